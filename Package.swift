@@ -1,0 +1,56 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// Written once, since a misspelled feature name is ignored in silence.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A library of ours; the arrows of ARCHITECTURE.md are the `needs`.
+func library(_ name: String, needs: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: needs, swiftSettings: settings)
+}
+
+/// The tests of one library, beside what every test may use.
+func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.init(stringLiteral: name), "ReleaseModel", "ReleaseTestKit"] + needs,
+        exclude: [], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "slipway",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "slipway", targets: ["slipway"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", "3.0.0"..<"5.0.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+        .target(name: "CSpawn"),
+        library("ReleaseModel"),
+        library("ReleaseManifests", needs: ["ReleaseModel"]),
+        library("ReleasePlanning", needs: ["ReleaseModel", crypto]),
+        library("ReleaseConfig", needs: ["ReleaseModel", "ReleaseManifests"]),
+        library("ReleasePorts", needs: ["ReleaseModel"]),
+        library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
+        library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", crypto]),
+        library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite"]),
+        library(
+            "ReleaseCLI",
+            needs: [
+                "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig", "ReleaseManifests",
+                "ReleasePlanning", "ReleasePorts", "ReleaseModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
+        library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel"]),
+    ]
+)

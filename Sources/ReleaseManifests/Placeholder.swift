@@ -1,0 +1,1 @@
+// What compiles before the first type arrives.

@@ -1,0 +1,289 @@
+/// What the configuration means: complete, defaults applied. Made by ReleaseConfig, or by default where no file is.
+package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
+    /// The workspace's name, for people and the integration manifest.
+    package var workspace: String
+    /// Folder that holds the clones, relative to the workspace's folder; nil: look in the workspace itself.
+    package var repositoryRoot: String?
+    package var repositories: [RepositoryID: RepositoryConfiguration]
+    package var components: [ComponentID: ComponentConfiguration]
+    /// What holds for a component that has no entry of its own, and for keys that an entry leaves out.
+    package var defaults: ComponentConfiguration
+    package var groups: [GroupConfiguration]
+    /// Cascade policies of single edges; they go before the component's own.
+    package var edgePolicies: [EdgePolicy]
+    package var scope: ScopeMode
+    package var commits: CommitConfiguration
+    /// How many steps run at once; nil: as many as there are cores.
+    package var parallelism: Int?
+    /// Names of environment variables whose values never appear anywhere.
+    package var secrets: [String]
+    /// Which artifacts the set holds: of the released components, or of all, the others reused from earlier sets.
+    package var setContent: SetContent
+
+    package enum SetContent: String, Sendable, Codable, CaseIterable { case released, all }
+
+    package init(
+        workspace: String, repositoryRoot: String? = nil,
+        repositories: [RepositoryID: RepositoryConfiguration] = [:],
+        components: [ComponentID: ComponentConfiguration] = [:],
+        defaults: ComponentConfiguration = ComponentConfiguration(), groups: [GroupConfiguration] = [],
+        edgePolicies: [EdgePolicy] = [], scope: ScopeMode = .graph, commits: CommitConfiguration = .init(),
+        parallelism: Int? = nil, secrets: [String] = [], setContent: SetContent = .released
+    ) {
+        self.workspace = workspace
+        self.repositoryRoot = repositoryRoot
+        self.repositories = repositories
+        self.components = components
+        self.defaults = defaults
+        self.groups = groups
+        self.edgePolicies = edgePolicies
+        self.scope = scope
+        self.commits = commits
+        self.parallelism = parallelism
+        self.secrets = secrets
+        self.setContent = setContent
+    }
+
+    /// A component's own settings, or the defaults.
+    package func settings(of component: ComponentID) -> ComponentConfiguration { components[component] ?? defaults }
+}
+
+package struct RepositoryConfiguration: Sendable, Hashable, Codable {
+    /// The clone's folder relative to the workspace's folder; nil: `{repositoryRoot}/{id}`.
+    package var folder: String?
+    package var remote: String
+    /// The branch that is released; nil: the one that is checked out.
+    package var branch: String?
+
+    package init(folder: String? = nil, remote: String = "origin", branch: String? = nil) {
+        self.folder = folder
+        self.remote = remote
+        self.branch = branch
+    }
+}
+
+package struct ComponentConfiguration: Sendable, Hashable, Codable {
+    /// nil: derived.
+    package var repository: RepositoryID?
+    package var path: String?
+    /// The manifest's package name where the component is called otherwise.
+    package var package: String?
+    package var aliases: [String] = []
+    /// `v{version}`, `{component}-v{version}`, …; nil: by the tags that are there, else `v{version}` for a repository
+    /// with one component and `{component}-v{version}` for one with several.
+    package var tag: String?
+    package var tagKind: TagKind = .annotated
+    /// Upstreams that no manifest names.
+    package var requires: [DeclaredRequirement] = []
+    package var order: ReleaseOrder = .proven
+    package var gates: [GateConfiguration] = []
+    package var build: BuildConfiguration?
+    package var publish: [PublishConfiguration] = []
+    /// How an upstream's release reaches this component.
+    package var cascade: CascadePolicy = .outOfRange
+    /// Name of the language-neutral version files beside the manifests, such as `VERSION`.
+    package var versionFiles: [String] = []
+    /// Whether it is left out of the workspace.
+    package var isIgnored = false
+
+    package init() {}
+}
+
+package struct DeclaredRequirement: Sendable, Hashable, Codable {
+    package var component: String
+    package var place: Place
+
+    package init(component: String, place: Place) {
+        self.component = component
+        self.place = place
+    }
+}
+
+package enum TagKind: String, Sendable, Codable, CaseIterable { case annotated, lightweight }
+
+/// Whether a component is built against an upstream's candidate or only against what is published.
+package enum ReleaseOrder: String, Sendable, Codable, CaseIterable { case proven, published }
+
+package enum CascadePolicy: String, Sendable, Codable, CaseIterable {
+    /// An upstream's release always releases the downstream with the new requirement.
+    case always
+    /// Only when the requirement does not accept the new version.
+    case outOfRange = "out-of-range"
+    /// Never; a requirement that refuses the new version is then a warning.
+    case never
+}
+
+package struct EdgePolicy: Sendable, Hashable, Codable {
+    package var from: ComponentID
+    package var to: ComponentID
+    package var policy: CascadePolicy
+
+    package init(from: ComponentID, to: ComponentID, policy: CascadePolicy) {
+        self.from = from
+        self.to = to
+        self.policy = policy
+    }
+}
+
+package struct GroupConfiguration: Sendable, Hashable, Codable {
+    package enum Versions: String, Sendable, Codable, CaseIterable {
+        /// Members that release together take the highest version among them.
+        case linked
+        /// All members release together with one version.
+        case fixed
+    }
+
+    package var name: String
+    /// `*` stands for every component.
+    package var components: [String]
+    package var versions: Versions
+
+    package init(name: String, components: [String], versions: Versions) {
+        self.name = name
+        self.components = components
+        self.versions = versions
+    }
+
+    package func contains(_ component: ComponentID) -> Bool {
+        components.contains { $0 == "*" || $0 == component.text }
+    }
+}
+
+/// What a change reaches.
+package enum ScopeMode: Sendable, Hashable, Codable {
+    /// The component and everything downstream of it.
+    case graph
+    /// The component and everything after it in this list, whatever the graph says.
+    case chain([ComponentID])
+}
+
+package struct CommitConfiguration: Sendable, Hashable, Codable {
+    /// A template with `{component}`, `{version}`, `{updates}`, `{upstream}`, `{upstreamVersion}`; see
+    /// `commitMessage` in ReleasePlanning for the two named forms.
+    package var message: MessageForm
+    package var name: String
+    package var mail: String
+
+    package enum MessageForm: Sendable, Hashable, Codable {
+        /// `chore(release): bump version to 1.1.0, update core to 2.0.0, sync with core upstream v2.0.0`
+        case release
+        /// `chore(deps): update core to 2.0.0, sync with core upstream v2.0.0`
+        case dependencies
+        case template(String)
+    }
+
+    package init(
+        message: MessageForm = .release, name: String = "Slipway Release Bot", mail: String = "slipway@localhost"
+    ) {
+        self.message = message
+        self.name = name
+        self.mail = mail
+    }
+}
+
+package struct GateConfiguration: Sendable, Hashable, Codable {
+    package enum Tests: String, Sendable, Codable, CaseIterable {
+        /// If the output shows a known test runner's count, it must not be zero.
+        case detect
+        /// A count must be shown, and not be zero.
+        case required
+        /// The command is no test run.
+        case none
+    }
+
+    package var name: String
+    package var run: [String]
+    package var isBlocking: Bool
+    /// Each combination is one cell; its values are in `{axis}` of the arguments and `SLIPWAY_MATRIX_{AXIS}`.
+    package var matrix: [MatrixAxis]
+    package var tests: Tests
+    package var environment: [String: String]
+    package var secrets: [String]
+    /// Relative to the component's folder.
+    package var folder: String?
+    /// In seconds.
+    package var timeout: Int?
+
+    package init(
+        name: String, run: [String], isBlocking: Bool = true, matrix: [MatrixAxis] = [], tests: Tests = .detect,
+        environment: [String: String] = [:], secrets: [String] = [], folder: String? = nil, timeout: Int? = nil
+    ) {
+        self.name = name
+        self.run = run
+        self.isBlocking = isBlocking
+        self.matrix = matrix
+        self.tests = tests
+        self.environment = environment
+        self.secrets = secrets
+        self.folder = folder
+        self.timeout = timeout
+    }
+}
+
+package struct MatrixAxis: Sendable, Hashable, Codable {
+    package var name: String
+    package var values: [String]
+
+    package init(name: String, values: [String]) {
+        self.name = name
+        self.values = values
+    }
+}
+
+package struct BuildConfiguration: Sendable, Hashable, Codable {
+    package var run: [String]
+    package var artifacts: [ArtifactConfiguration]
+    package var environment: [String: String]
+    package var secrets: [String]
+    package var folder: String?
+    package var timeout: Int?
+    /// What removes earlier results, for `slipway build --clean`.
+    package var clean: [String]?
+    /// Extra arguments by profile (`dev`, `release`) and by variant.
+    package var profiles: [String: [String]]
+    package var variants: [String: [String]]
+    /// Whether it runs in a throw-away tree whose path requirements are registry requirements (R52).
+    package var inPublishTree: Bool
+
+    package init(
+        run: [String], artifacts: [ArtifactConfiguration] = [], environment: [String: String] = [:],
+        secrets: [String] = [], folder: String? = nil, timeout: Int? = nil, clean: [String]? = nil,
+        profiles: [String: [String]] = [:], variants: [String: [String]] = [:], inPublishTree: Bool = false
+    ) {
+        self.run = run
+        self.artifacts = artifacts
+        self.environment = environment
+        self.secrets = secrets
+        self.folder = folder
+        self.timeout = timeout
+        self.clean = clean
+        self.profiles = profiles
+        self.variants = variants
+        self.inPublishTree = inPublishTree
+    }
+}
+
+package struct ArtifactConfiguration: Sendable, Hashable, Codable {
+    /// A path relative to the component's folder, with `*` within a name and the template's fields.
+    package var path: String
+    /// The name in the release set; `{artifact}` is the file's own name. Default `{repo}-{artifact}`.
+    package var name: String
+    package var isOptional: Bool
+
+    package init(path: String, name: String = "{repo}-{artifact}", isOptional: Bool = false) {
+        self.path = path
+        self.name = name
+        self.isOptional = isOptional
+    }
+}
+
+package struct PublishConfiguration: Sendable, Hashable, Codable {
+    package enum Target: Sendable, Hashable, Codable {
+        /// A folder into which the component's artifacts are copied; relative to the workspace.
+        case folder(String)
+    }
+
+    package var target: Target
+
+    package init(target: Target) { self.target = target }
+}

@@ -1,0 +1,39 @@
+/// An error that a person may meet, and that explains itself.
+package protocol UserFacingError: Error, Sendable {
+    /// Stable and dotted, for logs, JSON and documentation links: `graph.cycle`.
+    var code: String { get }
+    /// What happened: one sentence in the reader's terms, no type names.
+    var summary: String { get }
+    /// Why: the facts behind it, nearest first, each with its place (`slipway.yaml:12:5`).
+    var reasons: [String] { get }
+    /// What to do next: a command or an edit that can be copied; empty if nothing helps.
+    var suggestions: [String] { get }
+    /// What a script is told.
+    var exitCode: ExitCode { get }
+}
+
+extension UserFacingError {
+    package var reasons: [String] { [] }
+    package var suggestions: [String] { [] }
+    package var exitCode: ExitCode { .failed }
+}
+
+/// What the process answers to a script. The numbers are part of the interface and never change.
+package enum ExitCode: Int32, Sendable {
+    /// Done, or nothing to do.
+    case done = 0
+    /// Refused or failed.
+    case failed = 1
+    /// The command line can't be understood.
+    case usage = 64
+    /// A run is incomplete and can be continued.
+    case incomplete = 65
+    /// A bug in Slipway.
+    case bug = 70
+    /// Something else is at work; try again later.
+    case tryLater = 75
+    /// An approval or a right is missing.
+    case needsApproval = 77
+    /// Configuration, manifest or graph that can't be used.
+    case configuration = 78
+}

@@ -1,0 +1,204 @@
+/// One packaging ecosystem: how its manifests are read, compared and edited.
+///
+/// This is the place where an ecosystem plugs in. Everything here is a pure function of bytes; the caller reads and
+/// writes the files. The list of all ecosystems is `allEcosystems` in ReleaseManifests.
+package protocol Ecosystem: Sendable {
+    var name: EcosystemName { get }
+
+    /// Whether a file can say something about a package, so that an observer fetches only those. Path relative to the
+    /// repository, with `/`.
+    func isManifest(path: String) -> Bool
+
+    /// Reads every manifest of one repository; what can't be parsed is in the diagnostics, all of it at once.
+    ///
+    /// - Parameter files: The bytes of those files for which ``isManifest(path:)`` holds, by path.
+    func read(_ files: [String: [UInt8]]) -> ManifestReading
+
+    /// Whether a requirement written in this ecosystem's language accepts a version; nil if it can't be understood.
+    func accepts(requirement: String, version: Version) -> Bool?
+
+    /// The requirement that follows `version`, in the style of the one that is there (`^1.2` → `^1.3`, `>=1,<2` →
+    /// `>=1.3,<2`); the same text where it already says that. nil if the requirement can't be understood.
+    ///
+    /// The answer always accepts `version`.
+    func rewritten(requirement: String, toFollow version: Version) -> String?
+
+    /// The edits that bring the lock files of one repository in step, own and sibling entries only; none where there
+    /// is no lock. `changes` names packages of this ecosystem with their versions before and after.
+    func lockEdits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit]
+
+    /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
+    func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
+
+    /// Whether two package names are the same in this ecosystem (`Foo_bar` and `foo-bar` in Python).
+    func normalized(packageName: String) -> String
+}
+
+/// An ecosystem's name as it stands in plans and configuration: `cargo`, `python`, `version-file`, `versions-toml`.
+package struct EcosystemName: Identifier {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+}
+
+/// A package whose version a plan changes, for lock files.
+package struct PackageVersionChange: Sendable, Hashable {
+    package var package: String
+    package var from: Version
+    package var to: Version
+
+    package init(package: String, from: Version, to: Version) {
+        self.package = package
+        self.from = from
+        self.to = to
+    }
+}
+
+/// What one ecosystem found in a repository.
+package struct ManifestReading: Sendable {
+    /// Sorted by path, then name.
+    package var packages: [FoundPackage]
+    package var diagnostics: [Diagnostic]
+
+    package init(packages: [FoundPackage] = [], diagnostics: [Diagnostic] = []) {
+        self.packages = packages
+        self.diagnostics = diagnostics
+    }
+}
+
+/// A package that a manifest declares.
+package struct FoundPackage: Sendable, Hashable {
+    package var ecosystem: EcosystemName
+    package var name: String
+    /// The manifest's folder relative to the repository, `.` for its root.
+    package var path: String
+    /// The manifest that declares it.
+    package var manifest: Place
+    /// Every place that says the version; all must agree. Empty where the version is not in a file.
+    package var versionSources: [VersionSource]
+    package var requirements: [FoundRequirement]
+    /// Names of the programs that it builds; empty where the manifest does not say.
+    package var binaries: [String]
+
+    package init(
+        ecosystem: EcosystemName, name: String, path: String, manifest: Place, versionSources: [VersionSource],
+        requirements: [FoundRequirement] = [], binaries: [String] = []
+    ) {
+        self.ecosystem = ecosystem
+        self.name = name
+        self.path = path
+        self.manifest = manifest
+        self.versionSources = versionSources
+        self.requirements = requirements
+        self.binaries = binaries
+    }
+}
+
+/// A value in a file that says a component's version.
+package struct VersionSource: Sendable, Hashable, Codable {
+    package var ecosystem: EcosystemName
+    package var place: Place
+    /// Where the value is, in the ecosystem's words: `package.version`, `workspace.package.version`, `version`.
+    package var key: String
+    /// As written.
+    package var value: String
+
+    package init(ecosystem: EcosystemName, place: Place, key: String, value: String) {
+        self.ecosystem = ecosystem
+        self.place = place
+        self.key = key
+        self.value = value
+    }
+}
+
+/// Something that a manifest requires.
+package struct FoundRequirement: Sendable, Hashable {
+    /// The required package's real name, also where it is renamed.
+    package var package: String
+    package var kind: EdgeKind
+    /// As written; nil where only a path, a git address or a bare name is given.
+    package var requirement: String?
+    /// The folder a path requirement names, relative to the repository and normalized (may start with `../`); nil
+    /// without one.
+    package var path: String?
+    package var place: Place
+    /// Where the requirement text is, for an edit; nil where there is none to edit.
+    package var key: String?
+
+    package init(
+        package: String, kind: EdgeKind, requirement: String?, path: String? = nil, place: Place, key: String?
+    ) {
+        self.package = package
+        self.kind = kind
+        self.requirement = requirement
+        self.path = path
+        self.place = place
+        self.key = key
+    }
+}
+
+/// One value to be changed in one file.
+package struct FileEdit: Sendable, Hashable, Codable {
+    package var ecosystem: EcosystemName
+    /// Relative to the repository.
+    package var file: String
+    /// The ecosystem's name for the value: `package.version`, `dependencies.core.version`, `project.dependencies[2]`.
+    package var key: String
+    /// The value that must be there, as written without quotes.
+    package var from: String
+    package var to: String
+
+    package init(ecosystem: EcosystemName, file: String, key: String, from: String, to: String) {
+        self.ecosystem = ecosystem
+        self.file = file
+        self.key = key
+        self.from = from
+        self.to = to
+    }
+}
+
+/// Why an edit was not made; the file is then untouched.
+package enum EditError: UserFacingError, Equatable {
+    /// The file can't be parsed, before or after.
+    case unreadable([Diagnostic])
+    /// Nothing stands at the key.
+    case notFound(file: String, key: String)
+    /// Another value stands there than the plan saw.
+    case unexpected(place: Place, key: String, expected: String, found: String)
+    /// The value is spelled in a way that can't be replaced in place (an escape sequence, for example).
+    case unsupported(place: Place, key: String, why: String)
+    /// The file read again after the edit does not say what was intended: a bug in the editor, caught in time.
+    case notVerified(file: String, key: String, why: String)
+
+    package var code: String {
+        switch self {
+        case .unreadable: "edit.unreadable"
+        case .notFound: "edit.not-found"
+        case .unexpected: "edit.unexpected-value"
+        case .unsupported: "edit.unsupported"
+        case .notVerified: "edit.not-verified"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .unreadable: "A file can't be edited because it can't be parsed."
+        case .notFound(let file, let key): "\(file) has no value '\(key)' to edit."
+        case .unexpected(let place, let key, let expected, let found):
+            "\(place): '\(key)' is '\(found)' where the plan saw '\(expected)'."
+        case .unsupported(let place, let key, let why): "\(place): '\(key)' can't be edited in place: \(why)."
+        case .notVerified(let file, let key, let why): "\(file): the edit of '\(key)' did not read back: \(why)."
+        }
+    }
+
+    package var reasons: [String] {
+        if case .unreadable(let diagnostics) = self { return UnreadableInput(diagnostics: diagnostics).reasons }
+        return []
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .unexpected, .notFound: ["Make a new plan: slipway plan"]
+        default: []
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// The level a set of changes calls for, lowest first.
+package enum Bump: String, Sendable, Codable, Comparable, CaseIterable {
+    case none, prerelease, patch, minor, major
+    /// There is no earlier version; comes before any other reason.
+    case initial
+
+    package static func < (left: Bump, right: Bump) -> Bool { left.rank < right.rank }
+    private var rank: Int { Bump.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension Version {
+    /// The next version at this level; a prerelease is finished first (`1.2.0-rc.1` and minor give `1.2.0`).
+    package func bumped(_ bump: Bump) -> Version {
+        switch bump {
+        case .none, .prerelease, .initial:
+            return self
+        case .patch:
+            return isPrerelease ? Version(major, minor, patch) : Version(major, minor, patch + 1)
+        case .minor:
+            if isPrerelease, patch == 0 { return Version(major, minor, 0) }
+            return Version(major, minor + 1, 0)
+        case .major:
+            if isPrerelease, minor == 0, patch == 0 { return Version(major, 0, 0) }
+            return Version(major + 1, 0, 0)
+        }
+    }
+
+    /// What changed from an earlier version to this one: the leftmost number that differs.
+    package func bump(from earlier: Version?) -> Bump {
+        guard let earlier else { return .initial }
+        if earlier == self { return .none }
+        if earlier.major != major { return .major }
+        if earlier.minor != minor { return .minor }
+        if earlier.patch != patch || earlier.release != release { return .patch }
+        return .prerelease
+    }
+}

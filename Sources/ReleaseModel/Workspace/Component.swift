@@ -1,0 +1,78 @@
+/// The smallest thing with its own version and release.
+package struct Component: Sendable, Hashable, Codable {
+    package var id: ComponentID
+    package var repository: RepositoryID
+    /// Relative to the repository, `.` for its root.
+    package var path: String
+    /// The ecosystem of its first manifest; nil for one that only the configuration or `versions.toml` knows.
+    package var ecosystem: EcosystemName?
+    /// The package name in its manifest, if that differs from ``id``.
+    package var package: String
+    /// As the version sources say; nil where nothing says it.
+    package var version: Version?
+    package var versionSources: [VersionSource]
+    /// Other names by which requirements, tags or people call it.
+    package var aliases: [String]
+    /// Programs that a release of it must contain.
+    package var binaries: [String]
+
+    package init(
+        id: ComponentID, repository: RepositoryID, path: String = ".", ecosystem: EcosystemName? = nil,
+        package: String? = nil, version: Version? = nil, versionSources: [VersionSource] = [], aliases: [String] = [],
+        binaries: [String] = []
+    ) {
+        self.id = id
+        self.repository = repository
+        self.path = path
+        self.ecosystem = ecosystem
+        self.package = package ?? id.text
+        self.version = version
+        self.versionSources = versionSources
+        self.aliases = aliases
+        self.binaries = binaries
+    }
+}
+
+/// What a requirement is for.
+package enum EdgeKind: String, Sendable, Codable, CaseIterable {
+    case normal, optional, dev, build, peer
+    /// Only a local override (`[patch]`); never a reason to release.
+    case patch
+    /// Said by the configuration or by `versions.toml`.
+    case declared
+
+    /// Whether a downstream is built after its upstream because of such an edge. Cargo allows dev cycles, and a patch
+    /// is no requirement of its own.
+    package var ordersBuilds: Bool { self != .dev && self != .patch }
+}
+
+/// One requirement between two components of the workspace.
+package struct Edge: Sendable, Hashable, Codable {
+    /// The downstream.
+    package var from: ComponentID
+    /// The upstream.
+    package var to: ComponentID
+    package var kind: EdgeKind
+    /// As written; nil where the requirement names no version.
+    package var requirement: String?
+    package var origin: Place
+    /// The repository in which ``origin`` lies; nil for the workspace's configuration.
+    package var repository: RepositoryID?
+    package var ecosystem: EcosystemName?
+    /// What an edit of the requirement is called; nil where there is nothing to edit.
+    package var key: String?
+
+    package init(
+        from: ComponentID, to: ComponentID, kind: EdgeKind, requirement: String? = nil, origin: Place,
+        repository: RepositoryID? = nil, ecosystem: EcosystemName? = nil, key: String? = nil
+    ) {
+        self.from = from
+        self.to = to
+        self.kind = kind
+        self.requirement = requirement
+        self.origin = origin
+        self.repository = repository
+        self.ecosystem = ecosystem
+        self.key = key
+    }
+}

@@ -1,0 +1,129 @@
+/// The world as it was seen: everything a plan is made from, as values.
+package struct ObservedWorkspace: Sendable {
+    package var configuration: WorkspaceConfiguration
+    /// Sorted by id.
+    package var repositories: [ObservedRepository]
+    /// Sorted by id.
+    package var components: [Component]
+    /// Sorted by downstream, upstream, origin.
+    package var edges: [Edge]
+    /// Where declared and derived edges disagree.
+    package var differences: [EdgeDifference]
+    /// What was noticed and does not stop planning.
+    package var warnings: [Diagnostic]
+
+    package init(
+        configuration: WorkspaceConfiguration, repositories: [ObservedRepository], components: [Component],
+        edges: [Edge], differences: [EdgeDifference] = [], warnings: [Diagnostic] = []
+    ) {
+        self.configuration = configuration
+        self.repositories = repositories
+        self.components = components
+        self.edges = edges
+        self.differences = differences
+        self.warnings = warnings
+    }
+
+    package func repository(_ id: RepositoryID) -> ObservedRepository? { repositories.first { $0.id == id } }
+    package func component(_ id: ComponentID) -> Component? { components.first { $0.id == id } }
+}
+
+/// One repository as it was seen.
+package struct ObservedRepository: Sendable {
+    package var id: RepositoryID
+    /// The local clone, absolute.
+    package var folder: String
+    /// The commit everything was read from; nil for a folder that is not under git.
+    package var head: CommitID?
+    /// The branch that is released; nil when detached.
+    package var branch: String?
+    /// The remote's name; nil where the clone has none, and commits and tags stay local.
+    package var remote: String?
+    /// The remote's address as git would use it; nil without one.
+    package var remoteAddress: String?
+    package var tags: [ObservedTag]
+    /// Whether tracked files differ from ``head``; such changes are no part of a release.
+    package var isDirty: Bool
+    /// Manifests and lock files by path.
+    package var files: [String: [UInt8]]
+    /// Commits since the last release of each component that was asked about, newest first.
+    package var commits: [ComponentID: [ObservedCommit]]
+
+    package init(
+        id: RepositoryID, folder: String, head: CommitID? = nil, branch: String? = nil, remote: String? = nil,
+        remoteAddress: String? = nil, tags: [ObservedTag] = [], isDirty: Bool = false, files: [String: [UInt8]] = [:],
+        commits: [ComponentID: [ObservedCommit]] = [:]
+    ) {
+        self.id = id
+        self.folder = folder
+        self.head = head
+        self.branch = branch
+        self.remote = remote
+        self.remoteAddress = remoteAddress
+        self.tags = tags
+        self.isDirty = isDirty
+        self.files = files
+        self.commits = commits
+    }
+}
+
+/// A tag and the commit it finally points to.
+package struct ObservedTag: Sendable, Hashable, Codable {
+    package var name: TagName
+    package var commit: CommitID
+
+    package init(name: TagName, commit: CommitID) {
+        self.name = name
+        self.commit = commit
+    }
+}
+
+/// A commit with what planning needs of it.
+package struct ObservedCommit: Sendable, Hashable, Codable {
+    package var id: CommitID
+    package var parents: [CommitID]
+    /// The whole message, with its subject first.
+    package var message: String
+    /// Paths that it changed, relative to the repository; empty for merges.
+    package var paths: [String]
+
+    package init(id: CommitID, parents: [CommitID] = [], message: String, paths: [String] = []) {
+        self.id = id
+        self.parents = parents
+        self.message = message
+        self.paths = paths
+    }
+
+    package var subject: String { String(message.prefix { $0 != "\n" && $0 != "\r\n" }) }
+}
+
+/// An edge that only one side knows, or that both know differently.
+package struct EdgeDifference: Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Codable {
+        /// `versions.toml` or the configuration says it; no manifest does.
+        case declaredOnly = "declared-only"
+        /// A manifest says it; the declarations of that component don't.
+        case derivedOnly = "derived-only"
+        /// Both name the upstream; the declared version is not accepted by the derived requirement.
+        case requirement
+    }
+
+    package var kind: Kind
+    package var from: ComponentID
+    package var to: ComponentID
+    /// The declared requirement and its origin, where there is one.
+    package var declared: String?
+    package var derived: String?
+    package var origin: Place
+
+    package init(
+        kind: Kind, from: ComponentID, to: ComponentID, declared: String? = nil, derived: String? = nil, origin: Place
+    ) {
+        self.kind = kind
+        self.from = from
+        self.to = to
+        self.declared = declared
+        self.derived = derived
+        self.origin = origin
+    }
+}

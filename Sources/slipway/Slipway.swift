@@ -1,0 +1,4 @@
+@main
+enum Slipway {
+    static func main() {}
+}
