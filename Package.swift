@@ -25,7 +25,6 @@ func tests(_ name: String, needs: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "slipway",
-    platforms: [.macOS(.v15)],
     products: [.executable(name: "slipway", targets: ["slipway"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.4.0"),

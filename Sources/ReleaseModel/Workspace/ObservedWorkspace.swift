@@ -9,13 +9,17 @@ package struct ObservedWorkspace: Sendable {
     package var edges: [Edge]
     /// Where declared and derived edges disagree.
     package var differences: [EdgeDifference]
+    /// Every `versions.toml` that records the set.
+    package var versionLocks: [VersionLock]
     /// What was noticed and does not stop planning.
     package var warnings: [Diagnostic]
 
     package init(
         configuration: WorkspaceConfiguration, repositories: [ObservedRepository], components: [Component],
-        edges: [Edge], differences: [EdgeDifference] = [], warnings: [Diagnostic] = []
+        edges: [Edge], differences: [EdgeDifference] = [], versionLocks: [VersionLock] = [],
+        warnings: [Diagnostic] = []
     ) {
+        self.versionLocks = versionLocks
         self.configuration = configuration
         self.repositories = repositories
         self.components = components

@@ -1,0 +1,216 @@
+/// One step of a plan.
+package struct PlannedStep: Sendable, Hashable, Codable {
+    package var id: StepID
+    package var kind: StepKind
+    /// nil for steps that serve a repository, a part or the whole set.
+    package var component: ComponentID?
+    package var repository: RepositoryID?
+    /// Steps that must have succeeded before; sorted.
+    package var needs: [StepID]
+    /// Whether everything it did can be thrown away.
+    package var reversible: Bool
+    package var work: StepWork
+
+    package init(
+        id: StepID, kind: StepKind, component: ComponentID? = nil, repository: RepositoryID? = nil, needs: [StepID],
+        work: StepWork
+    ) {
+        self.id = id
+        self.kind = kind
+        self.component = component
+        self.repository = repository
+        self.needs = Set(needs).sorted()
+        self.reversible = kind.isReversible
+        self.work = work
+    }
+}
+
+/// The kinds of steps in the order of a release's life.
+package enum StepKind: String, Sendable, Codable, CaseIterable {
+    /// Edits and commits a repository, unseen by anyone, and checks it out for building.
+    case prepare
+    case build
+    case gate
+    /// Compares the artifacts that are there with those that should be, and takes them into the set.
+    case collect
+    /// Takes the artifacts of a component that is not released from an earlier set.
+    case reuse
+    /// The line of no return of one connected part.
+    case line
+    case push
+    case tag
+    case publish
+    /// Reads back what is really there.
+    case verify
+    /// Records the released versions in `versions.toml`.
+    case writeBack = "write-back"
+    /// Writes sums, notes and manifests of the set.
+    case assemble
+
+    package var isReversible: Bool {
+        switch self {
+        case .prepare, .build, .gate, .collect, .reuse, .line, .verify, .assemble: true
+        case .push, .tag, .publish, .writeBack: false
+        }
+    }
+}
+
+/// What a step does, as a value.
+package enum StepWork: Sendable, Hashable, Codable {
+    case prepare(PrepareWork)
+    case command(CommandWork)
+    case collect(CollectWork)
+    case reuse(ReuseWork)
+    case line
+    case push(PushWork)
+    case tag(TagWork)
+    case publish(PublishWork)
+    case verify(VerifyWork)
+    case writeBack(WriteBackWork)
+    case assemble
+}
+
+package struct PrepareWork: Sendable, Hashable, Codable {
+    package var base: CommitID
+    /// Edits of one file stand together; order matters within a file only.
+    package var edits: [FileEdit]
+    package var message: String
+    package var name: String
+    package var mail: String
+    /// What each released component's sources must say afterwards.
+    package var versions: [ComponentID: Version]
+
+    package init(
+        base: CommitID, edits: [FileEdit], message: String, name: String, mail: String,
+        versions: [ComponentID: Version]
+    ) {
+        self.base = base
+        self.edits = edits
+        self.message = message
+        self.name = name
+        self.mail = mail
+        self.versions = versions
+    }
+}
+
+/// A command of the user's: a build or one cell of a gate.
+package struct CommandWork: Sendable, Hashable, Codable {
+    package var arguments: [String]
+    /// Relative to the repository's checkout.
+    package var folder: String
+    package var environment: [String: String]
+    /// Environment variables that the command sees and nothing else does.
+    package var secrets: [String]
+    /// In seconds.
+    package var timeout: Int?
+    /// Whether its refusal stops the release; builds always do.
+    package var isBlocking: Bool
+    package var tests: GateConfiguration.Tests
+    /// Whether it runs in a tree made for publishing.
+    package var inPublishTree: Bool
+    /// Upstream candidates in this plan that it is built against: component to repository.
+    package var upstreams: [ComponentID: RepositoryID]
+
+    package init(
+        arguments: [String], folder: String, environment: [String: String] = [:], secrets: [String] = [],
+        timeout: Int? = nil, isBlocking: Bool = true, tests: GateConfiguration.Tests = .none,
+        inPublishTree: Bool = false, upstreams: [ComponentID: RepositoryID] = [:]
+    ) {
+        self.arguments = arguments
+        self.folder = folder
+        self.environment = environment
+        self.secrets = secrets
+        self.timeout = timeout
+        self.isBlocking = isBlocking
+        self.tests = tests
+        self.inPublishTree = inPublishTree
+        self.upstreams = upstreams
+    }
+}
+
+package struct CollectWork: Sendable, Hashable, Codable {
+    /// Relative to the repository's checkout.
+    package var folder: String
+    package var version: Version
+    package var artifacts: [ArtifactConfiguration]
+    /// Programs of which each must be among the artifacts.
+    package var binaries: [String]
+
+    package init(folder: String, version: Version, artifacts: [ArtifactConfiguration], binaries: [String]) {
+        self.folder = folder
+        self.version = version
+        self.artifacts = artifacts
+        self.binaries = binaries
+    }
+}
+
+package struct ReuseWork: Sendable, Hashable, Codable {
+    package var version: Version
+
+    package init(version: Version) { self.version = version }
+}
+
+package struct PushWork: Sendable, Hashable, Codable {
+    package var branch: String
+    package var base: CommitID
+
+    package init(branch: String, base: CommitID) {
+        self.branch = branch
+        self.base = base
+    }
+}
+
+package struct TagWork: Sendable, Hashable, Codable {
+    package var tag: TagName
+    package var kind: TagKind
+    package var message: String
+    package var name: String
+    package var mail: String
+
+    package init(tag: TagName, kind: TagKind, message: String, name: String, mail: String) {
+        self.tag = tag
+        self.kind = kind
+        self.message = message
+        self.name = name
+        self.mail = mail
+    }
+}
+
+package struct PublishWork: Sendable, Hashable, Codable {
+    package var target: PublishConfiguration.Target
+
+    package init(target: PublishConfiguration.Target) { self.target = target }
+}
+
+package struct VerifyWork: Sendable, Hashable, Codable {
+    package var tag: TagName
+    package var version: Version
+    package var sources: [VersionSource]
+
+    package init(tag: TagName, version: Version, sources: [VersionSource]) {
+        self.tag = tag
+        self.version = version
+        self.sources = sources
+    }
+}
+
+/// Edits that name commits of this run by `{commit:COMPONENT}` in their new value.
+package struct WriteBackWork: Sendable, Hashable, Codable {
+    package var branch: String
+    package var base: CommitID
+    package var edits: [FileEdit]
+    package var message: String
+    package var name: String
+    package var mail: String
+
+    package init(
+        branch: String, base: CommitID, edits: [FileEdit], message: String, name: String, mail: String
+    ) {
+        self.branch = branch
+        self.base = base
+        self.edits = edits
+        self.message = message
+        self.name = name
+        self.mail = mail
+    }
+}

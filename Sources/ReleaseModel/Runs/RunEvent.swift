@@ -1,0 +1,105 @@
+package import Foundation
+
+/// One entry of a run's journal. A run's state is the fold of its events, by ``RunState``.
+package enum RunEvent: Sendable, Hashable, Codable {
+    /// Always the first.
+    case created(plan: Digest)
+    /// The intention; stored before the step acts.
+    case started(step: StepID, attempt: Int)
+    case succeeded(step: StepID, attempt: Int, outcome: StepOutcome)
+    case failed(step: StepID, attempt: Int, failure: StepFailure)
+    /// A recorded decision: the step counts as done though it did not run.
+    case skipped(step: StepID, by: String, reason: String)
+    /// Failed, interrupted and blocked steps may run again.
+    case retried(by: String)
+    /// The plan was re-based onto new heads: same versions, other commits. The named steps start afresh.
+    case amended(from: Digest, to: Digest, reset: [StepID], reason: String)
+    case paused(by: String)
+    case resumed(by: String)
+    case cancelled(by: String, reason: String)
+    /// Every step succeeded or was skipped.
+    case finished
+}
+
+/// An event with its place in the journal.
+package struct JournalEntry: Sendable, Hashable, Codable {
+    /// From 1, without gaps.
+    package var sequence: Int
+    package var at: Date
+    package var event: RunEvent
+
+    package init(sequence: Int, at: Date, event: RunEvent) {
+        self.sequence = sequence
+        self.at = at
+        self.event = event
+    }
+}
+
+/// What a step made; what a later step or a resumed run needs to know.
+package struct StepOutcome: Sendable, Hashable, Codable {
+    /// The commit that a prepare, push or write-back step is about.
+    package var commit: CommitID?
+    package var artifacts: [Artifact]
+    /// One sentence for people; empty where the step's name says it all.
+    package var note: String
+    /// Whether an advisory gate refused.
+    package var isAdvisoryRefusal: Bool
+    /// Whether the effect was already there and was adopted.
+    package var wasAlreadyThere: Bool
+
+    package init(
+        commit: CommitID? = nil, artifacts: [Artifact] = [], note: String = "", isAdvisoryRefusal: Bool = false,
+        wasAlreadyThere: Bool = false
+    ) {
+        self.commit = commit
+        self.artifacts = artifacts
+        self.note = note
+        self.isAdvisoryRefusal = isAdvisoryRefusal
+        self.wasAlreadyThere = wasAlreadyThere
+    }
+}
+
+/// An immutable file of a release set, named by digest.
+package struct Artifact: Sendable, Hashable, Codable {
+    /// In the set.
+    package var name: String
+    package var digest: Digest
+    /// In bytes.
+    package var size: Int64
+    /// The program or package it holds, before the set's name was given.
+    package var origin: String
+
+    package init(name: String, digest: Digest, size: Int64, origin: String) {
+        self.name = name
+        self.digest = digest
+        self.size = size
+        self.origin = origin
+    }
+}
+
+/// Why a step failed, for people, journal and retry alike.
+package struct StepFailure: Sendable, Hashable, Codable {
+    package var code: String
+    package var summary: String
+    package var reasons: [String]
+    package var suggestions: [String]
+    /// Whether trying again without a change may help.
+    package var isTransient: Bool
+    /// The command as a person would type it; nil for steps without one.
+    package var command: String?
+    /// The file with all the output, relative to the workspace's state folder.
+    package var log: String?
+
+    package init(
+        code: String, summary: String, reasons: [String] = [], suggestions: [String] = [], isTransient: Bool = false,
+        command: String? = nil, log: String? = nil
+    ) {
+        self.code = code
+        self.summary = summary
+        self.reasons = reasons
+        self.suggestions = suggestions
+        self.isTransient = isTransient
+        self.command = command
+        self.log = log
+    }
+}

@@ -1,0 +1,66 @@
+import ReleaseModel
+
+/// Components that share their version: by configuration, or because one line of one file says it for all of them.
+extension Cascade {
+    struct Group {
+        var name: String
+        var members: [ComponentID]
+        var versions: GroupConfiguration.Versions
+    }
+
+    static func groups(of world: ObservedWorkspace) -> [Group] {
+        let configured = world.configuration.groups.map { group in
+            Group(
+                name: group.name, members: world.components.map(\.id).filter(group.contains),
+                versions: group.versions)
+        }
+        struct Source: Hashable {
+            var repository: RepositoryID
+            var file: String
+            var key: String
+        }
+        var bySource: [Source: [ComponentID]] = [:]
+        for component in world.components {
+            for source in component.versionSources {
+                let place = Source(repository: component.repository, file: source.place.file, key: source.key)
+                bySource[place, default: []].append(component.id)
+            }
+        }
+        let shared = bySource.filter { $0.value.count > 1 }.map { source, members in
+            Group(name: "\(source.file) \(source.key)", members: members.sorted(), versions: .fixed)
+        }
+        return configured + shared.sorted { ($0.name, $0.members[0]) < ($1.name, $1.members[0]) }
+    }
+
+    /// Gives the members of one group their common version; true if that changed something.
+    func settle(_ group: Group, in decisions: inout [ComponentID: Decision]) throws -> Bool {
+        let releasing = group.members.filter { decisions[$0]?.next != nil }
+        guard let highest = releasing.compactMap({ decisions[$0]?.next }).max() else { return false }
+        let members = group.versions == .fixed ? group.members.filter { isUnreleased($0, decisions) } : releasing
+        var version = highest
+        // A member that is already there or beyond pulls the group above itself.
+        if let last = members.compactMap({ histories[$0]?.last?.version }).max(), last >= version {
+            let bump =
+                releasing.compactMap { id in
+                    decisions[id]?.next.map { $0.bump(from: histories[id]?.last?.version) }
+                }.filter { $0 != .initial }.max() ?? .patch
+            version = last.bumped(max(.patch, bump))
+        }
+        var hasChanged = false
+        for member in members where decisions[member]?.next != version {
+            if let chosen = request.versions[member], chosen != version { continue }
+            decisions[member]?.next = version
+            decisions[member]?.announced = version
+            decisions[member]?.reasons.removeAll { $0.kind == .unchanged || $0.kind == .group }
+            decisions[member]?.reasons.append(
+                PlanReason(
+                    kind: .group, summary: "The group '\(group.name)' is released as \(version).", rule: group.name))
+            hasChanged = true
+        }
+        return hasChanged
+    }
+
+    private func isUnreleased(_ id: ComponentID, _ decisions: [ComponentID: Decision]) -> Bool {
+        decisions[id]?.next != nil || decisions[id]?.announced == nil
+    }
+}

@@ -1,0 +1,92 @@
+import ReleaseModel
+
+/// What the request and a component's own commits call for, before anything is cascaded.
+extension Cascade {
+    func ownDecision(_ component: Component) throws -> Decision {
+        let id = component.id
+        if let tag = request.upstreamTag {
+            guard let version = histories[id]?.template.version(of: tag), hasTag(tag, component) else {
+                return Decision()
+            }
+            return Decision(
+                announced: version,
+                reasons: [PlanReason(kind: .released, summary: "\(tag) is already released.", rule: tag.text)])
+        }
+        if let version = try chosenVersion(of: id), isAskedFor(id) || request.versions[id] != nil {
+            let rule = request.versions[id] == nil ? "one version for the whole set" : "version chosen for \(id)"
+            return Decision(
+                next: version, announced: version,
+                reasons: [PlanReason(kind: .forced, summary: "\(version) was chosen.", rule: rule)])
+        }
+        if !request.components.isEmpty || !request.versions.isEmpty {
+            guard request.components.contains(id) else { return Decision() }
+            let calling = callingCommits(of: id)
+            let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch)
+            let version = try nextVersion(of: id, bump: bump)
+            return Decision(
+                next: version, announced: version,
+                reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
+                    + calling.map(reason))
+        }
+        return try decisionFromCommits(component)
+    }
+
+    private func decisionFromCommits(_ component: Component) throws -> Decision {
+        let id = component.id
+        let calling = callingCommits(of: id)
+        var reasons = calling.map(reason)
+        guard let last = histories[id]?.last else {
+            let version = try nextVersion(of: id, bump: .patch)
+            reasons.insert(PlanReason(kind: .firstRelease, summary: "It has no tag yet."), at: 0)
+            return Decision(next: version, announced: version, reasons: reasons)
+        }
+        if let written = component.version, written > last.version, !written.isDevelopment {
+            reasons.append(
+                PlanReason(
+                    kind: .untaggedVersion,
+                    summary: "Its manifest says \(written); the last tag is \(last.tag.name).",
+                    rule: component.versionSources.first.map { "\($0.place)" }))
+        } else if request.bump == nil, calling.isEmpty {
+            let count = histories[id]?.commits.count ?? 0
+            let seen =
+                count == 0
+                ? "No commit"
+                : count == 1 ? "1 commit, which calls for no release," : "\(count) commits, which call for no release,"
+            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "\(seen) since \(last.tag.name).")])
+        } else if calling.isEmpty {
+            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.tag.name).")])
+        }
+        let version = try nextVersion(of: id, bump: request.bump ?? calling.map(\.bump).max() ?? .none)
+        return Decision(next: version, announced: version, reasons: reasons)
+    }
+
+    /// The version that somebody chose for this run.
+    func chosenVersion(of id: ComponentID) throws -> Version? {
+        guard let version = request.versions[id] ?? request.version else { return nil }
+        if let last = histories[id]?.last?.version, version <= last {
+            throw PlanError.versionTooLow(id, chosen: version, released: last)
+        }
+        return version
+    }
+
+    private func isAskedFor(_ id: ComponentID) -> Bool {
+        request.components.isEmpty || request.components.contains(id)
+    }
+
+    private func hasTag(_ tag: TagName, _ component: Component) -> Bool {
+        world.repository(component.repository)?.tags.contains { $0.name == tag } ?? false
+    }
+
+    private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
+        (histories[id]?.commits ?? []).compactMap { commit in
+            guard let parsed = ConventionalCommit(message: commit.message), parsed.bump > .none else { return nil }
+            return (commit, parsed.bump)
+        }
+    }
+
+    private func reason(_ calling: (commit: ObservedCommit, bump: Bump)) -> PlanReason {
+        PlanReason(
+            kind: .commit, summary: "\(calling.commit.subject) (\(calling.commit.id.short))", commit: calling.commit.id,
+            bump: calling.bump)
+    }
+}

@@ -1,0 +1,32 @@
+import ReleaseModel
+
+extension Cascade {
+    /// The reasons that lie upstream, each with the chain back to its cause.
+    func upstreamReasons(of id: ComponentID, decisions: [ComponentID: Decision]) throws -> [PlanReason] {
+        try pullingEdges(of: id, decisions: decisions).map { edge in
+            let version = decisions[edge.to]?.announced?.text ?? ""
+            let why =
+                try decisions[edge.to]?.announced.map { try accepts(edge, $0) } == true
+                ? "its policy is to follow every release"
+                : "it requires \(edge.requirement ?? "it"), which does not accept that"
+            return PlanReason(
+                kind: .upstream, summary: "\(edge.to) becomes \(version), and \(why) (\(edge.origin)).", edge: edge,
+                rule: policy(of: edge).rawValue, chain: try chain(from: id, along: edge, decisions: decisions))
+        }
+    }
+
+    /// From a component along the first pulling edges to the one that has a cause of its own.
+    private func chain(
+        from id: ComponentID, along edge: Edge, decisions: [ComponentID: Decision]
+    ) throws -> [ComponentID] {
+        var chain = [id, edge.to]
+        var here = edge.to
+        while decisions[here]?.reasons.contains(where: { $0.kind != .group && $0.kind != .unchanged }) == false,
+            let next = try pullingEdges(of: here, decisions: decisions).map(\.to).min()
+        {
+            chain.append(next)
+            here = next
+        }
+        return chain
+    }
+}

@@ -1,0 +1,125 @@
+package import ReleaseModel
+
+/// Finds what has to be released: from the request, over requirements and groups, to a fixed point.
+///
+/// Pure. A component is decided at most once per version: in a diamond it is released once, for all its causes.
+/// Versions only grow from pass to pass, and each pass that changes nothing ends the search, so it ends.
+package struct Cascade {
+    let world: ObservedWorkspace
+    let graph: ComponentGraph
+    let request: ReleaseRequest
+    let ecosystems: [EcosystemName: any Ecosystem]
+    let histories: [ComponentID: History]
+    let components: [ComponentID: Component]
+    let groups: [Group]
+    private let outgoing: [ComponentID: [Edge]]
+
+    /// What is known of a component's releases so far.
+    package struct History {
+        package var template: TagTemplate
+        package var last: LastRelease?
+        package var commits: [ObservedCommit]
+    }
+
+    /// Where a component stands.
+    package struct Decision {
+        /// nil: not released.
+        package var next: Version?
+        /// The version that upstream edges see: ``next``, or the one of a release that has already happened.
+        package var announced: Version?
+        /// Causes that lie in the component itself or in its group.
+        package var reasons: [PlanReason] = []
+    }
+
+    package init(
+        world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest,
+        ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History]
+    ) {
+        self.world = world
+        self.graph = graph
+        self.request = request
+        self.ecosystems = ecosystems
+        self.histories = histories
+        outgoing = Dictionary(grouping: world.edges, by: \.from)
+        components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        groups = Cascade.groups(of: world)
+    }
+
+    package func decide() throws -> [ComponentID: Decision] {
+        var decisions: [ComponentID: Decision] = [:]
+        for component in world.components { decisions[component.id] = try ownDecision(component) }
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            for id in graph.order where decisions[id]?.next == nil && decisions[id]?.announced == nil {
+                guard try pullingEdges(of: id, decisions: decisions).isEmpty == false else { continue }
+                let version = try chosenVersion(of: id) ?? nextVersion(of: id, bump: .patch)
+                decisions[id]?.next = version
+                decisions[id]?.announced = version
+                isSettled = false
+            }
+            for group in groups {
+                let hasChanged = try settle(group, in: &decisions)
+                if hasChanged { isSettled = false }
+            }
+        }
+        return decisions
+    }
+
+    /// The edges that make a component follow its upstreams, given what they are released as.
+    package func pullingEdges(of id: ComponentID, decisions: [ComponentID: Decision]) throws -> [Edge] {
+        let edges = outgoing[id] ?? []
+        let derived = Set(edges.filter { $0.kind != .declared && $0.kind != .dev && $0.kind != .patch }.map(\.to))
+        return try edges.filter { edge in
+            guard edge.kind != .dev, edge.kind != .patch, let version = decisions[edge.to]?.announced else {
+                return false
+            }
+            // What the manifest says goes before what somebody declared about it.
+            if edge.kind == .declared, derived.contains(edge.to) { return false }
+            switch policy(of: edge) {
+            case .never: return false
+            case .always: return true
+            case .outOfRange: return try !accepts(edge, version)
+            }
+        }
+    }
+
+    package func policy(of edge: Edge) -> CascadePolicy {
+        world.configuration.edgePolicies.last { $0.from == edge.from && $0.to == edge.to }?.policy
+            ?? world.configuration.settings(of: edge.from).cascade
+    }
+
+    /// An edge that names no version accepts every one.
+    package func accepts(_ edge: Edge, _ version: Version) throws -> Bool {
+        guard let requirement = edge.requirement, let name = edge.ecosystem, let ecosystem = ecosystems[name] else {
+            return true
+        }
+        guard let answer = ecosystem.accepts(requirement: requirement, version: version) else {
+            throw PlanError.unreadableRequirement(edge)
+        }
+        return answer
+    }
+
+    /// The version at this level: above the last release, and at least what the manifest already says.
+    package func nextVersion(of id: ComponentID, bump: Bump) throws -> Version {
+        let written = components[id]?.version
+        guard let last = histories[id]?.last?.version else {
+            guard let written else { return Version(0, 1, 0) }
+            return written.isDevelopment ? written.core : written
+        }
+        let bumped = last.bumped(bump)
+        guard let written, written > last else { return bumped }
+        return max(bumped, written.isPrerelease && !last.isPrerelease ? written.core : written)
+    }
+}
+
+extension Version {
+    /// `1.2.0-SNAPSHOT`, `1.2.0-dev`, `1.2.0.dev3`: work on the way to 1.2.0, never itself released.
+    var isDevelopment: Bool {
+        let text = text.lowercased()
+        return isPrerelease && (text.contains("dev") || text.contains("snapshot"))
+    }
+
+    /// Without prerelease and build.
+    var core: Version { Version(major, minor, patch) }
+}

@@ -1,0 +1,148 @@
+import ReleaseModel
+
+/// Every value that a plan changes in files, by component, each exactly once.
+struct PlanEdits {
+    private var byComponent: [ComponentID: [PlannedEdit]] = [:]
+    /// Which upstream an edited requirement names.
+    private var upstreams: [PlannedEdit: ComponentID] = [:]
+
+    init(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws {
+        var seen: Set<PlannedEdit> = []
+        for id in cascade.graph.order {
+            guard let component = cascade.components[id], let decision = decisions[id] else { continue }
+            for edit in ownEdits(component, next: decision.next) where seen.insert(edit).inserted {
+                byComponent[id, default: []].append(edit)
+            }
+            for (edit, upstream) in try PlanEdits.requirementEdits(
+                of: component, cascade: cascade, decisions: decisions)
+            where seen.insert(edit).inserted {
+                byComponent[id, default: []].append(edit)
+                upstreams[edit] = upstream
+            }
+        }
+        try addLockEdits(cascade: cascade, decisions: decisions)
+        addVersionsTomlEdits(cascade: cascade, decisions: decisions)
+    }
+
+    func take(of component: ComponentID) -> [PlannedEdit] { byComponent[component] ?? [] }
+    func upstream(of edit: PlannedEdit) -> ComponentID? { upstreams[edit] }
+
+    private func ownEdits(_ component: Component, next: Version?) -> [PlannedEdit] {
+        guard let next else { return [] }
+        return component.versionSources.compactMap { source in
+            let written = String(source.value.drop { $0 == "v" })
+            guard written != next.text else { return nil }
+            let edit = FileEdit(
+                ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: written, to: next.text)
+            return PlannedEdit(repository: component.repository, edit: edit)
+        }
+    }
+
+    /// Requirements that must move, or always follow, for a component that is released or shares a repository with
+    /// the upstream.
+    private static func requirementEdits(
+        of component: Component, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
+    ) throws -> [(PlannedEdit, ComponentID)] {
+        try cascade.world.edges.filter { $0.from == component.id }.compactMap { edge in
+            guard let version = decisions[edge.to]?.announced, let requirement = edge.requirement, let key = edge.key,
+                let repository = edge.repository, let name = edge.ecosystem, name != "versions-toml",
+                let ecosystem = cascade.ecosystems[name]
+            else { return nil }
+            let isAccepted = try cascade.accepts(edge, version)
+            let policy = cascade.policy(of: edge)
+            let isSameRepository = cascade.components[edge.to]?.repository == component.repository
+            let isReleased = decisions[component.id]?.next != nil
+            guard policy != .never || isSameRepository, isReleased || isSameRepository,
+                !isAccepted || (policy == .always && isReleased),
+                let text = ecosystem.rewritten(requirement: requirement, toFollow: version), text != requirement
+            else { return nil }
+            let edit = FileEdit(
+                ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)
+            return (PlannedEdit(repository: repository, edit: edit), edge.to)
+        }
+    }
+
+    /// Lock files, own and sibling entries only; listed with the component nearest to the lock file.
+    private mutating func addLockEdits(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws {
+        var changes: [EcosystemName: [PackageVersionChange]] = [:]
+        for component in cascade.world.components {
+            guard let next = decisions[component.id]?.next else { continue }
+            for source in component.versionSources {
+                guard let from = Version(String(source.value.drop { $0 == "v" })), from.text != next.text else {
+                    continue
+                }
+                let change = PackageVersionChange(package: component.package, from: from, to: next)
+                if changes[source.ecosystem]?.contains(change) != true {
+                    changes[source.ecosystem, default: []].append(change)
+                }
+            }
+        }
+        let members = Dictionary(grouping: cascade.graph.order.compactMap { cascade.components[$0] }, by: \.repository)
+        for repository in cascade.world.repositories {
+            // Only a repository that gets a commit anyway: nobody else's lock is touched.
+            let own = members[repository.id] ?? []
+            guard let first = own.first(where: { decisions[$0.id]?.next != nil || byComponent[$0.id] != nil }) else {
+                continue
+            }
+            for (name, changes) in changes.sorted(by: { $0.key < $1.key }) {
+                guard let ecosystem = cascade.ecosystems[name] else { continue }
+                let files = repository.files.filter { ecosystem.isManifest(path: $0.key) }
+                for edit in try ecosystem.lockEdits(files: files, changes: changes) {
+                    let nearest = own.filter { decisions[$0.id]?.next != nil && edit.file.isInFolder($0.path) }
+                        .max { $0.path.count < $1.path.count }
+                    byComponent[(nearest ?? first).id, default: []].append(
+                        PlannedEdit(repository: repository.id, edit: edit))
+                }
+            }
+        }
+    }
+
+    /// What `versions.toml` says of each released component: version, tag, commit and every `requires` of it.
+    private mutating func addVersionsTomlEdits(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) {
+        for lock in cascade.world.versionLocks {
+            for entry in lock.entries {
+                guard let component = entry.component, let decision = decisions[component], let next = decision.next
+                else {
+                    continue
+                }
+                var edits: [(key: String, from: String, to: String)] = []
+                // An entry that is the component's only source already has its edit of the version.
+                let isOwnSource = cascade.components[component]?.ecosystem == "versions-toml"
+                if !isOwnSource, entry.version.value != next.text {
+                    edits.append((entry.version.key, entry.version.value, next.text))
+                }
+                if let tag = entry.tag {
+                    let name = cascade.histories[component]?.template.name(version: next).text ?? ""
+                    let followed = isOwnSource ? tag.value.replacing(entry.version.value, with: next.text) : name
+                    if followed != tag.value { edits.append((tag.key, tag.value, followed)) }
+                }
+                if let commit = entry.commit, !isOwnSource {
+                    edits.append((commit.key, commit.value, "{commit:\(component)}"))
+                }
+                add(edits, to: component, lock: lock)
+            }
+            for requirement in lock.requirements {
+                guard let upstream = requirement.upstream, let next = decisions[upstream]?.next,
+                    requirement.value.value != next.text
+                else { continue }
+                let holder = requirement.component.flatMap { decisions[$0]?.next == nil ? nil : $0 } ?? upstream
+                add([(requirement.value.key, requirement.value.value, next.text)], to: holder, lock: lock)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ edits: [(key: String, from: String, to: String)], to component: ComponentID, lock: VersionLock
+    ) {
+        byComponent[component, default: []] += edits.map { key, from, to in
+            PlannedEdit(
+                repository: lock.repository,
+                edit: FileEdit(ecosystem: "versions-toml", file: lock.file, key: key, from: from, to: to))
+        }
+    }
+}
+
+extension String {
+    /// Whether this path lies in a folder; everything lies in `.`.
+    func isInFolder(_ folder: String) -> Bool { folder == "." || hasPrefix(folder + "/") }
+}

@@ -1,0 +1,87 @@
+package import ReleaseModel
+
+/// Why no plan can be made.
+package enum PlanError: UserFacingError, Equatable {
+    case noSuchTag(TagName, known: [TagName])
+    /// The tag and the tree that it names disagree.
+    case tagDiffers(TagName, version: Version, sources: [VersionSource])
+    /// Several version sources of one component say different things.
+    case sourcesDiffer(ComponentID, [VersionSource])
+    /// A version was chosen that is not above what was released.
+    case versionTooLow(ComponentID, chosen: Version, released: Version)
+    case tagExists(ComponentID, TagName, CommitID)
+    case notUnderGit(RepositoryID, folder: String)
+    case detached(RepositoryID)
+    case badTemplate(ComponentID, String)
+    /// An edge's requirement can't be understood, so nobody can say whether it has to move.
+    case unreadableRequirement(Edge)
+
+    package var code: String {
+        switch self {
+        case .noSuchTag: "plan.no-such-tag"
+        case .tagDiffers: "plan.tag-differs-from-tree"
+        case .sourcesDiffer: "plan.version-sources-differ"
+        case .versionTooLow: "plan.version-too-low"
+        case .tagExists: "plan.tag-exists"
+        case .notUnderGit: "plan.not-under-git"
+        case .detached: "plan.detached-head"
+        case .badTemplate: "plan.bad-tag-template"
+        case .unreadableRequirement: "plan.unreadable-requirement"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .noSuchTag(let tag, _): "No component of this workspace has the tag '\(tag)'."
+        case .tagDiffers(let tag, let version, _):
+            "The tag \(tag) says \(version), but the tree that it names does not."
+        case .sourcesDiffer(let component, _): "The version sources of \(component) disagree."
+        case .versionTooLow(let component, let chosen, let released):
+            "\(component) can't become \(chosen): \(released) is already released."
+        case .tagExists(let component, let tag, _): "\(component) would get the tag \(tag), which is already there."
+        case .notUnderGit(let repository, _): "\(repository) is not a git repository with a commit."
+        case .detached(let repository): "\(repository) is on no branch."
+        case .badTemplate(let component, let template):
+            "The tag template '\(template)' of \(component) holds no {version}."
+        case .unreadableRequirement(let edge):
+            "The requirement '\(edge.requirement ?? "")' of \(edge.from) on \(edge.to) can't be understood."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .noSuchTag(_, let known):
+            known.isEmpty
+                ? ["It has no tags of components at all."]
+                : ["Newest tags: " + known.map(\.text).joined(separator: ", ")]
+        case .tagDiffers(_, _, let sources), .sourcesDiffer(_, let sources):
+            sources.map { "\($0.place): \($0.key) is \($0.value)" }
+        case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
+        case .notUnderGit(_, let folder): ["Looked in \(folder)"]
+        case .unreadableRequirement(let edge): ["\(edge.origin)"]
+        case .versionTooLow, .detached, .badTemplate: []
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .noSuchTag: ["Fetch the tags: git fetch --tags"]
+        case .tagDiffers: ["Release with a version of its own: slipway plan --release COMPONENT"]
+        case .sourcesDiffer: ["Make them equal and commit, then plan again."]
+        case .versionTooLow(_, _, let released): ["Choose a version above \(released)."]
+        case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
+        case .notUnderGit(_, let folder):
+            ["git -C \(folder) init && git -C \(folder) add -A && git -C \(folder) commit -m 'chore: begin'"]
+        case .detached: ["Check out the branch to release, or name it in slipway.yaml: repositories.NAME.branch"]
+        case .badTemplate: ["Write for example: tag: \"v{version}\""]
+        case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .sourcesDiffer, .badTemplate, .unreadableRequirement: .configuration
+        default: .failed
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package import Foundation
+package import ReleaseModel
+
+/// Makes the plan: a pure function of the observed world, its configuration, the request and a moment.
+///
+/// The moment is what commits and tags will carry, and what the changelog is dated with; nothing else depends on it.
+package struct PlanMaker {
+    let world: ObservedWorkspace
+    let request: ReleaseRequest
+    let moment: Date
+    let ecosystems: [EcosystemName: any Ecosystem]
+    let graph: ComponentGraph
+    let histories: [ComponentID: Cascade.History]
+
+    /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
+    package init(
+        world: ObservedWorkspace, request: ReleaseRequest, moment: Date, ecosystems: [any Ecosystem]
+    ) throws {
+        self.world = world
+        self.request = request
+        // Whole seconds: what is stored reads back the same.
+        self.moment = Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down))
+        self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
+        graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        histories = try PlanMaker.histories(of: world)
+    }
+
+    /// Tag template and last release of each component, for an observer that has to know how far back to read.
+    package static func histories(of world: ObservedWorkspace) throws -> [ComponentID: Cascade.History] {
+        let siblings = Dictionary(grouping: world.components, by: \.repository).mapValues(\.count)
+        let repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var histories: [ComponentID: Cascade.History] = [:]
+        for component in world.components {
+            let repository = repositories[component.repository]
+            let settings = world.configuration.settings(of: component.id)
+            let tags = repository?.tags ?? []
+            guard
+                let template = tagTemplate(
+                    of: component, settings: settings, siblings: siblings[component.repository] ?? 1, tags: tags)
+            else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
+            histories[component.id] = Cascade.History(
+                template: template, last: lastRelease(template: template, tags: tags),
+                commits: repository?.commits[component.id] ?? [])
+        }
+        return histories
+    }
+
+    package func plan() throws -> ReleasePlan {
+        try checkRequest()
+        try checkSources()
+        let cascade = Cascade(
+            world: world, graph: graph, request: request, ecosystems: ecosystems, histories: histories)
+        let decisions = try cascade.decide()
+        var edits = try PlanEdits(cascade: cascade, decisions: decisions)
+        var components: [PlannedComponent] = []
+        for id in graph.order {
+            guard let component = cascade.components[id], let decision = decisions[id] else { continue }
+            components.append(try planned(component, decision, cascade: cascade, decisions: decisions, edits: &edits))
+        }
+        let released = components.filter { $0.nextVersion != nil }
+        let steps = try self.steps(for: released, all: components, decisions: decisions, edits: edits, cascade: cascade)
+        let used = Set(components.filter { $0.nextVersion != nil || !$0.edits.isEmpty }.map(\.repository))
+            .union(steps.compactMap(\.repository))
+        let repositories = world.repositories.filter { used.contains($0.id) || released.isEmpty }.map {
+            PlannedRepository(id: $0.id, branch: $0.branch, base: $0.head)
+        }
+        var plan = ReleasePlan(
+            createdAt: moment, workspace: world.configuration.workspace, request: request, repositories: repositories,
+            components: components, steps: steps, warnings: try warnings(cascade: cascade, decisions: decisions),
+            nothingToRelease: released.isEmpty ? nothingReason(components) : nil)
+        plan.digest = try planDigest(plan)
+        return plan
+    }
+
+    private func planned(
+        _ component: Component, _ decision: Cascade.Decision, cascade: Cascade,
+        decisions: [ComponentID: Cascade.Decision], edits: inout PlanEdits
+    ) throws -> PlannedComponent {
+        let history = histories[component.id]
+        let last = history?.last?.version
+        let own = edits.take(of: component.id)
+        var reasons = decision.reasons
+        let upstream = try cascade.upstreamReasons(of: component.id, decisions: decisions)
+        if decision.next != nil {
+            reasons += upstream
+        } else if !own.isEmpty {
+            reasons.append(
+                PlanReason(
+                    kind: .requirementOnly, summary: "Its requirement moves with a sibling in the same repository."))
+        }
+        if reasons.isEmpty {
+            reasons = [PlanReason(kind: .unchanged, summary: "Nothing in this request calls for it.")]
+        }
+        var tag: TagName?
+        var changelog = ""
+        if let next = decision.next {
+            // An entry of versions.toml without a repository of its own has no place for a tag.
+            if component.ecosystem != "versions-toml" { tag = history?.template.name(version: next) }
+            let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in
+                edits.upstream(of: edit).flatMap { name in decisions[name]?.announced.map { (name.text, $0) } }
+            }
+            changelog = changelogEntry(
+                version: next, date: day, commits: history?.commits ?? [], updates: updates)
+        }
+        if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {
+            throw PlanError.tagExists(component.id, tag, existing.commit)
+        }
+        return PlannedComponent(
+            name: component.id, path: component.path, repository: component.repository, currentVersion: last,
+            nextVersion: decision.next, tag: tag, bump: decision.next?.bump(from: last) ?? .none, reasons: reasons,
+            changelog: changelog, edits: own, level: graph.level(of: component.id))
+    }
+
+    private func steps(
+        for released: [PlannedComponent], all components: [PlannedComponent],
+        decisions: [ComponentID: Cascade.Decision], edits: PlanEdits, cascade: Cascade
+    ) throws -> [PlannedStep] {
+        guard !released.isEmpty else { return [] }
+        let parts = ReleaseParts(released: released, graph: graph) { world.configuration.settings(of: $0).order }
+        var inRepositories: [RepositoryID: [FileEdit]] = [:]
+        var writeBacks: [RepositoryID: [FileEdit]] = [:]
+        for edit in components.flatMap(\.edits) {
+            if edit.ecosystem == "versions-toml" {
+                writeBacks[edit.repository, default: []].append(edit.edit)
+            } else {
+                inRepositories[edit.repository, default: []].append(edit.edit)
+            }
+        }
+        var messages: [RepositoryID: String] = [:]
+        for (repository, members) in Dictionary(grouping: released, by: \.repository) {
+            let subjects = members.compactMap { member -> CommitSubject? in
+                guard let version = member.nextVersion else { return nil }
+                var seen: Set<ComponentID> = []
+                let updates = member.edits.compactMap { edit in edits.upstream(of: edit) }
+                    .filter { seen.insert($0).inserted }
+                    .compactMap { name in decisions[name]?.announced.map { (component: name, version: $0.text) } }
+                let chain = member.reasons.last { $0.kind == .upstream }?.chain.last
+                let hasOwnCause = member.reasons.contains { $0.kind != .upstream && $0.kind != .group }
+                let cause = hasOwnCause ? nil : chain.flatMap { id in decisions[id]?.announced.map { (id, $0) } }
+                return CommitSubject(component: member.name, version: version, updates: updates, cause: cause)
+            }
+            messages[repository] = commitMessage(subjects, form: world.configuration.commits.message)
+        }
+        return try ReleaseSteps(
+            world: world, released: released, parts: parts, edits: inRepositories, messages: messages,
+            writeBacks: writeBacks
+        ).all()
+    }
+
+    /// The date of the changelog entries, in UTC.
+    private var day: String {
+        String(moment.formatted(.iso8601.year().month().day()))
+    }
+
+    private func checkRequest() throws {
+        let known = Set(graph.components)
+        let named = request.components + request.versions.keys.sorted()
+        let strangers = named.filter { !known.contains($0) }
+        guard strangers.isEmpty else {
+            throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
+        }
+        if let tag = request.upstreamTag {
+            let isKnown = world.components.contains { component in
+                histories[component.id]?.template.version(of: tag) != nil
+                    && world.repository(component.repository)?.tags.contains { $0.name == tag } == true
+            }
+            guard isKnown else {
+                throw PlanError.noSuchTag(tag, known: histories.values.compactMap(\.last?.tag.name).sorted())
+            }
+        }
+    }
+
+    /// A component whose sources disagree can't be planned: nobody knows what it is.
+    private func checkSources() throws {
+        for component in world.components {
+            let values = Set(component.versionSources.compactMap { Version($0.value.drop { $0 == "v" }.description) })
+            guard values.count <= 1 else { throw PlanError.sourcesDiffer(component.id, component.versionSources) }
+        }
+    }
+
+    private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
+        var warnings = world.warnings.map { "\($0.place): \($0.message)" }
+        for repository in world.repositories where repository.isDirty {
+            warnings.append("\(repository.id) has uncommitted changes; they are no part of the release.")
+        }
+        for edge in world.edges where cascade.policy(of: edge) == .never {
+            guard let version = decisions[edge.to]?.announced, try !cascade.accepts(edge, version) else { continue }
+            warnings.append(
+                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which refuses \(version); its policy is never to follow."
+            )
+        }
+        return warnings
+    }
+
+    private func nothingReason(_ components: [PlannedComponent]) -> String {
+        if components.isEmpty { return "The workspace has no components." }
+        let reasons = Set(components.flatMap(\.reasons).map(\.summary)).sorted()
+        return "Nothing to release: "
+            + (reasons.count <= 3 ? reasons.joined(separator: " ") : "no component has a reason to be released.")
+    }
+}

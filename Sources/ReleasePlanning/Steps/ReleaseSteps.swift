@@ -1,0 +1,287 @@
+import ReleaseModel
+
+/// Builds the steps of a plan from what is released.
+struct ReleaseSteps {
+    let world: ObservedWorkspace
+    let released: [PlannedComponent]
+    let parts: ReleaseParts
+    /// Edits of repositories by repository, those of `versions.toml` left out.
+    let edits: [RepositoryID: [FileEdit]]
+    let messages: [RepositoryID: String]
+    let writeBacks: [RepositoryID: [FileEdit]]
+    private let components: [ComponentID: Component]
+
+    init(
+        world: ObservedWorkspace, released: [PlannedComponent], parts: ReleaseParts,
+        edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]]
+    ) {
+        self.world = world
+        self.released = released
+        self.parts = parts
+        self.edits = edits
+        self.messages = messages
+        self.writeBacks = writeBacks
+        components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// In an order in which they could run one after the other: kinds within phases, components in graph order.
+    func all() throws -> [PlannedStep] {
+        let tagged = released.filter { $0.tag != nil }
+        let repositories = Set(tagged.map(\.repository)).sorted()
+        let prepares = try repositories.map { try prepare($0) }
+        let proofs = tagged.flatMap(proof)
+        let lines = self.lines(after: prepares + proofs)
+        let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0, in: tagged)) }
+        let reuses = reuseSteps()
+        var steps = prepares + proofs + lines + publications + reuses
+        steps += try writeBackSteps(after: steps)
+        steps.append(PlannedStep(id: "assemble", kind: .assemble, needs: lastSteps(of: steps), work: .assemble))
+        return inOrder(steps)
+    }
+
+    // MARK: Before the line
+
+    private func prepare(_ id: RepositoryID) throws -> PlannedStep {
+        guard let repository = world.repository(id), let base = repository.head else {
+            throw PlanError.notUnderGit(id, folder: world.repository(id)?.folder ?? id.text)
+        }
+        guard repository.branch != nil else { throw PlanError.detached(id) }
+        let commits = world.configuration.commits
+        let versions = released.filter { $0.repository == id }.compactMap { one in
+            one.nextVersion.map { (one.name, $0) }
+        }
+        return PlannedStep(
+            id: StepID("prepare:\(id)"), kind: .prepare, repository: id, needs: [],
+            work: .prepare(
+                PrepareWork(
+                    base: base, edits: edits[id] ?? [], message: messages[id] ?? "", name: commits.name,
+                    mail: commits.mail, versions: Dictionary(uniqueKeysWithValues: versions))))
+    }
+
+    /// Build, gates and collection of one component.
+    private func proof(of component: PlannedComponent) -> [PlannedStep] {
+        let settings = world.configuration.settings(of: component.name)
+        var steps: [PlannedStep] = []
+        var needs = [StepID("prepare:\(component.repository)")]
+        for upstream in parts.upstreams[component.name] ?? [] {
+            needs += isPublishedBefore(component.name, upstream) ? [verifyID(upstream)] : proven(upstream)
+        }
+        if let build = settings.build {
+            let id = StepID("build:\(component.name)")
+            let work = command(build.run, of: component, folder: build.folder, environment: build.environment) {
+                $0.secrets = build.secrets
+                $0.timeout = build.timeout
+                $0.inPublishTree = build.inPublishTree
+            }
+            steps.append(step(id, .build, component, needs: needs, work: .command(work)))
+            needs = [id]
+        }
+        for gate in settings.gates {
+            for cell in MatrixCell.all(of: gate.matrix) {
+                let id = StepID("gate:\(component.name)/\(gate.name)\(cell.suffix)")
+                let arguments = gate.run.map(cell.fill)
+                let environment = gate.environment.merging(cell.environment) { _, cell in cell }
+                let work = command(arguments, of: component, folder: gate.folder, environment: environment) {
+                    $0.secrets = gate.secrets
+                    $0.timeout = gate.timeout
+                    $0.isBlocking = gate.isBlocking
+                    $0.tests = gate.tests
+                }
+                steps.append(step(id, .gate, component, needs: needs, work: .command(work)))
+            }
+        }
+        let binaries = components[component.name]?.binaries ?? []
+        if let version = component.nextVersion, settings.build?.artifacts.isEmpty == false || !binaries.isEmpty {
+            let work = CollectWork(
+                folder: component.path, version: version, artifacts: settings.build?.artifacts ?? [],
+                binaries: binaries)
+            steps.append(step(collectID(component.name), .collect, component, needs: needs, work: .collect(work)))
+        }
+        return steps
+    }
+
+    private func command(
+        _ arguments: [String], of component: PlannedComponent, folder: String?, environment: [String: String],
+        _ adjust: (inout CommandWork) -> Void
+    ) -> CommandWork {
+        let own = component.path == "." ? "" : component.path
+        let place = [own, folder ?? ""].filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
+        let upstreams = (parts.upstreams[component.name] ?? []).compactMap { name in
+            components[name].map { (name, $0.repository) }
+        }
+        var work = CommandWork(
+            arguments: arguments.map { fill($0, component) }, folder: place.isEmpty ? "." : place,
+            environment: environment, upstreams: Dictionary(uniqueKeysWithValues: upstreams))
+        adjust(&work)
+        return work
+    }
+
+    private func fill(_ argument: String, _ component: PlannedComponent) -> String {
+        argument.replacing("{component}", with: component.name.text)
+            .replacing("{version}", with: component.nextVersion?.text ?? "")
+            .replacing("{tag}", with: component.tag?.text ?? "")
+    }
+
+    /// One line for each phase of each part; it needs every proof of that phase, and the line of the phase before.
+    private func lines(after proofs: [PlannedStep]) -> [PlannedStep] {
+        let byRepository = Dictionary(grouping: released, by: \.repository)
+        var needs: [StepID: [StepID]] = [:]
+        for step in proofs {
+            let component = step.component ?? step.repository.flatMap { byRepository[$0]?.first?.name }
+            guard let component else { continue }
+            needs[lineID(component), default: []].append(step.id)
+        }
+        return needs.keys.sorted().map { id in
+            PlannedStep(id: id, kind: .line, needs: needs[id] ?? [], work: .line)
+        }
+    }
+
+    // MARK: Behind the line
+
+    private func publication(_ component: PlannedComponent, isFirstOfRepository: Bool) throws -> [PlannedStep] {
+        let settings = world.configuration.settings(of: component.name)
+        guard let tag = component.tag, let version = component.nextVersion,
+            let repository = world.repository(component.repository), let base = repository.head,
+            let branch = repository.branch
+        else { return [] }
+        var steps: [PlannedStep] = []
+        let pushID = StepID("push:\(component.repository)")
+        if isFirstOfRepository {
+            let members = released.filter { $0.repository == component.repository }
+            let upstreams = Set(members.flatMap { parts.upstreams[$0.name] ?? [] })
+                .filter { components[$0]?.repository != component.repository }
+            steps.append(
+                PlannedStep(
+                    id: pushID, kind: .push, repository: component.repository,
+                    needs: [lineID(component.name)] + upstreams.map(verifyID),
+                    work: .push(PushWork(branch: branch, base: base))))
+        }
+        let tagID = StepID("tag:\(component.name)")
+        let commits = world.configuration.commits
+        let siblings = (parts.upstreams[component.name] ?? []).map(verifyID)
+        steps.append(
+            step(
+                tagID, .tag, component, needs: [pushID] + siblings,
+                work: .tag(
+                    TagWork(
+                        tag: tag, kind: settings.tagKind, message: "Release \(component.name) \(version)",
+                        name: commits.name, mail: commits.mail))))
+        var last = [tagID]
+        for (index, publish) in settings.publish.enumerated() {
+            let id = StepID("publish:\(component.name)/\(index + 1)")
+            steps.append(step(id, .publish, component, needs: [tagID], work: .publish(.init(target: publish.target))))
+            last.append(id)
+        }
+        let sources = components[component.name]?.versionSources ?? []
+        steps.append(
+            step(
+                verifyID(component.name), .verify, component, needs: last,
+                work: .verify(VerifyWork(tag: tag, version: version, sources: sources))))
+        return steps
+    }
+
+    private func writeBackSteps(after steps: [PlannedStep]) throws -> [PlannedStep] {
+        let commits = world.configuration.commits
+        return try writeBacks.keys.sorted().map { id in
+            guard let repository = world.repository(id), let base = repository.head else {
+                throw PlanError.notUnderGit(id, folder: world.repository(id)?.folder ?? id.text)
+            }
+            guard let branch = repository.branch else { throw PlanError.detached(id) }
+            let list = released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
+            return PlannedStep(
+                id: StepID("write-back:\(id)"), kind: .writeBack, repository: id, needs: lastSteps(of: steps),
+                work: .writeBack(
+                    WriteBackWork(
+                        branch: branch, base: base, edits: writeBacks[id] ?? [],
+                        message: "chore(release): record \(list) in versions.toml", name: commits.name,
+                        mail: commits.mail)))
+        }
+    }
+
+    /// Components that keep their version but belong to the set.
+    private func reuseSteps() -> [PlannedStep] {
+        guard world.configuration.setContent == .all else { return [] }
+        let names = Set(released.map(\.name))
+        return world.components.filter { component in
+            let build = world.configuration.settings(of: component.id).build
+            return !names.contains(component.id) && (build?.artifacts.isEmpty == false || !component.binaries.isEmpty)
+        }.compactMap { component in
+            guard let version = component.version else { return nil }
+            return PlannedStep(
+                id: StepID("reuse:\(component.id)"), kind: .reuse, component: component.id,
+                repository: component.repository, needs: [], work: .reuse(ReuseWork(version: version)))
+        }
+    }
+
+    // MARK: Names
+
+    private func lineID(_ component: ComponentID) -> StepID {
+        let phase = parts.phase[component] ?? 0
+        let part = parts.part[component] ?? component
+        return StepID(phase == 0 ? "line:\(part)" : "line:\(part)/\(phase + 1)")
+    }
+
+    private func verifyID(_ component: ComponentID) -> StepID { StepID("verify:\(component)") }
+    private func collectID(_ component: ComponentID) -> StepID { StepID("collect:\(component)") }
+
+    private func isPublishedBefore(_ component: ComponentID, _ upstream: ComponentID) -> Bool {
+        (parts.phase[upstream] ?? 0) < (parts.phase[component] ?? 0)
+            && components[upstream]?.repository != components[component]?.repository
+    }
+
+    /// The steps after which a component counts as proven: its blocking gates, or its build, or just its commit.
+    private func proven(_ component: ComponentID) -> [StepID] {
+        let settings = world.configuration.settings(of: component)
+        let gates = settings.gates.filter(\.isBlocking).flatMap { gate in
+            MatrixCell.all(of: gate.matrix).map { StepID("gate:\(component)/\(gate.name)\($0.suffix)") }
+        }
+        if !gates.isEmpty { return gates }
+        if settings.build != nil { return [StepID("build:\(component)")] }
+        // Nothing of its own to prove: whatever it is built on must be.
+        let repository = components[component]?.repository.text ?? ""
+        return [StepID("prepare:\(repository)")] + (parts.upstreams[component] ?? []).flatMap(proven)
+    }
+
+    private func isFirst(_ component: PlannedComponent, in tagged: [PlannedComponent]) -> Bool {
+        tagged.first { $0.repository == component.repository }?.name == component.name
+    }
+
+    private func step(
+        _ id: StepID, _ kind: StepKind, _ component: PlannedComponent, needs: [StepID], work: StepWork
+    ) -> PlannedStep {
+        PlannedStep(
+            id: id, kind: kind, component: component.name, repository: component.repository, needs: needs, work: work)
+    }
+
+    /// Steps that no other step needs.
+    private func lastSteps(of steps: [PlannedStep]) -> [StepID] {
+        let needed = Set(steps.flatMap(\.needs))
+        return steps.map(\.id).filter { !needed.contains($0) }
+    }
+
+    /// Stable: a step comes as early in the list as its needs allow.
+    private func inOrder(_ steps: [PlannedStep]) -> [PlannedStep] {
+        let index = Dictionary(uniqueKeysWithValues: steps.enumerated().map { ($1.id, $0) })
+        var dependents: [Int: [Int]] = [:]
+        var open = steps.map { step in step.needs.count { index[$0] != nil } }
+        for (position, step) in steps.enumerated() {
+            for need in step.needs { if let need = index[need] { dependents[need, default: []].append(position) } }
+        }
+        var ready = steps.indices.filter { open[$0] == 0 }
+        var ordered: [PlannedStep] = []
+        while !ready.isEmpty {
+            var next: [Int] = []
+            for position in ready {
+                ordered.append(steps[position])
+                for dependent in dependents[position] ?? [] {
+                    open[dependent] -= 1
+                    if open[dependent] == 0 { next.append(dependent) }
+                }
+            }
+            ready = next.sorted()
+        }
+        precondition(
+            ordered.count == steps.count, "the graph of a plan's steps has no cycle, as its components have none")
+        return ordered
+    }
+}

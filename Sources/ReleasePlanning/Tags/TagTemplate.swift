@@ -1,0 +1,64 @@
+package import ReleaseModel
+
+/// How a component's tags are spelled: `v{version}`, `{component}-v{version}`, …
+///
+/// ``name(version:)`` and ``version(of:)`` are inverse for every version.
+package struct TagTemplate: Sendable, Hashable {
+    package let prefix: String
+    package let suffix: String
+
+    /// - Parameter template: Must hold `{version}` once; `{component}` is replaced. nil if it does not.
+    package init?(_ template: String, component: ComponentID) {
+        let parts = template.replacing("{component}", with: component.text).split(
+            separator: "{version}", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        prefix = String(parts[0])
+        suffix = String(parts[1])
+    }
+
+    package func name(version: Version) -> TagName { TagName(prefix + version.text + suffix) }
+
+    /// The version in a tag; nil where the tag is not of this component, by exact prefix and a whole version.
+    package func version(of tag: TagName) -> Version? {
+        let text = tag.text
+        guard text.hasPrefix(prefix), text.hasSuffix(suffix), text.utf8.count > prefix.utf8.count + suffix.utf8.count
+        else { return nil }
+        let middle = text.dropFirst(prefix.count).dropLast(suffix.count)
+        // "v" before a version belongs to the template, never to the version.
+        guard let first = middle.first, first.isASCII, first.isNumber else { return nil }
+        return Version(String(middle))
+    }
+}
+
+/// The newest release of a component according to its tags.
+package struct LastRelease: Sendable, Hashable {
+    package var tag: ObservedTag
+    package var version: Version
+}
+
+/// The tag template of a component: as configured, else by the tags that are there, else by convention.
+///
+/// The convention is `v{version}` where a repository holds one component and `{component}-v{version}` otherwise. Tags
+/// that are there win if the other spelling has none.
+package func tagTemplate(
+    of component: Component, settings: ComponentConfiguration, siblings: Int, tags: [ObservedTag]
+) -> TagTemplate? {
+    if let template = settings.tag { return TagTemplate(template, component: component.id) }
+    let long = "{component}-v{version}"
+    let short = "v{version}"
+    let order = siblings > 1 ? [long, "{component}@{version}", "{component}-{version}"] : [short, "{version}", long]
+    for text in order {
+        if let template = TagTemplate(text, component: component.id),
+            tags.contains(where: { template.version(of: $0.name) != nil })
+        {
+            return template
+        }
+    }
+    return TagTemplate(order[0], component: component.id)
+}
+
+/// The highest version among a component's tags, prereleases included; nil if it has none.
+package func lastRelease(template: TagTemplate, tags: [ObservedTag]) -> LastRelease? {
+    tags.compactMap { tag in template.version(of: tag.name).map { LastRelease(tag: tag, version: $0) } }
+        .max { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
+}

@@ -1,0 +1,79 @@
+package import Foundation
+package import ReleaseModel
+
+/// Keeps runs and their journals so that they survive any crash.
+package protocol RunStore: Sendable {
+    /// Stores a plan and starts its journal with ``RunEvent/created(plan:)``, durably.
+    func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID
+
+    /// A run with its whole journal.
+    func run(_ id: RunID) async throws(StoreError) -> RunRecord
+
+    /// All runs, newest first.
+    func runs() async throws(StoreError) -> [RunRecord]
+
+    /// Events after a revision, oldest first; empty where the caller has seen all.
+    func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry]
+
+    /// Adds events to the end of a run's journal, all or none, durably before it returns.
+    ///
+    /// - Parameters:
+    ///   - events: In the order they happened; not empty.
+    ///   - revision: How many events the caller has seen.
+    ///   - plan: The plan that holds from now on, where the events amend it.
+    /// - Throws: ``StoreError/conflict(expected:actual:)`` when another writer was first.
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+    ) async throws(StoreError)
+}
+
+package enum StoreError: UserFacingError, Equatable {
+    case conflict(expected: Int, actual: Int)
+    case noSuchRun(RunID)
+    /// The file can't be used: the reason in SQLite's words.
+    case unusable(path: String, reason: String)
+    /// The file was written by a later version.
+    case tooNew(path: String, found: Int, supported: Int)
+    case full(path: String)
+
+    package var code: String {
+        switch self {
+        case .conflict: "store.conflict"
+        case .noSuchRun: "store.no-such-run"
+        case .unusable: "store.unusable"
+        case .tooNew: "store.too-new"
+        case .full: "store.full"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .conflict: "Another process changed the run at the same time."
+        case .noSuchRun(let id): "There is no run '\(id)'."
+        case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
+        case .tooNew(let path, let found, let supported):
+            "The store \(path) has schema \(found); this version knows \(supported) and earlier."
+        case .full(let path): "The disk that holds \(path) is full; nothing was half-written."
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .conflict: ["Look at it again: slipway run show"]
+        case .noSuchRun: ["slipway run list"]
+        case .unusable:
+            ["Check rights and disk; a copy of the file can be examined with: sqlite3 FILE 'PRAGMA integrity_check'"]
+        case .tooNew: ["Use a newer slipway."]
+        case .full: ["Make room, then: slipway run resume"]
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .conflict: .tryLater
+        case .noSuchRun: .usage
+        case .full: .incomplete
+        case .unusable, .tooNew: .failed
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package import Foundation
+package import ReleaseModel
+
+/// Reads and writes git repositories.
+///
+/// What is read is read from commits, never from a work tree. Every write is safe to do twice: equal input makes equal
+/// objects, and what moves a reference compares before it sets.
+package protocol SourceControl: Sendable {
+    /// Head, branch, tags and remote of a local clone; nil if the folder is in no repository.
+    ///
+    /// - Parameter branch: Read this branch's head; nil: what is checked out.
+    func look(at folder: String, branch: String?, remote: String) async throws(SourceControlError) -> CloneState?
+
+    /// All paths of a commit's tree with their object ids; submodules left out.
+    func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry]
+
+    /// The bytes of these objects, in the same order.
+    func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]]
+
+    /// Commits reachable from `head` and from none of `excluded`, newest first, with the paths that each changed.
+    func commits(
+        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
+    ) async throws(SourceControlError) -> [ObservedCommit]
+
+    /// Makes a commit from a base with some files replaced, without touching any branch, index or work tree.
+    func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID
+
+    /// What a private reference of ours points to; nil where there is none.
+    func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID?
+
+    /// A fresh checkout of one commit in a folder of its own; replaces what is there.
+    func checkOut(_ commit: CommitID, of folder: String, into target: String) async throws(SourceControlError)
+
+    /// The remote's branch and tags right now; nil for a clone without remote, whose own references then count.
+    func remoteReferences(of folder: String, remote: String) async throws(SourceControlError) -> RemoteReferences
+
+    /// Whether `ancestor` is `commit` or before it; fetches the commit from the remote if the clone lacks it.
+    func isAncestor(
+        _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool
+
+    /// Moves the remote's branch from `base` to `commit`, or refuses if it is elsewhere by now.
+    func push(
+        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError)
+
+    /// Makes the tag there unless it exists; an existing tag is never moved.
+    func pushTag(_ request: TagRequest) async throws(SourceControlError)
+
+    /// Brings the clone's own branch to a commit that the remote has, if its work tree is clean enough.
+    ///
+    /// - Returns: Whether it is there now.
+    func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
+}
+
+package struct CloneState: Sendable, Hashable {
+    /// The repository's root folder, absolute.
+    package var root: String
+    package var head: CommitID?
+    /// nil when detached and none was asked for.
+    package var branch: String?
+    package var tags: [ObservedTag]
+    /// nil where the clone has no such remote.
+    package var remoteAddress: String?
+    package var isShallow: Bool
+    package var isDirty: Bool
+
+    package init(
+        root: String, head: CommitID?, branch: String?, tags: [ObservedTag], remoteAddress: String?, isShallow: Bool,
+        isDirty: Bool
+    ) {
+        self.root = root
+        self.head = head
+        self.branch = branch
+        self.tags = tags
+        self.remoteAddress = remoteAddress
+        self.isShallow = isShallow
+        self.isDirty = isDirty
+    }
+}
+
+package struct TreeEntry: Sendable, Hashable {
+    package var path: String
+    /// The blob's object id.
+    package var object: String
+    /// `100644`, `100755` or `120000`.
+    package var mode: String
+
+    package init(path: String, object: String, mode: String = "100644") {
+        self.path = path
+        self.object = object
+        self.mode = mode
+    }
+}
+
+package struct CommitRequest: Sendable {
+    package var folder: String
+    package var base: CommitID
+    /// New bytes of files that the base has.
+    package var files: [String: [UInt8]]
+    package var message: String
+    package var name: String
+    package var mail: String
+    package var date: Date
+    /// A private reference that keeps the commit and finds it again: `refs/slipway/{candidate}`.
+    package var candidate: String
+
+    package init(
+        folder: String, base: CommitID, files: [String: [UInt8]], message: String, name: String, mail: String,
+        date: Date, candidate: String
+    ) {
+        self.folder = folder
+        self.base = base
+        self.files = files
+        self.message = message
+        self.name = name
+        self.mail = mail
+        self.date = date
+        self.candidate = candidate
+    }
+}
+
+package struct TagRequest: Sendable {
+    package var folder: String
+    /// nil: the clone itself is where tags are made.
+    package var remote: String?
+    package var tag: TagName
+    package var kind: TagKind
+    package var commit: CommitID
+    package var message: String
+    package var name: String
+    package var mail: String
+    package var date: Date
+
+    package init(
+        folder: String, remote: String?, tag: TagName, kind: TagKind, commit: CommitID, message: String, name: String,
+        mail: String, date: Date
+    ) {
+        self.folder = folder
+        self.remote = remote
+        self.tag = tag
+        self.kind = kind
+        self.commit = commit
+        self.message = message
+        self.name = name
+        self.mail = mail
+        self.date = date
+    }
+}
+
+package struct RemoteReferences: Sendable, Hashable {
+    package var branches: [String: CommitID]
+    /// To the commits that they finally point to.
+    package var tags: [TagName: CommitID]
+
+    package init(branches: [String: CommitID], tags: [TagName: CommitID]) {
+        self.branches = branches
+        self.tags = tags
+    }
+}
+
+/// What git answered when it did not do what it was asked.
+package enum SourceControlError: UserFacingError, Equatable {
+    case missingProgram(String)
+    /// git failed; its own words, without addresses' credentials.
+    case failed(operation: String, folder: String, message: String)
+    /// Somebody moved the branch first.
+    case branchMoved(String, expected: CommitID, found: CommitID?)
+    case tagExists(TagName, expected: CommitID, found: CommitID)
+    /// Waiting may help: the network, a lock.
+    case unreachable(operation: String, folder: String, message: String)
+
+    package var code: String {
+        switch self {
+        case .missingProgram: "git.missing"
+        case .failed: "git.failed"
+        case .branchMoved: "git.branch-moved"
+        case .tagExists: "git.tag-exists"
+        case .unreachable: "git.unreachable"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .missingProgram(let program): "The program '\(program)' is not installed, or not in PATH."
+        case .failed(let operation, let folder, _): "git could not \(operation) in \(folder)."
+        case .branchMoved(let branch, let expected, let found):
+            "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): somebody pushed."
+        case .tagExists(let tag, let expected, let found):
+            "The tag \(tag) points to \(found.short), not to \(expected.short); tags are never moved."
+        case .unreachable(let operation, let folder, _): "git could not \(operation) in \(folder) for now."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .failed(_, _, let message), .unreachable(_, _, let message):
+            message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
+        case .missingProgram, .branchMoved, .tagExists: []
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .missingProgram(let program): ["Install \(program) 2.30 or later."]
+        case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
+        case .tagExists: ["Release with another version."]
+        case .unreachable: ["Try again: slipway run retry"]
+        case .failed: []
+        }
+    }
+
+    package var exitCode: ExitCode { if case .unreachable = self { .tryLater } else { .failed } }
+
+    /// Whether trying again without a change may help.
+    package var isTransient: Bool { if case .unreachable = self { true } else { false } }
+}
