@@ -1,4 +1,4 @@
-package import ReleaseModel
+import ReleaseModel
 
 /// Runs programs and waits for them.
 package protocol CommandRunner: Sendable {

@@ -1,0 +1,176 @@
+import struct Crypto.SHA256
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Files on this machine.
+package struct LocalFiles: ReleaseFiles {
+    private let threads: WorkerThreads
+
+    package init(threads: WorkerThreads = WorkerThreads()) { self.threads = threads }
+
+    package func matches(_ pattern: String, in folder: String) async throws(FileError) -> [String] {
+        let parts = pattern.split(separator: "/").map(String.init)
+        var found = [folder]
+        for (index, part) in parts.enumerated() {
+            let isLast = index == parts.count - 1
+            found = found.flatMap { place -> [String] in
+                guard part.contains("*") else { return [place + "/" + part] }
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+                return names.filter { $0.matches(glob: part) && ($0.first != "." || part.first == ".") }.sorted()
+                    .map { place + "/" + $0 }
+            }.filter { path in
+                var isFolder: ObjCBool = false
+                return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                    && isFolder.boolValue != isLast
+            }
+        }
+        return found.sorted()
+    }
+
+    package func take(
+        _ file: String, as target: String, replacing: Bool
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        let source = try await digest(of: file)
+        if let present = try? await digest(of: target) {
+            if present.digest == source.digest { return source }
+            guard replacing else { throw .differs(path: target, expected: source.digest, found: present.digest) }
+        }
+        return try await blocking { () throws(FileError) in
+            let part = target + ".part-\(ProcessInfo.processInfo.processIdentifier)"
+            try makeFolder(of: target)
+            let copied = try LocalFiles.pass(over: file, copyTo: part)
+            guard rename(part, target) == 0 else { throw failure(target) }
+            return copied
+        }
+    }
+
+    package func digest(of file: String) async throws(FileError) -> (digest: Digest, size: Int64) {
+        try await blocking { () throws(FileError) in try LocalFiles.pass(over: file, copyTo: nil) }
+    }
+
+    package func write(_ bytes: [UInt8], to file: String) async throws(FileError) {
+        try await blocking { () throws(FileError) in
+            try makeFolder(of: file)
+            let part = file + ".part-\(ProcessInfo.processInfo.processIdentifier)"
+            let output = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            guard output >= 0 else { throw failure(file) }
+            defer { close(output) }
+            try bytes.withUnsafeBufferPointer { (buffer) throws(FileError) in
+                try writeAll(UnsafeRawBufferPointer(buffer), to: output, path: file)
+            }
+            guard fsync(output) == 0, rename(part, file) == 0 else { throw failure(file) }
+        }
+    }
+
+    package func read(_ file: String) async throws(FileError) -> [UInt8]? {
+        try await blocking { () throws(FileError) in
+            guard FileManager.default.fileExists(atPath: file) else { return nil }
+            guard let data = FileManager.default.contents(atPath: file) else { throw failure(file) }
+            return Array(data)
+        }
+    }
+
+    package func names(in folder: String) async throws(FileError) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { name in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    package func remove(_ path: String) async throws(FileError) {
+        try await blocking { () throws(FileError) in
+            guard FileManager.default.fileExists(atPath: path) else { return }
+            do { try FileManager.default.removeItem(atPath: path) } catch {
+                throw .failed(path: path, reason: error.localizedDescription)
+            }
+        }
+    }
+
+    private func blocking<Answer: Sendable>(
+        _ call: @escaping @Sendable () throws(FileError) -> Answer
+    ) async throws(FileError) -> Answer {
+        try await threads.perform { () -> Result<Answer, FileError> in Result { () throws(FileError) in try call() } }
+            .get()
+    }
+
+    /// Reads a file once; sums it and, if asked, copies it with its mode.
+    private static func pass(
+        over file: String, copyTo target: String?
+    ) throws(FileError) -> (digest: Digest, size: Int64) {
+        let input = open(file, O_RDONLY | O_CLOEXEC)
+        guard input >= 0 else { throw errno == ENOENT ? .missing(path: file) : failure(file) }
+        defer { close(input) }
+        posix_fadvise(input, 0, 0, POSIX_FADV_SEQUENTIAL)
+        var status = stat()
+        guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw .failed(path: file, reason: "not a regular file")
+        }
+        var output: Int32 = -1
+        if let target {
+            output = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, status.st_mode & 0o777)
+            guard output >= 0 else { throw failure(target) }
+        }
+        defer { if output >= 0 { close(output) } }
+        var hasher = SHA256()
+        var size: Int64 = 0
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        while true {
+            let count = Glibc.read(input, buffer.baseAddress, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(file) }
+            guard count > 0 else { break }
+            let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+            hasher.update(bufferPointer: bytes)
+            if output >= 0 { try writeAll(bytes, to: output, path: target ?? "") }
+            size += Int64(count)
+        }
+        if output >= 0, fsync(output) != 0 { throw failure(target ?? "") }
+        return (Digest(hexadecimal(hasher.finalize())), size)
+    }
+}
+
+/// Lower-case hexadecimal digits.
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}
+
+extension String {
+    /// `*` stands for any characters; everything else for itself.
+    func matches(glob: String) -> Bool {
+        let parts = glob.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1, let first = parts.first, let last = parts.last else { return self == glob }
+        guard hasPrefix(first), hasSuffix(last), utf8.count >= first.utf8.count + last.utf8.count else { return false }
+        var rest = dropFirst(first.count).dropLast(last.count)
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard let range = rest.range(of: part) else { return false }
+            rest = rest[range.upperBound...]
+        }
+        return true
+    }
+}
+
+private func makeFolder(of file: String) throws(FileError) {
+    let folder = (file as NSString).deletingLastPathComponent
+    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+        throw .failed(path: folder, reason: error.localizedDescription)
+    }
+}
+
+private func writeAll(_ bytes: UnsafeRawBufferPointer, to output: Int32, path: String) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+        let count = write(output, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { throw failure(path) }
+        done += count
+    }
+}
+
+private func failure(_ path: String) -> FileError {
+    errno == ENOSPC ? .full(path: path) : .failed(path: path, reason: "\(SystemError(number: errno))")
+}

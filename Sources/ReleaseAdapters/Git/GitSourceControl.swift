@@ -1,0 +1,352 @@
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// git, through its program: the user's credentials, signing and configuration hold.
+///
+/// Names and addresses are always arguments behind `--` or full reference names, so none can pass for an option.
+package struct GitSourceControl: SourceControl {
+    private let runner: any CommandRunner
+
+    package init(runner: any CommandRunner) { self.runner = runner }
+
+    // MARK: Reading
+
+    package func look(
+        at folder: String, branch: String?, remote: String
+    ) async throws(SourceControlError) -> CloneState? {
+        let about = try await run(
+            ["rev-parse", "--show-toplevel", "--is-shallow-repository", "--symbolic-full-name", "HEAD"], in: folder)
+        var lines = about.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard let root = lines.first, !root.isEmpty, lines.count >= 2 else {
+            if about.hasSucceeded || about.errorText.contains("not a git repository") { return nil }
+            if about.errorText.contains("must be run in a work tree") { return nil }
+            throw failure("look at the repository", folder, about)
+        }
+        lines.removeFirst()
+        let isShallow = lines.removeFirst() == "true"
+        let format = "%(refname)%00%(objectname)%00%(*objectname)%00%(HEAD)"
+        let references = try await ask(
+            "list references", ["for-each-ref", "--format=\(format)", "refs/heads", "refs/tags"], in: folder)
+        let parsed = References(references.text)
+        let wanted = branch ?? parsed.checkedOut
+        var head = wanted.flatMap { parsed.branches[$0] }
+        if branch == nil, parsed.checkedOut == nil {
+            let detached = try await run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], in: folder)
+            if detached.hasSucceeded { head = CommitID(detached.text.trimmed) }
+        }
+        let address = try await run(["config", "--get", "remote.\(remote).url"], in: folder)
+        let status = try await run(
+            ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], in: folder)
+        return CloneState(
+            root: root, head: head, branch: wanted, tags: parsed.tags,
+            remoteAddress: address.hasSucceeded ? address.text.trimmed : nil, isShallow: isShallow,
+            isDirty: !status.output.isEmpty)
+    }
+
+    package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
+        let listing = try await ask("list files", ["ls-tree", "-r", "-z", "--full-tree", commit.text], in: folder)
+        return listing.output.split(separator: 0).compactMap { line in
+            guard let tab = line.firstIndex(of: 9) else { return nil }
+            let fields = line[..<tab].split(separator: 32)
+            guard fields.count == 3, fields[1].elementsEqual("blob".utf8) else { return nil }
+            return TreeEntry(
+                path: String(decoding: line[(tab + 1)...], as: UTF8.self),
+                object: String(decoding: fields[2], as: UTF8.self), mode: String(decoding: fields[0], as: UTF8.self))
+        }
+    }
+
+    package func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]] {
+        guard !objects.isEmpty else { return [] }
+        let input = objects.map { $0.object + "\n" }.joined()
+        let answer = try await ask("read files", ["cat-file", "--batch"], in: folder, input: Array(input.utf8))
+        var rest = answer.output[...]
+        var contents: [[UInt8]] = []
+        for object in objects {
+            guard let end = rest.firstIndex(of: 10) else { break }
+            let head = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
+            guard head.count == 3, let size = Int(head[2]), rest.distance(from: end, to: rest.endIndex) > size else {
+                throw .failed(operation: "read \(object.path)", folder: folder, message: head.joined(separator: " "))
+            }
+            contents.append(Array(rest[(end + 1)..<(end + 1 + size)]))
+            rest = rest[(end + 2 + size)...]
+        }
+        guard contents.count == objects.count else {
+            throw .failed(operation: "read files", folder: folder, message: "the answer ended early")
+        }
+        return contents
+    }
+
+    package func commits(
+        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
+    ) async throws(SourceControlError) -> [ObservedCommit] {
+        var arguments = ["log", "-z", "--format=%x01%H%x00%P%x00%B%x00", "--no-color", "--no-show-signature"]
+        if withPaths { arguments += ["--name-only", "--no-renames"] }
+        arguments += [head.text] + (excluded.isEmpty ? [] : ["--not"] + excluded.map(\.text)) + ["--"]
+        let answer = try await ask("read the history", arguments, in: folder)
+        return answer.output.split(separator: 1).compactMap { record in
+            let fields = record.split(separator: 0, omittingEmptySubsequences: false)
+            guard fields.count >= 3 else { return nil }
+            let text = fields.map { String(decoding: $0, as: UTF8.self) }
+            return ObservedCommit(
+                id: CommitID(text[0]), parents: text[1].split(separator: " ").map { CommitID(String($0)) },
+                message: text[2],
+                paths: text.dropFirst(3).map { $0.hasPrefix("\n") ? String($0.dropFirst()) : $0 }.filter { !$0.isEmpty }
+            )
+        }
+    }
+
+    package func isAncestor(
+        _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool {
+        if ancestor == commit { return true }
+        let present = try await run(["cat-file", "-e", commit.text + "^{commit}"], in: folder)
+        if !present.hasSucceeded, let remote {
+            _ = try await ask(
+                "fetch", ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, commit.text],
+                in: folder, isRemote: true)
+        }
+        let answer = try await run(["merge-base", "--is-ancestor", ancestor.text, commit.text], in: folder)
+        switch answer.end {
+        case .exited(0): return true
+        case .exited(1): return false
+        default: throw failure("compare commits", folder, answer)
+        }
+    }
+
+    // MARK: Commits
+
+    package func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
+        let answer = try await run(
+            ["rev-parse", "--verify", "--quiet", "refs/slipway/\(name)^{commit}"], in: folder)
+        return answer.hasSucceeded ? CommitID(answer.text.trimmed) : nil
+    }
+
+    package func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID {
+        var tree = request.base.text + "^{tree}"
+        if !request.files.isEmpty { tree = try await self.tree(of: request) }
+        let moment = "\(Int(request.date.timeIntervalSince1970)) +0000"
+        let identity = [
+            "GIT_AUTHOR_NAME": request.name, "GIT_AUTHOR_EMAIL": request.mail, "GIT_AUTHOR_DATE": moment,
+            "GIT_COMMITTER_NAME": request.name, "GIT_COMMITTER_EMAIL": request.mail, "GIT_COMMITTER_DATE": moment,
+        ]
+        let made = try await ask(
+            "make a commit", ["commit-tree", tree, "-p", request.base.text, "-F", "-"], in: request.folder,
+            input: Array((request.message + "\n").utf8), environment: identity)
+        let commit = CommitID(made.text.trimmed)
+        _ = try await ask(
+            "keep a commit", ["update-ref", "refs/slipway/\(request.candidate)", commit.text], in: request.folder)
+        return commit
+    }
+
+    /// The base's tree with the given files replaced, made in an index of its own; only listed paths can change.
+    private func tree(of request: CommitRequest) async throws(SourceControlError) -> String {
+        let index = NSTemporaryDirectory() + "slipway-index-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: index) }
+        let environment = ["GIT_INDEX_FILE": index]
+        let entries = try await paths(in: request.folder, at: request.base)
+        let modes = Dictionary(entries.map { ($0.path, $0.mode) }, uniquingKeysWith: { first, _ in first })
+        _ = try await ask(
+            "read the tree", ["read-tree", request.base.text], in: request.folder, environment: environment)
+        var updates: [UInt8] = []
+        for (path, bytes) in request.files.sorted(by: { $0.key < $1.key }) {
+            guard let mode = modes[path], mode != "120000" else {
+                throw .failed(
+                    operation: "edit \(path)", folder: request.folder,
+                    message: modes[path] == nil ? "the commit has no such file" : "it is a symbolic link")
+            }
+            let blob = try await ask(
+                "store \(path)", ["hash-object", "-w", "--stdin", "--no-filters"], in: request.folder, input: bytes)
+            updates += Array("\(mode) \(blob.text.trimmed)\t\(path)".utf8) + [0]
+        }
+        _ = try await ask(
+            "stage files", ["update-index", "-z", "--index-info"], in: request.folder, input: updates,
+            environment: environment)
+        return try await ask("write the tree", ["write-tree"], in: request.folder, environment: environment).text
+            .trimmed
+    }
+
+    package func checkOut(
+        _ commit: CommitID, of folder: String, into target: String
+    ) async throws(SourceControlError) {
+        let existing = FileManager.default.fileExists(atPath: target + "/.git")
+        if !existing {
+            try? FileManager.default.removeItem(atPath: target)
+            _ = try await ask(
+                "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, target], in: "/")
+        }
+        // The objects are shared with the clone, also those that no branch of it reaches.
+        _ = try await ask("check out", ["checkout", "--quiet", "--force", "--detach", commit.text], in: target)
+        _ = try await ask("clean the checkout", ["clean", "-ffdxq"], in: target)
+    }
+
+    // MARK: The remote
+
+    package func remoteReferences(of folder: String, remote: String) async throws(SourceControlError)
+        -> RemoteReferences
+    {
+        let answer = try await ask(
+            "ask the remote", ["ls-remote", "--quiet", "--", remote, "refs/heads/*", "refs/tags/*"], in: folder,
+            isRemote: true)
+        var branches: [String: CommitID] = [:]
+        var tags: [TagName: CommitID] = [:]
+        for line in answer.text.split(separator: "\n") {
+            let fields = line.split(separator: "\t", maxSplits: 1).map(String.init)
+            guard fields.count == 2 else { continue }
+            if fields[1].hasPrefix("refs/heads/") {
+                branches[String(fields[1].dropFirst(11))] = CommitID(fields[0])
+            } else if fields[1].hasSuffix("^{}") {
+                tags[TagName(String(fields[1].dropFirst(10).dropLast(3)))] = CommitID(fields[0])
+            } else if fields[1].hasPrefix("refs/tags/") {
+                // A peeled line follows for annotated tags and replaces this one.
+                tags[TagName(String(fields[1].dropFirst(10)))] = CommitID(fields[0])
+            }
+        }
+        return RemoteReferences(branches: branches, tags: tags)
+    }
+
+    package func push(
+        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        guard let remote else {
+            guard try await fastForward(branch, to: commit, in: folder) else {
+                throw .failed(
+                    operation: "move \(branch)", folder: folder,
+                    message: "uncommitted changes stand in the way of the release commit")
+            }
+            return
+        }
+        let answer = try await run(
+            [
+                "push", "--porcelain", "--force-with-lease=refs/heads/\(branch):\(base.text)", "--", remote,
+                "\(commit.text):refs/heads/\(branch)",
+            ], in: folder, isRemote: true)
+        guard !answer.hasSucceeded else { return }
+        if answer.text.contains("stale info") || answer.text.contains("fetch first")
+            || answer.text.contains("non-fast-forward")
+        {
+            let found = try await remoteReferences(of: folder, remote: remote).branches[branch]
+            throw .branchMoved(branch, expected: base, found: found)
+        }
+        throw failure("push \(branch)", folder, answer, isRemote: true)
+    }
+
+    package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
+        var object = request.commit.text
+        if request.kind == .annotated {
+            let moment = Int(request.date.timeIntervalSince1970)
+            let text =
+                "object \(request.commit)\ntype commit\ntag \(request.tag)\n"
+                + "tagger \(request.name) <\(request.mail)> \(moment) +0000\n\n\(request.message)\n"
+            object = try await ask("make a tag", ["mktag"], in: request.folder, input: Array(text.utf8)).text.trimmed
+        }
+        let reference = "refs/tags/\(request.tag)"
+        if let remote = request.remote {
+            // Without force: a tag that is there makes git refuse.
+            let answer = try await run(
+                ["push", "--porcelain", "--", remote, "\(object):\(reference)"], in: request.folder, isRemote: true)
+            if !answer.hasSucceeded {
+                if let found = try await remoteReferences(of: request.folder, remote: remote).tags[request.tag] {
+                    throw .tagExists(request.tag, expected: request.commit, found: found)
+                }
+                throw failure("push the tag \(request.tag)", request.folder, answer, isRemote: true)
+            }
+        }
+        let zero = String(repeating: "0", count: object.count)
+        let local = try await run(["update-ref", reference, object, zero], in: request.folder)
+        if !local.hasSucceeded, request.remote == nil {
+            throw failure("make the tag \(request.tag)", request.folder, local)
+        }
+    }
+
+    package func fastForward(
+        _ branch: String, to commit: CommitID, in folder: String
+    ) async throws(SourceControlError) -> Bool {
+        let current = try await run(["symbolic-ref", "--quiet", "HEAD"], in: folder)
+        if current.hasSucceeded, current.text.trimmed == "refs/heads/\(branch)" {
+            let merged = try await run(["merge", "--quiet", "--ff-only", "--no-autostash", commit.text], in: folder)
+            return merged.hasSucceeded
+        }
+        let old = try await run(["rev-parse", "--verify", "--quiet", "refs/heads/\(branch)"], in: folder)
+        guard old.hasSucceeded else { return false }
+        let isForward = try await isAncestor(CommitID(old.text.trimmed), of: commit, in: folder, remote: nil)
+        guard isForward else { return false }
+        let moved = try await run(
+            ["update-ref", "refs/heads/\(branch)", commit.text, old.text.trimmed], in: folder)
+        return moved.hasSucceeded
+    }
+
+    // MARK: Calling git
+
+    private func run(
+        _ arguments: [String], in folder: String, input: [UInt8] = [], environment: [String: String] = [:],
+        isRemote: Bool = false
+    ) async throws(SourceControlError) -> CommandResult {
+        var settings: [String: String?] = [
+            "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_DIR": nil, "GIT_WORK_TREE": nil,
+            "GIT_INDEX_FILE": nil,
+        ]
+        for (key, value) in environment { settings[key] = value }
+        let command = Command(
+            ["git", "-C", folder, "-c", "advice.detachedHead=false", "-c", "gc.auto=0"] + arguments,
+            environment: settings, input: input, timeout: isRemote ? .seconds(300) : .seconds(120))
+        do { return try await runner.run(command) } catch {
+            if case .notFound(let program) = error { throw .missingProgram(program) }
+            throw .failed(operation: "run", folder: folder, message: error.summary)
+        }
+    }
+
+    private func ask(
+        _ operation: String, _ arguments: [String], in folder: String, input: [UInt8] = [],
+        environment: [String: String] = [:], isRemote: Bool = false
+    ) async throws(SourceControlError) -> CommandResult {
+        let answer = try await run(arguments, in: folder, input: input, environment: environment, isRemote: isRemote)
+        guard answer.hasSucceeded else { throw failure(operation, folder, answer, isRemote: isRemote) }
+        return answer
+    }
+
+    private func failure(
+        _ operation: String, _ folder: String, _ answer: CommandResult, isRemote: Bool = false
+    ) -> SourceControlError {
+        let message = withoutCredentials(answer.errorText + answer.text)
+        let isTransient =
+            answer.end == .timedOut
+            || (isRemote
+                && ["Could not resolve", "Connection", "timed out", "unable to access", "index.lock"].contains(
+                    where: message.contains))
+        return isTransient
+            ? .unreachable(operation: operation, folder: folder, message: message)
+            : .failed(operation: operation, folder: folder, message: message)
+    }
+}
+
+/// `https://user:token@host/` loses what stands before the `@`.
+private func withoutCredentials(_ text: String) -> String {
+    text.replacing(/:\/\/[^\/@\s]+@/, with: "://***@")
+}
+
+/// The answer of `for-each-ref`.
+private struct References {
+    var branches: [String: CommitID] = [:]
+    var tags: [ObservedTag] = []
+    var checkedOut: String?
+
+    init(_ text: String) {
+        for line in text.split(separator: "\n") {
+            let fields = line.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
+            guard fields.count == 4 else { continue }
+            if fields[0].hasPrefix("refs/heads/") {
+                let name = String(fields[0].dropFirst(11))
+                branches[name] = CommitID(fields[1])
+                if fields[3] == "*" { checkedOut = name }
+            } else {
+                let commit = fields[2].isEmpty ? fields[1] : fields[2]
+                tags.append(ObservedTag(name: TagName(String(fields[0].dropFirst(10))), commit: CommitID(commit)))
+            }
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}

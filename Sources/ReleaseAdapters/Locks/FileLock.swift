@@ -1,0 +1,61 @@
+import CSpawn
+package import Foundation
+package import ReleasePorts
+import Synchronization
+
+/// A lock on a file, which the system lets go of when the process ends, however it ends.
+///
+/// The file says who holds it, for the one who is refused; only the lock itself decides.
+package struct FileLock: WorkspaceLock {
+    private let path: String
+
+    package init(path: String) { self.path = path }
+
+    package func acquire(for purpose: String, at moment: Date) throws -> any HeldLock {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw FileError.failed(path: path, reason: "\(SystemError(number: errno))")
+        }
+        guard cspawn_lock(descriptor) == 0 else {
+            defer { close(descriptor) }
+            throw FileLock.holder(in: descriptor)
+        }
+        let process = ProcessInfo.processInfo
+        let text =
+            "\(moment.formatted(.iso8601))\n\(purpose) (process \(process.processIdentifier) of \(NSUserName()) on \(hostName))\n"
+        ftruncate(descriptor, 0)
+        _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
+        return Held(descriptor: descriptor)
+    }
+
+    private static func holder(in descriptor: Int32) -> WorkspaceHeld {
+        var buffer = [UInt8](repeating: 0, count: 1024)
+        let count = pread(descriptor, &buffer, buffer.count, 0)
+        let lines = String(decoding: buffer[..<max(0, count)], as: UTF8.self).split(separator: "\n").map(String.init)
+        guard lines.count == 2 else { return WorkspaceHeld(holder: "another process", since: nil) }
+        return WorkspaceHeld(holder: lines[1], since: try? Date(lines[0], strategy: .iso8601))
+    }
+
+    private final class Held: HeldLock {
+        private let descriptor: Mutex<Int32?>
+
+        init(descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+
+        func release() {
+            let open = descriptor.withLock { open in
+                defer { open = nil }
+                return open
+            }
+            if let open { close(open) }
+        }
+
+        deinit { release() }
+    }
+}
+
+/// This machine's own name; no name server is asked.
+private var hostName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "this machine" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

@@ -1,0 +1,238 @@
+import CSpawn
+import Foundation
+package import ReleasePorts
+import Synchronization
+
+/// Runs programs by `posix_spawn`, each in a process group of its own, watched by one thread until it ends.
+package struct ProcessRunner: CommandRunner {
+    private let threads: WorkerThreads
+    private let environment: [String: String]
+
+    /// - Parameter environment: What commands see unless they say otherwise.
+    package init(
+        threads: WorkerThreads = WorkerThreads(), environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        self.threads = threads
+        self.environment = environment
+    }
+
+    package func run(_ command: Command) async throws(CommandError) -> CommandResult {
+        let stop: StopPipe
+        do { stop = try StopPipe() } catch { throw .notStarted(command.arguments.first ?? "", reason: "\(error)") }
+        let environment = environment
+        let answer = await withTaskCancellationHandler {
+            await threads.perform {
+                Result { () throws(CommandError) in
+                    try RunningProcess(command, environment: environment, stop: stop).finish()
+                }
+            }
+        } onCancel: {
+            stop.ask()
+        }
+        return try answer.get()
+    }
+}
+
+/// Tells the watching thread that the command is to be ended.
+private final class StopPipe: Sendable {
+    let reading: Int32
+    private let writing: Int32
+
+    init() throws(SystemError) {
+        var ends: [Int32] = [0, 0]
+        guard cspawn_pipe(&ends) == 0 else { throw SystemError(number: errno) }
+        reading = ends[0]
+        writing = ends[1]
+    }
+
+    func ask() { _ = write(writing, "x", 1) }
+
+    deinit {
+        close(reading)
+        close(writing)
+    }
+}
+
+/// An errno with its text.
+struct SystemError: Error, CustomStringConvertible {
+    var number: Int32
+    var description: String { String(cString: strerror(number)) }
+}
+
+/// A child process from its start to its end, on one thread.
+private struct RunningProcess {
+    private let command: Command
+    private let stop: StopPipe
+    private let pid: pid_t
+    private let process: Int32
+    private let output: Int32
+    private let errors: Int32
+    private static let tailLimit = 64 * 1024
+    private static let grace: TimeInterval = 5
+
+    init(_ command: Command, environment: [String: String], stop: StopPipe) throws(CommandError) {
+        let program = command.arguments.first ?? ""
+        func failed(_ number: Int32) -> CommandError {
+            number == ENOENT && command.folder.map { access($0, F_OK) == 0 } ?? true
+                ? .notFound(program) : .notStarted(program, reason: "\(SystemError(number: number))")
+        }
+        let merged = command.environment.reduce(into: environment) { $0[$1.key] = $1.value }
+        let input =
+            command.input.isEmpty
+            ? open("/dev/null", O_RDONLY | O_CLOEXEC) : cspawn_bytes(command.input, command.input.count)
+        guard input >= 0 else { throw failed(errno) }
+        defer { close(input) }
+        var outputEnds: [Int32] = [-1, -1]
+        var errorEnds: [Int32] = [-1, -1]
+        if command.output != .inherited {
+            guard cspawn_pipe(&outputEnds) == 0 else { throw failed(errno) }
+            if command.output == .captured, cspawn_pipe(&errorEnds) != 0 {
+                let number = errno
+                close(outputEnds[0])
+                close(outputEnds[1])
+                throw failed(number)
+            }
+        }
+        let childOutput = outputEnds[1] >= 0 ? outputEnds[1] : 1
+        let childErrors = errorEnds[1] >= 0 ? errorEnds[1] : (command.output == .inherited ? 2 : outputEnds[1])
+        var pid: pid_t = 0
+        let result = withStrings(command.arguments) { arguments in
+            withStrings(merged.map { "\($0.key)=\($0.value)" }) { environment in
+                cspawn_start(&pid, arguments, environment, command.folder, input, childOutput, childErrors)
+            }
+        }
+        for end in [outputEnds[1], errorEnds[1]] where end >= 0 { close(end) }
+        guard result == 0 else {
+            for end in [outputEnds[0], errorEnds[0]] where end >= 0 { close(end) }
+            throw failed(result)
+        }
+        self.command = command
+        self.stop = stop
+        self.pid = pid
+        process = cspawn_pidfd(pid)
+        output = outputEnds[0]
+        errors = errorEnds[0]
+    }
+
+    /// Reads until the process has ended and its streams are empty; grandchildren that keep a stream open don't count.
+    func finish() throws(CommandError) -> CommandResult {
+        var log: Int32 = -1
+        if case .logged(let path) = command.output {
+            log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        }
+        defer { for descriptor in [log, output, errors, process] where descriptor >= 0 { close(descriptor) } }
+        for descriptor in [output, errors] where descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+        var sink = Sink(command: command, log: log, limit: RunningProcess.tailLimit)
+        var deadline = command.timeout.map { Date().addingTimeInterval($0.seconds) }
+        var ending: CommandResult.End?
+        var wasCancelled = false
+        var isKilled = false
+        while true {
+            var watched = [
+                pollfd(fd: process, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wasCancelled ? -1 : stop.reading, events: Int16(POLLIN), revents: 0),
+            ]
+            let wait = deadline.map { Int32(max(0, min($0.timeIntervalSinceNow * 1000 + 1, 3_600_000))) } ?? -1
+            let count = poll(&watched, 4, wait)
+            if count < 0, errno != EINTR { break }
+            if watched[1].revents != 0 { sink.drain(output, isErrors: false) }
+            if watched[2].revents != 0 { sink.drain(errors, isErrors: true) }
+            if watched[3].revents != 0, !wasCancelled {
+                wasCancelled = true
+                kill(-pid, SIGTERM)
+                deadline = Date().addingTimeInterval(RunningProcess.grace)
+            }
+            if watched[0].revents != 0 { break }
+            if let end = deadline, end <= Date() {
+                if wasCancelled || ending == .timedOut {
+                    guard !isKilled else { break }
+                    isKilled = true
+                    kill(-pid, SIGKILL)
+                } else {
+                    ending = .timedOut
+                    kill(-pid, SIGTERM)
+                }
+                deadline = Date().addingTimeInterval(RunningProcess.grace)
+            }
+        }
+        // Whatever the process left running goes with it; the group is signalled before its leader is reaped.
+        kill(-pid, SIGKILL)
+        let status = cspawn_wait(pid)
+        sink.drain(output, isErrors: false)
+        sink.drain(errors, isErrors: true)
+        sink.finish()
+        if wasCancelled { throw .cancelled(command.arguments.first ?? "") }
+        let end = ending ?? (status >= 256 ? .signalled(status - 256) : .exited(status))
+        return CommandResult(end: end, output: sink.output, errors: sink.errors)
+    }
+}
+
+/// Where a process's output goes.
+private struct Sink {
+    private(set) var output: [UInt8] = []
+    private(set) var errors: [UInt8] = []
+    private let log: Int32
+    private let limit: Int
+    private let isLogged: Bool
+    private var redactor: Redactor
+
+    init(command: Command, log: Int32, limit: Int) {
+        self.log = log
+        self.limit = limit
+        if case .logged = command.output { isLogged = true } else { isLogged = false }
+        redactor = Redactor(secrets: command.secrets)
+    }
+
+    mutating func drain(_ descriptor: Int32, isErrors: Bool) {
+        guard descriptor >= 0 else { return }
+        withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { buffer in
+            while true {
+                let count = read(descriptor, buffer.baseAddress, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), isErrors: isErrors)
+            }
+        }
+    }
+
+    private mutating func add(_ bytes: UnsafeRawBufferPointer, isErrors: Bool) {
+        if isLogged {
+            keep(redactor.add(bytes))
+        } else if isErrors {
+            errors += bytes
+        } else {
+            output += bytes
+        }
+    }
+
+    mutating func finish() { if isLogged { keep(redactor.finish()) } }
+
+    private mutating func keep(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while log >= 0, !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(log, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            // A full disk costs the log's end, never the step.
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        output += bytes
+        if output.count > 2 * limit { output.removeFirst(output.count - limit) }
+    }
+}
+
+extension Duration {
+    var seconds: TimeInterval {
+        let (seconds, attoseconds) = components
+        return TimeInterval(seconds) + TimeInterval(attoseconds) * 1e-18
+    }
+}
+
+/// C strings for the time of a call, with the closing nil.
+private func withStrings<Answer>(_ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Answer) -> Answer {
+    let strings = texts.map { strdup($0) }
+    defer { for string in strings { free(string) } }
+    return body(strings + [nil])
+}

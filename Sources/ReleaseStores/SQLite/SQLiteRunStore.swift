@@ -1,0 +1,135 @@
+package import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Runs in one SQLite file, in WAL mode, each append synced to the disk before it returns.
+package actor SQLiteRunStore: RunStore {
+    /// SQLite blocks, so the actor has a thread of its own and leaves the shared pool alone.
+    private nonisolated let executor = QueueExecutor(label: "slipway.store")
+    private let database: Database
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens or makes the file and brings its schema up to date.
+    package init(path: String) throws(StoreError) {
+        let database = try Database(path: path)
+        try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+        try Migrations.bringUpToDate(database, path: path)
+        self.database = database
+    }
+
+    package func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
+        let (planText, event) = (json(plan), json(RunEvent.created(plan: plan.digest)))
+        return try database.transaction { () throws(StoreError) in
+            var number = 0
+            try database.run("SELECT coalesce(max(number), 0) + 1 FROM runs") { number = $0.integer(0) }
+            let id = RunID("r\(number)")
+            try database.run(
+                "INSERT INTO runs (number, id, created_at, plan) VALUES (?, ?, ?, ?)",
+                [.integer(number), .text(id.text), .text(stamp(moment)), .text(planText)])
+            try insert(event, sequence: 1, of: number, at: moment)
+            return id
+        }
+    }
+
+    package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
+        guard let record = try records(matching: "WHERE id = ?", [.text(id.text)]).first else { throw .noSuchRun(id) }
+        return record
+    }
+
+    package func runs() async throws(StoreError) -> [RunRecord] {
+        try records(matching: "ORDER BY number DESC", [])
+    }
+
+    package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
+        try entries(of: number(of: run), after: revision)
+    }
+
+    package func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+    ) async throws(StoreError) {
+        let texts = events.map { json($0) }
+        let planText = plan.map { json($0) }
+        try database.transaction { () throws(StoreError) in
+            let number = try number(of: run)
+            var last = 0
+            try database.run("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?", [.integer(number)]) {
+                last = $0.integer(0)
+            }
+            guard last == revision else { throw StoreError.conflict(expected: revision, actual: last) }
+            for (offset, text) in texts.enumerated() {
+                try insert(text, sequence: revision + 1 + offset, of: number, at: moment)
+            }
+            if let planText {
+                try database.run("UPDATE runs SET plan = ? WHERE number = ?", [.text(planText), .integer(number)])
+            }
+        }
+    }
+
+    private func insert(_ event: String, sequence: Int, of run: Int, at moment: Date) throws(StoreError) {
+        try database.run(
+            "INSERT INTO events (run, sequence, at, event) VALUES (?, ?, ?, ?)",
+            [.integer(run), .integer(sequence), .text(stamp(moment)), .text(event)])
+    }
+
+    private func number(of run: RunID) throws(StoreError) -> Int {
+        var number: Int?
+        try database.run("SELECT number FROM runs WHERE id = ?", [.text(run.text)]) { number = $0.integer(0) }
+        guard let number else { throw .noSuchRun(run) }
+        return number
+    }
+
+    private func records(matching condition: String, _ values: [Database.Value]) throws(StoreError) -> [RunRecord] {
+        var rows: [(number: Int, id: RunID, created: String, plan: String)] = []
+        try database.run("SELECT number, id, created_at, plan FROM runs \(condition)", values) { row in
+            rows.append((row.integer(0), RunID(row.text(1)), row.text(2), row.text(3)))
+        }
+        var records: [RunRecord] = []
+        for row in rows {
+            let plan = try decoded(ReleasePlan.self, row.plan, what: "the plan of \(row.id)")
+            records.append(
+                RunRecord(
+                    id: row.id, createdAt: try date(row.created), plan: plan,
+                    entries: try entries(of: row.number, after: 0)))
+        }
+        return records
+    }
+
+    private func entries(of run: Int, after revision: Int) throws(StoreError) -> [JournalEntry] {
+        var rows: [(sequence: Int, at: String, event: String)] = []
+        try database.run(
+            "SELECT sequence, at, event FROM events WHERE run = ? AND sequence > ? ORDER BY sequence",
+            [.integer(run), .integer(revision)]
+        ) { row in rows.append((row.integer(0), row.text(1), row.text(2))) }
+        var entries: [JournalEntry] = []
+        for row in rows {
+            let event = try decoded(RunEvent.self, row.event, what: "event \(row.sequence)")
+            entries.append(JournalEntry(sequence: row.sequence, at: try date(row.at), event: event))
+        }
+        return entries
+    }
+
+    private func decoded<Value: Decodable>(_ type: Value.Type, _ text: String, what: String) throws(StoreError) -> Value
+    {
+        do { return try decodeJSON(type, from: Data(text.utf8)) } catch {
+            throw .unusable(path: "state.db", reason: "\(what) can't be read: \(error)")
+        }
+    }
+
+    private func date(_ text: String) throws(StoreError) -> Date {
+        do { return try Date(text, strategy: timeFormat) } catch {
+            throw .unusable(path: "state.db", reason: "'\(text)' is no time")
+        }
+    }
+}
+
+/// UTC with milliseconds, so that texts order as times do.
+private let timeFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+private func stamp(_ moment: Date) -> String { moment.formatted(timeFormat) }
+
+private func json(_ value: some Encodable) -> String {
+    do { return String(decoding: try encodeJSON(value, isPretty: false), as: UTF8.self) } catch {
+        preconditionFailure("every value of the model can be written as JSON: \(error)")
+    }
+}
