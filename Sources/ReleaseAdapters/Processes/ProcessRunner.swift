@@ -1,5 +1,6 @@
 import CSpawn
 import Foundation
+import ReleaseModel
 package import ReleasePorts
 import Synchronization
 
@@ -124,7 +125,7 @@ private struct RunningProcess {
         for descriptor in [output, errors] where descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
         var sink = Sink(command: command, log: log, limit: RunningProcess.tailLimit)
         var deadline = command.timeout.map { Date().addingTimeInterval($0.seconds) }
-        var ending: CommandResult.End?
+        var ending: CommandEnd?
         var wasCancelled = false
         var isKilled = false
         while true {

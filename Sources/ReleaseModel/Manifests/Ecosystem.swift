@@ -30,8 +30,16 @@ package protocol Ecosystem: Sendable {
     /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
     func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
 
+    /// A manifest as it is published: path requirements are registry requirements and local overrides are gone, every
+    /// other byte stays; nil where this ecosystem publishes its files as they are.
+    func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]?
+
     /// Whether two package names are the same in this ecosystem (`Foo_bar` and `foo-bar` in Python).
     func normalized(packageName: String) -> String
+}
+
+extension Ecosystem {
+    package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 }
 
 /// An ecosystem's name as it stands in plans and configuration: `cargo`, `python`, `version-file`, `versions-toml`.

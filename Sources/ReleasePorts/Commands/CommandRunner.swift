@@ -1,4 +1,4 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// Runs programs and waits for them.
 package protocol CommandRunner: Sendable {
@@ -46,19 +46,13 @@ package struct Command: Sendable {
 }
 
 package struct CommandResult: Sendable {
-    package enum End: Sendable, Hashable {
-        case exited(Int32)
-        case signalled(Int32)
-        case timedOut
-    }
-
-    package var end: End
+    package var end: CommandEnd
     /// All of standard output, or the last 64 KiB of both where they are logged.
     package var output: [UInt8]
     /// Standard error where it is captured.
     package var errors: [UInt8]
 
-    package init(end: End, output: [UInt8] = [], errors: [UInt8] = []) {
+    package init(end: CommandEnd, output: [UInt8] = [], errors: [UInt8] = []) {
         self.end = end
         self.output = output
         self.errors = errors

@@ -1,0 +1,95 @@
+package import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Everything a run needs of the world around it.
+package struct RunEnvironment: Sendable {
+    package var sourceControl: any SourceControl
+    package var runner: any CommandRunner
+    package var files: any ReleaseFiles
+    package var store: any RunStore
+    package var ecosystems: [EcosystemName: any Ecosystem]
+    package var clones: [RepositoryID: Clone]
+    /// The workspace's folder and its `.slipway`, absolute.
+    package var workspaceFolder: String
+    package var stateFolder: String
+    /// The values of the configured secrets, by the name of their variable.
+    package var secrets: [String: String]
+    /// How many steps run at once.
+    package var parallelism: Int
+    package var now: @Sendable () -> Date
+    /// Told of every event right after it was stored.
+    package var progress: @Sendable ([RunEvent]) async -> Void
+
+    /// A local clone and the remote that its releases go to.
+    package struct Clone: Sendable {
+        package var folder: String
+        /// nil: commits and tags stay in the clone.
+        package var remote: String?
+        package var address: String?
+
+        package init(folder: String, remote: String?, address: String?) {
+            self.folder = folder
+            self.remote = remote
+            self.address = address
+        }
+    }
+
+    package init(
+        sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, store: any RunStore,
+        ecosystems: [any Ecosystem], clones: [RepositoryID: Clone], workspaceFolder: String, stateFolder: String,
+        secrets: [String: String], parallelism: Int, now: @escaping @Sendable () -> Date = { Date() },
+        progress: @escaping @Sendable ([RunEvent]) async -> Void = { _ in }
+    ) {
+        self.sourceControl = sourceControl
+        self.runner = runner
+        self.files = files
+        self.store = store
+        self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
+        self.clones = clones
+        self.workspaceFolder = workspaceFolder
+        self.stateFolder = stateFolder
+        self.secrets = secrets
+        self.parallelism = max(1, parallelism)
+        self.now = now
+        self.progress = progress
+    }
+
+    func clone(of repository: RepositoryID?) throws -> Clone {
+        guard let repository, let clone = clones[repository] else {
+            throw RunError.cloneMissing(repository?.text ?? "")
+        }
+        return clone
+    }
+}
+
+/// Where a run keeps its files, below the workspace's `.slipway`.
+package struct RunFolders: Sendable {
+    package let run: RunID
+    package let state: String
+
+    package init(run: RunID, state: String) {
+        self.run = run
+        self.state = state
+    }
+
+    /// Checkouts of the candidates side by side, as sibling clones would lie.
+    package var sources: String { "\(state)/work/\(run)/src" }
+    package var publishTrees: String { "\(state)/work/\(run)/publish" }
+    package var work: String { "\(state)/work/\(run)" }
+    package var releaseSet: String { "\(state)/releases/\(run)" }
+    package var artifacts: String { releaseSet + "/artifacts" }
+    package var logs: String { "\(state)/logs/\(run)" }
+
+    package func source(of repository: RepositoryID) -> String { "\(sources)/\(repository.text.asFileName)" }
+
+    /// One file for each attempt of a step.
+    package func log(of step: StepID, attempt: Int) -> String { "\(logs)/\(step.text.asFileName).\(attempt).log" }
+}
+
+extension String {
+    /// A name that is one path component on every system: what is unsafe becomes `_`.
+    package var asFileName: String {
+        String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+@=,[]".contains($0)) ? $0 : "_" })
+    }
+}

@@ -1,0 +1,51 @@
+package import ReleaseModel
+
+/// Why a run can't go on, or be changed as asked.
+package enum RunError: UserFacingError, Equatable {
+    case cloneMissing(String)
+    /// The plan was made for another world: what moved.
+    case worldMoved([String])
+    /// The plan file was changed after it was made.
+    case planTampered(named: Digest, found: Digest)
+    /// The command does not fit the run's state.
+    case notPossible(RunID, what: String, because: String, instead: [String])
+    /// A retry can't re-base onto what it found.
+    case cannotAmend(RunID, [String])
+
+    package var code: String {
+        switch self {
+        case .cloneMissing: "run.clone-missing"
+        case .worldMoved: "run.world-moved"
+        case .planTampered: "run.plan-changed"
+        case .notPossible: "run.not-possible"
+        case .cannotAmend: "run.cannot-amend"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .cloneMissing(let repository): "There is no clone of '\(repository)' in this workspace."
+        case .worldMoved: "The world is not the one that the plan was made for; nothing was done."
+        case .planTampered: "The plan was changed after it was made; nothing was done."
+        case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
+        case .cannotAmend(let run, _): "\(run) can't go on with what its repositories hold now."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .worldMoved(let reasons), .cannotAmend(_, let reasons): reasons
+        case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
+        case .cloneMissing, .notPossible: []
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
+        case .worldMoved, .planTampered: ["Make a new plan: slipway plan --out plan.json"]
+        case .notPossible(_, _, _, let instead): instead
+        case .cannotAmend(let run, _): ["Cancel it and plan anew: slipway run cancel \(run)"]
+        }
+    }
+}

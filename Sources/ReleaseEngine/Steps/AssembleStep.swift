@@ -1,0 +1,66 @@
+import Foundation
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+
+/// Writes what makes a folder of artifacts a release set: sums, notes, manifests and the plan.
+///
+/// Every artifact is summed once more; the text depends on plan and artifacts only, never on when it was written.
+struct AssembleStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        let files = context.environment.files
+        let set = context.folders.releaseSet
+        let byComponent = artifactsByComponent(context)
+        let artifacts = byComponent.values.flatMap { $0 }.sorted {
+            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        }
+        let known = Set(artifacts.map(\.name))
+        for name in try await files.names(in: context.folders.artifacts) where !known.contains(name) {
+            // Left by an attempt whose commit was replaced.
+            try await files.remove(context.folders.artifacts + "/" + name)
+        }
+        for artifact in artifacts {
+            let path = context.folders.artifacts + "/" + artifact.name
+            let found = try await files.digest(of: path)
+            guard found.digest == artifact.digest else {
+                throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
+            }
+        }
+        let released = try context.plan.released.map { component in
+            ReleasedComponent(
+                component: component, commit: try commit(of: component, context),
+                address: context.environment.clones[component.repository]?.address.map(withoutCredentials),
+                artifacts: byComponent[component.name] ?? [])
+        }
+        try await files.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
+        let notes = releaseNotes(plan: context.plan, released: released, artifacts: artifacts)
+        try await files.write(Array(notes.utf8), to: set + "/NOTES.md")
+        try await files.write(Array(try encodeJSON(context.plan)) + [10], to: set + "/plan.json")
+        for one in released {
+            let manifest = ComponentManifest(one, at: context.plan.createdAt)
+            try await files.write(
+                Array(try encodeJSON(manifest)) + [10],
+                to: "\(set)/manifests/\(one.component.name.text.asFileName).json")
+        }
+        let integration = try integrationManifest(plan: context.plan, released: released)
+        try await files.write(Array(integration) + [10], to: set + "/manifests/integration.json")
+        return StepOutcome(note: "\(artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts") in \(set)")
+    }
+
+    private func artifactsByComponent(_ context: StepContext) -> [ComponentID: [Artifact]] {
+        var found: [ComponentID: [Artifact]] = [:]
+        for step in context.plan.steps where step.kind == .collect || step.kind == .reuse {
+            guard let component = step.component, let outcome = context.outcomes[step.id] else { continue }
+            found[component, default: []] += outcome.artifacts
+        }
+        return found
+    }
+
+    private func commit(of component: PlannedComponent, _ context: StepContext) throws -> CommitID? {
+        guard component.tag != nil else { return nil }
+        return try context.releaseCommit(of: component.repository)
+    }
+}
+
+/// `https://user:token@host/` loses what stands before the `@`.
+private func withoutCredentials(_ text: String) -> String { text.replacing(/:\/\/[^\/@\s]+@/, with: "://") }

@@ -1,0 +1,154 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// Takes a component's artifacts into the set: those that should be there, and nothing missing.
+struct CollectStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .collect(let work) = context.step.work, let component = context.step.component else {
+            preconditionFailure("a collect step collects a component")
+        }
+        let source = context.folders.source(of: context.repository)
+        let folder = work.folder == "." ? source : source + "/" + work.folder
+        let files = context.environment.files
+        let fields = TemplateFields(context: context, component: component, version: work.version)
+        var wanted: [(file: String, name: String)] = []
+        var missing: [String] = []
+        for artifact in work.artifacts {
+            let pattern = fields.fill(artifact.path)
+            let found = try await files.matches(pattern, in: folder)
+            if found.isEmpty, !artifact.isOptional { missing.append(pattern) }
+            for file in found {
+                wanted.append((file, fields.fill(artifact.name).replacing("{artifact}", with: file.fileName)))
+            }
+        }
+        let present = Set(wanted.map(\.file.fileName))
+        missing += work.binaries.filter { !present.contains($0) && !present.contains($0 + ".exe") }
+        guard missing.isEmpty else {
+            throw ArtifactError.missing(component, missing, found: wanted.map(\.file.fileName).sorted())
+        }
+        try checkNames(wanted.map(\.name), context)
+        var artifacts: [Artifact] = []
+        for (file, name) in wanted.sorted(by: { $0.name < $1.name }) {
+            // The run owns the name, so a newer attempt of the same step replaces what an older one left.
+            let taken = try await files.take(file, as: context.folders.artifacts + "/" + name, replacing: true)
+            artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
+        }
+        return StepOutcome(
+            artifacts: artifacts, note: artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts")
+    }
+
+    /// Two files of one name would be one file in the set.
+    private func checkNames(_ names: [String], _ context: StepContext) throws {
+        let others = context.outcomes.filter { $0.key != context.step.id }
+        for name in names where name.contains("/") || name.isEmpty { throw ArtifactError.unsafeName(name) }
+        for (name, count) in Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +) where count > 1 {
+            throw ArtifactError.doubled(name, by: context.step.id)
+        }
+        for (id, outcome) in others {
+            if let name = outcome.artifacts.map(\.name).first(where: names.contains) {
+                throw ArtifactError.doubled(name, by: id)
+            }
+        }
+    }
+}
+
+/// Takes the artifacts of a component that keeps its version from the newest set that has them.
+struct ReuseStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .reuse(let work) = context.step.work, let component = context.step.component else {
+            preconditionFailure("a reuse step reuses a component")
+        }
+        let files = context.environment.files
+        for record in try await context.environment.store.runs()
+        where record.id != context.run && record.state.isFinished {
+            let folders = RunFolders(run: record.id, state: context.environment.stateFolder)
+            let ids = [StepID("collect:\(component)"), StepID("reuse:\(component)")]
+            guard let outcome = ids.lazy.compactMap({ record.state.outcome(of: $0) }).first,
+                isVersion(work.version, of: component, in: record)
+            else { continue }
+            for artifact in outcome.artifacts {
+                let path = folders.artifacts + "/" + artifact.name
+                let found = try await files.digest(of: path)
+                guard found.digest == artifact.digest else {
+                    throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
+                }
+                _ = try await files.take(path, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
+            }
+            return StepOutcome(artifacts: outcome.artifacts, note: "verified, from \(record.id)")
+        }
+        throw ArtifactError.nothingToReuse(component, work.version)
+    }
+
+    private func isVersion(_ version: Version, of component: ComponentID, in record: RunRecord) -> Bool {
+        let planned = record.plan.component(component)
+        if let next = planned?.nextVersion { return next == version }
+        return record.plan.steps.contains {
+            if case .reuse(let work) = $0.work, $0.component == component { work.version == version } else { false }
+        }
+    }
+}
+
+/// What the templates of artifact paths and names may use.
+struct TemplateFields {
+    private let values: [(String, String)]
+
+    init(context: StepContext, component: ComponentID, version: Version) {
+        values = [
+            ("{component}", component.text), ("{version}", version.text), ("{repo}", context.repository.text),
+            ("{tag}", context.plan.component(component)?.tag?.text ?? ""),
+        ]
+    }
+
+    func fill(_ template: String) -> String { values.reduce(template) { $0.replacing($1.0, with: $1.1) } }
+}
+
+extension String {
+    fileprivate var fileName: String { String(split(separator: "/").last ?? "") }
+}
+
+/// Artifacts that are not what the configuration promises.
+enum ArtifactError: UserFacingError, Equatable {
+    case missing(ComponentID, [String], found: [String])
+    case doubled(String, by: StepID)
+    case unsafeName(String)
+    case nothingToReuse(ComponentID, Version)
+
+    var code: String {
+        switch self {
+        case .missing: "artifacts.missing"
+        case .doubled: "artifacts.doubled-name"
+        case .unsafeName: "artifacts.unsafe-name"
+        case .nothingToReuse: "artifacts.nothing-to-reuse"
+        }
+    }
+
+    var summary: String {
+        switch self {
+        case .missing(let component, let names, _):
+            "\(component) did not make \(names.map { "'\($0)'" }.joined(separator: ", "))."
+        case .doubled(let name, let step): "Two artifacts would be called '\(name)' in the set; \(step) has it too."
+        case .unsafeName(let name): "'\(name)' is no file name."
+        case .nothingToReuse(let component, let version):
+            "No finished set on this machine holds the artifacts of \(component) \(version)."
+        }
+    }
+
+    var reasons: [String] {
+        if case .missing(_, _, let found) = self {
+            ["Found: " + (found.isEmpty ? "nothing" : found.joined(separator: ", "))]
+        } else {
+            []
+        }
+    }
+
+    var suggestions: [String] {
+        switch self {
+        case .missing: ["Mend the build, or build.artifacts in slipway.yaml."]
+        case .doubled, .unsafeName:
+            ["Give it a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
+        case .nothingToReuse(let component, _):
+            ["Release it too: slipway release --component \(component)", "Or: set: released"]
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// Makes a repository's release commit, unseen by anyone, and checks it out for the proofs.
+///
+/// Author, date and message are the plan's, so that a repeated attempt makes the same commit.
+struct PrepareStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .prepare(let work) = context.step.work else { preconditionFailure("a prepare step prepares") }
+        let clone = try context.clone()
+        let git = context.environment.sourceControl
+        let files = try await editedFiles(
+            work.edits, at: work.base, in: clone.folder, environment: context.environment)
+        var commit = work.base
+        if !files.isEmpty {
+            commit = try await git.commit(
+                CommitRequest(
+                    folder: clone.folder, base: work.base, files: files, message: work.message, name: work.name,
+                    mail: work.mail, date: context.plan.createdAt,
+                    candidate: "\(context.run)/\(context.repository.text.asFileName)"))
+        }
+        try await git.checkOut(commit, of: clone.folder, into: context.folders.source(of: context.repository))
+        let note = files.isEmpty ? "nothing to edit" : "\(commit.short) \(work.message)"
+        return StepOutcome(commit: commit, note: note)
+    }
+}
+
+/// The new bytes of every file that these edits change, by path; files that end up the same are left out.
+///
+/// Each edit is parsed and read back by its ecosystem before anything is stored.
+func editedFiles(
+    _ edits: [FileEdit], at commit: CommitID, in folder: String, environment: RunEnvironment
+) async throws -> [String: [UInt8]] {
+    guard !edits.isEmpty else { return [:] }
+    let git = environment.sourceControl
+    let paths = Set(edits.map(\.file))
+    let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
+    let contents = try await git.read(entries, in: folder)
+    var files = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+    let before = files
+    for (file, edits) in Dictionary(grouping: edits, by: \.file).sorted(by: { $0.key < $1.key }) {
+        for (name, edits) in Dictionary(grouping: edits, by: \.ecosystem).sorted(by: { $0.key < $1.key }) {
+            guard let bytes = files[file] else { throw EditError.notFound(file: file, key: edits[0].key) }
+            guard let ecosystem = environment.ecosystems[name] else {
+                preconditionFailure("a plan names only ecosystems that this program has: \(name)")
+            }
+            files[file] = try ecosystem.apply(edits, to: file, bytes: bytes)
+        }
+    }
+    return files.filter { before[$0.key] != $0.value }
+}

@@ -1,0 +1,151 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// Offers a repository's release commit: moves its branch from the planned base, by compare and set.
+struct PushStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .push(let work) = context.step.work else { preconditionFailure("a push step pushes") }
+        let clone = try context.clone()
+        let git = context.environment.sourceControl
+        let commit = try context.releaseCommit(of: context.repository)
+        guard commit != work.base else { return StepOutcome(commit: commit, note: "nothing to push") }
+        let wasThere = try await isThere(commit, work.branch, clone, git)
+        if !wasThere {
+            try await git.push(commit, to: work.branch, from: work.base, in: clone.folder, remote: clone.remote)
+            guard try await isThere(commit, work.branch, clone, git) else {
+                throw SourceControlError.branchMoved(work.branch, expected: commit, found: nil)
+            }
+        }
+        // The user's own branch follows if nothing stands in the way; the release does not depend on it.
+        let isFollowed = try await git.fastForward(work.branch, to: commit, in: clone.folder)
+        return StepOutcome(
+            commit: commit, note: isFollowed ? "" : "the clone's own \(work.branch) was left as it is: git pull",
+            wasAlreadyThere: wasThere)
+    }
+
+    private func isThere(
+        _ commit: CommitID, _ branch: String, _ clone: RunEnvironment.Clone, _ git: any SourceControl
+    ) async throws -> Bool {
+        guard let head = try await branchHead(branch, clone, git) else { return false }
+        if head == commit { return true }
+        // Somebody may have gone on from our commit meanwhile.
+        return try await git.isAncestor(commit, of: head, in: clone.folder, remote: clone.remote)
+    }
+}
+
+/// Where a branch is right now: at the remote, or in a clone that has none.
+func branchHead(
+    _ branch: String, _ clone: RunEnvironment.Clone, _ git: any SourceControl
+) async throws -> CommitID? {
+    if let remote = clone.remote {
+        return try await git.remoteReferences(of: clone.folder, remote: remote).branches[branch]
+    }
+    return try await git.look(at: clone.folder, branch: branch, remote: "origin")?.head
+}
+
+/// Where a tag points right now, in the same place.
+func tagTarget(_ tag: TagName, _ clone: RunEnvironment.Clone, _ git: any SourceControl) async throws -> CommitID? {
+    if let remote = clone.remote {
+        return try await git.remoteReferences(of: clone.folder, remote: remote).tags[tag]
+    }
+    return try await git.look(at: clone.folder, branch: nil, remote: "origin")?.tags.first { $0.name == tag }?.commit
+}
+
+/// Names the release commit. A tag that is there is never moved: the same commit is success, another a conflict.
+struct TagStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .tag(let work) = context.step.work else { preconditionFailure("a tag step tags") }
+        let clone = try context.clone()
+        let git = context.environment.sourceControl
+        let commit = try context.releaseCommit(of: context.repository)
+        let before = try await tagTarget(work.tag, clone, git)
+        if let before, before != commit {
+            throw SourceControlError.tagExists(work.tag, expected: commit, found: before)
+        }
+        if before == nil {
+            try await git.pushTag(
+                TagRequest(
+                    folder: clone.folder, remote: clone.remote, tag: work.tag, kind: work.kind, commit: commit,
+                    message: work.message, name: work.name, mail: work.mail, date: context.plan.createdAt))
+            guard try await tagTarget(work.tag, clone, git) == commit else {
+                throw SourceControlError.failed(
+                    operation: "find the tag \(work.tag) again", folder: clone.folder,
+                    message: "it was pushed and is not there")
+            }
+        }
+        return StepOutcome(commit: commit, note: "\(work.tag) → \(commit.short)", wasAlreadyThere: before != nil)
+    }
+}
+
+/// Reads back what is really there: the tag, its commit, and the version in that commit's tree.
+struct VerifyStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .verify(let work) = context.step.work else { preconditionFailure("a verify step verifies") }
+        let clone = try context.clone()
+        let git = context.environment.sourceControl
+        let commit = try context.releaseCommit(of: context.repository)
+        guard let target = try await tagTarget(work.tag, clone, git) else {
+            throw VerifyError.noTag(work.tag)
+        }
+        guard target == commit else {
+            throw SourceControlError.tagExists(work.tag, expected: commit, found: target)
+        }
+        let found = try await versions(work.sources, at: target, in: clone.folder, context)
+        guard found.allSatisfy({ $0.value.hasSuffix(work.version.text) || Version($0.value) == work.version }) else {
+            throw VerifyError.otherVersion(work.tag, work.version, found)
+        }
+        return StepOutcome(commit: target, note: "\(work.tag) carries \(work.version)")
+    }
+
+    private func versions(
+        _ sources: [VersionSource], at commit: CommitID, in folder: String, _ context: StepContext
+    ) async throws -> [VersionSource] {
+        let git = context.environment.sourceControl
+        let names = Set(sources.map(\.ecosystem))
+        let entries = try await git.paths(in: folder, at: commit)
+        var found: [VersionSource] = []
+        for name in names.sorted() {
+            guard let ecosystem = context.environment.ecosystems[name] else { continue }
+            let manifests = entries.filter { ecosystem.isManifest(path: $0.path) }
+            let contents = try await git.read(manifests, in: folder)
+            let files = Dictionary(zip(manifests.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+            let all = ecosystem.read(files).packages.flatMap(\.versionSources)
+            for source in sources where source.ecosystem == name {
+                guard let same = all.first(where: { $0.place.file == source.place.file && $0.key == source.key }) else {
+                    throw EditError.notFound(file: source.place.file, key: source.key)
+                }
+                found.append(same)
+            }
+        }
+        return found
+    }
+}
+
+/// What was published is not what was planned.
+enum VerifyError: UserFacingError, Equatable {
+    case noTag(TagName)
+    case otherVersion(TagName, Version, [VersionSource])
+
+    var code: String {
+        switch self {
+        case .noTag: "verify.no-tag"
+        case .otherVersion: "verify.version-differs"
+        }
+    }
+
+    var summary: String {
+        switch self {
+        case .noTag(let tag): "The tag \(tag) is not there any more."
+        case .otherVersion(let tag, let version, _): "The tree of \(tag) does not carry \(version)."
+        }
+    }
+
+    var reasons: [String] {
+        if case .otherVersion(_, _, let sources) = self {
+            sources.map { "\($0.place): \($0.key) is \($0.value)" }
+        } else {
+            []
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// One attempt of one step, with everything it may use.
+struct StepContext: Sendable {
+    let environment: RunEnvironment
+    let plan: ReleasePlan
+    let run: RunID
+    let step: PlannedStep
+    let attempt: Int
+    /// Of the steps that are done.
+    let outcomes: [StepID: StepOutcome]
+    let folders: RunFolders
+
+    /// The commit that this plan releases of a repository.
+    func releaseCommit(of repository: RepositoryID) throws -> CommitID {
+        if let commit = outcomes[StepID("prepare:\(repository)")]?.commit { return commit }
+        guard let base = plan.repositories.first(where: { $0.id == repository })?.base else {
+            throw RunError.cloneMissing(repository.text)
+        }
+        return base
+    }
+
+    var repository: RepositoryID {
+        guard let repository = step.repository else { preconditionFailure("\(step.id) belongs to no repository") }
+        return repository
+    }
+
+    func clone() throws -> RunEnvironment.Clone { try environment.clone(of: repository) }
+
+    /// An error as it stands in the journal, with what to do next.
+    func failure(_ error: any Error, command: String? = nil, log: String? = nil) -> StepFailure {
+        let next = "slipway run retry \(run)"
+        guard let known = error as? any UserFacingError else {
+            return StepFailure(
+                code: "step.error", summary: "\(error)", suggestions: [next], command: command, log: log)
+        }
+        let isTransient = (error as? SourceControlError)?.isTransient ?? false
+        return StepFailure(
+            code: known.code, summary: known.summary, reasons: known.reasons,
+            suggestions: known.suggestions.isEmpty ? ["Mend it, then: \(next)"] : known.suggestions,
+            isTransient: isTransient, command: command, log: log)
+    }
+}
+
+/// A failure that a step has already put into words.
+struct StepFailed: Error {
+    var failure: StepFailure
+}

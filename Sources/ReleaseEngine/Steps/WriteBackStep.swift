@@ -1,0 +1,85 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// Records versions, tags and commits of the release in `versions.toml`, in one commit.
+///
+/// Goes on from whatever the branch holds by now; where the values are already there it makes no commit.
+struct WriteBackStep: StepPerformer {
+    private static let attempts = 5
+
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .writeBack(let work) = context.step.work else {
+            preconditionFailure("a write-back step writes back")
+        }
+        let clone = try context.clone()
+        let git = context.environment.sourceControl
+        let edits = try filled(work.edits, context)
+        for _ in 1...WriteBackStep.attempts {
+            guard let head = try await branchHead(work.branch, clone, git) else {
+                throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
+            }
+            // Brings the objects of a head that somebody else pushed.
+            _ = try await git.isAncestor(work.base, of: head, in: clone.folder, remote: clone.remote)
+            let open = try await openEdits(edits, at: head, in: clone.folder, context)
+            guard !open.isEmpty else {
+                return StepOutcome(commit: head, note: "already recorded", wasAlreadyThere: true)
+            }
+            let files = try await editedFiles(open, at: head, in: clone.folder, environment: context.environment)
+            let commit = try await git.commit(
+                CommitRequest(
+                    folder: clone.folder, base: head, files: files, message: work.message, name: work.name,
+                    mail: work.mail, date: context.plan.createdAt,
+                    candidate: "\(context.run)/write-back-\(context.repository.text.asFileName)"))
+            if try await isPushed(commit, to: work.branch, from: head, clone, git) {
+                _ = try await git.fastForward(work.branch, to: commit, in: clone.folder)
+                return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)")
+            }
+        }
+        throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
+    }
+
+    /// Whether the branch took the commit; false where somebody pushed first.
+    private func isPushed(
+        _ commit: CommitID, to branch: String, from head: CommitID, _ clone: RunEnvironment.Clone,
+        _ git: any SourceControl
+    ) async throws -> Bool {
+        do {
+            try await git.push(commit, to: branch, from: head, in: clone.folder, remote: clone.remote)
+            return true
+        } catch {
+            guard case .branchMoved = error else { throw error }
+            return false
+        }
+    }
+
+    /// With the commits of this run in place of their names.
+    private func filled(_ edits: [FileEdit], _ context: StepContext) throws -> [FileEdit] {
+        try edits.map { edit in
+            guard edit.to.hasPrefix("{commit:"), edit.to.hasSuffix("}") else { return edit }
+            let name = ComponentID(String(edit.to.dropFirst(8).dropLast()))
+            guard let component = context.plan.component(name) else { return edit }
+            var edit = edit
+            edit.to = try context.releaseCommit(of: component.repository).text
+            return edit
+        }
+    }
+
+    /// Those whose new value is not there yet.
+    private func openEdits(
+        _ edits: [FileEdit], at head: CommitID, in folder: String, _ context: StepContext
+    ) async throws -> [FileEdit] {
+        var open: [FileEdit] = []
+        for edit in edits {
+            var done = edit
+            done.from = edit.to
+            do {
+                // An edit from the new value to itself succeeds exactly where it already stands.
+                _ = try await editedFiles([done], at: head, in: folder, environment: context.environment)
+            } catch EditError.unexpected {
+                open.append(edit)
+            }
+        }
+        return open
+    }
+}

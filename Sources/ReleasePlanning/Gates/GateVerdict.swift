@@ -1,0 +1,75 @@
+package import ReleaseModel
+
+/// What a command's end and output say about a gate or a build.
+package enum GateVerdict: Sendable, Hashable {
+    /// With the number of tests, where a test runner told it.
+    case passed(tests: Int?)
+    case refused(String)
+
+    package init(_ end: CommandEnd, output: String, tests: GateConfiguration.Tests) {
+        switch end {
+        case .timedOut: self = .refused("it took longer than its timeout")
+        case .signalled(let signal): self = .refused("it was ended by signal \(signal)")
+        case .exited(let status) where status != 0: self = .refused("it ended with status \(status)")
+        case .exited:
+            guard tests != .none else {
+                self = .passed(tests: nil)
+                return
+            }
+            switch (testCount(in: output), tests) {
+            case (0, _): self = .refused("it succeeded, but ran no test")
+            case (nil, .required): self = .refused("it succeeded, but its output does not say that any test ran")
+            case (let count, _): self = .passed(tests: count)
+            }
+        }
+    }
+}
+
+/// How many tests a test runner's output says were run, summed over its summaries; nil if it shows none.
+///
+/// Known closing lines: cargo (`test result: ok. 3 passed; 1 failed`), pytest (`3 passed, 1 skipped in`, `no tests
+/// ran`), unittest (`Ran 3 tests in`), go (`ok pkg`, `no test files`, `no tests to run`), node (`# tests 3`), swift
+/// (`Executed 3 tests`, `Test run with 3 tests`), jest and vitest (`Tests: 3 passed`), and TAP plans (`1..3`).
+package func testCount(in output: String) -> Int? {
+    var total: Int?
+    func add(_ count: Int) { total = (total ?? 0) + count }
+    for line in output.split(whereSeparator: \.isNewline) {
+        let text = line.drop { $0 == " " || $0 == "=" }
+        if text.hasPrefix("test result:") {
+            add(number(before: " passed", in: text) + number(before: " failed", in: text))
+        } else if text.hasPrefix("Ran "), let count = firstNumber(in: text), text.contains(" test") {
+            add(count)
+        } else if text.hasPrefix("NO TESTS RAN") || text.hasPrefix("no tests ran") {
+            add(0)
+        } else if line.hasPrefix("="), text.contains(" in "), text.contains(" passed") || text.contains(" failed") {
+            add(number(before: " passed", in: text) + number(before: " failed", in: text))
+        } else if text.hasPrefix("# tests "), let count = firstNumber(in: text) {
+            add(count)
+        } else if text.contains("Executed "), text.contains(" test"),
+            let count = firstNumber(in: text.drop { !$0.isNumber })
+        {
+            add(count)
+        } else if text.contains("Test run with "), let count = firstNumber(in: text.drop { !$0.isNumber }) {
+            add(count)
+        } else if text.hasPrefix("Tests: ") || text.hasPrefix("Tests  ") {
+            add(number(before: " passed", in: text) + number(before: " failed", in: text))
+        } else if text.hasPrefix("ok  \t") || text.hasPrefix("ok \t") {
+            add(text.contains("[no tests to run]") ? 0 : 1)
+        } else if text.hasPrefix("?   \t"), text.contains("[no test files]") {
+            add(0)
+        } else if text.hasPrefix("1.."), let count = Int(text.dropFirst(3).prefix { $0.isNumber }) {
+            add(count)
+        }
+    }
+    return total
+}
+
+private func firstNumber(in text: Substring) -> Int? {
+    Int(text.drop { !($0.isASCII && $0.isNumber) }.prefix { $0.isASCII && $0.isNumber })
+}
+
+/// The number right before a word; 0 if the word does not occur.
+private func number(before word: String, in text: Substring) -> Int {
+    guard let range = text.firstRange(of: word) else { return 0 }
+    return Int(String(text[..<range.lowerBound].reversed().prefix { $0.isASCII && $0.isNumber }.reversed())) ?? 0
+}

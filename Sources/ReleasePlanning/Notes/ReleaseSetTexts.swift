@@ -1,0 +1,164 @@
+package import Foundation
+package import ReleaseModel
+
+/// A released component with what its release really made.
+package struct ReleasedComponent: Sendable {
+    package var component: PlannedComponent
+    /// nil where it has no repository of its own.
+    package var commit: CommitID?
+    /// The repository's address, without credentials.
+    package var address: String?
+    package var artifacts: [Artifact]
+
+    package init(component: PlannedComponent, commit: CommitID?, address: String?, artifacts: [Artifact]) {
+        self.component = component
+        self.commit = commit
+        self.address = address
+        self.artifacts = artifacts
+    }
+}
+
+/// The text of `SHA256SUMS`: `{hex}  {name}`, sorted by name in byte order, a newline at the end of each line.
+package func checksums(_ artifacts: [Artifact]) -> String {
+    artifacts.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        .map { "\($0.digest)  \($0.name)\n" }.joined()
+}
+
+/// The text of `NOTES.md`: components with versions, artifacts with sizes, and how to verify them.
+package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], artifacts: [Artifact]) -> String {
+    let day = plan.createdAt.formatted(.iso8601.year().month().day())
+    var text = "# \(plan.workspace) release of \(day)\n\n"
+    text += "| component | version | before | tag | commit |\n| --- | --- | --- | --- | --- |\n"
+    for one in released {
+        let version = one.component.nextVersion?.text ?? ""
+        let before = one.component.currentVersion?.text ?? "–"
+        text +=
+            "| \(one.component.name) | \(version) | \(before) | \(one.component.tag?.text ?? "–") | \(one.commit?.short ?? "–") |\n"
+    }
+    for one in released where !one.component.changelog.isEmpty {
+        // One level down: the set's title stands above.
+        let entry = one.component.changelog.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix("#") ? "#" + $0 : String($0) }.joined(separator: "\n")
+        let title = entry.hasPrefix("### ") ? "## \(one.component.name) " + entry.dropFirst(4) : entry
+        text += "\n" + title
+    }
+    if !artifacts.isEmpty {
+        text += "\n## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
+        for artifact in artifacts { text += "| `\(artifact.name)` | \(artifact.size) | `\(artifact.digest)` |\n" }
+        text += "\n## Verification\n\n"
+        text +=
+            "```\ncd artifacts && sha256sum --check ../SHA256SUMS\n```\n\nor, for everything in the set: `slipway verify FOLDER`.\n"
+    }
+    return text
+}
+
+/// What a component's release consists of, for machines; one file for each component of a set.
+package struct ComponentManifest: Sendable, Codable {
+    package struct Source: Sendable, Codable {
+        package var repo: String
+        package var tag: String?
+        package var commit: String?
+        package var url: String?
+    }
+
+    package struct Binary: Sendable, Codable {
+        package var name: String
+        package var hash: String
+        package var size: Int64
+    }
+
+    package var component: String
+    package var version: String
+    package var commit: String?
+    package var build_date: Date
+    package var platform: String
+    package var source: Source
+    /// The first artifact; all of them are in `binaries`.
+    package var binary: Binary?
+    package var binaries: [Binary]
+    /// Nobody has compared a second build.
+    package var reproducible: Bool
+    package var build_method: String
+
+    package init(_ released: ReleasedComponent, at moment: Date) {
+        component = released.component.name.text
+        version = released.component.nextVersion?.text ?? ""
+        commit = released.commit?.text
+        build_date = moment
+        #if arch(x86_64)
+            platform = "linux-x86_64"
+        #elseif arch(arm64)
+            platform = "linux-aarch64"
+        #else
+            platform = "linux"
+        #endif
+        source = Source(
+            repo: released.component.repository.text, tag: released.component.tag?.text, commit: released.commit?.text,
+            url: released.address)
+        binaries = released.artifacts.map { Binary(name: $0.name, hash: $0.digest.text, size: $0.size) }
+        binary = binaries.first
+        reproducible = false
+        build_method = "slipway"
+    }
+}
+
+/// The manifest of the whole set; its first field is called `{workspace}_release`.
+package func integrationManifest(plan: ReleasePlan, released: [ReleasedComponent]) throws -> Data {
+    struct Entry: Encodable {
+        var version: String
+        var tag: String?
+        var commit: String?
+    }
+    struct Package: Encodable {
+        var name: String
+        var hash: String
+        var size: Int64
+    }
+    struct Verification: Encodable {
+        var checksums_file: String
+        var instructions: String
+    }
+    struct Field: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(_ text: String) { stringValue = text }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+    struct Manifest: Encodable {
+        var plan: ReleasePlan
+        var released: [ReleasedComponent]
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Field.self)
+            let versions = Set(released.compactMap { $0.component.nextVersion?.text })
+            let day = plan.createdAt.formatted(.iso8601.year().month().day())
+            let set =
+                versions.count == 1
+                ? versions.first ?? "" : "set-\(day.prefix(4))-\(day.dropFirst(5).replacing("-", with: ""))"
+            try container.encode(set, forKey: Field(plan.workspace + "_release"))
+            try container.encode(plan.createdAt, forKey: Field("release_date"))
+            try container.encode(
+                plan.repositories.first { $0.id.text == plan.workspace }?.base?.text,
+                forKey: Field("integration_commit"))
+            let entries = released.map { one in
+                (
+                    one.component.name.text,
+                    Entry(
+                        version: one.component.nextVersion?.text ?? "", tag: one.component.tag?.text,
+                        commit: one.commit?.text)
+                )
+            }
+            try container.encode(Dictionary(uniqueKeysWithValues: entries), forKey: Field("components"))
+            let packages = released.flatMap(\.artifacts).map {
+                Package(name: $0.name, hash: $0.digest.text, size: $0.size)
+            }
+            try container.encode(packages, forKey: Field("package"))
+            try container.encode(
+                Verification(
+                    checksums_file: "SHA256SUMS", instructions: "cd artifacts && sha256sum --check ../SHA256SUMS"),
+                forKey: Field("verification"))
+        }
+    }
+    return try encodeJSON(Manifest(plan: plan, released: released))
+}
