@@ -1,1 +1,0 @@
-// What compiles before the first type arrives.
