@@ -17,8 +17,9 @@ package protocol Ecosystem: Sendable {
     /// Whether a requirement written in this ecosystem's language accepts a version; nil if it can't be understood.
     func accepts(requirement: String, version: Version) -> Bool?
 
-    /// The requirement that follows `version`, in the style of the one that is there (`^1.2` → `^1.3`, `>=1,<2` →
-    /// `>=1.3,<2`); the same text where it already says that. nil if the requirement can't be understood.
+    /// The requirement that follows `version`, in the style of the one that is there (`^1.2` → `^1.3`); the same text
+    /// where it already says that, and also for bounds that accept the version (`>=1,<2`). nil if the requirement can't
+    /// be understood.
     ///
     /// The answer always accepts `version`.
     func rewritten(requirement: String, toFollow version: Version) -> String?

@@ -1,0 +1,102 @@
+import ReleaseModel
+
+/// One entry of a dependency table, in whichever form it is written.
+struct CargoDependency {
+    /// What the manifest's own code calls it.
+    var alias: String
+    var kind: EdgeKind
+    /// The real name.
+    var package: String
+    var requirement: String?
+    /// Where the requirement's text is, if there is one.
+    var key: TOMLPath?
+    /// Of the requirement, else of the entry.
+    var place: Place
+    /// Relative to the repository.
+    var path: String?
+    /// `workspace = true`: everything else is at the root.
+    var isInherited = false
+    /// For diagnostics.
+    var value: TOMLValue
+
+    init?(
+        _ entry: TOMLEntry, kind: EdgeKind, at keyPath: TOMLPath, _ reader: inout TOMLReader, folder: String
+    ) {
+        alias = entry.key
+        self.kind = kind
+        package = entry.key
+        value = entry.value
+        place = reader.document.place(of: entry)
+        if let text = entry.value.string {
+            requirement = text
+            key = keyPath
+            place = reader.document.place(of: entry.value)
+            return
+        }
+        guard let table = entry.value.table else {
+            reader.expected("a version or a table", at: entry)
+            return nil
+        }
+        package = reader.string("package", in: table)?.text ?? entry.key
+        path = reader.string("path", in: table).map { RepositoryPath.joined(folder, $0.text) }
+        isInherited = reader.boolean("workspace", in: table) ?? false
+        if kind == .normal, reader.boolean("optional", in: table) ?? false { self.kind = .optional }
+        if let version = reader.string("version", in: table) {
+            requirement = version.text
+            key = keyPath.appending("version")
+            place = reader.document.place(of: version.value)
+        }
+    }
+
+    /// The tables of one manifest, or of one of its targets, that hold dependencies.
+    static let tables: [(name: String, kind: EdgeKind)] = [
+        ("dependencies", .normal), ("dev-dependencies", .dev), ("dev_dependencies", .dev),
+        ("build-dependencies", .build), ("build_dependencies", .build),
+    ]
+
+    /// Every dependency of a manifest, by table in Cargo's order, then in file order.
+    static func all(_ reader: inout TOMLReader, folder: String) -> [CargoDependency] {
+        let root = reader.document.root
+        var found = dependencies(of: root, at: TOMLPath(), &reader, folder: folder)
+        for target in reader.table("target", in: root)?.entries ?? [] {
+            guard let table = target.value.table else {
+                reader.expected("a table", at: target)
+                continue
+            }
+            found += dependencies(of: table, at: TOMLPath(keys: "target", target.key), &reader, folder: folder)
+        }
+        for source in reader.table("patch", in: root)?.entries ?? [] {
+            guard let table = source.value.table else {
+                reader.expected("a table", at: source)
+                continue
+            }
+            found += entries(of: table, .patch, at: TOMLPath(keys: "patch", source.key), &reader, folder: folder)
+        }
+        return found
+    }
+
+    private static func dependencies(
+        of table: TOMLTable, at path: TOMLPath, _ reader: inout TOMLReader, folder: String
+    ) -> [CargoDependency] {
+        var found: [CargoDependency] = []
+        for (name, kind) in tables {
+            guard let inner = reader.table(name, in: table) else { continue }
+            found += entries(of: inner, kind, at: path.appending(name), &reader, folder: folder)
+        }
+        return found
+    }
+
+    private static func entries(
+        of table: TOMLTable, _ kind: EdgeKind, at path: TOMLPath, _ reader: inout TOMLReader, folder: String
+    ) -> [CargoDependency] {
+        table.entries.compactMap { entry in
+            CargoDependency(entry, kind: kind, at: path.appending(entry.key), &reader, folder: folder)
+        }
+    }
+
+    func found() -> FoundRequirement {
+        FoundRequirement(
+            package: package, kind: kind, requirement: requirement, path: path, place: place,
+            key: key?.description)
+    }
+}

@@ -1,0 +1,42 @@
+package import ReleaseModel
+
+/// Rust packages: [`Cargo.toml`](https://doc.rust-lang.org/cargo/reference/manifest.html), workspaces, `Cargo.lock`.
+package struct CargoEcosystem: Ecosystem {
+    package let name = EcosystemName.cargo
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool { CargoEcosystem.isManifest(path) }
+
+    static func isManifest(_ path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        return (name == "Cargo.toml" || name == "Cargo.lock") && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading { CargoWorkspaces.read(files) }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        CargoRequirement(requirement)?.accepts(version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        CargoRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] {
+        try CargoLock.edits(files: files, changes: changes)
+    }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        let document = TOMLDocument(file: file, bytes: bytes)
+        if RepositoryPath.name(of: file) == "Cargo.lock" {
+            let lock = CargoLock(document: document)
+            return try applied(edits, to: document) { edit throws(EditError) in try lock.replacement(for: edit) }
+        }
+        return try applied(edits, to: document) { edit throws(EditError) in try document.wholeReplacement(for: edit) }
+    }
+
+    package func normalized(packageName: String) -> String { packageName }
+}

@@ -1,0 +1,121 @@
+import ReleaseModel
+
+/// A `Cargo.lock`: which entries are ours, and what in them names a version.
+struct CargoLock {
+    let document: TOMLDocument
+    private(set) var entries: [Entry] = []
+
+    struct Entry {
+        var index: Int
+        var name: String
+        var version: String
+        var versionRange: Range<Int>
+        /// nil for what lies in the workspace or is required by path.
+        var source: String?
+        var hasChecksum: Bool
+        /// Elements of `dependencies` with their index: `core`, `core 0.1.0` or `core 0.1.0 (source)`.
+        var dependencies: [(index: Int, text: String)]
+
+        /// The version of a foreign entry is bound to a checksum or a commit, which only its source can give.
+        var canChange: Bool {
+            guard let source else { return true }
+            return !hasChecksum && !source.hasPrefix("git+")
+        }
+
+        /// How edits call it: `package[core 0.1.0]`.
+        var key: String { "package[\(name) \(version)]" }
+    }
+
+    init(document: TOMLDocument) {
+        self.document = document
+        // The first format lists all checksums in one table at the end.
+        let checksums = Set(document.root["metadata"]?.table?.entries.map(\.key) ?? [])
+        for (index, value) in (document.root["package"]?.array ?? []).enumerated() {
+            guard let table = value.table, let name = table["name"]?.string, let version = table["version"],
+                let versionText = version.string
+            else { continue }
+            let source = table["source"]?.string
+            let dependencies = (table["dependencies"]?.array ?? []).enumerated().compactMap { index, element in
+                element.string.map { (index: index, text: $0) }
+            }
+            entries.append(
+                Entry(
+                    index: index, name: name, version: versionText, versionRange: version.range, source: source,
+                    hasChecksum: table["checksum"] != nil
+                        || checksums.contains("checksum \(name) \(versionText) (\(source ?? ""))"),
+                    dependencies: dependencies))
+        }
+    }
+
+    /// The edits of all lock files among `files`, in file order.
+    static func edits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] {
+        var edits: [FileEdit] = []
+        var diagnostics: [Diagnostic] = []
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key })
+        where RepositoryPath.name(of: path) == "Cargo.lock" && CargoEcosystem.isManifest(path) {
+            let document = TOMLDocument(file: path, bytes: bytes)
+            diagnostics += document.diagnostics
+            edits += CargoLock(document: document).edits(for: changes)
+        }
+        guard diagnostics.isEmpty else { throw .unreadable(diagnostics) }
+        return edits
+    }
+
+    private func edits(for changes: [PackageVersionChange]) -> [FileEdit] {
+        let changes = Dictionary(changes.map { ($0.package, $0) }, uniquingKeysWith: { first, _ in first })
+        func change(_ name: String, _ version: String) -> PackageVersionChange? {
+            guard let change = changes[name], Version(version) == change.from else { return nil }
+            return change
+        }
+        var edits: [FileEdit] = []
+        func add(_ key: String, _ from: String, _ to: String) {
+            if from != to {
+                edits.append(FileEdit(ecosystem: .cargo, file: document.file, key: key, from: from, to: to))
+            }
+        }
+        // What `dependencies` call an entry that changes; without its source where it has none.
+        var renamed: [String: String] = [:]
+        for entry in entries where entry.canChange {
+            guard let change = change(entry.name, entry.version) else { continue }
+            let (old, new) = ("\(entry.name) \(entry.version)", "\(entry.name) \(change.to.text)")
+            if let source = entry.source { renamed["\(old) (\(source))"] = "\(new) (\(source))" }
+            renamed[old] = new
+        }
+        // A name and version without source is not ours if a foreign entry has both as well.
+        for entry in entries where !entry.canChange && change(entry.name, entry.version) != nil {
+            if !entries.contains(where: { $0.canChange && $0.name == entry.name && $0.version == entry.version }) {
+                renamed["\(entry.name) \(entry.version)"] = nil
+            }
+        }
+        for entry in entries {
+            if entry.canChange, let change = change(entry.name, entry.version) {
+                add("\(entry.key).version", entry.version, change.to.text)
+            }
+            for dependency in entry.dependencies {
+                guard let new = renamed[dependency.text] else { continue }
+                add("\(entry.key).dependencies[\(dependency.index)]", dependency.text, new)
+            }
+        }
+        return edits
+    }
+
+    /// Finds what `package[core 0.1.0].version` or `package[core 0.1.0].dependencies[3]` names.
+    ///
+    /// Where several entries have that name and version, ours is meant for the version, and for an element of
+    /// `dependencies` the one that has it.
+    func replacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
+        for entry in entries.sorted(by: { $0.canChange && !$1.canChange }) where edit.key.hasPrefix(entry.key + ".") {
+            let rest = edit.key.dropFirst(entry.key.count + 1)
+            guard let inner = TOMLPath(String(rest)) else { continue }
+            let path = TOMLPath([.key("package"), .index(entry.index)] + inner.steps)
+            guard let value = document.value(at: path), let text = value.string else { continue }
+            guard text == edit.from else {
+                throw .unexpected(place: document.place(of: value), key: edit.key, expected: edit.from, found: text)
+            }
+            return TOMLReplacement(path: path, text: edit.to, key: edit.key)
+        }
+        throw .notFound(file: document.file, key: edit.key)
+    }
+}

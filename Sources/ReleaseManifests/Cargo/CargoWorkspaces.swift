@@ -1,0 +1,128 @@
+import ReleaseModel
+
+/// The manifests of one repository, joined: who inherits what from which workspace root.
+struct CargoWorkspaces {
+    private let manifests: [String: CargoManifest]
+    /// Folders of those with a `[workspace]`.
+    private let roots: [String]
+    private var diagnostics: [Diagnostic] = []
+    private var packages: [FoundPackage] = []
+
+    static func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        var manifests: [String: CargoManifest] = [:]
+        var lockDiagnostics: [Diagnostic] = []
+        for (path, bytes) in files where CargoEcosystem.isManifest(path) {
+            if RepositoryPath.name(of: path) == "Cargo.toml" {
+                manifests[RepositoryPath.folder(of: path)] = CargoManifest(file: path, bytes: bytes)
+            } else {
+                lockDiagnostics += TOMLDocument(file: path, bytes: bytes).diagnostics
+            }
+        }
+        var workspaces = CargoWorkspaces(manifests)
+        workspaces.readAll()
+        workspaces.report(lockDiagnostics)
+        return ManifestReading(
+            packages: workspaces.packages.sorted { ($0.path, $0.name) < ($1.path, $1.name) },
+            diagnostics: workspaces.diagnostics.sorted { $0.place < $1.place })
+    }
+
+    private init(_ manifests: [String: CargoManifest]) {
+        self.manifests = manifests
+        roots = manifests.values.filter { $0.workspace != nil }.map(\.folder)
+    }
+
+    private mutating func readAll() {
+        for manifest in manifests.values {
+            report(manifest.diagnostics)
+            guard let package = manifest.package else { continue }
+            packages.append(found(package, in: manifest))
+        }
+    }
+
+    /// Below test folders a fault is only a warning, unless a workspace lists the crate.
+    private mutating func report(_ found: [Diagnostic]) {
+        diagnostics += found.map { one in
+            let file = one.place.file
+            guard liesInTestFolder(path: file), !isListed(RepositoryPath.folder(of: file)) else { return one }
+            var warning = one
+            warning.severity = .warning
+            return warning
+        }
+    }
+
+    private func isListed(_ folder: String) -> Bool {
+        roots.contains { root in
+            guard let workspace = manifests[root]?.workspace, !isExcluded(folder, from: workspace) else { return false }
+            return workspace.members.contains { RepositoryPath.matches(folder, pattern: $0) }
+        }
+    }
+
+    private func isExcluded(_ folder: String, from workspace: CargoManifest.Workspace) -> Bool {
+        workspace.excluded.contains { RepositoryPath.isInside(folder, folder: $0) }
+    }
+
+    /// The root that a manifest inherits from: as it says, else the nearest one above that does not exclude it.
+    private func root(of manifest: CargoManifest) -> CargoManifest? {
+        if manifest.workspace != nil { return manifest }
+        if let folder = manifest.package?.workspaceFolder { return manifests[folder] }
+        for folder in RepositoryPath.andAncestors(of: manifest.folder) {
+            guard let root = manifests[folder], let workspace = root.workspace else { continue }
+            return isExcluded(manifest.folder, from: workspace) ? nil : root
+        }
+        return nil
+    }
+
+    private mutating func found(_ package: CargoManifest.Package, in manifest: CargoManifest) -> FoundPackage {
+        let root = root(of: manifest)
+        var sources: [VersionSource] = []
+        switch package.version {
+        case .none: break
+        case .written(let text, let place):
+            let table = manifest.document.root.entry("package") == nil ? "project" : "package"
+            sources = [VersionSource(ecosystem: .cargo, place: place, key: "\(table).version", value: text)]
+        case .inherited(let value):
+            if let version = root?.workspace?.version {
+                sources = [
+                    VersionSource(
+                        ecosystem: .cargo, place: version.place, key: "workspace.package.version", value: version.text)
+                ]
+            } else {
+                note(
+                    "missing-workspace-version", at: value, in: manifest,
+                    "The version is inherited, and no workspace above has 'workspace.package.version'.")
+            }
+        }
+        var requirements: [FoundRequirement] = []
+        for dependency in manifest.dependencies {
+            if let requirement = requirement(dependency, in: manifest, root: root) { requirements.append(requirement) }
+        }
+        return FoundPackage(
+            ecosystem: .cargo, name: package.name, path: manifest.folder, manifest: package.place,
+            versionSources: sources, requirements: requirements, binaries: package.binaries)
+    }
+
+    private mutating func requirement(
+        _ dependency: CargoDependency, in manifest: CargoManifest, root: CargoManifest?
+    ) -> FoundRequirement? {
+        guard dependency.isInherited else { return dependency.found() }
+        guard var inherited = root?.workspace?.dependencies[dependency.alias] else {
+            // A root that can't be read has its own diagnostics.
+            if root == nil || root?.document.diagnostics.isEmpty == true {
+                note(
+                    "missing-workspace-dependency", at: dependency.value, in: manifest,
+                    "'\(TOMLPath.quoted(dependency.alias))' is inherited, and the workspace has no such dependency.")
+            }
+            return nil
+        }
+        inherited.kind = dependency.kind
+        return inherited.found()
+    }
+
+    private mutating func note(_ code: String, at value: TOMLValue, in manifest: CargoManifest, _ message: String) {
+        report([
+            Diagnostic(
+                code: "cargo.\(code)", place: manifest.document.place(of: value), message: message,
+                excerpt: manifest.document.excerpt(at: value.range.lowerBound))
+        ])
+    }
+}

@@ -1,0 +1,73 @@
+/// Paths within a repository: `/` between the parts, no leading slash, `.` for the repository itself.
+enum RepositoryPath {
+    static func name(of path: String) -> Substring {
+        path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    }
+
+    /// The folder that a file or folder lies in.
+    static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+
+    /// A path as written in a manifest of `folder`, without `.` and inner `..`; leading `../` stay.
+    static func joined(_ folder: String, _ path: String) -> String {
+        var parts: [Substring] = []
+        let isAbsolute = path.hasPrefix("/")
+        for part in ((isAbsolute ? "" : folder + "/") + path).split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+        }
+        if isAbsolute { return "/" + parts.joined(separator: "/") }
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
+    }
+
+    /// The folders around a path, itself first and `.` last.
+    static func andAncestors(of folder: String) -> [String] {
+        var folders = [folder]
+        var current = folder
+        while current != "." {
+            current = RepositoryPath.folder(of: current)
+            folders.append(current)
+        }
+        return folders
+    }
+
+    static func isInside(_ path: String, folder: String) -> Bool {
+        folder == "." || path == folder || path.hasPrefix(folder + "/")
+    }
+
+    /// Whether a pattern with `*`, `?` and `**`, as Cargo's `members` have them, names the path.
+    static func matches(_ path: String, pattern: String) -> Bool {
+        matches(path.split(separator: "/")[...], pattern.split(separator: "/").filter { $0 != "." }[...])
+    }
+
+    private static func matches(_ path: ArraySlice<Substring>, _ pattern: ArraySlice<Substring>) -> Bool {
+        guard let first = pattern.first else { return path.isEmpty || path == ["."] }
+        if first == "**" {
+            return (0...path.count).contains { matches(path.dropFirst($0), pattern.dropFirst()) }
+        }
+        guard let name = path.first, matchesName(Array(name.utf8), Array(first.utf8)) else { return false }
+        return matches(path.dropFirst(), pattern.dropFirst())
+    }
+
+    /// Greedy with one point to return to, so that its time is at most quadratic.
+    private static func matchesName(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
+        var (at, wanted) = (0, 0)
+        var star: (pattern: Int, name: Int)?
+        while at < name.count {
+            if wanted < pattern.count, pattern[wanted] == UInt8(ascii: "*") {
+                star = (wanted, at)
+                wanted += 1
+            } else if wanted < pattern.count, pattern[wanted] == UInt8(ascii: "?") || pattern[wanted] == name[at] {
+                wanted += 1
+                at += 1
+            } else if let (starAt, from) = star {
+                star = (starAt, from + 1)
+                wanted = starAt + 1
+                at = from + 1
+            } else {
+                return false
+            }
+        }
+        return pattern[wanted...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}

@@ -1,0 +1,161 @@
+import ReleaseModel
+
+/// One `pyproject.toml`: its package, where it declares one, and everything it requires.
+struct PythonProject {
+    let document: TOMLDocument
+    private(set) var package: FoundPackage?
+    private var reader: TOMLReader
+    private let folder: String
+    private var requirements: [FoundRequirement] = []
+
+    var diagnostics: [Diagnostic] { document.diagnostics + reader.diagnostics }
+
+    init(file: String, bytes: [UInt8]) {
+        document = TOMLDocument(file: file, bytes: bytes)
+        reader = TOMLReader(document: document, area: "python")
+        folder = RepositoryPath.folder(of: file)
+        guard document.diagnostics.isEmpty else { return }
+        let project = reader.table("project", in: document.root)
+        let tools = reader.table("tool", in: document.root)
+        let poetry = tools.flatMap { reader.table("poetry", in: $0) }
+        let named =
+            project.flatMap { reader.string("name", in: $0) } ?? poetry.flatMap { reader.string("name", in: $0) }
+        guard let named else { return }
+        let sources = versionSources(project: project, poetry: poetry, tools: tools)
+        readStandard(project)
+        if let poetry { readPoetry(poetry) }
+        if let tools { readOtherTools(tools) }
+        package = FoundPackage(
+            ecosystem: .python, name: named.text, path: folder, manifest: document.place(of: named.value),
+            versionSources: sources, requirements: requirements)
+    }
+
+    /// Both tables may say it; a version that is computed at build time has no source here.
+    private mutating func versionSources(
+        project: TOMLTable?, poetry: TOMLTable?, tools: TOMLTable?
+    ) -> [VersionSource] {
+        let isDynamic = tools?["poetry-dynamic-versioning"]?.table?["enable"]?.boolean ?? false
+        var sources: [VersionSource] = []
+        for (table, key) in [(project, "project.version"), (isDynamic ? nil : poetry, "tool.poetry.version")] {
+            guard let table, let version = reader.string("version", in: table) else { continue }
+            if Version(python: version.text) == nil {
+                reader.note(
+                    "invalid-version", at: version.value, "'\(version.text)' is no version as PEP 440 has them.")
+            }
+            sources.append(
+                VersionSource(
+                    ecosystem: .python, place: document.place(of: version.value), key: key, value: version.text))
+        }
+        return sources
+    }
+
+    private mutating func readStandard(_ project: TOMLTable?) {
+        if let project {
+            readList("dependencies", of: project, at: TOMLPath(keys: "project"), kind: .normal)
+            readLists(
+                reader.table("optional-dependencies", in: project),
+                at: TOMLPath(keys: "project", "optional-dependencies"), kind: .optional)
+        }
+        if let build = reader.table("build-system", in: document.root) {
+            readList("requires", of: build, at: TOMLPath(keys: "build-system"), kind: .build)
+        }
+        readLists(
+            reader.table("dependency-groups", in: document.root), at: TOMLPath(keys: "dependency-groups"), kind: .dev)
+    }
+
+    private mutating func readLists(_ table: TOMLTable?, at path: TOMLPath, kind: EdgeKind) {
+        guard let table else { return }
+        for entry in table.entries { readList(entry.key, of: table, at: path, kind: kind) }
+    }
+
+    /// An array of PEP 508 texts; `{include-group = …}` among them is skipped.
+    private mutating func readList(_ key: String, of table: TOMLTable, at path: TOMLPath, kind: EdgeKind) {
+        for (index, element) in (reader.array(key, in: table) ?? []).enumerated() where element.table == nil {
+            guard let text = element.string else {
+                reader.note(
+                    "wrong-type", at: element, "A requirement is expected here, and this is \(element.kindName).")
+                continue
+            }
+            guard let found = RequirementString(text) else {
+                reader.note(
+                    "invalid-requirement", at: element, "'\(text.prefix(80))' is no requirement as PEP 508 has them.",
+                    severity: .warning)
+                continue
+            }
+            requirements.append(
+                FoundRequirement(
+                    package: found.name, kind: kind, requirement: found.specifier.isEmpty ? nil : found.specifier,
+                    path: sourcePath(of: found.name), place: document.place(of: element),
+                    key: found.specifier.isEmpty
+                        ? nil : path.appending(key).appending(index: index).description))
+        }
+    }
+
+    /// `[tool.uv.sources]`: where a requirement is taken from during development.
+    private func sourcePath(of name: String) -> String? {
+        let sources = document.root["tool"]?.table?["uv"]?.table?["sources"]?.table
+        let normalized = PythonEcosystem.normalized(name)
+        guard let entry = sources?.entries.first(where: { PythonEcosystem.normalized($0.key) == normalized }) else {
+            return nil
+        }
+        let tables = entry.value.array?.compactMap(\.table) ?? [entry.value.table].compactMap { $0 }
+        return tables.lazy.compactMap { $0["path"]?.string }.first.map { RepositoryPath.joined(folder, $0) }
+    }
+
+    private mutating func readPoetry(_ poetry: TOMLTable) {
+        let path = TOMLPath(keys: "tool", "poetry")
+        readPoetry("dependencies", of: poetry, at: path, kind: .normal)
+        readPoetry("dev-dependencies", of: poetry, at: path, kind: .dev)
+        for group in reader.table("group", in: poetry)?.entries ?? [] {
+            guard let table = group.value.table else {
+                reader.expected("a table", at: group)
+                continue
+            }
+            readPoetry("dependencies", of: table, at: path.appending("group", group.key), kind: .dev)
+        }
+    }
+
+    private mutating func readPoetry(_ key: String, of table: TOMLTable, at path: TOMLPath, kind: EdgeKind) {
+        for entry in reader.table(key, in: table)?.entries ?? [] where entry.key != "python" {
+            let path = path.appending(key, entry.key)
+            if let constraints = entry.value.array {
+                for (index, constraint) in constraints.enumerated() {
+                    readPoetry(constraint, of: entry, at: path.appending(index: index), kind: kind)
+                }
+            } else {
+                readPoetry(entry.value, of: entry, at: path, kind: kind)
+            }
+        }
+    }
+
+    private mutating func readPoetry(_ value: TOMLValue, of entry: TOMLEntry, at path: TOMLPath, kind: EdgeKind) {
+        var found = FoundRequirement(
+            package: entry.key, kind: kind, requirement: value.string, place: document.place(of: value),
+            key: value.string == nil ? nil : path.description)
+        if let table = value.table {
+            found.place = document.place(of: entry)
+            if kind == .normal, reader.boolean("optional", in: table) ?? false { found.kind = .optional }
+            found.path = reader.string("path", in: table).map { RepositoryPath.joined(folder, $0.text) }
+            if let version = reader.string("version", in: table) {
+                found.requirement = version.text
+                found.key = path.appending("version").description
+                found.place = document.place(of: version.value)
+            }
+        } else if value.string == nil {
+            reader.expected("a version or a table", at: entry)
+            return
+        }
+        requirements.append(found)
+    }
+
+    private mutating func readOtherTools(_ tools: TOMLTable) {
+        if let pdm = reader.table("pdm", in: tools) {
+            readLists(
+                reader.table("dev-dependencies", in: pdm), at: TOMLPath(keys: "tool", "pdm", "dev-dependencies"),
+                kind: .dev)
+        }
+        if let uv = reader.table("uv", in: tools) {
+            readList("dev-dependencies", of: uv, at: TOMLPath(keys: "tool", "uv"), kind: .dev)
+        }
+    }
+}
