@@ -51,5 +51,7 @@ let package = Package(
             ]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel"]),
+        tests("ReleaseManifests"),
+        tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]
 )

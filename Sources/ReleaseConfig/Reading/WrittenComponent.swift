@@ -1,0 +1,106 @@
+import ReleaseManifests
+import ReleaseModel
+
+/// What an entry of `components`, or `defaults`, says.
+struct WrittenComponent: Sendable {
+    let repository: Written<String>?
+    let path: Written<String>?
+    let package: Written<String>?
+    let aliases: Written<[String]>?
+    let requires: Written<[Written<String>]>?
+    let tag: Written<String>?
+    let tagKind: Written<TagKind>?
+    let order: Written<ReleaseOrder>?
+    let cascade: Written<CascadePolicy>?
+    let versionFiles: Written<[String]>?
+    let isIgnored: Written<Bool>?
+    let gates: [Written<GateConfiguration>]?
+    let build: Written<BuildConfiguration>?
+    let publish: Written<[PublishConfiguration]>?
+
+    init(_ node: YAMLNode?) {
+        repository = node?.written("repository", \.text)
+        path = node?.written("path", \.text)
+        package = node?.written("package", \.text)
+        aliases = node?.written("aliases", \.texts)
+        requires = node?.written("requires", \.writtenTexts)
+        tag = node?.written("tag", \.text)
+        tagKind = node?.written("tag-kind") { $0.choice(TagKind.self) }
+        order = node?.written("order") { $0.choice(ReleaseOrder.self) }
+        cascade = node?.written("cascade") { $0.choice(CascadePolicy.self) }
+        versionFiles = node?.written("version-files", \.texts)
+        isIgnored = node?.written("ignore", \.boolean)
+        gates = node?["gates"]?.items?.compactMap { item in
+            guard let gate = GateConfiguration(item) else { return nil }
+            return Written(value: gate, place: item["name"]?.place ?? item.place)
+        }
+        build = node?.written("build", BuildConfiguration.init)
+        publish = node?.written("publish") { $0.items?.compactMap(PublishConfiguration.init) }
+    }
+
+    /// The settings that hold: its own, and those of `base` for what it leaves out.
+    func settings(over base: ComponentConfiguration) -> ComponentConfiguration {
+        var settings = base
+        settings.repository = repository.map { RepositoryID($0.value) } ?? base.repository
+        settings.path = path?.value ?? base.path
+        settings.package = package?.value ?? base.package
+        settings.aliases = aliases?.value ?? base.aliases
+        settings.tag = tag?.value ?? base.tag
+        settings.tagKind = tagKind?.value ?? base.tagKind
+        settings.requires =
+            requires?.value.map { DeclaredRequirement(component: $0.value, place: $0.place) } ?? base.requires
+        settings.order = order?.value ?? base.order
+        settings.gates = gates?.map(\.value) ?? base.gates
+        settings.build = build?.value ?? base.build
+        settings.publish = publish?.value ?? base.publish
+        settings.cascade = cascade?.value ?? base.cascade
+        settings.versionFiles = versionFiles?.value ?? base.versionFiles
+        settings.isIgnored = isIgnored?.value ?? base.isIgnored
+        return settings
+    }
+}
+
+extension GateConfiguration {
+    fileprivate init?(_ node: YAMLNode) {
+        guard let name = node["name"]?.text, let run = node["run"]?.texts else { return nil }
+        self.init(
+            name: name, run: run, isBlocking: node["blocking"]?.boolean ?? true,
+            matrix: (node["matrix"]?.effectiveEntries ?? []).compactMap { axis in
+                axis.value.texts.map { MatrixAxis(name: axis.key.text, values: $0) }
+            },
+            tests: node["tests"]?.choice(Tests.self) ?? .detect, environment: node["environment"]?.textsByKey ?? [:],
+            secrets: node["secrets"]?.texts ?? [], folder: node["folder"]?.text, timeout: node["timeout"]?.duration)
+    }
+}
+
+extension BuildConfiguration {
+    fileprivate init?(_ node: YAMLNode) {
+        guard let run = node["run"]?.texts else { return nil }
+        self.init(
+            run: run, artifacts: node["artifacts"]?.items?.compactMap(ArtifactConfiguration.init) ?? [],
+            environment: node["environment"]?.textsByKey ?? [:], secrets: node["secrets"]?.texts ?? [],
+            folder: node["folder"]?.text, timeout: node["timeout"]?.duration, clean: node["clean"]?.texts,
+            profiles: node["profiles"]?.listsByKey ?? [:], variants: node["variants"]?.listsByKey ?? [:],
+            inPublishTree: node["tree"]?.text == "publish")
+    }
+}
+
+extension ArtifactConfiguration {
+    fileprivate init?(_ node: YAMLNode) {
+        if let path = node.text {
+            self.init(path: path)
+            return
+        }
+        guard let path = node["path"]?.text else { return nil }
+        self.init(path: path)
+        name = node["name"]?.text ?? name
+        isOptional = node["optional"]?.boolean ?? isOptional
+    }
+}
+
+extension PublishConfiguration {
+    fileprivate init?(_ node: YAMLNode) {
+        guard node["to"]?.text == "folder", let path = node["path"]?.text else { return nil }
+        self.init(target: .folder(path))
+    }
+}

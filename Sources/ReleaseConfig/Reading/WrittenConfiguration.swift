@@ -1,0 +1,86 @@
+import ReleaseManifests
+import ReleaseModel
+
+/// What `slipway.yaml` says, each value with its place; nil where it says nothing.
+struct WrittenConfiguration: Sendable {
+    let workspace: Written<String>?
+    let root: Written<String>?
+    let repositories: [(name: Written<String>, value: RepositoryConfiguration)]
+    let components: [(name: Written<String>, value: WrittenComponent)]
+    let defaults: WrittenComponent
+    let groups: [WrittenGroup]
+    let cascade: Written<CascadePolicy>?
+    let edges: [WrittenEdge]
+    let chain: Written<[Written<String>]>?
+    let message: Written<String>?
+    let author: Written<String>?
+    let mail: Written<String>?
+    let tag: Written<String>?
+    let tagKind: Written<TagKind>?
+    let parallelism: Written<Int>?
+    let secrets: Written<[String]>?
+    let set: Written<WorkspaceConfiguration.SetContent>?
+
+    init(_ node: YAMLNode) {
+        workspace = node.written("workspace", \.text)
+        root = node["forge"]?.written("root", \.text)
+        repositories = Self.named(node["repositories"]).map { name, value in
+            (
+                name,
+                RepositoryConfiguration(
+                    folder: value["path"]?.text, remote: value["remote"]?.text ?? "origin",
+                    branch: value["branch"]?.text)
+            )
+        }
+        components = Self.named(node["components"]).map { ($0, WrittenComponent($1)) }
+        defaults = WrittenComponent(node["defaults"])
+        groups = Self.named(node["groups"]).compactMap(WrittenGroup.init)
+        cascade = node.written("cascade") { $0.choice(CascadePolicy.self) }
+        edges = node["edges"]?.items?.compactMap(WrittenEdge.init) ?? []
+        chain = node["scope"]?.written("chain", \.writtenTexts)
+        message = node["commits"]?.written("message", \.text)
+        author = node["commits"]?.written("name", \.text)
+        mail = node["commits"]?.written("mail", \.text)
+        tag = node.written("tag", \.text)
+        tagKind = node.written("tag-kind") { $0.choice(TagKind.self) }
+        parallelism = node.written("parallelism", \.integer)
+        secrets = node.written("secrets", \.texts)
+        set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
+    }
+
+    private static func named(_ node: YAMLNode?) -> [(Written<String>, YAMLNode)] {
+        (node?.effectiveEntries ?? []).map { (Written(value: $0.key.text, place: $0.key.place), $0.value) }
+    }
+}
+
+struct WrittenGroup: Sendable {
+    let name: Written<String>
+    let members: [Written<String>]
+    let versions: GroupConfiguration.Versions
+
+    init?(_ name: Written<String>, _ node: YAMLNode) {
+        guard let members = node["components"]?.writtenTexts,
+            let versions = node["versions"]?.choice(GroupConfiguration.Versions.self)
+        else { return nil }
+        self.name = name
+        self.members = members
+        self.versions = versions
+    }
+}
+
+struct WrittenEdge: Sendable {
+    let place: Place
+    let from: Written<String>
+    let to: Written<String>
+    let policy: CascadePolicy
+
+    init?(_ node: YAMLNode) {
+        guard let from = node.written("from", \.text), let to = node.written("to", \.text),
+            let policy = node["policy"]?.choice(CascadePolicy.self)
+        else { return nil }
+        place = node.place
+        self.from = from
+        self.to = to
+        self.policy = policy
+    }
+}

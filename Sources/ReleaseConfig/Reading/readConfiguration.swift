@@ -1,0 +1,85 @@
+import ReleaseManifests
+package import ReleaseModel
+
+/// What a `slipway.yaml` means.
+///
+/// Pure: the caller reads the file.
+///
+/// - Parameters:
+///   - bytes: The file's content.
+///   - file: What places call it.
+///   - workspace: The workspace's name where the file gives none; by custom its folder's name.
+/// - Throws: Every error of the text, or else every error of its content, in file order.
+package func readConfiguration(
+    _ bytes: [UInt8], file: String, workspace: String = "workspace"
+) throws(UnreadableInput) -> ConfigurationReading {
+    let document = try yamlDocument(bytes, file: file)
+    var check = ShapeCheck(source: document.source)
+    check.check(document.root, .object(ConfigurationSchema.root))
+    let written = WrittenConfiguration(document.root)
+    check.checkTogether(written)
+    let found = check.diagnostics.sorted { $0.place < $1.place }
+    guard !found.contains(where: { $0.severity == .error }) else { throw UnreadableInput(diagnostics: found) }
+    return ConfigurationReading(
+        configuration: WorkspaceConfiguration(written, workspace: workspace), warnings: found,
+        references: written.references(in: document.source))
+}
+
+extension WorkspaceConfiguration {
+    /// Applies the defaults.
+    init(_ written: WrittenConfiguration, workspace: String) {
+        var defaults = written.defaults.settings(over: ComponentConfiguration())
+        defaults.tag = written.tag?.value ?? defaults.tag
+        defaults.tagKind = written.tagKind?.value ?? defaults.tagKind
+        defaults.cascade = written.cascade?.value ?? defaults.cascade
+        let components = written.components.map { (ComponentID($0.name.value), $0.value.settings(over: defaults)) }
+        var commits = CommitConfiguration()
+        commits.message = written.message.map { CommitConfiguration.MessageForm($0.value) } ?? commits.message
+        commits.name = written.author?.value ?? commits.name
+        commits.mail = written.mail?.value ?? commits.mail
+        self.init(
+            workspace: written.workspace?.value ?? workspace, repositoryRoot: written.root?.value,
+            repositories: Dictionary(written.repositories.map { (RepositoryID($0.name.value), $0.value) }) { first, _ in
+                first
+            },
+            components: Dictionary(components) { first, _ in first }, defaults: defaults,
+            groups: written.groups.map {
+                GroupConfiguration(name: $0.name.value, components: $0.members.map(\.value), versions: $0.versions)
+            },
+            edgePolicies: written.edges.map {
+                EdgePolicy(from: ComponentID($0.from.value), to: ComponentID($0.to.value), policy: $0.policy)
+            },
+            scope: written.chain.map { .chain($0.value.map { ComponentID($0.value) }) } ?? .graph, commits: commits,
+            parallelism: written.parallelism?.value, secrets: written.secrets?.value ?? [],
+            setContent: written.set?.value ?? .released)
+    }
+}
+
+extension CommitConfiguration.MessageForm {
+    fileprivate init(_ text: String) {
+        switch text {
+        case "release": self = .release
+        case "dependencies": self = .dependencies
+        default: self = .template(text)
+        }
+    }
+}
+
+extension WrittenConfiguration {
+    fileprivate func references(in source: YAMLSource) -> [ComponentReference] {
+        func reference(_ name: Written<String>, _ user: String) -> ComponentReference {
+            ComponentReference(
+                name: name.value, user: user, place: name.place, excerpt: source.excerpt(line: name.place.line))
+        }
+        var found: [ComponentReference] = []
+        for (name, component) in components {
+            found += (component.requires?.value ?? []).map { reference($0, "`requires` of `\(name.value)`") }
+        }
+        for group in groups {
+            found += group.members.filter { $0.value != "*" }.map { reference($0, "the group `\(group.name.value)`") }
+        }
+        for edge in edges { found += [reference(edge.from, "an edge"), reference(edge.to, "an edge")] }
+        found += (chain?.value ?? []).map { reference($0, "the chain") }
+        return found.sorted { $0.place < $1.place }
+    }
+}

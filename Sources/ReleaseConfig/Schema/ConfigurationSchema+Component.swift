@@ -1,0 +1,101 @@
+import ReleaseModel
+
+extension ConfigurationSchema {
+    static let component = ObjectShape("a component", identityKeys + defaultableKeys)
+
+    static let defaults = ObjectShape("`defaults`", defaultableKeys)
+
+    /// The keys that make sense for one component only.
+    private static let identityKeys = [
+        key("repository", .text(.name), "The repository it lies in. Default: where its manifest is found."),
+        key("path", .text(.inside), "Its folder in the repository. Default: where its manifest is found."),
+        key("package", .text(.name), "The manifest's package name where the component is called otherwise."),
+        key("aliases", .list(.text(.name), minimum: 0), "Other names by which requirements, tags or people call it."),
+        key("requires", .list(.text(.name), minimum: 0), "Upstreams that no manifest names."),
+    ]
+
+    private static let defaultableKeys = [
+        key(
+            "tag", tag,
+            "The tag's form, such as `v{version}` or `{component}-v{version}`. Default: as the tags that are there."),
+        key("tag-kind", choice(TagKind.self), "Whether tags are tag objects. Default: `annotated`."),
+        key(
+            "order", choice(ReleaseOrder.self),
+            "`proven`: built and tested against the upstream's candidate, before anything is published. `published`: only "
+                + "against a published upstream. Default: `proven`."),
+        key(
+            "cascade", choice(CascadePolicy.self),
+            "When an upstream's release releases this component too: `always`; `out-of-range`, when the requirement does "
+                + "not accept the new version; `never`. Default: `out-of-range`."),
+        key(
+            "version-files", .list(.text(.inside), minimum: 0),
+            "Files beside the manifests that hold the bare version, such as `VERSION`."),
+        key("ignore", .boolean, "Whether it is left out of the workspace."),
+        key(
+            "gates", .list(.object(gate), minimum: 0),
+            "What is checked before anything is published, in this order. A component's list replaces that of `defaults`."
+        ),
+        key("build", .object(build), "How its artifacts are made."),
+        key("publish", .list(.object(publish), minimum: 0), "Where its artifacts go."),
+    ]
+
+    static let gate = ObjectShape(
+        "a gate",
+        [
+            key("name", .text(.name), "Names the gate; unique in its component.", isRequired: true),
+            key(
+                "run", .command, "The command, as an argument array; `{axis}` stands for a matrix value.",
+                isRequired: true),
+            key("blocking", .boolean, "Whether a failure stops the release. Default: true."),
+            key(
+                "matrix", .map(.list(.argument, minimum: 1), keys: .variable),
+                "Values by axis; the gate runs once for each combination."),
+            key(
+                "tests", choice(GateConfiguration.Tests.self),
+                "`detect`: a known test runner's count must not be zero. `required`: a count must be shown. `none`: this "
+                    + "is no test run. Default: `detect`."),
+            key("environment", .map(.argument, keys: .variable), "Environment variables."),
+            key("secrets", variables, "Environment variables that are handed on, and masked in every output."),
+            key("folder", .text(.relative), "The working folder, relative to the component's."),
+            key("timeout", .duration, "How long it may take: `90`, `90s`, `10m`, `1h`."),
+        ])
+
+    static let build = ObjectShape(
+        "`build`",
+        [
+            key("run", .command, "The command, as an argument array.", isRequired: true),
+            key(
+                "artifacts", .list(.either(.text(.pathTemplate(artifactFields)), artifact), minimum: 0),
+                "The files it makes, relative to the component's folder; `*` stands for any characters of a name."),
+            key("environment", .map(.argument, keys: .variable), "Environment variables."),
+            key("secrets", variables, "Environment variables that are handed on, and masked in every output."),
+            key("folder", .text(.relative), "The working folder, relative to the component's."),
+            key("timeout", .duration, "How long it may take: `90`, `90s`, `10m`, `1h`."),
+            key("clean", .command, "The command that removes earlier results."),
+            key("profiles", .map(.list(.argument, minimum: 0), keys: .name), "Further arguments, by profile."),
+            key("variants", .map(.list(.argument, minimum: 0), keys: .name), "Further arguments, by variant."),
+            key(
+                "tree", .choice(["work", "publish"]),
+                "`work`: in the work tree. `publish`: in a copy whose path requirements are registry requirements. "
+                    + "Default: `work`."),
+        ])
+
+    static let artifact = ObjectShape(
+        "an artifact",
+        [
+            key(
+                "path", .text(.pathTemplate(artifactFields)), "The file, relative to the component's folder.",
+                isRequired: true),
+            key(
+                "name", .text(.pathTemplate(artifactFields + ["artifact"])),
+                "Its name in the release set; `{artifact}` is the file's own. Default: `{repo}-{artifact}`."),
+            key("optional", .boolean, "Whether it may be missing. Default: false."),
+        ])
+
+    static let publish = ObjectShape(
+        "a publication",
+        [
+            key("to", .choice(["folder"]), "The kind of target.", isRequired: true),
+            key("path", .text(.anywhere), "The folder, relative to the workspace's.", isRequired: true),
+        ])
+}

@@ -1,0 +1,108 @@
+import ReleaseModel
+
+/// The keys of `slipway.yaml`: the one table that validation, JSON Schema and reference are made from.
+package enum ConfigurationSchema {
+    package static let root = ObjectShape(
+        "the configuration",
+        [
+            key("version", .constant(1), "The format's version; always 1, and may be left out."),
+            key("workspace", .text(.name), "The workspace's name. Default: its folder's name."),
+            key("forge", .object(forge), "Where the repositories live."),
+            key(
+                "repositories", .map(.object(repository), keys: .name),
+                "Repositories that differ from what is found, by name."),
+            key(
+                "components", .map(.object(component), keys: .name),
+                "Components that differ from the defaults, by name. Components, versions and edges are derived from the "
+                    + "manifests; an entry only adds to that."),
+            key("defaults", .object(defaults), "What holds for every component that does not say otherwise."),
+            key("groups", .map(.object(group), keys: .name), "Components whose versions belong together, by name."),
+            key("cascade", choice(CascadePolicy.self), "Short for `cascade` in `defaults`."),
+            key("edges", .list(.object(edge), minimum: 0), "Cascade policies of single edges."),
+            key(
+                "scope", .either(.choice(["graph"]), scope),
+                "What a change reaches: `graph`, the component and everything downstream; or a chain."),
+            key("commits", .object(commits), "How release commits are made."),
+            key("tag", tag, "Short for `tag` in `defaults`."),
+            key("tag-kind", choice(TagKind.self), "Short for `tag-kind` in `defaults`."),
+            key("parallelism", .count, "How many steps run at once. Default: as many as there are cores."),
+            key("secrets", variables, "Environment variables whose values are masked everywhere."),
+            key(
+                "set", choice(WorkspaceConfiguration.SetContent.self),
+                "Which artifacts a release set holds: of the `released` components, or of `all`, with the others reused "
+                    + "from earlier sets."),
+        ], allowsExtensions: true)
+
+    static let forge = ObjectShape(
+        "`forge`",
+        [
+            key("kind", .choice(["git"]), "The kind of forge; `git` is plain git without one.", isRequired: true),
+            key("root", .text(.anywhere), "The folder that holds the clones, relative to the workspace's folder."),
+        ])
+
+    static let repository = ObjectShape(
+        "a repository",
+        [
+            key("path", .text(.anywhere), "The clone's folder, relative to the workspace's. Default: `{root}/{name}`."),
+            key("remote", .text(.name), "The git remote that is pushed to. Default: `origin`."),
+            key("branch", .text(.name), "The branch that is released. Default: the one that is checked out."),
+        ])
+
+    static let group = ObjectShape(
+        "a group",
+        [
+            key(
+                "components", .list(.text(.name), minimum: 1), "Its members; `'*'` stands for every component.",
+                isRequired: true),
+            key(
+                "versions", choice(GroupConfiguration.Versions.self),
+                "`linked`: members released together take the highest version among them. `fixed`: all members are "
+                    + "released together with one version.", isRequired: true),
+        ])
+
+    static let edge = ObjectShape(
+        "an edge",
+        [
+            key("from", .text(.name), "The downstream: the component that requires.", isRequired: true),
+            key("to", .text(.name), "The upstream: the component that is required.", isRequired: true),
+            key(
+                "policy", choice(CascadePolicy.self), "When the upstream's release reaches the downstream.",
+                isRequired: true),
+        ])
+
+    static let scope = ObjectShape(
+        "`scope`",
+        [
+            key(
+                "chain", .list(.text(.name), minimum: 1),
+                "A change reaches the component and everything after it in this list.", isRequired: true)
+        ])
+
+    static let commits = ObjectShape(
+        "`commits`",
+        [
+            key(
+                "message", .text(.template(commitFields, requires: [])),
+                "`release`, `dependencies`, or a template with "
+                    + commitFields.map { "`{\($0)}`" }.joined(separator: ", ") + ". Default: `release`."),
+            key("name", .text(.name), "The author's and committer's name."),
+            key("mail", .text(.name), "The author's and committer's mail address."),
+        ])
+
+    static let commitFields = ["component", "version", "updates", "upstream", "upstreamVersion"]
+    static let tagFields = ["component", "version"]
+    static let artifactFields = ["component", "repo", "version"]
+
+    static let tag = ValueShape.text(.template(tagFields, requires: ["version"]))
+    static let variables = ValueShape.list(.text(.variable), minimum: 0)
+
+    static func key(_ name: String, _ shape: ValueShape, _ summary: String, isRequired: Bool = false)
+        -> ConfigurationKey
+    {
+        ConfigurationKey(name, shape, summary, isRequired: isRequired)
+    }
+
+    static func choice<Kind: RawRepresentable<String> & CaseIterable>(_ kind: Kind.Type) -> ValueShape {
+        .choice(kind.allCases.map(\.rawValue))
+    }
+}

@@ -1,0 +1,124 @@
+import ReleaseManifests
+import ReleaseModel
+
+extension ShapeCheck {
+    mutating func wrongType(_ node: YAMLNode, _ expected: String, _ suggestion: String? = nil) {
+        let found =
+            switch node.content {
+            case .mapping: "a mapping"
+            case .sequence: "a list"
+            case .alias: "an alias"
+            case .scalar:
+                switch node.value {
+                case .null: "nothing"
+                case .boolean: "`\(node.scalar?.text ?? "")`, which is true or false"
+                case .integer, .float: "a number"
+                default: "a text"
+                }
+            }
+        report("config.wrong-type", node.place, "Expected \(expected) here, found \(found).", suggestion)
+    }
+
+    /// A text, or a number as it was written.
+    mutating func text(_ node: YAMLNode, expected: String) -> String? {
+        guard let scalar = node.scalar else {
+            wrongType(node, expected)
+            return nil
+        }
+        switch node.value {
+        case .string, .integer, .float: return scalar.text
+        case .boolean:
+            wrongType(node, expected, "Quote it if it is meant as a text: `'\(scalar.text)'`.")
+            return nil
+        default:
+            wrongType(node, expected)
+            return nil
+        }
+    }
+
+    mutating func argument(_ node: YAMLNode) {
+        guard node.scalar != nil else { return wrongType(node, "a text") }
+        if node.value == .null { wrongType(node, "a text", "Write `''` for an empty one.") }
+        if node.scalar?.text.contains("\0") == true {
+            report("config.text", node.place, "A program can't be given a text with a null character.")
+        }
+    }
+
+    mutating func check(_ text: String, _ rule: TextRule, _ place: Place) {
+        if text.isEmpty || text.unicodeScalars.contains(where: { $0.value == 0 }) {
+            report("config.text", place, "This text must not be empty, nor contain a null character.")
+            return
+        }
+        let problem: (message: String, suggestion: String?)?
+        var code = "config.path"
+        switch rule {
+        case .name, .anywhere: problem = nil
+        case .variable:
+            code = "config.variable"
+            problem = isVariable(text) ? nil : ("`\(text)` is no name of letters, digits and `_`.", nil)
+        case .inside: problem = pathProblem(text)
+        case .relative: problem = pathProblem(text, mayLeave: true)
+        case .template(let fields, let required):
+            code = "config.template"
+            problem = templateProblem(text, fields: fields, requires: required)
+        case .pathTemplate(let fields):
+            if let wrong = templateProblem(text, fields: fields, requires: []) {
+                code = "config.template"
+                problem = wrong
+            } else {
+                problem = pathProblem(text)
+            }
+        }
+        if let problem { report(code, place, problem.message, problem.suggestion) }
+    }
+
+    private func isVariable(_ text: String) -> Bool {
+        text.utf8.first.map { !(48...57).contains($0) } == true
+            && text.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+            }
+    }
+
+    mutating func checkChoice(_ node: YAMLNode, _ values: [String]) {
+        let list = values.map { "`\($0)`" }.joined(separator: ", ")
+        let expected = values.count == 1 ? list : "one of \(list)"
+        guard let text = text(node, expected: expected), !values.contains(text) else { return }
+        let suggestion = nearestName(to: text, among: values).map { "Write `\($0)`." }
+        report(
+            "config.unknown-value", node.place, "`\(text)` is not known here; supported: \(list).", suggestion)
+    }
+
+    mutating func checkBoolean(_ node: YAMLNode) {
+        if case .boolean = node.value { return }
+        let meant: String? =
+            switch node.scalar?.text.lowercased() {
+            case "yes", "on", "y", "true", "1": "Write `true`."
+            case "no", "off", "n", "false", "0": "Write `false`."
+            default: nil
+            }
+        wrongType(node, "`true` or `false`", meant)
+    }
+
+    mutating func checkCount(_ node: YAMLNode) {
+        guard case .integer(let number) = node.value else { return wrongType(node, "a whole number") }
+        if number < 1 { report("config.number", node.place, "`\(number)` is too small; the least is 1.") }
+    }
+}
+
+/// How long `90`, `90s`, `10m` or `1h` is, in seconds; nil for anything else.
+func seconds(_ text: String) -> Int? {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+    let unit = text.last.flatMap { units[$0] }
+    let digits = unit == nil ? text[...] : text.dropLast()
+    guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits), number > 0 else { return nil }
+    let (product, isTooLarge) = number.multipliedReportingOverflow(by: unit ?? 1)
+    return isTooLarge ? nil : product
+}
+
+/// A text as a YAML scalar in quotes.
+func yamlQuoted(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+        return "'" + text.replacing("'", with: "''") + "'"
+    }
+    return JSONText.quoted(text)
+}

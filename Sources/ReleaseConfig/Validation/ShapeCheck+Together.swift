@@ -1,0 +1,100 @@
+import ReleaseModel
+
+/// What no value shows alone.
+extension ShapeCheck {
+    mutating func checkTogether(_ written: WrittenConfiguration) {
+        checkShorthands(written)
+        checkGates(written.defaults, "`defaults`")
+        for (name, component) in written.components {
+            checkGates(component, "`\(name.value)`")
+            for one in component.requires?.value ?? [] where one.value == name.value {
+                report("config.self-reference", one.place, "`\(name.value)` can't require itself.", "Remove it.")
+            }
+        }
+        checkEdges(written.edges)
+        for group in written.groups {
+            checkRepeated(group.members, "the group `\(group.name.value)`", severity: .warning)
+        }
+        checkRepeated(written.chain?.value ?? [], "the chain", severity: .error)
+        checkCommits(written)
+    }
+
+    private mutating func checkShorthands(_ written: WrittenConfiguration) {
+        let pairs = [
+            ("tag", written.tag?.place, written.defaults.tag?.place),
+            ("tag-kind", written.tagKind?.place, written.defaults.tagKind?.place),
+            ("cascade", written.cascade?.place, written.defaults.cascade?.place),
+        ]
+        for case (let key, let short?, let long?) in pairs {
+            report(
+                "config.said-twice", max(short, long),
+                "`\(key)` is said twice: at the top, and under `defaults` (line \(min(short, long).line)).",
+                "Keep one of the two.")
+        }
+    }
+
+    private mutating func checkGates(_ component: WrittenComponent, _ owner: String) {
+        var lines: [String: Int] = [:]
+        for gate in component.gates ?? [] {
+            let name = gate.value.name
+            if let line = lines[name] {
+                report(
+                    "config.duplicate-gate", gate.place,
+                    "\(owner) already has a gate named `\(name)` in line \(line).", "Give one of them another name.")
+            }
+            lines[name] = lines[name] ?? gate.place.line
+            checkAxes(gate)
+        }
+    }
+
+    /// A gate with a matrix whose argument names no axis most likely misspells one.
+    private mutating func checkAxes(_ gate: Written<GateConfiguration>) {
+        let axes = gate.value.matrix.map(\.name)
+        guard !axes.isEmpty else { return }
+        for match in gate.value.run.flatMap({ $0.matches(of: /(?:^|[^$])\{([A-Za-z_][A-Za-z0-9_]*)\}/) }) {
+            let name = String(match.output.1)
+            guard !axes.contains(name) else { continue }
+            report(
+                "config.unknown-axis", gate.place, "`{\(name)}` in this gate's command names no axis of its matrix.",
+                nearestName(to: name, among: axes).map { "Write `{\($0)}`." }, severity: .warning)
+        }
+    }
+
+    private mutating func checkEdges(_ edges: [WrittenEdge]) {
+        var lines: [[String]: Int] = [:]
+        for edge in edges {
+            let ends = [edge.from.value, edge.to.value]
+            if ends[0] == ends[1] {
+                report("config.self-reference", edge.place, "An edge needs two different components.")
+            } else if let line = lines[ends] {
+                report(
+                    "config.duplicate-edge", edge.place, "This edge already has a policy in line \(line).",
+                    "Keep one of the two.")
+            }
+            lines[ends] = lines[ends] ?? edge.place.line
+        }
+    }
+
+    private mutating func checkRepeated(_ names: [Written<String>], _ owner: String, severity: Diagnostic.Severity) {
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name.value).inserted {
+            report(
+                "config.repeated-name", name.place, "`\(name.value)` is already in \(owner).", "Remove it.",
+                severity: severity)
+        }
+    }
+
+    private mutating func checkCommits(_ written: WrittenConfiguration) {
+        for author in [written.author, written.mail] {
+            guard let author, author.value.contains(where: { "<>\n\r".contains($0) }) else { continue }
+            report("config.author", author.place, "A name or mail address can't contain `<`, `>` or a line break.")
+        }
+        let forms = ["release", "dependencies"]
+        guard let message = written.message, !forms.contains(message.value), !message.value.contains("{"),
+            let nearest = nearestName(to: message.value, among: forms)
+        else { return }
+        report(
+            "config.unknown-value", message.place, "`\(message.value)` is neither a named form nor a template.",
+            "Write `\(nearest)`.")
+    }
+}

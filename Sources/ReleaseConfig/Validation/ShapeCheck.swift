@@ -1,0 +1,120 @@
+import ReleaseManifests
+import ReleaseModel
+
+/// Compares what was written with the schema, and records everything that does not fit.
+struct ShapeCheck {
+    let source: YAMLSource
+    private(set) var diagnostics: [Diagnostic] = []
+    private var known: Set<Diagnostic> = []
+
+    init(source: YAMLSource) { self.source = source }
+
+    mutating func report(
+        _ code: String, _ place: Place, _ message: String, _ suggestion: String? = nil,
+        severity: Diagnostic.Severity = .error
+    ) {
+        let one = Diagnostic(
+            severity, code: code, place: place, message: message, excerpt: source.excerpt(line: place.line),
+            suggestion: suggestion)
+        // What an alias repeats is reported once.
+        if known.insert(one).inserted { diagnostics.append(one) }
+    }
+
+    mutating func check(_ node: YAMLNode, _ shape: ValueShape) {
+        let node = node.resolved
+        switch shape {
+        case .text(let rule): if let text = text(node, expected: "a text") { check(text, rule, node.place) }
+        case .argument: argument(node)
+        case .choice(let values): checkChoice(node, values)
+        case .boolean: checkBoolean(node)
+        case .count: checkCount(node)
+        case .constant(let value):
+            if node.value != .integer(value) {
+                report(
+                    "config.version", node.place, "Only the format's version \(value) is known.", "Write `\(value)`.")
+            }
+        case .duration:
+            let text = text(node, expected: "a duration such as `90s`, `10m` or `1h`")
+            if let text, seconds(text) == nil {
+                report(
+                    "config.duration", node.place, "`\(text)` is no duration.",
+                    "Write seconds, or a whole number with `s`, `m` or `h`: `90s`.")
+            }
+        case .command: checkCommand(node)
+        case .list(let item, let minimum): checkList(node, item, minimum)
+        case .map(let value, let keys): checkMap(node, value, keys)
+        case .object(let object): checkObject(node, object)
+        case .either(let other, let object):
+            if node.entries == nil { check(node, other) } else { checkObject(node, object) }
+        }
+    }
+
+    // MARK: Collections
+
+    private mutating func checkObject(_ node: YAMLNode, _ object: ObjectShape) {
+        if node.value == .null, !object.hasRequiredKeys { return }
+        guard let entries = node.effectiveEntries else { return wrongType(node, "a mapping: \(object.name)") }
+        for entry in entries {
+            if let key = object.key(entry.key.text) {
+                check(entry.value, key.shape)
+            } else if !(object.allowsExtensions && entry.key.text.hasPrefix("x-")) {
+                unknownKey(entry.key, object)
+            }
+        }
+        for key in object.keys where key.isRequired && !entries.contains(where: { $0.key.text == key.name }) {
+            report(
+                "config.missing-key", node.place, "The key `\(key.name)` is missing in \(object.name).",
+                "Add `\(key.name):`. \(key.summary)")
+        }
+    }
+
+    private mutating func unknownKey(_ key: YAMLKey, _ object: ObjectShape) {
+        let names = object.keys.map(\.name)
+        let isOfComponent =
+            object.name == ConfigurationSchema.root.name
+            && ConfigurationSchema.component.key(key.text) != nil
+        let suggestion =
+            if isOfComponent {
+                "Put `\(key.text)` under `defaults`, or under a component in `components`."
+            } else if let nearest = nearestName(to: key.text, among: names) {
+                "Write `\(nearest)`."
+            } else {
+                "Known keys: \(names.map { "`\($0)`" }.joined(separator: ", "))."
+            }
+        report("config.unknown-key", key.place, "The key `\(key.text)` is not known in \(object.name).", suggestion)
+    }
+
+    private mutating func checkMap(_ node: YAMLNode, _ value: ValueShape, _ keys: TextRule) {
+        if node.value == .null { return }
+        guard let entries = node.effectiveEntries else { return wrongType(node, "a mapping") }
+        for entry in entries {
+            check(entry.key.text, keys, entry.key.place)
+            check(entry.value, value)
+        }
+    }
+
+    private mutating func checkList(_ node: YAMLNode, _ item: ValueShape, _ minimum: Int) {
+        guard let items = node.items else {
+            let suggestion = node.scalar.flatMap { $0.text.isEmpty ? nil : "Write `[\($0.text)]`." }
+            return wrongType(node, "a list", suggestion)
+        }
+        if items.count < minimum { report("config.empty", node.place, "This list needs an entry.") }
+        for one in items { check(one, item) }
+    }
+
+    private mutating func checkCommand(_ node: YAMLNode) {
+        guard let scalar = node.scalar, node.value != .null else {
+            checkList(node, .argument, 1)
+            if let first = node.items?.first?.scalar, first.text.isEmpty {
+                report("config.command", node.place, "The first argument, the program, is empty.")
+            }
+            return
+        }
+        let words = scalar.text.split(separator: " ")
+        let isSimple = scalar.text.allSatisfy { $0.isLetter || $0.isNumber || " -_./=".contains($0) }
+        let direct = isSimple && words.count > 1 ? ", or without a shell `[\(words.joined(separator: ", "))]`" : ""
+        report(
+            "config.command", node.place, "A command is a list of arguments, not shell text.",
+            "Write `[bash, -c, \(yamlQuoted(scalar.text))]`\(direct).")
+    }
+}

@@ -1,0 +1,190 @@
+import ReleaseConfig
+import ReleaseModel
+import Testing
+
+@Suite("What is wrong with a configuration")
+struct ConfigurationDiagnosticsTests {
+    @Test(
+        "A problem is reported with place, code, reason and remedy",
+        arguments: [
+            (
+                "compnents: {}",
+                "1:1 error config.unknown-key The key `compnents` is not known in the configuration. → Write `components`."
+            ),
+            (
+                "gates: []",
+                "1:1 error config.unknown-key The key `gates` is not known in the configuration. → Put `gates` under `defaults`, or under a component in `components`."
+            ),
+            (
+                "defaults: { tag_kind: annotated }",
+                "1:13 error config.unknown-key The key `tag_kind` is not known in `defaults`. → Write `tag-kind`."
+            ),
+            (
+                "defaults: { path: x }",
+                "1:13 error config.unknown-key The key `path` is not known in `defaults`. → Known keys: `tag`, `tag-kind`, `order`, `cascade`, `version-files`, `ignore`, `gates`, `build`, `publish`."
+            ),
+            ("version: 2", "1:10 error config.version Only the format's version 1 is known. → Write `1`."),
+            (
+                "forge: { kind: github }",
+                "1:16 error config.unknown-value `github` is not known here; supported: `git`."
+            ),
+            (
+                "forge: {}",
+                "1:8 error config.missing-key The key `kind` is missing in `forge`. → Add `kind:`. The kind of forge; `git` is plain git without one."
+            ),
+            ("parallelism: many", "1:14 error config.wrong-type Expected a whole number here, found a text."),
+            ("parallelism: 0", "1:14 error config.number `0` is too small; the least is 1."),
+            ("secrets: TOKEN", "1:10 error config.wrong-type Expected a list here, found a text. → Write `[TOKEN]`."),
+            ("secrets: [a-b]", "1:11 error config.variable `a-b` is no name of letters, digits and `_`."),
+            (
+                "workspace: true",
+                "1:12 error config.wrong-type Expected a text here, found `true`, which is true or false. → Quote it if it is meant as a text: `'true'`."
+            ),
+            ("workspace: ''", "1:12 error config.text This text must not be empty, nor contain a null character."),
+            (
+                "cascade: alwys",
+                "1:10 error config.unknown-value `alwys` is not known here; supported: `always`, `out-of-range`, `never`. → Write `always`."
+            ),
+            ("scope: chain", "1:8 error config.unknown-value `chain` is not known here; supported: `graph`."),
+            (
+                "tag: v{vesion}",
+                "1:6 error config.template The field `{vesion}` is not known here. → Write `{version}`."
+            ),
+            (
+                "tag: v1",
+                "1:6 error config.template The field `{version}` is missing in this template. → Add it, as in `v1{version}`."
+            ),
+            (
+                "tag: 'v{version'",
+                "1:6 error config.template A `{` in this template belongs to no `{field}`. → Write the field as `{component}`."
+            ),
+            (
+                "commits: { message: '{what}' }",
+                "1:21 error config.template The field `{what}` is not known here. → Known fields: `{component}`, `{version}`, `{updates}`, `{upstream}`, `{upstreamVersion}`."
+            ),
+            (
+                "commits: { message: relase }",
+                "1:21 error config.unknown-value `relase` is neither a named form nor a template. → Write `release`."
+            ),
+            (
+                "commits: { mail: '<a@b>' }",
+                "1:18 error config.author A name or mail address can't contain `<`, `>` or a line break."
+            ),
+            (
+                "components: { a: { path: ../b } }",
+                "1:26 error config.path The path `../b` leaves the folder it is relative to. → Remove the `..`."
+            ),
+            (
+                "components: { a: { path: /b } }",
+                "1:26 error config.path The path `/b` is not relative with `/` as separator. → Write it relative to its folder."
+            ),
+            (
+                "defaults: { version-files: [a/../../V] }",
+                "1:29 error config.path The path `a/../../V` leaves the folder it is relative to. → Remove the `..`."
+            ),
+            (
+                "defaults: { build: { run: [a], artifacts: [../x] } }",
+                "1:44 error config.path The path `../x` leaves the folder it is relative to. → Remove the `..`."
+            ),
+            (
+                "defaults: { build: { run: make all } }",
+                "1:27 error config.command A command is a list of arguments, not shell text. → Write `[bash, -c, 'make all']`, or without a shell `[make, all]`."
+            ),
+            (
+                "defaults: { gates: [ { name: a, run: \"it's | x\" } ] }",
+                "1:38 error config.command A command is a list of arguments, not shell text. → Write `[bash, -c, 'it''s | x']`."
+            ),
+            ("defaults: { gates: [ { name: a, run: [] } ] }", "1:38 error config.empty This list needs an entry."),
+            (
+                "defaults: { gates: [ { name: a, run: [a], blocking: yes } ] }",
+                "1:53 error config.wrong-type Expected `true` or `false` here, found a text. → Write `true`."
+            ),
+            (
+                "defaults: { gates: [ { name: a, run: [a], timeout: 5 min } ] }",
+                "1:52 error config.duration `5 min` is no duration. → Write seconds, or a whole number with `s`, `m` or `h`: `90s`."
+            ),
+            (
+                "defaults: { gates: [ { name: a, run: [a] }, { name: a, run: [b] } ] }",
+                "1:53 error config.duplicate-gate `defaults` already has a gate named `a` in line 1. → Give one of them another name."
+            ),
+            (
+                "defaults: { gates: [ { name: a, run: ['{pyton}'], matrix: { python: [3] } } ] }",
+                "1:30 warning config.unknown-axis `{pyton}` in this gate's command names no axis of its matrix. → Write `{python}`."
+            ),
+            (
+                "defaults: { publish: [ { to: forge-release, path: x } ] }",
+                "1:30 error config.unknown-value `forge-release` is not known here; supported: `folder`."
+            ),
+            ("components: [a]", "1:13 error config.wrong-type Expected a mapping here, found a list."),
+            (
+                "components: { a: { requires: [a] } }",
+                "1:31 error config.self-reference `a` can't require itself. → Remove it."
+            ),
+            (
+                "groups: { g: { components: [a], versions: same } }",
+                "1:43 error config.unknown-value `same` is not known here; supported: `linked`, `fixed`."
+            ),
+            (
+                "groups: { g: { components: [a, a], versions: fixed } }",
+                "1:32 warning config.repeated-name `a` is already in the group `g`. → Remove it."
+            ),
+            (
+                "scope: { chain: [a, b, a] }",
+                "1:24 error config.repeated-name `a` is already in the chain. → Remove it."
+            ),
+            (
+                "edges: [ { from: a, to: a, policy: never } ]",
+                "1:10 error config.self-reference An edge needs two different components."
+            ),
+            (
+                "tag: v{version}\ndefaults: { tag: 'v{version}' }",
+                "2:18 error config.said-twice `tag` is said twice: at the top, and under `defaults` (line 1). → Keep one of the two."
+            ),
+            ("a text", "1:1 error config.wrong-type Expected a mapping: the configuration here, found a text."),
+            (
+                "a: [",
+                "1:4 error yaml.unterminated-flow The `[` here is not closed. → Close it before the next line that is indented no more than its key."
+            ),
+        ])
+    func one(text: String, finding: String) {
+        #expect(findings(text) == [finding])
+    }
+
+    @Test("All problems are reported, in file order")
+    func all() {
+        let found = findings(
+            """
+            workspce: x
+            components:
+              a:
+                pth: x
+                gates: [ { name: 1, run: a } ]
+              b: 3
+            edges: [ { from: a } ]
+            """)
+        let heads = found.map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
+        #expect(
+            heads == [
+                "1:1 error config.unknown-key", "4:5 error config.unknown-key", "5:30 error config.command",
+                "6:6 error config.wrong-type", "7:10 error config.missing-key", "7:10 error config.missing-key",
+            ])
+    }
+
+    @Test("An error behind an alias is reported once")
+    func alias() {
+        #expect(
+            findings("x-g: &g { name: t, run: t }\ndefaults: { gates: [*g] }\ncomponents: { a: { gates: [*g] } }").count
+                == 1)
+    }
+
+    @Test("A diagnostic shows its line")
+    func excerpt() throws {
+        let text = "workspace: x\n  # c\nparallelism: many # cores\n"
+        do {
+            _ = try readConfiguration(Array(text.utf8), file: "slipway.yaml")
+            Issue.record("was read")
+        } catch {
+            #expect(error.diagnostics.map(\.excerpt) == ["parallelism: many # cores"])
+        }
+    }
+}

@@ -1,0 +1,229 @@
+import ReleaseConfig
+import ReleaseModel
+import Testing
+
+func configuration(_ text: String) throws -> WorkspaceConfiguration {
+    try readConfiguration(Array(text.utf8), file: "slipway.yaml").configuration
+}
+
+/// The errors of a text as `line:column code message → suggestion`.
+func findings(_ text: String) -> [String] {
+    do {
+        return try readConfiguration(Array(text.utf8), file: "slipway.yaml").warnings.map(describe)
+    } catch {
+        return error.diagnostics.map(describe)
+    }
+}
+
+func describe(_ one: Diagnostic) -> String {
+    "\(one.place.line):\(one.place.column) \(one.severity.rawValue) \(one.code) \(one.message)"
+        + (one.suggestion.map { " → \($0)" } ?? "")
+}
+
+@Suite("What a configuration means")
+struct ReadConfigurationTests {
+    @Test("An empty file is the default configuration")
+    func empty() throws {
+        let reading = try readConfiguration([], file: "slipway.yaml", workspace: "folder")
+        #expect(reading.configuration == defaultConfiguration(workspace: "folder"))
+    }
+
+    @Test("The sketch of the design is read")
+    func sketch() throws {
+        let found = try configuration(
+            """
+            # yaml-language-server: $schema=./slipway.schema.json
+            workspace: bitcoin-commons
+            forge: { kind: git, root: ../repos }
+            components:
+              blvm-consensus: { repository: blvm-consensus, tag: "v{version}" }
+              blvm-node:
+                repository: blvm-node
+                gates:
+                  - { name: test, run: [cargo, test, --release], blocking: true }
+                build: { run: [cargo, build, --release], artifacts: ["target/release/blvm-node"] }
+                publish: [ { to: folder, path: ../public } ]
+            groups: { core: { components: [blvm-consensus, blvm-protocol], versions: linked } }
+            """)
+        var node = ComponentConfiguration()
+        node.repository = "blvm-node"
+        node.gates = [GateConfiguration(name: "test", run: ["cargo", "test", "--release"])]
+        node.build = BuildConfiguration(
+            run: ["cargo", "build", "--release"], artifacts: [ArtifactConfiguration(path: "target/release/blvm-node")])
+        node.publish = [PublishConfiguration(target: .folder("../public"))]
+        #expect(found.workspace == "bitcoin-commons")
+        #expect(found.repositoryRoot == "../repos")
+        #expect(found.components["blvm-node"] == node)
+        #expect(found.components["blvm-consensus"]?.tag == "v{version}")
+        let group = GroupConfiguration(
+            name: "core", components: ["blvm-consensus", "blvm-protocol"], versions: .linked)
+        #expect(found.groups == [group])
+    }
+
+    @Test("A component's keys go before the defaults, key by key, and a list of gates replaces theirs")
+    func defaults() throws {
+        let found = try configuration(
+            """
+            tag: "{component}-v{version}"
+            defaults:
+              tag-kind: lightweight
+              gates: [ { name: a, run: [a] }, { name: b, run: [b] } ]
+            components:
+              x: { gates: [ { name: c, run: [c] } ] }
+              y: { tag: "v{version}" }
+              z:
+            """)
+        #expect(found.settings(of: "x").gates.map(\.name) == ["c"])
+        #expect(found.settings(of: "x").tag == "{component}-v{version}")
+        #expect(found.settings(of: "y").tag == "v{version}")
+        #expect(found.settings(of: "y").tagKind == .lightweight)
+        #expect(found.settings(of: "z") == found.defaults)
+        #expect(found.settings(of: "unknown").gates.map(\.name) == ["a", "b"])
+    }
+
+    @Test("Every key of a gate is read")
+    func gate() throws {
+        let found = try configuration(
+            """
+            defaults:
+              gates:
+                - name: unit
+                  run: [pytest, -n, 4, "{python}"]
+                  blocking: false
+                  matrix: { python: [3.10, 3.11], os: [debian] }
+                  tests: required
+                  environment: { CI: true, LEVEL: 1 }
+                  secrets: [TOKEN]
+                  folder: ../..
+                  timeout: 10m
+            """)
+        let gate = GateConfiguration(
+            name: "unit", run: ["pytest", "-n", "4", "{python}"], isBlocking: false,
+            matrix: [
+                MatrixAxis(name: "python", values: ["3.10", "3.11"]), MatrixAxis(name: "os", values: ["debian"]),
+            ], tests: .required, environment: ["CI": "true", "LEVEL": "1"], secrets: ["TOKEN"], folder: "../..",
+            timeout: 600)
+        #expect(found.defaults.gates == [gate])
+    }
+
+    @Test("Every key of a build is read")
+    func build() throws {
+        let found = try configuration(
+            """
+            defaults:
+              build:
+                run: [make]
+                artifacts: ["dist/*.whl", { path: "out/{component}", name: "{artifact}", optional: true }]
+                environment: { A: b }
+                secrets: [S]
+                folder: src
+                timeout: 1h
+                clean: [make, clean]
+                profiles: { dev: [DEBUG=1] }
+                variants: { base: [], full: [--all] }
+                tree: publish
+            """)
+        let build = BuildConfiguration(
+            run: ["make"],
+            artifacts: [
+                ArtifactConfiguration(path: "dist/*.whl"),
+                ArtifactConfiguration(path: "out/{component}", name: "{artifact}", isOptional: true),
+            ], environment: ["A": "b"], secrets: ["S"], folder: "src", timeout: 3600, clean: ["make", "clean"],
+            profiles: ["dev": ["DEBUG=1"]], variants: ["base": [], "full": ["--all"]], inPublishTree: true)
+        #expect(found.defaults.build == build)
+    }
+
+    @Test("Every key of a component is read")
+    func component() throws {
+        let found = try configuration(
+            """
+            components:
+              a:
+                repository: r
+                path: crates/a
+                package: a-package
+                aliases: [alpha]
+                requires: [b]
+                order: published
+                cascade: never
+                version-files: [VERSION]
+                ignore: true
+            """)
+        var expected = ComponentConfiguration()
+        expected.repository = "r"
+        expected.path = "crates/a"
+        expected.package = "a-package"
+        expected.aliases = ["alpha"]
+        let place = Place(file: "slipway.yaml", line: 7, column: 16)
+        expected.requires = [DeclaredRequirement(component: "b", place: place)]
+        expected.order = .published
+        expected.cascade = .never
+        expected.versionFiles = ["VERSION"]
+        expected.isIgnored = true
+        #expect(found.components["a"] == expected)
+    }
+
+    @Test("Every key of the workspace is read")
+    func workspace() throws {
+        let found = try configuration(
+            """
+            version: 1
+            repositories: { r: { path: ../r, remote: upstream, branch: main }, s: }
+            cascade: always
+            edges: [ { from: a, to: b, policy: never } ]
+            scope: { chain: [b, a] }
+            commits: { message: "up {component} to {version}", name: Bot, mail: bot@example.org }
+            tag-kind: lightweight
+            parallelism: 3
+            secrets: [TOKEN]
+            set: all
+            """)
+        #expect(found.repositories["r"] == RepositoryConfiguration(folder: "../r", remote: "upstream", branch: "main"))
+        #expect(found.repositories["s"] == RepositoryConfiguration())
+        #expect(found.defaults.cascade == .always)
+        #expect(found.edgePolicies == [EdgePolicy(from: "a", to: "b", policy: .never)])
+        #expect(found.scope == .chain(["b", "a"]))
+        #expect(
+            found.commits
+                == CommitConfiguration(
+                    message: .template("up {component} to {version}"), name: "Bot", mail: "bot@example.org"))
+        #expect(found.defaults.tagKind == .lightweight)
+        #expect(found.parallelism == 3)
+        #expect(found.secrets == ["TOKEN"])
+        #expect(found.setContent == .all)
+    }
+
+    @Test(
+        "`dependencies` and `release` are named forms of the message",
+        arguments: [
+            ("release", CommitConfiguration.MessageForm.release), ("dependencies", .dependencies),
+        ])
+    func messages(text: String, form: CommitConfiguration.MessageForm) throws {
+        #expect(try configuration("commits: { message: \(text) }").commits.message == form)
+    }
+
+    @Test("Keys with `x-` at the top hold what anchors share")
+    func anchors() throws {
+        let found = try configuration("x-gate: &g { name: t, run: [t] }\ndefaults: { gates: [*g] }\n")
+        #expect(found.defaults.gates.map(\.name) == ["t"])
+    }
+
+    @Test("Names that no component has are reported with the nearest one")
+    func references() throws {
+        let reading = try readConfiguration(
+            Array(
+                """
+                components: { core: { requires: [cli], aliases: [kernel] } }
+                groups: { g: { components: [core, cor, '*'], versions: fixed } }
+                edges: [ { from: kernel, to: nothing, policy: always } ]
+                scope: { chain: [core, cli] }
+                """.utf8), file: "slipway.yaml")
+        #expect(
+            check(reading, against: ["core", "cli2"]).map(describe) == [
+                "1:34 error config.unknown-component `cli`, which `requires` of `core` names, is no component of this workspace. → Write `cli2`.",
+                "2:35 error config.unknown-component `cor`, which the group `g` names, is no component of this workspace. → Write `core`.",
+                "3:30 error config.unknown-component `nothing`, which an edge names, is no component of this workspace. → `slipway graph` lists the components.",
+                "4:24 error config.unknown-component `cli`, which the chain names, is no component of this workspace. → Write `cli2`.",
+            ])
+    }
+}
