@@ -39,14 +39,15 @@ let package = Package(
         library("ReleasePlanning", needs: ["ReleaseModel", crypto]),
         library("ReleaseConfig", needs: ["ReleaseModel", "ReleaseManifests"]),
         library("ReleasePorts", needs: ["ReleaseModel"]),
+        library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", crypto]),
         library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite"]),
         library(
             "ReleaseCLI",
             needs: [
-                "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig", "ReleaseManifests",
-                "ReleasePlanning", "ReleasePorts", "ReleaseModel",
+                "ReleaseEngine", "ReleaseObservation", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
+                "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),

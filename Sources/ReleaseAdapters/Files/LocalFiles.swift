@@ -80,6 +80,41 @@ package struct LocalFiles: ReleaseFiles {
         }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    package func tree(
+        of folder: String, skipping isSkipped: @escaping @Sendable (String) -> Bool
+    ) async throws(FileError) -> [String] {
+        try await blocking { () throws(FileError) in
+            var found: [String] = []
+            var open = [""]
+            while let here = open.popLast() {
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/" + here)) ?? []
+                for name in names {
+                    let path = here.isEmpty ? name : here + "/" + name
+                    var status = stat()
+                    guard lstat(folder + "/" + path, &status) == 0 else { continue }
+                    switch status.st_mode & S_IFMT {
+                    case S_IFDIR: if !isSkipped(path) { open.append(path) }
+                    case S_IFREG: found.append(path)
+                    default: break
+                    }
+                }
+            }
+            return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        }
+    }
+
+    package func folders(in folder: String) async throws(FileError) -> [String] {
+        try await blocking { () throws(FileError) in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.filter { name in
+                var isFolder: ObjCBool = false
+                return !name.hasPrefix(".")
+                    && FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder)
+                    && isFolder.boolValue
+            }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        }
+    }
+
     package func remove(_ path: String) async throws(FileError) {
         try await blocking { () throws(FileError) in
             guard FileManager.default.fileExists(atPath: path) else { return }

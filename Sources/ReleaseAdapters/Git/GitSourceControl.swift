@@ -44,6 +44,12 @@ package struct GitSourceControl: SourceControl {
             isDirty: !status.output.isEmpty)
     }
 
+    package func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
+        let answer = try await run(
+            ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"], in: folder)
+        return answer.hasSucceeded ? CommitID(answer.text.trimmed) : nil
+    }
+
     package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
         let listing = try await ask("list files", ["ls-tree", "-r", "-z", "--full-tree", commit.text], in: folder)
         return listing.output.split(separator: 0).compactMap { line in
@@ -110,6 +116,17 @@ package struct GitSourceControl: SourceControl {
         switch answer.end {
         case .exited(0): return true
         case .exited(1): return false
+        default: throw failure("compare commits", folder, answer)
+        }
+    }
+
+    package func commonAncestor(
+        of commits: [CommitID], in folder: String
+    ) async throws(SourceControlError) -> CommitID? {
+        let answer = try await run(["merge-base", "--octopus"] + commits.map(\.text), in: folder)
+        switch answer.end {
+        case .exited(0): return CommitID(answer.text.trimmed)
+        case .exited(1): return nil
         default: throw failure("compare commits", folder, answer)
         }
     }

@@ -37,7 +37,8 @@ package struct RunEngine: Sendable {
             do {
                 try await loop(record, journal: journal, mailbox: mailbox) { step, attempt, outcomes in
                     group.addTask {
-                        mailbox.put(.finished(step, attempt: attempt, await attemptStep(step, attempt, record, outcomes)))
+                        mailbox.put(
+                            .finished(step, attempt: attempt, await attemptStep(step, attempt, record, outcomes)))
                     }
                 }
             } catch is CancellationError where !Task.isCancelled {

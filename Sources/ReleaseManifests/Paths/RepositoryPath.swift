@@ -1,16 +1,16 @@
 /// Paths within a repository: `/` between the parts, no leading slash, `.` for the repository itself.
-enum RepositoryPath {
-    static func name(of path: String) -> Substring {
+package enum RepositoryPath {
+    package static func name(of path: String) -> Substring {
         path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
     }
 
     /// The folder that a file or folder lies in.
-    static func folder(of path: String) -> String {
+    package static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }
 
     /// A path as written in a manifest of `folder`, without `.` and inner `..`; leading `../` stay.
-    static func joined(_ folder: String, _ path: String) -> String {
+    package static func joined(_ folder: String, _ path: String) -> String {
         var parts: [Substring] = []
         let isAbsolute = path.hasPrefix("/")
         for part in ((isAbsolute ? "" : folder + "/") + path).split(separator: "/") where part != "." {
@@ -21,7 +21,7 @@ enum RepositoryPath {
     }
 
     /// The folders around a path, itself first and `.` last.
-    static func andAncestors(of folder: String) -> [String] {
+    package static func andAncestors(of folder: String) -> [String] {
         var folders = [folder]
         var current = folder
         while current != "." {
@@ -31,12 +31,12 @@ enum RepositoryPath {
         return folders
     }
 
-    static func isInside(_ path: String, folder: String) -> Bool {
+    package static func isInside(_ path: String, folder: String) -> Bool {
         folder == "." || path == folder || path.hasPrefix(folder + "/")
     }
 
     /// Whether a pattern with `*`, `?` and `**`, as Cargo's `members` have them, names the path.
-    static func matches(_ path: String, pattern: String) -> Bool {
+    package static func matches(_ path: String, pattern: String) -> Bool {
         matches(path.split(separator: "/")[...], pattern.split(separator: "/").filter { $0 != "." }[...])
     }
 

@@ -46,6 +46,8 @@ package struct ObservedRepository: Sendable {
     /// The remote's address as git would use it; nil without one.
     package var remoteAddress: String?
     package var tags: [ObservedTag]
+    /// Whether the clone's history is cut off.
+    package var isShallow: Bool
     /// Whether tracked files differ from ``head``; such changes are no part of a release.
     package var isDirty: Bool
     /// Manifests and lock files by path.
@@ -55,7 +57,8 @@ package struct ObservedRepository: Sendable {
 
     package init(
         id: RepositoryID, folder: String, head: CommitID? = nil, branch: String? = nil, remote: String? = nil,
-        remoteAddress: String? = nil, tags: [ObservedTag] = [], isDirty: Bool = false, files: [String: [UInt8]] = [:],
+        remoteAddress: String? = nil, tags: [ObservedTag] = [], isShallow: Bool = false, isDirty: Bool = false,
+        files: [String: [UInt8]] = [:],
         commits: [ComponentID: [ObservedCommit]] = [:]
     ) {
         self.id = id
@@ -65,6 +68,7 @@ package struct ObservedRepository: Sendable {
         self.remote = remote
         self.remoteAddress = remoteAddress
         self.tags = tags
+        self.isShallow = isShallow
         self.isDirty = isDirty
         self.files = files
         self.commits = commits

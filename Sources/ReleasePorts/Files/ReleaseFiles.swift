@@ -22,6 +22,15 @@ package protocol ReleaseFiles: Sendable {
     /// Names of the files in a folder, sorted by their bytes; empty where there is no folder.
     func names(in folder: String) async throws(FileError) -> [String]
 
+    /// Paths of all files below a folder, relative to it, sorted; folders whose path is skipped are not entered, and
+    /// symbolic links are not followed.
+    func tree(
+        of folder: String, skipping isSkipped: @escaping @Sendable (String) -> Bool
+    ) async throws(FileError) -> [String]
+
+    /// Names of the folders in a folder, sorted by their bytes; hidden ones left out.
+    func folders(in folder: String) async throws(FileError) -> [String]
+
     func remove(_ path: String) async throws(FileError)
 }
 

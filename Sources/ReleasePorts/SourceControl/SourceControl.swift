@@ -11,6 +11,9 @@ package protocol SourceControl: Sendable {
     /// - Parameter branch: Read this branch's head; nil: what is checked out.
     func look(at folder: String, branch: String?, remote: String) async throws(SourceControlError) -> CloneState?
 
+    /// The commit that a person's words name (`v1.2.0`, `main~3`, an abbreviated id); nil where there is none.
+    func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID?
+
     /// All paths of a commit's tree with their object ids; submodules left out.
     func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry]
 
@@ -21,6 +24,9 @@ package protocol SourceControl: Sendable {
     func commits(
         in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
     ) async throws(SourceControlError) -> [ObservedCommit]
+
+    /// The newest commit that all of these have in common; nil where there is none.
+    func commonAncestor(of commits: [CommitID], in folder: String) async throws(SourceControlError) -> CommitID?
 
     /// Makes a commit from a base with some files replaced, without touching any branch, index or work tree.
     func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID

@@ -1,0 +1,191 @@
+import ReleaseManifests
+import ReleaseModel
+
+/// The components of a workspace, with the packages that each is made of.
+struct FoundComponents {
+    var components: [Component] = []
+    /// Which component a package became.
+    var byPackage: [PackageKey: ComponentID] = [:]
+    var warnings: [Diagnostic] = []
+
+    struct PackageKey: Hashable {
+        var repository: RepositoryID
+        var ecosystem: EcosystemName
+        var path: String
+        var name: String
+    }
+}
+
+/// Turns packages into components. Pure.
+///
+/// Packages in one folder are one component when they have one name, or when all but one say no version. A `VERSION`
+/// file belongs to the component in its folder, or is one by itself at a repository's root.
+struct ComponentFinder {
+    let readings: [RepositoryReading]
+    let configuration: WorkspaceConfiguration
+    let ecosystems: [any Ecosystem]
+
+    func find() -> FoundComponents {
+        var found = FoundComponents()
+        for reading in readings {
+            let folders = Dictionary(grouping: reading.packages.filter { $0.ecosystem != .versionsToml }, by: \.path)
+            // Shorter paths first: of two packages with one name, the one nearer to the root keeps it.
+            for path in folders.keys.sorted(by: { ($0 == "." ? "" : $0, $0.count) < ($1 == "." ? "" : $1, $1.count) }) {
+                add(folders[path] ?? [], at: path, of: reading, to: &found)
+            }
+        }
+        addConfigured(to: &found)
+        addDeclared(to: &found)
+        let ignored = Set(found.components.map(\.id).filter { configuration.settings(of: $0).isIgnored })
+        found.components.removeAll { ignored.contains($0.id) }
+        found.byPackage = found.byPackage.filter { !ignored.contains($0.value) }
+        found.components.sort { $0.id < $1.id }
+        return found
+    }
+
+    private func add(
+        _ packages: [FoundPackage], at path: String, of reading: RepositoryReading, to found: inout FoundComponents
+    ) {
+        let versionFiles = packages.filter { $0.name.isEmpty }
+        var named = packages.filter { !$0.name.isEmpty }
+        let repository = reading.repository.id
+        if named.isEmpty {
+            let settings = configuration.components.first { isAt(repository, path, $0.value, $0.key) }
+            guard path == "." || settings != nil, let file = versionFiles.first else { return }
+            let name = settings?.key.text ?? (path == "." ? repository.text : String(RepositoryPath.name(of: path)))
+            let sources = settings.map { chosen(versionFiles, $0.value) } ?? file.versionSources
+            insert(
+                Component(
+                    id: ComponentID(name), repository: repository, path: path, ecosystem: file.ecosystem,
+                    version: sources.first.flatMap { version(of: $0) }, versionSources: sources), packages: [],
+                to: &found)
+            return
+        }
+        while !named.isEmpty {
+            let first = named.removeFirst()
+            let twins = named.filter { isTwin($0, of: first) }
+            named.removeAll { isTwin($0, of: first) }
+            let members = [first] + twins
+            var sources = members.flatMap(\.versionSources)
+            let id = componentID(of: first, in: repository, found: &found)
+            let settings = configuration.settings(of: id)
+            for file in versionFiles {
+                let isNamed = settings.versionFiles.contains { RepositoryPath.joined(path, $0) == file.manifest.file }
+                let says = file.versionSources.compactMap { version(of: $0) }
+                let own = sources.compactMap { version(of: $0) }
+                // Beside a manifest, only a file that says the same, or is declared, is a version source.
+                if isNamed || (named.isEmpty && !says.isEmpty && (own.isEmpty || Set(says).isSubset(of: own))) {
+                    sources += file.versionSources
+                }
+            }
+            insert(
+                Component(
+                    id: id, repository: repository, path: path, ecosystem: first.ecosystem, package: first.name,
+                    version: sources.lazy.compactMap { version(of: $0) }.first, versionSources: sources,
+                    aliases: settings.aliases, binaries: []), packages: members, to: &found)
+        }
+    }
+
+    /// One folder, one thing: the same name, or one of them leaves its version to the other.
+    private func isTwin(_ other: FoundPackage, of first: FoundPackage) -> Bool {
+        guard other.ecosystem != first.ecosystem else { return false }
+        return other.name.asPlainName == first.name.asPlainName || other.versionSources.isEmpty
+            || first.versionSources.isEmpty
+    }
+
+    private func isAt(
+        _ repository: RepositoryID, _ path: String, _ settings: ComponentConfiguration, _ id: ComponentID
+    ) -> Bool {
+        (settings.repository ?? RepositoryID(id.text)) == repository && (settings.path ?? ".") == path
+    }
+
+    private func chosen(_ files: [FoundPackage], _ settings: ComponentConfiguration) -> [VersionSource] {
+        let named = files.filter { file in settings.versionFiles.contains { file.manifest.file.hasSuffix($0) } }
+        return (named.isEmpty ? Array(files.prefix(1)) : named).flatMap(\.versionSources)
+    }
+
+    /// The configured name of a package, or its own; made unique by its repository or folder.
+    private func componentID(of package: FoundPackage, in repository: RepositoryID, found: inout FoundComponents)
+        -> ComponentID
+    {
+        for (id, settings) in configuration.components.sorted(by: { $0.key < $1.key }) {
+            if let repositoryName = settings.repository, repositoryName != repository { continue }
+            if settings.package == package.name { return id }
+            if settings.package == nil, settings.path == package.path, settings.repository == repository { return id }
+        }
+        let plain = ComponentID(package.name)
+        guard found.components.contains(where: { $0.id == plain }) else { return plain }
+        var unique = ComponentID("\(repository)/\(package.name)")
+        if found.components.contains(where: { $0.id == unique }) {
+            unique = ComponentID("\(repository)/\(package.path)")
+        }
+        var number = 2
+        while found.components.contains(where: { $0.id == unique }) {
+            unique = ComponentID("\(repository)/\(package.path)#\(number)")
+            number += 1
+        }
+        found.warnings.append(
+            Diagnostic(
+                .warning, code: "component.name-taken", place: package.manifest,
+                message: "Another component is called '\(plain)' already; this one becomes '\(unique)'.",
+                suggestion: "Name it in slipway.yaml, or leave it out: components.\(unique).ignore: true"))
+        return unique
+    }
+
+    private func insert(_ component: Component, packages: [FoundPackage], to found: inout FoundComponents) {
+        var component = component
+        component.aliases = configuration.settings(of: component.id).aliases
+        found.components.append(component)
+        for package in packages {
+            let key = FoundComponents.PackageKey(
+                repository: component.repository, ecosystem: package.ecosystem, path: package.path, name: package.name)
+            found.byPackage[key] = component.id
+        }
+    }
+
+    /// Components that only the configuration knows: a place, and tags for versions.
+    private func addConfigured(to found: inout FoundComponents) {
+        let known = Set(found.components.map(\.id))
+        for (id, settings) in configuration.components where !known.contains(id) && !settings.isIgnored {
+            let repository = settings.repository ?? RepositoryID(id.text)
+            guard readings.contains(where: { $0.repository.id == repository }) else { continue }
+            insert(Component(id: id, repository: repository, path: settings.path ?? "."), packages: [], to: &found)
+        }
+    }
+
+    /// Entries of `versions.toml`: what they say of components that are here, and components that are not.
+    private func addDeclared(to found: inout FoundComponents) {
+        for reading in readings {
+            for package in reading.packages where package.ecosystem == .versionsToml {
+                let key = FoundComponents.PackageKey(
+                    repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
+                    name: package.name)
+                if let index = found.components.firstIndex(where: { $0.isCalled(package.name) }) {
+                    found.components[index].binaries += package.binaries
+                    found.byPackage[key] = found.components[index].id
+                } else {
+                    let component = Component(
+                        id: ComponentID(package.name), repository: reading.repository.id, path: package.path,
+                        ecosystem: package.ecosystem,
+                        version: package.versionSources.lazy.compactMap { version(of: $0) }.first,
+                        versionSources: package.versionSources, binaries: package.binaries)
+                    insert(component, packages: [package], to: &found)
+                }
+            }
+        }
+    }
+
+    private func version(of source: VersionSource) -> Version? { Version(String(source.value.drop { $0 == "v" })) }
+}
+
+extension Component {
+    /// By its name, its package's, its repository's where it is that repository's root, or an alias.
+    func isCalled(_ name: String) -> Bool {
+        id.text == name || package == name || aliases.contains(name) || (path == "." && repository.text == name)
+    }
+}
+
+extension String {
+    /// Names that differ only in case, `-`, `_` and `.` are one name across ecosystems.
+    var asPlainName: String { lowercased().replacing("_", with: "-").replacing(".", with: "-") }
+}

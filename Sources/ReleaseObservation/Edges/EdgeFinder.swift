@@ -1,0 +1,192 @@
+import ReleaseManifests
+import ReleaseModel
+
+/// The requirements between components, derived and declared, and where the two disagree.
+struct FoundEdges {
+    var edges: [Edge] = []
+    var differences: [EdgeDifference] = []
+    var locks: [VersionLock] = []
+    var warnings: [Diagnostic] = []
+}
+
+/// Turns requirements between packages into edges between components. Pure.
+struct EdgeFinder {
+    private let found: FoundComponents
+    private let readings: [RepositoryReading]
+    private let configuration: WorkspaceConfiguration
+    private let ecosystems: [EcosystemName: any Ecosystem]
+    private let byName: [Name: [Component]]
+
+    private struct Name: Hashable {
+        var ecosystem: EcosystemName
+        var text: String
+    }
+
+    init(
+        found: FoundComponents, readings: [RepositoryReading], configuration: WorkspaceConfiguration,
+        ecosystems: [any Ecosystem]
+    ) {
+        self.found = found
+        self.readings = readings
+        self.configuration = configuration
+        self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
+        let components = Dictionary(found.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var byName: [Name: [Component]] = [:]
+        for (key, id) in found.byPackage {
+            guard let component = components[id], let ecosystem = self.ecosystems[key.ecosystem] else { continue }
+            byName[Name(ecosystem: key.ecosystem, text: ecosystem.normalized(packageName: key.name)), default: []]
+                .append(component)
+        }
+        self.byName = byName.mapValues { $0.sorted { ($0.path.count, $0.id) < ($1.path.count, $1.id) } }
+    }
+
+    func find() -> FoundEdges {
+        var result = FoundEdges()
+        for reading in readings {
+            for package in reading.packages {
+                let key = FoundComponents.PackageKey(
+                    repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
+                    name: package.name)
+                guard let from = found.byPackage[key] else { continue }
+                for requirement in package.requirements {
+                    guard let to = upstream(requirement, of: package, in: reading.repository.id), to != from else {
+                        continue
+                    }
+                    result.edges.append(
+                        Edge(
+                            from: from, to: to, kind: requirement.kind, requirement: requirement.requirement,
+                            origin: requirement.place, repository: reading.repository.id, ecosystem: package.ecosystem,
+                            key: requirement.key))
+                }
+            }
+            result.locks += reading.versions.map { lock($0, in: reading.repository.id) }
+        }
+        addConfigured(to: &result)
+        addUnknown(to: &result)
+        result.edges = Array(Set(result.edges)).sorted {
+            ($0.from, $0.to, $0.origin, $0.kind.rawValue, $0.requirement ?? "")
+                < ($1.from, $1.to, $1.origin, $1.kind.rawValue, $1.requirement ?? "")
+        }
+        result.differences = differences(result.edges)
+        return result
+    }
+
+    /// The component that a requirement names: by path where it has one, else by name, nearest first.
+    private func upstream(
+        _ requirement: FoundRequirement, of package: FoundPackage, in repository: RepositoryID
+    ) -> ComponentID? {
+        if package.ecosystem == .versionsToml {
+            return found.components.first { $0.isCalled(requirement.package) }?.id
+        }
+        guard let ecosystem = ecosystems[package.ecosystem] else { return nil }
+        let name = Name(ecosystem: package.ecosystem, text: ecosystem.normalized(packageName: requirement.package))
+        let candidates = byName[name] ?? []
+        if let path = requirement.path,
+            let same = candidates.first(where: { $0.repository == repository && $0.path == path })
+        {
+            return same.id
+        }
+        return (candidates.first { $0.repository == repository } ?? candidates.first)?.id
+    }
+
+    private func addConfigured(to result: inout FoundEdges) {
+        for (id, settings) in configuration.components.sorted(by: { $0.key < $1.key }) {
+            for requirement in settings.requires {
+                guard let upstream = found.components.first(where: { $0.isCalled(requirement.component) }) else {
+                    continue
+                }
+                result.edges.append(Edge(from: id, to: upstream.id, kind: .declared, origin: requirement.place))
+            }
+        }
+    }
+
+    /// A `requires` that names nobody stays an edge, so that the graph refuses it.
+    private func addUnknown(to result: inout FoundEdges) {
+        for reading in readings {
+            for package in reading.packages where package.ecosystem == .versionsToml {
+                let key = FoundComponents.PackageKey(
+                    repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
+                    name: package.name)
+                guard let from = found.byPackage[key] else { continue }
+                let modules = Set(reading.versions.flatMap(\.modules).map(\.name))
+                for requirement in package.requirements
+                where !found.components.contains(where: { $0.isCalled(requirement.package) })
+                    && !modules.contains(requirement.package)
+                {
+                    result.edges.append(
+                        Edge(
+                            from: from, to: ComponentID(requirement.package), kind: .declared,
+                            requirement: requirement.requirement, origin: requirement.place,
+                            repository: reading.repository.id, ecosystem: package.ecosystem))
+                }
+            }
+        }
+    }
+
+    private func lock(_ versions: VersionsManifest, in repository: RepositoryID) -> VersionLock {
+        func component(_ name: String) -> ComponentID? { found.components.first { $0.isCalled(name) }?.id }
+        return VersionLock(
+            repository: repository, file: versions.file,
+            entries: versions.entries.map { entry in
+                VersionLock.Entry(
+                    component: component(entry.name), version: .init(key: entry.version.key, value: entry.version.text),
+                    tag: entry.gitTag.map { .init(key: $0.key, value: $0.text) },
+                    commit: entry.gitCommit.map { .init(key: $0.key, value: $0.text) })
+            },
+            requirements: versions.entries.flatMap { entry in
+                entry.requires.compactMap { one in
+                    one.requirement.map { field in
+                        VersionLock.Requirement(
+                            component: component(entry.name), upstream: component(one.name),
+                            value: .init(key: field.key, value: field.text))
+                    }
+                }
+            })
+    }
+
+    /// Components for which something is declared, edge by edge against what their manifests say.
+    private func differences(_ edges: [Edge]) -> [EdgeDifference] {
+        let declared = edges.filter { $0.kind == .declared }
+        let derived = edges.filter { $0.kind != .declared && $0.kind != .patch && $0.kind != .dev }
+        let withManifest = Set(
+            found.components.filter {
+                $0.ecosystem != nil && $0.ecosystem != .versionsToml && $0.ecosystem != .versionFile
+            }
+            .map(\.id))
+        let declaring = Set(declared.map(\.from)).union(
+            found.byPackage.filter { $0.key.ecosystem == .versionsToml }.map(\.value))
+        var differences: [EdgeDifference] = []
+        for edge in declared where withManifest.contains(edge.from) {
+            let same = derived.filter { $0.from == edge.from && $0.to == edge.to }
+            if same.isEmpty {
+                differences.append(
+                    EdgeDifference(
+                        kind: .declaredOnly, from: edge.from, to: edge.to, declared: edge.requirement,
+                        origin: edge.origin))
+            } else if let text = edge.requirement, let version = Version(text),
+                let refusing = same.first(where: { refuses($0, version) })
+            {
+                differences.append(
+                    EdgeDifference(
+                        kind: .requirement, from: edge.from, to: edge.to, declared: text, derived: refusing.requirement,
+                        origin: edge.origin))
+            }
+        }
+        for edge in derived where declaring.contains(edge.from) {
+            guard !declared.contains(where: { $0.from == edge.from && $0.to == edge.to }),
+                !differences.contains(where: { $0.kind == .derivedOnly && $0.from == edge.from && $0.to == edge.to })
+            else { continue }
+            differences.append(
+                EdgeDifference(
+                    kind: .derivedOnly, from: edge.from, to: edge.to, derived: edge.requirement, origin: edge.origin))
+        }
+        return differences.sorted { ($0.from, $0.to, $0.kind.rawValue) < ($1.from, $1.to, $1.kind.rawValue) }
+    }
+
+    private func refuses(_ edge: Edge, _ version: Version) -> Bool {
+        guard let text = edge.requirement, let ecosystem = edge.ecosystem.flatMap({ ecosystems[$0] }) else {
+            return false
+        }
+        return ecosystem.accepts(requirement: text, version: version) == false
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import ReleaseManifests
+import ReleaseModel
+import ReleasePorts
+
+/// What was read of one repository.
+struct RepositoryReading: Sendable {
+    var repository: ObservedRepository
+    var packages: [FoundPackage]
+    var versions: [VersionsManifest]
+    /// Places relative to the repository; prefixed with its name where there are several repositories.
+    var diagnostics: [Diagnostic]
+}
+
+/// Reads one repository's manifests, from a commit where it is under git and from the disk where it is not.
+struct RepositoryReader {
+    let sourceControl: any SourceControl
+    let files: any ReleaseFiles
+    let ecosystems: [any Ecosystem]
+
+    /// Larger files are no manifests that a person wrote.
+    private static let sizeLimit = 16 << 20
+
+    func read(_ place: RepositoryPlace, at commit: String?) async throws -> RepositoryReading {
+        let clone = try await sourceControl.look(at: place.folder, branch: place.branch, remote: place.remote)
+        // A folder inside a bigger repository is read as it lies there.
+        let isOwn = clone.map { samePath($0.root, place.folder) } ?? false
+        guard let clone, isOwn, var head = clone.head else {
+            if isOwn, let branch = place.branch, clone?.head == nil {
+                throw ObservationError.noSuchBranch(branch, place.id)
+            }
+            return interpreted(
+                ObservedRepository(id: place.id, folder: place.folder, files: try await onDisk(place.folder)))
+        }
+        if let commit {
+            guard let found = try await sourceControl.resolve(commit, in: place.folder) else {
+                throw ObservationError.noSuchCommit(commit, place.id)
+            }
+            head = found
+        }
+        let entries = try await sourceControl.paths(in: place.folder, at: head)
+            .filter { entry in entry.mode != "120000" && ecosystems.contains { $0.isManifest(path: entry.path) } }
+        let contents = try await sourceControl.read(entries, in: place.folder)
+        let files = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+        return interpreted(
+            ObservedRepository(
+                id: place.id, folder: place.folder, head: head, branch: clone.branch,
+                remote: clone.remoteAddress == nil ? nil : place.remote, remoteAddress: clone.remoteAddress,
+                tags: clone.tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
+    }
+
+    private func onDisk(_ folder: String) async throws -> [String: [UInt8]] {
+        var found: [String: [UInt8]] = [:]
+        let paths = try await files.tree(of: folder) { liesInSkippedFolder(path: $0 + "/x") }
+        for path in paths where ecosystems.contains(where: { $0.isManifest(path: path) }) {
+            found[path] = try await files.read(folder + "/" + path)
+        }
+        return found
+    }
+
+    private func interpreted(_ repository: ObservedRepository) -> RepositoryReading {
+        var reading = RepositoryReading(repository: repository, packages: [], versions: [], diagnostics: [])
+        for ecosystem in ecosystems {
+            let own = repository.files.filter {
+                ecosystem.isManifest(path: $0.key) && $0.value.count <= RepositoryReader.sizeLimit
+            }
+            guard !own.isEmpty else { continue }
+            let found = ecosystem.read(own)
+            reading.diagnostics += found.diagnostics
+            reading.packages += found.packages
+            if ecosystem.name == .versionsToml {
+                reading.versions = own.sorted { $0.key < $1.key }.map {
+                    VersionsManifest(file: $0.key, bytes: $0.value)
+                }
+            }
+        }
+        for (path, bytes) in repository.files where bytes.count > RepositoryReader.sizeLimit {
+            reading.diagnostics.append(
+                Diagnostic(
+                    code: "manifest.too-large", place: Place(file: path, line: 1, column: 1),
+                    message: "The file has \(bytes.count) bytes; manifests have at most \(RepositoryReader.sizeLimit).")
+            )
+        }
+        for index in reading.diagnostics.indices {
+            reading.diagnostics[index].place.file = "\(repository.id)/\(reading.diagnostics[index].place.file)"
+        }
+        return reading
+    }
+
+    private func samePath(_ left: String, _ right: String) -> Bool {
+        URL(fileURLWithPath: left).resolvingSymlinksInPath().path
+            == URL(fileURLWithPath: right).resolvingSymlinksInPath().path
+    }
+}

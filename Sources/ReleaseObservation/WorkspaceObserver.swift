@@ -1,0 +1,179 @@
+import Foundation
+import ReleaseManifests
+package import ReleaseModel
+import ReleasePlanning
+package import ReleasePorts
+
+/// Reads a workspace into values: repositories, components, edges, tags and the commits since the last releases.
+///
+/// Everything under git is read from commits, so that uncommitted work never gets into a plan. An answer that fails
+/// stops the observation; it never becomes "nothing there".
+package struct WorkspaceObserver: Sendable {
+    private let sourceControl: any SourceControl
+    private let files: any ReleaseFiles
+    private let ecosystems: [any Ecosystem]
+
+    /// How many repositories are read at once; git mostly waits for the disk.
+    private static let width = 8
+
+    package init(sourceControl: any SourceControl, files: any ReleaseFiles, ecosystems: [any Ecosystem]) {
+        self.sourceControl = sourceControl
+        self.files = files
+        self.ecosystems = ecosystems
+    }
+
+    package struct Options: Sendable {
+        /// Read this commit of every repository that has it instead of its branch.
+        package var commit: String?
+        /// Whether the commits since the last releases are read; a graph needs none.
+        package var withHistory: Bool
+        /// An upstream release whose tree must carry the version that its tag says.
+        package var upstreamTag: TagName?
+
+        package init(commit: String? = nil, withHistory: Bool = true, upstreamTag: TagName? = nil) {
+            self.commit = commit
+            self.withHistory = withHistory
+            self.upstreamTag = upstreamTag
+        }
+    }
+
+    /// - Parameter folder: The workspace's folder, absolute.
+    /// - Throws: ``UnreadableInput`` with every file that can't be parsed; ``ObservationError``;
+    ///   ``SourceControlError``.
+    package func observe(
+        _ folder: String, configuration: WorkspaceConfiguration, options: Options = Options()
+    ) async throws -> ObservedWorkspace {
+        let places = try await RepositoryFinder(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
+            .repositories(of: folder, configuration: configuration)
+        let readings = try await bounded(places) { place in
+            try await RepositoryReader(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
+                .read(place, at: options.commit)
+        }.sorted { $0.repository.id < $1.repository.id }
+        let errors = readings.flatMap(\.diagnostics).filter { $0.severity == .error }
+        guard errors.isEmpty else { throw UnreadableInput(diagnostics: errors) }
+        let found = ComponentFinder(readings: readings, configuration: configuration, ecosystems: ecosystems).find()
+        let edges = EdgeFinder(found: found, readings: readings, configuration: configuration, ecosystems: ecosystems)
+            .find()
+        var world = ObservedWorkspace(
+            configuration: configuration, repositories: readings.map(\.repository), components: found.components,
+            edges: edges.edges, differences: edges.differences, versionLocks: edges.locks,
+            warnings: readings.flatMap(\.diagnostics) + found.warnings + edges.warnings)
+        if options.withHistory { try await addHistory(to: &world) }
+        if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
+        return world
+    }
+
+    private func addHistory(to world: inout ObservedWorkspace) async throws {
+        let histories = try PlanMaker.histories(of: world)
+        let members = Dictionary(grouping: world.components, by: \.repository)
+        let reader = HistoryReader(sourceControl: sourceControl)
+        let repositories = world.repositories
+        let commits = try await bounded(repositories) { repository in
+            let components = (members[repository.id] ?? []).map { component in
+                HistoryReader.Since(component: component, last: histories[component.id]?.last?.tag.commit)
+            }
+            return (repository.id, try await reader.commits(of: repository, since: components))
+        }
+        let byRepository = Dictionary(commits, uniquingKeysWith: { first, _ in first })
+        for index in world.repositories.indices {
+            world.repositories[index].commits = byRepository[world.repositories[index].id] ?? [:]
+        }
+    }
+
+    /// R4: a tag whose version differs from any version source of its component at that commit is refused.
+    private func checkTree(of tag: TagName, in world: ObservedWorkspace) async throws {
+        let histories = try PlanMaker.histories(of: world)
+        for component in world.components {
+            guard let version = histories[component.id]?.template.version(of: tag),
+                let repository = world.repository(component.repository),
+                let target = repository.tags.first(where: { $0.name == tag })
+            else { continue }
+            let reader = RepositoryReader(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
+            let place = RepositoryPlace(
+                id: repository.id, folder: repository.folder, branch: repository.branch, remote: "origin")
+            let then = try await reader.read(place, at: target.commit.text)
+            let sources = then.packages.filter { $0.name == component.package || $0.path == component.path }
+                .flatMap(\.versionSources).filter { $0.ecosystem != "versions-toml" }
+            guard sources.allSatisfy({ Version($0.value) == version }) else {
+                throw PlanError.tagDiffers(tag, version: version, sources: sources)
+            }
+        }
+    }
+
+    /// All answers, in the order of the items; at most ``width`` at once.
+    private func bounded<Item: Sendable, Answer: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Answer
+    ) async throws -> [Answer] {
+        try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
+            var answers = [Answer?](repeating: nil, count: items.count)
+            var next = 0
+            func start() {
+                guard next < items.count else { return }
+                let index = next
+                next += 1
+                group.addTask { (index, try await body(items[index])) }
+            }
+            for _ in 0..<WorkspaceObserver.width { start() }
+            while let (index, answer) = try await group.next() {
+                answers[index] = answer
+                start()
+            }
+            return answers.compactMap { $0 }
+        }
+    }
+}
+
+/// Why a workspace can't be observed.
+package enum ObservationError: UserFacingError, Equatable {
+    case noSuchFolder(String)
+    case nothingFound(String)
+    /// A repository that the configuration names is not there.
+    case repositoryMissing(RepositoryID, folder: String)
+    /// A clone whose history is cut off can't say what happened since the last release.
+    case shallow(RepositoryID, folder: String)
+    case noSuchCommit(String, RepositoryID)
+    case noSuchBranch(String, RepositoryID)
+
+    package var code: String {
+        switch self {
+        case .noSuchFolder: "observe.no-such-folder"
+        case .nothingFound: "observe.nothing-found"
+        case .repositoryMissing: "observe.repository-missing"
+        case .shallow: "observe.shallow-clone"
+        case .noSuchCommit: "observe.no-such-commit"
+        case .noSuchBranch: "observe.no-such-branch"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .noSuchFolder(let folder): "The folder \(folder) does not exist."
+        case .nothingFound(let folder):
+            "\(folder) holds no component: no manifest, no VERSION file and no versions.toml."
+        case .repositoryMissing(let id, let folder): "The repository '\(id)' has no clone in \(folder)."
+        case .shallow(let id, _):
+            "The clone of \(id) is shallow, so nobody can say what happened since its last release."
+        case .noSuchCommit(let commit, let id): "\(id) has no commit '\(commit)'."
+        case .noSuchBranch(let branch, let id): "\(id) has no branch '\(branch)'."
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
+        case .nothingFound: ["Name the components in slipway.yaml."]
+        case .repositoryMissing(let id, let folder):
+            ["git clone ADDRESS \(folder)", "Or: repositories.\(id).path in slipway.yaml"]
+        case .shallow(_, let folder): ["git -C \(folder) fetch --unshallow --tags"]
+        case .noSuchCommit, .noSuchBranch: ["Fetch it first: git fetch"]
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .noSuchFolder: .usage
+        case .nothingFound, .repositoryMissing: .configuration
+        case .shallow, .noSuchCommit, .noSuchBranch: .failed
+        }
+    }
+}
