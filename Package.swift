@@ -44,9 +44,14 @@ let package = Package(
         library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", crypto]),
         library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite"]),
         library(
+            "ReleaseOperations",
+            needs: [
+                "ReleaseEngine", "ReleaseObservation", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
+            ]),
+        library(
             "ReleaseCLI",
             needs: [
-                "ReleaseEngine", "ReleaseObservation", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
+                "ReleaseOperations", "ReleaseEngine", "ReleaseObservation", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
                 "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Runs programs by `posix_spawn`, each in a process group of its own, watched by one thread until it ends.
 package struct ProcessRunner: CommandRunner {
-    private let threads: WorkerThreads
+    fileprivate let threads: WorkerThreads
     private let environment: [String: String]
 
     /// - Parameter environment: What commands see unless they say otherwise.
@@ -31,6 +31,23 @@ package struct ProcessRunner: CommandRunner {
             stop.ask()
         }
         return try answer.get()
+    }
+}
+
+extension ProcessRunner {
+    package func endLeftovers(with environment: [String: String]) async {
+        let wanted = environment.map { Array("\($0.key)=\($0.value)".utf8) }
+        await threads.perform {
+            let own = getpid()
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
+                guard let pid = pid_t(name), pid != own,
+                    let data = FileManager.default.contents(atPath: "/proc/\(pid)/environ")
+                else { continue }
+                let variables = Set(data.split(separator: 0).map { Array($0) })
+                guard wanted.allSatisfy(variables.contains) else { continue }
+                kill(pid, SIGKILL)
+            }
+        }
     }
 }
 

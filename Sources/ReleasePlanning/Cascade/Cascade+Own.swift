@@ -4,6 +4,10 @@ import ReleaseModel
 extension Cascade {
     func ownDecision(_ component: Component) throws -> Decision {
         let id = component.id
+        if let version = alreadyReleased[id] {
+            return Decision(
+                announced: version, reasons: [PlanReason(kind: .released, summary: "\(version) is already released.")])
+        }
         if let tag = request.upstreamTag {
             guard let version = histories[id]?.template.version(of: tag), hasTag(tag, component) else {
                 return Decision()

@@ -10,6 +10,7 @@ package struct Cascade {
     let request: ReleaseRequest
     let ecosystems: [EcosystemName: any Ecosystem]
     let histories: [ComponentID: History]
+    let alreadyReleased: [ComponentID: Version]
     let components: [ComponentID: Component]
     let groups: [Group]
     private let outgoing: [ComponentID: [Edge]]
@@ -33,8 +34,10 @@ package struct Cascade {
 
     package init(
         world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest,
-        ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History]
+        ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History],
+        alreadyReleased: [ComponentID: Version] = [:]
     ) {
+        self.alreadyReleased = alreadyReleased
         self.world = world
         self.graph = graph
         self.request = request

@@ -8,14 +8,18 @@ package struct PlanMaker {
     let world: ObservedWorkspace
     let request: ReleaseRequest
     let moment: Date
+    let alreadyReleased: [ComponentID: Version]
     let ecosystems: [EcosystemName: any Ecosystem]
     let graph: ComponentGraph
     let histories: [ComponentID: Cascade.History]
 
+    /// - Parameter alreadyReleased: Components that this release has published before; the others follow them.
     /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
     package init(
-        world: ObservedWorkspace, request: ReleaseRequest, moment: Date, ecosystems: [any Ecosystem]
+        world: ObservedWorkspace, request: ReleaseRequest, moment: Date, ecosystems: [any Ecosystem],
+        alreadyReleased: [ComponentID: Version] = [:]
     ) throws {
+        self.alreadyReleased = alreadyReleased
         self.world = world
         self.request = request
         // Whole seconds: what is stored reads back the same.
@@ -49,7 +53,8 @@ package struct PlanMaker {
         try checkRequest()
         try checkSources()
         let cascade = Cascade(
-            world: world, graph: graph, request: request, ecosystems: ecosystems, histories: histories)
+            world: world, graph: graph, request: request, ecosystems: ecosystems, histories: histories,
+            alreadyReleased: alreadyReleased)
         let decisions = try cascade.decide()
         var edits = try PlanEdits(cascade: cascade, decisions: decisions)
         var components: [PlannedComponent] = []

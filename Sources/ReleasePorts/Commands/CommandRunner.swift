@@ -6,6 +6,10 @@ package protocol CommandRunner: Sendable {
     ///
     /// Cancelling the task ends the whole process group: politely first, by force after five seconds.
     func run(_ command: Command) async throws(CommandError) -> CommandResult
+
+    /// Ends what an earlier process of ours left running: every process of this user whose environment has all of
+    /// these variables.
+    func endLeftovers(with environment: [String: String]) async
 }
 
 /// A program with its arguments; never shell text.

@@ -1,0 +1,181 @@
+import Foundation
+import ReleaseEngine
+package import ReleaseModel
+import ReleaseObservation
+import ReleasePlanning
+package import ReleasePorts
+
+/// How a run is watched and bounded.
+package struct PerformOptions: Sendable {
+    /// nil: as configured, or one for each core.
+    package var parallelism: Int?
+    /// Whether to wait for another process that has the workspace, rather than be refused.
+    package var waits: Bool
+    /// Told once the run is there, before its first step.
+    package var began: @Sendable (RunRecord) async -> Void
+    package var progress: @Sendable ([RunEvent]) async -> Void
+    /// Told whenever waiting begins.
+    package var waiting: @Sendable (WorkspaceHeld) async -> Void
+
+    package init(
+        parallelism: Int? = nil, waits: Bool = false,
+        began: @escaping @Sendable (RunRecord) async -> Void = { _ in },
+        progress: @escaping @Sendable ([RunEvent]) async -> Void = { _ in },
+        waiting: @escaping @Sendable (WorkspaceHeld) async -> Void = { _ in }
+    ) {
+        self.parallelism = parallelism
+        self.waits = waits
+        self.began = began
+        self.progress = progress
+        self.waiting = waiting
+    }
+}
+
+extension Workspace {
+    /// What `release` did.
+    package enum ReleaseOutcome: Sendable {
+        case nothingToRelease(ReleasePlan)
+        case ran(RunRecord)
+    }
+
+    /// Plans and performs in one go; goes on with an interrupted run instead, if there is one.
+    package func release(_ request: ReleaseRequest, _ options: PerformOptions) async throws -> ReleaseOutcome {
+        try await holding("slipway release", options) { store in
+            if let open = try await openRun(in: store) {
+                return .ran(try await goOn(with: open, store: store, options))
+            }
+            let (plan, world) = try await plan(request)
+            guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
+            return .ran(try await begin(plan, world: world, store: store, options))
+        }
+    }
+
+    /// Performs exactly this plan, or refuses because the world moved.
+    package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
+        try await holding("slipway apply", options) { store in
+            if let open = try await openRun(in: store) {
+                guard
+                    open.plan.digest == plan.digest
+                        || open.entries.contains(where: { $0.event == .created(plan: plan.digest) })
+                else { throw notFinished(open) }
+                return .ran(try await goOn(with: open, store: store, options))
+            }
+            guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
+            return .ran(
+                try await begin(plan, world: try await observe(.init(withHistory: false)), store: store, options))
+        }
+    }
+
+    private func begin(
+        _ plan: ReleasePlan, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
+    ) async throws -> RunRecord {
+        try await checkWorld(plan, against: world, git: sourceControl)
+        let id = try await store.create(plan, at: now())
+        return try await perform(id, world: world, store: store, options)
+    }
+
+    /// Goes on with an interrupted or paused run.
+    package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
+        try await holding("slipway run resume", options) { store in
+            let record = try await chosen(id, in: store)
+            try refuseFinal(record, "resumed")
+            if record.status == .failed { throw failed(record) }
+            if record.state.isPaused {
+                try await store.append(
+                    [.resumed(by: userName)], to: record.id, after: record.state.revision, at: now(), plan: nil)
+            }
+            let world = try await observe(.init(withHistory: false))
+            return try await perform(record.id, world: world, store: store, options)
+        }
+    }
+
+    func perform(
+        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
+    ) async throws -> RunRecord {
+        await runner.endLeftovers(with: ["SLIPWAY_RUN": id.text, "SLIPWAY_STATE": stateFolder])
+        let environment = environment(
+            world: world, store: store, parallelism: options.parallelism, progress: options.progress)
+        for folder in ["logs/\(id)", "work/\(id)/src"] {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: "\(stateFolder)/\(folder)", withIntermediateDirectories: true)
+            } catch {
+                throw FileError.failed(path: "\(stateFolder)/\(folder)", reason: error.localizedDescription)
+            }
+        }
+        await options.began(try await store.run(id))
+        let record = try await RunEngine(environment: environment).perform(id)
+        if record.state.isFinished { try await files.remove("\(stateFolder)/work/\(id)") }
+        return record
+    }
+
+    private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
+        switch open.status {
+        case .running:
+            return try await perform(
+                open.id, world: try await observe(.init(withHistory: false)), store: store, options)
+        case .failed:
+            throw failed(open)
+        case .paused, .cancelled, .succeeded:
+            throw notFinished(open)
+        }
+    }
+
+    private func failed(_ record: RunRecord) -> RunError {
+        .notPossible(
+            record.id, what: "resumed", because: "a step failed",
+            instead: [
+                "Mend the fault, then: slipway run retry \(record.id)",
+                "Or give it up: slipway run cancel \(record.id)",
+            ])
+    }
+
+    private func notFinished(_ record: RunRecord) -> RunError {
+        .notPossible(
+            record.id, what: "passed over", because: "it is \(record.status.rawValue) and has not finished",
+            instead: [
+                "Go on with it: slipway run resume \(record.id)", "Or give it up: slipway run cancel \(record.id)",
+            ])
+    }
+
+    func refuseFinal(_ record: RunRecord, _ what: String) throws {
+        guard record.status.isFinal else { return }
+        throw RunError.notPossible(record.id, what: what, because: "it has \(record.status.rawValue)", instead: [])
+    }
+
+    /// The newest run that can still go on.
+    func openRun(in store: any RunStore) async throws -> RunRecord? {
+        try await store.runs().first { !$0.status.isFinal }
+    }
+
+    /// A run by its id; nil: the newest.
+    package func chosen(_ id: RunID?, in store: any RunStore) async throws -> RunRecord {
+        if let id, id != "@latest" { return try await store.run(id) }
+        guard let newest = try await store.runs().first else { throw StoreError.noSuchRun(id ?? "@latest") }
+        return newest
+    }
+
+    /// Does something while no other process can do the like in this workspace.
+    func holding<Answer>(
+        _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
+    ) async throws -> Answer {
+        let store = try openStore()
+        let held = try await acquired(purpose, options)
+        defer { held.release() }
+        return try await body(store)
+    }
+
+    private func acquired(_ purpose: String, _ options: PerformOptions) async throws -> any HeldLock {
+        var isTold = false
+        while true {
+            do { return try lock.acquire(for: purpose, at: now()) } catch let held as WorkspaceHeld where options.waits
+            {
+                if !isTold { await options.waiting(held) }
+                isTold = true
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    var userName: String { NSUserName() }
+}

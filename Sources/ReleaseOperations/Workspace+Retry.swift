@@ -1,0 +1,156 @@
+import Foundation
+import ReleaseEngine
+package import ReleaseModel
+import ReleaseObservation
+import ReleasePlanning
+import ReleasePorts
+
+extension Workspace {
+    /// Runs failed steps again, with the same versions.
+    ///
+    /// Where a component's repository moved on (the fault was mended there) or the configuration changed, components
+    /// that have published nothing are planned again on what is there now: an amendment in the journal, with the old
+    /// and the new digest. A component that has published anything stays as it was published.
+    package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
+        try await holding("slipway run retry", options) { store in
+            let record = try await chosen(id, in: store)
+            try refuseFinal(record, "retried")
+            let world = try await observe()
+            var events: [RunEvent] = []
+            let amended = try await Amendment(record: record, world: world, workspace: self).plan()
+            if let amended {
+                events.append(
+                    .amended(
+                        from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason)
+                )
+            }
+            events.append(.retried(by: userName))
+            try await store.append(
+                events, to: record.id, after: record.state.revision, at: now(), plan: amended?.plan)
+            return try await perform(record.id, world: world, store: store, options)
+        }
+    }
+}
+
+/// A run's plan, brought onto the world as it is now.
+struct Amendment {
+    let record: RunRecord
+    let world: ObservedWorkspace
+    let workspace: Workspace
+
+    struct Result {
+        var plan: ReleasePlan
+        /// Steps that start afresh.
+        var reset: [StepID]
+        var reason: String
+    }
+
+    /// nil where the plan still fits.
+    func plan() async throws -> Result? {
+        let old = record.plan
+        let state = record.state
+        let published = Set(old.repositories.map(\.id).filter { hasPublished($0, state) })
+        let open = old.released.filter { !published.contains($0.repository) }
+        guard !open.isEmpty else { return nil }
+        try await checkRemotes(open)
+        let versions = open.compactMap { component in component.nextVersion.map { (component.name, $0) } }
+        let done = old.released.filter { published.contains($0.repository) }
+            .compactMap { component in component.nextVersion.map { (component.name, $0) } }
+        let fresh = try PlanMaker(
+            world: world, request: ReleaseRequest(versions: Dictionary(uniqueKeysWithValues: versions)),
+            moment: old.createdAt, ecosystems: workspace.ecosystems,
+            alreadyReleased: Dictionary(uniqueKeysWithValues: done)
+        ).plan()
+        let extra = fresh.released.map(\.name).filter { name in !open.contains { $0.name == name } }
+        guard extra.isEmpty else {
+            throw RunError.cannotAmend(record.id, extra.map { "\($0) would have to be released too by now." })
+        }
+        var plan = old
+        plan.repositories = old.repositories.map { repository in
+            published.contains(repository.id)
+                ? repository : fresh.repositories.first { $0.id == repository.id } ?? repository
+        }
+        plan.components = old.components.map { component in
+            guard !published.contains(component.repository), var now = fresh.component(component.name) else {
+                return component
+            }
+            now.reasons = component.reasons
+            return now
+        }
+        plan.steps = merged(old.steps, fresh.steps, keeping: published)
+        plan.digest = try planDigest(plan)
+        guard plan.digest != old.digest else { return nil }
+        let moved = zip(old.repositories, plan.repositories).filter { $0.base != $1.base }.map { old, new in
+            "\(new.id) \(old.base?.short ?? "") → \(new.base?.short ?? "")"
+        }
+        return Result(
+            plan: plan, reset: try reset(from: old.steps, to: plan.steps, state),
+            reason: moved.isEmpty ? "the configuration changed" : moved.joined(separator: ", "))
+    }
+
+    /// Whether anything of a repository may be visible to others: its push was begun.
+    private func hasPublished(_ repository: RepositoryID, _ state: RunState) -> Bool {
+        record.plan.steps.contains { step in
+            guard step.repository == repository, !step.reversible else { return false }
+            // An interrupted or failed push may still have arrived; only one that never started surely did not.
+            if case .pending = state[step.id] { return state.attempts[step.id] != nil }
+            if case .failed(_, let failure) = state[step.id] { return failure.code != "git.branch-moved" }
+            return true
+        }
+    }
+
+    /// The clone must hold what the remote holds, or the amendment would be for a world that nobody else sees.
+    private func checkRemotes(_ open: [PlannedComponent]) async throws {
+        var reasons: [String] = []
+        for id in Set(open.map(\.repository)).sorted() {
+            guard let repository = world.repository(id), let remote = repository.remote, let branch = repository.branch
+            else {
+                continue
+            }
+            let there = try await workspace.sourceControl.remoteReferences(of: repository.folder, remote: remote)
+            if there.branches[branch] != repository.head {
+                reasons.append(
+                    "\(id): the remote's \(branch) is at \(there.branches[branch]?.short ?? "no commit"), the clone at \(repository.head?.short ?? "no commit"); pull or push first: git -C \(repository.folder) pull --ff-only"
+                )
+            }
+        }
+        guard reasons.isEmpty else { throw RunError.cannotAmend(record.id, reasons) }
+    }
+
+    /// The new steps in place of the old ones; those of published repositories and the edges to them stay.
+    private func merged(
+        _ old: [PlannedStep], _ fresh: [PlannedStep], keeping published: Set<RepositoryID>
+    ) -> [PlannedStep] {
+        let news = Dictionary(uniqueKeysWithValues: fresh.map { ($0.id, $0) })
+        let kept = old.filter { step in step.repository.map(published.contains) ?? (news[step.id] == nil) }
+        let keptIDs = Set(kept.map(\.id))
+        let olds = Dictionary(uniqueKeysWithValues: old.map { ($0.id, $0) })
+        let present = keptIDs.union(news.keys)
+        let renewed = fresh.filter { !keptIDs.contains($0.id) }.map { step -> PlannedStep in
+            guard let before = olds[step.id] else { return step }
+            var step = step
+            step.needs = Set(step.needs + before.needs.filter(present.contains)).sorted()
+            if case .command(var work) = step.work, case .command(let earlier) = before.work {
+                work.upstreams.merge(earlier.upstreams) { now, _ in now }
+                step.work = .command(work)
+            }
+            return step
+        }
+        return kept + renewed
+    }
+
+    /// What changed and all that was built on it; what is published already is never among it.
+    private func reset(from old: [PlannedStep], to new: [PlannedStep], _ state: RunState) throws -> [StepID] {
+        let olds = Dictionary(uniqueKeysWithValues: old.map { ($0.id, $0) })
+        var dependents: [StepID: [PlannedStep]] = [:]
+        for step in new { for need in step.needs { dependents[need, default: []].append(step) } }
+        var open = new.filter { $0 != olds[$0.id] }
+        var reset: Set<StepID> = []
+        while let step = open.popLast() {
+            if !step.reversible, state[step.id].isDone { continue }
+            guard reset.insert(step.id).inserted else { continue }
+            open += dependents[step.id] ?? []
+        }
+        return reset.sorted()
+    }
+}

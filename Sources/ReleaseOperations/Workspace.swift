@@ -1,0 +1,78 @@
+package import Foundation
+import ReleaseEngine
+package import ReleaseModel
+package import ReleaseObservation
+import ReleasePlanning
+package import ReleasePorts
+
+/// A workspace with everything that its operations need. The command line and the server call the same operations.
+package struct Workspace: Sendable {
+    /// Absolute.
+    package let folder: String
+    package let configuration: WorkspaceConfiguration
+    package let ecosystems: [any Ecosystem]
+    package let sourceControl: any SourceControl
+    package let runner: any CommandRunner
+    package let files: any ReleaseFiles
+    package let lock: any WorkspaceLock
+    /// Opens the store; only what writes or reads runs does.
+    package let openStore: @Sendable () throws -> any RunStore
+    /// The values of the configured secrets, by variable.
+    package let secrets: [String: String]
+    package let now: @Sendable () -> Date
+
+    package init(
+        folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
+        sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, lock: any WorkspaceLock,
+        openStore: @escaping @Sendable () throws -> any RunStore, secrets: [String: String],
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.folder = folder
+        self.configuration = configuration
+        self.ecosystems = ecosystems
+        self.sourceControl = sourceControl
+        self.runner = runner
+        self.files = files
+        self.lock = lock
+        self.openStore = openStore
+        self.secrets = secrets
+        self.now = now
+    }
+
+    /// Where Slipway keeps what it must not lose, and what it may.
+    package var stateFolder: String { folder + "/.slipway" }
+
+    package func observe(_ options: WorkspaceObserver.Options = .init()) async throws -> ObservedWorkspace {
+        try await WorkspaceObserver(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
+            .observe(folder, configuration: configuration, options: options)
+    }
+
+    /// A plan and the world that it was made from.
+    package func plan(
+        _ request: ReleaseRequest, at commit: String? = nil
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+        let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
+        let plan = try PlanMaker(world: world, request: request, moment: now(), ecosystems: ecosystems).plan()
+        return (plan, world)
+    }
+
+    /// What a run of this workspace is performed in.
+    func environment(
+        world: ObservedWorkspace, store: any RunStore, parallelism: Int?,
+        progress: @escaping @Sendable ([RunEvent]) async -> Void
+    ) -> RunEnvironment {
+        let clones = world.repositories.map { repository in
+            (
+                repository.id,
+                RunEnvironment.Clone(
+                    folder: repository.folder, remote: repository.remote, address: repository.remoteAddress)
+            )
+        }
+        return RunEnvironment(
+            sourceControl: sourceControl, runner: runner, files: files, store: store, ecosystems: ecosystems,
+            clones: Dictionary(clones, uniquingKeysWith: { first, _ in first }), workspaceFolder: folder,
+            stateFolder: stateFolder, secrets: secrets,
+            parallelism: parallelism ?? configuration.parallelism ?? ProcessInfo.processInfo.activeProcessorCount,
+            now: now, progress: progress)
+    }
+}

@@ -1,0 +1,65 @@
+import ReleaseEngine
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+
+/// Refuses a plan whose world has moved: a changed plan, other heads, or tags that came meanwhile.
+///
+/// The remotes are asked too: what a clone does not know yet counts as moved.
+func checkWorld(_ plan: ReleasePlan, against world: ObservedWorkspace, git: any SourceControl) async throws {
+    let digest = try planDigest(plan)
+    guard digest == plan.digest else { throw RunError.planTampered(named: plan.digest, found: digest) }
+    var moved: [String] = []
+    for planned in plan.repositories {
+        guard let repository = world.repository(planned.id) else {
+            moved.append("\(planned.id) is no repository of this workspace any more.")
+            continue
+        }
+        if repository.head != planned.base {
+            moved.append(
+                "\(planned.id) is at \(repository.head?.short ?? "no commit"); the plan is for \(planned.base?.short ?? "no commit")."
+            )
+        }
+        if repository.branch != planned.branch {
+            moved.append(
+                "\(planned.id) is on \(repository.branch ?? "no branch"); the plan is for \(planned.branch ?? "no branch")."
+            )
+        }
+        let tags = plan.components.filter { $0.repository == planned.id && $0.nextVersion != nil }.compactMap(\.tag)
+        for tag in tags where repository.tags.contains(where: { $0.name == tag }) {
+            moved.append("\(planned.id) has the tag \(tag) by now.")
+        }
+        if let remote = repository.remote, plan.steps.contains(where: { $0.repository == planned.id }) {
+            moved += try await differences(of: planned, at: remote, repository, plan: plan, git: git)
+        }
+    }
+    guard moved.isEmpty else { throw RunError.worldMoved(moved) }
+}
+
+private func differences(
+    of planned: PlannedRepository, at remote: String, _ repository: ObservedRepository, plan: ReleasePlan,
+    git: any SourceControl
+) async throws -> [String] {
+    let there = try await git.remoteReferences(of: repository.folder, remote: remote)
+    var moved: [String] = []
+    if let branch = planned.branch, there.branches[branch] != planned.base {
+        let head = there.branches[branch]
+        moved.append(
+            head == nil
+                ? "The remote of \(planned.id) has no branch \(branch)."
+                : "\(planned.id): the remote's \(branch) is at \(head?.short ?? ""), the clone at \(planned.base?.short ?? ""); pull or push first."
+        )
+    }
+    let known = Set(repository.tags.map(\.name))
+    for component in plan.components where component.repository == planned.id {
+        guard let tag = component.tag, let next = component.nextVersion else { continue }
+        let spelling = tag.text.replacing(next.text, with: "{version}")
+        guard let template = TagTemplate(spelling, component: component.name) else { continue }
+        for other in there.tags.keys.sorted() where !known.contains(other) && template.version(of: other) != nil {
+            moved.append(
+                "The remote of \(planned.id) has the tag \(other), which the clone lacks: git -C \(repository.folder) fetch --tags"
+            )
+        }
+    }
+    return moved
+}
