@@ -1,4 +1,6 @@
+import ReleaseCLI
+
 @main
 enum Slipway {
-    static func main() {}
+    static func main() async { await SlipwayCommand.start() }
 }

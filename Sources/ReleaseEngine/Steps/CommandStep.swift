@@ -102,7 +102,7 @@ struct CommandStep: StepPerformer {
 }
 
 /// A command line that a person can paste; arguments are quoted for a POSIX shell where they need it.
-func commandByHand(_ arguments: [String], in folder: String, environment: [String: String]) -> String {
+package func commandByHand(_ arguments: [String], in folder: String, environment: [String: String]) -> String {
     let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value))" }
     return "cd \(quoted(folder)) && " + (variables + arguments.map(quoted)).joined(separator: " ")
 }

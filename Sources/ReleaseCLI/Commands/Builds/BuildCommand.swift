@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+
+struct BuildCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Builds the chain from the checkouts that are here, in graph order, without releasing.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "Only these and what they require.")
+    var components: [String] = []
+
+    @Option(help: "dev, release, or a profile that the configuration names.")
+    var profile = "dev"
+
+    @Option(help: "A variant that the configuration names.")
+    var variant: String?
+
+    @Flag(help: "Remove earlier results first.")
+    var clean = false
+
+    @Flag(name: .customLong("package"), help: "Run the gates too, and collect artifacts with their sums.")
+    var packages = false
+
+    @Option(name: [.customShort("j"), .long], help: "How many builds run at once.")
+    var parallelism: Int?
+
+    func run() async throws {
+        let workspace = try options.workspace()
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let (results, folder) = try await workspace.build(
+            BuildOptions(
+                components: components.map { ComponentID($0) }, profile: profile, variant: variant, cleans: clean,
+                packages: packages, parallelism: parallelism ?? workspace.configuration.parallelism ?? cores)
+        ) { Terminal.standard.say("  \($0) …") }
+        if options.json {
+            Terminal.standard.print(String(decoding: try encodeJSON(results), as: UTF8.self))
+        } else {
+            let width = results.map(\.component.text.count).max() ?? 0
+            for result in results {
+                let time = result.seconds > 0 ? "  \(readable(result.seconds))" : ""
+                Terminal.standard.print(
+                    "  \(result.component.text.padded(to: width))  \(result.state.rawValue)\(time)  \(result.folder ?? "")"
+                )
+                guard result.state == .failed else { continue }
+                for line in result.output { Terminal.standard.print("      " + line) }
+                Terminal.standard.print("      next: " + (result.command ?? ""))
+            }
+            if let folder { Terminal.standard.print("Artifacts and sums: \(folder)") }
+        }
+        if results.contains(where: { $0.state == .failed || $0.state == .blocked }) { throw Ending(code: .failed) }
+    }
+}
+
+struct CheckoutCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checkout", abstract: "Puts every repository at its pinned tag, in folders side by side.",
+        discussion: """
+            The pin is git_tag in versions.toml, else the last release. A missing tag is an error: none is made up, and no \
+            branch takes its place.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "Only these components.")
+    var components: [String] = []
+
+    @Option(help: "The folder for the checkouts. (default: .slipway/checkout in the workspace)")
+    var into: String?
+
+    func run() async throws {
+        let workspace = try options.workspace()
+        let folder =
+            into.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? workspace.stateFolder + "/checkout"
+        for (repository, tag, commit) in try await workspace.checkOut(
+            into: folder, components: components.map { ComponentID($0) })
+        {
+            Terminal.standard.print("\(repository)  \(tag)  \(commit.short)  \(folder)/\(repository)")
+        }
+    }
+}

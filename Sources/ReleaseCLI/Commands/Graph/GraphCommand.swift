@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+
+struct GraphCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "graph", abstract: "Shows components, their requirements, and what may go in parallel.",
+        discussion: "Levels are parallel groups: a component is in the level after the last of what it requires.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, dot, mermaid }
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "text, json, dot or mermaid.")
+    var format: Format = .text
+
+    @Option(parsing: .upToNextOption, help: "Show what a change of these components reaches.")
+    var changed: [String] = []
+
+    func run() async throws {
+        let workspace = try options.workspace()
+        let world = try await workspace.observe(.init(withHistory: false))
+        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        // `all` is the seeds' word for every component.
+        let names =
+            changed == ["all"] && !graph.components.contains("all") ? graph.components : changed.map { ComponentID($0) }
+        let reach = changed.isEmpty ? nil : try scope(of: names, in: graph, mode: workspace.configuration.scope)
+        let report = GraphReport(world: world, graph: graph, scope: reach)
+        switch options.json ? .json : format {
+        case .text: Terminal.standard.print(report.text)
+        case .dot: Terminal.standard.print(report.dot)
+        case .mermaid: Terminal.standard.print(report.mermaid)
+        case .json: Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
+        }
+        for warning in world.warnings { Terminal.standard.say("warning: \(warning.place): \(warning.message)") }
+    }
+}

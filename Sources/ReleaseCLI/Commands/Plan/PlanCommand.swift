@@ -1,0 +1,108 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Shows what would be released, in which order and why; changes nothing.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var request: RequestOptions
+
+    @Option(help: "Write the plan to this file, for slipway apply.")
+    var out: String?
+
+    @Option(help: "Plan as if this commit were the head.")
+    var at: String?
+
+    @Option(help: "Tell in sentences why this component is released, or why not.")
+    var explain: String?
+
+    func run() async throws {
+        let (plan, _) = try await options.workspace().plan(try request.request(), at: at)
+        let json = String(decoding: try encodeJSON(plan), as: UTF8.self)
+        if let out {
+            guard FileManager.default.createFile(atPath: out, contents: Data((json + "\n").utf8)) else {
+                throw InputError.noSuchFile(out)
+            }
+        }
+        if let explain {
+            guard let component = plan.component(ComponentID(explain)) else {
+                throw GraphError.noSuchComponent([explain], known: plan.components.map(\.name))
+            }
+            Terminal.standard.print(explanation(of: component, in: plan))
+        } else {
+            Terminal.standard.print(options.json ? json : planText(plan))
+        }
+        if let out, !options.json {
+            Terminal.standard.say("Written to \(out). Perform exactly this: slipway apply \(out)")
+        }
+    }
+}
+
+struct ChangelogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "changelog", abstract: "Prints the notes of one component's next release.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var request: RequestOptions
+
+    @Argument(help: "The component; may be left out where there is only one.")
+    var component: String?
+
+    func run() async throws {
+        let planned = try await nextRelease(of: component, options: options, request: request)
+        if options.json {
+            Terminal.standard.print(String(decoding: try encodeJSON(["changelog": planned.changelog]), as: UTF8.self))
+        } else if planned.nextVersion != nil {
+            Terminal.standard.write(planned.changelog, to: 1)
+        } else {
+            Terminal.standard.say(planned.reasons.first?.summary ?? "Nothing to release.")
+        }
+    }
+}
+
+struct VersionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version",
+        abstract: "Prints the next version of one component, or the current one if nothing calls for a next.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var request: RequestOptions
+
+    @Argument(help: "The component; may be left out where there is only one.")
+    var component: String?
+
+    func run() async throws {
+        let planned = try await nextRelease(of: component, options: options, request: request)
+        if options.json {
+            struct Report: Encodable {
+                var component: ComponentID
+                var currentVersion: Version?
+                var nextVersion: Version?
+            }
+            let report = Report(
+                component: planned.name, currentVersion: planned.currentVersion, nextVersion: planned.nextVersion)
+            Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
+        } else {
+            Terminal.standard.print((planned.nextVersion ?? planned.currentVersion)?.text ?? "0.0.0")
+            if planned.nextVersion == nil {
+                Terminal.standard.say(planned.reasons.first?.summary ?? "Nothing to release.")
+            }
+        }
+    }
+}
+
+private func nextRelease(
+    of name: String?, options: GlobalOptions, request: RequestOptions
+) async throws -> PlannedComponent {
+    let (plan, _) = try await options.workspace().plan(try request.request())
+    let known = plan.components.map(\.name)
+    guard
+        let component = name.map({ plan.component(ComponentID($0)) })
+            ?? (known.count == 1 ? plan.components.first : nil)
+    else { throw GraphError.noSuchComponent([name ?? ""], known: known) }
+    return component
+}

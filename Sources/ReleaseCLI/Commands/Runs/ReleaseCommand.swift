@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+
+struct ReleaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release", abstract: "Plans and performs a release in one go.",
+        discussion: """
+            An interrupted release goes on where it stopped when the same command is given again. Nothing that can't be \
+            taken back happens before every blocking gate of its part has passed.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var request: RequestOptions
+    @OptionGroup var run: RunOptions
+
+    @Flag(help: "Print the plan and touch nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        let workspace = try options.workspace()
+        let request = try request.request()
+        if dryRun {
+            let (plan, _) = try await workspace.plan(request)
+            Terminal.standard.print(
+                options.json ? String(decoding: try encodeJSON(plan), as: UTF8.self) : planText(plan))
+            return
+        }
+        try await performing(options, run, workspace) { perform in
+            try await finished(try await workspace.release(request, perform), options)
+        }
+    }
+}
+
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Performs exactly this plan, or refuses because the world moved.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var run: RunOptions
+
+    @Argument(help: "A plan written by slipway plan --out.")
+    var plan: String
+
+    func run() async throws {
+        guard let data = FileManager.default.contents(atPath: plan) else { throw InputError.noSuchFile(plan) }
+        let decoded: ReleasePlan
+        do { decoded = try decodeJSON(ReleasePlan.self, from: data) } catch {
+            throw InputError.badPlan(plan, reason: "\(error)")
+        }
+        guard decoded.schema == ReleasePlan.schema else {
+            throw InputError.badPlan(plan, reason: "its schema is '\(decoded.schema)', not '\(ReleasePlan.schema)'")
+        }
+        let workspace = try options.workspace()
+        try await performing(options, run, workspace) { perform in
+            try await finished(try await workspace.apply(decoded, perform), options)
+        }
+    }
+}
+
+/// The run of an outcome; says so where there was nothing to release.
+private func finished(_ outcome: Workspace.ReleaseOutcome, _ options: GlobalOptions) async throws -> RunRecord? {
+    switch outcome {
+    case .ran(let record): return record
+    case .nothingToRelease(let plan):
+        Terminal.standard.print(options.json ? String(decoding: try encodeJSON(plan), as: UTF8.self) : planText(plan))
+        return nil
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import ReleaseAdapters
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+import ReleasePorts
+
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Checks a release set offline: sums, files, plan and versions inside.")
+
+    @Flag(help: "Print JSON for machines.") var json = false
+    @Argument(help: "The release set's folder.") var folder: String
+
+    func run() async throws {
+        let root = URL(fileURLWithPath: folder).standardizedFileURL.path
+        let report = try await verifySet(root, files: LocalFiles())
+        if json {
+            Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
+        } else {
+            for line in report.checked { Terminal.standard.print("ok      \(line)") }
+            for line in report.problems { Terminal.standard.print("FAILED  \(line)") }
+            Terminal.standard.print(
+                report.problems.isEmpty
+                    ? "The set is whole: \(report.checked.count) checks."
+                    : "\(report.problems.count) problems; do not use this set.")
+        }
+        if !report.problems.isEmpty { throw Ending(code: .failed) }
+    }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import ReleaseAdapters
+import ReleaseConfig
+import ReleaseManifests
+import ReleaseModel
+import ReleaseOperations
+import ReleasePorts
+import ReleaseStores
+
+/// What every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(name: [.customShort("C"), .customLong("directory")], help: "The workspace's folder.")
+    var directory = "."
+
+    @Option(help: "The configuration. (default: slipway.yaml in the workspace, if there is one)")
+    var config: String?
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    /// The one place where adapters are chosen.
+    func workspace() throws -> Workspace {
+        let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
+        guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
+        let configuration = try readConfiguration(in: folder)
+        let threads = WorkerThreads()
+        let runner = ProcessRunner(threads: threads)
+        let environment = ProcessInfo.processInfo.environment
+        let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
+        return Workspace(
+            folder: folder, configuration: configuration, ecosystems: allEcosystems,
+            sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(threads: threads),
+            lock: StateLock(folder: folder + "/.slipway"),
+            openStore: {
+                try makeStateFolder(folder + "/.slipway")
+                return try SQLiteRunStore(path: folder + "/.slipway/state.db")
+            }, secrets: Dictionary(uniqueKeysWithValues: secrets))
+    }
+
+    private func readConfiguration(in folder: String) throws -> WorkspaceConfiguration {
+        let name = (folder as NSString).lastPathComponent
+        let path = config ?? folder + "/slipway.yaml"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            if let config { throw InputError.noSuchFile(config) }
+            return defaultConfiguration(workspace: name)
+        }
+        let shown = config ?? "slipway.yaml"
+        let reading = try ReleaseConfig.readConfiguration(Array(data), file: shown, workspace: name)
+        for warning in reading.warnings { Terminal.standard.say("\(warning.place): \(warning.message)") }
+        return reading.configuration
+    }
+}
+
+/// The lock file lies in the state folder, which is made when first needed.
+private struct StateLock: WorkspaceLock {
+    let folder: String
+
+    func acquire(for purpose: String, at moment: Date) throws -> any HeldLock {
+        try makeStateFolder(folder)
+        return try FileLock(path: folder + "/lock").acquire(for: purpose, at: moment)
+    }
+}
+
+/// The folder says of itself that it is no part of the repository around it.
+private func makeStateFolder(_ folder: String) throws {
+    guard !FileManager.default.fileExists(atPath: folder + "/.gitignore") else { return }
+    do {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data("*\n".utf8).write(to: URL(fileURLWithPath: folder + "/.gitignore"))
+    } catch {
+        throw FileError.failed(path: folder, reason: error.localizedDescription)
+    }
+}
+
+/// Something on the command line that does not exist or can't be read.
+enum InputError: UserFacingError {
+    case noSuchFolder(String)
+    case noSuchFile(String)
+    case badVersion(String)
+    case badPlan(String, reason: String)
+    case badAssignment(String)
+
+    var code: String {
+        switch self {
+        case .noSuchFolder: "input.no-such-folder"
+        case .noSuchFile: "input.no-such-file"
+        case .badVersion: "input.bad-version"
+        case .badPlan: "input.bad-plan"
+        case .badAssignment: "input.bad-assignment"
+        }
+    }
+
+    var summary: String {
+        switch self {
+        case .noSuchFolder(let path): "The folder \(path) does not exist."
+        case .noSuchFile(let path): "The file \(path) does not exist or can't be read."
+        case .badVersion(let text): "'\(text)' is no version."
+        case .badPlan(let path, _): "\(path) is no plan of this version of Slipway."
+        case .badAssignment(let text): "'\(text)' should be COMPONENT=VERSION."
+        }
+    }
+
+    var reasons: [String] { if case .badPlan(_, let reason) = self { [reason] } else { [] } }
+
+    var suggestions: [String] {
+        switch self {
+        case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
+        case .noSuchFile: []
+        case .badVersion: ["Write for example 1.4.0 or 2.0.0-rc.1."]
+        case .badPlan: ["Make one: slipway plan --out plan.json"]
+        case .badAssignment: ["Write for example: --set-version core=2.0.0"]
+        }
+    }
+
+    var exitCode: ReleaseModel.ExitCode { .usage }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import ReleaseModel
+
+/// What to release.
+struct RequestOptions: ParsableArguments {
+    @Option(
+        name: .customLong("component"), parsing: .upToNextOption,
+        help: "Release these and what follows from them. (default: what the commits since the last tags call for)")
+    var components: [String] = []
+
+    @Option(help: "Start from this tag of an upstream that is already released.")
+    var upstreamTag: String?
+
+    @Option(
+        name: .customLong("set-version"), parsing: .upToNextOption,
+        help: "COMPONENT=VERSION: the version to take, this once.")
+    var versions: [String] = []
+
+    @Option(name: .customLong("set-all"), help: "One version for the whole set.")
+    var version: String?
+
+    @Option(help: "patch, minor or major, whatever the commits say.")
+    var bump: String?
+
+    func request() throws -> ReleaseRequest {
+        var chosen: [ComponentID: Version] = [:]
+        for text in versions {
+            let parts = text.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { throw InputError.badAssignment(text) }
+            chosen[ComponentID(String(parts[0]))] = try parsed(String(parts[1]))
+        }
+        let bump = try self.bump.map { text in
+            guard let bump = Bump(rawValue: text), [.patch, .minor, .major].contains(bump) else {
+                throw ValidationError("--bump takes patch, minor or major, not '\(text)'.")
+            }
+            return bump
+        }
+        return ReleaseRequest(
+            components: components.map { ComponentID($0) }, upstreamTag: upstreamTag.map { TagName($0) },
+            versions: chosen, version: try version.map(parsed), bump: bump)
+    }
+
+    private func parsed(_ text: String) throws -> Version {
+        guard let version = Version(text) else { throw InputError.badVersion(text) }
+        return version
+    }
+}
+
+/// How to perform a run.
+struct RunOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("j"), .long],
+        help: "How many steps run at once. (default: as configured, or one for each core)")
+    var parallelism: Int?
+
+    @Flag(help: "Wait for another process that releases this workspace.")
+    var wait = false
+}

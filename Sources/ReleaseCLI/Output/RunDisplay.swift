@@ -1,0 +1,175 @@
+import Foundation
+import ReleaseModel
+
+/// Shows a run while it goes: a live tree on a terminal, plain lines elsewhere. All of it is talk, on standard error.
+actor RunDisplay {
+    private let terminal: Terminal
+    private var plan: ReleasePlan?
+    private var run: RunID = ""
+    private var state = RunState()
+    private var began = Date()
+    private var starts: [StepID: Date] = [:]
+    private var height = 0
+    private let isLive: Bool
+    /// Redraws while nothing happens, so that a person sees time go by; ended by ``end()``.
+    private var ticker: Task<Void, Never>?
+
+    init(terminal: Terminal = .standard) {
+        self.terminal = terminal
+        isLive = terminal.isInteractive && isatty(2) == 1
+    }
+
+    func begin(_ record: RunRecord) {
+        plan = record.plan
+        run = record.id
+        state = record.state
+        began = Date()
+        let done = record.plan.steps.count { state[$0.id].isDone }
+        terminal.say("run \(record.id): \(record.plan.steps.count) steps" + (done == 0 ? "" : ", \(done) done before"))
+        guard isLive else { return }
+        draw()
+        ticker = Task { [weak self] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(200))
+                await self?.draw()
+            }
+        }
+    }
+
+    func show(_ events: [RunEvent]) {
+        for event in events {
+            state.apply(event)
+            if case .started(let step, _) = event { starts[step] = Date() }
+            if !isLive { line(event) }
+        }
+        if isLive { draw() }
+    }
+
+    func end() {
+        ticker?.cancel()
+        ticker = nil
+        if isLive { draw() }
+    }
+
+    // MARK: Plain lines
+
+    private func line(_ event: RunEvent) {
+        switch event {
+        case .started(let step, let attempt):
+            guard let planned = planned(step), planned.kind == .build || planned.kind == .gate else { return }
+            terminal.say("  start   \(step)" + (attempt > 1 ? "  (attempt \(attempt))" : ""))
+        case .succeeded(let step, _, let outcome):
+            let mark = outcome.isAdvisoryRefusal ? "advice" : "ok    "
+            let note = outcome.note.isEmpty ? "" : "  \(outcome.note)"
+            terminal.say(
+                "  \(mark)  \(step)\(took(step))\(note)" + (outcome.wasAlreadyThere ? "  (was already there)" : ""))
+        case .failed(let step, _, let failure):
+            terminal.say("  FAILED  \(step)\(took(step))  \(failure.summary)")
+        case .skipped(let step, let by, let reason): terminal.say("  skipped \(step)  by \(by): \(reason)")
+        case .paused(let by): terminal.say("  paused by \(by); running steps finish")
+        case .cancelled(let by, let reason): terminal.say("  cancelled by \(by): \(reason)")
+        case .created, .retried, .amended, .resumed, .finished: break
+        }
+    }
+
+    private func took(_ step: StepID) -> String {
+        starts[step].map { "  \(readable(Date().timeIntervalSince($0)))" } ?? ""
+    }
+
+    private func planned(_ step: StepID) -> PlannedStep? { plan?.steps.first { $0.id == step } }
+
+    // MARK: The live tree
+
+    private func draw() {
+        guard let plan else { return }
+        let size = terminal.size
+        let rows = runRows(plan: plan, state: state, starts: starts, now: Date(), terminal: terminal)
+        let done = plan.steps.count { state[$0.id].isDone }
+        var lines = ["\(done) of \(plan.steps.count) steps, \(readable(Date().timeIntervalSince(began)))"]
+        // What moves is shown first where not all of it fits.
+        let limit = max(3, size.rows - 3)
+        let shown = rows.count <= limit ? rows : Array(rows.filter(\.isActive).prefix(limit))
+        lines += shown.map { $0.text }
+        if shown.count < rows.count { lines.append("… and \(rows.count - shown.count) more components") }
+        let up = height == 0 ? "" : "\u{1B}[\(height)A"
+        terminal.write(up + "\u{1B}[J" + lines.map { clipped($0, to: size.columns) + "\n" }.joined(), to: 2)
+        height = lines.count
+    }
+
+    /// Cuts at a width; the escapes of colours count nothing.
+    private func clipped(_ text: String, to width: Int) -> String {
+        var count = 0
+        var isEscape = false
+        var result = ""
+        for character in text {
+            if character == "\u{1B}" { isEscape = true }
+            if !isEscape {
+                count += 1
+                if count >= width { return result + "\u{1B}[0m" }
+            }
+            result.append(character)
+            if isEscape, character == "m" { isEscape = false }
+        }
+        return result
+    }
+}
+
+/// One component's row of the tree.
+struct RunRow {
+    var text: String
+    /// Whether something runs or failed there.
+    var isActive: Bool
+}
+
+/// A row for each released component, by level: its steps and those of its repository.
+func runRows(
+    plan: ReleasePlan, state: RunState, starts: [StepID: Date], now: Date, terminal: Terminal
+) -> [RunRow] {
+    let width = plan.released.map { $0.name.text.count + ($0.nextVersion?.text.count ?? 0) + 1 }.max() ?? 0
+    var steps = Dictionary(grouping: plan.steps.filter { $0.component != nil }, by: { $0.component ?? "" })
+    for step in plan.steps where step.component == nil && step.repository != nil {
+        for component in plan.released where component.repository == step.repository {
+            steps[component.name, default: []].append(step)
+        }
+    }
+    var rows = plan.released.map { component -> RunRow in
+        let own = (steps[component.name] ?? []).sorted { ($0.kind.order, $0.id) < ($1.kind.order, $1.id) }
+        let marks = own.map { mark($0, state[$0.id], starts: starts, now: now, terminal: terminal) }
+        let name = "\(component.name) \(component.nextVersion?.text ?? "")".padded(to: width)
+        let isActive = own.contains { step in
+            switch state[step.id] {
+            case .running, .failed: true
+            case .pending, .succeeded, .skipped: false
+            }
+        }
+        let indent = String(repeating: " ", count: 2 * min(component.level, 8))
+        return RunRow(
+            text: "\(indent)\(terminal.styled(name, .bold))  \(marks.joined(separator: " "))", isActive: isActive)
+    }
+    let set = plan.steps.filter { $0.component == nil && $0.kind == .assemble }
+    rows += set.map {
+        RunRow(text: "  " + mark($0, state[$0.id], starts: starts, now: now, terminal: terminal), isActive: true)
+    }
+    return rows
+}
+
+private func mark(
+    _ step: PlannedStep, _ state: RunState.Step, starts: [StepID: Date], now: Date, terminal: Terminal
+) -> String {
+    let name = step.id.text.split(separator: "/", maxSplits: 1).dropFirst().first.map(String.init) ?? step.kind.rawValue
+    switch state {
+    case .pending: return terminal.styled("· \(name)", .dim)
+    case .running:
+        let time = starts[step.id].map { " " + readable(now.timeIntervalSince($0)) } ?? ""
+        return terminal.styled("● \(name)\(time)", .blue)
+    case .succeeded(_, let outcome):
+        return terminal.styled(
+            outcome.isAdvisoryRefusal ? "! \(name)" : "✓ \(name)", outcome.isAdvisoryRefusal ? .yellow : .green)
+    case .failed: return terminal.styled("✗ \(name)", .red)
+    case .skipped: return terminal.styled("» \(name)", .yellow)
+    }
+}
+
+extension StepKind {
+    fileprivate var order: Int { StepKind.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import ReleaseModel
+
+/// A plan for people: order, versions and reasons, then what will be done.
+func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
+    var lines: [String] = []
+    if let reason = plan.nothingToRelease {
+        lines.append(reason)
+    } else {
+        lines.append(
+            "\(terminal.styled("Release plan for \(plan.workspace)", .bold))  digest \(plan.digest.text.prefix(12))")
+    }
+    let released = plan.released
+    let width = released.map(\.name.text.count).max() ?? 0
+    var level = 0
+    for component in released {
+        if component.level != level {
+            level = component.level
+            lines.append("")
+            lines.append(terminal.styled("level \(level)", .dim))
+        }
+        let before = component.currentVersion?.text ?? component.edits.first?.from ?? "–"
+        let next = component.nextVersion?.text ?? ""
+        let versions = "\(before) → \(terminal.styled(next, .green))"
+        lines.append(
+            "  \(terminal.styled(component.name.text.padded(to: width), .bold))  \(versions)  \(component.bump.rawValue)"
+                + (component.tag.map { "  tag \($0)" } ?? ""))
+        for reason in component.reasons { lines += reasonLines(reason, terminal: terminal) }
+        for edit in component.edits {
+            lines.append(
+                terminal.styled(
+                    "      edit \(edit.repository)/\(edit.file)  \(edit.key): \(edit.from) → \(edit.to)", .dim))
+        }
+    }
+    let others = plan.components.filter { $0.nextVersion == nil && !$0.edits.isEmpty }
+    for component in others {
+        lines.append("  \(component.name.text.padded(to: width))  not released; its requirement moves along")
+        for edit in component.edits {
+            lines.append(
+                terminal.styled(
+                    "      edit \(edit.repository)/\(edit.file)  \(edit.key): \(edit.from) → \(edit.to)", .dim))
+        }
+    }
+    let quiet = plan.components.filter { $0.nextVersion == nil && $0.edits.isEmpty }
+    if !released.isEmpty, !quiet.isEmpty {
+        lines.append("")
+        lines.append(terminal.styled("not released: \(quiet.map(\.name.text).joined(separator: ", "))", .dim))
+    }
+    if !plan.steps.isEmpty {
+        lines.append("")
+        lines.append(stepCounts(plan))
+    }
+    lines += plan.warnings.map { "\(terminal.styled("warning", .yellow)): \($0)" }
+    return lines.joined(separator: "\n")
+}
+
+private func reasonLines(_ reason: PlanReason, terminal: Terminal) -> [String] {
+    var text = "      because \(reason.summary)"
+    if reason.chain.count > 2 { text += "  [\(reason.chain.map(\.text).joined(separator: " ← "))]" }
+    return [text]
+}
+
+/// How many steps of each kind, and which of them can't be taken back.
+private func stepCounts(_ plan: ReleasePlan) -> String {
+    let kinds = StepKind.allCases.compactMap { kind -> String? in
+        let count = plan.steps.count { $0.kind == kind }
+        return count == 0 || kind == .line ? nil : "\(count) \(kind.rawValue)"
+    }
+    let final = plan.steps.count { !$0.reversible }
+    return
+        "\(plan.steps.count) steps: \(kinds.joined(separator: ", ")); \(final) of them can't be taken back and wait behind every gate of their part."
+}
+
+/// One component's decision, in sentences.
+func explanation(of component: PlannedComponent, in plan: ReleasePlan) -> String {
+    var lines: [String] = []
+    if let next = component.nextVersion {
+        let from = component.currentVersion.map { " from \($0)" } ?? ", its first version"
+        lines.append("\(component.name) goes to \(next)\(from) (\(component.bump.rawValue)).")
+    } else {
+        lines.append("\(component.name) is not released.")
+    }
+    lines += component.reasons.map { reason in
+        var line = "Because " + reason.summary.prefix(1) + reason.summary.dropFirst()
+        if reason.chain.count > 2 {
+            line += " The chain: \(reason.chain.map(\.text).joined(separator: " requires "))."
+        }
+        return line
+    }
+    for upstream in component.reasons.compactMap(\.chain.last) where upstream != component.name {
+        guard let cause = plan.component(upstream), let first = cause.reasons.first else { continue }
+        lines.append("\(upstream) is released because \(first.summary)")
+    }
+    if !component.edits.isEmpty {
+        lines.append(
+            "It changes: "
+                + component.edits.map { "\($0.file) \($0.key) from \($0.from) to \($0.to)" }.joined(separator: "; ")
+                + ".")
+    }
+    return lines.joined(separator: "\n")
+}

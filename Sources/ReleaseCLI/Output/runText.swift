@@ -1,0 +1,132 @@
+import Foundation
+import ReleaseModel
+
+/// How a run stands, for people: what is done, what failed and why, what waits, and what to do next.
+func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .standard) -> String {
+    let state = record.state
+    let plan = record.plan
+    let done = plan.steps.count { state[$0.id].isDone }
+    var lines = [
+        "\(terminal.styled("run \(record.id)", .bold)): \(record.status.rawValue), \(done) of \(plan.steps.count) steps done"
+    ]
+    for component in plan.released {
+        let own = plan.steps.filter {
+            $0.component == component.name || ($0.component == nil && $0.repository == component.repository)
+        }
+        let verified = own.contains { $0.kind == .verify && state[$0.id].isDone }
+        let isPublic = own.contains { ($0.kind == .push || $0.kind == .tag) && state[$0.id].isDone }
+        let word =
+            verified || (component.tag == nil && state.isFinished)
+            ? "released" : isPublic ? "partly public" : "not released"
+        lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)")
+    }
+    for step in plan.steps {
+        guard case .failed(let attempt, let failure) = state[step.id] else { continue }
+        lines.append("")
+        lines.append("\(terminal.styled("failed", .red)): \(step.id) (attempt \(attempt))")
+        lines.append("  \(failure.summary) [\(failure.code)]")
+        lines += failure.reasons.map { "    " + $0 }
+        let blocked = dependents(of: step.id, in: plan).filter { $0.component != nil && $0.component != step.component }
+        let names = Set(blocked.compactMap(\.component)).sorted()
+        if !names.isEmpty { lines.append("  Waiting for it: \(names.map(\.text).joined(separator: ", "))") }
+        lines += failure.suggestions.map { "  next: " + $0 }
+    }
+    for entry in record.entries {
+        switch entry.event {
+        case .amended(let from, let to, let reset, let reason):
+            lines.append(
+                "amended: \(reason); plan \(from.text.prefix(12)) → \(to.text.prefix(12)), \(reset.count) steps start afresh"
+            )
+        case .skipped(let step, let by, let reason): lines.append("skipped: \(step) by \(by): \(reason)")
+        case .cancelled(let by, let reason): lines.append("cancelled by \(by): \(reason)")
+        default: break
+        }
+    }
+    switch record.status {
+    case .succeeded:
+        let set = "\(stateFolder)/releases/\(record.id)"
+        lines.append("The release set: \(set)")
+        lines.append("Check it: slipway verify \(set)")
+    case .paused: lines.append("Go on: slipway run resume \(record.id)")
+    case .running: lines.append("If no process works on it: slipway run resume \(record.id)")
+    case .failed:
+        lines.append("")
+        lines.append("The release is incomplete. When the fault is mended: slipway run retry \(record.id)")
+    case .cancelled: break
+    }
+    return lines.joined(separator: "\n")
+}
+
+/// Every step that needs this one, directly or not.
+private func dependents(of id: StepID, in plan: ReleasePlan) -> [PlannedStep] {
+    var reached: Set<StepID> = [id]
+    var found: [PlannedStep] = []
+    // Plans list steps behind their needs, amended ones perhaps not: go on until nothing is added.
+    var hasGrown = true
+    while hasGrown {
+        hasGrown = false
+        for step in plan.steps where !reached.contains(step.id) && step.needs.contains(where: reached.contains) {
+            reached.insert(step.id)
+            found.append(step)
+            hasGrown = true
+        }
+    }
+    return found
+}
+
+/// A run as JSON.
+struct RunReport: Encodable {
+    struct Step: Encodable {
+        var id: StepID
+        var kind: StepKind
+        var component: ComponentID?
+        var state: String
+        var attempt: Int
+        var note: String?
+        var failure: StepFailure?
+    }
+
+    struct Component: Encodable {
+        var name: ComponentID
+        var version: Version?
+        var tag: TagName?
+    }
+
+    var schema = "slipway.run/1"
+    var id: RunID
+    var status: RunRecord.Status
+    var createdAt: Date
+    var plan: Digest
+    var revision: Int
+    var components: [Component]
+    var steps: [Step]
+
+    init(_ record: RunRecord) {
+        let state = record.state
+        id = record.id
+        status = record.status
+        createdAt = record.createdAt
+        plan = record.plan.digest
+        revision = state.revision
+        components = record.plan.released.map { Component(name: $0.name, version: $0.nextVersion, tag: $0.tag) }
+        steps = record.plan.steps.map { step in
+            var report = Step(
+                id: step.id, kind: step.kind, component: step.component, state: "pending",
+                attempt: state.attempts[step.id] ?? 0)
+            switch state[step.id] {
+            case .pending: break
+            case .running: report.state = "running"
+            case .succeeded(_, let outcome):
+                report.state = outcome.isAdvisoryRefusal ? "advisory-refusal" : "succeeded"
+                report.note = outcome.note.isEmpty ? nil : outcome.note
+            case .failed(_, let failure):
+                report.state = "failed"
+                report.failure = failure
+            case .skipped(let by, let reason):
+                report.state = "skipped"
+                report.note = "\(by): \(reason)"
+            }
+            return report
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package import ArgumentParser
+import Foundation
+import ReleaseModel
+
+/// The tool's root command.
+package struct SlipwayCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "slipway",
+        abstract: "Releases many packages and repositories together.",
+        discussion: """
+            Reads the workspace, works out what has to be released, in which order and why, freezes that as a plan, and \
+            performs the plan so that it can be killed at any moment and goes on without doing anything twice.
+
+            First steps: slipway graph · slipway plan · slipway release --dry-run · slipway demo
+            """,
+        version: slipwayVersion,
+        subcommands: [
+            GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self, RunCommand.self,
+            ChangelogCommand.self, VersionCommand.self, BuildCommand.self, CheckoutCommand.self, VerifyCommand.self,
+            DemoCommand.self,
+        ])
+
+    package init() {}
+
+    /// Parses the command line, runs it, and ends the process with the documented exit code.
+    package static func start() async -> Never {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isJSON = arguments.contains("--json")
+        do {
+            var command = try parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            Foundation.exit(ReleaseModel.ExitCode.done.rawValue)
+        } catch let ending as Ending {
+            Foundation.exit(ending.code.rawValue)
+        } catch let error as any UserFacingError {
+            show(error, isJSON: isJSON)
+            Foundation.exit(error.exitCode.rawValue)
+        } catch is CancellationError {
+            Terminal.standard.say("Interrupted; nothing is lost. Go on with: slipway run resume")
+            Foundation.exit(ReleaseModel.ExitCode.incomplete.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// A result that is no error but has an exit code of its own; everything is said already.
+struct Ending: Error {
+    var code: ReleaseModel.ExitCode
+}
+
+/// The version of this program.
+let slipwayVersion = "0.1.0-dev"

@@ -1,0 +1,292 @@
+import Foundation
+import ReleaseEngine
+package import ReleaseModel
+import ReleaseObservation
+package import ReleasePlanning
+package import ReleasePorts
+
+/// How the chain is built locally.
+package struct BuildOptions: Sendable {
+    /// Empty: everything; otherwise these and what they require.
+    package var components: [ComponentID]
+    /// `dev` or `release`, or what the configuration names.
+    package var profile: String
+    package var variant: String?
+    package var cleans: Bool
+    /// Whether the gates run too and artifacts are collected and summed.
+    package var packages: Bool
+    package var parallelism: Int
+
+    package init(
+        components: [ComponentID], profile: String, variant: String?, cleans: Bool, packages: Bool, parallelism: Int
+    ) {
+        self.components = components
+        self.profile = profile
+        self.variant = variant
+        self.cleans = cleans
+        self.packages = packages
+        self.parallelism = max(1, parallelism)
+    }
+}
+
+/// What became of one component in a local build.
+package struct BuildResult: Sendable, Codable {
+    package enum State: String, Sendable, Codable {
+        case built
+        case failed
+        /// A component that it requires failed.
+        case blocked
+        /// No checkout of it is here.
+        case notLocal = "not-local"
+        /// It has no build and needs none.
+        case nothingToBuild = "nothing-to-build"
+    }
+
+    package var component: ComponentID
+    package var state: State
+    package var folder: String?
+    package var seconds: Double
+    /// The command that failed, as a person would type it, and the end of its output.
+    package var command: String?
+    package var output: [String]
+    package var artifacts: [Artifact]
+}
+
+extension Workspace {
+    /// Builds the chain in graph order from the checkouts as they lie here, without releasing anything.
+    ///
+    /// A component without a checkout is passed over and shown; a failed build stops its dependents and only them.
+    ///
+    /// - Returns: A result for each component, in graph order, and the folder of collected artifacts if there is one.
+    package func build(
+        _ options: BuildOptions, progress: @escaping @Sendable (String) -> Void
+    ) async throws -> (results: [BuildResult], folder: String?) {
+        let world = try await observe(.init(withHistory: false))
+        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        let strangers = options.components.filter { !graph.components.contains($0) }
+        guard strangers.isEmpty else {
+            throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
+        }
+        let scope = options.components.isEmpty ? graph.order : graph.requirements(of: options.components)
+        let inScope = Set(scope)
+        let target = stateFolder + "/builds/local"
+        if options.packages { try await files.remove(target) }
+        let local = LocalBuild(workspace: self, world: world, graph: graph, options: options, target: target)
+        var results: [ComponentID: BuildResult] = [:]
+        for level in graph.levels {
+            let members = level.filter(inScope.contains)
+            var next = 0
+            // Within a level nothing requires anything else.
+            try await withThrowingTaskGroup(of: BuildResult.self) { group in
+                let before = results
+                func start() {
+                    guard next < members.count else { return }
+                    let component = members[next]
+                    next += 1
+                    group.addTask { try await local.build(component, after: before, progress: progress) }
+                }
+                for _ in 0..<options.parallelism { start() }
+                while let result = try await group.next() {
+                    results[result.component] = result
+                    start()
+                }
+            }
+        }
+        let ordered = scope.compactMap { results[$0] }
+        if options.packages {
+            let artifacts = ordered.flatMap(\.artifacts)
+            try await files.write(Array(checksums(artifacts).utf8), to: target + "/SHA256SUMS")
+        }
+        return (ordered, options.packages ? target : nil)
+    }
+
+    /// Puts every component's repository at its pinned tag, into folders of their own side by side.
+    ///
+    /// The pin is what `versions.toml` records, else the last release. A missing tag is an error, never made up and
+    /// never replaced by a branch.
+    package func checkOut(into folder: String, components: [ComponentID]) async throws -> [(
+        RepositoryID, TagName, CommitID
+    )] {
+        let world = try await observe(.init(withHistory: false))
+        let pins = try Pins(world: world, components: components)
+        guard pins.problems.isEmpty else { throw PinError(problems: pins.problems) }
+        var done: [(RepositoryID, TagName, CommitID)] = []
+        for pin in pins.pins {
+            guard let repository = world.repository(pin.repository) else { continue }
+            try await sourceControl.checkOut(
+                pin.commit, of: repository.folder, into: "\(folder)/\(pin.repository.text.asFileName)")
+            done.append((pin.repository, pin.tag, pin.commit))
+        }
+        return done
+    }
+}
+
+/// Builds one component after another for a local build.
+private struct LocalBuild: Sendable {
+    let workspace: Workspace
+    let world: ObservedWorkspace
+    let graph: ComponentGraph
+    let options: BuildOptions
+    let target: String
+
+    func build(
+        _ id: ComponentID, after before: [ComponentID: BuildResult], progress: @Sendable (String) -> Void
+    ) async throws -> BuildResult {
+        guard let component = world.component(id), let repository = world.repository(component.repository) else {
+            preconditionFailure("the graph names only components of its workspace")
+        }
+        var result = BuildResult(
+            component: id, state: .built, folder: nil, seconds: 0, command: nil, output: [], artifacts: [])
+        guard component.ecosystem != "versions-toml" else {
+            result.state = .notLocal
+            return result
+        }
+        let folder = component.path == "." ? repository.folder : "\(repository.folder)/\(component.path)"
+        result.folder = folder
+        if (graph.upstreams[id] ?? []).contains(where: { [.failed, .blocked].contains(before[$0]?.state) }) {
+            result.state = .blocked
+            return result
+        }
+        let commands = self.commands(of: component)
+        guard !commands.isEmpty else {
+            result.state = .nothingToBuild
+            return result
+        }
+        let start = workspace.now()
+        progress("build \(id)")
+        for (arguments, environment, place) in commands {
+            let here = place.map { folder + "/" + $0 } ?? folder
+            let answer = try await workspace.runner.run(
+                Command(
+                    arguments, folder: here, environment: environment.mapValues { $0 },
+                    output: .logged(to: try logPath(id)), secrets: Array(workspace.secrets.values)))
+            guard answer.hasSucceeded else {
+                result.state = .failed
+                result.command = commandByHand(arguments, in: here, environment: environment)
+                result.output = answer.text.split(whereSeparator: \.isNewline).suffix(12).map(String.init)
+                break
+            }
+        }
+        if result.state == .built, options.packages { result.artifacts = try await collect(component, folder) }
+        result.seconds = workspace.now().timeIntervalSince(start)
+        return result
+    }
+
+    private func logPath(_ id: ComponentID) throws -> String {
+        let folder = workspace.stateFolder + "/logs/build"
+        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+            throw FileError.failed(path: folder, reason: error.localizedDescription)
+        }
+        return "\(folder)/\(id.text.asFileName).log"
+    }
+
+    /// Clean, build and gates, each with its environment and folder.
+    private func commands(of component: Component) -> [([String], [String: String], String?)] {
+        let settings = workspace.configuration.settings(of: component.id)
+        var environment = ["SLIPWAY_COMPONENT": component.id.text, "SLIPWAY_PROFILE": options.profile]
+        environment["SLIPWAY_VERSION"] = component.version?.text
+        for upstream in graph.upstreams[component.id] ?? [] {
+            guard let other = world.component(upstream), let repository = world.repository(other.repository) else {
+                continue
+            }
+            let name = String(upstream.text.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+            environment["SLIPWAY_UPSTREAM_\(name)"] =
+                other.path == "." ? repository.folder : "\(repository.folder)/\(other.path)"
+        }
+        func filled(_ arguments: [String]) -> [String] {
+            arguments.map {
+                $0.replacing("{component}", with: component.id.text).replacing(
+                    "{version}", with: component.version?.text ?? ""
+                )
+                .replacing("{tag}", with: "")
+            }
+        }
+        var commands: [([String], [String: String], String?)] = []
+        if let build = settings.build {
+            let own = environment.merging(build.environment) { _, own in own }
+            if options.cleans, let clean = build.clean { commands.append((filled(clean), own, build.folder)) }
+            let extra = (build.profiles[options.profile] ?? []) + (options.variant.flatMap { build.variants[$0] } ?? [])
+            commands.append((filled(build.run + extra), own, build.folder))
+        } else if component.ecosystem == "cargo" {
+            if options.cleans { commands.append((["cargo", "clean"], environment, nil)) }
+            let profile = options.profile == "release" ? ["--release"] : []
+            commands.append((["cargo", "build", "-p", component.package] + profile, environment, nil))
+        }
+        if options.packages {
+            for gate in settings.gates where gate.isBlocking && gate.matrix.isEmpty {
+                commands.append(
+                    (filled(gate.run), environment.merging(gate.environment) { _, own in own }, gate.folder))
+            }
+        }
+        return commands
+    }
+
+    private func collect(_ component: Component, _ folder: String) async throws -> [Artifact] {
+        var artifacts: [Artifact] = []
+        let version = component.version?.text ?? ""
+        func fill(_ text: String) -> String {
+            text.replacing("{component}", with: component.id.text).replacing("{version}", with: version)
+                .replacing("{repo}", with: component.repository.text).replacing("{tag}", with: "")
+        }
+        for artifact in workspace.configuration.settings(of: component.id).build?.artifacts ?? [] {
+            for file in try await workspace.files.matches(fill(artifact.path), in: folder) {
+                let origin = (file as NSString).lastPathComponent
+                let name = fill(artifact.name).replacing("{artifact}", with: origin)
+                let taken = try await workspace.files.take(file, as: "\(target)/artifacts/\(name)", replacing: true)
+                artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: origin))
+            }
+        }
+        return artifacts
+    }
+}
+
+/// The tags at which a workspace is pinned.
+private struct Pins {
+    var pins: [(repository: RepositoryID, tag: TagName, commit: CommitID)] = []
+    var problems: [String] = []
+
+    init(world: ObservedWorkspace, components: [ComponentID]) throws {
+        let histories = try PlanMaker.histories(of: world)
+        let recorded = Dictionary(
+            world.versionLocks.flatMap(\.entries).compactMap { entry in entry.component.map { ($0, entry) } },
+            uniquingKeysWith: { first, _ in first })
+        for component in world.components where components.isEmpty || components.contains(component.id) {
+            let entry = recorded[component.id]
+            guard component.ecosystem != "versions-toml" else {
+                problems.append("\(component.id): no clone of it is here")
+                continue
+            }
+            guard let tag = entry?.tag.map({ TagName($0.value) }) ?? histories[component.id]?.last?.tag.name else {
+                problems.append("\(component.id): nothing pins it, and it has no tag")
+                continue
+            }
+            guard let found = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) else {
+                problems.append("\(component.id): the pinned tag \(tag) does not exist in \(component.repository)")
+                continue
+            }
+            if let commit = entry?.commit?.value, !commit.isEmpty, commit.count >= 7,
+                !found.commit.text.hasPrefix(commit)
+            {
+                problems.append(
+                    "\(component.id): \(tag) is at \(found.commit.short), but \(commit.prefix(7)) is recorded")
+                continue
+            }
+            if let other = pins.first(where: { $0.repository == component.repository && $0.commit != found.commit }) {
+                problems.append("\(component.id): \(component.repository) can't be at \(tag) and \(other.tag) at once")
+                continue
+            }
+            if !pins.contains(where: { $0.repository == component.repository }) {
+                pins.append((component.repository, tag, found.commit))
+            }
+        }
+    }
+}
+
+/// Pins that can't be checked out, all of them.
+package struct PinError: UserFacingError, Equatable {
+    package var problems: [String]
+    package var code: String { "checkout.bad-pins" }
+    package var summary: String { "The workspace can't be put at its pinned tags; nothing was checked out." }
+    package var reasons: [String] { problems }
+    package var suggestions: [String] { ["Fetch the tags: git fetch --tags", "Or mend git_tag in versions.toml."] }
+}
