@@ -136,6 +136,13 @@ struct CargoReadingTests {
         #expect(read(cargo, files).faults == ["cargo.missing-workspace-dependency crates/x/Cargo.toml:4:8"])
     }
 
+    @Test("A root that can't be parsed is reported, and not its members for what they inherit")
+    func unreadableRoot() {
+        var files = workspace
+        files["Cargo.toml"] = "[workspace\n"
+        #expect(read(cargo, files).faults == ["toml.invalid-header Cargo.toml:1:11"])
+    }
+
     @Test("A crate with package.workspace inherits from there")
     func explicitRoot() throws {
         let reading = read(
