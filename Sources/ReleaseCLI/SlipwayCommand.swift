@@ -27,12 +27,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isJSON = arguments.contains("--json")
         do {
-            var command = try parseAsRoot(arguments)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try await run(arguments)
             Foundation.exit(ReleaseModel.ExitCode.done.rawValue)
         } catch let ending as Ending {
             Foundation.exit(ending.code.rawValue)
@@ -44,6 +39,18 @@ package struct SlipwayCommand: AsyncParsableCommand {
             Foundation.exit(ReleaseModel.ExitCode.incomplete.rawValue)
         } catch {
             exit(withError: error)
+        }
+    }
+}
+
+extension SlipwayCommand {
+    private static func run(_ arguments: [String]) async throws {
+        var command = try parseAsRoot(arguments)
+        if let asynchronous = command as? any AsyncParsableCommand & Sendable {
+            var copy = asynchronous
+            try await copy.run()
+        } else {
+            try command.run()
         }
     }
 }

@@ -13,6 +13,7 @@ package func ecosystem(named name: EcosystemName) -> (any Ecosystem)? {
     allEcosystems.first { $0.name == name }
 }
 
+/// The names as they stand in plans and configuration; they never change.
 extension EcosystemName {
     package static let cargo: EcosystemName = "cargo"
     package static let python: EcosystemName = "python"

@@ -2,8 +2,8 @@ import Foundation
 import ReleaseEngine
 package import ReleaseModel
 import ReleaseObservation
-package import ReleasePlanning
-package import ReleasePorts
+import ReleasePlanning
+import ReleasePorts
 
 /// How the chain is built locally.
 package struct BuildOptions: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-package import ReleaseModel
+import ReleaseModel
 import ReleaseEngine
 import ReleasePlanning
 package import ReleasePorts

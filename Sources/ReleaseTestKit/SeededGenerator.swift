@@ -1,5 +1,6 @@
-/// Random numbers that a seed repeats, so that a failed property can be shown again: SplitMix64, from Steele, Lea and
-/// Flood, [Fast splittable pseudorandom number generators](https://doi.org/10.1145/2714064.2660195).
+/// Random numbers that are the same for the same seed on every machine (SplitMix64).
+///
+/// A property test prints its seed, so that a failure can be repeated.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -72,6 +72,12 @@ struct CargoWorkspaces {
         return nil
     }
 
+    /// Whether the root may be a manifest that can't be parsed, and has diagnostics enough.
+    private func mayHaveUnreadableRoot(_ manifest: CargoManifest) -> Bool {
+        let folders = manifest.package?.workspaceFolder.map { [$0] } ?? RepositoryPath.andAncestors(of: manifest.folder)
+        return folders.contains { manifests[$0]?.document.diagnostics.isEmpty == false }
+    }
+
     private mutating func found(_ package: CargoManifest.Package, in manifest: CargoManifest) -> FoundPackage {
         let root = root(of: manifest)
         var sources: [VersionSource] = []
@@ -86,7 +92,7 @@ struct CargoWorkspaces {
                     VersionSource(
                         ecosystem: .cargo, place: version.place, key: "workspace.package.version", value: version.text)
                 ]
-            } else {
+            } else if !mayHaveUnreadableRoot(manifest) {
                 note(
                     "missing-workspace-version", at: value, in: manifest,
                     "The version is inherited, and no workspace above has 'workspace.package.version'.")
@@ -106,8 +112,7 @@ struct CargoWorkspaces {
     ) -> FoundRequirement? {
         guard dependency.isInherited else { return dependency.found() }
         guard var inherited = root?.workspace?.dependencies[dependency.alias] else {
-            // A root that can't be read has its own diagnostics.
-            if root == nil || root?.document.diagnostics.isEmpty == true {
+            if !mayHaveUnreadableRoot(manifest) {
                 note(
                     "missing-workspace-dependency", at: dependency.value, in: manifest,
                     "'\(TOMLPath.quoted(dependency.alias))' is inherited, and the workspace has no such dependency.")

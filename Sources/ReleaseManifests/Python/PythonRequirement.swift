@@ -136,11 +136,11 @@ extension PythonRequirement.Clause {
         case .greaterOrEqual: return version.publicVersion >= own
         case .lessOrEqual: return version.publicVersion <= own
         case .greater:
-            guard version > own else { return false }
-            return !version.hasSameBase(as: own) || (version.post == nil || own.post != nil) && version.local.isEmpty
+            // Neither post releases of just that version nor its local builds.
+            return version > own && version.publicVersion != own && (own.post != nil || version.withoutPost != own)
         case .less:
-            guard version < own else { return false }
-            return !version.isPrerelease || own.isPrerelease || !version.hasSameBase(as: own)
+            // Nor prereleases of just that version.
+            return version < own && (!version.isPrerelease || own.isPrerelease || version < own.firstPrerelease)
         case .compatible:
             return version.publicVersion >= own && version.hasPrefix(numbers.dropLast(), epoch: own.epoch)
         case .tilde:

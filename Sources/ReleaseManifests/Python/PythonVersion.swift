@@ -50,8 +50,20 @@ struct PythonVersion: Comparable {
         return version
     }
 
-    /// Whether epoch and release are the same.
-    func hasSameBase(as other: PythonVersion) -> Bool { epoch == other.epoch && release == other.release }
+    /// What this is a post release of.
+    var withoutPost: PythonVersion {
+        var version = publicVersion
+        version.post = nil
+        version.development = nil
+        return version
+    }
+
+    /// The first development release of this version, before which nothing of it comes.
+    var firstPrerelease: PythonVersion {
+        var version = publicVersion
+        version.development = 0
+        return version
+    }
 
     /// Whether the release begins with these numbers; missing ones are zeros.
     func hasPrefix(_ numbers: some Collection<Int>, epoch: Int) -> Bool {

@@ -190,8 +190,10 @@ struct TOMLParser {
         var needsEntry = false
         while needsEntry || scanner.current != UInt8(ascii: "}") {
             if scanner.isAtLineEnd || scanner.current == UInt8(ascii: "#") {
-                throw TOMLFault(
+                var fault = TOMLFault(
                     .invalidInlineTable, at: start, "An inline table must be closed on the line on which it begins.")
+                fault.isInsideValue = true
+                throw fault
             }
             if needsEntry, scanner.current == UInt8(ascii: "}") {
                 throw TOMLFault(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ReleaseModel
+import ReleaseObservation
 import ReleaseOperations
 import ReleasePlanning
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReleaseModel
 import ReleaseOperations
+import ReleasePorts
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

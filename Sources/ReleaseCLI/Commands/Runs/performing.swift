@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import ReleaseModel
 import ReleaseOperations
+import ReleasePorts
 import Synchronization
 
 /// Performs a run with everything a person sees of it, and ends with the exit code that says how it ended.

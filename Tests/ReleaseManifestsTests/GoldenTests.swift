@@ -1,0 +1,101 @@
+import Foundation
+import ReleaseManifests
+import ReleaseModel
+import Testing
+
+/// Repositories in shapes that occur, and everything that is read from them.
+///
+/// Each folder of `Golden` has the files in `in` and what is found in `reading.txt`; with `RECORD_GOLDEN=1` the latter
+/// is written anew.
+@Suite("Readings of real shapes")
+struct GoldenTests {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Golden")
+
+    @Test(
+        "What is read from a repository is what was recorded",
+        arguments: [
+            "blvm", "broken", "crates", "flit", "hatch", "maturin", "poetry", "uv-workspace", "version-files",
+            "workspace",
+        ])
+    func reading(name: String) throws {
+        let files = try GoldenTests.files(of: name)
+        let text = allEcosystems.map { one in
+            render(one.read(files.filter { path, _ in one.isManifest(path: path) }))
+        }
+        .joined()
+        let recorded = GoldenTests.folder.appendingPathComponent("\(name)/reading.txt")
+        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
+            try Data(text.utf8).write(to: recorded)
+        }
+        #expect(try String(contentsOf: recorded, encoding: .utf8) == text)
+    }
+
+    @Test(
+        "Every version and requirement of a repository can be edited, alone",
+        arguments: [
+            "blvm", "crates", "flit", "hatch", "maturin", "poetry", "uv-workspace", "version-files", "workspace",
+        ])
+    func editing(name: String) throws {
+        let files = try GoldenTests.files(of: name)
+        for ecosystem in allEcosystems {
+            let reading = ecosystem.read(files.filter { path, _ in ecosystem.isManifest(path: path) })
+            for package in reading.packages {
+                for source in package.versionSources {
+                    try check(source.key, source.value, to: "77.88.99", at: source.place, in: files, ecosystem)
+                }
+                for requirement in package.requirements {
+                    guard let key = requirement.key, let value = requirement.requirement else { continue }
+                    let new = try #require(ecosystem.rewritten(requirement: value, toFollow: Version(77, 88, 99)))
+                    try check(key, value, to: new, at: requirement.place, in: files, ecosystem)
+                }
+            }
+        }
+    }
+
+    private func check(
+        _ key: String, _ value: String, to new: String, at place: Place, in files: [String: [UInt8]],
+        _ ecosystem: any Ecosystem
+    ) throws {
+        let bytes = try #require(files[place.file])
+        let edit = FileEdit(ecosystem: ecosystem.name, file: place.file, key: key, from: value, to: new)
+        let back = FileEdit(ecosystem: ecosystem.name, file: place.file, key: key, from: new, to: value)
+        let after = try ecosystem.apply([edit], to: place.file, bytes: bytes)
+        #expect(after.count - bytes.count == new.utf8.count - value.utf8.count, "\(place) \(key)")
+        #expect(try ecosystem.apply([back], to: place.file, bytes: after) == bytes, "\(place) \(key)")
+    }
+
+    private static func files(of name: String) throws -> [String: [UInt8]] {
+        let root = folder.appendingPathComponent("\(name)/in").path
+        var files: [String: [UInt8]] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: root) {
+            if let bytes = FileManager.default.contents(atPath: "\(root)/\(path)"), !bytes.isEmpty {
+                files[path] = Array(bytes)
+            }
+        }
+        return files
+    }
+
+    private func render(_ reading: ManifestReading) -> String {
+        var lines: [String] = []
+        for package in reading.packages {
+            lines.append("\(package.ecosystem) '\(package.name)' in \(package.path), \(package.manifest)")
+            for source in package.versionSources {
+                lines.append("    version \(source.value) at \(source.key), \(source.place)")
+            }
+            for one in package.requirements {
+                var text = "    \(one.kind.rawValue) \(one.package)"
+                if let requirement = one.requirement { text += " '\(requirement)'" }
+                if let path = one.path { text += " from \(path)" }
+                lines.append(text + (one.key.map { " at \($0)" } ?? "") + ", \(one.place)")
+            }
+            if !package.binaries.isEmpty { lines.append("    binaries \(package.binaries.joined(separator: " "))") }
+        }
+        for one in reading.diagnostics {
+            lines.append("\(one.severity.rawValue) \(one.code), \(one.place): \(one.message)")
+            if !one.excerpt.isEmpty { lines.append("    > " + one.excerpt) }
+            if let suggestion = one.suggestion { lines.append("    \(suggestion)") }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+}
