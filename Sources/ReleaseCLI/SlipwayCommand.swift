@@ -46,14 +46,13 @@ package struct SlipwayCommand: AsyncParsableCommand {
 extension SlipwayCommand {
     private static func run(_ arguments: [String]) async throws {
         var command = try parseAsRoot(arguments)
-        if let asynchronous = command as? any AsyncParsableCommand & Sendable {
-            var copy = asynchronous
-            try await copy.run()
-        } else {
-            try command.run()
-        }
+        guard var operation = command as? any OperationCommand else { return try command.run() }
+        try await operation.run()
     }
 }
+
+/// A command that does something, and may be handed from one task to another.
+protocol OperationCommand: AsyncParsableCommand, Sendable {}
 
 /// A result that is no error but has an exit code of its own; everything is said already.
 struct Ending: Error {

@@ -9,7 +9,7 @@ import ReleasePorts
 import ReleaseStores
 
 /// What every command takes.
-struct GlobalOptions: ParsableArguments {
+struct GlobalOptions: ParsableArguments, Sendable {
     @Option(name: [.customShort("C"), .customLong("directory")], help: "The workspace's folder.")
     var directory = "."
 

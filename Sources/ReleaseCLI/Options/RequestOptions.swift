@@ -2,7 +2,7 @@ import ArgumentParser
 import ReleaseModel
 
 /// What to release.
-struct RequestOptions: ParsableArguments {
+struct RequestOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("component"), parsing: .upToNextOption,
         help: "Release these and what follows from them. (default: what the commits since the last tags call for)")
@@ -47,7 +47,7 @@ struct RequestOptions: ParsableArguments {
 }
 
 /// How to perform a run.
-struct RunOptions: ParsableArguments {
+struct RunOptions: ParsableArguments, Sendable {
     @Option(
         name: [.customShort("j"), .long],
         help: "How many steps run at once. (default: as configured, or one for each core)")

@@ -3,7 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 
-struct BuildCommand: AsyncParsableCommand {
+struct BuildCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract: "Builds the chain from the checkouts that are here, in graph order, without releasing.")
@@ -55,7 +55,7 @@ struct BuildCommand: AsyncParsableCommand {
     }
 }
 
-struct CheckoutCommand: AsyncParsableCommand {
+struct CheckoutCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkout", abstract: "Puts every repository at its pinned tag, in folders side by side.",
         discussion: """

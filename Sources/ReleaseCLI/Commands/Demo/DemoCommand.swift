@@ -4,7 +4,7 @@ import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
 
-struct DemoCommand: AsyncParsableCommand {
+struct DemoCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract:

@@ -5,7 +5,7 @@ import ReleaseObservation
 import ReleaseOperations
 import ReleasePlanning
 
-struct GraphCommand: AsyncParsableCommand {
+struct GraphCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph", abstract: "Shows components, their requirements, and what may go in parallel.",
         discussion: "Levels are parallel groups: a component is in the level after the last of what it requires.")

@@ -4,7 +4,7 @@ import ReleaseModel
 import ReleaseOperations
 import ReleasePlanning
 
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Shows what would be released, in which order and why; changes nothing.")
 
@@ -42,7 +42,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
 }
 
-struct ChangelogCommand: AsyncParsableCommand {
+struct ChangelogCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "changelog", abstract: "Prints the notes of one component's next release.")
 
@@ -64,7 +64,7 @@ struct ChangelogCommand: AsyncParsableCommand {
     }
 }
 
-struct VersionCommand: AsyncParsableCommand {
+struct VersionCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
         abstract: "Prints the next version of one component, or the current one if nothing calls for a next.")

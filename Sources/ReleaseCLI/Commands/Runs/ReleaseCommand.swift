@@ -3,7 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 
-struct ReleaseCommand: AsyncParsableCommand {
+struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Plans and performs a release in one go.",
         discussion: """
@@ -33,7 +33,7 @@ struct ReleaseCommand: AsyncParsableCommand {
     }
 }
 
-struct ApplyCommand: AsyncParsableCommand {
+struct ApplyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Performs exactly this plan, or refuses because the world moved.")
 

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
         ])
 }
 
-struct RunListCommand: AsyncParsableCommand {
+struct RunListCommand: OperationCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists runs, newest first.")
 
     @OptionGroup var options: GlobalOptions
@@ -37,7 +37,7 @@ struct RunListCommand: AsyncParsableCommand {
     }
 }
 
-struct RunShowCommand: AsyncParsableCommand {
+struct RunShowCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows how a run stands, what failed and what to do next.")
 
@@ -66,7 +66,7 @@ struct RunShowCommand: AsyncParsableCommand {
     }
 }
 
-struct RunWatchCommand: AsyncParsableCommand {
+struct RunWatchCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Follows a run that another process performs.")
 
@@ -91,7 +91,7 @@ struct RunWatchCommand: AsyncParsableCommand {
     }
 }
 
-struct RunPauseCommand: AsyncParsableCommand {
+struct RunPauseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Starts no further step of a run; running ones finish.")
 
@@ -104,7 +104,7 @@ struct RunPauseCommand: AsyncParsableCommand {
     }
 }
 
-struct RunResumeCommand: AsyncParsableCommand {
+struct RunResumeCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Goes on with an interrupted or paused run.")
 
@@ -119,7 +119,7 @@ struct RunResumeCommand: AsyncParsableCommand {
     }
 }
 
-struct RunRetryCommand: AsyncParsableCommand {
+struct RunRetryCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Runs failed steps again, with the same versions.",
         discussion: """
@@ -138,7 +138,7 @@ struct RunRetryCommand: AsyncParsableCommand {
     }
 }
 
-struct RunSkipCommand: AsyncParsableCommand {
+struct RunSkipCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "skip", abstract: "Counts a build, gate or collection as done; recorded with your name and reason."
     )
@@ -154,7 +154,7 @@ struct RunSkipCommand: AsyncParsableCommand {
     }
 }
 
-struct RunCancelCommand: AsyncParsableCommand {
+struct RunCancelCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Gives a run up; what is public stays public and is listed.")
 

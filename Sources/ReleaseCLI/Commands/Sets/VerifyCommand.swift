@@ -6,7 +6,7 @@ import ReleaseOperations
 import ReleasePlanning
 import ReleasePorts
 
-struct VerifyCommand: AsyncParsableCommand {
+struct VerifyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Checks a release set offline: sums, files, plan and versions inside.")
 
