@@ -1,0 +1,37 @@
+# Every target sets up what it needs; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo bench accept format check
+
+# The same for everybody: sorting, messages and times must not depend on the machine.
+export LC_ALL := C.UTF-8
+export TZ := UTC
+
+help: ## lists the targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## installs what is missing on a Debian machine; nothing where nothing is
+	@Scripts/setup
+
+build: setup ## builds the tool for debugging
+	swift build
+
+test: setup ## builds and runs all tests
+	swift test
+
+demo: setup ## builds the tool and releases a workspace of five repositories in a temporary folder
+	swift build --product slipway
+	.build/debug/slipway demo
+
+bench: setup ## runs the benchmarks
+	@if [ -x Scripts/bench ]; then Scripts/bench; else echo "There are no benchmarks yet."; fi
+
+accept: setup ## runs the acceptance checks on real workspaces
+	@if [ -x Scripts/accept ]; then Scripts/accept; else echo "There are no acceptance checks yet."; fi
+
+format: ## lays the code out
+	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks)
+
+check: setup ## checks layout and imports
+	Scripts/check-format
+	Scripts/check-imports
