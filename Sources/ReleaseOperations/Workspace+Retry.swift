@@ -151,6 +151,7 @@ struct Amendment {
             guard reset.insert(step.id).inserted else { continue }
             open += dependents[step.id] ?? []
         }
-        return reset.sorted()
+        // What has not begun needs no fresh start.
+        return reset.filter { state[$0] != .pending }.sorted()
     }
 }

@@ -21,6 +21,7 @@ extension Cascade {
     ) throws -> [ComponentID] {
         var chain = [id, edge.to]
         var here = edge.to
+        // A component without a cause of its own has only upstream ones.
         while decisions[here]?.reasons.contains(where: { $0.kind != .group && $0.kind != .unchanged }) == false,
             let next = try pullingEdges(of: here, decisions: decisions).map(\.to).min()
         {

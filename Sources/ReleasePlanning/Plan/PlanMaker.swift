@@ -87,6 +87,7 @@ package struct PlanMaker {
         var reasons = decision.reasons
         let upstream = try cascade.upstreamReasons(of: component.id, decisions: decisions)
         if decision.next != nil {
+            reasons.removeAll { $0.kind == .unchanged }
             reasons += upstream
         } else if !own.isEmpty {
             reasons.append(

@@ -39,6 +39,16 @@ struct ReleaseParts {
         self.phase = phase
     }
 
+    /// Everything in the release that a component requires, directly or not; sorted.
+    func allUpstreams(of component: ComponentID) -> [ComponentID] {
+        var seen: Set<ComponentID> = []
+        var open = upstreams[component] ?? []
+        while let next = open.popLast() {
+            if seen.insert(next).inserted { open += upstreams[next] ?? [] }
+        }
+        return seen.sorted()
+    }
+
     private static func nearest(
         to component: ComponentID, in names: Set<ComponentID>, graph: ComponentGraph
     ) -> [ComponentID] {

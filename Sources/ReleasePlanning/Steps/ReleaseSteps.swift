@@ -106,7 +106,7 @@ struct ReleaseSteps {
     ) -> CommandWork {
         let own = component.path == "." ? "" : component.path
         let place = [own, folder ?? ""].filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
-        let upstreams = (parts.upstreams[component.name] ?? []).compactMap { name in
+        let upstreams = parts.allUpstreams(of: component.name).compactMap { name in
             components[name].map { (name, $0.repository) }
         }
         var work = CommandWork(
