@@ -101,6 +101,6 @@ extension ArtifactConfiguration {
 extension PublishConfiguration {
     fileprivate init?(_ node: YAMLNode) {
         guard node["to"]?.text == "folder", let path = node["path"]?.text else { return nil }
-        self.init(target: .folder(path))
+        self.init(target: .folder(path: path))
     }
 }
