@@ -57,6 +57,10 @@ let package = Package(
             ]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel"]),
+        .testTarget(
+            name: "SlipwayTests",
+            dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]

@@ -54,13 +54,14 @@ extension Workspace {
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try await holding("slipway apply", options) { store in
             if let open = try await openRun(in: store) {
-                guard
-                    open.plan.digest == plan.digest
-                        || open.entries.contains(where: { $0.event == .created(plan: plan.digest) })
-                else { throw RunError.unfinished(open.id, open.status) }
+                guard open.stems(from: plan) else { throw RunError.unfinished(open.id, open.status) }
                 return .ran(try await goOn(with: open, store: store, options))
             }
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
+            // Asked for again after it was all done: there is nothing left to do.
+            if let done = try await store.runs().first(where: { $0.state.isFinished && $0.stems(from: plan) }) {
+                return .ran(done)
+            }
             return .ran(
                 try await begin(plan, world: try await observe(.init(withHistory: false)), store: store, options))
         }
@@ -161,4 +162,11 @@ extension Workspace {
     }
 
     var userName: String { NSUserName() }
+}
+
+extension RunRecord {
+    /// Whether this is a run of that plan, amended or not.
+    fileprivate func stems(from plan: ReleasePlan) -> Bool {
+        entries.first.map { $0.event == .created(plan: plan.digest) } ?? false
+    }
 }
