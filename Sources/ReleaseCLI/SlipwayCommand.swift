@@ -16,8 +16,9 @@ package struct SlipwayCommand: AsyncParsableCommand {
         version: slipwayVersion,
         subcommands: [
             GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self, RunCommand.self,
-            ChangelogCommand.self, VersionCommand.self, BuildCommand.self, CheckoutCommand.self, VerifyCommand.self,
-            DemoCommand.self,
+            ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
+            VerifyCommand.self,
+            DemoCommand.self, GenerateCommand.self,
         ])
 
     package init() {}

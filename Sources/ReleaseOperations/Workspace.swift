@@ -59,6 +59,10 @@ package struct Workspace: Sendable {
         _ request: ReleaseRequest, at commit: String? = nil
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
+        var request = request
+        request.components = request.components.map(world.named).sorted()
+        request.versions = Dictionary(
+            request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
         let plan = try PlanMaker(world: world, request: request, moment: now(), ecosystems: ecosystems).plan()
         return (plan, world)
     }
