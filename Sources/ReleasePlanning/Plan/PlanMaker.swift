@@ -195,6 +195,12 @@ package struct PlanMaker {
         for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
             warnings.append("\(lock.file) is not under git; nothing is written back to it.")
         }
+        for component in world.components where decisions[component.id]?.next != nil {
+            let settings = world.configuration.settings(of: component.id)
+            guard settings.publish.contains(where: { $0.target == .forgeRelease }) else { continue }
+            warnings.append(
+                "Plain git has no forge releases: that of \(component.id) is left out, the release set stands for it.")
+        }
         for repository in world.repositories where repository.isDirty {
             warnings.append("\(repository.id) has uncommitted changes; they are no part of the release.")
         }

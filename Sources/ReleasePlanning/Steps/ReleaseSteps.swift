@@ -182,7 +182,7 @@ struct ReleaseSteps {
                         tag: tag, kind: settings.tagKind, message: "Release \(component.name) \(version)",
                         name: commits.name, mail: commits.mail))))
         var last = [tagID]
-        for (index, publish) in settings.publish.enumerated() {
+        for (index, publish) in settings.publish.enumerated() where publish.target != .forgeRelease {
             let id = StepID("publish:\(component.name)/\(index + 1)")
             steps.append(step(id, .publish, component, needs: [tagID], work: .publish(.init(target: publish.target))))
             last.append(id)
