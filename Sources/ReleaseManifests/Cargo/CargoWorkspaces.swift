@@ -5,6 +5,8 @@ struct CargoWorkspaces {
     private let manifests: [String: CargoManifest]
     /// Folders of those with a `[workspace]`.
     private let roots: [String]
+    /// Folders that some manifest requires by path, its own workspace's dependencies included.
+    private let pathRequirements: Set<String>
     private var diagnostics: [Diagnostic] = []
     private var packages: [FoundPackage] = []
 
@@ -29,6 +31,9 @@ struct CargoWorkspaces {
     private init(_ manifests: [String: CargoManifest]) {
         self.manifests = manifests
         roots = manifests.values.filter { $0.workspace != nil }.map(\.folder)
+        pathRequirements = Set(
+            manifests.values.flatMap { $0.dependencies + ($0.workspace.map { Array($0.dependencies.values) } ?? []) }
+                .compactMap(\.path))
     }
 
     private mutating func readAll() {
@@ -37,13 +42,16 @@ struct CargoWorkspaces {
             guard let package = manifest.package else { continue }
             packages.append(found(package, in: manifest))
         }
+        var marked = packages
+        markSamples(&marked) { isListed($0.path) }
+        packages = marked
     }
 
-    /// Below test folders a fault is only a warning, unless a workspace lists the crate.
+    /// Below folders for tests and templates a fault is only a warning, unless a workspace lists the crate.
     private mutating func report(_ found: [Diagnostic]) {
         diagnostics += found.map { one in
             let file = one.place.file
-            guard liesInTestFolder(path: file), !isListed(RepositoryPath.folder(of: file)) else { return one }
+            guard liesInSampleFolder(path: file), !isListed(RepositoryPath.folder(of: file)) else { return one }
             var warning = one
             warning.severity = .warning
             return warning
@@ -123,10 +131,21 @@ struct CargoWorkspaces {
         return inherited.found()
     }
 
+    /// Whether a crate lies below a workspace that does not count it as its own: neither listed nor required by path.
+    private func isStray(_ manifest: CargoManifest) -> Bool {
+        guard manifest.workspace == nil, manifest.package?.workspaceFolder == nil,
+            RepositoryPath.andAncestors(of: manifest.folder).contains(where: { manifests[$0]?.workspace != nil })
+        else { return false }
+        return root(of: manifest) == nil || !(isListed(manifest.folder) || pathRequirements.contains(manifest.folder))
+    }
+
+    /// Cargo can't build a stray crate that inherits, so nobody releases it: a warning says enough.
     private mutating func note(_ code: String, at value: TOMLValue, in manifest: CargoManifest, _ message: String) {
+        let isStray = isStray(manifest)
         report([
             Diagnostic(
-                code: "cargo.\(code)", place: manifest.document.place(of: value), message: message,
+                isStray ? .warning : .error, code: "cargo.\(code)", place: manifest.document.place(of: value),
+                message: message + (isStray ? " No workspace lists this crate." : ""),
                 excerpt: manifest.document.excerpt(at: value.range.lowerBound))
         ])
     }

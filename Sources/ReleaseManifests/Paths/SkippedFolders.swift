@@ -1,3 +1,5 @@
+import ReleaseModel
+
 /// Whether an observer walks past a folder of this name, because what lies in it is built, fetched or foreign.
 ///
 /// Manifests below such folders belong to no component of the workspace. `build` and `dist` are not among them, since
@@ -14,9 +16,34 @@ private let skippedFolders: Set<String> = [
     ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "site-packages", "target", "vendor", "venv",
 ]
 
-/// Whether a file lies below a folder for tests, where broken manifests are often meant to be broken.
-func liesInTestFolder(path: String) -> Bool {
-    path.split(separator: "/").dropLast().contains { testFolders.contains(String($0).lowercased()) }
+/// Whether a file lies below a folder for tests or templates, where manifests are material: often broken on purpose,
+/// and hardly ever released.
+func liesInSampleFolder(path: String) -> Bool {
+    path.split(separator: "/").dropLast().contains { folder in
+        let name = folder.lowercased()
+        return sampleFolders.contains(name) || name.hasPrefix("tests_") || name.hasPrefix("tests-")
+            || name.contains("{{")
+    }
 }
 
-private let testFolders: Set<String> = ["test", "tests", "testdata", "test-data", "test_data", "fixtures"]
+private let sampleFolders: Set<String> = [
+    "test", "tests", "__tests__", "testdata", "test-data", "test_data", "fixtures", "__fixtures__", "template",
+    "templates",
+]
+
+/// Marks the packages that are material of tests or templates: those below such a folder which no workspace lists and
+/// which no other package requires by path.
+func markSamples(_ packages: inout [FoundPackage], isListed: (FoundPackage) -> Bool) {
+    for index in packages.indices {
+        packages[index].isSample = liesInSampleFolder(path: packages[index].manifest.file) && !isListed(packages[index])
+    }
+    var hasChanged = true
+    while hasChanged {
+        hasChanged = false
+        let required = Set(packages.filter { !$0.isSample }.flatMap(\.requirements).compactMap(\.path))
+        for index in packages.indices where packages[index].isSample && required.contains(packages[index].path) {
+            packages[index].isSample = false
+            hasChanged = true
+        }
+    }
+}

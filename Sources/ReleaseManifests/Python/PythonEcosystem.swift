@@ -12,15 +12,21 @@ package struct PythonEcosystem: Ecosystem {
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
-        for (path, bytes) in files where isManifest(path: path) {
-            let project = PythonProject(file: path, bytes: bytes)
+        let projects = files.filter { isManifest(path: $0.key) }.map { PythonProject(file: $0.key, bytes: $0.value) }
+        let members = projects.flatMap(\.members)
+        func isMember(_ folder: String) -> Bool {
+            members.contains { RepositoryPath.matches(folder, pattern: $0) }
+        }
+        for project in projects {
             if let package = project.package { reading.packages.append(package) }
+            let isSample = liesInSampleFolder(path: project.document.file) && !isMember(project.folder)
             reading.diagnostics += project.diagnostics.map { one in
                 var diagnostic = one
-                if liesInTestFolder(path: path) { diagnostic.severity = .warning }
+                if isSample { diagnostic.severity = .warning }
                 return diagnostic
             }
         }
+        markSamples(&reading.packages) { isMember($0.path) }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
         reading.diagnostics.sort { $0.place < $1.place }
         return reading

@@ -4,8 +4,10 @@ import ReleaseModel
 struct PythonProject {
     let document: TOMLDocument
     private(set) var package: FoundPackage?
+    /// What `[tool.uv.workspace]` lists; relative to the repository.
+    private(set) var members: [String] = []
+    let folder: String
     private var reader: TOMLReader
-    private let folder: String
     private var requirements: [FoundRequirement] = []
 
     var diagnostics: [Diagnostic] { document.diagnostics + reader.diagnostics }
@@ -18,6 +20,9 @@ struct PythonProject {
         let project = reader.table("project", in: document.root)
         let tools = reader.table("tool", in: document.root)
         let poetry = tools.flatMap { reader.table("poetry", in: $0) }
+        if let workspace = document.root["tool"]?.table?["uv"]?.table?["workspace"]?.table {
+            members = reader.strings("members", in: workspace).map { RepositoryPath.joined(folder, $0.text) }
+        }
         let named =
             project.flatMap { reader.string("name", in: $0) } ?? poetry.flatMap { reader.string("name", in: $0) }
         guard let named else { return }

@@ -114,6 +114,8 @@ package struct FoundPackage: Sendable, Hashable {
     package var requirements: [FoundRequirement]
     /// Names of the programs that it builds; empty where the manifest does not say.
     package var binaries: [String]
+    /// Material of tests or templates that nothing else counts on; no component unless the configuration names it.
+    package var isSample = false
 
     package init(
         ecosystem: EcosystemName, name: String, path: String, manifest: Place, versionSources: [VersionSource],

@@ -28,7 +28,8 @@ struct ComponentFinder {
     func find() -> FoundComponents {
         var found = FoundComponents()
         for reading in readings {
-            let folders = Dictionary(grouping: reading.packages.filter { $0.ecosystem != .versionsToml }, by: \.path)
+            let packages = reading.packages.filter { $0.ecosystem != .versionsToml && isWanted($0, of: reading) }
+            let folders = Dictionary(grouping: packages, by: \.path)
             // Shorter paths first: of two packages with one name, the one nearer to the root keeps it.
             for path in folders.keys.sorted(by: { ($0 == "." ? "" : $0, $0.count) < ($1 == "." ? "" : $1, $1.count) }) {
                 add(folders[path] ?? [], at: path, of: reading, to: &found)
@@ -41,6 +42,15 @@ struct ComponentFinder {
         found.byPackage = found.byPackage.filter { !ignored.contains($0.value) }
         found.components.sort { $0.id < $1.id }
         return found
+    }
+
+    /// Material of tests and templates is no component unless the configuration names it.
+    private func isWanted(_ package: FoundPackage, of reading: RepositoryReading) -> Bool {
+        !package.isSample
+            || configuration.components.contains { id, settings in
+                id.text == package.name || settings.package == package.name
+                    || isAt(reading.repository.id, package.path, settings, id)
+            }
     }
 
     private func add(

@@ -199,4 +199,37 @@ struct CargoReadingTests {
         let text = "[package]\nname = 'a'\n[[bin]]\nname = 'x'\n[[bin]]\nname = 'y'\npath = 'src/y.rs'"
         #expect(try #require(read(cargo, ["Cargo.toml": text]).package("a")).binaries == ["x", "y"])
     }
+
+    @Test("A crate below a test folder is material, unless a workspace lists it or another crate requires it by path")
+    func marksSamples() {
+        let reading = read(
+            cargo,
+            [
+                "Cargo.toml": "[workspace]\nmembers = ['core', 'tests/listed']",
+                "core/Cargo.toml":
+                    "[package]\nname = 'core'\nversion = '1.0.0'\n[dev-dependencies]\nhelp = { path = '../tests/help' }",
+                "tests/listed/Cargo.toml": "[package]\nname = 'listed'\nversion = '1.0.0'",
+                "tests/help/Cargo.toml": "[package]\nname = 'help'\nversion = '1.0.0'",
+                "tests/plain/Cargo.toml": "[package]\nname = 'plain'\nversion = '1.0.0'",
+                "src/templates/Cargo.toml": "[package]\nname = 'template'\nversion = '1.0.0'",
+            ])
+        #expect(reading.packages.filter(\.isSample).map(\.name) == ["template", "plain"])
+    }
+
+    @Test(
+        "What a crate fails to inherit is a warning where the workspace above does not count it as its own",
+        arguments: [
+            ("members = ['core']", Diagnostic.Severity.warning), ("exclude = ['fuzz']", .warning),
+            ("members = ['fuzz']", .error), ("dependencies.fuzz.path = 'fuzz'", .error),
+        ])
+    func strayCrates(workspace: String, severity: Diagnostic.Severity) {
+        let reading = read(
+            cargo,
+            [
+                "Cargo.toml": "[workspace]\n\(workspace)\n",
+                "fuzz/Cargo.toml":
+                    "[package]\nname = 'fuzz'\nversion = '1.0.0'\n[dependencies]\ncore.workspace = true",
+            ])
+        #expect(reading.diagnostics.map(\.severity) == [severity])
+    }
 }

@@ -144,4 +144,19 @@ struct PythonReadingTests {
             decoding: try python.apply(edits, to: "pyproject.toml", bytes: Array(text.utf8)), as: UTF8.self)
         #expect(after == text.replacingFirst("'1.0'", by: "'1.1'").replacingFirst("^1.0", by: "^1.1"))
     }
+
+    @Test("A project below a folder for tests or templates is material, and its faults are warnings")
+    func marksSamples() {
+        let reading = read(
+            python,
+            [
+                "pyproject.toml": "[project]\nname = 'app'\nversion = '1'\n[tool.uv.workspace]\nmembers = ['tests/*']",
+                "tests/listed/pyproject.toml": "[project]\nname = 'listed'\nversion = '1'",
+                "lib/tests_core/samples/a/pyproject.toml": "[project]\nname = 'a'\nversion = '1'",
+                "src/templates/pyproject.toml": "[project]\nname = 'x-NAME'\nversion = 'VERSION'",
+                "{{cookiecutter.name}}/pyproject.toml": "[project]\nname = '{{cookiecutter.name}}'\nversion = '1'",
+            ])
+        #expect(reading.packages.filter { !$0.isSample }.map(\.name) == ["app", "listed"])
+        #expect(reading.diagnostics.map(\.severity) == [.warning])
+    }
 }
