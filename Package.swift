@@ -19,7 +19,9 @@ func library(_ name: String, needs: [Target.Dependency] = []) -> Target {
 /// The tests of one library, beside what every test may use.
 func tests(_ name: String, needs: [Target.Dependency] = [], excluding: [String] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.init(stringLiteral: name), "ReleaseModel", "ReleaseTestKit"] + needs,
+        name: name + "Tests", 
+            dependencies: name == "ReleaseModel"
+                ? ["ReleaseModel", "ReleaseTestKit"] : [.init(stringLiteral: name), "ReleaseModel", "ReleaseTestKit"] + needs,
         exclude: excluding, swiftSettings: settings)
 }
 
@@ -57,6 +59,8 @@ let package = Package(
             ]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel"]),
+        tests("ReleaseModel"),
+        tests("ReleasePlanning", needs: ["ReleaseManifests"]),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]
