@@ -114,3 +114,27 @@ extension ReleasePlan {
         (self.component(component)?.edits ?? []).map { "\($0.file) \($0.key): \($0.from) → \($0.to)" }
     }
 }
+
+extension World {
+    var ecosystems: [any Ecosystem] { allEcosystems }
+
+    /// The world after a plan was performed: tags, versions and requirements as the plan says, no new commits.
+    mutating func release(_ plan: ReleasePlan) {
+        for one in plan.released {
+            guard let version = one.nextVersion, let tag = one.tag,
+                let index = components.firstIndex(where: { $0.id == one.name })
+            else { continue }
+            components[index].version = version
+            components[index].versionSources[0].value = version.text
+            repositories[one.repository]?.tags.append(ObservedTag(name: tag, commit: World.commit(tag.text)))
+            repositories[one.repository]?.commits[one.name] = []
+        }
+        for one in plan.components {
+            for edit in one.edits {
+                for index in edges.indices where edges[index].from == one.name && edges[index].key == edit.key {
+                    edges[index].requirement = edit.to
+                }
+            }
+        }
+    }
+}
