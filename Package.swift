@@ -19,7 +19,9 @@ func library(_ name: String, needs: [Target.Dependency] = []) -> Target {
 /// The tests of one library, beside what every test may use.
 func tests(_ name: String, needs: [Target.Dependency] = [], excluding: [String] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.init(stringLiteral: name), "ReleaseModel", "ReleaseTestKit"] + needs,
+        name: name + "Tests",
+        dependencies: (name == "ReleaseModel" ? [] : [.init(stringLiteral: name)]) + ["ReleaseModel", "ReleaseTestKit"]
+            + needs,
         exclude: excluding, swiftSettings: settings)
 }
 
@@ -51,7 +53,8 @@ let package = Package(
         library(
             "ReleaseCLI",
             needs: [
-                "ReleaseOperations", "ReleaseEngine", "ReleaseObservation", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
+                "ReleaseOperations", "ReleaseEngine", "ReleaseObservation", "ReleaseAdapters", "ReleaseStores",
+                "ReleaseConfig",
                 "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -61,6 +64,8 @@ let package = Package(
             name: "SlipwayTests",
             dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
             swiftSettings: settings),
+        tests("ReleaseModel"),
+        tests("ReleasePlanning", needs: ["ReleaseManifests"]),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]

@@ -81,15 +81,29 @@ extension Version: Hashable, Comparable {
     package static func < (left: Version, right: Version) -> Bool {
         if left.epoch != right.epoch { return left.epoch < right.epoch }
         if left.release != right.release { return left.release.lexicographicallyPrecedes(right.release) }
-        switch (left.prerelease.isEmpty, right.prerelease.isEmpty) {
+        let (leftPhase, rightPhase) = (left.phase, right.phase)
+        switch (leftPhase.isEmpty, rightPhase.isEmpty) {
         case (true, true), (false, false): break
         case (true, false): return false
         case (false, true): return true
         }
-        if left.prerelease != right.prerelease {
-            return left.prerelease.lexicographicallyPrecedes(right.prerelease, by: Version.precedes)
-        }
-        return (left.post ?? -1) < (right.post ?? -1)
+        if leftPhase != rightPhase { return leftPhase.lexicographicallyPrecedes(rightPhase, by: Version.precedes) }
+        if left.post != right.post { return (left.post ?? -1) < (right.post ?? -1) }
+        return (left.postDevelopment ?? Int.max) < (right.postDevelopment ?? Int.max)
+    }
+
+    /// ``prerelease`` without the `.devN` of a post release, which does not come before the release itself.
+    private var phase: [Identifier] {
+        guard postDevelopment != nil else { return prerelease }
+        return prerelease.count == 2 ? [] : prerelease.dropLast(2) + [.number(0)]
+    }
+
+    /// The N of `.postM.devN`; nil elsewhere.
+    private var postDevelopment: Int? {
+        guard post != nil, prerelease.count >= 2, prerelease[prerelease.count - 2] == .number(-1),
+            case .number(let number) = prerelease[prerelease.count - 1]
+        else { return nil }
+        return number
     }
 
     /// SemVer 2.0.0, item 11.4: numbers before texts, numbers by value, texts by their ASCII bytes.

@@ -48,7 +48,15 @@ extension Cascade {
         }
         var hasChanged = false
         for member in members where decisions[member]?.next != version {
-            if let chosen = request.versions[member], chosen != version { continue }
+            if let chosen = request.versions[member], chosen != version {
+                guard group.versions == .fixed else { continue }
+                for other in members {
+                    if let last = histories[other]?.last?.version, last >= chosen {
+                        throw PlanError.versionTooLow(other, chosen: chosen, released: last)
+                    }
+                }
+                throw PlanError.groupDiffers(group.name, member, chosen: chosen, group: version)
+            }
             decisions[member]?.next = version
             decisions[member]?.announced = version
             decisions[member]?.reasons.removeAll { $0.kind == .unchanged || $0.kind == .group }

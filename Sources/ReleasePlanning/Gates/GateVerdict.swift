@@ -27,23 +27,25 @@ package enum GateVerdict: Sendable, Hashable {
 
 /// How many tests a test runner's output says were run, summed over its summaries; nil if it shows none.
 ///
-/// Known closing lines: cargo (`test result: ok. 3 passed; 1 failed`), pytest (`3 passed, 1 skipped in`, `no tests
-/// ran`), unittest (`Ran 3 tests in`), go (`ok pkg`, `no test files`, `no tests to run`), node (`# tests 3`), swift
-/// (`Executed 3 tests`, `Test run with 3 tests`), jest and vitest (`Tests: 3 passed`), and TAP plans (`1..3`).
+/// Known closing lines: cargo (`test result: ok. 3 passed; 1 failed`), nextest (`3 tests run`), pytest (`3 passed, 1
+/// skipped in 0.1s`, `no tests ran`), unittest (`Ran 3 tests in`), go (`ok pkg`, `no test files`, `no tests to run`),
+/// node (`# tests 3`), swift (`Executed 3 tests`, `Test run with 3 tests`), jest and vitest (`Tests: 3 passed`), and
+/// TAP plans (`1..3`) where nothing else is said. Colours are ignored.
 package func testCount(in output: String) -> Int? {
     var total: Int?
+    var planned: Int?
     func add(_ count: Int) { total = (total ?? 0) + count }
-    for line in output.split(whereSeparator: \.isNewline) {
+    for line in output.replacing(/\u{1B}\[[0-9;]*m/, with: "").split(whereSeparator: \.isNewline) {
         let text = line.drop { $0 == " " || $0 == "=" }
-        if text.hasPrefix("test result:") {
+        if text.hasPrefix("test result:") || isPytestSummary(text) {
             add(number(before: " passed", in: text) + number(before: " failed", in: text))
         } else if text.hasPrefix("Ran "), let count = firstNumber(in: text), text.contains(" test") {
             add(count)
         } else if text.hasPrefix("NO TESTS RAN") || text.hasPrefix("no tests ran") {
             add(0)
-        } else if line.hasPrefix("="), text.contains(" in "), text.contains(" passed") || text.contains(" failed") {
-            add(number(before: " passed", in: text) + number(before: " failed", in: text))
-        } else if text.hasPrefix("# tests "), let count = firstNumber(in: text) {
+        } else if text.hasPrefix("Summary ["), text.contains(" run:") {
+            add(number(before: text.contains(" test run:") ? " test run:" : " tests run:", in: text))
+        } else if text.hasPrefix("# tests ") || text.hasPrefix("ℹ tests "), let count = firstNumber(in: text) {
             add(count)
         } else if text.contains("Executed "), text.contains(" test"),
             let count = firstNumber(in: text.drop { !$0.isNumber })
@@ -57,11 +59,16 @@ package func testCount(in output: String) -> Int? {
             add(text.contains("[no tests to run]") ? 0 : 1)
         } else if text.hasPrefix("?   \t"), text.contains("[no test files]") {
             add(0)
-        } else if text.hasPrefix("1.."), let count = Int(text.dropFirst(3).prefix { $0.isNumber }) {
-            add(count)
+        } else if line.hasPrefix("1.."), let count = Int(line.dropFirst(3).prefix { $0.isNumber }) {
+            planned = (planned ?? 0) + count
         }
     }
-    return total
+    return total ?? planned
+}
+
+/// `3 passed, 1 skipped in 0.12s`, with or without a frame of `=`.
+private func isPytestSummary(_ text: Substring) -> Bool {
+    text.contains(/^[0-9]+ (passed|failed|skipped|deselected|errors?|xfailed|xpassed|warnings?)\b.* in [0-9]/)
 }
 
 private func firstNumber(in text: Substring) -> Int? {

@@ -9,9 +9,13 @@ package enum PlanError: UserFacingError, Equatable {
     case sourcesDiffer(ComponentID, [VersionSource])
     /// A version was chosen that is not above what was released.
     case versionTooLow(ComponentID, chosen: Version, released: Version)
+    /// A version was chosen for one member of a group that has another one in common.
+    case groupDiffers(String, ComponentID, chosen: Version, group: Version)
     case tagExists(ComponentID, TagName, CommitID)
     case notUnderGit(RepositoryID, folder: String)
     case detached(RepositoryID)
+    /// Components share a commit that would have to be published both before and after another repository's.
+    case entangled([ComponentID], RepositoryID)
     case badTemplate(ComponentID, String)
     /// An edge's requirement can't be understood, so nobody can say whether it has to move.
     case unreadableRequirement(Edge)
@@ -22,9 +26,11 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagDiffers: "plan.tag-differs-from-tree"
         case .sourcesDiffer: "plan.version-sources-differ"
         case .versionTooLow: "plan.version-too-low"
+        case .groupDiffers: "plan.group-differs"
         case .tagExists: "plan.tag-exists"
         case .notUnderGit: "plan.not-under-git"
         case .detached: "plan.detached-head"
+        case .entangled: "plan.entangled-order"
         case .badTemplate: "plan.bad-tag-template"
         case .unreadableRequirement: "plan.unreadable-requirement"
         }
@@ -38,9 +44,13 @@ package enum PlanError: UserFacingError, Equatable {
         case .sourcesDiffer(let component, _): "The version sources of \(component) disagree."
         case .versionTooLow(let component, let chosen, let released):
             "\(component) can't become \(chosen): \(released) is already released."
+        case .groupDiffers(let group, let component, let chosen, let version):
+            "\(component) can't become \(chosen): the group '\(group)' is released as \(version)."
         case .tagExists(let component, let tag, _): "\(component) would get the tag \(tag), which is already there."
         case .notUnderGit(let repository, _): "\(repository) is not a git repository with a commit."
         case .detached(let repository): "\(repository) is on no branch."
+        case .entangled(let components, let repository):
+            "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
             "The tag template '\(template)' of \(component) holds no {version}."
         case .unreadableRequirement(let edge):
@@ -59,7 +69,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
         case .unreadableRequirement(let edge): ["\(edge.origin)"]
-        case .versionTooLow, .detached, .badTemplate: []
+        case .versionTooLow, .groupDiffers, .detached, .badTemplate: []
+        case .entangled: ["One of them says order: published and requires what requires another of them."]
         }
     }
 
@@ -69,10 +80,12 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagDiffers: ["Release with a version of its own: slipway plan --release COMPONENT"]
         case .sourcesDiffer: ["Make them equal and commit, then plan again."]
         case .versionTooLow(_, _, let released): ["Choose a version above \(released)."]
+        case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
         case .notUnderGit(_, let folder):
             ["git -C \(folder) init && git -C \(folder) add -A && git -C \(folder) commit -m 'chore: begin'"]
         case .detached: ["Check out the branch to release, or name it in slipway.yaml: repositories.NAME.branch"]
+        case .entangled: ["Say order: proven, or release them one after the other."]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
         case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
         }
@@ -80,7 +93,7 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .badTemplate, .unreadableRequirement: .configuration
+        case .sourcesDiffer, .badTemplate, .entangled, .unreadableRequirement: .configuration
         default: .failed
         }
     }

@@ -20,6 +20,13 @@ package struct PlanMaker {
         alreadyReleased: [ComponentID: Version] = [:]
     ) throws {
         self.alreadyReleased = alreadyReleased
+        // Whoever observed the world, and in whatever order: equal worlds make equal plans.
+        var world = world
+        world.repositories.sort { $0.id < $1.id }
+        world.components.sort { $0.id < $1.id }
+        world.edges.sort {
+            ($0.from, $0.to, $0.origin, $0.kind.rawValue) < ($1.from, $1.to, $1.origin, $1.kind.rawValue)
+        }
         self.world = world
         self.request = request
         // Whole seconds: what is stored reads back the same.

@@ -23,20 +23,38 @@ struct ReleaseParts {
         for (_, members) in Dictionary(grouping: released, by: \.repository) {
             for member in members.dropFirst() { union.join(members[0].name, member.name) }
         }
-        var phase: [ComponentID: Int] = [:]
-        for component in graph.order where names.contains(component) {
-            let below = (upstreams[component] ?? []).map { phase[$0] ?? 0 }.max() ?? 0
-            let waits = order(component) == .published && !(upstreams[component] ?? []).isEmpty
-            phase[component] = below + (waits ? 1 : 0)
-        }
-        // One commit is pushed once, so components of one repository cross the line together, with the latest.
-        for (_, members) in Dictionary(grouping: released, by: \.repository) {
-            let latest = members.map { phase[$0.name] ?? 0 }.max() ?? 0
-            for member in members { phase[member.name] = latest }
-        }
+        self.phase = ReleaseParts.phases(of: released, upstreams: upstreams, order: order)
         self.upstreams = upstreams
         self.part = Dictionary(uniqueKeysWithValues: names.map { ($0, union.representative(of: $0)) })
-        self.phase = phase
+    }
+
+    /// One commit is pushed once, so components of one repository cross the line together, with the latest of them, and
+    /// what requires them crosses it no earlier.
+    private static func phases(
+        of released: [PlannedComponent], upstreams: [ComponentID: [ComponentID]], order: (ComponentID) -> ReleaseOrder
+    ) -> [ComponentID: Int] {
+        let repository = Dictionary(uniqueKeysWithValues: released.map { ($0.name, $0.repository) })
+        let byRepository = Dictionary(grouping: released, by: \.repository)
+        var phase = Dictionary(uniqueKeysWithValues: released.map { ($0.name, 0) })
+        var hasChanged = true
+        var passes = 0
+        // A commit that would be needed before and after another one never settles; the steps then find their ring.
+        while hasChanged, passes <= released.count {
+            hasChanged = false
+            passes += 1
+            for component in released {
+                let waits = order(component.name) == .published
+                let least =
+                    (upstreams[component.name] ?? []).map { upstream in
+                        (phase[upstream] ?? 0)
+                            + (waits && repository[upstream] != repository[component.name] ? 1 : 0)
+                    }.max() ?? 0
+                guard least > phase[component.name] ?? 0 else { continue }
+                for member in byRepository[component.repository] ?? [] { phase[member.name] = least }
+                hasChanged = true
+            }
+        }
+        return phase
     }
 
     /// Everything in the release that a component requires, directly or not; sorted.

@@ -10,6 +10,8 @@ struct ReleaseSteps {
     let messages: [RepositoryID: String]
     let writeBacks: [RepositoryID: [FileEdit]]
     private let components: [ComponentID: Component]
+    /// The steps after which a component counts as proven.
+    private let proven: [ComponentID: [StepID]]
 
     init(
         world: ObservedWorkspace, released: [PlannedComponent], parts: ReleaseParts,
@@ -22,6 +24,27 @@ struct ReleaseSteps {
         self.messages = messages
         self.writeBacks = writeBacks
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var proven: [ComponentID: [StepID]] = [:]
+        // Upstreams come first in the plan, so that each answer is found once, however many paths lead to it.
+        for one in released {
+            proven[one.name] = ReleaseSteps.proof(
+                of: one, settings: world.configuration.settings(of: one.name),
+                upstreams: (parts.upstreams[one.name] ?? []).flatMap { proven[$0] ?? [] })
+        }
+        self.proven = proven
+    }
+
+    /// A component's blocking gates, or its build, or just its commit.
+    private static func proof(
+        of component: PlannedComponent, settings: ComponentConfiguration, upstreams: [StepID]
+    ) -> [StepID] {
+        let gates = settings.gates.filter(\.isBlocking).flatMap { gate in
+            MatrixCell.all(of: gate.matrix).map { StepID("gate:\(component.name)/\(gate.name)\($0.suffix)") }
+        }
+        if !gates.isEmpty { return gates }
+        if settings.build != nil { return [StepID("build:\(component.name)")] }
+        // Nothing of its own to prove: whatever it is built on must be.
+        return Set([StepID("prepare:\(component.repository)")] + upstreams).sorted()
     }
 
     /// In an order in which they could run one after the other: kinds within phases, components in graph order.
@@ -36,7 +59,7 @@ struct ReleaseSteps {
         var steps = prepares + proofs + lines + publications + reuses
         steps += try writeBackSteps(after: steps)
         steps.append(PlannedStep(id: "assemble", kind: .assemble, needs: lastSteps(of: steps), work: .assemble))
-        return inOrder(steps)
+        return try inOrder(steps)
     }
 
     // MARK: Before the line
@@ -79,7 +102,7 @@ struct ReleaseSteps {
         var steps: [PlannedStep] = []
         var needs = [StepID("prepare:\(component.repository)")]
         for upstream in parts.upstreams[component.name] ?? [] {
-            needs += isPublishedBefore(component.name, upstream) ? [verifyID(upstream)] : proven(upstream)
+            needs += isPublishedBefore(component.name, upstream) ? [verifyID(upstream)] : proven[upstream] ?? []
         }
         if let build = settings.build {
             let id = StepID("build:\(component.name)")
@@ -244,19 +267,6 @@ struct ReleaseSteps {
             && components[upstream]?.repository != components[component]?.repository
     }
 
-    /// The steps after which a component counts as proven: its blocking gates, or its build, or just its commit.
-    private func proven(_ component: ComponentID) -> [StepID] {
-        let settings = world.configuration.settings(of: component)
-        let gates = settings.gates.filter(\.isBlocking).flatMap { gate in
-            MatrixCell.all(of: gate.matrix).map { StepID("gate:\(component)/\(gate.name)\($0.suffix)") }
-        }
-        if !gates.isEmpty { return gates }
-        if settings.build != nil { return [StepID("build:\(component)")] }
-        // Nothing of its own to prove: whatever it is built on must be.
-        let repository = components[component]?.repository.text ?? ""
-        return [StepID("prepare:\(repository)")] + (parts.upstreams[component] ?? []).flatMap(proven)
-    }
-
     private func isFirst(_ component: PlannedComponent, in tagged: [PlannedComponent]) -> Bool {
         tagged.first { $0.repository == component.repository }?.name == component.name
     }
@@ -275,7 +285,7 @@ struct ReleaseSteps {
     }
 
     /// Stable: a step comes as early in the list as its needs allow.
-    private func inOrder(_ steps: [PlannedStep]) -> [PlannedStep] {
+    private func inOrder(_ steps: [PlannedStep]) throws -> [PlannedStep] {
         let index = Dictionary(uniqueKeysWithValues: steps.enumerated().map { ($1.id, $0) })
         var dependents: [Int: [Int]] = [:]
         var open = steps.map { step in step.needs.count { index[$0] != nil } }
@@ -295,8 +305,14 @@ struct ReleaseSteps {
             }
             ready = next.sorted()
         }
-        precondition(
-            ordered.count == steps.count, "the graph of a plan's steps has no cycle, as its components have none")
+        guard ordered.count == steps.count else {
+            // The components have no ring; only a commit that several of them share can make one.
+            let placed = Set(ordered.map(\.id))
+            let stuck = Set(steps.filter { !placed.contains($0.id) && $0.kind == .push }.compactMap(\.repository))
+            let shared = Dictionary(grouping: released, by: \.repository)
+                .filter { stuck.contains($0.key) && $0.value.count > 1 }.min { $0.key < $1.key }
+            throw PlanError.entangled(shared?.value.map(\.name).sorted() ?? [], shared?.key ?? "")
+        }
         return ordered
     }
 }

@@ -1,0 +1,18 @@
+package import Foundation
+
+/// A file of the conformance data that lies beside the project; nil where it is absent.
+///
+/// `SLIPWAY_SHARED` names the folder; without it, `../shared` seen from the package.
+package func sharedFile(_ path: String) -> Data? {
+    let package = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let root =
+        ProcessInfo.processInfo.environment["SLIPWAY_SHARED"].map { URL(fileURLWithPath: $0) }
+        ?? package.deletingLastPathComponent().appendingPathComponent("shared")
+    return try? Data(contentsOf: root.appendingPathComponent(path))
+}
+
+/// Reads a file of the conformance data; nil where it is absent.
+package func shared<Value: Decodable>(_ type: Value.Type, _ path: String) throws -> Value? {
+    try sharedFile(path).map { try JSONDecoder().decode(type, from: $0) }
+}

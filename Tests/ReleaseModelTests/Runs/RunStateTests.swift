@@ -1,0 +1,103 @@
+import ReleaseModel
+import Testing
+
+@Suite("The state of a run")
+struct RunStateTests {
+    static let step: StepID = "build:core"
+    static let failure = StepFailure(code: "build.failed", summary: "It failed.")
+    static let outcome = StepOutcome(note: "done")
+
+    /// Every state that a step can be in, and the event that leads there.
+    static let states: [(state: RunState.Step, event: RunEvent?)] = [
+        (.pending, nil),
+        (.running(attempt: 1), .started(step: step, attempt: 1)),
+        (.succeeded(attempt: 1, outcome), .succeeded(step: step, attempt: 1, outcome: outcome)),
+        (.failed(attempt: 1, failure), .failed(step: step, attempt: 1, failure: failure)),
+        (.skipped(by: "anna", reason: "known"), .skipped(step: step, by: "anna", reason: "known")),
+    ]
+
+    /// Every kind of event, and what becomes of the step that it meets; nil: it stays.
+    static let events: [(event: RunEvent, becomes: @Sendable (RunState.Step) -> RunState.Step)] = [
+        (.created(plan: "a"), { $0 }),
+        (.started(step: step, attempt: 2), { _ in .running(attempt: 2) }),
+        (.succeeded(step: step, attempt: 2, outcome: outcome), { _ in .succeeded(attempt: 2, outcome) }),
+        (.failed(step: step, attempt: 2, failure: failure), { _ in .failed(attempt: 2, failure) }),
+        (.skipped(step: step, by: "ben", reason: "old"), { _ in .skipped(by: "ben", reason: "old") }),
+        (.retried(by: "anna"), { if case .failed = $0 { .pending } else { $0 } }),
+        (.amended(from: "a", to: "b", reset: [step], reason: "fixed"), { _ in .pending }),
+        (.amended(from: "a", to: "b", reset: [], reason: "fixed"), { $0 }),
+        (.paused(by: "anna"), { $0 }),
+        (.resumed(by: "anna"), { $0 }),
+        (.cancelled(by: "anna", reason: "no"), { $0 }),
+        (.finished, { $0 }),
+    ]
+
+    /// Fails to compile when a kind of event or of state is added, as a reminder to add it above.
+    private static func isCovered(_ event: RunEvent, _ state: RunState.Step) -> Bool {
+        switch event {
+        case .created, .started, .succeeded, .failed, .skipped, .retried, .amended, .paused, .resumed, .cancelled,
+            .finished:
+            break
+        }
+        switch state {
+        case .pending, .running, .succeeded, .failed, .skipped: return true
+        }
+    }
+
+    @Test("Every event leads every step state to where it should", arguments: states.indices, events.indices)
+    func transition(state: Int, event: Int) {
+        var run = RunState()
+        if let event = RunStateTests.states[state].event { run.apply(event) }
+        let before = run[RunStateTests.step]
+        #expect(before == RunStateTests.states[state].state)
+        let (event, becomes) = RunStateTests.events[event]
+        run.apply(event)
+        #expect(run[RunStateTests.step] == becomes(before))
+        #expect(RunStateTests.isCovered(event, before))
+    }
+
+    @Test("Only what succeeded or was skipped is done", arguments: states.indices)
+    func done(state: Int) {
+        let expected = [false, false, true, false, true]
+        #expect(RunStateTests.states[state].state.isDone == expected[state])
+    }
+
+    @Test("Attempts are remembered over retries and amendments")
+    func attempts() {
+        var run = RunState()
+        for attempt in 1...3 {
+            run.apply(.started(step: RunStateTests.step, attempt: attempt))
+            run.apply(.failed(step: RunStateTests.step, attempt: attempt, failure: RunStateTests.failure))
+            run.apply(.retried(by: "anna"))
+        }
+        run.apply(.amended(from: "a", to: "b", reset: [RunStateTests.step], reason: "fixed"))
+        #expect(run.attempts[RunStateTests.step] == 3)
+    }
+
+    @Test("Pausing, resuming, cancelling and finishing are the run's, not a step's")
+    func whole() {
+        var run = RunState()
+        run.apply(.created(plan: "a"))
+        #expect(run.plan == "a")
+        run.apply(.paused(by: "anna"))
+        #expect(run.isPaused)
+        run.apply(.resumed(by: "anna"))
+        #expect(!run.isPaused)
+        run.apply(.paused(by: "anna"))
+        run.apply(.retried(by: "anna"))
+        #expect(!run.isPaused)
+        run.apply(.amended(from: "a", to: "b", reset: [], reason: "fixed"))
+        #expect(run.plan == "b")
+        run.apply(.cancelled(by: "anna", reason: "wrong day"))
+        #expect(run.cancellation == "wrong day")
+        run.apply(.finished)
+        #expect(run.isFinished)
+    }
+
+    @Test("The revision counts every event, also one that changes nothing")
+    func revision() {
+        var run = RunState()
+        for (event, _) in RunStateTests.events { run.apply(event) }
+        #expect(run.revision == RunStateTests.events.count)
+    }
+}

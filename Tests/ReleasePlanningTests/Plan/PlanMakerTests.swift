@@ -1,0 +1,154 @@
+import Foundation
+import ReleaseModel
+import ReleasePlanning
+import ReleaseTestKit
+import Testing
+
+@Suite("Plans")
+struct PlanMakerTests {
+    @Test("Equal worlds give equal plans, in whatever order they were seen", arguments: 0..<60 as Range<UInt64>)
+    func equal(seed: UInt64) throws {
+        let world = randomWorld(seed: seed)
+        var shuffled = world.observed
+        var random = SeededGenerator(seed: seed)
+        shuffled.components.shuffle(using: &random)
+        shuffled.edges.shuffle(using: &random)
+        shuffled.repositories.shuffle(using: &random)
+        for index in shuffled.repositories.indices { shuffled.repositories[index].tags.shuffle(using: &random) }
+        let other = try PlanMaker(
+            world: shuffled, request: ReleaseRequest(), moment: World.moment,
+            ecosystems: world.ecosystems.shuffled(using: &random)
+        ).plan()
+        let plan = try world.plan()
+        #expect(plan.digest == other.digest, "seed \(seed)")
+        #expect(plan == other, "seed \(seed)")
+    }
+
+    @Test("Planning what was just released plans nothing", arguments: 0..<60 as Range<UInt64>)
+    func settled(seed: UInt64) throws {
+        var world = randomWorld(seed: seed)
+        let plan = try world.plan()
+        world.release(plan)
+        let after = try world.plan()
+        #expect(after.versions == [], "seed \(seed)")
+    }
+
+    @Test("A plan reads back from JSON as it was", arguments: 0..<20 as Range<UInt64>)
+    func json(seed: UInt64) throws {
+        let plan = try randomWorld(seed: seed).plan(at: World.moment.addingTimeInterval(0.7))
+        let back = try decodeJSON(ReleasePlan.self, from: encodeJSON(plan))
+        #expect(back == plan, "seed \(seed)")
+        #expect(try planDigest(back) == plan.digest, "seed \(seed)")
+    }
+
+    private func plan() throws -> ReleasePlan {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat!: x"])
+        world.add("lib", "1.0.0")
+        world.edge("lib", "core", "^1.0.0")
+        return try world.plan()
+    }
+
+    @Test("The digest does not depend on when the plan was made")
+    func moment() throws {
+        var later = try plan()
+        later.createdAt += 3600
+        #expect(try planDigest(later) == later.digest)
+    }
+
+    static let changes: [(name: String, change: @Sendable (inout ReleasePlan) -> Void)] = [
+        ("schema", { $0.schema += "x" }), ("workspace", { $0.workspace = "x" }),
+        ("request", { $0.request.components = ["core"] }), ("base", { $0.repositories[0].base = "x" }),
+        ("branch", { $0.repositories[0].branch = "x" }),
+        ("version", { $0.components[0].nextVersion = Version(9, 0, 0) }),
+        ("tag", { $0.components[0].tag = "x" }), ("edit", { $0.components[0].edits[0].to = "x" }),
+        ("reason", { $0.components[0].reasons.removeLast() }), ("changelog", { $0.components[0].changelog += "x" }),
+        ("need", { $0.steps[$0.steps.count - 1].needs = [] }), ("step", { $0.steps.removeLast() }),
+        ("order of steps", { $0.steps.swapAt(0, 1) }), ("warnings", { $0.warnings.append("x") }),
+        (
+            "message",
+            { plan in
+                guard case .prepare(var work) = plan.steps[0].work else { return }
+                work.message += "x"
+                plan.steps[0].work = .prepare(work)
+            }
+        ),
+    ]
+
+    @Test("The digest changes with everything that the plan does", arguments: changes.indices)
+    func digest(index: Int) throws {
+        var changed = try plan()
+        let digest = changed.digest
+        PlanMakerTests.changes[index].change(&changed)
+        #expect(try planDigest(changed) != digest, "\(PlanMakerTests.changes[index].name)")
+    }
+
+    @Test("Sources of one component that disagree stop planning")
+    func sources() {
+        var world = World()
+        world.add("core", "1.0.0")
+        world.components[0].versionSources.append(
+            VersionSource(
+                ecosystem: "python", place: Place(file: "pyproject.toml", line: 3, column: 11), key: "project.version",
+                value: "1.1.0"))
+        #expect(throws: PlanError.sourcesDiffer("core", world.components[0].versionSources)) { try world.plan() }
+    }
+
+    @Test("A tag that is already there stops planning")
+    func tagExists() {
+        var world = World()
+        world.add("core", nil, written: "1.0.0")
+        world.repositories["core"]?.tags = [ObservedTag(name: "v1.0.0", commit: "t")]
+        world.set("core") { $0.tag = "v{version}" }
+        world.add("other", nil, in: "core", path: "other")
+        world.set("other") { $0.tag = "v{version}" }
+        world.components[1].version = Version(2, 0, 0)
+        #expect(throws: PlanError.self) {
+            try world.plan(ReleaseRequest(version: Version(1, 0, 0)))
+        }
+    }
+
+    @Test("A repository that is on no branch can't be released")
+    func detached() {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["fix: x"])
+        world.repositories["core"]?.branch = nil
+        #expect(throws: PlanError.detached("core")) { try world.plan() }
+    }
+
+    @Test("Uncommitted changes are no part of a release, and the plan warns")
+    func dirty() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["fix: x"])
+        world.repositories["core"]?.isDirty = true
+        #expect(try world.plan().warnings == ["core has uncommitted changes; they are no part of the release."])
+    }
+
+    @Test("A sibling's requirement in the same repository moves although it is not released")
+    func sibling() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat!: x"], in: "mono")
+        world.add("tool", "1.0.0", in: "mono")
+        world.edge("tool", "core", "^1.0.0")
+        world.set("tool") { $0.cascade = .never }
+        let plan = try world.plan()
+        #expect(plan.versions == ["core 2.0.0"])
+        #expect(plan.edits(of: "tool") == ["tool/Cargo.toml dependencies.core.version: ^1.0.0 → ^2.0.0"])
+        #expect(plan.component("tool")?.reasons.map(\.kind).contains(.requirementOnly) == true)
+    }
+
+    @Test("A ladder of many diamonds is planned in little time", .timeLimit(.minutes(1)))
+    func ladder() throws {
+        var world = World()
+        for level in 0..<40 {
+            for side in ["a", "b"] {
+                world.add(ComponentID("\(side)\(level)"), "1.0.0", commits: ["feat: x"])
+                guard level > 0 else { continue }
+                for upstream in ["a", "b"] {
+                    world.edge(ComponentID("\(side)\(level)"), ComponentID("\(upstream)\(level - 1)"))
+                }
+            }
+        }
+        #expect(try world.plan().released.count == 80)
+    }
+}

@@ -1,0 +1,219 @@
+import ReleaseModel
+import ReleasePlanning
+import Testing
+
+@Suite("The steps of a plan")
+struct ReleaseStepsTests {
+    @Test("Whatever can't be undone needs every blocking gate of its part", arguments: 0..<150 as Range<UInt64>)
+    func gatesFirst(seed: UInt64) throws {
+        let plan = try randomWorld(seed: seed).plan()
+        for step in plan.steps where !step.reversible {
+            let needs = plan.needs(of: step.id)
+            guard let line = needs.filter({ $0.text.hasPrefix("line:") }).max() else {
+                Issue.record("seed \(seed): \(step.id) is behind no line")
+                continue
+            }
+            let proofs = plan.needs(of: line)
+            #expect(proofs.isSubset(of: needs), "seed \(seed): \(step.id)")
+            let own = plan.steps.filter { $0.kind == .gate && $0.repository == step.repository }
+            #expect(needs.isSuperset(of: own.map(\.id)), "seed \(seed): \(step.id)")
+        }
+    }
+
+    @Test("A gate without a line would be crossed by nothing", arguments: 0..<150 as Range<UInt64>)
+    func everyProofIsNeeded(seed: UInt64) throws {
+        let plan = try randomWorld(seed: seed).plan()
+        let lines = plan.steps.filter { $0.kind == .line }.flatMap(\.needs)
+        let proofs = plan.steps.filter { [.prepare, .build, .gate, .collect].contains($0.kind) }
+        #expect(Set(lines) == Set(proofs.map(\.id)), "seed \(seed)")
+        #expect(lines.count == Set(lines).count, "each proof is needed by one line; seed \(seed)")
+    }
+
+    @Test("Parts that no requirement joins need nothing of each other", arguments: 0..<150 as Range<UInt64>)
+    func independent(seed: UInt64) throws {
+        let world = randomWorld(seed: seed)
+        let plan = try world.plan()
+        // Joined by edges between what is released, over unreleased ones too, or by a repository.
+        var part = Dictionary(uniqueKeysWithValues: world.components.map { ($0.id, $0.id) })
+        func root(_ id: ComponentID) -> ComponentID { part[id] == id ? id : root(part[id] ?? id) }
+        for edge in world.edges { part[root(edge.from)] = root(edge.to) }
+        for (_, members) in Dictionary(grouping: world.components, by: \.repository) {
+            for member in members { part[root(member.id)] = root(members[0].id) }
+        }
+        let repositories = Dictionary(
+            world.components.map { ($0.repository, root($0.id)) }, uniquingKeysWith: { first, _ in first })
+        for step in plan.steps where step.repository != nil {
+            let mine = step.repository.flatMap { repositories[$0] }
+            for need in plan.needs(of: step.id) {
+                guard let other = plan.step(need)?.repository else { continue }
+                #expect(repositories[other] == mine, "seed \(seed): \(step.id) needs \(need)")
+            }
+        }
+    }
+
+    @Test("A gate needs the blocking gates of every upstream in the release", arguments: 0..<150 as Range<UInt64>)
+    func upstreamGates(seed: UInt64) throws {
+        let world = randomWorld(seed: seed)
+        let plan = try world.plan()
+        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        for step in plan.steps where step.kind == .gate || step.kind == .build {
+            guard let component = step.component else { continue }
+            let needs = plan.needs(of: step.id)
+            for upstream in graph.requirements(of: [component]) where upstream != component {
+                for gate in plan.steps where gate.kind == .gate && gate.component == upstream {
+                    guard case .command(let work) = gate.work, work.isBlocking else { continue }
+                    #expect(needs.contains(gate.id), "seed \(seed): \(step.id) without \(gate.id)")
+                }
+            }
+        }
+    }
+
+    @Test("A plan's steps stand in an order in which they could run", arguments: 0..<100 as Range<UInt64>)
+    func order(seed: UInt64) throws {
+        let plan = try randomWorld(seed: seed).plan()
+        var seen: Set<StepID> = []
+        for step in plan.steps {
+            #expect(seen.isSuperset(of: step.needs), "seed \(seed): \(step.id)")
+            #expect(seen.insert(step.id).inserted, "seed \(seed): \(step.id) is there twice")
+        }
+    }
+
+    private func chain() -> World {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat!: x"], binaries: ["core"])
+        world.add("lib", "1.0.0")
+        world.edge("lib", "core", "^1.0.0")
+        for name in ["core", "lib"] as [ComponentID] {
+            world.set(name) {
+                $0.build = BuildConfiguration(
+                    run: ["cargo", "build"], artifacts: [ArtifactConfiguration(path: "target/{component}")])
+                $0.gates = [
+                    GateConfiguration(name: "test", run: ["cargo", "test"]),
+                    GateConfiguration(name: "lint", run: ["cargo", "clippy"], isBlocking: false),
+                ]
+                $0.publish = [PublishConfiguration(target: .folder("out"))]
+            }
+        }
+        return world
+    }
+
+    @Test("A downstream is proven against the candidate, and published after its upstream is verified")
+    func proven() throws {
+        let plan = try chain().plan()
+        #expect(plan.step("build:lib")?.needs == ["gate:core/test", "prepare:lib"])
+        #expect(plan.step("gate:lib/test")?.needs == ["build:lib"])
+        #expect(plan.step("push:lib")?.needs == ["line:core", "verify:core"])
+        #expect(plan.step("tag:lib")?.needs == ["push:lib", "verify:core"])
+        #expect(plan.step("publish:lib/1")?.needs == ["tag:lib"])
+        #expect(plan.step("verify:lib")?.needs == ["publish:lib/1", "tag:lib"])
+        #expect(plan.steps.last?.id == "assemble")
+    }
+
+    @Test("'order: published' draws a second line, behind the upstream's publication")
+    func published() throws {
+        var world = chain()
+        world.set("lib") { $0.order = .published }
+        let plan = try world.plan()
+        #expect(plan.step("build:lib")?.needs == ["prepare:lib", "verify:core"])
+        #expect(plan.step("push:core")?.needs == ["line:core"])
+        #expect(plan.step("push:lib")?.needs == ["line:core/2", "verify:core"])
+        #expect(!plan.needs(of: "push:core").contains("gate:lib/test"))
+    }
+
+    @Test("Components of one repository share one commit and one push")
+    func repository() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat!: x"], in: "mono")
+        world.add("lib", "1.0.0", in: "mono")
+        world.edge("lib", "core", "^1.0.0")
+        let plan = try world.plan()
+        #expect(
+            plan.steps.map(\.id) == [
+                "prepare:mono", "line:core", "push:mono", "tag:core", "verify:core", "tag:lib", "verify:lib",
+                "assemble",
+            ])
+        #expect(plan.message(of: "mono") == "chore(release): bump core to 2.0.0, lib to 1.0.1")
+    }
+
+    @Test("A commit that would be needed before and after another one is refused, not a crash")
+    func entangled() {
+        var world = World()
+        world.add("a", "1.0.0", commits: ["feat!: x"], in: "mono")
+        world.add("d", "1.0.0")
+        world.add("b", "1.0.0", in: "mono")
+        world.edge("d", "a", "=1.0.0")
+        world.edge("b", "d", "=1.0.0")
+        world.set("b") { $0.order = .published }
+        #expect(throws: PlanError.entangled(["a", "b"], "mono")) { try world.plan() }
+    }
+
+    @Test("Each cell of a matrix is a gate of its own, with its values in arguments and environment")
+    func matrix() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["fix: x"])
+        world.set("core") {
+            $0.gates = [
+                GateConfiguration(
+                    name: "test", run: ["tox", "-e", "py{python}-{os}", "{version}"],
+                    matrix: [
+                        MatrixAxis(name: "python", values: ["3.11", "3.12"]), MatrixAxis(name: "os", values: ["linux"]),
+                    ])
+            ]
+        }
+        let plan = try world.plan()
+        let gates = plan.steps.filter { $0.kind == .gate }
+        #expect(gates.map(\.id) == ["gate:core/test[python=3.11,os=linux]", "gate:core/test[python=3.12,os=linux]"])
+        guard case .command(let work) = gates[1].work else {
+            Issue.record("a gate runs a command")
+            return
+        }
+        #expect(work.arguments == ["tox", "-e", "py3.12-linux", "1.0.1"])
+        #expect(work.environment == ["SLIPWAY_MATRIX_PYTHON": "3.12", "SLIPWAY_MATRIX_OS": "linux"])
+    }
+
+    // MARK: Commit messages
+
+    /// pot-o: core ← ai3-lib ← mining, each needing all earlier ones.
+    private func tribe(_ form: CommitConfiguration.MessageForm) throws -> ReleasePlan {
+        var world = World()
+        world.configuration.commits.message = form
+        world.add("pot-o-core", "0.1.0", commits: ["feat!: x"])
+        world.add("ai3-lib", "0.1.0")
+        world.add("pot-o-mining", "0.1.0")
+        world.edge("ai3-lib", "pot-o-core", "=0.1.0")
+        world.edge("pot-o-mining", "pot-o-core", "=0.1.0", line: 8)
+        world.edge("pot-o-mining", "ai3-lib", "=0.1.0", line: 9)
+        return try world.plan()
+    }
+
+    @Test("A release commit names own version, moved requirements and the upstream that led to it")
+    func releaseMessages() throws {
+        let plan = try tribe(.release)
+        #expect(plan.message(of: "pot-o-core") == "chore(release): bump version to 1.0.0")
+        #expect(
+            plan.message(of: "ai3-lib")
+                == "chore(release): bump version to 0.1.1, update pot-o-core to 1.0.0, sync with pot-o-core upstream v1.0.0"
+        )
+        #expect(
+            plan.message(of: "pot-o-mining")
+                == "chore(release): bump version to 0.1.1, update ai3-lib to 0.1.1, pot-o-core to 1.0.0, sync with pot-o-core upstream v1.0.0"
+        )
+    }
+
+    @Test("The seed's form names requirements and upstream only")
+    func dependencyMessages() throws {
+        let plan = try tribe(.dependencies)
+        #expect(
+            plan.message(of: "ai3-lib")
+                == "chore(deps): update pot-o-core to 1.0.0, sync with pot-o-core upstream v1.0.0")
+        #expect(
+            plan.message(of: "pot-o-mining")
+                == "chore(deps): update ai3-lib to 0.1.1, pot-o-core to 1.0.0, sync with pot-o-core upstream v1.0.0")
+    }
+
+    @Test("A template is filled with the names and versions of the release")
+    func template() throws {
+        let plan = try tribe(.template("{component} {version}: {updates} ({upstream} {upstreamVersion}) [skip ci]"))
+        #expect(plan.message(of: "ai3-lib") == "ai3-lib 0.1.1: pot-o-core to 1.0.0 (pot-o-core 1.0.0) [skip ci]")
+    }
+}
