@@ -59,6 +59,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
+        .executableTarget(
+            name: "slipway-bench",
+            dependencies: [
+                "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseManifests", "ReleasePorts",
+                "ReleaseModel", "ReleaseTestKit",
+            ],
+            path: "Benchmarks", swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel"]),
         .testTarget(
             name: "SlipwayTests",
