@@ -141,6 +141,8 @@ private struct RunningProcess {
         defer { for descriptor in [log, output, errors, process] where descriptor >= 0 { close(descriptor) } }
         for descriptor in [output, errors] where descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
         var sink = Sink(command: command, log: log, limit: RunningProcess.tailLimit)
+        // A stream at its end is readable for ever, so it is not watched any more.
+        var (watchedOutput, watchedErrors) = (output, errors)
         var deadline = command.timeout.map { Date().addingTimeInterval($0.seconds) }
         var ending: CommandEnd?
         var wasCancelled = false
@@ -148,15 +150,15 @@ private struct RunningProcess {
         while true {
             var watched = [
                 pollfd(fd: process, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: output, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: watchedOutput, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: watchedErrors, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: wasCancelled ? -1 : stop.reading, events: Int16(POLLIN), revents: 0),
             ]
             let wait = deadline.map { Int32(max(0, min($0.timeIntervalSinceNow * 1000 + 1, 3_600_000))) } ?? -1
             let count = poll(&watched, 4, wait)
             if count < 0, errno != EINTR { break }
-            if watched[1].revents != 0 { sink.drain(output, isErrors: false) }
-            if watched[2].revents != 0 { sink.drain(errors, isErrors: true) }
+            if watched[1].revents != 0, sink.drain(output, isErrors: false) { watchedOutput = -1 }
+            if watched[2].revents != 0, sink.drain(errors, isErrors: true) { watchedErrors = -1 }
             if watched[3].revents != 0, !wasCancelled {
                 wasCancelled = true
                 kill(-pid, SIGTERM)
@@ -203,13 +205,15 @@ private struct Sink {
         redactor = Redactor(secrets: command.secrets)
     }
 
-    mutating func drain(_ descriptor: Int32, isErrors: Bool) {
-        guard descriptor >= 0 else { return }
-        withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { buffer in
+    /// Takes what is there; true at the stream's end.
+    @discardableResult
+    mutating func drain(_ descriptor: Int32, isErrors: Bool) -> Bool {
+        guard descriptor >= 0 else { return true }
+        return withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { buffer in
             while true {
                 let count = read(descriptor, buffer.baseAddress, buffer.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return count == 0 }
                 add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), isErrors: isErrors)
             }
         }
