@@ -6,6 +6,8 @@ struct FoundComponents {
     var components: [Component] = []
     /// Which component a package became.
     var byPackage: [PackageKey: ComponentID] = [:]
+    /// The names that are taken.
+    var names: Set<ComponentID> = []
     var warnings: [Diagnostic] = []
 
     struct PackageKey: Hashable {
@@ -124,13 +126,13 @@ struct ComponentFinder {
             if settings.package == nil, settings.path == package.path, settings.repository == repository { return id }
         }
         let plain = ComponentID(package.name)
-        guard found.components.contains(where: { $0.id == plain }) else { return plain }
+        guard found.names.contains(plain) else { return plain }
         var unique = ComponentID("\(repository)/\(package.name)")
-        if found.components.contains(where: { $0.id == unique }) {
+        if found.names.contains(unique) {
             unique = ComponentID("\(repository)/\(package.path)")
         }
         var number = 2
-        while found.components.contains(where: { $0.id == unique }) {
+        while found.names.contains(unique) {
             unique = ComponentID("\(repository)/\(package.path)#\(number)")
             number += 1
         }
@@ -146,6 +148,7 @@ struct ComponentFinder {
         var component = component
         component.aliases = configuration.settings(of: component.id).aliases
         found.components.append(component)
+        found.names.insert(component.id)
         for package in packages {
             let key = FoundComponents.PackageKey(
                 repository: component.repository, ecosystem: package.ecosystem, path: package.path, name: package.name)

@@ -13,7 +13,8 @@ package struct Cascade {
     let alreadyReleased: [ComponentID: Version]
     let components: [ComponentID: Component]
     let groups: [Group]
-    private let outgoing: [ComponentID: [Edge]]
+    /// The edges of each downstream, in the world's order.
+    let outgoing: [ComponentID: [Edge]]
 
     /// What is known of a component's releases so far.
     package struct History {

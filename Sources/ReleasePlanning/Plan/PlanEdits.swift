@@ -43,7 +43,7 @@ struct PlanEdits {
     private static func requirementEdits(
         of component: Component, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
     ) throws -> [(PlannedEdit, ComponentID)] {
-        try cascade.world.edges.filter { $0.from == component.id }.compactMap { edge in
+        try (cascade.outgoing[component.id] ?? []).compactMap { edge in
             guard let version = decisions[edge.to]?.announced, let requirement = edge.requirement, let key = edge.key,
                 let repository = edge.repository, let name = edge.ecosystem, name != "versions-toml",
                 let ecosystem = cascade.ecosystems[name]

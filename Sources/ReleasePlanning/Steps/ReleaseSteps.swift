@@ -85,6 +85,8 @@ struct ReleaseSteps {
     /// What builds in a repository's checkout must find unpublished: upstreams of other repositories.
     private func candidates(for repository: RepositoryID) -> [PrepareWork.Candidate] {
         let members = released.filter { $0.repository == repository }.map(\.name)
+        let settings = members.map { world.configuration.settings(of: $0) }
+        guard settings.contains(where: { $0.build != nil || !$0.gates.isEmpty }) else { return [] }
         let upstreams = Set(
             members.flatMap { member in
                 parts.allUpstreams(of: member).filter { !isPublishedBefore(member, $0) }
