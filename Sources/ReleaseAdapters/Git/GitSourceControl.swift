@@ -15,16 +15,15 @@ package struct GitSourceControl: SourceControl {
     package func look(
         at folder: String, branch: String?, remote: String
     ) async throws(SourceControlError) -> CloneState? {
-        let about = try await run(
-            ["rev-parse", "--show-toplevel", "--is-shallow-repository", "--symbolic-full-name", "HEAD"], in: folder)
-        var lines = about.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard let root = lines.first, !root.isEmpty, lines.count >= 2 else {
-            if about.hasSucceeded || about.errorText.contains("not a git repository") { return nil }
-            if about.errorText.contains("must be run in a work tree") { return nil }
-            throw failure("look at the repository", folder, about)
+        let plain = PlainClone(folder: folder, remote: remote)
+        let root: String
+        let isShallow: Bool
+        if let plain {
+            (root, isShallow) = (plain.root, plain.isShallow)
+        } else {
+            guard let about = try await self.about(folder) else { return nil }
+            (root, isShallow) = about
         }
-        lines.removeFirst()
-        let isShallow = lines.removeFirst() == "true"
         let format = "%(refname)%00%(objectname)%00%(*objectname)%00%(HEAD)"
         let references = try await ask(
             "list references", ["for-each-ref", "--format=\(format)", "refs/heads", "refs/tags"], in: folder)
@@ -35,13 +34,29 @@ package struct GitSourceControl: SourceControl {
             let detached = try await run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], in: folder)
             if detached.hasSucceeded { head = CommitID(detached.text.trimmed) }
         }
-        let address = try await run(["config", "--get", "remote.\(remote).url"], in: folder)
+        var address = plain?.remoteAddress
+        if address == nil {
+            let answer = try await run(["config", "--get", "remote.\(remote).url"], in: folder)
+            address = answer.hasSucceeded ? answer.text.trimmed : nil
+        }
         let status = try await run(
             ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], in: folder)
         return CloneState(
             root: root, head: head, branch: wanted, tags: parsed.tags,
-            remoteAddress: address.hasSucceeded ? address.text.trimmed : nil, isShallow: isShallow,
-            isDirty: !status.output.isEmpty)
+            remoteAddress: address, isShallow: isShallow, isDirty: !status.output.isEmpty)
+    }
+
+    /// The work tree's root and whether its history is cut off; nil for a folder that is not under git.
+    private func about(_ folder: String) async throws(SourceControlError) -> (root: String, isShallow: Bool)? {
+        let about = try await run(
+            ["rev-parse", "--show-toplevel", "--is-shallow-repository", "--symbolic-full-name", "HEAD"], in: folder)
+        let lines = about.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard let root = lines.first, !root.isEmpty, lines.count >= 2 else {
+            if about.hasSucceeded || about.errorText.contains("not a git repository") { return nil }
+            if about.errorText.contains("must be run in a work tree") { return nil }
+            throw failure("look at the repository", folder, about)
+        }
+        return (root, lines[1] == "true")
     }
 
     package func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {

@@ -1,0 +1,49 @@
+import Foundation
+
+/// What the files of an ordinary clone say by themselves, so that no process has to be started to ask.
+///
+/// Ordinary: a `.git` folder of its own, whose configuration includes no other and moves nothing. Of everything else
+/// git is asked.
+struct PlainClone {
+    let root: String
+    let isShallow: Bool
+    /// nil: ask git; the remote may be configured elsewhere, or not at all.
+    let remoteAddress: String?
+
+    init?(folder: String, remote: String) {
+        let git = folder + "/.git"
+        let files = FileManager.default
+        guard let data = files.contents(atPath: git + "/config"), files.fileExists(atPath: git + "/HEAD"),
+            files.fileExists(atPath: git + "/objects"), !files.fileExists(atPath: git + "/commondir")
+        else { return nil }
+        let text = String(decoding: data, as: UTF8.self)
+        let lowered = text.lowercased()
+        guard !["include", "worktree", "bare = true", "bare=true"].contains(where: lowered.contains) else { return nil }
+        root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+        isShallow = files.fileExists(atPath: git + "/shallow")
+        remoteAddress = PlainClone.address(of: remote, in: text)
+    }
+
+    /// The last `url` in the remote's section; nil where there is none, or it is written in a way that git must read.
+    static func address(of remote: String, in configuration: String) -> String? {
+        var isInSection = false
+        var found: String?
+        for line in configuration.split(whereSeparator: \.isNewline) {
+            let line = line.trimmingCharacters(in: .whitespaces)
+            if line.hasPrefix("[") {
+                isInSection = line == "[remote \"\(remote)\"]"
+                // A value may follow on the header's line.
+                if line.lowercased().hasPrefix("[remote"), !line.hasSuffix("]") { return nil }
+            } else if isInSection, let equals = line.firstIndex(of: "="),
+                line[..<equals].trimmingCharacters(in: .whitespaces).lowercased() == "url"
+            {
+                let value = line[line.index(after: equals)...].trimmingCharacters(in: .whitespaces)
+                guard !value.isEmpty, !value.contains(where: { "\"\\;#".contains($0) }) else { return nil }
+                // Several addresses: which one counts is git's to say.
+                guard found == nil else { return nil }
+                found = value
+            }
+        }
+        return found
+    }
+}
