@@ -134,13 +134,9 @@ private struct RunningProcess {
 
     /// Reads until the process has ended and its streams are empty; grandchildren that keep a stream open don't count.
     func finish() throws(CommandError) -> CommandResult {
-        var log: Int32 = -1
-        if case .logged(let path) = command.output {
-            log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        }
-        defer { for descriptor in [log, output, errors, process] where descriptor >= 0 { close(descriptor) } }
+        defer { for descriptor in [output, errors, process] where descriptor >= 0 { close(descriptor) } }
         for descriptor in [output, errors] where descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
-        var sink = Sink(command: command, log: log, limit: RunningProcess.tailLimit)
+        var sink = Sink(command: command, limit: RunningProcess.tailLimit)
         // A stream at its end is readable for ever, so it is not watched any more.
         var (watchedOutput, watchedErrors) = (output, errors)
         var deadline = command.timeout.map { Date().addingTimeInterval($0.seconds) }
@@ -182,9 +178,9 @@ private struct RunningProcess {
         let status = cspawn_wait(pid)
         sink.drain(output, isErrors: false)
         sink.drain(errors, isErrors: true)
-        sink.finish()
-        if wasCancelled { throw .cancelled(command.arguments.first ?? "") }
         let end = ending ?? (status >= 256 ? .signalled(status - 256) : .exited(status))
+        sink.finish(hasSucceeded: end == .exited(0) && !wasCancelled)
+        if wasCancelled { throw .cancelled(command.arguments.first ?? "") }
         return CommandResult(end: end, output: sink.output, errors: sink.errors)
     }
 }
@@ -193,15 +189,22 @@ private struct RunningProcess {
 private struct Sink {
     private(set) var output: [UInt8] = []
     private(set) var errors: [UInt8] = []
-    private let log: Int32
     private let limit: Int
-    private let isLogged: Bool
+    /// nil: captured.
+    private let path: String?
+    /// Opened with the first byte, so that a silent success costs no file.
+    private var log: Int32 = -1
     private var redactor: Redactor
 
-    init(command: Command, log: Int32, limit: Int) {
-        self.log = log
+    init(command: Command, limit: Int) {
         self.limit = limit
-        if case .logged = command.output { isLogged = true } else { isLogged = false }
+        if case .logged(let path) = command.output {
+            self.path = path
+            // Of an earlier attempt that was interrupted.
+            unlink(path)
+        } else {
+            path = nil
+        }
         redactor = Redactor(secrets: command.secrets)
     }
 
@@ -220,7 +223,7 @@ private struct Sink {
     }
 
     private mutating func add(_ bytes: UnsafeRawBufferPointer, isErrors: Bool) {
-        if isLogged {
+        if path != nil {
             keep(redactor.add(bytes))
         } else if isErrors {
             errors += bytes
@@ -229,9 +232,22 @@ private struct Sink {
         }
     }
 
-    mutating func finish() { if isLogged { keep(redactor.finish()) } }
+    /// Whoever looks into the log of a failure finds one, if only an empty one.
+    mutating func finish(hasSucceeded: Bool) {
+        guard path != nil else { return }
+        keep(redactor.finish())
+        if !hasSucceeded { openLog() }
+        if log >= 0 { close(log) }
+    }
+
+    private mutating func openLog() {
+        guard log < 0, let path else { return }
+        log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    }
 
     private mutating func keep(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        openLog()
         var rest = bytes[...]
         while log >= 0, !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(log, $0.baseAddress, $0.count) }
