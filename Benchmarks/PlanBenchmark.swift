@@ -77,6 +77,9 @@ struct PlanBenchmark {
             let files = repository % 2 == 0 ? cargo(repository, &random) : python(repository, &random)
             try await succeed(
                 ["git", "-C", place, "fast-import", "--quiet"], input: stream(repository, files), runner: runner)
+            try await succeed(
+                ["git", "-C", place, "remote", "add", "origin", "https://example.org/\(repository).git"],
+                runner: runner)
             try await succeed(["git", "-C", place, "reset", "--quiet", "--hard", "main"], runner: runner)
         }
     }
