@@ -27,6 +27,7 @@ struct PythonProject {
             project.flatMap { reader.string("name", in: $0) } ?? poetry.flatMap { reader.string("name", in: $0) }
         guard let named else { return }
         let sources = versionSources(project: project, poetry: poetry, tools: tools)
+        noteComputedVersion(project, tools)
         readStandard(project)
         if let poetry { readPoetry(poetry) }
         if let tools { readOtherTools(tools) }
@@ -52,6 +53,26 @@ struct PythonProject {
                     ecosystem: .python, place: document.place(of: version.value), key: key, value: version.text))
         }
         return sources
+    }
+
+    /// A version that the build takes from a Python file is not edited here, so a tag's tree would not carry it.
+    private mutating func noteComputedVersion(_ project: TOMLTable?, _ tools: TOMLTable?) {
+        guard let dynamic = project?.entry("dynamic"), let names = dynamic.value.array,
+            names.contains(where: { $0.string == "version" })
+        else { return }
+        let hatch = tools?["hatch"]?.table?["version"]?.table
+        let pdm = tools?["pdm"]?.table?["version"]?.table
+        let setuptools = tools?["setuptools"]?.table?["dynamic"]?.table?["version"]?.table
+        let backend = document.root["build-system"]?.table?["build-backend"]?.string ?? ""
+        var origin = hatch?["path"]?.string.map { "'\($0)'" }
+        if pdm?["source"]?.string == "file" { origin = pdm?["path"]?.string.map { "'\($0)'" } }
+        if let attribute = setuptools?["attr"]?.string { origin = "'\(attribute)'" }
+        if backend.hasPrefix("flit_core") { origin = "the module's __version__" }
+        guard let origin else { return }
+        reader.note(
+            "computed-version", at: dynamic.value,
+            "The version is computed from \(origin), which a release does not edit.", severity: .warning,
+            suggestion: "Write it as project.version, or let the build take it from the tag.")
     }
 
     private mutating func readStandard(_ project: TOMLTable?) {

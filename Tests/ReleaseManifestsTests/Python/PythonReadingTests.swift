@@ -159,4 +159,19 @@ struct PythonReadingTests {
         #expect(reading.packages.filter { !$0.isSample }.map(\.name) == ["app", "listed"])
         #expect(reading.diagnostics.map(\.severity) == [.warning])
     }
+
+    @Test(
+        "A version that the build takes from a Python file is noted, one from the tag or a VERSION file is not",
+        arguments: [
+            ("[tool.hatch.version]\npath = 'src/app/__about__.py'", 1), ("[tool.hatch.version]\nsource = 'vcs'", 0),
+            ("[tool.pdm.version]\nsource = 'file'\npath = 'app.py'", 1), ("[tool.pdm.version]\nsource = 'scm'", 0),
+            ("[tool.setuptools.dynamic]\nversion = { attr = 'app.__version__' }", 1),
+            ("[tool.setuptools.dynamic]\nversion = { file = ['VERSION'] }", 0),
+            ("[build-system]\nbuild-backend = 'flit_core.buildapi'", 1),
+        ])
+    func computedVersions(rest: String, count: Int) {
+        let reading = read(python, ["pyproject.toml": "[project]\nname = 'app'\ndynamic = ['version']\n\(rest)"])
+        #expect(reading.diagnostics.count { $0.code == "python.computed-version" } == count)
+        #expect(reading.diagnostics.allSatisfy { $0.severity == .warning })
+    }
 }
