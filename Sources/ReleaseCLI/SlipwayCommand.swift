@@ -80,5 +80,5 @@ struct Ending: Error {
     var code: ReleaseModel.ExitCode
 }
 
-/// The version of this program.
-let slipwayVersion = "0.1.0-dev"
+/// The version of this program; a test compares it with the file VERSION.
+let slipwayVersion = "0.1.0"
