@@ -25,7 +25,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
 
     /// Parses the command line, runs it, and ends the process with the documented exit code.
     package static func start() async -> Never {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
         let isJSON = arguments.contains("--json")
         do {
             try await run(arguments)
@@ -52,6 +52,26 @@ extension SlipwayCommand {
     }
 }
 
+/// `slipway -C FOLDER graph` means `slipway graph -C FOLDER`: options before the command go behind it.
+func withOptionsBehindCommand(_ arguments: [String]) -> [String] {
+    var rest = arguments[...]
+    var options: [String] = []
+    while let first = rest.first {
+        if ["-C", "--directory", "--config"].contains(first), rest.count >= 2 {
+            options += rest.prefix(2)
+            rest = rest.dropFirst(2)
+        } else if first == "--json" || first.hasPrefix("--directory=") || first.hasPrefix("--config=") {
+            options.append(first)
+            rest = rest.dropFirst()
+        } else {
+            break
+        }
+    }
+    // What stands behind `--` are no options any more.
+    let end = rest.firstIndex(of: "--") ?? rest.endIndex
+    return rest[..<end] + options + rest[end...]
+}
+
 /// A command that does something, and may be handed from one task to another.
 protocol OperationCommand: AsyncParsableCommand, Sendable {}
 
@@ -60,5 +80,5 @@ struct Ending: Error {
     var code: ReleaseModel.ExitCode
 }
 
-/// The version of this program.
-let slipwayVersion = "0.1.0-dev"
+/// The version of this program; a test compares it with the file VERSION.
+let slipwayVersion = "0.1.0"

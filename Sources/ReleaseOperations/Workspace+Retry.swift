@@ -49,7 +49,7 @@ struct Amendment {
     func plan() async throws -> Result? {
         let old = record.plan
         let state = record.state
-        let published = Set(old.repositories.map(\.id).filter { hasPublished($0, state) })
+        let published = try await publishedRepositories(state)
         let open = old.released.filter { !published.contains($0.repository) }
         guard !open.isEmpty else { return nil }
         try await checkRemotes(open)
@@ -88,15 +88,40 @@ struct Amendment {
             reason: moved.isEmpty ? "the configuration changed" : moved.joined(separator: ", "))
     }
 
-    /// Whether anything of a repository may be visible to others: its push was begun.
-    private func hasPublished(_ repository: RepositoryID, _ state: RunState) -> Bool {
-        record.plan.steps.contains { step in
-            guard step.repository == repository, !step.reversible else { return false }
-            // An interrupted or failed push may still have arrived; only one that never started surely did not.
-            if case .pending = state[step.id] { return state.attempts[step.id] != nil }
-            if case .failed(_, let failure) = state[step.id] { return failure.code != "git.branch-moved" }
-            return true
+    /// The repositories of which anything can be seen by others.
+    private func publishedRepositories(_ state: RunState) async throws -> Set<RepositoryID> {
+        var published: Set<RepositoryID> = []
+        for repository in record.plan.repositories {
+            let final = record.plan.steps.filter { $0.repository == repository.id && !$0.reversible }
+            if final.contains(where: { state[$0.id].isDone }) {
+                published.insert(repository.id)
+            } else if final.contains(where: { state.attempts[$0.id] != nil }),
+                try await isVisible(repository, tags: final, state)
+            {
+                published.insert(repository.id)
+            }
         }
+        return published
+    }
+
+    /// Whether an attempt that failed or was cut off has arrived after all: only the outside knows.
+    private func isVisible(_ planned: PlannedRepository, tags: [PlannedStep], _ state: RunState) async throws -> Bool {
+        guard let repository = world.repository(planned.id), let branch = planned.branch else { return true }
+        let git = workspace.sourceControl
+        var heads = repository.branch == branch ? repository.head : nil
+        var names = Set(repository.tags.map(\.name))
+        if let remote = repository.remote {
+            let there = try await git.remoteReferences(of: repository.folder, remote: remote)
+            heads = there.branches[branch]
+            names = Set(there.tags.keys)
+        }
+        let planned = Set(
+            tags.compactMap { step -> TagName? in if case .tag(let work) = step.work { work.tag } else { nil } })
+        if !planned.isDisjoint(with: names) { return true }
+        guard let commit = state.outcome(of: StepID("prepare:\(repository.id)"))?.commit, let head = heads,
+            commit != record.plan.repositories.first(where: { $0.id == repository.id })?.base
+        else { return false }
+        return try await git.isAncestor(commit, of: head, in: repository.folder, remote: repository.remote)
     }
 
     /// The clone must hold what the remote holds, or the amendment would be for a world that nobody else sees.
@@ -130,6 +155,11 @@ struct Amendment {
             guard let before = olds[step.id] else { return step }
             var step = step
             step.needs = Set(step.needs + before.needs.filter(present.contains)).sorted()
+            if case .prepare(var work) = step.work, case .prepare(let earlier) = before.work {
+                // The causes are the same; only the base is another.
+                work.message = earlier.message
+                step.work = .prepare(work)
+            }
             if case .command(var work) = step.work, case .command(let earlier) = before.work {
                 work.upstreams.merge(earlier.upstreams) { now, _ in now }
                 step.work = .command(work)

@@ -186,4 +186,13 @@ struct ReleaseTests {
             mayFail: true)
         #expect(grep.isEmpty)
     }
+
+    @Test("The program says the version that the file VERSION says")
+    func saysItsVersion() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../VERSION")
+        let written = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        #expect(try await fixture.slipway("--version").text == written)
+    }
 }

@@ -215,7 +215,8 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
         case .tagExists: ["Release with another version."]
         case .unreachable: ["Try again: slipway run retry"]
-        case .failed: []
+        case .failed(_, let folder, _):
+            ["See what git says of it: git -C \(folder) status; git -C \(folder) remote -v"]
         }
     }
 
