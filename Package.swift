@@ -59,9 +59,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
-        library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel"]),
+        library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel", crypto]),
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"]),
+        tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]
