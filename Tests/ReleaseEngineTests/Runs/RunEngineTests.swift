@@ -152,15 +152,15 @@ struct RunEngineTests {
         #expect(record.state["push:core"] == .pending)
     }
 
-    @Test("Two artifacts of one name are refused, whoever made them")
-    func doubled() async throws {
+    @Test("Two artifacts of one name are refused before they are published", arguments: [1, 8])
+    func doubled(parallelism: Int) async throws {
         let scene = try Scene(configure: { _, settings in
             settings.build?.artifacts = [ArtifactConfiguration(path: "out/*", name: "program")]
         })
-        let record = try await scene.perform(parallelism: 1)
-        let failed = scene.plan.steps.filter { if case .failed = record.state[$0.id] { true } else { false } }
-        #expect(failed.count == 2)
-        #expect(failed.allSatisfy { $0.kind == .collect })
+        let record = try await scene.perform(parallelism: parallelism)
+        #expect(record.status == .failed)
+        #expect(record.state["push:core"] == .pending)
+        #expect(record.state["push:lib"] == .pending)
     }
 
     @Test("Somebody's push between plan and run is a conflict, and is left alone")
