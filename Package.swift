@@ -63,6 +63,8 @@ let package = Package(
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
+        tests("ReleaseStores", needs: ["ReleasePorts"]),
+        tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]
