@@ -64,6 +64,9 @@ let package = Package(
         tests("ReleasePlanning", needs: ["ReleaseManifests"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
         tests("ReleaseStores", needs: ["ReleasePorts"]),
+        tests(
+            "ReleaseOperations",
+            needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
