@@ -32,6 +32,7 @@ accept: setup ## runs the acceptance checks on real workspaces
 format: ## lays the code out
 	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks)
 
-check: setup ## checks layout and imports
+check: setup ## checks layout, imports and the generated reference
 	Scripts/check-format
 	Scripts/check-imports
+	Scripts/check-docs

@@ -68,6 +68,10 @@ let package = Package(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
+        .testTarget(
+            name: "SlipwayTests",
+            dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]

@@ -16,15 +16,16 @@ package struct SlipwayCommand: AsyncParsableCommand {
         version: slipwayVersion,
         subcommands: [
             GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self, RunCommand.self,
-            ChangelogCommand.self, VersionCommand.self, BuildCommand.self, CheckoutCommand.self, VerifyCommand.self,
-            DemoCommand.self,
+            ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
+            VerifyCommand.self,
+            DemoCommand.self, GenerateCommand.self,
         ])
 
     package init() {}
 
     /// Parses the command line, runs it, and ends the process with the documented exit code.
     package static func start() async -> Never {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
         let isJSON = arguments.contains("--json")
         do {
             try await run(arguments)
@@ -49,6 +50,26 @@ extension SlipwayCommand {
         guard var operation = command as? any OperationCommand else { return try command.run() }
         try await operation.run()
     }
+}
+
+/// `slipway -C FOLDER graph` means `slipway graph -C FOLDER`: options before the command go behind it.
+func withOptionsBehindCommand(_ arguments: [String]) -> [String] {
+    var rest = arguments[...]
+    var options: [String] = []
+    while let first = rest.first {
+        if ["-C", "--directory", "--config"].contains(first), rest.count >= 2 {
+            options += rest.prefix(2)
+            rest = rest.dropFirst(2)
+        } else if first == "--json" || first.hasPrefix("--directory=") || first.hasPrefix("--config=") {
+            options.append(first)
+            rest = rest.dropFirst()
+        } else {
+            break
+        }
+    }
+    // What stands behind `--` are no options any more.
+    let end = rest.firstIndex(of: "--") ?? rest.endIndex
+    return rest[..<end] + options + rest[end...]
 }
 
 /// A command that does something, and may be handed from one task to another.

@@ -185,7 +185,7 @@ private struct LocalBuild: Sendable {
         let settings = workspace.configuration.settings(of: component.id)
         var environment = ["SLIPWAY_COMPONENT": component.id.text, "SLIPWAY_PROFILE": options.profile]
         environment["SLIPWAY_VERSION"] = component.version?.text
-        for upstream in graph.upstreams[component.id] ?? [] {
+        for upstream in graph.requirements(of: [component.id]) where upstream != component.id {
             guard let other = world.component(upstream), let repository = world.repository(other.repository) else {
                 continue
             }

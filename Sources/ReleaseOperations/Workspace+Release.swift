@@ -54,13 +54,14 @@ extension Workspace {
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try await holding("slipway apply", options) { store in
             if let open = try await openRun(in: store) {
-                guard
-                    open.plan.digest == plan.digest
-                        || open.entries.contains(where: { $0.event == .created(plan: plan.digest) })
-                else { throw notFinished(open) }
+                guard open.stems(from: plan) else { throw RunError.unfinished(open.id, open.status) }
                 return .ran(try await goOn(with: open, store: store, options))
             }
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
+            // Asked for again after it was all done: there is nothing left to do.
+            if let done = try await store.runs().first(where: { $0.state.isFinished && $0.stems(from: plan) }) {
+                return .ran(done)
+            }
             return .ran(
                 try await begin(plan, world: try await observe(.init(withHistory: false)), store: store, options))
         }
@@ -79,7 +80,7 @@ extension Workspace {
         try await holding("slipway run resume", options) { store in
             let record = try await chosen(id, in: store)
             try refuseFinal(record, "resumed")
-            if record.status == .failed { throw failed(record) }
+            if record.status == .failed { throw RunError.unfinished(record.id, record.status) }
             if record.state.isPaused {
                 try await store.append(
                     [.resumed(by: userName)], to: record.id, after: record.state.revision, at: now(), plan: nil)
@@ -115,27 +116,10 @@ extension Workspace {
             return try await perform(
                 open.id, world: try await observe(.init(withHistory: false)), store: store, options)
         case .failed:
-            throw failed(open)
+            throw RunError.unfinished(open.id, open.status)
         case .paused, .cancelled, .succeeded:
-            throw notFinished(open)
+            throw RunError.unfinished(open.id, open.status)
         }
-    }
-
-    private func failed(_ record: RunRecord) -> RunError {
-        .notPossible(
-            record.id, what: "resumed", because: "a step failed",
-            instead: [
-                "Mend the fault, then: slipway run retry \(record.id)",
-                "Or give it up: slipway run cancel \(record.id)",
-            ])
-    }
-
-    private func notFinished(_ record: RunRecord) -> RunError {
-        .notPossible(
-            record.id, what: "passed over", because: "it is \(record.status.rawValue) and has not finished",
-            instead: [
-                "Go on with it: slipway run resume \(record.id)", "Or give it up: slipway run cancel \(record.id)",
-            ])
     }
 
     func refuseFinal(_ record: RunRecord, _ what: String) throws {
@@ -178,4 +162,11 @@ extension Workspace {
     }
 
     var userName: String { NSUserName() }
+}
+
+extension RunRecord {
+    /// Whether this is a run of that plan, amended or not.
+    fileprivate func stems(from plan: ReleasePlan) -> Bool {
+        entries.first.map { $0.event == .created(plan: plan.digest) } ?? false
+    }
 }

@@ -17,6 +17,8 @@ package struct Workspace: Sendable {
     package let lock: any WorkspaceLock
     /// Opens the store; only what writes or reads runs does.
     package let openStore: @Sendable () throws -> any RunStore
+    /// What is wrong with the names in the configuration, given the components that there are.
+    package let checkNames: @Sendable ([ComponentID]) -> [Diagnostic]
     /// The values of the configured secrets, by variable.
     package let secrets: [String: String]
     package let now: @Sendable () -> Date
@@ -24,7 +26,8 @@ package struct Workspace: Sendable {
     package init(
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, lock: any WorkspaceLock,
-        openStore: @escaping @Sendable () throws -> any RunStore, secrets: [String: String],
+        openStore: @escaping @Sendable () throws -> any RunStore,
+        checkNames: @escaping @Sendable ([ComponentID]) -> [Diagnostic] = { _ in [] }, secrets: [String: String],
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.folder = folder
@@ -35,6 +38,7 @@ package struct Workspace: Sendable {
         self.files = files
         self.lock = lock
         self.openStore = openStore
+        self.checkNames = checkNames
         self.secrets = secrets
         self.now = now
     }
@@ -43,8 +47,11 @@ package struct Workspace: Sendable {
     package var stateFolder: String { folder + "/.slipway" }
 
     package func observe(_ options: WorkspaceObserver.Options = .init()) async throws -> ObservedWorkspace {
-        try await WorkspaceObserver(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
+        let world = try await WorkspaceObserver(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
             .observe(folder, configuration: configuration, options: options)
+        let wrong = checkNames(world.components.map(\.id))
+        guard wrong.isEmpty else { throw UnreadableInput(diagnostics: wrong) }
+        return world
     }
 
     /// A plan and the world that it was made from.
@@ -52,6 +59,10 @@ package struct Workspace: Sendable {
         _ request: ReleaseRequest, at commit: String? = nil
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
+        var request = request
+        request.components = request.components.map(world.named).sorted()
+        request.versions = Dictionary(
+            request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
         let plan = try PlanMaker(world: world, request: request, moment: now(), ecosystems: ecosystems).plan()
         return (plan, world)
     }

@@ -50,7 +50,7 @@ struct ReadConfigurationTests {
         node.gates = [GateConfiguration(name: "test", run: ["cargo", "test", "--release"])]
         node.build = BuildConfiguration(
             run: ["cargo", "build", "--release"], artifacts: [ArtifactConfiguration(path: "target/release/blvm-node")])
-        node.publish = [PublishConfiguration(target: .folder("../public"))]
+        node.publish = [PublishConfiguration(target: .folder(path: "../public"))]
         #expect(found.workspace == "bitcoin-commons")
         #expect(found.repositoryRoot == "../repos")
         #expect(found.components["blvm-node"] == node)

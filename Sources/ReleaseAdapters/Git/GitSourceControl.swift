@@ -276,6 +276,16 @@ package struct GitSourceControl: SourceControl {
         }
     }
 
+    package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
+        let reference = "refs/tags/\(tag)"
+        let local = try await run(["rev-parse", "--verify", "--quiet", reference], in: folder)
+        guard !local.hasSucceeded else { return }
+        _ = try await ask(
+            "fetch the tag \(tag)",
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, "\(reference):\(reference)"],
+            in: folder, isRemote: true)
+    }
+
     package func fastForward(
         _ branch: String, to commit: CommitID, in folder: String
     ) async throws(SourceControlError) -> Bool {

@@ -23,7 +23,9 @@ struct GlobalOptions: ParsableArguments, Sendable {
     func workspace() throws -> Workspace {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
-        let configuration = try readConfiguration(in: folder)
+        let reading = try readConfiguration(in: folder)
+        let configuration =
+            reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
         let threads = WorkerThreads()
         let runner = ProcessRunner(threads: threads)
         let environment = ProcessInfo.processInfo.environment
@@ -35,20 +37,22 @@ struct GlobalOptions: ParsableArguments, Sendable {
             openStore: {
                 try makeStateFolder(folder + "/.slipway")
                 return try SQLiteRunStore(path: folder + "/.slipway/state.db")
-            }, secrets: Dictionary(uniqueKeysWithValues: secrets))
+            }, checkNames: { known in reading.map { check($0, against: known) } ?? [] },
+            secrets: Dictionary(uniqueKeysWithValues: secrets))
     }
 
-    private func readConfiguration(in folder: String) throws -> WorkspaceConfiguration {
+    /// nil where there is no file.
+    private func readConfiguration(in folder: String) throws -> ConfigurationReading? {
         let name = (folder as NSString).lastPathComponent
         let path = config ?? folder + "/slipway.yaml"
         guard let data = FileManager.default.contents(atPath: path) else {
             if let config { throw InputError.noSuchFile(config) }
-            return defaultConfiguration(workspace: name)
+            return nil
         }
         let shown = config ?? "slipway.yaml"
         let reading = try ReleaseConfig.readConfiguration(Array(data), file: shown, workspace: name)
         for warning in reading.warnings { Terminal.standard.say("\(warning.place): \(warning.message)") }
-        return reading.configuration
+        return reading
     }
 }
 

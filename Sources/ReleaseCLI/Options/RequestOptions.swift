@@ -23,12 +23,7 @@ struct RequestOptions: ParsableArguments, Sendable {
     var bump: String?
 
     func request() throws -> ReleaseRequest {
-        var chosen: [ComponentID: Version] = [:]
-        for text in versions {
-            let parts = text.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2 else { throw InputError.badAssignment(text) }
-            chosen[ComponentID(String(parts[0]))] = try parsed(String(parts[1]))
-        }
+        let chosen = try assignments(versions)
         let bump = try self.bump.map { text in
             guard let bump = Bump(rawValue: text), [.patch, .minor, .major].contains(bump) else {
                 throw ValidationError("--bump takes patch, minor or major, not '\(text)'.")
@@ -37,13 +32,24 @@ struct RequestOptions: ParsableArguments, Sendable {
         }
         return ReleaseRequest(
             components: components.map { ComponentID($0) }, upstreamTag: upstreamTag.map { TagName($0) },
-            versions: chosen, version: try version.map(parsed), bump: bump)
+            versions: chosen, version: try version.map(parsedVersion), bump: bump)
     }
+}
 
-    private func parsed(_ text: String) throws -> Version {
-        guard let version = Version(text) else { throw InputError.badVersion(text) }
-        return version
+/// `COMPONENT=VERSION` pairs.
+func assignments(_ texts: [String]) throws -> [ComponentID: Version] {
+    var chosen: [ComponentID: Version] = [:]
+    for text in texts {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2 else { throw InputError.badAssignment(text) }
+        chosen[ComponentID(String(parts[0]))] = try parsedVersion(String(parts[1]))
     }
+    return chosen
+}
+
+private func parsedVersion(_ text: String) throws -> Version {
+    guard let version = Version(text) else { throw InputError.badVersion(text) }
+    return version
 }
 
 /// How to perform a run.

@@ -125,7 +125,7 @@ struct RunRow {
 func runRows(
     plan: ReleasePlan, state: RunState, starts: [StepID: Date], now: Date, terminal: Terminal
 ) -> [RunRow] {
-    let width = plan.released.map { $0.name.text.count + ($0.nextVersion?.text.count ?? 0) + 1 }.max() ?? 0
+    let width = plan.released.map { indent($0) + $0.name.text.count + ($0.nextVersion?.text.count ?? 0) + 1 }.max() ?? 0
     var steps = Dictionary(grouping: plan.steps.filter { $0.component != nil }, by: { $0.component ?? "" })
     for step in plan.steps where step.component == nil && step.repository != nil {
         for component in plan.released where component.repository == step.repository {
@@ -135,16 +135,16 @@ func runRows(
     var rows = plan.released.map { component -> RunRow in
         let own = (steps[component.name] ?? []).sorted { ($0.kind.order, $0.id) < ($1.kind.order, $1.id) }
         let marks = own.map { mark($0, state[$0.id], starts: starts, now: now, terminal: terminal) }
-        let name = "\(component.name) \(component.nextVersion?.text ?? "")".padded(to: width)
+        let name = "\(component.name) \(component.nextVersion?.text ?? "")".padded(to: width - indent(component))
         let isActive = own.contains { step in
             switch state[step.id] {
             case .running, .failed: true
             case .pending, .succeeded, .skipped: false
             }
         }
-        let indent = String(repeating: " ", count: 2 * min(component.level, 8))
+        let space = String(repeating: " ", count: indent(component))
         return RunRow(
-            text: "\(indent)\(terminal.styled(name, .bold))  \(marks.joined(separator: " "))", isActive: isActive)
+            text: "\(space)\(terminal.styled(name, .bold))  \(marks.joined(separator: " "))", isActive: isActive)
     }
     let set = plan.steps.filter { $0.component == nil && $0.kind == .assemble }
     rows += set.map {
@@ -152,6 +152,9 @@ func runRows(
     }
     return rows
 }
+
+/// Deeper levels stand further to the right.
+private func indent(_ component: PlannedComponent) -> Int { 2 * min(component.level, 8) }
 
 private func mark(
     _ step: PlannedStep, _ state: RunState.Step, starts: [StepID: Date], now: Date, terminal: Terminal

@@ -15,9 +15,10 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
         }
         let verified = own.contains { $0.kind == .verify && state[$0.id].isDone }
         let isPublic = own.contains { ($0.kind == .push || $0.kind == .tag) && state[$0.id].isDone }
+        // An entry of versions.toml without a repository here has no tag; its record is all there is.
         let word =
-            verified || (component.tag == nil && state.isFinished)
-            ? "released" : isPublic ? "partly public" : "not released"
+            component.tag == nil && state.isFinished
+            ? "recorded" : verified ? "released" : isPublic ? "partly public" : "not released"
         lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)")
     }
     for step in plan.steps {

@@ -100,7 +100,10 @@ extension ArtifactConfiguration {
 
 extension PublishConfiguration {
     fileprivate init?(_ node: YAMLNode) {
-        guard node["to"]?.text == "folder", let path = node["path"]?.text else { return nil }
-        self.init(target: .folder(path))
+        switch node["to"]?.text {
+        case "folder": self.init(target: .folder(path: node["path"]?.text ?? "published"))
+        case "forge-release": self.init(target: .forgeRelease)
+        default: return nil
+        }
     }
 }

@@ -95,7 +95,10 @@ extension ConfigurationSchema {
     static let publish = ObjectShape(
         "a publication",
         [
-            key("to", .choice(["folder"]), "The kind of target.", isRequired: true),
-            key("path", .text(.anywhere), "The folder, relative to the workspace's.", isRequired: true),
+            key(
+                "to", .choice(["folder", "forge-release"]),
+                "The kind of target. A `forge-release` needs a forge that has releases; on plain git the plan says that it is "
+                    + "left out, and the release set stands for it.", isRequired: true),
+            key("path", .text(.anywhere), "The folder, relative to the workspace's. Default: `published`."),
         ])
 }

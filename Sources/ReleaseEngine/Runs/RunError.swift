@@ -9,6 +9,8 @@ package enum RunError: UserFacingError, Equatable {
     case planTampered(named: Digest, found: Digest)
     /// The command does not fit the run's state.
     case notPossible(RunID, what: String, because: String, instead: [String])
+    /// There is a run that has to be finished or given up first.
+    case unfinished(RunID, RunRecord.Status)
     /// A retry can't re-base onto what it found.
     case cannotAmend(RunID, [String])
 
@@ -18,6 +20,7 @@ package enum RunError: UserFacingError, Equatable {
         case .worldMoved: "run.world-moved"
         case .planTampered: "run.plan-changed"
         case .notPossible: "run.not-possible"
+        case .unfinished: "run.unfinished"
         case .cannotAmend: "run.cannot-amend"
         }
     }
@@ -28,6 +31,7 @@ package enum RunError: UserFacingError, Equatable {
         case .worldMoved: "The world is not the one that the plan was made for; nothing was done."
         case .planTampered: "The plan was changed after it was made; nothing was done."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
+        case .unfinished(let run, let status): "\(run) is \(status.rawValue) and has not finished."
         case .cannotAmend(let run, _): "\(run) can't go on with what its repositories hold now."
         }
     }
@@ -36,7 +40,7 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .worldMoved(let reasons), .cannotAmend(_, let reasons): reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
-        case .cloneMissing, .notPossible: []
+        case .cloneMissing, .notPossible, .unfinished: []
         }
     }
 
@@ -45,7 +49,15 @@ package enum RunError: UserFacingError, Equatable {
         case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
         case .worldMoved, .planTampered: ["Make a new plan: slipway plan --out plan.json"]
         case .notPossible(_, _, _, let instead): instead
+        case .unfinished(let run, let status):
+            [
+                status == .failed
+                    ? "Mend the fault, then: slipway run retry \(run)" : "Go on with it: slipway run resume \(run)",
+                "Or give it up: slipway run cancel \(run)",
+            ]
         case .cannotAmend(let run, _): ["Cancel it and plan anew: slipway run cancel \(run)"]
         }
     }
+
+    package var exitCode: ExitCode { if case .unfinished = self { .incomplete } else { .failed } }
 }

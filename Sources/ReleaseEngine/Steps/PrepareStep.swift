@@ -20,9 +20,35 @@ struct PrepareStep: StepPerformer {
                     mail: work.mail, date: context.plan.createdAt,
                     candidate: "\(context.run)/\(context.repository.text.asFileName)"))
         }
-        try await git.checkOut(commit, of: clone.folder, into: context.folders.source(of: context.repository))
+        let checkout = context.folders.source(of: context.repository)
+        try await git.checkOut(commit, of: clone.folder, into: checkout)
+        try await layCandidates(work.candidates, into: checkout, context)
         let note = files.isEmpty ? "nothing to edit" : "\(commit.short) \(work.message)"
         return StepOutcome(commit: commit, note: note)
+    }
+}
+
+/// Makes builds in a checkout use the candidates of other repositories; the repository itself never sees that.
+private func layCandidates(
+    _ candidates: [PrepareWork.Candidate], into checkout: String, _ context: StepContext
+) async throws {
+    let files = context.environment.files
+    for (name, members) in Dictionary(grouping: candidates, by: \.ecosystem).sorted(by: { $0.key < $1.key }) {
+        guard let ecosystem = context.environment.ecosystems[name] else { continue }
+        let packages = members.map { one in
+            let source = context.folders.source(of: one.repository)
+            return PackageCandidate(package: one.package, folder: one.path == "." ? source : "\(source)/\(one.path)")
+        }
+        var existing: [String: [UInt8]] = [:]
+        for path in ecosystem.candidateFilePaths { existing[path] = try await files.read("\(checkout)/\(path)") }
+        let laid = ecosystem.candidateFiles(packages, existing: existing)
+        for (path, bytes) in laid { try await files.write(bytes, to: "\(checkout)/\(path)") }
+        let untracked = laid.keys.filter { existing[$0] == nil }.sorted()
+        if !untracked.isEmpty {
+            // Tools that ask git whether the tree is clean get the truth about the candidate.
+            let text = untracked.map { "/\($0)\n" }.joined()
+            try await files.write(Array(text.utf8), to: "\(checkout)/.git/info/exclude")
+        }
     }
 }
 

@@ -10,6 +10,8 @@ struct PublishStep: StepPerformer {
         }
         let artifacts = context.outcomes[StepID("collect:\(component)")]?.artifacts ?? []
         switch work.target {
+        case .forgeRelease:
+            preconditionFailure("no plan on plain git has such a step")
         case .folder(let folder):
             let root = folder.hasPrefix("/") ? folder : context.environment.workspaceFolder + "/" + folder
             for artifact in artifacts {

@@ -74,6 +74,10 @@ struct TagStep: StepPerformer {
                     message: "it was pushed and is not there")
             }
         }
+        if before != nil, let remote = clone.remote {
+            // An attempt that was cut off may have pushed it without telling the clone.
+            try await git.fetchTag(work.tag, in: clone.folder, remote: remote)
+        }
         return StepOutcome(commit: commit, note: "\(work.tag) → \(commit.short)", wasAlreadyThere: before != nil)
     }
 }

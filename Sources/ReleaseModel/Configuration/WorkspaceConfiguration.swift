@@ -280,7 +280,9 @@ package struct ArtifactConfiguration: Sendable, Hashable, Codable {
 package struct PublishConfiguration: Sendable, Hashable, Codable {
     package enum Target: Sendable, Hashable, Codable {
         /// A folder into which the component's artifacts are copied; relative to the workspace.
-        case folder(String)
+        case folder(path: String)
+        /// A release of the forge, where there is one that has releases.
+        case forgeRelease
     }
 
     package var target: Target

@@ -35,18 +35,45 @@ package protocol Ecosystem: Sendable {
     /// other byte stays; nil where this ecosystem publishes its files as they are.
     func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]?
 
+    /// Files for a throw-away checkout that make builds there use candidates instead of what is published.
+    ///
+    /// - Parameter existing: Those of ``candidateFilePaths`` that the checkout has.
+    /// - Returns: New bytes by path, relative to the checkout; empty where this ecosystem has no such means.
+    func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]]
+
+    /// The files that ``candidateFiles(_:existing:)`` may write.
+    var candidateFilePaths: [String] { get }
+
     /// Whether two package names are the same in this ecosystem (`Foo_bar` and `foo-bar` in Python).
     func normalized(packageName: String) -> String
 }
 
 extension Ecosystem {
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
+
+    package func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]] {
+        [:]
+    }
+
+    package var candidateFilePaths: [String] { [] }
 }
 
 /// An ecosystem's name as it stands in plans and configuration: `cargo`, `python`, `version-file`, `versions-toml`.
 package struct EcosystemName: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
+}
+
+/// An upstream's candidate, checked out on this machine.
+package struct PackageCandidate: Sendable, Hashable {
+    package var package: String
+    /// The package's folder, absolute.
+    package var folder: String
+
+    package init(package: String, folder: String) {
+        self.package = package
+        self.folder = folder
+    }
 }
 
 /// A package whose version a plan changes, for lock files.

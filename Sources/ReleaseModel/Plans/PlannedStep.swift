@@ -79,11 +79,29 @@ package struct PrepareWork: Sendable, Hashable, Codable {
     package var mail: String
     /// What each released component's sources must say afterwards.
     package var versions: [ComponentID: Version]
+    /// Candidates of other repositories that builds in this one's checkout use.
+    package var candidates: [Candidate]
+
+    package struct Candidate: Sendable, Hashable, Codable {
+        package var ecosystem: EcosystemName
+        package var package: String
+        package var repository: RepositoryID
+        /// Relative to that repository.
+        package var path: String
+
+        package init(ecosystem: EcosystemName, package: String, repository: RepositoryID, path: String) {
+            self.ecosystem = ecosystem
+            self.package = package
+            self.repository = repository
+            self.path = path
+        }
+    }
 
     package init(
         base: CommitID, edits: [FileEdit], message: String, name: String, mail: String,
-        versions: [ComponentID: Version]
+        versions: [ComponentID: Version], candidates: [Candidate] = []
     ) {
+        self.candidates = candidates
         self.base = base
         self.edits = edits
         self.message = message

@@ -33,6 +33,13 @@ package struct Component: Sendable, Hashable, Codable {
     }
 }
 
+extension Component {
+    /// By its name, its package's, its repository's where it is that repository's root, or an alias.
+    package func isCalled(_ name: String) -> Bool {
+        id.text == name || package == name || aliases.contains(name) || (path == "." && repository.text == name)
+    }
+}
+
 /// What a requirement is for.
 package enum EdgeKind: String, Sendable, Codable, CaseIterable {
     case normal, optional, dev, build, peer

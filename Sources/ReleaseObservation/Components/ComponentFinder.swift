@@ -178,13 +178,6 @@ struct ComponentFinder {
     private func version(of source: VersionSource) -> Version? { Version(String(source.value.drop { $0 == "v" })) }
 }
 
-extension Component {
-    /// By its name, its package's, its repository's where it is that repository's root, or an alias.
-    func isCalled(_ name: String) -> Bool {
-        id.text == name || package == name || aliases.contains(name) || (path == "." && repository.text == name)
-    }
-}
-
 extension String {
     /// Names that differ only in case, `-`, `_` and `.` are one name across ecosystems.
     var asPlainName: String { lowercased().replacing("_", with: "-").replacing(".", with: "-") }

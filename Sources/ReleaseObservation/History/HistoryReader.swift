@@ -16,6 +16,7 @@ struct HistoryReader: Sendable {
     func commits(
         of repository: ObservedRepository, since: [Since]
     ) async throws -> [ComponentID: [ObservedCommit]] {
+        let since = since.filter { $0.component.ecosystem != "versions-toml" }
         let released = since.filter { $0.last != nil }
         guard let head = repository.head, !released.isEmpty else { return [:] }
         guard !repository.isShallow else { throw ObservationError.shallow(repository.id, folder: repository.folder) }

@@ -56,9 +56,9 @@ extension Cascade {
                 count == 0
                 ? "No commit"
                 : count == 1 ? "1 commit, which calls for no release," : "\(count) commits, which call for no release,"
-            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "\(seen) since \(last.tag.name).")])
+            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "\(seen) since \(last.version).")])
         } else if calling.isEmpty {
-            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.tag.name).")])
+            return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])
         }
         let version = try nextVersion(of: id, bump: request.bump ?? calling.map(\.bump).max() ?? .none)
         return Decision(next: version, announced: version, reasons: reasons)
@@ -78,7 +78,8 @@ extension Cascade {
     }
 
     private func hasTag(_ tag: TagName, _ component: Component) -> Bool {
-        world.repository(component.repository)?.tags.contains { $0.name == tag } ?? false
+        component.ecosystem != "versions-toml"
+            && world.repository(component.repository)?.tags.contains { $0.name == tag } ?? false
     }
 
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {

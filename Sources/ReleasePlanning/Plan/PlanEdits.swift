@@ -99,7 +99,7 @@ struct PlanEdits {
 
     /// What `versions.toml` says of each released component: version, tag, commit and every `requires` of it.
     private mutating func addVersionsTomlEdits(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) {
-        for lock in cascade.world.versionLocks {
+        for lock in cascade.world.versionLocks where cascade.world.repository(lock.repository)?.head != nil {
             for entry in lock.entries {
                 guard let component = entry.component, let decision = decisions[component], let next = decision.next
                 else {

@@ -50,10 +50,16 @@ package struct PlanMaker {
                     of: component, settings: settings, siblings: siblings[component.repository] ?? 1, tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             histories[component.id] = Cascade.History(
-                template: template, last: lastRelease(template: template, tags: tags),
+                template: template, last: lastRelease(template: template, tags: tags) ?? recordedRelease(of: component),
                 commits: repository?.commits[component.id] ?? [])
         }
         return histories
+    }
+
+    /// A component that only `versions.toml` knows has no tags here: what is recorded was released.
+    private static func recordedRelease(of component: Component) -> LastRelease? {
+        guard component.ecosystem == "versions-toml", let version = component.version else { return nil }
+        return LastRelease(tag: ObservedTag(name: TagName(version.text), commit: ""), version: version)
     }
 
     package func plan() throws -> ReleasePlan {
@@ -193,6 +199,15 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
+        for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
+            warnings.append("\(lock.file) is not under git; nothing is written back to it.")
+        }
+        for component in world.components where decisions[component.id]?.next != nil {
+            let settings = world.configuration.settings(of: component.id)
+            guard settings.publish.contains(where: { $0.target == .forgeRelease }) else { continue }
+            warnings.append(
+                "Plain git has no forge releases: that of \(component.id) is left out, the release set stands for it.")
+        }
         for repository in world.repositories where repository.isDirty {
             warnings.append("\(repository.id) has uncommitted changes; they are no part of the release.")
         }

@@ -78,7 +78,22 @@ struct ReleaseSteps {
             work: .prepare(
                 PrepareWork(
                     base: base, edits: edits[id] ?? [], message: messages[id] ?? "", name: commits.name,
-                    mail: commits.mail, versions: Dictionary(uniqueKeysWithValues: versions))))
+                    mail: commits.mail, versions: Dictionary(uniqueKeysWithValues: versions),
+                    candidates: candidates(for: id))))
+    }
+
+    /// What builds in a repository's checkout must find unpublished: upstreams of other repositories.
+    private func candidates(for repository: RepositoryID) -> [PrepareWork.Candidate] {
+        let members = released.filter { $0.repository == repository }.map(\.name)
+        let upstreams = Set(
+            members.flatMap { member in
+                parts.allUpstreams(of: member).filter { !isPublishedBefore(member, $0) }
+            })
+        return upstreams.sorted().compactMap { components[$0] }.filter { $0.repository != repository }.compactMap {
+            guard let ecosystem = $0.ecosystem else { return nil }
+            return PrepareWork.Candidate(
+                ecosystem: ecosystem, package: $0.package, repository: $0.repository, path: $0.path)
+        }
     }
 
     /// Build, gates and collection of one component.
@@ -190,7 +205,7 @@ struct ReleaseSteps {
                         tag: tag, kind: settings.tagKind, message: "Release \(component.name) \(version)",
                         name: commits.name, mail: commits.mail))))
         var last = [tagID]
-        for (index, publish) in settings.publish.enumerated() {
+        for (index, publish) in settings.publish.enumerated() where publish.target != .forgeRelease {
             let id = StepID("publish:\(component.name)/\(index + 1)")
             steps.append(step(id, .publish, component, needs: [tagID], work: .publish(.init(target: publish.target))))
             last.append(id)

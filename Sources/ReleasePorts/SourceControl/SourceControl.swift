@@ -53,6 +53,9 @@ package protocol SourceControl: Sendable {
     /// Makes the tag there unless it exists; an existing tag is never moved.
     func pushTag(_ request: TagRequest) async throws(SourceControlError)
 
+    /// Brings a tag that the remote has into the clone; one that the clone has already stays as it is.
+    func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError)
+
     /// Brings the clone's own branch to a commit that the remote has, if its work tree is clean enough.
     ///
     /// - Returns: Whether it is there now.
@@ -212,7 +215,8 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
         case .tagExists: ["Release with another version."]
         case .unreachable: ["Try again: slipway run retry"]
-        case .failed: []
+        case .failed(_, let folder, _):
+            ["See what git says of it: git -C \(folder) status; git -C \(folder) remote -v"]
         }
     }
 

@@ -1,4 +1,4 @@
-package import ReleaseModel
+import ReleaseModel
 package import ReleasePorts
 import Synchronization
 

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import ReleaseModel
 package import ReleasePorts
 import Synchronization
@@ -231,6 +231,15 @@ package final class MemorySourceControl: SourceControl {
             return nil
         }
         if let found { throw .tagExists(request.tag, expected: request.commit, found: found) }
+    }
+
+    package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
+        let isThere = world.withLock { world in
+            guard let clone = world.clones[folder], let found = clone.remote?.tags[tag] else { return false }
+            if clone.tags[tag] == nil { world.clones[folder]?.tags[tag] = found }
+            return true
+        }
+        if !isThere { throw failed("fetch the tag \(tag)", folder, "the remote has no such tag") }
     }
 
     package func fastForward(

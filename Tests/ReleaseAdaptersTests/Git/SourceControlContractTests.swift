@@ -182,6 +182,17 @@ struct SourceControlContractTests {
         #expect(try await place.control.commonAncestor(of: [second, first], in: place.folder) == first)
     }
 
+    @Test("A tag that the remote lacks can't be fetched", arguments: Kind.allCases)
+    func fetchTag(kind: Kind) async throws {
+        let place = try await place(kind)
+        await #expect(throws: SourceControlError.self) {
+            try await place.control.fetchTag("v9", in: place.folder, remote: "origin")
+        }
+        try await place.control.pushTag(place.tag("v1", place.base, .annotated))
+        try await place.control.fetchTag("v1", in: place.folder, remote: "origin")
+        #expect(try await place.control.resolve("v1", in: place.folder) == place.base)
+    }
+
     @Test("A name is resolved to its commit; an unknown one, or an option, to nothing", arguments: Kind.allCases)
     func resolve(kind: Kind) async throws {
         let place = try await place(kind)

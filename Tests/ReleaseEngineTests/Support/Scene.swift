@@ -76,7 +76,7 @@ struct Scene {
                 GateConfiguration(name: "test", run: ["make", "test"]),
                 GateConfiguration(name: "lint", run: ["make", "lint"], isBlocking: false),
             ]
-            settings.publish = [PublishConfiguration(target: .folder("dist"))]
+            settings.publish = [PublishConfiguration(target: .folder(path: "dist"))]
             configure(name, &settings)
             configuration.components[name] = settings
         }

@@ -103,7 +103,8 @@ private struct Demo {
     }
 
     private func run(_ arguments: [String], folder: String, expected: Int32) async throws {
-        let result = try await runner.run(Command(arguments, folder: folder, output: .inherited))
+        let result = try await runner.run(
+            Command(arguments, folder: folder, environment: ["GIT_PAGER": "cat"], output: .inherited))
         guard result.end == .exited(expected) else {
             throw DemoError(command: arguments.joined(separator: " "), end: "\(result.end)", root: root)
         }

@@ -61,11 +61,12 @@ struct DemoWorkspace {
 
     private static func coreTest(_ greeting: String) -> String {
         """
-        import unittest, core
+        from unittest import TestCase
+        from core import greeting
 
-        class Greeting(unittest.TestCase):
+        class Greeting(TestCase):
             def test_greets(self):
-                self.assertEqual(core.greeting(), "\(greeting)")
+                self.assertEqual(greeting(), "\(greeting)")
 
         """
     }

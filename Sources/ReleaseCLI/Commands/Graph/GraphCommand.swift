@@ -26,7 +26,8 @@ struct GraphCommand: OperationCommand {
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         // `all` is the seeds' word for every component.
         let names =
-            changed == ["all"] && !graph.components.contains("all") ? graph.components : changed.map { ComponentID($0) }
+            changed == ["all"] && !graph.components.contains("all")
+            ? graph.components : changed.map { world.named(ComponentID($0)) }
         let reach = changed.isEmpty ? nil : try scope(of: names, in: graph, mode: workspace.configuration.scope)
         let report = GraphReport(world: world, graph: graph, scope: reach)
         switch options.json ? .json : format {

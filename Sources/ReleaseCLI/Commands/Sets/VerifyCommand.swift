@@ -10,13 +10,13 @@ struct VerifyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Checks a release set offline: sums, files, plan and versions inside.")
 
-    @Flag(help: "Print JSON for machines.") var json = false
+    @OptionGroup var options: GlobalOptions
     @Argument(help: "The release set's folder.") var folder: String
 
     func run() async throws {
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
         let report = try await verifySet(root, files: LocalFiles())
-        if json {
+        if options.json {
             Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
         } else {
             for line in report.checked { Terminal.standard.print("ok      \(line)") }

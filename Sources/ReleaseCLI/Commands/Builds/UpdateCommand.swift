@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+
+struct UpdateCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update", abstract: "Brings sibling requirements in the work trees up to the siblings' versions.",
+        discussion: "Changes the values and not one other byte; commits nothing.")
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: "Only the requirements of these components.")
+    var components: [String] = []
+
+    @Option(
+        name: .customLong("set-version"), parsing: .upToNextOption,
+        help: "COMPONENT=VERSION: the version to follow instead of what its manifest says.")
+    var versions: [String] = []
+
+    @Flag(help: "Also move requirements that accept the version as they are.")
+    var always = false
+
+    func run() async throws {
+        let updates = try await options.workspace().update(
+            components.map { ComponentID($0) }, to: try assignments(versions), always: always)
+        if options.json {
+            Terminal.standard.print(String(decoding: try encodeJSON(updates), as: UTF8.self))
+            return
+        }
+        for update in updates {
+            Terminal.standard.print("\(update.component)  \(update.file)  \(update.key): \(update.from) → \(update.to)")
+        }
+        if updates.isEmpty { Terminal.standard.say("Every requirement accepts its sibling as it is.") }
+    }
+}

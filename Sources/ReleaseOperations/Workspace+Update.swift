@@ -1,0 +1,59 @@
+import Foundation
+package import ReleaseModel
+import ReleaseObservation
+import ReleasePlanning
+import ReleasePorts
+
+/// A requirement that was brought up to date in a work tree.
+package struct UpdatedRequirement: Sendable, Codable {
+    package var component: ComponentID
+    package var upstream: ComponentID
+    package var file: String
+    package var key: String
+    package var from: String
+    package var to: String
+}
+
+extension Workspace {
+    /// Brings sibling requirements in the work trees up to the siblings' own versions, without committing anything.
+    ///
+    /// - Parameters:
+    ///   - components: Whose requirements; empty: everybody's.
+    ///   - versions: Versions to follow instead of what the siblings' manifests say.
+    ///   - always: Whether requirements move that accept the version as they are.
+    /// - Returns: What was changed, in graph order.
+    package func update(
+        _ components: [ComponentID], to versions: [ComponentID: Version], always: Bool
+    ) async throws -> [UpdatedRequirement] {
+        let world = try await observe(.init(withHistory: false))
+        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        let chosen = Set((components.isEmpty ? graph.components : components).map(world.named))
+        let follow = Dictionary(
+            versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        let strangers = chosen.union(follow.keys).filter { world.component($0) == nil }.sorted()
+        guard strangers.isEmpty else {
+            throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
+        }
+        let known = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
+        var updates: [UpdatedRequirement] = []
+        for component in graph.order where chosen.contains(component) {
+            for edge in world.edges where edge.from == component {
+                guard let ecosystem = edge.ecosystem.flatMap({ known[$0] }), let requirement = edge.requirement,
+                    let key = edge.key, let version = follow[edge.to] ?? world.component(edge.to)?.version,
+                    let folder = edge.repository.flatMap({ world.repository($0)?.folder }),
+                    always || ecosystem.accepts(requirement: requirement, version: version) == false,
+                    let text = ecosystem.rewritten(requirement: requirement, toFollow: version), text != requirement
+                else { continue }
+                let path = "\(folder)/\(edge.origin.file)"
+                guard let bytes = try await files.read(path) else { throw FileError.missing(path: path) }
+                let edit = FileEdit(
+                    ecosystem: ecosystem.name, file: edge.origin.file, key: key, from: requirement, to: text)
+                try await files.write(try ecosystem.apply([edit], to: edge.origin.file, bytes: bytes), to: path)
+                updates.append(
+                    UpdatedRequirement(
+                        component: component, upstream: edge.to, file: path, key: key, from: requirement, to: text))
+            }
+        }
+        return updates
+    }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import Testing
+
+@Suite("The real program, on real repositories")
+struct ReleaseTests {
+    @Test("A dry run prints the plan and changes not one byte of workspace, remotes and store")
+    func dryRunTouchesNothing() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        let before = try await fixture.fingerprint(of: fixture.root)
+        let result = try await fixture.slipway("release", "--dry-run")
+        #expect(result.end == .exited(0))
+        #expect(result.text.contains("core") && result.text.contains("2.0.0"))
+        #expect(try await fixture.fingerprint(of: fixture.root) == before)
+    }
+
+    @Test("What was just released plans nothing, and a second release does nothing")
+    func releasedPlansNothing() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        #expect(try await fixture.slipway("release").end == .exited(0))
+        let updates = try await fixture.updates()
+        let plan = try await fixture.slipway("plan", "--json")
+        let decoded = try decodeJSON(ReleasePlan.self, from: Data(plan.output))
+        #expect(decoded.released.isEmpty && decoded.nothingToRelease != nil)
+        #expect(try await fixture.slipway("release").end == .exited(0))
+        #expect(try await fixture.updates() == updates)
+    }
+
+    @Test("Every tag's tree carries the tag's version")
+    func tagsCarryTheirVersion() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        #expect(try await fixture.slipway("release").end == .exited(0))
+        #expect(
+            try await fixture.git("show", "v2.0.0:pyproject.toml", in: fixture.root + "/remotes/core.git").contains(
+                "version = \"2.0.0\""))
+        let app = try await fixture.git("show", "v1.0.1:pyproject.toml", in: fixture.root + "/remotes/app.git")
+        #expect(app == "[project]\nname = \"app\"\nversion = \"1.0.1\"\ndependencies = [\"core>=1,<3\"]\n")
+        #expect(try await fixture.git("show", "v1.0.1:VERSION", in: fixture.root + "/remotes/other.git") == "1.0.1\n")
+    }
+
+    @Test("A second release of one workspace is refused with 75 and told who holds it; with --wait it waits")
+    func oneAtATime() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        try fixture.write(
+            "workspace: slow\ndefaults:\n  gates: [{ name: test, run: [sh, -c, \"sleep 1; echo 1..1\"] }]\n",
+            to: "workspace/slipway.yaml")
+        async let first = fixture.slipway("release")
+        let lock = fixture.workspace + "/.slipway/state.db"
+        while !FileManager.default.fileExists(atPath: lock) { try await Task.sleep(for: .milliseconds(5)) }
+        // The lock is taken right after the store is opened.
+        var second = try await fixture.slipway("release", "--json")
+        while second.end == .exited(0) { second = try await fixture.slipway("release", "--json") }
+        #expect(second.end == .exited(75))
+        #expect(
+            second.text.contains("\"code\" : \"workspace.held\"") && second.text.contains("slipway release (process"))
+        let third = try await fixture.slipway("release", "--wait")
+        #expect(third.end == .exited(0))
+        #expect(try await first.end == .exited(0))
+        #expect(try await fixture.updates().values.allSatisfy { $0 <= 3 })
+    }
+
+    @Test("apply refuses a world that moved, says what moved, and does nothing")
+    func refusesMovedWorld() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        let plan = fixture.root + "/plan.json"
+        #expect(try await fixture.slipway("plan", "--out", plan).end == .exited(0))
+        try await fixture.commit("fix: meanwhile", ["more.py": "y = 2\n"], in: "core")
+        let updates = try await fixture.updates()
+        let result = try await fixture.slipway("apply", plan, "--json")
+        #expect(result.end == .exited(1))
+        #expect(result.text.contains("run.world-moved") && result.text.contains("core is at"))
+        #expect(try await fixture.updates() == updates)
+    }
+
+    @Test("apply refuses a plan file that was changed by hand")
+    func refusesChangedPlan() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        let path = fixture.root + "/plan.json"
+        #expect(try await fixture.slipway("plan", "--out", path).end == .exited(0))
+        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+        try fixture.write(text.replacing("2.0.0", with: "3.0.0"), to: "plan.json")
+        let result = try await fixture.slipway("apply", path, "--json")
+        #expect(result.end == .exited(1))
+        #expect(result.text.contains("run.plan-changed"))
+    }
+
+    @Test("A gate that fails stops its part before anything is public; another part finishes; exit code 65")
+    func failedGateStopsItsPart() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        try fixture.write(
+            """
+            workspace: chain
+            components:
+              app: { gates: [{ name: test, run: [sh, -c, "echo broken; exit 3"] }] }
+              other: { gates: [{ name: test, run: [sh, -c, "echo 1..1"] }] }
+
+            """, to: "workspace/slipway.yaml")
+        let result = try await fixture.slipway("release", "--json")
+        #expect(result.end == .exited(65))
+        #expect(result.text.contains("gate.refused") && result.text.contains("broken"))
+        let remotes = fixture.root + "/remotes"
+        #expect(try await fixture.git("tag", in: remotes + "/core.git") == "v1.0.0\n")
+        #expect(try await fixture.git("tag", in: remotes + "/app.git") == "v1.0.0\n")
+        #expect(try await fixture.git("tag", in: remotes + "/other.git") == "v1.0.0\nv1.0.1\n")
+    }
+
+    @Test("A gate that runs no test has not passed")
+    func zeroTestsIsNoPass() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        try fixture.write(
+            "workspace: empty\ndefaults:\n  gates: [{ name: test, run: [python3, -m, unittest, discover] }]\n",
+            to: "workspace/slipway.yaml")
+        let result = try await fixture.slipway("release", "--json")
+        #expect(result.end == .exited(65))
+        #expect(result.text.contains("ran no test"))
+    }
+
+    @Test("Everything that can't be parsed is reported at once, each with file, line and column; exit code 78")
+    func reportsAllUnreadableFiles() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        try await fixture.commit("fix: break it", ["pyproject.toml": "[project\nname = \"core\"\n"], in: "core")
+        try await fixture.commit(
+            "fix: break it", ["pyproject.toml": "[project]\nname = \"app\nversion = 1\n"], in: "app")
+        let result = try await fixture.slipway("plan", "--json")
+        #expect(result.end == .exited(78))
+        #expect(result.text.contains("core/pyproject.toml:1:") && result.text.contains("app/pyproject.toml:2:"))
+    }
+
+    @Test("A ring of requirements is an error with the whole ring and the files that make it; exit code 78")
+    func reportsRing() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        for (name, next) in [("a", "b"), ("b", "c"), ("c", "a")] {
+            try await fixture.repository(
+                name,
+                ["pyproject.toml": "[project]\nname = \"\(name)\"\nversion = \"1.0.0\"\ndependencies = [\"\(next)\"]\n"]
+            )
+        }
+        let result = try await fixture.slipway("graph", "--json")
+        #expect(result.end == .exited(78))
+        #expect(result.text.contains("a → b → c → a") && result.text.contains("graph.cycle"))
+        #expect(result.text.components(separatedBy: "pyproject.toml:4:").count == 4)
+    }
+
+    @Test("A tag that names another version than its tree is refused before anything happens")
+    func refusesLyingUpstreamTag() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        try await fixture.git("tag", "v7.0.0", in: fixture.workspace + "/core")
+        let result = try await fixture.slipway("plan", "--upstream-tag", "v7.0.0", "--json")
+        #expect(result.end == .exited(1))
+        #expect(result.text.contains("plan.tag-differs-from-tree") && result.text.contains("project.version is 1.0.0"))
+    }
+
+    @Test("A secret that a command prints is masked in logs, journal and output")
+    func masksSecrets() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        try fixture.write(
+            """
+            workspace: chain
+            secrets: [DEPLOY_KEY]
+            defaults:
+              gates: [{ name: test, run: [sh, -c, "echo key=$DEPLOY_KEY; exit 1"], secrets: [DEPLOY_KEY] }]
+
+            """, to: "workspace/slipway.yaml")
+        let result = try await fixture.slipway(
+            "release", "--json", environment: ["DEPLOY_KEY": "s3cr3t-v4lue-for-a-test"])
+        #expect(result.end == .exited(65))
+        #expect(result.text.contains("key=***"))
+        #expect(!result.text.contains("s3cr3t") && !result.errorText.contains("s3cr3t"))
+        let found = try await fixture.fingerprint(of: fixture.workspace)
+        #expect(!found.isEmpty)
+        let grep = try await fixture.git(
+            "grep", "--no-index", "--count", "s3cr3t-v4lue", "--", ".", in: fixture.workspace + "/.slipway",
+            mayFail: true)
+        #expect(grep.isEmpty)
+    }
+}
