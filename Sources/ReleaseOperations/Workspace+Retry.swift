@@ -166,7 +166,7 @@ struct Amendment {
             }
             return step
         }
-        return kept + renewed
+        return runnableOrder(kept + renewed)
     }
 
     /// What changed and all that was built on it; what is published already is never among it.

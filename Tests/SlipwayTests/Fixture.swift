@@ -70,7 +70,10 @@ struct Fixture {
             "NO_COLOR": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
         ]
         for (name, value) in environment { variables[name] = value }
-        let kill = seconds.map { ["timeout", "--signal=KILL", String(format: "%.3f", $0)] } ?? []
+        // Killed by its own id, and waited for: the next attempt must not meet one that is still dying.
+        let script =
+            "\"$@\" & pid=$!; (sleep $0; kill -9 $pid) 2>/dev/null & killer=$!; wait $pid; code=$?; kill $killer 2>/dev/null; exit $code"
+        let kill = seconds.map { ["bash", "-c", script, String(format: "%.3f", $0)] } ?? []
         return try await runner.run(
             Command(
                 kill + [try program()] + arguments + ["-C", workspace],

@@ -254,11 +254,11 @@ package struct GitSourceControl: SourceControl {
                 "\(commit.text):refs/heads/\(branch)",
             ], in: folder, isRemote: true)
         guard !answer.hasSucceeded else { return }
-        if answer.text.contains("stale info") || answer.text.contains("fetch first")
-            || answer.text.contains("non-fast-forward")
+        // Whatever git says of it: if the branch is elsewhere by now, somebody was first.
+        if answer.end != .timedOut, let now = try? await remoteReferences(of: folder, remote: remote),
+            now.branches[branch] != base
         {
-            let found = try await remoteReferences(of: folder, remote: remote).branches[branch]
-            throw .branchMoved(branch, expected: base, found: found)
+            throw .branchMoved(branch, expected: base, found: now.branches[branch])
         }
         throw failure("push \(branch)", folder, answer, isRemote: true)
     }

@@ -16,23 +16,39 @@ package struct FileLock: WorkspaceLock {
         guard descriptor >= 0 else {
             throw FileError.failed(path: path, reason: "\(SystemError(number: errno))")
         }
-        guard cspawn_lock(descriptor) == 0 else {
-            defer { close(descriptor) }
-            throw FileLock.holder(in: descriptor)
+        // A holder that was killed can keep the lock for a moment more, in a child that is just being started.
+        let end = ContinuousClock.now + .seconds(2)
+        while cspawn_lock(descriptor) != 0 {
+            guard FileLock.isHolderDead(in: descriptor), ContinuousClock.now < end else {
+                defer { close(descriptor) }
+                throw FileLock.holder(in: descriptor)
+            }
+            usleep(5_000)
         }
         let process = ProcessInfo.processInfo
         let text =
             "\(moment.formatted(.iso8601))\n\(purpose) (process \(process.processIdentifier) of \(NSUserName()) on \(hostName))\n"
+            + "\(process.processIdentifier)\n"
         ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
         return Held(descriptor: descriptor)
     }
 
-    private static func holder(in descriptor: Int32) -> WorkspaceHeld {
+    /// Time, purpose and process id, one on each line.
+    private static func lines(in descriptor: Int32) -> [String] {
         var buffer = [UInt8](repeating: 0, count: 1024)
         let count = pread(descriptor, &buffer, buffer.count, 0)
-        let lines = String(decoding: buffer[..<max(0, count)], as: UTF8.self).split(separator: "\n").map(String.init)
-        guard lines.count == 2 else { return WorkspaceHeld(holder: "another process", since: nil) }
+        return String(decoding: buffer[..<max(0, count)], as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    private static func isHolderDead(in descriptor: Int32) -> Bool {
+        guard let pid = lines(in: descriptor).dropFirst(2).first.flatMap({ pid_t($0) }) else { return false }
+        return kill(pid, 0) != 0 && errno == ESRCH
+    }
+
+    private static func holder(in descriptor: Int32) -> WorkspaceHeld {
+        let lines = lines(in: descriptor)
+        guard lines.count == 3 else { return WorkspaceHeld(holder: "another process", since: nil) }
         return WorkspaceHeld(holder: lines[1], since: try? Date(lines[0], strategy: .iso8601))
     }
 

@@ -288,25 +288,7 @@ struct ReleaseSteps {
 
     /// Stable: a step comes as early in the list as its needs allow.
     private func inOrder(_ steps: [PlannedStep]) throws -> [PlannedStep] {
-        let index = Dictionary(uniqueKeysWithValues: steps.enumerated().map { ($1.id, $0) })
-        var dependents: [Int: [Int]] = [:]
-        var open = steps.map { step in step.needs.count { index[$0] != nil } }
-        for (position, step) in steps.enumerated() {
-            for need in step.needs { if let need = index[need] { dependents[need, default: []].append(position) } }
-        }
-        var ready = steps.indices.filter { open[$0] == 0 }
-        var ordered: [PlannedStep] = []
-        while !ready.isEmpty {
-            var next: [Int] = []
-            for position in ready {
-                ordered.append(steps[position])
-                for dependent in dependents[position] ?? [] {
-                    open[dependent] -= 1
-                    if open[dependent] == 0 { next.append(dependent) }
-                }
-            }
-            ready = next.sorted()
-        }
+        let ordered = runnableOrder(steps)
         guard ordered.count == steps.count else {
             // The components have no ring; only a commit that several of them share can make one.
             let placed = Set(ordered.map(\.id))
