@@ -66,13 +66,19 @@ let package = Package(
                 "ReleaseModel", "ReleaseTestKit",
             ],
             path: "Benchmarks", swiftSettings: settings),
-        library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel"]),
+        library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel", crypto]),
+        tests("ReleaseModel"),
+        tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
+        tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
+        tests("ReleaseStores", needs: ["ReleasePorts"]),
+        tests(
+            "ReleaseOperations",
+            needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
+        tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(
             name: "SlipwayTests",
             dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
             swiftSettings: settings),
-        tests("ReleaseModel"),
-        tests("ReleasePlanning", needs: ["ReleaseManifests"]),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"]),
     ]

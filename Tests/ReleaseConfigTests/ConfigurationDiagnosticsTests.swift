@@ -112,8 +112,8 @@ struct ConfigurationDiagnosticsTests {
                 "1:30 warning config.unknown-axis `{pyton}` in this gate's command names no axis of its matrix. → Write `{python}`."
             ),
             (
-                "defaults: { publish: [ { to: forge-release, path: x } ] }",
-                "1:30 error config.unknown-value `forge-release` is not known here; supported: `folder`."
+                "defaults: { publish: [ { to: pypi, path: x } ] }",
+                "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `forge-release`."
             ),
             ("components: [a]", "1:13 error config.wrong-type Expected a mapping here, found a list."),
             (

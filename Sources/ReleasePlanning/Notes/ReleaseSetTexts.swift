@@ -36,10 +36,8 @@ package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], arti
             "| \(one.component.name) | \(version) | \(before) | \(one.component.tag?.text ?? "–") | \(one.commit?.short ?? "–") |\n"
     }
     for one in released where !one.component.changelog.isEmpty {
-        // One level down: the set's title stands above.
-        let entry = one.component.changelog.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.hasPrefix("#") ? "#" + $0 : String($0) }.joined(separator: "\n")
-        let title = entry.hasPrefix("### ") ? "## \(one.component.name) " + entry.dropFirst(4) : entry
+        let entry = one.component.changelog
+        let title = entry.hasPrefix("## ") ? "## \(one.component.name) " + entry.dropFirst(3) : entry
         text += "\n" + title
     }
     if !artifacts.isEmpty {

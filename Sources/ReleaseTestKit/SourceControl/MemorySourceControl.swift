@@ -1,0 +1,302 @@
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+import Synchronization
+
+/// git in memory: clones by folder, each with the remote that it was made from, and a list of what was pushed.
+package final class MemorySourceControl: SourceControl {
+    /// A change that others can see, in the order in which they happened.
+    package enum Effect: Sendable, Hashable {
+        case branch(String, String, CommitID)
+        case tag(String, TagName, CommitID)
+    }
+
+    private struct Commit {
+        var parents: [CommitID]
+        var tree: [String: TreeEntry]
+        var message: String
+    }
+
+    private struct Clone {
+        var branch: String
+        var branches: [String: CommitID]
+        var tags: [TagName: CommitID] = [:]
+        var candidates: [String: CommitID] = [:]
+        var remote: RemoteReferences?
+    }
+
+    private struct World {
+        var commits: [CommitID: Commit] = [:]
+        var objects: [String: [UInt8]] = [:]
+        var clones: [String: Clone] = [:]
+        var effects: [Effect] = []
+    }
+
+    private let world = Mutex(World())
+    private let files: MemoryFiles
+    private let mayAct: @Sendable () -> Bool
+
+    /// - Parameters:
+    ///   - files: Where checkouts go.
+    ///   - mayAct: Whether the process still lives; a dead one changes nothing.
+    package init(files: MemoryFiles, mayAct: @escaping @Sendable () -> Bool = { true }) {
+        self.files = files
+        self.mayAct = mayAct
+    }
+
+    package var effects: [Effect] { world.withLock { $0.effects } }
+
+    // MARK: Telling what is there
+
+    /// Makes a clone with one commit.
+    @discardableResult
+    package func makeClone(
+        _ folder: String, files: [String: String], branch: String = "main", hasRemote: Bool = true
+    ) -> CommitID {
+        world.withLock { world in
+            var tree: [String: TreeEntry] = [:]
+            for (path, text) in files { tree[path] = store(Array(text.utf8), at: path, mode: "100644", in: &world) }
+            let id = store(Commit(parents: [], tree: tree, message: "feat: begin"), date: 0, in: &world)
+            world.clones[folder] = Clone(
+                branch: branch, branches: [branch: id],
+                remote: hasRemote ? RemoteReferences(branches: [branch: id], tags: [:]) : nil)
+            return id
+        }
+    }
+
+    /// Somebody else pushes a commit with one more file.
+    @discardableResult
+    package func pushByAnother(_ folder: String, branch: String = "main", path: String, text: String) -> CommitID {
+        world.withLock { world in
+            guard let clone = world.clones[folder],
+                let head = clone.remote?.branches[branch] ?? clone.branches[branch], let base = world.commits[head]
+            else { preconditionFailure("there is no clone in \(folder)") }
+            var tree = base.tree
+            tree[path] = store(Array(text.utf8), at: path, mode: "100644", in: &world)
+            let id = store(Commit(parents: [head], tree: tree, message: "fix: \(path)"), date: 0, in: &world)
+            if clone.remote == nil {
+                world.clones[folder]?.branches[branch] = id
+            } else {
+                world.clones[folder]?.remote?.branches[branch] = id
+            }
+            return id
+        }
+    }
+
+    /// The files of a commit as texts.
+    package func texts(at commit: CommitID) -> [String: String] {
+        world.withLock { world in
+            (world.commits[commit]?.tree ?? [:]).mapValues {
+                String(decoding: world.objects[$0.object] ?? [], as: UTF8.self)
+            }
+        }
+    }
+
+    // MARK: SourceControl
+
+    package func look(
+        at folder: String, branch: String?, remote: String
+    ) async throws(SourceControlError) -> CloneState? {
+        world.withLock { world in
+            guard let clone = world.clones[folder] else { return nil }
+            let wanted = branch ?? clone.branch
+            let tags = clone.tags.map { ObservedTag(name: $0.key, commit: $0.value) }.sorted { $0.name < $1.name }
+            return CloneState(
+                root: folder, head: clone.branches[wanted], branch: wanted, tags: tags,
+                remoteAddress: clone.remote == nil ? nil : "memory:\(folder)", isShallow: false, isDirty: false)
+        }
+    }
+
+    package func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
+        world.withLock { world in
+            let clone = world.clones[folder]
+            if let known = clone?.branches[name] ?? clone?.tags[TagName(name)] { return known }
+            let fitting = world.commits.keys.filter { name.count >= 4 && $0.text.hasPrefix(name) }
+            return fitting.count == 1 ? fitting.first : nil
+        }
+    }
+
+    package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
+        try tree(of: commit, in: folder).values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    package func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]] {
+        let found = world.withLock { world in objects.compactMap { world.objects[$0.object] } }
+        guard found.count == objects.count else { throw failed("read files", folder, "missing") }
+        return found
+    }
+
+    package func commits(
+        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
+    ) async throws(SourceControlError) -> [ObservedCommit] {
+        world.withLock { world in
+            let hidden = excluded.reduce(into: Set<CommitID>()) { $0.formUnion(history(of: $1, in: world)) }
+            return history(of: head, in: world).filter { !hidden.contains($0) }.compactMap { id in
+                guard let commit = world.commits[id] else { return nil }
+                let before = commit.parents.first.flatMap { world.commits[$0] }?.tree ?? [:]
+                let changed = Set(commit.tree.keys).union(before.keys).filter { commit.tree[$0] != before[$0] }
+                return ObservedCommit(
+                    id: id, parents: commit.parents, message: commit.message,
+                    paths: withPaths && commit.parents.count < 2 ? changed.sorted() : [])
+            }
+        }
+    }
+
+    package func commonAncestor(
+        of commits: [CommitID], in folder: String
+    ) async throws(SourceControlError) -> CommitID? {
+        world.withLock { world in
+            let histories = commits.map { history(of: $0, in: world) }
+            return histories.first?.first { id in histories.allSatisfy { $0.contains(id) } }
+        }
+    }
+
+    package func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID {
+        try checkAlive(request.folder)
+        var tree = try tree(of: request.base, in: request.folder)
+        for (path, bytes) in request.files {
+            guard let old = tree[path], old.mode != "120000" else {
+                throw failed(
+                    "edit \(path)", request.folder,
+                    tree[path] == nil ? "the commit has no such file" : "it is a symbolic link")
+            }
+            tree[path] = world.withLock { store(bytes, at: path, mode: old.mode, in: &$0) }
+        }
+        let made = tree
+        return world.withLock { world in
+            let commit = Commit(parents: [request.base], tree: made, message: request.message)
+            let id = store(
+                commit, date: request.date.timeIntervalSince1970, by: "\(request.name) <\(request.mail)>", in: &world)
+            world.clones[request.folder]?.candidates[request.candidate] = id
+            return id
+        }
+    }
+
+    package func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
+        world.withLock { $0.clones[folder]?.candidates[name] }
+    }
+
+    package func checkOut(
+        _ commit: CommitID, of folder: String, into target: String
+    ) async throws(SourceControlError) {
+        try checkAlive(folder)
+        let tree = try tree(of: commit, in: folder)
+        let contents = world.withLock { world in tree.mapValues { world.objects[$0.object] ?? [] } }
+        files.replace(folder: target, with: contents)
+    }
+
+    package func remoteReferences(
+        of folder: String, remote: String
+    ) async throws(SourceControlError) -> RemoteReferences {
+        guard let references = world.withLock({ $0.clones[folder]?.remote }) else {
+            throw failed("ask the remote", folder, "no remote")
+        }
+        return references
+    }
+
+    package func isAncestor(
+        _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool {
+        world.withLock { world in history(of: commit, in: world).contains(ancestor) }
+    }
+
+    package func push(
+        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        try checkAlive(folder)
+        let found = world.withLock { world -> CommitID?? in
+            let clone = world.clones[folder]
+            let there = remote == nil ? clone?.branches[branch] : clone?.remote?.branches[branch]
+            guard there == base else { return .some(there) }
+            if remote == nil {
+                world.clones[folder]?.branches[branch] = commit
+            } else {
+                world.clones[folder]?.remote?.branches[branch] = commit
+            }
+            world.effects.append(.branch(folder, branch, commit))
+            return nil
+        }
+        if let found { throw .branchMoved(branch, expected: base, found: found) }
+    }
+
+    package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
+        try checkAlive(request.folder)
+        let found = world.withLock { world -> CommitID? in
+            let clone = world.clones[request.folder]
+            let there = request.remote == nil ? clone?.tags[request.tag] : clone?.remote?.tags[request.tag]
+            if let there { return there }
+            if request.remote != nil { world.clones[request.folder]?.remote?.tags[request.tag] = request.commit }
+            if clone?.tags[request.tag] == nil { world.clones[request.folder]?.tags[request.tag] = request.commit }
+            world.effects.append(.tag(request.folder, request.tag, request.commit))
+            return nil
+        }
+        if let found { throw .tagExists(request.tag, expected: request.commit, found: found) }
+    }
+
+    package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
+        let isThere = world.withLock { world in
+            guard let clone = world.clones[folder], let found = clone.remote?.tags[tag] else { return false }
+            if clone.tags[tag] == nil { world.clones[folder]?.tags[tag] = found }
+            return true
+        }
+        if !isThere { throw failed("fetch the tag \(tag)", folder, "the remote has no such tag") }
+    }
+
+    package func fastForward(
+        _ branch: String, to commit: CommitID, in folder: String
+    ) async throws(SourceControlError) -> Bool {
+        try checkAlive(folder)
+        return world.withLock { world in
+            guard let old = world.clones[folder]?.branches[branch], history(of: commit, in: world).contains(old) else {
+                return false
+            }
+            world.clones[folder]?.branches[branch] = commit
+            return true
+        }
+    }
+
+    // MARK: Objects
+
+    private func checkAlive(_ folder: String) throws(SourceControlError) {
+        if !mayAct() { throw failed("act", folder, "the process has ended") }
+    }
+
+    private func failed(_ operation: String, _ folder: String, _ message: String) -> SourceControlError {
+        .failed(operation: operation, folder: folder, message: message)
+    }
+
+    private func tree(of commit: CommitID, in folder: String) throws(SourceControlError) -> [String: TreeEntry] {
+        guard let tree = world.withLock({ $0.commits[commit]?.tree }) else {
+            throw failed("list files", folder, "no commit \(commit)")
+        }
+        return tree
+    }
+
+    private func store(_ bytes: [UInt8], at path: String, mode: String, in world: inout World) -> TreeEntry {
+        let object = String(MemoryFiles.digest(bytes).text.prefix(40))
+        world.objects[object] = bytes
+        return TreeEntry(path: path, object: object, mode: mode)
+    }
+
+    private func store(_ commit: Commit, date: Double, by author: String = "", in world: inout World) -> CommitID {
+        let tree = commit.tree.values.map { "\($0.mode) \($0.object) \($0.path)" }.sorted()
+        let text = (commit.parents.map(\.text) + tree + [commit.message, "\(date)", author]).joined(separator: "\n")
+        let id = CommitID(String(MemoryFiles.digest(Array(text.utf8)).text.prefix(40)))
+        world.commits[id] = commit
+        return id
+    }
+
+    /// A commit and all before it, nearest first.
+    private func history(of commit: CommitID, in world: World) -> [CommitID] {
+        var order: [CommitID] = []
+        var seen: Set<CommitID> = []
+        var open = [commit]
+        while !open.isEmpty {
+            let next = open.removeFirst()
+            guard seen.insert(next).inserted, let found = world.commits[next] else { continue }
+            order.append(next)
+            open += found.parents
+        }
+        return order
+    }
+}

@@ -1,0 +1,286 @@
+import Foundation
+import ReleaseAdapters
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestKit
+import Testing
+
+/// What every source control promises, for the fake and for git with either kind of object ids.
+@Suite("Source control", .timeLimit(.minutes(5)))
+struct SourceControlContractTests {
+    enum Kind: CaseIterable { case memory, git, gitSHA256 }
+
+    static let moment = Date(timeIntervalSince1970: 1_767_225_600)
+    static let files = ["a.txt": "one\n", "dir/ü b.txt": "two\r\n", "-dash": "three"]
+
+    /// A clone with one commit, wherever it is.
+    struct Place {
+        let control: any SourceControl
+        let folder: String
+        let base: CommitID
+        let remote: String?
+
+        func request(
+            _ files: [String: String], base: CommitID? = nil, message: String = "chore: x", seconds: Double = 0
+        ) -> CommitRequest {
+            CommitRequest(
+                folder: folder, base: base ?? self.base, files: files.mapValues { Array($0.utf8) }, message: message,
+                name: "Bot", mail: "bot@example.org", date: SourceControlContractTests.moment + seconds,
+                candidate: "r1/core")
+        }
+
+        func tag(_ tag: TagName, _ commit: CommitID, _ kind: TagKind) -> TagRequest {
+            TagRequest(
+                folder: folder, remote: remote, tag: tag, kind: kind, commit: commit, message: "Release", name: "Bot",
+                mail: "bot@example.org", date: SourceControlContractTests.moment)
+        }
+
+        func head(_ branch: String = "main") async throws -> CommitID? {
+            guard let remote else { return try await control.look(at: folder, branch: branch, remote: "origin")?.head }
+            return try await control.remoteReferences(of: folder, remote: remote).branches[branch]
+        }
+
+        func tags() async throws -> [TagName: CommitID] {
+            guard let remote else {
+                let tags = try await control.look(at: folder, branch: nil, remote: "origin")?.tags ?? []
+                return Dictionary(uniqueKeysWithValues: tags.map { ($0.name, $0.commit) })
+            }
+            return try await control.remoteReferences(of: folder, remote: remote).tags
+        }
+
+        func texts(at commit: CommitID) async throws -> [String: String] {
+            let entries = try await control.paths(in: folder, at: commit)
+            let contents = try await control.read(entries, in: folder)
+            return Dictionary(
+                uniqueKeysWithValues: zip(entries.map(\.path), contents.map { String(decoding: $0, as: UTF8.self) }))
+        }
+    }
+
+    private let sandbox: GitSandbox
+
+    init() throws { sandbox = try GitSandbox(runner: ProcessRunner()) }
+
+    private func place(_ kind: Kind, hasRemote: Bool = true, name: String = "-a clone é") async throws -> Place {
+        let files = SourceControlContractTests.files
+        let remote = hasRemote ? "origin" : nil
+        if kind == .memory {
+            let control = MemorySourceControl(files: MemoryFiles())
+            let base = control.makeClone("/w/\(name)", files: files, hasRemote: hasRemote)
+            return Place(control: control, folder: "/w/\(name)", base: base, remote: remote)
+        }
+        let base = try await sandbox.makeClone(
+            name, files: files, hasRemote: hasRemote, objects: kind == .git ? "sha1" : "sha256")
+        return Place(
+            control: GitSourceControl(runner: ProcessRunner()), folder: sandbox.folder.path + "/" + name, base: base,
+            remote: remote)
+    }
+
+    @Test("A clone tells its head, branch and remote; a folder without repository nothing", arguments: Kind.allCases)
+    func look(kind: Kind) async throws {
+        let place = try await place(kind)
+        let state = try #require(try await place.control.look(at: place.folder, branch: nil, remote: "origin"))
+        #expect(state.head == place.base)
+        #expect(state.branch == "main")
+        #expect(state.root == place.folder)
+        #expect(state.remoteAddress != nil)
+        #expect(!state.isDirty && !state.isShallow)
+        #expect(try await place.control.look(at: sandbox.folder.path, branch: nil, remote: "origin") == nil)
+    }
+
+    @Test("Every path and byte of a commit is read, whatever the names", arguments: Kind.allCases)
+    func read(kind: Kind) async throws {
+        let place = try await place(kind)
+        #expect(try await place.texts(at: place.base) == SourceControlContractTests.files)
+        #expect(try await place.control.read([], in: place.folder).isEmpty)
+    }
+
+    @Test("The same request makes the same commit; another moment another", arguments: Kind.allCases)
+    func deterministic(kind: Kind) async throws {
+        let place = try await place(kind)
+        let first = try await place.control.commit(place.request(["a.txt": "new\n"]))
+        #expect(try await place.control.commit(place.request(["a.txt": "new\n"])) == first)
+        #expect(try await place.control.commit(place.request(["a.txt": "new\n"], seconds: 1)) != first)
+        #expect(try await place.control.commit(place.request(["a.txt": "new\n"], message: "chore: y")) != first)
+    }
+
+    @Test("A commit changes the listed files only, and no branch", arguments: Kind.allCases)
+    func listed(kind: Kind) async throws {
+        let place = try await place(kind)
+        let commit = try await place.control.commit(place.request(["dir/ü b.txt": "new\r\n"]))
+        var expected = SourceControlContractTests.files
+        expected["dir/ü b.txt"] = "new\r\n"
+        #expect(try await place.texts(at: commit) == expected)
+        #expect(try await place.head() == place.base)
+        #expect(try await place.control.candidate("r1/core", in: place.folder) == commit)
+        #expect(try await place.control.candidate("r2/core", in: place.folder) == nil)
+    }
+
+    @Test("A file that the base lacks is not made", arguments: Kind.allCases)
+    func newFile(kind: Kind) async throws {
+        let place = try await place(kind)
+        await #expect(throws: SourceControlError.self) {
+            try await place.control.commit(place.request(["new.txt": "x"]))
+        }
+    }
+
+    @Test("A push moves the branch from where it was planned, and no other", arguments: Kind.allCases, [true, false])
+    func push(kind: Kind, hasRemote: Bool) async throws {
+        let place = try await place(kind, hasRemote: hasRemote)
+        let commit = try await place.control.commit(place.request(["a.txt": "new\n"]))
+        try await place.control.push(commit, to: "main", from: place.base, in: place.folder, remote: place.remote)
+        #expect(try await place.head() == commit)
+    }
+
+    @Test("A branch that moved meanwhile is left where it is", arguments: Kind.allCases)
+    func moved(kind: Kind) async throws {
+        let place = try await place(kind)
+        let ours = try await place.control.commit(place.request(["a.txt": "ours\n"]))
+        let theirs = try await place.control.commit(place.request(["a.txt": "theirs\n"]))
+        try await place.control.push(theirs, to: "main", from: place.base, in: place.folder, remote: place.remote)
+        await #expect(throws: SourceControlError.branchMoved("main", expected: place.base, found: theirs)) {
+            try await place.control.push(ours, to: "main", from: place.base, in: place.folder, remote: place.remote)
+        }
+        #expect(try await place.head() == theirs)
+    }
+
+    @Test("A tag names its commit, of either kind, with and without a remote", arguments: Kind.allCases, [true, false])
+    func tag(kind: Kind, hasRemote: Bool) async throws {
+        let place = try await place(kind, hasRemote: hasRemote)
+        for (name, tagKind) in [("v1.0.0", TagKind.annotated), ("core@1.0.0", .lightweight), ("a/b-v1", .annotated)] {
+            try await place.control.pushTag(place.tag(TagName(name), place.base, tagKind))
+            #expect(try await place.tags()[TagName(name)] == place.base)
+        }
+    }
+
+    @Test("A tag that is there is never moved", arguments: Kind.allCases, TagKind.allCases)
+    func tagStays(kind: Kind, tagKind: TagKind) async throws {
+        let place = try await place(kind)
+        try await place.control.pushTag(place.tag("v1", place.base, tagKind))
+        let other = try await place.control.commit(place.request(["a.txt": "new\n"]))
+        await #expect(throws: SourceControlError.tagExists("v1", expected: other, found: place.base)) {
+            try await place.control.pushTag(place.tag("v1", other, tagKind))
+        }
+        #expect(try await place.tags()["v1"] == place.base)
+    }
+
+    @Test(
+        "History runs from newest to oldest, without what is excluded, with the paths changed", arguments: Kind.allCases
+    )
+    func history(kind: Kind) async throws {
+        let place = try await place(kind)
+        let first = try await place.control.commit(place.request(["dir/ü b.txt": "x"], message: "feat: x\n\nbody é"))
+        let second = try await place.control.commit(place.request(["a.txt": "y"], base: first, message: "fix: y"))
+        let all = try await place.control.commits(in: place.folder, from: second, excluding: [], withPaths: true)
+        #expect(all.map(\.id) == [second, first, place.base])
+        let some = try await place.control.commits(
+            in: place.folder, from: second, excluding: [place.base], withPaths: true)
+        #expect(some.map(\.paths) == [["a.txt"], ["dir/ü b.txt"]])
+        #expect(some.map(\.parents) == [[first], [place.base]])
+        #expect(some.last?.subject == "feat: x")
+        #expect(try await place.control.isAncestor(place.base, of: second, in: place.folder, remote: nil))
+        #expect(try await !place.control.isAncestor(second, of: first, in: place.folder, remote: nil))
+        #expect(try await place.control.commonAncestor(of: [second, first], in: place.folder) == first)
+    }
+
+    @Test("A tag that the remote lacks can't be fetched", arguments: Kind.allCases)
+    func fetchTag(kind: Kind) async throws {
+        let place = try await place(kind)
+        await #expect(throws: SourceControlError.self) {
+            try await place.control.fetchTag("v9", in: place.folder, remote: "origin")
+        }
+        try await place.control.pushTag(place.tag("v1", place.base, .annotated))
+        try await place.control.fetchTag("v1", in: place.folder, remote: "origin")
+        #expect(try await place.control.resolve("v1", in: place.folder) == place.base)
+    }
+
+    @Test("A name is resolved to its commit; an unknown one, or an option, to nothing", arguments: Kind.allCases)
+    func resolve(kind: Kind) async throws {
+        let place = try await place(kind)
+        #expect(try await place.control.resolve("main", in: place.folder) == place.base)
+        #expect(try await place.control.resolve(String(place.base.text.prefix(10)), in: place.folder) == place.base)
+        for name in ["nonsense", "--all", "-h"] {
+            #expect(try await place.control.resolve(name, in: place.folder) == nil)
+        }
+    }
+}
+
+@Suite("git", .timeLimit(.minutes(5)))
+struct GitSourceControlTests {
+    private let sandbox: GitSandbox
+    private let control = GitSourceControl(runner: ProcessRunner())
+
+    init() throws { sandbox = try GitSandbox(runner: ProcessRunner()) }
+
+    private func request(_ base: CommitID, _ files: [String: String]) -> CommitRequest {
+        CommitRequest(
+            folder: sandbox.folder.path + "/core", base: base, files: files.mapValues { Array($0.utf8) }, message: "x",
+            name: "Bot", mail: "bot@example.org", date: SourceControlContractTests.moment, candidate: "r1/core")
+    }
+
+    @Test("An edited program stays a program, and a symbolic link is not edited")
+    func modes() async throws {
+        _ = try await sandbox.makeClone("core", files: ["run.sh": "old"])
+        try await sandbox.git(["update-index", "--chmod=+x", "run.sh"], in: "core")
+        try FileManager.default.createSymbolicLink(
+            atPath: sandbox.folder.path + "/core/link", withDestinationPath: "run.sh")
+        try await sandbox.git(["add", "link"], in: "core")
+        try await sandbox.git(["commit", "--quiet", "-m", "modes"], in: "core")
+        let base = CommitID(try await sandbox.git(["rev-parse", "HEAD"], in: "core"))
+        let commit = try await control.commit(request(base, ["run.sh": "new"]))
+        let modes = try await control.paths(in: sandbox.folder.path + "/core", at: commit).map {
+            "\($0.mode) \($0.path)"
+        }
+        #expect(modes == ["120000 link", "100755 run.sh"])
+        await #expect(throws: SourceControlError.self) { try await control.commit(request(base, ["link": "x"])) }
+    }
+
+    @Test("Uncommitted work, the index and the work tree are left alone")
+    func untouched() async throws {
+        let base = try await sandbox.makeClone("core", files: ["a": "old", "b": "old"])
+        try sandbox.folder.write("staged", to: "core/a")
+        try await sandbox.git(["add", "a"], in: "core")
+        try sandbox.folder.write("unstaged", to: "core/b")
+        let before = try await sandbox.git(["status", "--porcelain"], in: "core")
+        let commit = try await control.commit(request(base, ["a": "new"]))
+        try await control.checkOut(
+            commit, of: sandbox.folder.path + "/core", into: sandbox.folder.path + "/candidate")
+        #expect(try await sandbox.git(["status", "--porcelain"], in: "core") == before)
+        #expect(try sandbox.folder.text("core/b") == "unstaged")
+        #expect(try sandbox.folder.text("candidate/a") == "new")
+        #expect(try sandbox.folder.text("candidate/b") == "old")
+    }
+
+    @Test("A checkout made again holds nothing of the one before")
+    func checkOutAgain() async throws {
+        let base = try await sandbox.makeClone("core", files: ["a": "old"])
+        let target = sandbox.folder.path + "/candidate"
+        try await control.checkOut(base, of: sandbox.folder.path + "/core", into: target)
+        try sandbox.folder.write("left over", to: "candidate/out/file")
+        try sandbox.folder.write("changed", to: "candidate/a")
+        try await control.checkOut(base, of: sandbox.folder.path + "/core", into: target)
+        #expect(try sandbox.folder.text("candidate/a") == "old")
+        #expect(!FileManager.default.fileExists(atPath: target + "/out"))
+    }
+
+    @Test("A dirty work tree does not follow, and says so")
+    func fastForward() async throws {
+        let base = try await sandbox.makeClone("core", files: ["a": "old"])
+        let folder = sandbox.folder.path + "/core"
+        let commit = try await control.commit(request(base, ["a": "new"]))
+        try sandbox.folder.write("mine", to: "core/a")
+        #expect(try await !control.fastForward("main", to: commit, in: folder))
+        #expect(try sandbox.folder.text("core/a") == "mine")
+        try sandbox.folder.write("old", to: "core/a")
+        #expect(try await control.fastForward("main", to: commit, in: folder))
+        #expect(try sandbox.folder.text("core/a") == "new")
+    }
+
+    @Test("Line endings that git would convert stay as they are in the commit")
+    func lineEndings() async throws {
+        _ = try await sandbox.makeClone("core", files: [".gitattributes": "* text=auto eol=lf\n", "a": "x\n"])
+        let base = CommitID(try await sandbox.git(["rev-parse", "HEAD"], in: "core"))
+        let commit = try await control.commit(request(base, ["a": "x\r\ny\r\n"]))
+        let entries = try await control.paths(in: sandbox.folder.path + "/core", at: commit).filter { $0.path == "a" }
+        #expect(try await control.read(entries, in: sandbox.folder.path + "/core") == [Array("x\r\ny\r\n".utf8)])
+    }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import ReleaseAdapters
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestKit
+import Testing
+
+@Suite("Child processes", .timeLimit(.minutes(2)))
+struct ProcessRunnerTests {
+    private let runner = ProcessRunner()
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func shell(_ script: String) -> Command { Command(["sh", "-c", script], folder: folder.path) }
+
+    @Test("An exit status is an answer", arguments: [0, 1, 3, 127, 255] as [Int32])
+    func status(status: Int32) async throws {
+        #expect(try await runner.run(shell("exit \(status)")).end == .exited(status))
+    }
+
+    @Test("Death by a signal is told apart from a status", arguments: [9, 15] as [Int32])
+    func signal(signal: Int32) async throws {
+        #expect(try await runner.run(shell("kill -\(signal) $$")).end == .signalled(signal))
+    }
+
+    @Test("Standard output and standard error are kept apart")
+    func streams() async throws {
+        let result = try await runner.run(shell("echo out; echo err >&2"))
+        #expect(result.text == "out\n")
+        #expect(result.errorText == "err\n")
+    }
+
+    @Test("Input reaches the command, however much it is")
+    func input() async throws {
+        let bytes = [UInt8](repeating: 7, count: 3_000_000)
+        #expect(try await runner.run(Command(["cat"], input: bytes)).output == bytes)
+    }
+
+    @Test("Hundreds of short commands at once each give all of their output")
+    func many() async throws {
+        let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<300 {
+                group.addTask { [runner] in
+                    try await runner.run(
+                        Command(["sh", "-c", "head -c 200000 /dev/zero; head -c 100000 /dev/zero >&2"])
+                    )
+                    .output.count
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(counts == [Int](repeating: 200_000, count: 300))
+    }
+
+    @Test("A timeout ends the whole group")
+    func timeout() async throws {
+        var command = shell("sleep 300 & echo $! > child; wait")
+        command.timeout = .milliseconds(200)
+        #expect(try await runner.run(command).end == .timedOut)
+        let child = try #require(Int32(try folder.text("child").trimmingCharacters(in: .whitespacesAndNewlines)))
+        #expect(!isRunning(child))
+    }
+
+    @Test("A grandchild that keeps the pipe open does not keep the command running")
+    func grandchild() async throws {
+        let start = ContinuousClock.now
+        let result = try await runner.run(shell("setsid sleep 20 & echo done"))
+        #expect(result.text == "done\n")
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test("Cancelling the task ends the command")
+    func cancellation() async throws {
+        let task = Task { [runner] in try await runner.run(Command(["sleep", "300"])) }
+        task.cancel()
+        await #expect(throws: CommandError.cancelled("sleep")) { try await task.value }
+    }
+
+    @Test("A program that is not there is named")
+    func missingProgram() async {
+        await #expect(throws: CommandError.notFound("no-such-program-anywhere")) {
+            try await runner.run(Command(["no-such-program-anywhere"]))
+        }
+    }
+
+    @Test("A folder that is not there is no missing program")
+    func missingFolder() async {
+        do {
+            _ = try await runner.run(Command(["true"], folder: folder.path + "/missing"))
+            Issue.record("it ran in no folder")
+        } catch {
+            #expect(error.code == "command.not-started")
+        }
+    }
+
+    @Test("Arguments never reach a shell", arguments: ["$(touch x)", "`id`", "a b", "-n", "*", "é\n\"'", ";exit 1"])
+    func arguments(text: String) async throws {
+        let result = try await runner.run(Command(["printf", "%s", text], folder: folder.path))
+        #expect(result.text == text)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test("Variables are set, replaced and unset on top of what is there")
+    func environment() async throws {
+        let runner = ProcessRunner(environment: ["PATH": "/usr/bin:/bin", "A": "1", "B": "2"])
+        let result = try await runner.run(
+            Command(["sh", "-c", "echo ${A-none} ${B-none} ${C-none}"], environment: ["A": nil, "B": "3", "C": "4"]))
+        #expect(result.text == "none 3 4\n")
+    }
+
+    @Test("A log holds both streams with the secrets masked, and so does what is kept of it")
+    func log() async throws {
+        var command = shell("printf 'a hun'; sleep 0.1; printf 'ter22 b\\n'; echo hunter22 >&2")
+        command.output = .logged(to: folder.path + "/log")
+        command.secrets = ["hunter22"]
+        let result = try await runner.run(command)
+        #expect(result.text == "a *** b\n***\n")
+        #expect(try folder.text("log") == result.text)
+    }
+
+    @Test("Of a long log the end is kept in memory, and all of it in the file")
+    func longLog() async throws {
+        var command = shell("head -c 1000000 /dev/zero | tr '\\0' x; echo end")
+        command.output = .logged(to: folder.path + "/log")
+        let result = try await runner.run(command)
+        #expect(result.text.hasSuffix("xend\n"))
+        #expect(result.output.count <= 128 * 1024)
+        #expect(try folder.text("log").utf8.count == 1_000_004)
+    }
+
+    @Test("What an earlier process left running is found by its variables and ended")
+    func leftovers() async throws {
+        let mark = UUID().uuidString
+        _ = try await runner.run(
+            Command(
+                ["sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $! > child"], folder: folder.path,
+                environment: ["SLIPWAY_TEST": mark]))
+        let child = try #require(Int32(try folder.text("child").trimmingCharacters(in: .whitespacesAndNewlines)))
+        await runner.endLeftovers(with: ["SLIPWAY_TEST": mark])
+        #expect(!isRunning(child))
+    }
+
+    /// Whether a process runs; one that has ended and was not yet collected does not.
+    private func isRunning(_ pid: Int32) -> Bool {
+        for _ in 0..<2000 {
+            guard let status = FileManager.default.contents(atPath: "/proc/\(pid)/stat"),
+                let state = String(decoding: status, as: UTF8.self).split(separator: ")").last?.dropFirst().first,
+                state != "Z"
+            else { return false }
+        }
+        return true
+    }
+}

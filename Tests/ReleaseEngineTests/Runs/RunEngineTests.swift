@@ -1,0 +1,287 @@
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+import ReleaseTestKit
+import Synchronization
+import Testing
+
+@Suite("Runs")
+struct RunEngineTests {
+    @Test("A run performs every step of its plan, and says so at the end")
+    func whole() async throws {
+        let scene = try Scene()
+        let record = try await scene.perform()
+        #expect(record.status == .succeeded)
+        #expect(scene.plan.steps.allSatisfy { record.state[$0.id].isDone })
+        #expect(
+            scene.plan.steps.allSatisfy { record.state.attempts[$0.id] == 1 }, "nothing is tried twice without a cause")
+    }
+
+    @Test("Each branch and tag is pushed once, and the tag's tree carries its version")
+    func effects() async throws {
+        let scene = try Scene()
+        _ = try await scene.perform()
+        #expect(scene.git.effects.count == 6)
+        #expect(Set(scene.git.effects).count == 6)
+        for (name, tag, version) in [
+            ("core", "v2.0.0", "2.0.0"), ("lib", "v1.0.1", "1.0.1"), ("other", "v2.0.0", "2.0.0"),
+        ] {
+            let commit = try #require(try await scene.outcome()["\(name) \(tag)"])
+            let manifest = scene.git.texts(at: CommitID(commit))["Cargo.toml"] ?? ""
+            #expect(manifest.contains("version = \"\(version)\""))
+            #expect(try await scene.outcome()["\(name) main"] == commit)
+        }
+    }
+
+    @Test("The set holds sums of exactly its artifacts, and no address's credentials")
+    func set() async throws {
+        let scene = try Scene()
+        _ = try await scene.perform()
+        let set = Scene.state + "/releases/r1"
+        let names = try await scene.files.names(in: set + "/artifacts")
+        #expect(names == ["core-2.0.0-core", "lib-1.0.1-lib", "other-2.0.0-other"])
+        let sums = names.map { name in
+            "\(MemoryFiles.digest(scene.files.all["\(set)/artifacts/\(name)"] ?? []))  \(name)\n"
+        }.joined()
+        #expect(scene.files.text(set + "/SHA256SUMS") == sums)
+        #expect(
+            scene.files.all.filter { $0.key.hasPrefix(set) }.values.allSatisfy {
+                !String(decoding: $0, as: UTF8.self).contains("token")
+            })
+    }
+
+    /// One more than an undisturbed run of one place needs, so that the last death is never reached.
+    static let deaths = 1...45
+
+    @Test(
+        "Killed at any append, a run resumes to the end of an undisturbed one and repeats no effect",
+        arguments: deaths, DyingStore.Moment.allCases)
+    func crash(append: Int, moment: DyingStore.Moment) async throws {
+        let undisturbed = try Scene()
+        _ = try await undisturbed.perform(parallelism: 1)
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let dying = DyingStore(scene.store, life: scene.life, dyingAt: append, moment)
+        _ = try? await RunEngine(environment: scene.environment(store: dying, parallelism: 1)).perform(id)
+        scene.life.begin()
+        let record = try await RunEngine(environment: scene.environment(parallelism: 2)).perform(id)
+        #expect(record.status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed.outcome())
+        #expect(scene.git.effects.count == Set(scene.git.effects).count)
+        #expect(Set(scene.git.effects) == Set(undisturbed.git.effects))
+    }
+
+    @Test("Killed again and again, a run still ends, and repeats no effect", arguments: DyingStore.Moment.allCases)
+    func crashes(moment: DyingStore.Moment) async throws {
+        let undisturbed = try Scene()
+        _ = try await undisturbed.perform()
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        for _ in 0..<60 {
+            scene.life.begin()
+            let dying = DyingStore(scene.store, life: scene.life, dyingAt: 2, moment)
+            _ = try? await RunEngine(environment: scene.environment(store: dying)).perform(id)
+        }
+        scene.life.begin()
+        let record = try await RunEngine(environment: scene.environment()).perform(id)
+        #expect(record.status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed.outcome())
+        #expect(scene.git.effects.count == 6)
+    }
+
+    @Test("A failed gate stops its dependents and only them")
+    func failedGate() async throws {
+        let scene = try Scene { step in step == "gate:core/test" ? .says("boom", status: 1) : nil }
+        let record = try await scene.perform()
+        #expect(record.status == .failed)
+        #expect(record.state["verify:other"].isDone)
+        #expect(record.state["build:lib"] == .pending)
+        #expect(record.state["push:core"] == .pending)
+        #expect(scene.git.effects.count == 2, "only the independent part was published")
+        #expect(scene.files.text(Scene.state + "/releases/r1/SHA256SUMS") == nil, "an incomplete set is not assembled")
+    }
+
+    @Test("A failure says why, what was said last, and how to repeat it")
+    func failure() async throws {
+        let scene = try Scene { step in step == "gate:lib/test" ? .says("one\nboom\n", status: 3) : nil }
+        let record = try await scene.perform()
+        guard case .failed(1, let failure) = record.state["gate:lib/test"] else {
+            Issue.record("the gate failed")
+            return
+        }
+        #expect(failure.code == "gate.refused")
+        #expect(failure.summary == "gate:lib/test: it ended with status 3.")
+        #expect(failure.reasons == ["one", "boom"])
+        #expect(failure.log == "logs/r1/gate_lib_test.1.log")
+        #expect(failure.command?.hasSuffix(" make test") == true)
+        #expect(failure.command?.contains("SLIPWAY_UPSTREAM_CORE=/w/.slipway/work/r1/src/core") == true)
+    }
+
+    @Test("An advisory gate's refusal is shown and stops nothing")
+    func advisory() async throws {
+        let scene = try Scene { step in step.hasSuffix("/lint") ? .says("ugly", status: 1) : nil }
+        let record = try await scene.perform()
+        #expect(record.status == .succeeded)
+        #expect(record.state.outcome(of: "gate:core/lint")?.isAdvisoryRefusal == true)
+    }
+
+    @Test("A gate that ran no test does not pass")
+    func zeroTests() async throws {
+        let scene = try Scene { step in
+            step == "gate:core/test" ? .says("test result: ok. 0 passed; 0 failed; 9 filtered out") : nil
+        }
+        let record = try await scene.perform()
+        guard case .failed(_, let failure) = record.state["gate:core/test"] else {
+            Issue.record("zero tests are no pass")
+            return
+        }
+        #expect(failure.summary.contains("ran no test"))
+    }
+
+    @Test("A build that makes nothing is found before anything is published")
+    func missing() async throws {
+        let scene = try Scene { step in step == "build:core" ? .says("") : nil }
+        let record = try await scene.perform()
+        guard case .failed(_, let failure) = record.state["collect:core"] else {
+            Issue.record("nothing was collected")
+            return
+        }
+        #expect(failure.code == "artifacts.missing")
+        #expect(record.state["push:core"] == .pending)
+    }
+
+    @Test("Two artifacts of one name are refused before they are published", arguments: [1, 8])
+    func doubled(parallelism: Int) async throws {
+        let scene = try Scene(configure: { _, settings in
+            settings.build?.artifacts = [ArtifactConfiguration(path: "out/*", name: "program")]
+        })
+        let record = try await scene.perform(parallelism: parallelism)
+        #expect(record.status == .failed)
+        #expect(record.state["push:core"] == .pending)
+        #expect(record.state["push:lib"] == .pending)
+    }
+
+    @Test("Somebody's push between plan and run is a conflict, and is left alone")
+    func movedBranch() async throws {
+        let scene = try Scene()
+        let theirs = scene.git.pushByAnother("/w/core", path: "README.md", text: "new")
+        let record = try await scene.perform()
+        guard case .failed(_, let failure) = record.state["push:core"] else {
+            Issue.record("the push was refused")
+            return
+        }
+        #expect(failure.code == "git.branch-moved")
+        #expect(try await scene.outcome()["core main"] == theirs.text)
+        #expect(record.state["push:lib"] == .pending)
+    }
+
+    @Test("A pause of somebody else lets running steps finish and starts no other", .timeLimit(.minutes(1)))
+    func paused() async throws {
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        try await scene.store.append([.paused(by: "anna")], to: id, after: 1, at: Scene.moment, plan: nil)
+        let paused = try await RunEngine(environment: scene.environment()).perform(id)
+        #expect(paused.status == .paused)
+        #expect(paused.state.attempts.isEmpty)
+        try await scene.store.append([.resumed(by: "anna")], to: id, after: 2, at: Scene.moment, plan: nil)
+        let record = try await RunEngine(environment: scene.environment()).perform(id)
+        #expect(record.status == .succeeded)
+    }
+
+    @Test("A decision that came in between is seen at the next append", arguments: [false, true])
+    func between(isCancelled: Bool) async throws {
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let event: RunEvent = isCancelled ? .cancelled(by: "anna", reason: "no") : .paused(by: "anna")
+        let meddling = MeddlingStore(scene.store, with: event, atAppend: 4)
+        let record = try await RunEngine(environment: scene.environment(store: meddling)).perform(id)
+        #expect(record.status == (isCancelled ? .cancelled : .paused))
+        #expect(scene.git.effects.isEmpty)
+        #expect(record.entries.map(\.sequence) == Array(1...record.entries.count))
+    }
+
+    @Test("A skipped step counts as done")
+    func skipped() async throws {
+        let scene = try Scene { step in step == "gate:core/test" ? .says("", status: 1) : nil }
+        let failed = try await scene.perform()
+        let skip = RunEvent.skipped(step: "gate:core/test", by: "anna", reason: "known flake")
+        try await scene.store.append(
+            [skip, .retried(by: "anna")], to: failed.id, after: failed.state.revision, at: Scene.moment, plan: nil)
+        let record = try await RunEngine(environment: scene.environment()).perform(failed.id)
+        #expect(record.status == .succeeded)
+    }
+
+    @Test("No more steps act at once than are allowed", arguments: [1, 2, 4])
+    func bounded(parallelism: Int) async throws {
+        let counter = Mutex((now: 0, most: 0))
+        let scene = try Scene { _ in
+            counter.withLock {
+                $0.now += 1
+                $0.most = max($0.most, $0.now)
+            }
+            defer { counter.withLock { $0.now -= 1 } }
+            return nil
+        }
+        _ = try await scene.perform(parallelism: parallelism)
+        #expect(counter.withLock { $0.most } <= parallelism)
+    }
+
+    @Test("A step starts only after all it needs has been recorded as done", arguments: [1, 3, 8])
+    func needs(parallelism: Int) async throws {
+        let scene = try Scene()
+        let record = try await scene.perform(parallelism: parallelism)
+        let needs = Dictionary(uniqueKeysWithValues: scene.plan.steps.map { ($0.id, $0.needs) })
+        var done: Set<StepID> = []
+        for entry in record.entries {
+            switch entry.event {
+            case .started(let step, _): #expect(done.isSuperset(of: needs[step] ?? []), "\(step)")
+            case .succeeded(let step, _, _): done.insert(step)
+            default: break
+            }
+        }
+        #expect(done.count == scene.plan.steps.count)
+    }
+
+    @Test("The same release made twice has the same commits, tags and sums")
+    func deterministic() async throws {
+        let (first, second) = (try Scene(), try Scene())
+        _ = try await first.perform(parallelism: 1)
+        _ = try await second.perform(parallelism: 8)
+        #expect(try await first.outcome() == second.outcome())
+    }
+}
+
+/// A store to which somebody else adds an event right before one of ours.
+actor MeddlingStore: RunStore {
+    private let store: any RunStore
+    private let event: RunEvent
+    private let position: Int
+    private var appends = 0
+
+    init(_ store: any RunStore, with event: RunEvent, atAppend position: Int) {
+        self.store = store
+        self.event = event
+        self.position = position
+    }
+
+    func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
+        try await store.create(plan, at: moment)
+    }
+    func run(_ id: RunID) async throws(StoreError) -> RunRecord { try await store.run(id) }
+    func runs() async throws(StoreError) -> [RunRecord] { try await store.runs() }
+    func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
+        try await store.events(of: run, after: revision)
+    }
+
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+    ) async throws(StoreError) {
+        appends += 1
+        if appends == position {
+            try await store.append([event], to: run, after: revision, at: moment, plan: nil)
+        }
+        try await store.append(events, to: run, after: revision, at: moment, plan: plan)
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import ReleaseEngine
+import ReleaseManifests
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+import ReleaseTestKit
+import Synchronization
+
+/// Whether the process that performs a run still lives.
+final class Life: Sendable {
+    private let lives = Mutex(true)
+    var isAlive: Bool { lives.withLock { $0 } }
+    func end() { lives.withLock { $0 = false } }
+    func begin() { lives.withLock { $0 = true } }
+}
+
+/// core ← lib, and other beside them: three clones, one plan, and a run on fakes.
+struct Scene {
+    let files = MemoryFiles()
+    let life = Life()
+    let git: MemorySourceControl
+    let runner: ScriptedRunner
+    let store = MemoryRunStore()
+    let plan: ReleasePlan
+
+    static let state = "/w/.slipway"
+    static let moment = Date(timeIntervalSince1970: 1_767_225_600)
+    static let names: [ComponentID] = ["core", "lib", "other"]
+
+    /// - Parameters:
+    ///   - configure: Changes each component's settings: a build, a blocking and an advisory gate, and a publication.
+    ///   - answer: What commands say, by step; nil: they do what they should.
+    init(
+        answer: @escaping @Sendable (_ step: String) -> CommandResult? = { _ in nil },
+        configure: (ComponentID, inout ComponentConfiguration) -> Void = { _, _ in }
+    ) throws {
+        let (files, life) = (files, life)
+        let git = MemorySourceControl(files: files) { life.isAlive }
+        self.git = git
+        runner = ScriptedRunner { command throws(CommandError) in
+            guard life.isAlive else { throw .cancelled(command.arguments.first ?? "") }
+            let step = command.environment["SLIPWAY_STEP"]?.flatMap { $0 } ?? ""
+            if let said = answer(step) { return said }
+            if step.hasPrefix("build:"), let folder = command.folder {
+                let manifest = files.text(folder + "/Cargo.toml") ?? ""
+                files.put("program built from\n" + manifest, at: folder + "/out/\(step.dropFirst(6))")
+            }
+            return .says(step.hasPrefix("gate:") ? "test result: ok. 3 passed; 0 failed" : "")
+        }
+        var configuration = WorkspaceConfiguration(workspace: "demo")
+        var repositories: [ObservedRepository] = []
+        var components: [Component] = []
+        for name in Scene.names {
+            let needs = name == "lib" ? "\n[dependencies]\ncore = \"^1.0.0\"\n" : ""
+            let manifest = "[package]\nname = \"\(name)\"\nversion = \"1.0.0\"\n" + needs
+            let head = git.makeClone("/w/\(name)", files: ["Cargo.toml": manifest, "README.md": "# \(name)\n"])
+            repositories.append(
+                ObservedRepository(
+                    id: RepositoryID(name.text), folder: "/w/\(name)", head: head, branch: "main", remote: "origin",
+                    remoteAddress: "https://user:token@example.org/\(name).git",
+                    tags: [ObservedTag(name: "v1.0.0", commit: "old")],
+                    commits: [name: name == "lib" ? [] : [ObservedCommit(id: head, message: "feat!: \(name)")]]))
+            components.append(
+                Component(
+                    id: name, repository: RepositoryID(name.text), ecosystem: "cargo", version: Version(1, 0, 0),
+                    versionSources: [
+                        VersionSource(
+                            ecosystem: "cargo", place: Place(file: "Cargo.toml", line: 3, column: 12),
+                            key: "package.version", value: "1.0.0")
+                    ]))
+            var settings = ComponentConfiguration()
+            settings.build = BuildConfiguration(
+                run: ["make"], artifacts: [ArtifactConfiguration(path: "out/*", name: "{repo}-{version}-{artifact}")])
+            settings.gates = [
+                GateConfiguration(name: "test", run: ["make", "test"]),
+                GateConfiguration(name: "lint", run: ["make", "lint"], isBlocking: false),
+            ]
+            settings.publish = [PublishConfiguration(target: .folder(path: "dist"))]
+            configure(name, &settings)
+            configuration.components[name] = settings
+        }
+        let edge = Edge(
+            from: "lib", to: "core", kind: .normal, requirement: "^1.0.0",
+            origin: Place(file: "Cargo.toml", line: 6, column: 8), repository: "lib", ecosystem: "cargo",
+            key: "dependencies.core")
+        plan = try PlanMaker(
+            world: ObservedWorkspace(
+                configuration: configuration, repositories: repositories, components: components, edges: [edge]),
+            request: ReleaseRequest(), moment: Scene.moment, ecosystems: allEcosystems
+        ).plan()
+    }
+
+    func environment(store: (any RunStore)? = nil, parallelism: Int = 2) -> RunEnvironment {
+        RunEnvironment(
+            sourceControl: git, runner: runner, files: files, store: store ?? self.store, ecosystems: allEcosystems,
+            clones: Dictionary(
+                uniqueKeysWithValues: Scene.names.map {
+                    (
+                        RepositoryID($0.text),
+                        .init(
+                            folder: "/w/\($0)", remote: "origin",
+                            address: "https://user:token@example.org/\($0).git")
+                    )
+                }), workspaceFolder: "/w", stateFolder: Scene.state, secrets: [:], parallelism: parallelism,
+            now: { Scene.moment })
+    }
+
+    /// Starts a run and performs it to where it gets.
+    func perform(parallelism: Int = 2) async throws -> RunRecord {
+        let id = try await store.create(plan, at: Scene.moment)
+        return try await RunEngine(environment: environment(parallelism: parallelism)).perform(id)
+    }
+
+    /// What remains of a run: remote branches and tags, the release set and what was published.
+    func outcome() async throws -> [String: String] {
+        var found: [String: String] = [:]
+        for name in Scene.names {
+            let remote = try await git.remoteReferences(of: "/w/\(name)", remote: "origin")
+            for (branch, commit) in remote.branches { found["\(name) \(branch)"] = commit.text }
+            for (tag, commit) in remote.tags { found["\(name) \(tag)"] = commit.text }
+        }
+        for (path, bytes) in files.all
+        where path.hasPrefix(Scene.state + "/releases/") || path.hasPrefix("/w/dist/") {
+            found[path] = String(decoding: bytes, as: UTF8.self)
+        }
+        return found
+    }
+}
+
+/// A store whose process dies at one of its appends.
+actor DyingStore: RunStore {
+    enum Moment: Sendable, CaseIterable {
+        /// What was done is not recorded.
+        case beforeStoring
+        /// What was intended is recorded and not done.
+        case afterStoring
+    }
+
+    private let store: any RunStore
+    private let life: Life
+    private let last: Int
+    private let moment: Moment
+    private var appends = 0
+
+    init(_ store: any RunStore, life: Life, dyingAt last: Int, _ moment: Moment) {
+        self.store = store
+        self.life = life
+        self.last = last
+        self.moment = moment
+    }
+
+    func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
+        try await store.create(plan, at: moment)
+    }
+    func run(_ id: RunID) async throws(StoreError) -> RunRecord { try await store.run(id) }
+    func runs() async throws(StoreError) -> [RunRecord] { try await store.runs() }
+    func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
+        try await store.events(of: run, after: revision)
+    }
+
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+    ) async throws(StoreError) {
+        appends += 1
+        guard life.isAlive else { throw .unusable(path: "", reason: "the process has ended") }
+        if appends == last, self.moment == .beforeStoring {
+            life.end()
+            throw .unusable(path: "", reason: "the process has ended")
+        }
+        try await store.append(events, to: run, after: revision, at: moment, plan: plan)
+        if appends == last { life.end() }
+    }
+}

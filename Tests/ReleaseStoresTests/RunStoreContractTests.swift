@@ -1,0 +1,133 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import ReleaseStores
+import ReleaseTestKit
+import Testing
+
+/// What every store of runs promises.
+@Suite("Stores of runs")
+struct RunStoreContractTests {
+    enum Kind: CaseIterable { case memory, sqlite }
+
+    static let moment = Date(timeIntervalSince1970: 1_767_225_600)
+
+    static let plan = ReleasePlan(
+        digest: "d1", createdAt: moment, workspace: "demo", request: ReleaseRequest(), repositories: [], components: [],
+        steps: [], warnings: ["ünïcode"], nothingToRelease: nil)
+
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func store(_ kind: Kind) throws -> any RunStore {
+        switch kind {
+        case .memory: MemoryRunStore()
+        case .sqlite: try SQLiteRunStore(path: folder.path + "/state.db")
+        }
+    }
+
+    @Test("A new run has its plan, and a journal that says so", arguments: Kind.allCases)
+    func create(kind: Kind) async throws {
+        let store = try store(kind)
+        let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let record = try await store.run(id)
+        #expect(id == "r1")
+        #expect(record.plan == RunStoreContractTests.plan)
+        #expect(record.createdAt == RunStoreContractTests.moment)
+        #expect(
+            record.entries == [
+                JournalEntry(sequence: 1, at: RunStoreContractTests.moment, event: .created(plan: "d1"))
+            ])
+    }
+
+    @Test("Runs are listed newest first, also beyond nine", arguments: Kind.allCases)
+    func newestFirst(kind: Kind) async throws {
+        let store = try store(kind)
+        for _ in 0..<11 { _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment) }
+        let ids = try await store.runs().map(\.id.text)
+        #expect(ids == (1...11).reversed().map { "r\($0)" })
+    }
+
+    @Test("Events are kept in the order in which they were added", arguments: Kind.allCases)
+    func order(kind: Kind) async throws {
+        let store = try store(kind)
+        let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let events: [RunEvent] = [
+            .started(step: "a", attempt: 1),
+            .succeeded(
+                step: "a", attempt: 1,
+                outcome: StepOutcome(
+                    commit: "c", artifacts: [Artifact(name: "n", digest: "d", size: 1 << 40, origin: "o")])),
+            .failed(step: "b", attempt: 2, failure: StepFailure(code: "x", summary: "y", reasons: ["z\n\"'\u{0}"])),
+            .skipped(step: "b", by: "anna", reason: "é"), .retried(by: "anna"),
+            .amended(from: "d1", to: "d2", reset: ["a"], reason: "fixed"), .paused(by: "a"), .resumed(by: "a"),
+            .cancelled(by: "a", reason: "b"), .finished,
+        ]
+        try await store.append(Array(events.prefix(4)), to: id, after: 1, at: RunStoreContractTests.moment, plan: nil)
+        try await store.append(
+            Array(events.dropFirst(4)), to: id, after: 5, at: RunStoreContractTests.moment, plan: nil)
+        let entries = try await store.events(of: id, after: 1)
+        #expect(entries.map(\.event) == events)
+        #expect(entries.map(\.sequence) == Array(2...11))
+        #expect(try await store.events(of: id, after: 11).isEmpty)
+        #expect(try await store.events(of: id, after: 10).map(\.event) == [.finished])
+    }
+
+    @Test("Who has not seen everything adds nothing, not even a part", arguments: Kind.allCases, [0, 2, 9])
+    func conflict(kind: Kind, revision: Int) async throws {
+        let store = try store(kind)
+        let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        await #expect(throws: StoreError.conflict(expected: revision, actual: 1)) {
+            try await store.append(
+                [.paused(by: "a"), .finished], to: id, after: revision, at: RunStoreContractTests.moment, plan: nil)
+        }
+        #expect(try await store.run(id).entries.count == 1)
+    }
+
+    @Test("Of many writers with the same view one wins", arguments: Kind.allCases)
+    func winner(kind: Kind) async throws {
+        let store = try store(kind)
+        let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let wins = await withTaskGroup(of: Bool.self) { group in
+            for writer in 0..<20 {
+                group.addTask {
+                    do {
+                        try await store.append(
+                            [.paused(by: "\(writer)")], to: id, after: 1, at: RunStoreContractTests.moment, plan: nil)
+                        return true
+                    } catch { return false }
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(wins == 1)
+        #expect(try await store.run(id).entries.count == 2)
+    }
+
+    @Test("An amendment changes plan and journal together", arguments: Kind.allCases)
+    func amendment(kind: Kind) async throws {
+        let store = try store(kind)
+        let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        var plan = RunStoreContractTests.plan
+        plan.digest = "d2"
+        let event = RunEvent.amended(from: "d1", to: "d2", reset: [], reason: "fixed")
+        await #expect(throws: StoreError.self) {
+            try await store.append([event], to: id, after: 7, at: RunStoreContractTests.moment, plan: plan)
+        }
+        #expect(try await store.run(id).plan.digest == "d1")
+        try await store.append([event], to: id, after: 1, at: RunStoreContractTests.moment, plan: plan)
+        #expect(try await store.run(id).plan == plan)
+        #expect(try await store.runs().first?.plan == plan)
+    }
+
+    @Test("A run that nobody made is said to be missing", arguments: Kind.allCases)
+    func missing(kind: Kind) async throws {
+        let store = try store(kind)
+        await #expect(throws: StoreError.noSuchRun("r9")) { try await store.run("r9") }
+        await #expect(throws: StoreError.noSuchRun("r9")) { try await store.events(of: "r9", after: 0) }
+        await #expect(throws: StoreError.noSuchRun("r9")) {
+            try await store.append([.finished], to: "r9", after: 0, at: RunStoreContractTests.moment, plan: nil)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import ReleaseStores
+import ReleaseTestKit
+import Testing
+
+@Suite("The store in an SQLite file")
+struct SQLiteRunStoreTests {
+    private let folder: TemporaryFolder
+    private var path: String { folder.path + "/state.db" }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test("What was added is there when the file is opened again, and beside an open one")
+    func reopen() async throws {
+        let first = try SQLiteRunStore(path: path)
+        let id = try await first.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let second = try SQLiteRunStore(path: path)
+        try await second.append([.finished], to: id, after: 1, at: RunStoreContractTests.moment, plan: nil)
+        #expect(try await first.run(id) == second.run(id))
+        await #expect(throws: StoreError.conflict(expected: 1, actual: 2)) {
+            try await first.append([.finished], to: id, after: 1, at: RunStoreContractTests.moment, plan: nil)
+        }
+        #expect(try await second.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment) == "r2")
+    }
+
+    @Test("A file of a later version is refused and left as it is")
+    func tooNew() async throws {
+        do {
+            let store = try SQLiteRunStore(path: path)
+            _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        }
+        try setUserVersion(99)
+        #expect(throws: StoreError.tooNew(path: path, found: 99, supported: 1)) { try SQLiteRunStore(path: path) }
+    }
+
+    @Test("A file that is no database is refused")
+    func garbage() throws {
+        try folder.write(String(repeating: "no database ", count: 400), to: "state.db")
+        do {
+            _ = try SQLiteRunStore(path: path)
+            Issue.record("garbage was opened")
+        } catch {
+            #expect(error.code == "store.unusable")
+            #expect(error.summary.contains(path))
+        }
+    }
+
+    @Test("A folder that is not there is said to be unusable")
+    func noFolder() {
+        #expect(throws: StoreError.self) { try SQLiteRunStore(path: folder.path + "/missing/state.db") }
+    }
+
+    /// The header's big-endian field at byte 60, as the file format says; the closed file has no journal beside it.
+    private func setUserVersion(_ version: UInt8) throws {
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        bytes[63] = version
+        try bytes.write(to: URL(fileURLWithPath: path))
+    }
+}
