@@ -39,7 +39,7 @@ struct RunBenchmark {
             "\(steps) independent steps, each the process `true`, \(parallelism) at a time; alternating, median of "
                 + "\(turns) (fastest–slowest). Slipway journals in its durable mode: SQLite in WAL mode with "
                 + "`synchronous = FULL`; each intention is synced before its step acts and each outcome before "
-                + "anything that depends on it starts, in as few appends as come together; a log file for each step. "
+                + "anything that depends on it starts, in as few appends as come together; a log file for each step that prints something, and `true` prints nothing. "
                 + "ninja writes its log unsynced.")
         show("")
         show("| what | seconds | ratio |")

@@ -16,7 +16,7 @@ from pip._internal.req.constructors import install_req_from_line
 
 def fetch(text: str, folder: str) -> None:
     command = create_command("download")
-    options, _ = command.parse_args(["--no-deps", "--no-binary", ":all:", "--quiet", text])
+    options, _ = command.parse_args(["--no-deps", "--no-binary", ":all:", "--quiet", "--retries", "2", "--timeout", "20", text])
     with command._build_session(options) as session:
         finder = command._build_package_finder(options, session)
         requirement = install_req_from_line(text)
