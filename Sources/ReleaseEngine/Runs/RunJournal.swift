@@ -2,18 +2,18 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// One writer's view of a run's journal: what it has seen, and how it adds to it.
+/// One writer's place in a run's journal: how far it has read, and how it adds to it.
 struct RunJournal {
     private let id: RunID
     private let store: any RunStore
     private let now: @Sendable () -> Date
-    private(set) var state: RunState
+    private var revision: Int
 
-    init(_ record: RunRecord, store: any RunStore, now: @escaping @Sendable () -> Date) {
-        id = record.id
+    init(_ id: RunID, revision: Int, store: any RunStore, now: @escaping @Sendable () -> Date) {
+        self.id = id
+        self.revision = revision
         self.store = store
         self.now = now
-        state = record.state
     }
 
     /// Adds events behind whatever others have added meanwhile.
@@ -21,14 +21,14 @@ struct RunJournal {
     /// Only one process performs a run (the workspace's lock sees to that); others add decisions such as a pause, which
     /// never contradict what this one did.
     ///
-    /// - Returns: All events that are new to this view.
+    /// - Returns: All events that are new to this view, in the journal's order.
     mutating func append(_ events: [RunEvent]) async throws -> [RunEvent] {
         var seen: [RunEvent] = []
         while true {
             let failure = await attempt(events)
             switch failure {
             case nil:
-                for event in events { state.apply(event) }
+                revision += events.count
                 return seen + events
             case .conflict:
                 seen += try await refresh()
@@ -41,7 +41,7 @@ struct RunJournal {
     /// nil if the events are stored.
     private func attempt(_ events: [RunEvent]) async -> StoreError? {
         do {
-            try await store.append(events, to: id, after: state.revision, at: now(), plan: nil)
+            try await store.append(events, to: id, after: revision, at: now(), plan: nil)
             return nil
         } catch {
             return error
@@ -50,8 +50,8 @@ struct RunJournal {
 
     /// Reads what others added.
     mutating func refresh() async throws -> [RunEvent] {
-        let events = try await store.events(of: id, after: state.revision).map(\.event)
-        for event in events { state.apply(event) }
+        let events = try await store.events(of: id, after: revision).map(\.event)
+        revision += events.count
         return events
     }
 }

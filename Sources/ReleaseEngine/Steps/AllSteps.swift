@@ -29,7 +29,7 @@ protocol StepPerformer: Sendable {
 struct LineStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         var owners: [String: StepID] = [:]
-        for (step, outcome) in context.outcomes.sorted(by: { $0.key < $1.key }) {
+        for (step, outcome) in context.outcomes.all.sorted(by: { $0.key < $1.key }) {
             for artifact in outcome.artifacts {
                 if let other = owners.updateValue(step, forKey: artifact.name) {
                     throw ArtifactError.doubled(artifact.name, by: other)

@@ -40,7 +40,7 @@ struct CollectStep: StepPerformer {
 
     /// Two files of one name would be one file in the set.
     private func checkNames(_ names: [String], _ context: StepContext) throws {
-        let others = context.outcomes.filter { $0.key != context.step.id }
+        let others = context.outcomes.all.filter { $0.key != context.step.id }
         for name in names where name.contains("/") || name.isEmpty { throw ArtifactError.unsafeName(name) }
         for (name, count) in Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +) where count > 1 {
             throw ArtifactError.doubled(name, by: context.step.id)

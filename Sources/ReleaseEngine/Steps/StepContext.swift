@@ -10,7 +10,7 @@ struct StepContext: Sendable {
     let step: PlannedStep
     let attempt: Int
     /// Of the steps that are done.
-    let outcomes: [StepID: StepOutcome]
+    let outcomes: StepOutcomes
     let folders: RunFolders
 
     /// The commit that this plan releases of a repository.
