@@ -19,7 +19,7 @@ func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
             lines.append("")
             lines.append(terminal.styled("level \(level)", .dim))
         }
-        let before = component.currentVersion?.text ?? component.edits.first?.from ?? "–"
+        let before = component.currentVersion?.text ?? "–"
         let next = component.nextVersion?.text ?? ""
         let versions = "\(before) → \(terminal.styled(next, .green))"
         lines.append(

@@ -40,6 +40,10 @@ extension Cascade {
         let calling = callingCommits(of: id)
         var reasons = calling.map(reason)
         guard let last = histories[id]?.last else {
+            guard component.version != nil else {
+                let summary = "No file and no tag says its version; choose the first: --set-version \(id)=0.1.0"
+                return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
+            }
             let version = try nextVersion(of: id, bump: .patch)
             reasons.insert(PlanReason(kind: .firstRelease, summary: "It has no tag yet."), at: 0)
             return Decision(next: version, announced: version, reasons: reasons)
