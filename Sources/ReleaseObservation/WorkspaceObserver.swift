@@ -49,6 +49,9 @@ package struct WorkspaceObserver: Sendable {
             try await RepositoryReader(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
                 .read(place, at: options.commit)
         }.sorted { $0.repository.id < $1.repository.id }
+        if let commit = options.commit, !readings.contains(where: \.isAtCommit) {
+            throw ObservationError.noSuchCommit(commit, readings.first?.repository.id ?? "")
+        }
         let errors = readings.flatMap(\.diagnostics).filter { $0.severity == .error }
         guard errors.isEmpty else { throw UnreadableInput(diagnostics: errors) }
         let found = ComponentFinder(readings: readings, configuration: configuration, ecosystems: ecosystems).find()

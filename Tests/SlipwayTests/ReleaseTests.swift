@@ -195,4 +195,36 @@ struct ReleaseTests {
         let written = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         #expect(try await fixture.slipway("--version").text == written)
     }
+
+    @Test("A maintenance branch comes after its own last release, whatever other branches released")
+    func plansMaintenanceBranch() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("lib", ["VERSION": "1.0.0\n"])
+        let clone = fixture.workspace + "/lib"
+        try await fixture.git("branch", "maintenance", in: clone)
+        try await fixture.commit("feat!: second", ["VERSION": "2.0.0\n"], in: "lib")
+        try await fixture.git("tag", "v2.0.0", in: clone)
+        try await fixture.git("checkout", "--quiet", "maintenance", in: clone)
+        try await fixture.commit("fix: mend the first", ["mend.txt": "x\n"], in: "lib")
+        #expect(try await fixture.slipway("version", "lib").text == "1.0.1\n")
+    }
+
+    @Test("--at plans as if that commit were the head: later commits and tags do not exist")
+    func plansAtCommit() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("lib", ["VERSION": "1.0.0\n"])
+        let clone = fixture.workspace + "/lib"
+        try await fixture.commit("fix: mend", ["a.txt": "x\n"], in: "lib")
+        let then = try await fixture.git("rev-parse", "HEAD", in: clone).trimmingCharacters(in: .newlines)
+        try await fixture.commit("feat!: break", ["VERSION": "2.0.0\n"], in: "lib")
+        try await fixture.git("tag", "v2.0.0", in: clone)
+        let result = try await fixture.slipway("plan", "--at", then, "--json")
+        let plan = try decodeJSON(ReleasePlan.self, from: Data(result.output))
+        #expect(plan.component("lib")?.currentVersion == Version(1, 0, 0))
+        #expect(plan.component("lib")?.nextVersion == Version(1, 0, 1))
+        let unknown = try await fixture.slipway("plan", "--at", "0123456789", "--json")
+        #expect(unknown.end == .exited(1) && unknown.text.contains("observe.no-such-commit"))
+    }
 }

@@ -26,7 +26,8 @@ package struct GitSourceControl: SourceControl {
         }
         let format = "%(refname)%00%(objectname)%00%(*objectname)%00%(HEAD)"
         let references = try await ask(
-            "list references", ["for-each-ref", "--format=\(format)", "refs/heads", "refs/tags"], in: folder)
+            "list references", ["for-each-ref", "--format=\(format)", "refs/heads", "refs/remotes", "refs/tags"],
+            in: folder)
         let parsed = References(references.text)
         let wanted = branch ?? parsed.checkedOut
         var head = wanted.flatMap { parsed.branches[$0] }
@@ -43,7 +44,8 @@ package struct GitSourceControl: SourceControl {
             ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], in: folder)
         return CloneState(
             root: root, head: head, branch: wanted, tags: parsed.tags,
-            remoteAddress: address, isShallow: isShallow, isDirty: !status.output.isEmpty)
+            remoteAddress: address, isShallow: isShallow, isDirty: !status.output.isEmpty,
+            hasOtherBranches: !parsed.remoteBranches.union(parsed.branches.keys).subtracting([wanted ?? ""]).isEmpty)
     }
 
     /// The work tree's root and whether its history is cut off; nil for a folder that is not under git.
@@ -63,6 +65,12 @@ package struct GitSourceControl: SourceControl {
         let answer = try await run(
             ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"], in: folder)
         return answer.hasSucceeded ? CommitID(answer.text.trimmed) : nil
+    }
+
+    package func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName> {
+        let listing = try await ask(
+            "list tags", ["for-each-ref", "--merged=\(commit)", "--format=%(refname:strip=2)", "refs/tags"], in: folder)
+        return Set(listing.text.split(separator: "\n").map { TagName(String($0)) })
     }
 
     package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
@@ -371,6 +379,8 @@ private func withoutCredentials(_ text: String) -> String {
 private struct References {
     var branches: [String: CommitID] = [:]
     var tags: [ObservedTag] = []
+    /// Without the remotes' names.
+    var remoteBranches: Set<String> = []
     var checkedOut: String?
 
     init(_ text: String) {
@@ -381,6 +391,9 @@ private struct References {
                 let name = String(fields[0].dropFirst(11))
                 branches[name] = CommitID(fields[1])
                 if fields[3] == "*" { checkedOut = name }
+            } else if fields[0].hasPrefix("refs/remotes/") {
+                let name = fields[0].dropFirst(13).drop { $0 != "/" }.dropFirst()
+                if name != "HEAD" { remoteBranches.insert(String(name)) }
             } else {
                 let commit = fields[2].isEmpty ? fields[1] : fields[2]
                 tags.append(ObservedTag(name: TagName(String(fields[0].dropFirst(10))), commit: CommitID(commit)))

@@ -84,10 +84,13 @@ package struct ObservedRepository: Sendable {
 package struct ObservedTag: Sendable, Hashable, Codable {
     package var name: TagName
     package var commit: CommitID
+    /// Whether its commit is in the history of what is planned; a tag of another branch is not.
+    package var isReachable: Bool
 
-    package init(name: TagName, commit: CommitID) {
+    package init(name: TagName, commit: CommitID, isReachable: Bool = true) {
         self.name = name
         self.commit = commit
+        self.isReachable = isReachable
     }
 }
 

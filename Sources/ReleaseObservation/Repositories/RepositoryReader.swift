@@ -8,6 +8,8 @@ struct RepositoryReading: Sendable {
     var repository: ObservedRepository
     var packages: [FoundPackage]
     var versions: [VersionsManifest]
+    /// Whether the commit that was asked for was found here.
+    var isAtCommit = false
     /// Places relative to the repository; prefixed with its name where there are several repositories.
     var diagnostics: [Diagnostic]
 }
@@ -32,21 +34,28 @@ struct RepositoryReader {
             return interpreted(
                 ObservedRepository(id: place.id, folder: place.folder, files: try await onDisk(place.folder)))
         }
-        if let commit {
-            guard let found = try await sourceControl.resolve(commit, in: place.folder) else {
-                throw ObservationError.noSuchCommit(commit, place.id)
-            }
+        var isAtCommit = false
+        if let commit, let found = try await sourceControl.resolve(commit, in: place.folder) {
             head = found
+            isAtCommit = true
+        }
+        var tags = clone.tags
+        if (isAtCommit || clone.hasOtherBranches) && !tags.isEmpty {
+            // A tag of another branch, or of a later commit, is no release that this head comes after.
+            let before = try await sourceControl.tags(before: head, in: place.folder)
+            for index in tags.indices { tags[index].isReachable = before.contains(tags[index].name) }
         }
         let entries = try await sourceControl.paths(in: place.folder, at: head)
             .filter { entry in entry.mode != "120000" && ecosystems.contains { $0.isManifest(path: entry.path) } }
         let contents = try await sourceControl.read(entries, in: place.folder)
         let files = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
-        return interpreted(
+        var reading = interpreted(
             ObservedRepository(
                 id: place.id, folder: place.folder, head: head, branch: clone.branch,
                 remote: clone.remoteAddress == nil ? nil : place.remote, remoteAddress: clone.remoteAddress,
-                tags: clone.tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
+                tags: tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
+        reading.isAtCommit = isAtCommit
+        return reading
     }
 
     private func onDisk(_ folder: String) async throws -> [String: [UInt8]] {

@@ -59,6 +59,8 @@ package func tagTemplate(
 
 /// The highest version among a component's tags, prereleases included; nil if it has none.
 package func lastRelease(template: TagTemplate, tags: [ObservedTag]) -> LastRelease? {
-    tags.compactMap { tag in template.version(of: tag.name).map { LastRelease(tag: tag, version: $0) } }
-        .max { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
+    tags.filter(\.isReachable).compactMap { tag in
+        template.version(of: tag.name).map { LastRelease(tag: tag, version: $0) }
+    }
+    .max { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
 }

@@ -14,6 +14,9 @@ package protocol SourceControl: Sendable {
     /// The commit that a person's words name (`v1.2.0`, `main~3`, an abbreviated id); nil where there is none.
     func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID?
 
+    /// The tags whose commits are in the history of this one.
+    func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName>
+
     /// All paths of a commit's tree with their object ids; submodules left out.
     func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry]
 
@@ -73,11 +76,14 @@ package struct CloneState: Sendable, Hashable {
     package var remoteAddress: String?
     package var isShallow: Bool
     package var isDirty: Bool
+    /// Whether there are branches beside the one that was looked at, here or as seen at a remote.
+    package var hasOtherBranches: Bool
 
     package init(
         root: String, head: CommitID?, branch: String?, tags: [ObservedTag], remoteAddress: String?, isShallow: Bool,
-        isDirty: Bool
+        isDirty: Bool, hasOtherBranches: Bool = false
     ) {
+        self.hasOtherBranches = hasOtherBranches
         self.root = root
         self.head = head
         self.branch = branch

@@ -116,6 +116,17 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
+    package func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName> {
+        world.withLock { world in
+            var seen: Set<CommitID> = []
+            var open = [commit]
+            while let next = open.popLast() {
+                if seen.insert(next).inserted { open += world.commits[next]?.parents ?? [] }
+            }
+            return Set((world.clones[folder]?.tags ?? [:]).filter { seen.contains($0.value) }.keys)
+        }
+    }
+
     package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
         try tree(of: commit, in: folder).values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
