@@ -104,21 +104,39 @@ extension Workspace {
     ///
     /// The pin is what `versions.toml` records, else the last release. A missing tag is an error, never made up and
     /// never replaced by a branch.
-    package func checkOut(into folder: String, components: [ComponentID]) async throws -> [(
-        RepositoryID, TagName, CommitID
-    )] {
+    /// Components that have no clone here are listed and passed over, unless they were asked for by name. A folder that
+    /// is there already and was not made this way is never touched.
+    package func checkOut(into folder: String, components: [ComponentID]) async throws -> PinnedCheckout {
         let world = try await observe(.init(withHistory: false))
-        let pins = try Pins(world: world, components: components)
+        let names = components.map(world.named)
+        let strangers = names.filter { world.component($0) == nil }
+        guard strangers.isEmpty else {
+            throw GraphError.noSuchComponent(strangers.map(\.text), known: world.components.map(\.id))
+        }
+        let pins = try Pins(world: world, components: names)
         guard pins.problems.isEmpty else { throw PinError(problems: pins.problems) }
-        var done: [(RepositoryID, TagName, CommitID)] = []
+        var done = PinnedCheckout(absent: pins.absent)
         for pin in pins.pins {
             guard let repository = world.repository(pin.repository) else { continue }
-            try await sourceControl.checkOut(
-                pin.commit, of: repository.folder, into: "\(folder)/\(pin.repository.text.asFileName)")
-            done.append((pin.repository, pin.tag, pin.commit))
+            let place = "\(folder)/\(pin.repository.text.asFileName)"
+            try await sourceControl.checkOut(pin.commit, of: repository.folder, into: place)
+            done.repositories.append(.init(repository: pin.repository, tag: pin.tag, commit: pin.commit, folder: place))
         }
         return done
     }
+}
+
+/// What was put at its pinned tag, and what is not here.
+package struct PinnedCheckout: Sendable, Codable {
+    package struct Repository: Sendable, Codable {
+        package var repository: RepositoryID
+        package var tag: TagName
+        package var commit: CommitID
+        package var folder: String
+    }
+
+    package var repositories: [Repository] = []
+    package var absent: [ComponentID]
 }
 
 /// Builds one component after another for a local build.
@@ -244,6 +262,8 @@ private struct LocalBuild: Sendable {
 private struct Pins {
     var pins: [(repository: RepositoryID, tag: TagName, commit: CommitID)] = []
     var problems: [String] = []
+    /// Components without a clone here.
+    var absent: [ComponentID] = []
 
     init(world: ObservedWorkspace, components: [ComponentID]) throws {
         let histories = try PlanMaker.histories(of: world)
@@ -253,7 +273,12 @@ private struct Pins {
         for component in world.components where components.isEmpty || components.contains(component.id) {
             let entry = recorded[component.id]
             guard component.ecosystem != "versions-toml" else {
-                problems.append("\(component.id): no clone of it is here")
+                // A partial workspace is fine; asking for what is not here is not.
+                if components.contains(component.id) {
+                    problems.append("\(component.id): no clone of it is here")
+                } else {
+                    absent.append(component.id)
+                }
                 continue
             }
             guard let tag = entry?.tag.map({ TagName($0.value) }) ?? histories[component.id]?.last?.tag.name else {

@@ -209,11 +209,22 @@ package struct GitSourceControl: SourceControl {
     package func checkOut(
         _ commit: CommitID, of folder: String, into target: String
     ) async throws(SourceControlError) {
-        let existing = FileManager.default.fileExists(atPath: target + "/.git")
-        if !existing {
-            try? FileManager.default.removeItem(atPath: target)
+        let files = FileManager.default
+        // Only what was made here is ever overwritten: a person's clone may lie at the same place.
+        let mark = "/.git/slipway-checkout"
+        if files.fileExists(atPath: target), !files.fileExists(atPath: target + mark) {
+            throw .failed(
+                operation: "check out", folder: target,
+                message: "the folder is there already and was not made by slipway; nothing in it was touched")
+        }
+        if !files.fileExists(atPath: target) {
+            let part = target + ".part"
+            try? files.removeItem(atPath: part)
             _ = try await ask(
-                "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, target], in: "/")
+                "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, part], in: "/")
+            guard files.createFile(atPath: part + mark, contents: Data()), rename(part, target) == 0 else {
+                throw .failed(operation: "check out", folder: target, message: "\(SystemError(number: errno))")
+            }
         }
         // The objects are shared with the clone, also those that no branch of it reaches.
         _ = try await ask("check out", ["checkout", "--quiet", "--force", "--detach", commit.text], in: target)

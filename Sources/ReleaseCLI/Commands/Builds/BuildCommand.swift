@@ -75,10 +75,14 @@ struct CheckoutCommand: OperationCommand {
         let workspace = try options.workspace()
         let folder =
             into.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? workspace.stateFolder + "/checkout"
-        for (repository, tag, commit) in try await workspace.checkOut(
-            into: folder, components: components.map { ComponentID($0) })
-        {
-            Terminal.standard.print("\(repository)  \(tag)  \(commit.short)  \(folder)/\(repository)")
+        let checkout = try await workspace.checkOut(into: folder, components: components.map { ComponentID($0) })
+        if options.json {
+            Terminal.standard.print(String(decoding: try encodeJSON(checkout), as: UTF8.self))
+            return
         }
+        for one in checkout.repositories {
+            Terminal.standard.print("\(one.repository)  \(one.tag)  \(one.commit.short)  \(one.folder)")
+        }
+        for component in checkout.absent { Terminal.standard.say("\(component): not local, passed over") }
     }
 }
