@@ -262,6 +262,18 @@ struct GitSourceControlTests {
         #expect(!FileManager.default.fileExists(atPath: target + "/out"))
     }
 
+    @Test("A folder that a person made is never checked out over")
+    func checkOutOverOthers() async throws {
+        let base = try await sandbox.makeClone("core", files: ["a": "old"])
+        _ = try await sandbox.makeClone("other", files: ["a": "theirs"])
+        try sandbox.folder.write("unfinished", to: "other/a")
+        await #expect(throws: SourceControlError.self) {
+            try await control.checkOut(
+                base, of: sandbox.folder.path + "/core", into: sandbox.folder.path + "/other")
+        }
+        #expect(try sandbox.folder.text("other/a") == "unfinished")
+    }
+
     @Test("A dirty work tree does not follow, and says so")
     func fastForward() async throws {
         let base = try await sandbox.makeClone("core", files: ["a": "old"])
