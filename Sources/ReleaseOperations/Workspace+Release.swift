@@ -70,6 +70,11 @@ extension Workspace {
     private func begin(
         _ plan: ReleasePlan, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
     ) async throws -> RunRecord {
+        for repository in plan.repositories where repository.branch == nil {
+            if plan.steps.contains(where: { $0.repository == repository.id }) {
+                throw PlanError.detached(repository.id)
+            }
+        }
         try await checkWorld(plan, against: world, git: sourceControl)
         let id = try await store.create(plan, at: now())
         return try await perform(id, world: world, store: store, options)

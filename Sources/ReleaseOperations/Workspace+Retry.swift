@@ -85,7 +85,9 @@ struct Amendment {
         }
         return Result(
             plan: plan, reset: try reset(from: old.steps, to: plan.steps, state),
-            reason: moved.isEmpty ? "the configuration changed" : moved.joined(separator: ", "))
+            reason: moved.isEmpty
+                ? "what the plan is made from changed, in the configuration or the clones"
+                : moved.joined(separator: ", "))
     }
 
     /// The repositories of which anything can be seen by others.
@@ -166,7 +168,16 @@ struct Amendment {
             }
             return step
         }
-        return runnableOrder(kept + renewed)
+        // In the old order where that still is one, so that a plan that did not change stays the very same.
+        let results = Dictionary(uniqueKeysWithValues: (kept + renewed).map { ($0.id, $0) })
+        let known = Set(old.map(\.id))
+        let ordered = old.compactMap { results[$0.id] } + renewed.filter { !known.contains($0.id) }
+        var seen: Set<StepID> = []
+        let isRunnable = ordered.allSatisfy { step in
+            defer { seen.insert(step.id) }
+            return step.needs.allSatisfy { seen.contains($0) || results[$0] == nil }
+        }
+        return isRunnable ? ordered : runnableOrder(ordered)
     }
 
     /// What changed and all that was built on it; what is published already is never among it.

@@ -37,7 +37,7 @@ package struct LocalFiles: ReleaseFiles {
             guard replacing else { throw .differs(path: target, expected: source.digest, found: present.digest) }
         }
         return try await blocking { () throws(FileError) in
-            let part = target + ".part-\(ProcessInfo.processInfo.processIdentifier)"
+            let part = target + ".part-\(UUID().uuidString)"
             try makeFolder(of: target)
             let copied = try LocalFiles.pass(over: file, copyTo: part)
             guard rename(part, target) == 0 else { throw failure(target) }
@@ -52,7 +52,7 @@ package struct LocalFiles: ReleaseFiles {
     package func write(_ bytes: [UInt8], to file: String) async throws(FileError) {
         try await blocking { () throws(FileError) in
             try makeFolder(of: file)
-            let part = file + ".part-\(ProcessInfo.processInfo.processIdentifier)"
+            let part = file + ".part-\(UUID().uuidString)"
             let output = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
             guard output >= 0 else { throw failure(file) }
             defer { close(output) }

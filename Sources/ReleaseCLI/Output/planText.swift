@@ -87,7 +87,7 @@ func explanation(of component: PlannedComponent, in plan: ReleasePlan) -> String
         }
         return line
     }
-    for upstream in component.reasons.compactMap(\.chain.last) where upstream != component.name {
+    for upstream in Set(component.reasons.compactMap(\.chain.last)).sorted() where upstream != component.name {
         guard let cause = plan.component(upstream), let first = cause.reasons.first else { continue }
         lines.append("\(upstream) is released because \(first.summary)")
     }

@@ -40,15 +40,12 @@ struct CollectStep: StepPerformer {
 
     /// Two files of one name would be one file in the set.
     private func checkNames(_ names: [String], _ context: StepContext) throws {
-        let others = context.outcomes.all.filter { $0.key != context.step.id }
         for name in names where name.contains("/") || name.isEmpty { throw ArtifactError.unsafeName(name) }
         for (name, count) in Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +) where count > 1 {
             throw ArtifactError.doubled(name, by: context.step.id)
         }
-        for (id, outcome) in others {
-            if let name = outcome.artifacts.map(\.name).first(where: names.contains) {
-                throw ArtifactError.doubled(name, by: id)
-            }
+        if let taken = context.outcomes.claim(names, for: context.step.id) {
+            throw ArtifactError.doubled(taken.name, by: taken.owner)
         }
     }
 }
@@ -67,6 +64,9 @@ struct ReuseStep: StepPerformer {
             guard let outcome = ids.lazy.compactMap({ record.state.outcome(of: $0) }).first,
                 isVersion(work.version, of: component, in: record)
             else { continue }
+            if let taken = context.outcomes.claim(outcome.artifacts.map(\.name), for: context.step.id) {
+                throw ArtifactError.doubled(taken.name, by: taken.owner)
+            }
             for artifact in outcome.artifacts {
                 let path = folders.artifacts + "/" + artifact.name
                 let found = try await files.digest(of: path)

@@ -96,7 +96,7 @@ struct VerifyStep: StepPerformer {
             throw SourceControlError.tagExists(work.tag, expected: commit, found: target)
         }
         let found = try await versions(work.sources, at: target, in: clone.folder, context)
-        guard found.allSatisfy({ $0.value.hasSuffix(work.version.text) || Version($0.value) == work.version }) else {
+        guard found.allSatisfy({ $0.value.drop { $0 == "v" } == work.version.text }) else {
             throw VerifyError.otherVersion(work.tag, work.version, found)
         }
         return StepOutcome(commit: target, note: "\(work.tag) carries \(work.version)")

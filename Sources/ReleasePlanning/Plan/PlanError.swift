@@ -14,6 +14,8 @@ package enum PlanError: UserFacingError, Equatable {
     case tagExists(ComponentID, TagName, CommitID)
     case notUnderGit(RepositoryID, folder: String)
     case detached(RepositoryID)
+    /// Two artifacts would have one name in the release set.
+    case artifactName(String, [ComponentID])
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID)
     case badTemplate(ComponentID, String)
@@ -30,6 +32,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagExists: "plan.tag-exists"
         case .notUnderGit: "plan.not-under-git"
         case .detached: "plan.detached-head"
+        case .artifactName: "plan.artifact-name"
         case .entangled: "plan.entangled-order"
         case .badTemplate: "plan.bad-tag-template"
         case .unreadableRequirement: "plan.unreadable-requirement"
@@ -49,6 +52,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagExists(let component, let tag, _): "\(component) would get the tag \(tag), which is already there."
         case .notUnderGit(let repository, _): "\(repository) is not a git repository with a commit."
         case .detached(let repository): "\(repository) is on no branch."
+        case .artifactName(let name, let components):
+            "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
         case .entangled(let components, let repository):
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
@@ -69,7 +74,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
         case .unreadableRequirement(let edge): ["\(edge.origin)"]
-        case .versionTooLow, .groupDiffers, .detached, .badTemplate: []
+        case .versionTooLow, .groupDiffers, .detached, .artifactName, .badTemplate: []
         case .entangled: ["One of them says order: published and requires what requires another of them."]
         }
     }
@@ -84,6 +89,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
         case .notUnderGit(_, let folder):
             ["git -C \(folder) init && git -C \(folder) add -A && git -C \(folder) commit -m 'chore: begin'"]
+        case .artifactName:
+            ["Give each a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
         case .detached: ["Check out the branch to release, or name it in slipway.yaml: repositories.NAME.branch"]
         case .entangled: ["Say order: proven, or release them one after the other."]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
@@ -93,7 +100,7 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .badTemplate, .entangled, .unreadableRequirement: .configuration
+        case .sourcesDiffer, .badTemplate, .entangled, .artifactName, .unreadableRequirement: .configuration
         default: .failed
         }
     }

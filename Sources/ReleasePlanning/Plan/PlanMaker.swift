@@ -208,6 +208,12 @@ package struct PlanMaker {
             warnings.append(
                 "Plain git has no forge releases: that of \(component.id) is left out, the release set stands for it.")
         }
+        let released = Set(
+            world.components.filter { decisions[$0.id]?.next != nil && $0.ecosystem != "versions-toml" }.map(
+                \.repository))
+        for repository in world.repositories where released.contains(repository.id) && repository.branch == nil {
+            warnings.append("\(repository.id) is on no branch; this can be planned, but not released.")
+        }
         for repository in world.repositories where repository.isDirty {
             warnings.append("\(repository.id) has uncommitted changes; they are no part of the release.")
         }

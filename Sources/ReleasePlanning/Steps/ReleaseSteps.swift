@@ -50,6 +50,7 @@ struct ReleaseSteps {
     /// In an order in which they could run one after the other: kinds within phases, components in graph order.
     func all() throws -> [PlannedStep] {
         let tagged = released.filter { $0.tag != nil }
+        try checkArtifactNames(tagged)
         let repositories = Set(tagged.map(\.repository)).sorted()
         let prepares = try repositories.map { try prepare($0) }
         let proofs = tagged.flatMap(proof)
@@ -62,13 +63,27 @@ struct ReleaseSteps {
         return try inOrder(steps)
     }
 
+    /// Names that are known before anything is built must be different; those of patterns are checked when collected.
+    private func checkArtifactNames(_ components: [PlannedComponent]) throws {
+        var owners: [String: ComponentID] = [:]
+        for component in components {
+            for artifact in world.configuration.settings(of: component.name).build?.artifacts ?? []
+            where !artifact.path.contains("*") {
+                let file = String(artifact.path.split(separator: "/").last ?? "")
+                let name = fill(artifact.name.replacing("{artifact}", with: file), component)
+                    .replacing("{repo}", with: component.repository.text)
+                if let other = owners[name] { throw PlanError.artifactName(name, [other, component.name]) }
+                owners[name] = component.name
+            }
+        }
+    }
+
     // MARK: Before the line
 
     private func prepare(_ id: RepositoryID) throws -> PlannedStep {
         guard let repository = world.repository(id), let base = repository.head else {
             throw PlanError.notUnderGit(id, folder: world.repository(id)?.folder ?? id.text)
         }
-        guard repository.branch != nil else { throw PlanError.detached(id) }
         let commits = world.configuration.commits
         let versions = released.filter { $0.repository == id }.compactMap { one in
             one.nextVersion.map { (one.name, $0) }
@@ -181,9 +196,10 @@ struct ReleaseSteps {
     private func publication(_ component: PlannedComponent, isFirstOfRepository: Bool) throws -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
         guard let tag = component.tag, let version = component.nextVersion,
-            let repository = world.repository(component.repository), let base = repository.head,
-            let branch = repository.branch
+            let repository = world.repository(component.repository), let base = repository.head
         else { return [] }
+        // A detached head can be planned, not released; what begins a run refuses it.
+        let branch = repository.branch ?? ""
         var steps: [PlannedStep] = []
         let pushID = StepID("push:\(component.repository)")
         if isFirstOfRepository {
@@ -226,7 +242,7 @@ struct ReleaseSteps {
             guard let repository = world.repository(id), let base = repository.head else {
                 throw PlanError.notUnderGit(id, folder: world.repository(id)?.folder ?? id.text)
             }
-            guard let branch = repository.branch else { throw PlanError.detached(id) }
+            let branch = repository.branch ?? ""
             let list = released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
             return PlannedStep(
                 id: StepID("write-back:\(id)"), kind: .writeBack, repository: id, needs: lastSteps(of: steps),

@@ -16,12 +16,20 @@ struct CommitSubject {
 ///   upstream v{V}]`; the word `update` appears once.
 /// - `dependencies`: `chore(deps): [update {dep} to {v}[, {dep} to {v}]…, ]sync with {upstream} upstream v{V}`.
 ///
-/// Several components of one repository: `chore(release): bump core to 1.2.0, cli to 2.0.0`.
+/// Several components of one repository: `chore(release): bump core to 1.2.0, cli to 2.0.0[, sync with …]`, or the same
+/// with `chore(deps)`.
 func commitMessage(_ subjects: [CommitSubject], form: CommitConfiguration.MessageForm) -> String {
     guard let subject = subjects.first else { return "" }
     if subjects.count > 1 {
         let list = subjects.map { "\($0.component) to \($0.version)" }.joined(separator: ", ")
-        guard case .template(let template) = form else { return "chore(release): bump \(list)" }
+        guard case .template(let template) = form else {
+            // Where all of them follow one release of another repository, that is the cause of the commit.
+            let inside = Set(subjects.map(\.component))
+            let causes = subjects.compactMap(\.cause).filter { !inside.contains($0.component) }
+            let isOne = causes.count == subjects.count && Set(causes.map(\.component)).count == 1
+            let sync = isOne ? ", sync with \(causes[0].component) upstream v\(causes[0].version)" : ""
+            return (form == .dependencies ? "chore(deps): bump " : "chore(release): bump ") + list + sync
+        }
         return fill(template, subject, component: subjects.map(\.component.text).joined(separator: ", "), updates: list)
     }
     let moved = subject.updates.map { "\($0.component) to \($0.version)" }.joined(separator: ", ")

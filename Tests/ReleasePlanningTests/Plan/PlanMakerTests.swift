@@ -108,12 +108,25 @@ struct PlanMakerTests {
         }
     }
 
-    @Test("A repository that is on no branch can't be released")
-    func detached() {
+    @Test("Two artifacts of one name are refused before anything is built")
+    func artifactNames() {
+        var world = World()
+        for name in ["left", "right"] as [ComponentID] {
+            world.add(name, "1.0.0", commits: ["fix: x"])
+            world.set(name) {
+                $0.build = BuildConfiguration(
+                    run: ["true"], artifacts: [ArtifactConfiguration(path: "out/tool", name: "tool")])
+            }
+        }
+        #expect(throws: PlanError.artifactName("tool", ["left", "right"])) { try world.plan() }
+    }
+
+    @Test("A repository that is on no branch can be planned, and the plan says that it can't be released")
+    func detached() throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["fix: x"])
         world.repositories["core"]?.branch = nil
-        #expect(throws: PlanError.detached("core")) { try world.plan() }
+        #expect(try world.plan().warnings.contains { $0.contains("core is on no branch") })
     }
 
     @Test("Uncommitted changes are no part of a release, and the plan warns")

@@ -36,6 +36,9 @@ struct GraphCommand: OperationCommand {
         case .mermaid: Terminal.standard.print(report.mermaid)
         case .json: Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
         }
+        for repository in world.repositories where repository.isDirty {
+            Terminal.standard.say("warning: \(repository.id) has uncommitted changes; this is what is committed")
+        }
         for warning in world.warnings { Terminal.standard.say("warning: \(warning.place): \(warning.message)") }
     }
 }
