@@ -227,4 +227,27 @@ struct ReleaseTests {
         let unknown = try await fixture.slipway("plan", "--at", "0123456789", "--json")
         #expect(unknown.end == .exited(1) && unknown.text.contains("observe.no-such-commit"))
     }
+
+    @Test("A retry for which nothing changed performs the very plan that was applied")
+    func retryKeepsPlan() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        try fixture.write(
+            """
+            workspace: chain
+            components:
+              app: { gates: [{ name: flag, run: [test, -e, "\(fixture.root)/flag"] }] }
+
+            """, to: "workspace/slipway.yaml")
+        let plan = fixture.root + "/plan.json"
+        #expect(try await fixture.slipway("plan", "--out", plan).end == .exited(0))
+        #expect(try await fixture.slipway("apply", plan).end == .exited(65))
+        try fixture.write("", to: "flag")
+        let retried = try await fixture.slipway("run", "retry")
+        #expect(retried.end == .exited(0) && !retried.text.contains("amended"))
+        let applied = try decodeJSON(ReleasePlan.self, from: Data(contentsOf: URL(fileURLWithPath: plan)))
+        let performed = fixture.workspace + "/.slipway/releases/r1/plan.json"
+        let kept = try decodeJSON(ReleasePlan.self, from: Data(contentsOf: URL(fileURLWithPath: performed)))
+        #expect(kept.digest == applied.digest)
+    }
 }
