@@ -153,7 +153,7 @@ struct DemoWorkspace {
           tools:
             gates:
               - { name: test, run: [sh, -c, "echo 1..1; test \\"$(echo a b c | sh count.sh)\\" -eq 3 && echo ok 1"] }
-              - { name: style, run: [sh, -c, "grep -q TODO count.sh"], blocking: false, tests: none }
+              - { name: style, run: [sh, -c, "grep -q Licence count.sh"], blocking: false, tests: none }
             build: { run: [sh, -c, "mkdir -p dist && cp count.sh dist/count"], artifacts: ["dist/count"] }
 
         """
