@@ -88,8 +88,8 @@ class Slipway:
         self.seconds = time.monotonic() - start
         return output
 
-    def read(self, command):
-        return json.loads(self(command, "--json"))
+    def read(self, command, *arguments):
+        return json.loads(self(command, *arguments, "--json"))
 
 
 class Repository:
@@ -173,10 +173,15 @@ def tag_current(slipway, repository, version):
             continue
         written = written_versions(repository, "main", component["path"])
         check(
-            not written or component["nextVersion"] in written,
+            not written and component["nextVersion"] is None or component["nextVersion"] in written,
             f"{component['name']}: {component['nextVersion']} is planned as first version, {written} is written")
         current = written[0] if written else version
-        git(repository.folder, "tag", component["tag"].replace(component["nextVersion"], current))
+        tag = component["tag"] and component["tag"].replace(component["nextVersion"], current)
+        if tag is None:
+            # Nothing says its version yet; what its tag will be called is still the tool's to say.
+            chosen = slipway.read("plan", "--set-version", f"{component['name']}={current}")["components"]
+            tag = next(one["tag"] for one in chosen if one["name"] == component["name"])
+        git(repository.folder, "tag", tag)
     repository.push()
 
 
