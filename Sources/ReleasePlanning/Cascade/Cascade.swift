@@ -56,7 +56,7 @@ package struct Cascade {
         while !isSettled {
             isSettled = true
             for id in graph.order where decisions[id]?.next == nil && decisions[id]?.announced == nil {
-                guard try pullingEdges(of: id, decisions: decisions).isEmpty == false else { continue }
+                guard hasVersion(id), try pullingEdges(of: id, decisions: decisions).isEmpty == false else { continue }
                 let version = try chosenVersion(of: id) ?? nextVersion(of: id, bump: .patch)
                 decisions[id]?.next = version
                 decisions[id]?.announced = version
@@ -68,6 +68,11 @@ package struct Cascade {
             }
         }
         return decisions
+    }
+
+    /// Whether anything says where a component stands; none is given a version only because its upstream has one.
+    private func hasVersion(_ id: ComponentID) -> Bool {
+        components[id]?.version != nil || histories[id]?.last != nil || request.versions[id] != nil
     }
 
     /// The edges that make a component follow its upstreams, given what they are released as.
