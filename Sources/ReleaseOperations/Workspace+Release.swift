@@ -98,7 +98,6 @@ extension Workspace {
     func perform(
         _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
     ) async throws -> RunRecord {
-        await runner.endLeftovers(with: ["SLIPWAY_RUN": id.text, "SLIPWAY_STATE": stateFolder])
         let environment = environment(
             world: world, store: store, parallelism: options.parallelism, progress: options.progress)
         for folder in ["logs/\(id)", "work/\(id)/src"] {
@@ -151,6 +150,8 @@ extension Workspace {
         let store = try openStore()
         let held = try await acquired(purpose, options)
         defer { held.release() }
+        // What a killed process of ours left running must not work beside us.
+        await runner.endLeftovers(with: ["SLIPWAY_STATE": stateFolder])
         return try await body(store)
     }
 

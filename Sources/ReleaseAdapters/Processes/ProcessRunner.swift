@@ -39,16 +39,32 @@ extension ProcessRunner {
         let wanted = environment.map { Array("\($0.key)=\($0.value)".utf8) }
         await threads.perform {
             let own = getpid()
+            var left: [pid_t] = []
             for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
                 guard let pid = pid_t(name), pid != own,
                     let data = FileManager.default.contents(atPath: "/proc/\(pid)/environ")
                 else { continue }
                 let variables = Set(data.split(separator: 0).map { Array($0) })
-                guard wanted.allSatisfy(variables.contains) else { continue }
-                kill(pid, SIGKILL)
+                if wanted.allSatisfy(variables.contains) { left.append(pid) }
             }
+            // Politely first: git removes its lock files when it is asked to end.
+            for pid in left { kill(pid, SIGTERM) }
+            for _ in 0..<100 where !left.isEmpty {
+                usleep(20_000)
+                left.removeAll { !isAlive($0) }
+            }
+            for pid in left { kill(pid, SIGKILL) }
         }
     }
+}
+
+/// Whether a process is there and not just waiting to be reaped.
+private func isAlive(_ pid: pid_t) -> Bool {
+    guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
+    // The state is the first letter behind the name, which is in parentheses.
+    let text = String(decoding: data, as: UTF8.self)
+    let state = text[(text.lastIndex(of: ")") ?? text.startIndex)...].dropFirst(2).first
+    return state != "Z" && state != "X"
 }
 
 /// Tells the watching thread that the command is to be ended.

@@ -20,15 +20,19 @@ struct GlobalOptions: ParsableArguments, Sendable {
     var json = false
 
     /// The one place where adapters are chosen.
-    func workspace() throws -> Workspace {
+    ///
+    /// - Parameter performs: Whether runs are performed: then every program started carries `SLIPWAY_STATE`, by which
+    ///   the next process finds what a killed one left running.
+    func workspace(performs: Bool = false) throws -> Workspace {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
         let reading = try readConfiguration(in: folder)
         let configuration =
             reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
         let threads = WorkerThreads()
-        let runner = ProcessRunner(threads: threads)
         let environment = ProcessInfo.processInfo.environment
+        let mark = performs ? ["SLIPWAY_STATE": folder + "/.slipway"] : [:]
+        let runner = ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own })
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
         return Workspace(
             folder: folder, configuration: configuration, ecosystems: allEcosystems,

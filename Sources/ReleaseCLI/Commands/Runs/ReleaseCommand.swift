@@ -19,7 +19,7 @@ struct ReleaseCommand: OperationCommand {
     var dryRun = false
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try options.workspace(performs: true)
         let request = try request.request()
         if dryRun {
             let (plan, _) = try await workspace.plan(request)
@@ -52,7 +52,7 @@ struct ApplyCommand: OperationCommand {
         guard decoded.schema == ReleasePlan.schema else {
             throw InputError.badPlan(plan, reason: "its schema is '\(decoded.schema)', not '\(ReleasePlan.schema)'")
         }
-        let workspace = try options.workspace()
+        let workspace = try options.workspace(performs: true)
         try await performing(options, run, workspace) { perform in
             try await finished(try await workspace.apply(decoded, perform), options)
         }

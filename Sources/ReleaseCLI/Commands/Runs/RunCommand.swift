@@ -113,7 +113,7 @@ struct RunResumeCommand: OperationCommand {
     @Argument(help: "The run.") var id: String?
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try options.workspace(performs: true)
         let id = self.id.map { RunID($0) }
         try await performing(options, run, workspace) { try await workspace.resume(id, $0) }
     }
@@ -132,7 +132,7 @@ struct RunRetryCommand: OperationCommand {
     @Argument(help: "The run.") var id: String?
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try options.workspace(performs: true)
         let id = self.id.map { RunID($0) }
         try await performing(options, run, workspace) { try await workspace.retry(id, $0) }
     }
