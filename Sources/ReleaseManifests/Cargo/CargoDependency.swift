@@ -9,7 +9,7 @@ struct CargoDependency {
     var package: String
     var requirement: String?
     /// Where the requirement's text is, if there is one.
-    var key: TOMLPath?
+    var key: ValuePath?
     /// Of the requirement, else of the entry.
     var place: Place
     /// Relative to the repository.
@@ -20,7 +20,7 @@ struct CargoDependency {
     var value: TOMLValue
 
     init?(
-        _ entry: TOMLEntry, kind: EdgeKind, at keyPath: TOMLPath, _ reader: inout TOMLReader, folder: String
+        _ entry: TOMLEntry, kind: EdgeKind, at keyPath: ValuePath, _ reader: inout TOMLReader, folder: String
     ) {
         alias = entry.key
         self.kind = kind
@@ -57,26 +57,26 @@ struct CargoDependency {
     /// Every dependency of a manifest, by table in Cargo's order, then in file order.
     static func all(_ reader: inout TOMLReader, folder: String) -> [CargoDependency] {
         let root = reader.document.root
-        var found = dependencies(of: root, at: TOMLPath(), &reader, folder: folder)
+        var found = dependencies(of: root, at: ValuePath(), &reader, folder: folder)
         for target in reader.table("target", in: root)?.entries ?? [] {
             guard let table = target.value.table else {
                 reader.expected("a table", at: target)
                 continue
             }
-            found += dependencies(of: table, at: TOMLPath(keys: "target", target.key), &reader, folder: folder)
+            found += dependencies(of: table, at: ValuePath(keys: "target", target.key), &reader, folder: folder)
         }
         for source in reader.table("patch", in: root)?.entries ?? [] {
             guard let table = source.value.table else {
                 reader.expected("a table", at: source)
                 continue
             }
-            found += entries(of: table, .patch, at: TOMLPath(keys: "patch", source.key), &reader, folder: folder)
+            found += entries(of: table, .patch, at: ValuePath(keys: "patch", source.key), &reader, folder: folder)
         }
         return found
     }
 
     private static func dependencies(
-        of table: TOMLTable, at path: TOMLPath, _ reader: inout TOMLReader, folder: String
+        of table: TOMLTable, at path: ValuePath, _ reader: inout TOMLReader, folder: String
     ) -> [CargoDependency] {
         var found: [CargoDependency] = []
         for (name, kind) in tables {
@@ -87,7 +87,7 @@ struct CargoDependency {
     }
 
     private static func entries(
-        of table: TOMLTable, _ kind: EdgeKind, at path: TOMLPath, _ reader: inout TOMLReader, folder: String
+        of table: TOMLTable, _ kind: EdgeKind, at path: ValuePath, _ reader: inout TOMLReader, folder: String
     ) -> [CargoDependency] {
         table.entries.compactMap { entry in
             CargoDependency(entry, kind: kind, at: path.appending(entry.key), &reader, folder: folder)

@@ -12,7 +12,7 @@ extension CargoEcosystem {
     package func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]] {
         let own = existing[CargoEcosystem.configuration] ?? []
         // A repository that patches by itself knows better; a second table of that name would be no TOML.
-        guard TOMLDocument(file: CargoEcosystem.configuration, bytes: own).entry(at: TOMLPath(keys: "patch")) == nil
+        guard TOMLDocument(file: CargoEcosystem.configuration, bytes: own).entry(at: ValuePath(keys: "patch")) == nil
         else { return [:] }
         let lines = candidates.map { "\(quoted($0.package)) = { path = \(quoted($0.folder)) }\n" }
         let separator = own.isEmpty || own.last == 10 ? "" : "\n"

@@ -108,8 +108,8 @@ struct CargoLock {
     func replacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
         for entry in entries.sorted(by: { $0.canChange && !$1.canChange }) where edit.key.hasPrefix(entry.key + ".") {
             let rest = edit.key.dropFirst(entry.key.count + 1)
-            guard let inner = TOMLPath(String(rest)) else { continue }
-            let path = TOMLPath([.key("package"), .index(entry.index)] + inner.steps)
+            guard let inner = ValuePath(String(rest)) else { continue }
+            let path = ValuePath([.key("package"), .index(entry.index)] + inner.steps)
             guard let value = document.value(at: path), let text = value.string else { continue }
             guard text == edit.from else {
                 throw .unexpected(place: document.place(of: value), key: edit.key, expected: edit.from, found: text)

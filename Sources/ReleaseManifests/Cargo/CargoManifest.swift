@@ -102,7 +102,7 @@ struct CargoManifest {
         var dependencies: [String: CargoDependency] = [:]
         if let entries = reader.table("dependencies", in: table)?.entries {
             for entry in entries {
-                let path = TOMLPath(keys: "workspace", "dependencies", entry.key)
+                let path = ValuePath(keys: "workspace", "dependencies", entry.key)
                 dependencies[entry.key] = CargoDependency(entry, kind: .normal, at: path, &reader, folder: folder)
             }
         }

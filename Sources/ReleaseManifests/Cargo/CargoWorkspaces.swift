@@ -123,7 +123,7 @@ struct CargoWorkspaces {
             if !mayHaveUnreadableRoot(manifest) {
                 note(
                     "missing-workspace-dependency", at: dependency.value, in: manifest,
-                    "'\(TOMLPath.quoted(dependency.alias))' is inherited, and the workspace has no such dependency.")
+                    "'\(ValuePath.quoted(dependency.alias))' is inherited, and the workspace has no such dependency.")
             }
             return nil
         }

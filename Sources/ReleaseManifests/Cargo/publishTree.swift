@@ -26,7 +26,7 @@ package func publishTree(manifest bytes: [UInt8], file: String) throws(EditError
 /// What is left out of a manifest for publishing.
 private struct PublishRemovals {
     let document: TOMLDocument
-    var paths: Set<TOMLPath> = []
+    var paths: Set<ValuePath> = []
     private var found: [Range<Int>] = []
 
     /// Ascending, without overlaps.
@@ -36,18 +36,18 @@ private struct PublishRemovals {
 
     mutating func collect() throws(EditError) {
         let root = document.root
-        try collectPaths(of: root, at: TOMLPath())
+        try collectPaths(of: root, at: ValuePath())
         for target in root["target"]?.table?.entries ?? [] {
             guard let table = target.value.table else { continue }
-            try collectPaths(of: table, at: TOMLPath(keys: "target", target.key))
+            try collectPaths(of: table, at: ValuePath(keys: "target", target.key))
         }
         if let workspace = root["workspace"]?.table {
-            try collectPaths(of: workspace, at: TOMLPath(keys: "workspace"))
+            try collectPaths(of: workspace, at: ValuePath(keys: "workspace"))
         }
         collectPatches()
     }
 
-    private mutating func collectPaths(of table: TOMLTable, at path: TOMLPath) throws(EditError) {
+    private mutating func collectPaths(of table: TOMLTable, at path: ValuePath) throws(EditError) {
         for (name, kind) in CargoDependency.tables {
             for dependency in table[name]?.table?.entries ?? [] {
                 guard let inner = dependency.value.table, let written = inner.entry("path") else { continue }
@@ -117,7 +117,7 @@ private struct PublishRemovals {
 
 /// A value that holds no other, or an empty table or array, with its path.
 private struct Leaf: Equatable {
-    var path: TOMLPath
+    var path: ValuePath
     var value: TOMLValue
 
     static func == (left: Leaf, right: Leaf) -> Bool {
@@ -125,7 +125,7 @@ private struct Leaf: Equatable {
     }
 }
 
-private func leaves(of table: TOMLTable, at path: TOMLPath = TOMLPath()) -> [Leaf] {
+private func leaves(of table: TOMLTable, at path: ValuePath = ValuePath()) -> [Leaf] {
     table.entries.flatMap { entry -> [Leaf] in
         let path = path.appending(entry.key)
         if let inner = entry.value.table, !inner.entries.isEmpty { return leaves(of: inner, at: path) }

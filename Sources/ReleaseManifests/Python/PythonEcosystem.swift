@@ -56,7 +56,7 @@ package struct PythonEcosystem: Ecosystem {
     private static func replacement(
         for edit: FileEdit, in document: TOMLDocument
     ) throws(EditError) -> TOMLReplacement {
-        guard let path = TOMLPath(edit.key), case .index = path.steps.last else {
+        guard let path = ValuePath(edit.key), case .index = path.steps.last else {
             return try document.wholeReplacement(for: edit)
         }
         guard let value = document.value(at: path), let text = value.string, let found = RequirementString(text),

@@ -77,25 +77,25 @@ struct PythonProject {
 
     private mutating func readStandard(_ project: TOMLTable?) {
         if let project {
-            readList("dependencies", of: project, at: TOMLPath(keys: "project"), kind: .normal)
+            readList("dependencies", of: project, at: ValuePath(keys: "project"), kind: .normal)
             readLists(
                 reader.table("optional-dependencies", in: project),
-                at: TOMLPath(keys: "project", "optional-dependencies"), kind: .optional)
+                at: ValuePath(keys: "project", "optional-dependencies"), kind: .optional)
         }
         if let build = reader.table("build-system", in: document.root) {
-            readList("requires", of: build, at: TOMLPath(keys: "build-system"), kind: .build)
+            readList("requires", of: build, at: ValuePath(keys: "build-system"), kind: .build)
         }
         readLists(
-            reader.table("dependency-groups", in: document.root), at: TOMLPath(keys: "dependency-groups"), kind: .dev)
+            reader.table("dependency-groups", in: document.root), at: ValuePath(keys: "dependency-groups"), kind: .dev)
     }
 
-    private mutating func readLists(_ table: TOMLTable?, at path: TOMLPath, kind: EdgeKind) {
+    private mutating func readLists(_ table: TOMLTable?, at path: ValuePath, kind: EdgeKind) {
         guard let table else { return }
         for entry in table.entries { readList(entry.key, of: table, at: path, kind: kind) }
     }
 
     /// An array of PEP 508 texts; `{include-group = …}` among them is skipped.
-    private mutating func readList(_ key: String, of table: TOMLTable, at path: TOMLPath, kind: EdgeKind) {
+    private mutating func readList(_ key: String, of table: TOMLTable, at path: ValuePath, kind: EdgeKind) {
         for (index, element) in (reader.array(key, in: table) ?? []).enumerated() where element.table == nil {
             guard let text = element.string else {
                 reader.note(
@@ -129,7 +129,7 @@ struct PythonProject {
     }
 
     private mutating func readPoetry(_ poetry: TOMLTable) {
-        let path = TOMLPath(keys: "tool", "poetry")
+        let path = ValuePath(keys: "tool", "poetry")
         readPoetry("dependencies", of: poetry, at: path, kind: .normal)
         readPoetry("dev-dependencies", of: poetry, at: path, kind: .dev)
         for group in reader.table("group", in: poetry)?.entries ?? [] {
@@ -141,7 +141,7 @@ struct PythonProject {
         }
     }
 
-    private mutating func readPoetry(_ key: String, of table: TOMLTable, at path: TOMLPath, kind: EdgeKind) {
+    private mutating func readPoetry(_ key: String, of table: TOMLTable, at path: ValuePath, kind: EdgeKind) {
         for entry in reader.table(key, in: table)?.entries ?? [] where entry.key != "python" {
             let path = path.appending(key, entry.key)
             if let constraints = entry.value.array {
@@ -154,7 +154,7 @@ struct PythonProject {
         }
     }
 
-    private mutating func readPoetry(_ value: TOMLValue, of entry: TOMLEntry, at path: TOMLPath, kind: EdgeKind) {
+    private mutating func readPoetry(_ value: TOMLValue, of entry: TOMLEntry, at path: ValuePath, kind: EdgeKind) {
         var found = FoundRequirement(
             package: entry.key, kind: kind, requirement: value.string, place: document.place(of: value),
             key: value.string == nil ? nil : path.description)
@@ -177,11 +177,11 @@ struct PythonProject {
     private mutating func readOtherTools(_ tools: TOMLTable) {
         if let pdm = reader.table("pdm", in: tools) {
             readLists(
-                reader.table("dev-dependencies", in: pdm), at: TOMLPath(keys: "tool", "pdm", "dev-dependencies"),
+                reader.table("dev-dependencies", in: pdm), at: ValuePath(keys: "tool", "pdm", "dev-dependencies"),
                 kind: .dev)
         }
         if let uv = reader.table("uv", in: tools) {
-            readList("dev-dependencies", of: uv, at: TOMLPath(keys: "tool", "uv"), kind: .dev)
+            readList("dev-dependencies", of: uv, at: ValuePath(keys: "tool", "uv"), kind: .dev)
         }
     }
 }

@@ -41,12 +41,12 @@ package struct TOMLDocument: Sendable {
     package func excerpt(at offset: Int) -> String { places.excerpt(at: offset) }
 
     /// nil where nothing stands at the path.
-    package func value(at path: TOMLPath) -> TOMLValue? { entryAndValue(at: path)?.value }
+    package func value(at path: ValuePath) -> TOMLValue? { entryAndValue(at: path)?.value }
 
     /// The last entry on the way to a value; nil for elements of arrays.
-    package func entry(at path: TOMLPath) -> TOMLEntry? { entryAndValue(at: path)?.entry }
+    package func entry(at path: ValuePath) -> TOMLEntry? { entryAndValue(at: path)?.entry }
 
-    private func entryAndValue(at path: TOMLPath) -> (entry: TOMLEntry?, value: TOMLValue)? {
+    private func entryAndValue(at path: ValuePath) -> (entry: TOMLEntry?, value: TOMLValue)? {
         var value = TOMLValue(.table(root), range: 0..<bytes.count)
         var entry: TOMLEntry?
         for step in path.steps {

@@ -2,14 +2,14 @@ package import ReleaseModel
 
 /// One text or date in a document that gets another text.
 package struct TOMLReplacement: Sendable, Hashable {
-    package var path: TOMLPath
+    package var path: ValuePath
     /// The bytes of the value's text (without quotes) that are replaced; nil: all of them.
     package var within: Range<Int>?
     package var text: String
     /// What the edit is called in errors.
     package var key: String
 
-    package init(path: TOMLPath, within: Range<Int>? = nil, text: String, key: String) {
+    package init(path: ValuePath, within: Range<Int>? = nil, text: String, key: String) {
         self.path = path
         self.within = within
         self.text = text
@@ -117,7 +117,7 @@ extension TOMLDocument {
         if let path = firstDifference(
             TOMLValue(.table(root), range: 0..<0), TOMLValue(.table(after.root), range: 0..<0), intended: intended)
         {
-            throw .notVerified(file: file, key: key, why: "'\(TOMLPath(path.reversed()))' differs from what was meant")
+            throw .notVerified(file: file, key: key, why: "'\(ValuePath(path.reversed()))' differs from what was meant")
         }
         var position = 0
         var shifted = 0
@@ -140,8 +140,8 @@ extension TOMLDocument {
 /// - Parameter intended: What the values that begin at these offsets of `before` must say.
 func firstDifference(
     _ before: TOMLValue, _ after: TOMLValue, intended: [Int: String] = [:]
-) -> [TOMLPath.Step]? {
-    func areSame(_ isSame: Bool) -> [TOMLPath.Step]? { isSame ? nil : [] }
+) -> [ValuePath.Step]? {
+    func areSame(_ isSame: Bool) -> [ValuePath.Step]? { isSame ? nil : [] }
     switch (before.content, after.content) {
     case (.string(let old), .string(let new)):
         return areSame((intended[before.range.lowerBound] ?? old).utf8.elementsEqual(new.utf8))
@@ -186,7 +186,7 @@ func applied(
 extension TOMLDocument {
     /// The replacement of a whole text whose key is its path.
     func wholeReplacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
-        guard let path = TOMLPath(edit.key), let value = value(at: path) else {
+        guard let path = ValuePath(edit.key), let value = value(at: path) else {
             throw .notFound(file: file, key: edit.key)
         }
         let found: String

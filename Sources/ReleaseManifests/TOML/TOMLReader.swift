@@ -63,7 +63,7 @@ struct TOMLReader {
     mutating func expected(_ kind: String, at entry: TOMLEntry) {
         note(
             "wrong-type", at: entry.value,
-            "'\(TOMLPath.quoted(entry.key))' must be \(kind), and this is \(entry.value.kindName).")
+            "'\(ValuePath.quoted(entry.key))' must be \(kind), and this is \(entry.value.kindName).")
     }
 
     mutating func note(

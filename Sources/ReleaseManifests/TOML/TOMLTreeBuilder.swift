@@ -69,7 +69,7 @@ struct TOMLTreeBuilder {
         }
         guard case .table(let table) = tables[parent].slots[position], tables[table].origin == .passed else {
             throw TOMLFault(
-                .duplicateTable, at: last.range.lowerBound, "'\(TOMLPath.quoted(last.text))' is already defined.")
+                .duplicateTable, at: last.range.lowerBound, "'\(ValuePath.quoted(last.text))' is already defined.")
         }
         tables[table].origin = .header
         tables[table].range = range
@@ -88,7 +88,7 @@ struct TOMLTreeBuilder {
         guard case .tables(var elements) = tables[parent].slots[position] else {
             throw TOMLFault(
                 .duplicateTable, at: last.range.lowerBound,
-                "'\(TOMLPath.quoted(last.text))' is already defined and is no array of tables.")
+                "'\(ValuePath.quoted(last.text))' is already defined and is no array of tables.")
         }
         let table = newTable(.header, range)
         // The slot is emptied first, so that appending does not copy the array.
@@ -113,7 +113,7 @@ struct TOMLTreeBuilder {
             case .value:
                 throw TOMLFault(
                     .notATable, at: key.range.lowerBound,
-                    "'\(TOMLPath.quoted(key.text))' is already a value, so nothing can be added to it.")
+                    "'\(ValuePath.quoted(key.text))' is already a value, so nothing can be added to it.")
             }
         }
         return table
@@ -133,19 +133,19 @@ struct TOMLTreeBuilder {
             guard case .table(let next) = tables[table].slots[position] else {
                 throw TOMLFault(
                     .notATable, at: key.range.lowerBound,
-                    "'\(TOMLPath.quoted(key.text))' is already a value, so nothing can be added to it.")
+                    "'\(ValuePath.quoted(key.text))' is already a value, so nothing can be added to it.")
             }
             if tables[next].origin == .passed { tables[next].origin = .dotted(section: section) }
             guard tables[next].origin == .dotted(section: section) else {
                 throw TOMLFault(
                     .duplicateTable, at: key.range.lowerBound,
-                    "'\(TOMLPath.quoted(key.text))' is already defined elsewhere.")
+                    "'\(ValuePath.quoted(key.text))' is already defined elsewhere.")
             }
             table = next
         }
         guard tables[table].position(of: last.text) == nil else {
             throw TOMLFault(
-                .duplicateKey, at: last.range.lowerBound, "The key '\(TOMLPath.quoted(last.text))' is already there.")
+                .duplicateKey, at: last.range.lowerBound, "The key '\(ValuePath.quoted(last.text))' is already there.")
         }
         tables[table].append(last, .value(value, statement: first.range.lowerBound..<value.range.upperBound))
     }

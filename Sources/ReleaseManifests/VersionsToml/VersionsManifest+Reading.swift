@@ -18,7 +18,7 @@ extension VersionsManifest {
             if let module = VersionsManifest.module(entry, &reader) { modules.append(module) }
         }
         if let table = reader.table("metadata", in: document.root) {
-            let path = TOMLPath(keys: "metadata")
+            let path = ValuePath(keys: "metadata")
             metadata = Metadata(
                 lastUpdated: reader.field("last_updated", in: table, at: path),
                 updatedBy: reader.field("updated_by", in: table, at: path),
@@ -28,7 +28,7 @@ extension VersionsManifest {
     }
 
     private static func entry(_ entry: TOMLEntry, _ reader: inout TOMLReader) -> Entry? {
-        let path = TOMLPath(keys: "versions", entry.key)
+        let path = ValuePath(keys: "versions", entry.key)
         let place = reader.document.place(of: entry)
         if let text = entry.value.string {
             guard let (version, isLocked) = version(text, entry.value, at: path, &reader) else { return nil }
@@ -45,7 +45,7 @@ extension VersionsManifest {
         let gitCommit = reader.field("git_commit", in: table, at: path)
         guard let written = reader.string("version", in: table) else {
             if table.entry("version") == nil {
-                reader.note("missing-version", at: entry.value, "'\(TOMLPath.quoted(entry.key))' has no version.")
+                reader.note("missing-version", at: entry.value, "'\(ValuePath.quoted(entry.key))' has no version.")
             }
             return nil
         }
@@ -61,7 +61,7 @@ extension VersionsManifest {
     }
 
     private static func version(
-        _ text: String, _ value: TOMLValue, at path: TOMLPath, _ reader: inout TOMLReader
+        _ text: String, _ value: TOMLValue, at path: ValuePath, _ reader: inout TOMLReader
     ) -> (Field, isLocked: Bool)? {
         let declared = DeclaredVersion(text)
         guard Version(declared.text) != nil else {
@@ -73,7 +73,7 @@ extension VersionsManifest {
     }
 
     private static func requirement(
-        _ text: String, _ value: TOMLValue, at path: TOMLPath, _ reader: inout TOMLReader
+        _ text: String, _ value: TOMLValue, at path: ValuePath, _ reader: inout TOMLReader
     ) -> Requirement? {
         let place = reader.document.place(of: value)
         guard let found = DeclaredRequirementText(text) else {
@@ -96,7 +96,7 @@ extension VersionsManifest {
             reader.expected("a table", at: entry)
             return nil
         }
-        let path = TOMLPath(keys: "modules", entry.key)
+        let path = ValuePath(keys: "modules", entry.key)
         return Module(
             name: entry.key, place: reader.document.place(of: entry),
             minimumVersion: reader.field("min_version", in: table, at: path),
@@ -106,7 +106,7 @@ extension VersionsManifest {
     }
 
     private static func develop(_ table: TOMLTable, at place: Place, _ reader: inout TOMLReader) -> Develop {
-        let path = TOMLPath(keys: "versions", "develop")
+        let path = ValuePath(keys: "versions", "develop")
         var dependencies: [String: Field] = [:]
         if let inner = reader.table("dependencies", in: table) {
             for entry in inner.entries {
@@ -125,7 +125,7 @@ extension VersionsManifest {
 extension TOMLReader {
     /// A text, or a date as it is written.
     fileprivate mutating func field(
-        _ key: String, in table: TOMLTable, at path: TOMLPath
+        _ key: String, in table: TOMLTable, at path: ValuePath
     ) -> VersionsManifest.Field? {
         guard let entry = table.entry(key) else { return nil }
         let text: String

@@ -61,7 +61,7 @@ package struct VersionsTomlEcosystem: Ecosystem {
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         let document = TOMLDocument(file: file, bytes: bytes)
         return try applied(edits, to: document) { edit throws(EditError) in
-            guard let path = TOMLPath(edit.key), let value = document.value(at: path), let text = value.string,
+            guard let path = ValuePath(edit.key), let value = document.value(at: path), let text = value.string,
                 let (found, range) = VersionsTomlEcosystem.editable(text, at: path)
             else { return try document.wholeReplacement(for: edit) }
             guard found == edit.from else {
@@ -72,7 +72,7 @@ package struct VersionsTomlEcosystem: Ecosystem {
     }
 
     /// The part of a version or requirement that an edit replaces; nil for texts that are replaced whole.
-    private static func editable(_ text: String, at path: TOMLPath) -> (String, Range<Int>)? {
+    private static func editable(_ text: String, at path: ValuePath) -> (String, Range<Int>)? {
         guard path.steps.first == .key("versions") else { return nil }
         switch path.steps.last {
         case .index where path.steps.count == 4 && path.steps[2] == .key("requires"):

@@ -9,9 +9,17 @@ package protocol Ecosystem: Sendable {
     /// repository, with `/`.
     func isManifest(path: String) -> Bool
 
+    /// Further files that manifests refer to and that can't be told by their path alone: the Python file that holds
+    /// `__version__`, the `version.rb` of a gemspec.
+    ///
+    /// - Parameter manifests: The bytes of those files for which ``isManifest(path:)`` holds, by path.
+    /// - Parameter paths: Every path of the repository.
+    /// - Returns: Some of `paths`; they are given to ``read(_:)`` too.
+    func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String]
+
     /// Reads every manifest of one repository; what can't be parsed is in the diagnostics, all of it at once.
     ///
-    /// - Parameter files: The bytes of those files for which ``isManifest(path:)`` holds, by path.
+    /// - Parameter files: The bytes of those files for which ``isManifest(path:)`` holds, and of their companions.
     func read(_ files: [String: [UInt8]]) -> ManifestReading
 
     /// Whether a requirement written in this ecosystem's language accepts a version; nil if it can't be understood.
@@ -49,6 +57,8 @@ package protocol Ecosystem: Sendable {
 }
 
 extension Ecosystem {
+    package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] { [] }
+
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 
     package func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]] {
@@ -152,6 +162,8 @@ package struct VersionSource: Sendable, Hashable, Codable {
 package struct FoundRequirement: Sendable, Hashable {
     /// The required package's real name, also where it is renamed.
     package var package: String
+    /// The ecosystem of what is required, where it is another than the manifest's (a wheel that holds a crate).
+    package var upstreamEcosystem: EcosystemName?
     package var kind: EdgeKind
     /// As written; nil where only a path, a git address or a bare name is given.
     package var requirement: String?
@@ -163,9 +175,11 @@ package struct FoundRequirement: Sendable, Hashable {
     package var key: String?
 
     package init(
-        package: String, kind: EdgeKind, requirement: String?, path: String? = nil, place: Place, key: String?
+        package: String, in upstreamEcosystem: EcosystemName? = nil, kind: EdgeKind, requirement: String?,
+        path: String? = nil, place: Place, key: String?
     ) {
         self.package = package
+        self.upstreamEcosystem = upstreamEcosystem
         self.kind = kind
         self.requirement = requirement
         self.path = path

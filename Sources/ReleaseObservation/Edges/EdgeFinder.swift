@@ -78,8 +78,8 @@ struct EdgeFinder {
         if package.ecosystem == .versionsToml {
             return found.components.first { $0.isCalled(requirement.package) }?.id
         }
-        guard let ecosystem = ecosystems[package.ecosystem] else { return nil }
-        let name = Name(ecosystem: package.ecosystem, text: ecosystem.normalized(packageName: requirement.package))
+        guard let ecosystem = ecosystems[requirement.upstreamEcosystem ?? package.ecosystem] else { return nil }
+        let name = Name(ecosystem: ecosystem.name, text: ecosystem.normalized(packageName: requirement.package))
         let candidates = byName[name] ?? []
         if let path = requirement.path,
             let same = candidates.first(where: { $0.repository == repository && $0.path == path })

@@ -45,10 +45,15 @@ struct RepositoryReader {
             let before = try await sourceControl.tags(before: head, in: place.folder)
             for index in tags.indices { tags[index].isReachable = before.contains(tags[index].name) }
         }
-        let entries = try await sourceControl.paths(in: place.folder, at: head)
-            .filter { entry in entry.mode != "120000" && ecosystems.contains { $0.isManifest(path: entry.path) } }
-        let contents = try await sourceControl.read(entries, in: place.folder)
-        let files = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+        let entries = try await sourceControl.paths(in: place.folder, at: head).filter { $0.mode != "120000" }
+        func read(_ isWanted: (String) -> Bool) async throws -> [String: [UInt8]] {
+            let wanted = entries.filter { isWanted($0.path) }
+            let contents = try await sourceControl.read(wanted, in: place.folder)
+            return Dictionary(zip(wanted.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+        }
+        var files = try await read { path in ecosystems.contains { $0.isManifest(path: path) } }
+        let companions = companions(of: files, among: entries.map(\.path))
+        if !companions.isEmpty { files.merge(try await read(companions.contains)) { first, _ in first } }
         var reading = interpreted(
             ObservedRepository(
                 id: place.id, folder: place.folder, head: head, branch: clone.branch,
@@ -64,16 +69,30 @@ struct RepositoryReader {
         for path in paths where ecosystems.contains(where: { $0.isManifest(path: path) }) {
             found[path] = try await files.read(folder + "/" + path)
         }
+        for path in companions(of: found, among: paths) { found[path] = try await files.read(folder + "/" + path) }
         return found
+    }
+
+    /// What the manifests refer to and is not among them.
+    private func companions(of manifests: [String: [UInt8]], among paths: [String]) -> Set<String> {
+        var found: Set<String> = []
+        for ecosystem in ecosystems {
+            let own = manifests.filter { ecosystem.isManifest(path: $0.key) }
+            if !own.isEmpty { found.formUnion(ecosystem.companions(of: own, among: paths)) }
+        }
+        return found.subtracting(manifests.keys)
     }
 
     private func interpreted(_ repository: ObservedRepository) -> RepositoryReading {
         var reading = RepositoryReading(repository: repository, packages: [], versions: [], diagnostics: [])
         for ecosystem in ecosystems {
-            let own = repository.files.filter {
+            var own = repository.files.filter {
                 ecosystem.isManifest(path: $0.key) && $0.value.count <= RepositoryReader.sizeLimit
             }
             guard !own.isEmpty else { continue }
+            for path in ecosystem.companions(of: own, among: Array(repository.files.keys)) {
+                own[path] = repository.files[path]
+            }
             let found = ecosystem.read(own)
             reading.diagnostics += found.diagnostics
             reading.packages += found.packages

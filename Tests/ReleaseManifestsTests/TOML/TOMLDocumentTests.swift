@@ -68,7 +68,7 @@ struct TOMLDocumentTests {
     func accepted(text: String) throws {
         let document = TOMLDocument(file: "t", bytes: Array(text.utf8))
         #expect(document.diagnostics.isEmpty)
-        let value = try #require(document.value(at: TOMLPath(keys: "a", "b")))
+        let value = try #require(document.value(at: ValuePath(keys: "a", "b")))
         #expect(value.string == "x")
         #expect(document.place(of: value) == Place(file: "t", line: 2, column: 5))
     }
@@ -107,14 +107,14 @@ struct TOMLDocumentTests {
             ["target", "cfg(unix)", "dependencies", "foo"], ["a.b", "c'd", "e\"f'", ""], ["[0]", "x[1]", "é\n\u{7F}"],
         ])
     func paths(keys: [String]) {
-        let path = TOMLPath(keys.map { .key($0) }).appending(index: 12).appending("end")
-        #expect(TOMLPath(path.description) == path)
+        let path = ValuePath(keys.map { .key($0) }).appending(index: 12).appending("end")
+        #expect(ValuePath(path.description) == path)
     }
 
     @Test("Unusual keys are quoted as in TOML")
     func quoted() {
         #expect(
-            TOMLPath(keys: "target", "cfg(unix)", "dependencies", "a.b", "version").description
+            ValuePath(keys: "target", "cfg(unix)", "dependencies", "a.b", "version").description
                 == "target.'cfg(unix)'.dependencies.'a.b'.version")
     }
 }

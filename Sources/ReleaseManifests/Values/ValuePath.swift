@@ -1,7 +1,7 @@
-/// Where a value is in a TOML document: `package.version`, `target.'cfg(unix)'.dependencies.a`, `dependencies[2]`.
+/// Where a value is in a document of tables and arrays: `package.version`, `target.'cfg(unix)'.dependencies.a`, `dependencies[2]`.
 ///
 /// Its text names the same path when it is read again, also where a key holds dots, brackets or quotes.
-package struct TOMLPath: Sendable, Hashable, CustomStringConvertible {
+package struct ValuePath: Sendable, Hashable, CustomStringConvertible {
     package enum Step: Sendable, Hashable {
         case key(String)
         /// Counted from 0.
@@ -13,14 +13,14 @@ package struct TOMLPath: Sendable, Hashable, CustomStringConvertible {
     package init(_ steps: [Step] = []) { self.steps = steps }
     package init(keys: String...) { steps = keys.map { .key($0) } }
 
-    package func appending(_ keys: String...) -> TOMLPath { TOMLPath(steps + keys.map { .key($0) }) }
-    package func appending(index: Int) -> TOMLPath { TOMLPath(steps + [.index(index)]) }
+    package func appending(_ keys: String...) -> ValuePath { ValuePath(steps + keys.map { .key($0) }) }
+    package func appending(index: Int) -> ValuePath { ValuePath(steps + [.index(index)]) }
 
     package var description: String {
         var text = ""
         for step in steps {
             switch step {
-            case .key(let key): text += (text.isEmpty ? "" : ".") + TOMLPath.quoted(key)
+            case .key(let key): text += (text.isEmpty ? "" : ".") + ValuePath.quoted(key)
             case .index(let index): text += "[\(index)]"
             }
         }
