@@ -4,6 +4,11 @@ package import ReleaseModel
 package let allEcosystems: [any Ecosystem] = [
     CargoEcosystem(),
     PythonEcosystem(),
+    PubEcosystem(),
+    MixEcosystem(),
+    HelmEcosystem(),
+    DockerEcosystem(),
+    KustomizeEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
 ]
@@ -17,6 +22,13 @@ package func ecosystem(named name: EcosystemName) -> (any Ecosystem)? {
 extension EcosystemName {
     package static let cargo: EcosystemName = "cargo"
     package static let python: EcosystemName = "python"
+    package static let npm: EcosystemName = "npm"
+    package static let go: EcosystemName = "go"
+    package static let pub: EcosystemName = "pub"
+    package static let mix: EcosystemName = "mix"
+    package static let helm: EcosystemName = "helm"
+    package static let docker: EcosystemName = "docker"
+    package static let kustomize: EcosystemName = "kustomize"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

@@ -15,13 +15,13 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "crates", "flit", "hatch", "maturin", "poetry", "uv-workspace", "version-files",
-            "workspace",
+            "blvm", "broken", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "umbrella",
+            "uv-workspace", "version-files", "workspace",
         ])
     func reading(name: String) throws {
         let files = try GoldenTests.files(of: name)
         let text = allEcosystems.map { one in
-            render(one.read(files.filter { path, _ in one.isManifest(path: path) }))
+            render(one.read(GoldenTests.files(files, of: one)))
         }
         .joined()
         let recorded = GoldenTests.folder.appendingPathComponent("\(name)/reading.txt")
@@ -34,12 +34,13 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "crates", "flit", "hatch", "maturin", "poetry", "uv-workspace", "version-files", "workspace",
+            "blvm", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "umbrella",
+            "uv-workspace", "version-files", "workspace",
         ])
     func editing(name: String) throws {
         let files = try GoldenTests.files(of: name)
         for ecosystem in allEcosystems {
-            let reading = ecosystem.read(files.filter { path, _ in ecosystem.isManifest(path: path) })
+            let reading = ecosystem.read(GoldenTests.files(files, of: ecosystem))
             for package in reading.packages {
                 for source in package.versionSources {
                     try check(source.key, source.value, to: "77.88.99", at: source.place, in: files, ecosystem)
@@ -63,6 +64,13 @@ struct GoldenTests {
         let after = try ecosystem.apply([edit], to: place.file, bytes: bytes)
         #expect(after.count - bytes.count == new.utf8.count - value.utf8.count, "\(place) \(key)")
         #expect(try ecosystem.apply([back], to: place.file, bytes: after) == bytes, "\(place) \(key)")
+    }
+
+    /// What an observer would hand to an ecosystem.
+    private static func files(_ all: [String: [UInt8]], of ecosystem: any Ecosystem) -> [String: [UInt8]] {
+        var files = all.filter { path, _ in ecosystem.isManifest(path: path) }
+        for path in ecosystem.companions(of: files, among: Array(all.keys)) { files[path] = all[path] }
+        return files
     }
 
     private static func files(of name: String) throws -> [String: [UInt8]] {

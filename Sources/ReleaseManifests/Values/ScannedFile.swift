@@ -33,11 +33,14 @@ package struct ScannedValue: Sendable, Hashable {
     package var text: String
     /// The bytes that spell ``text``, without quotes. An edit is possible where they are the text itself.
     package var range: Range<Int>
+    /// What kind of value the format takes it for (`text`, `float`), where it tells kinds apart; an edit keeps it.
+    package var kind: String
 
-    package init(key: String, text: String, range: Range<Int>) {
+    package init(key: String, text: String, range: Range<Int>, kind: String = "text") {
         self.key = key
         self.text = text
         self.range = range
+        self.kind = kind
     }
 }
 
@@ -122,6 +125,9 @@ private func verify(
         let intended = wanted[index]?.text ?? old.text
         guard new.text.utf8.elementsEqual(intended.utf8) else {
             throw fail("'\(new.key)' says '\(new.text)' where '\(intended)' was meant")
+        }
+        guard new.kind == old.kind else {
+            throw fail("'\(new.text)' would be a \(new.kind) there, not a \(old.kind); write the value in quotes")
         }
     }
 }

@@ -23,6 +23,37 @@ enum RandomRequirement {
         .joined(separator: Bool.random(using: &random) ? ", " : ",")
     }
 
+    static func helm(using random: inout some RandomNumberGenerator) -> String {
+        if Int.random(in: 0..<12, using: &random) == 0 {
+            return number(Int.random(in: 1...3, using: &random), using: &random) + " - "
+                + number(Int.random(in: 1...3, using: &random), using: &random)
+        }
+        let operators = ["", "^", "~", "~>", "=", ">=", "=>", ">", "<", "<=", "=<", "!="]
+        let alternatives = [1, 1, 1, 2].randomElement(using: &random) ?? 1
+        return (0..<alternatives).map { _ in
+            (0..<([1, 1, 2, 3].randomElement(using: &random) ?? 1)).map { _ in
+                let spaces = ["", "", " "].randomElement(using: &random) ?? ""
+                let numbers = Int.random(in: 0...3, using: &random)
+                var version = numbers == 0 ? "*" : number(numbers, using: &random)
+                if numbers == 3, Int.random(in: 0..<5, using: &random) == 0 { version += "-rc.1" }
+                if numbers == 1 || numbers == 2, Bool.random(using: &random) { version += ".x" }
+                return (operators.randomElement(using: &random) ?? "") + spaces + version
+            }
+            .joined(separator: [", ", ",", " "].randomElement(using: &random) ?? ",")
+        }
+        .joined(separator: " || ")
+    }
+
+    static func mix(using random: inout some RandomNumberGenerator) -> String {
+        (0..<([1, 1, 2, 3].randomElement(using: &random) ?? 1)).map { _ in
+            let kind = ["", "== ", "!= ", ">= ", "<= ", "> ", "< ", "~> ", "~> "].randomElement(using: &random) ?? ""
+            let count = kind == "~> " ? Int.random(in: 2...3, using: &random) : 3
+            return kind + number(count, using: &random)
+                + (Int.random(in: 0..<6, using: &random) == 0 ? "-rc.1" : "")
+        }
+        .joined(separator: Bool.random(using: &random) ? " and " : " or ")
+    }
+
     static func pythonVersion(using random: inout some RandomNumberGenerator) -> String {
         let suffixes = ["", "", "", "", "a1", "rc2", ".post1", ".dev3", "b2.dev1", ".post2.dev1", "+local.1"]
         let epoch = Int.random(in: 0..<20, using: &random) == 0 ? "1!" : ""

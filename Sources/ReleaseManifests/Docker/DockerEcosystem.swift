@@ -1,0 +1,158 @@
+package import ReleaseModel
+
+/// Container images: a `Dockerfile` with its labels, the images it builds on and the packages it installs.
+///
+/// A Dockerfile names no package: it belongs to the component in whose folder it lies. Only one that says a version
+/// itself, by the label `org.opencontainers.image.version`, makes a component of its own.
+package struct DockerEcosystem: Ecosystem {
+    package let name = EcosystemName.docker
+    private static let versionLabel = "org.opencontainers.image.version"
+    private static let titleLabel = "org.opencontainers.image.title"
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        let isDockerfile =
+            name == "Dockerfile" || name == "Containerfile" || name.hasPrefix("Dockerfile.")
+            || name.hasSuffix(".Dockerfile") || name.hasSuffix(".dockerfile")
+        return isDockerfile && name != "Dockerfile.dockerignore" && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        var reading = ManifestReading()
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where isManifest(path: path) {
+            let reader = DockerfileReader(Dockerfile(file: path, bytes: bytes))
+            if let package = reader.package { reading.packages.append(package) }
+        }
+        markSamples(&reading.packages) { _ in false }
+        reading.packages.sort { ($0.path, $0.manifest.file) < ($1.path, $1.manifest.file) }
+        return reading
+    }
+
+    package func accepts(requirement: String, version: Version) -> Bool? { ImageTag(requirement)?.accepts(version) }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        ImageTag(requirement)?.following(version)
+    }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        try edited(edits, of: file, bytes: bytes) { Dockerfile(file: file, bytes: $0).scanned() }
+    }
+
+    package func normalized(packageName: String) -> String { packageName }
+
+    /// What one Dockerfile says of its component.
+    private struct DockerfileReader {
+        private let dockerfile: Dockerfile
+        private let values: ScannedFile
+        private let places: TextPlaces
+        private(set) var package: FoundPackage?
+
+        init(_ dockerfile: Dockerfile) {
+            self.dockerfile = dockerfile
+            values = dockerfile.scanned()
+            places = TextPlaces(file: dockerfile.file, bytes: dockerfile.bytes)
+            let requirements = requirements()
+            let source = label(DockerEcosystem.versionLabel).flatMap(resolved)
+                .flatMap { Version($0.text) == nil ? nil : $0 }
+            guard source != nil || !requirements.isEmpty else { return }
+            let folder = RepositoryPath.folder(of: dockerfile.file)
+            var name = ""
+            if source != nil {
+                name = label(DockerEcosystem.titleLabel)?.text ?? ""
+                if name.isEmpty || name.contains("$") {
+                    name = folder == "." ? "" : String(RepositoryPath.name(of: folder))
+                }
+            }
+            package = FoundPackage(
+                ecosystem: .docker, name: name, path: folder, manifest: places.place(at: 0),
+                versionSources: source.map { value in
+                    [
+                        VersionSource(
+                            ecosystem: .docker, place: places.place(at: value.range.lowerBound), key: value.key,
+                            value: value.text)
+                    ]
+                } ?? [],
+                requirements: requirements)
+        }
+
+        private func label(_ name: String) -> ScannedValue? { values.value(ValuePath(keys: "LABEL", name).description) }
+
+        /// The value itself, or that of the `ARG` that it is a variable for.
+        private func resolved(_ value: ScannedValue) -> ScannedValue? {
+            guard value.text.contains("$") else { return value }
+            return Dockerfile.variable(value.text).flatMap { values.value(ValuePath(keys: "ARG", $0).description) }
+        }
+
+        private func requirements() -> [FoundRequirement] {
+            var found: [FoundRequirement] = []
+            var stages: Set<String> = []
+            var number = 0
+            for (index, instruction) in dockerfile.instructions.enumerated() {
+                switch instruction.name {
+                case "FROM":
+                    if let one = baseImage(instruction, number: number, stages: stages) { found.append(one) }
+                    number += 1
+                    if let at = instruction.words.firstIndex(where: { $0.text.lowercased() == "as" }),
+                        at + 1 < instruction.words.count
+                    {
+                        stages.insert(instruction.words[at + 1].text)
+                    }
+                case "RUN":
+                    found += InstalledPackage.found(in: instruction).map { installed($0, in: index) }
+                case "COPY", "ADD":
+                    found += copied(instruction, stages: stages)
+                default: break
+                }
+            }
+            return found
+        }
+
+        private func baseImage(
+            _ instruction: Dockerfile.Instruction, number: Int, stages: Set<String>
+        ) -> FoundRequirement? {
+            guard let image = Dockerfile.image(of: instruction), !stages.contains(image.repository),
+                let word = instruction.words.first(where: { !$0.text.hasPrefix("--") })
+            else { return nil }
+            var value = values.value("FROM[\(number)].tag")
+            if value == nil, let colon = word.text.lastIndex(of: ":") {
+                value = Dockerfile.variable(String(word.text[word.text.index(after: colon)...]))
+                    .flatMap { values.value(ValuePath(keys: "ARG", $0).description) }
+            }
+            // A tag like `latest` names no version: nothing to compare, nothing to edit.
+            if let text = value?.text, ImageTag(text) == nil { value = nil }
+            return FoundRequirement(
+                package: String(image.repository.split(separator: "/").last ?? ""), kind: .build,
+                requirement: value?.text, place: places.place(at: value?.range.lowerBound ?? word.range.lowerBound),
+                key: value?.key)
+        }
+
+        private func installed(_ one: InstalledPackage, in index: Int) -> FoundRequirement {
+            FoundRequirement(
+                package: one.name, in: one.ecosystem, kind: .build, requirement: one.version.text,
+                place: places.place(at: one.version.range.lowerBound),
+                key: values.values.first { $0.range == one.version.range }?.key)
+        }
+
+        /// Folders that are copied in, as seen from the Dockerfile's folder and from the repository's root: either may
+        /// be the build's context.
+        private func copied(_ instruction: Dockerfile.Instruction, stages: Set<String>) -> [FoundRequirement] {
+            guard !instruction.words.contains(where: { $0.text.hasPrefix("--from") }) else { return [] }
+            let own = RepositoryPath.folder(of: dockerfile.file)
+            return instruction.words.dropLast().filter { !$0.text.hasPrefix("-") && !$0.text.contains("$") }
+                .flatMap { word -> [FoundRequirement] in
+                    let folders = Set([RepositoryPath.joined(own, word.text), RepositoryPath.joined(".", word.text)])
+                    return folders.subtracting([own, "."]).sorted().map { folder in
+                        FoundRequirement(
+                            package: "", kind: .build, requirement: nil, path: folder,
+                            place: places.place(at: word.range.lowerBound), key: nil)
+                    }
+                }
+        }
+    }
+}

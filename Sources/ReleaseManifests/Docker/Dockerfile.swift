@@ -1,0 +1,120 @@
+import ReleaseModel
+
+/// A Dockerfile's instructions, with the values in them that name images and versions.
+///
+/// Reads the [Dockerfile format](https://docs.docker.com/reference/dockerfile/): continuation lines, the `escape`
+/// directive, here-documents, quoted words. A Dockerfile is never in error here: what isn't understood names nothing.
+struct Dockerfile {
+    /// A word of an instruction, without its quotes.
+    struct Word {
+        var text: String
+        /// Equal to ``text`` in bytes, unless escapes stand in it.
+        var range: Range<Int>
+    }
+
+    struct Instruction {
+        /// In upper case.
+        var name: String
+        var words: [Word]
+    }
+
+    let file: String
+    let bytes: [UInt8]
+    private(set) var instructions: [Instruction] = []
+
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        self.bytes = bytes
+        var lines = DockerfileLines(bytes)
+        while let words = lines.next() {
+            guard let first = words.first else { continue }
+            instructions.append(Instruction(name: first.text.uppercased(), words: Array(words.dropFirst())))
+        }
+    }
+
+    /// The values of an edit: `FROM[0].tag`, `ARG.VERSION`, `LABEL.'org.opencontainers.image.version'`, `RUN[2].core`.
+    func scanned() -> ScannedFile {
+        var values: [ScannedValue] = []
+        var stages = 0
+        var seen: Set<String> = []
+        func add(_ key: ValuePath, _ text: String, _ range: Range<Int>) {
+            var key = key
+            var number = 1
+            while !seen.insert(key.description).inserted {
+                key = ValuePath(Array(key.steps.prefix { if case .index = $0 { false } else { true } })).appending(
+                    index: number)
+                number += 1
+            }
+            values.append(ScannedValue(key: key.description, text: text, range: range))
+        }
+        for (number, instruction) in instructions.enumerated() {
+            switch instruction.name {
+            case "FROM":
+                if let (tag, range) = Dockerfile.image(of: instruction)?.tag {
+                    add(ValuePath(keys: "FROM").appending(index: stages).appending("tag"), tag, range)
+                }
+                stages += 1
+            case "ARG", "LABEL":
+                for (name, value) in Dockerfile.assignments(of: instruction) {
+                    add(ValuePath(keys: instruction.name, name), value.text, value.range)
+                }
+            case "RUN":
+                for one in InstalledPackage.found(in: instruction) {
+                    add(
+                        ValuePath(keys: "RUN").appending(index: number).appending(one.name), one.version.text,
+                        one.version.range)
+                }
+            default: break
+            }
+        }
+        return ScannedFile(file: file, bytes: bytes, values: values)
+    }
+
+    /// The image of a `FROM`, and its tag with the bytes of it; nil where it is a variable altogether or `scratch`.
+    static func image(of instruction: Instruction) -> (repository: String, tag: (String, Range<Int>)?)? {
+        guard let word = instruction.words.first(where: { !$0.text.hasPrefix("--") }) else { return nil }
+        if let reference = ImageReference(word.text) {
+            let tag = reference.tag.flatMap { tag in
+                reference.tagRange.map { range in
+                    (tag, (word.range.lowerBound + range.lowerBound)..<(word.range.lowerBound + range.upperBound))
+                }
+            }
+            return (reference.repository, tag)
+        }
+        // `name:${VERSION}`: the part before the variable names the image.
+        guard let colon = word.text.lastIndex(of: ":"), let reference = ImageReference(String(word.text[..<colon])),
+            variable(String(word.text[word.text.index(after: colon)...])) != nil
+        else { return nil }
+        return (reference.repository, nil)
+    }
+
+    /// The variable that a text is: `${VERSION}`, `${VERSION:-1.0}`, `$VERSION`, `v${VERSION}`; nil for others.
+    static func variable(_ text: String) -> String? {
+        guard let dollar = text.firstIndex(of: "$"), text[..<dollar].isEmpty || text[..<dollar] == "v" else {
+            return nil
+        }
+        var rest = text[text.index(after: dollar)...]
+        if rest.first == "{" {
+            guard rest.last == "}" else { return nil }
+            rest = rest.dropFirst().dropLast().prefix { $0 != ":" }
+        }
+        guard !rest.isEmpty, rest.utf8.allSatisfy({ TOMLScanner.isBareKey($0) && $0 != 0x2D }) else { return nil }
+        return String(rest)
+    }
+
+    /// `NAME=value` words; the old form `LABEL name value` counts too.
+    static func assignments(of instruction: Instruction) -> [(name: String, value: Word)] {
+        if instruction.words.count == 2, instruction.name == "LABEL", !instruction.words[0].text.contains("=") {
+            return [(instruction.words[0].text, instruction.words[1])]
+        }
+        return instruction.words.compactMap { word in
+            guard let equals = word.text.firstIndex(of: "=") else { return nil }
+            let name = String(word.text[..<equals])
+            let text = String(word.text[word.text.index(after: equals)...])
+            // The bytes are the text's only where the word has no quotes or escapes before it.
+            let start = word.range.upperBound - text.utf8.count
+            guard !name.isEmpty, !text.isEmpty, start >= word.range.lowerBound else { return nil }
+            return (name, Word(text: text, range: start..<word.range.upperBound))
+        }
+    }
+}

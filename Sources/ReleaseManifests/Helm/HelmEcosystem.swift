@@ -1,0 +1,76 @@
+package import ReleaseModel
+
+/// Helm charts: [`Chart.yaml`](https://helm.sh/docs/topics/charts/#the-chartyaml-file) with its dependencies, and the
+/// images that its `values.yaml` names.
+///
+/// `version` is the chart's own version. `appVersion` is the version of what it installs: where an image of the values
+/// has no tag, charts take `appVersion` for it, so it stands for that image's requirement.
+package struct HelmEcosystem: Ecosystem {
+    package let name = EcosystemName.helm
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        return (name == "Chart.yaml" || name == "requirements.yaml") && !liesInSkippedFolder(path: path)
+    }
+
+    package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
+        let charts = Set(
+            manifests.keys.filter { RepositoryPath.name(of: $0) == "Chart.yaml" }.map(RepositoryPath.folder))
+        return paths.filter { path in
+            RepositoryPath.name(of: path) == "values.yaml" && charts.contains(RepositoryPath.folder(of: path))
+        }
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        var reading = ManifestReading()
+        for (path, bytes) in files where RepositoryPath.name(of: path) == "Chart.yaml" {
+            var chart = HelmChart(file: path, bytes: bytes)
+            for name in ["requirements.yaml", "values.yaml"] {
+                let beside = RepositoryPath.joined(chart.folder, name)
+                if let bytes = files[beside] { chart.add(file: beside, bytes: bytes) }
+            }
+            if let package = chart.package { reading.packages.append(package) }
+            reading.diagnostics += chart.diagnostics.map { one in
+                var one = one
+                if liesInSampleFolder(path: path) { one.severity = .warning }
+                return one
+            }
+        }
+        let charts = Set(reading.packages.map(\.path))
+        markSamples(&reading.packages) { _ in false }
+        // A chart unpacked below another one belongs to that one.
+        for index in reading.packages.indices {
+            let folder = RepositoryPath.folder(of: reading.packages[index].path)
+            if RepositoryPath.name(of: folder) == "charts", charts.contains(RepositoryPath.folder(of: folder)) {
+                reading.packages[index].isSample = true
+            }
+        }
+        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
+        reading.diagnostics.sort { $0.place < $1.place }
+        return reading
+    }
+
+    /// An image's tag with a variant (`1.2.3-alpine`) is compared as a tag; anything else as a chart's constraint.
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        if let tag = ImageTag(requirement), !tag.variant.isEmpty { return tag.accepts(version) }
+        return HelmRequirement(requirement)?.accepts(version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        if let tag = ImageTag(requirement), !tag.variant.isEmpty { return tag.following(version) }
+        return HelmRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    /// None: `Chart.lock` holds a digest of both lists, which `helm dependency update` writes.
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }
+    }
+
+    package func normalized(packageName: String) -> String { packageName }
+}

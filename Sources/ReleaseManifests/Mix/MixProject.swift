@@ -1,0 +1,148 @@
+import ReleaseModel
+
+/// One `mix.exs`: what its `project` and `deps` say in plain values.
+///
+/// The file is a program. What is computed is not read; `version: @version` is followed to the attribute.
+struct MixProject {
+    let file: String
+    private let tokens: [SourceToken]
+    private let places: TextPlaces
+    /// Name, version and requirements as values that can be edited.
+    private(set) var scanned: ScannedFile
+    private(set) var package: FoundPackage?
+    /// `apps_path` of an umbrella project, relative to the repository; nil for others.
+    private(set) var applications: String?
+
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        tokens = sourceTokens(of: bytes, language: .elixir).filter { $0.kind != .lineEnd }
+        places = TextPlaces(file: file, bytes: bytes)
+        scanned = ScannedFile(file: file, bytes: bytes)
+        let folder = RepositoryPath.folder(of: file)
+        applications = keyword("apps_path").flatMap {
+            $0.kind == .string ? RepositoryPath.joined(folder, $0.text) : nil
+        }
+        let version = versionToken()
+        if let (key, token) = version {
+            scanned.values.append(ScannedValue(key: key, text: token.text, range: token.range))
+        }
+        let requirements = dependencies()
+        guard let name = atom("app") else { return }
+        package = FoundPackage(
+            ecosystem: .mix, name: name.text, path: folder, manifest: places.place(at: name.range.lowerBound),
+            versionSources: version.map { key, token in
+                [
+                    VersionSource(
+                        ecosystem: .mix, place: places.place(at: token.range.lowerBound), key: key, value: token.text)
+                ]
+            } ?? [],
+            requirements: requirements)
+    }
+
+    private func isSign(_ index: Int, _ text: String) -> Bool {
+        tokens.indices.contains(index) && tokens[index].kind == .sign && tokens[index].text == text
+    }
+
+    /// What stands after the first `key:`.
+    private func keyword(_ key: String) -> SourceToken? {
+        for index in tokens.indices where tokens[index].kind == .word && tokens[index].text == key {
+            if isSign(index + 1, ":"), !isSign(index + 2, ":"), index + 2 < tokens.count { return tokens[index + 2] }
+        }
+        return nil
+    }
+
+    /// The name after `key: :name`.
+    private func atom(_ key: String) -> SourceToken? {
+        for index in tokens.indices where tokens[index].kind == .word && tokens[index].text == key {
+            if isSign(index + 1, ":"), isSign(index + 2, ":"), index + 3 < tokens.count, tokens[index + 3].kind == .word
+            {
+                return tokens[index + 3]
+            }
+        }
+        return nil
+    }
+
+    private func versionToken() -> (String, SourceToken)? {
+        guard let value = keyword("version") else { return nil }
+        if value.kind == .string { return value.isLiteral ? ("version", value) : nil }
+        guard value.kind == .sign, value.text == "@", let at = tokens.firstIndex(of: value), at + 1 < tokens.count
+        else {
+            return nil
+        }
+        let name = tokens[at + 1].text
+        for index in tokens.indices.dropLast(2)
+        where isSign(index, "@") && tokens[index + 1].text == name && tokens[index + 2].kind == .string {
+            return tokens[index + 2].isLiteral ? ("@" + name, tokens[index + 2]) : nil
+        }
+        return nil
+    }
+
+    /// `{:name, "~> 1.0", only: :test}` and `{:name, path: "../name"}`.
+    private mutating func dependencies() -> [FoundRequirement] {
+        var found: [FoundRequirement] = []
+        var seen: [String: Int] = [:]
+        for index in tokens.indices.dropLast(3)
+        where isSign(index, "{") && isSign(index + 1, ":") && tokens[index + 2].kind == .word && isSign(index + 3, ",")
+        {
+            let name = tokens[index + 2]
+            let end = closing(from: index)
+            let options = Array(tokens[(index + 4)..<end])
+            guard let first = options.first else { continue }
+            var one = FoundRequirement(
+                package: name.text, kind: .normal, requirement: nil, place: places.place(at: name.range.lowerBound),
+                key: nil)
+            if first.kind == .string, first.isLiteral {
+                let number = seen[name.text, default: 0]
+                seen[name.text] = number + 1
+                let path = ValuePath(keys: "deps", name.text)
+                let key = (number == 0 ? path : path.appending(index: number)).description
+                scanned.values.append(ScannedValue(key: key, text: first.text, range: first.range))
+                (one.requirement, one.key) = (first.text, key)
+                one.place = places.place(at: first.range.lowerBound)
+            } else if options.count < 2 || first.kind != .word || options[1].text != ":" {
+                continue
+            }
+            read(options, into: &one)
+            found.append(one)
+        }
+        return found
+    }
+
+    private func read(_ options: [SourceToken], into one: inout FoundRequirement) {
+        let folder = RepositoryPath.folder(of: file)
+        for index in options.indices.dropLast(2) where options[index].kind == .word && options[index + 1].text == ":" {
+            let value = options[index + 2]
+            switch options[index].text {
+            case "path" where value.kind == .string: one.path = RepositoryPath.joined(folder, value.text)
+            case "in_umbrella" where value.text == "true": one.path = RepositoryPath.joined(folder, "../" + one.package)
+            case "optional" where value.text == "true": one.kind = .optional
+            case "only": one.kind = only(options[(index + 2)...]) ? .dev : one.kind
+            case "override" where value.text == "true" && one.requirement == nil: break
+            default: break
+            }
+        }
+    }
+
+    /// Whether `only:` leaves out production.
+    private func only(_ tokens: ArraySlice<SourceToken>) -> Bool {
+        var names: [String] = []
+        for token in tokens {
+            if token.kind == .word { names.append(token.text) }
+            if token.text == "]" || (token.text == "," && tokens.first?.text != "[") { break }
+        }
+        return !names.contains("prod")
+    }
+
+    /// The index of the bracket that closes the one at `index`, or the end; looks at most 200 tokens far.
+    private func closing(from index: Int) -> Int {
+        var depth = 0
+        for next in index..<min(tokens.count, index + 200) where tokens[next].kind == .sign {
+            if "{[(".contains(tokens[next].text) { depth += 1 }
+            if "}])".contains(tokens[next].text) {
+                depth -= 1
+                if depth == 0 { return max(next, index + 4) }
+            }
+        }
+        return min(tokens.count, index + 4)
+    }
+}
