@@ -74,6 +74,7 @@ let package = Package(
         tests(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
+        tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(
             name: "SlipwayTests",

@@ -44,7 +44,8 @@ package struct DockerEcosystem: Ecosystem {
         try edited(edits, of: file, bytes: bytes) { Dockerfile(file: file, bytes: $0).scanned() }
     }
 
-    package func normalized(packageName: String) -> String { packageName }
+    /// Images are known by the last part of their name, whatever registry and owner they are pushed to.
+    package func normalized(packageName: String) -> String { String(packageName.split(separator: "/").last ?? "") }
 
     /// What one Dockerfile says of its component.
     private struct DockerfileReader {
@@ -127,7 +128,7 @@ package struct DockerEcosystem: Ecosystem {
             // A tag like `latest` names no version: nothing to compare, nothing to edit.
             if let text = value?.text, ImageTag(text) == nil { value = nil }
             return FoundRequirement(
-                package: String(image.repository.split(separator: "/").last ?? ""), kind: .build,
+                package: image.repository, kind: .build,
                 requirement: value?.text, place: places.place(at: value?.range.lowerBound ?? word.range.lowerBound),
                 key: value?.key)
         }

@@ -84,7 +84,7 @@ struct HelmChart {
         guard let entries = node.entries else { return }
         if let repository = node["repository"]?.scalar?.text, let image = ImageReference(repository), node["tag"] != nil
         {
-            addImage(image.name, tag: node["tag"], at: node, of: values)
+            addImage(image.repository, tag: node["tag"], at: node, of: values)
         }
         for entry in entries {
             if entry.key.text.lowercased().hasSuffix("image"), let scalar = entry.value.scalar,
@@ -93,7 +93,8 @@ struct HelmChart {
                 // The tag is part of a longer text, which is not edited here.
                 package?.requirements.append(
                     FoundRequirement(
-                        package: image.name, in: .docker, kind: .normal, requirement: nil, place: entry.value.place,
+                        package: image.repository, in: .docker, kind: .normal, requirement: nil,
+                        place: entry.value.place,
                         key: nil))
             }
             addImages(in: entry.value, of: values, depth: depth + 1)

@@ -49,7 +49,7 @@ package struct KustomizeEcosystem: Ecosystem {
             let tag = manifest.text("newTag", in: item).flatMap { ImageTag($0.text) == nil ? nil : $0 }
             found.append(
                 FoundRequirement(
-                    package: image.name, in: .docker, kind: .normal, requirement: tag?.text,
+                    package: image.repository, in: .docker, kind: .normal, requirement: tag?.text,
                     place: (tag?.node ?? named.node).resolved.place, key: tag.flatMap { manifest.key(of: $0.node) }))
         }
         return found

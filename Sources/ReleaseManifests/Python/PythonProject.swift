@@ -30,7 +30,10 @@ struct PythonProject {
         noteComputedVersion(project, tools)
         readStandard(project)
         if let poetry { readPoetry(poetry) }
-        if let tools { readOtherTools(tools) }
+        if let tools {
+            readOtherTools(tools)
+            readCrate(tools)
+        }
         package = FoundPackage(
             ecosystem: .python, name: named.text, path: folder, manifest: document.place(of: named.value),
             versionSources: sources, requirements: requirements)
@@ -172,6 +175,19 @@ struct PythonProject {
             return
         }
         requirements.append(found)
+    }
+
+    /// `tool.maturin.manifest-path`: the crate that a wheel is built from, where it lies in another folder.
+    private mutating func readCrate(_ tools: TOMLTable) {
+        guard let maturin = reader.table("maturin", in: tools),
+            let manifest = reader.string("manifest-path", in: maturin)
+        else { return }
+        let crate = RepositoryPath.folder(of: RepositoryPath.joined(folder, manifest.text))
+        guard crate != folder else { return }
+        requirements.append(
+            FoundRequirement(
+                package: "", in: .cargo, kind: .build, requirement: nil, path: crate,
+                place: document.place(of: manifest.value), key: nil))
     }
 
     private mutating func readOtherTools(_ tools: TOMLTable) {

@@ -39,6 +39,7 @@ struct ComponentFinder {
         }
         addConfigured(to: &found)
         addDeclared(to: &found)
+        for reading in readings { attachNameless(of: reading, to: &found) }
         let ignored = Set(found.components.map(\.id).filter { configuration.settings(of: $0).isIgnored })
         found.components.removeAll { ignored.contains($0.id) }
         found.byPackage = found.byPackage.filter { !ignored.contains($0.value) }
@@ -58,7 +59,7 @@ struct ComponentFinder {
     private func add(
         _ packages: [FoundPackage], at path: String, of reading: RepositoryReading, to found: inout FoundComponents
     ) {
-        let versionFiles = packages.filter { $0.name.isEmpty }
+        let versionFiles = packages.filter { $0.name.isEmpty && $0.ecosystem == .versionFile }
         var named = packages.filter { !$0.name.isEmpty }
         let repository = reading.repository.id
         if named.isEmpty {
@@ -98,10 +99,36 @@ struct ComponentFinder {
         }
     }
 
+    /// A Dockerfile or an overlay names no package: it belongs to the component around it. The repository's root is
+    /// around everything, so it counts only for what lies in it or where it is the only component.
+    private func attachNameless(of reading: RepositoryReading, to found: inout FoundComponents) {
+        let repository = reading.repository.id
+        let own = found.components.indices.filter { found.components[$0].repository == repository }
+        for package in reading.packages
+        where package.name.isEmpty && package.ecosystem != .versionFile && isWanted(package, of: reading) {
+            let around = own.filter { index in
+                let path = found.components[index].path
+                return path == "."
+                    ? package.path == "." || own.count == 1 : RepositoryPath.isInside(package.path, folder: path)
+            }
+            guard let index = around.max(by: { found.components[$0].path.count < found.components[$1].path.count })
+            else {
+                continue
+            }
+            let key = FoundComponents.PackageKey(
+                repository: repository, ecosystem: package.ecosystem, path: package.path, name: package.name)
+            found.byPackage[key] = found.components[index].id
+            if package.path == found.components[index].path {
+                found.components[index].versionSources += package.versionSources
+            }
+        }
+    }
+
     /// One folder, one thing: the same name, or one of them leaves its version to the other.
     private func isTwin(_ other: FoundPackage, of first: FoundPackage) -> Bool {
         guard other.ecosystem != first.ecosystem else { return false }
-        return other.name.asPlainName == first.name.asPlainName || other.versionSources.isEmpty
+        return other.ecosystem == .docker || other.name.asPlainName == first.name.asPlainName
+            || other.versionSources.isEmpty
             || first.versionSources.isEmpty
     }
 

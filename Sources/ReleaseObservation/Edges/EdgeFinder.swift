@@ -16,6 +16,8 @@ struct EdgeFinder {
     private let configuration: WorkspaceConfiguration
     private let ecosystems: [EcosystemName: any Ecosystem]
     private let byName: [Name: [Component]]
+    /// Components with a Dockerfile.
+    private let images: Set<ComponentID>
 
     private struct Name: Hashable {
         var ecosystem: EcosystemName
@@ -37,6 +39,7 @@ struct EdgeFinder {
             byName[Name(ecosystem: key.ecosystem, text: ecosystem.normalized(packageName: key.name)), default: []]
                 .append(component)
         }
+        images = Set(found.byPackage.filter { $0.key.ecosystem == .docker }.map(\.value))
         self.byName = byName.mapValues { $0.sorted { ($0.path.count, $0.id) < ($1.path.count, $1.id) } }
     }
 
@@ -71,7 +74,8 @@ struct EdgeFinder {
         return result
     }
 
-    /// The component that a requirement names: by path where it has one, else by name, nearest first.
+    /// The component that a requirement names: by path where it has one, else by name, nearest first. A path without a
+    /// name may lead to a file of any component.
     private func upstream(
         _ requirement: FoundRequirement, of package: FoundPackage, in repository: RepositoryID
     ) -> ComponentID? {
@@ -79,6 +83,11 @@ struct EdgeFinder {
             return found.components.first { $0.isCalled(requirement.package) }?.id
         }
         guard let ecosystem = ecosystems[requirement.upstreamEcosystem ?? package.ecosystem] else { return nil }
+        if let path = requirement.path, requirement.package.isEmpty {
+            return found.components.filter { $0.repository == repository && $0.path != "." }
+                .filter { RepositoryPath.isInside(path, folder: $0.path) }
+                .max { ($0.path.count, $1.id) < ($1.path.count, $0.id) }?.id
+        }
         let name = Name(ecosystem: ecosystem.name, text: ecosystem.normalized(packageName: requirement.package))
         let candidates = byName[name] ?? []
         if let path = requirement.path,
@@ -86,7 +95,14 @@ struct EdgeFinder {
         {
             return same.id
         }
-        return (candidates.first { $0.repository == repository } ?? candidates.first)?.id
+        if let named = candidates.first(where: { $0.repository == repository }) ?? candidates.first { return named.id }
+        return ecosystem.name == .docker ? image(requirement.package, called: name.text) : nil
+    }
+
+    /// The component whose image is called so: one with a Dockerfile, or, for an image with an owner, any component.
+    private func image(_ repository: String, called name: String) -> ComponentID? {
+        let named = found.components.filter { $0.isCalled(name) || $0.package.asPlainName == name.asPlainName }
+        return named.first { images.contains($0.id) }?.id ?? (repository.contains("/") ? named.first?.id : nil)
     }
 
     private func addConfigured(to result: inout FoundEdges) {
