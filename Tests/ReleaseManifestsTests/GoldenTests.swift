@@ -15,8 +15,9 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "umbrella",
-            "uv-workspace", "version-files", "workspace",
+            "blvm", "broken", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "setuptools",
+            "umbrella",
+            "uv-lock", "uv-workspace", "version-files", "workspace",
         ])
     func reading(name: String) throws {
         let files = try GoldenTests.files(of: name)
@@ -34,8 +35,8 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "umbrella",
-            "uv-workspace", "version-files", "workspace",
+            "blvm", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "setuptools", "umbrella",
+            "uv-lock", "uv-workspace", "version-files", "workspace",
         ])
     func editing(name: String) throws {
         let files = try GoldenTests.files(of: name)

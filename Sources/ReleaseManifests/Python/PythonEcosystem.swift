@@ -1,26 +1,35 @@
 package import ReleaseModel
 
-/// Python packages: `pyproject.toml` of [PEP 621](https://peps.python.org/pep-0621/), Poetry, PDM and uv.
+/// Python packages: `pyproject.toml` of [PEP 621](https://peps.python.org/pep-0621/), Poetry, PDM and uv, `setup.cfg`,
+/// `setup.py`, and the version constants of their modules.
 package struct PythonEcosystem: Ecosystem {
     package let name = EcosystemName.python
 
     package init() {}
 
-    package func isManifest(path: String) -> Bool {
-        RepositoryPath.name(of: path) == "pyproject.toml" && !liesInSkippedFolder(path: path)
+    package func isManifest(path: String) -> Bool { PythonEcosystem.isManifest(path) }
+
+    static func isManifest(_ path: String) -> Bool {
+        let names: Set<Substring> = ["pyproject.toml", "setup.cfg", "setup.py", "uv.lock", "poetry.lock"]
+        return names.contains(RepositoryPath.name(of: path)) && !liesInSkippedFolder(path: path)
+    }
+
+    package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
+        let wanted = Set(PythonFolder.all(in: manifests).flatMap(\.versionFiles))
+        return paths.filter { wanted.contains($0) && !isManifest(path: $0) }
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
-        let projects = files.filter { isManifest(path: $0.key) }.map { PythonProject(file: $0.key, bytes: $0.value) }
-        let members = projects.flatMap(\.members)
+        let folders = PythonFolder.all(in: files)
+        let members = folders.flatMap(\.members)
         func isMember(_ folder: String) -> Bool {
             members.contains { RepositoryPath.matches(folder, pattern: $0) }
         }
-        for project in projects {
-            if let package = project.package { reading.packages.append(package) }
-            let isSample = liesInSampleFolder(path: project.document.file) && !isMember(project.folder)
-            reading.diagnostics += project.diagnostics.map { one in
+        for var folder in folders {
+            if let package = folder.package(with: files) { reading.packages.append(package) }
+            let isSample = liesInSampleFolder(path: folder.path + "/pyproject.toml") && !isMember(folder.path)
+            reading.diagnostics += folder.diagnostics.map { one in
                 var diagnostic = one
                 if isSample { diagnostic.severity = .warning }
                 return diagnostic
@@ -40,15 +49,26 @@ package struct PythonEcosystem: Ecosystem {
         PythonRequirement(requirement)?.rewritten(toFollow: version)
     }
 
-    /// None: Python's lock files are not read yet.
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
-    ) throws(EditError) -> [FileEdit] { [] }
+    ) throws(EditError) -> [FileEdit] { try PythonLock.edits(files: files, changes: changes) }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        let document = TOMLDocument(file: file, bytes: bytes)
-        return try applied(edits, to: document) { edit throws(EditError) in
-            try PythonEcosystem.replacement(for: edit, in: document)
+        switch RepositoryPath.name(of: file) {
+        case "setup.cfg":
+            return try edited(edits, of: file, bytes: bytes) { SetupConfiguration(file: file, bytes: $0).scanned }
+        case "setup.py":
+            return try edited(edits, of: file, bytes: bytes) { SetupScript(file: file, bytes: $0).scanned }
+        case let name where name.hasSuffix(".py"):
+            return try edited(edits, of: file, bytes: bytes) { PythonConstants(file: file, bytes: $0).scanned }
+        case let name where name.hasSuffix(".lock"):
+            let lock = PythonLock(document: TOMLDocument(file: file, bytes: bytes))
+            return try applied(edits, to: lock.document) { edit throws(EditError) in try lock.replacement(for: edit) }
+        default:
+            let document = TOMLDocument(file: file, bytes: bytes)
+            return try applied(edits, to: document) { edit throws(EditError) in
+                try PythonEcosystem.replacement(for: edit, in: document)
+            }
         }
     }
 

@@ -7,6 +7,10 @@ struct PythonProject {
     /// What `[tool.uv.workspace]` lists; relative to the repository.
     private(set) var members: [String] = []
     let folder: String
+    /// nil where the version is in the manifest, or from the tag.
+    private(set) var computedVersion: ComputedVersion?
+    /// What to say where the computed version is not found.
+    private(set) var computedVersionWarning: Diagnostic?
     private var reader: TOMLReader
     private var requirements: [FoundRequirement] = []
 
@@ -27,7 +31,7 @@ struct PythonProject {
             project.flatMap { reader.string("name", in: $0) } ?? poetry.flatMap { reader.string("name", in: $0) }
         guard let named else { return }
         let sources = versionSources(project: project, poetry: poetry, tools: tools)
-        noteComputedVersion(project, tools)
+        readComputedVersion(project, tools, name: named.text)
         readStandard(project)
         if let poetry { readPoetry(poetry) }
         if let tools {
@@ -58,8 +62,8 @@ struct PythonProject {
         return sources
     }
 
-    /// A version that the build takes from a Python file is not edited here, so a tag's tree would not carry it.
-    private mutating func noteComputedVersion(_ project: TOMLTable?, _ tools: TOMLTable?) {
+    /// What the build backend takes the version from, where that is a Python file.
+    private mutating func readComputedVersion(_ project: TOMLTable?, _ tools: TOMLTable?, name: String) {
         guard let dynamic = project?.entry("dynamic"), let names = dynamic.value.array,
             names.contains(where: { $0.string == "version" })
         else { return }
@@ -67,14 +71,22 @@ struct PythonProject {
         let pdm = tools?["pdm"]?.table?["version"]?.table
         let setuptools = tools?["setuptools"]?.table?["dynamic"]?.table?["version"]?.table
         let backend = document.root["build-system"]?.table?["build-backend"]?.string ?? ""
-        var origin = hatch?["path"]?.string.map { "'\($0)'" }
-        if pdm?["source"]?.string == "file" { origin = pdm?["path"]?.string.map { "'\($0)'" } }
-        if let attribute = setuptools?["attr"]?.string { origin = "'\(attribute)'" }
-        if backend.hasPrefix("flit_core") { origin = "the module's __version__" }
-        guard let origin else { return }
-        reader.note(
-            "computed-version", at: dynamic.value,
-            "The version is computed from \(origin), which a release does not edit.", severity: .warning,
+        if let file = hatch?["path"]?.string { computedVersion = ComputedVersion(file: file, in: folder) }
+        if pdm?["source"]?.string == "file", let file = pdm?["path"]?.string {
+            computedVersion = ComputedVersion(file: file, in: folder)
+        }
+        if let attribute = setuptools?["attr"]?.string {
+            computedVersion = ComputedVersion(attribute: attribute, in: folder)
+        }
+        if backend.hasPrefix("flit_core") {
+            let module = tools?["flit"]?.table?["module"]?.table?["name"]?.string
+            computedVersion = ComputedVersion(module: module ?? name.replacing("-", with: "_"), in: folder)
+        }
+        guard let computedVersion else { return }
+        computedVersionWarning = Diagnostic(
+            .warning, code: "python.computed-version", place: document.place(of: dynamic.value),
+            message: "The version is computed from \(computedVersion.origin), where no version is found.",
+            excerpt: document.excerpt(at: dynamic.value.range.lowerBound),
             suggestion: "Write it as project.version, or let the build take it from the tag.")
     }
 

@@ -1,0 +1,92 @@
+import ReleaseModel
+
+/// The manifests of one folder, which together declare one package.
+struct PythonFolder {
+    let path: String
+    private var project: PythonProject?
+    private var configuration: SetupConfiguration?
+    private var script: SetupScript?
+    /// Of lock files in the folder.
+    private var lockDiagnostics: [Diagnostic] = []
+    private var found: [Diagnostic] = []
+
+    var members: [String] { project?.members ?? [] }
+    var diagnostics: [Diagnostic] { (project?.diagnostics ?? []) + lockDiagnostics + found }
+
+    static func all(in files: [String: [UInt8]]) -> [PythonFolder] {
+        var folders: [String: PythonFolder] = [:]
+        for (file, bytes) in files where PythonEcosystem.isManifest(file) {
+            let folder = RepositoryPath.folder(of: file)
+            folders[folder, default: PythonFolder(path: folder)].add(file, bytes)
+        }
+        return folders.values.sorted { $0.path < $1.path }
+    }
+
+    private init(path: String) { self.path = path }
+
+    private mutating func add(_ file: String, _ bytes: [UInt8]) {
+        switch RepositoryPath.name(of: file) {
+        case "pyproject.toml": project = PythonProject(file: file, bytes: bytes)
+        case "setup.cfg": configuration = SetupConfiguration(file: file, bytes: bytes)
+        case "setup.py": script = SetupScript(file: file, bytes: bytes)
+        default: lockDiagnostics += TOMLDocument(file: file, bytes: bytes).diagnostics
+        }
+    }
+
+    private var name: (text: String, place: Place)? {
+        project?.package.map { ($0.name, $0.manifest) } ?? configuration?.name ?? script?.name
+    }
+
+    private var computed: ComputedVersion? { project?.computedVersion ?? configuration?.computedVersion }
+
+    /// Python files that may say the version.
+    var versionFiles: [String] {
+        (computed?.files ?? []) + (name.map { PythonModules.constantFiles(of: $0.text, in: path) } ?? [])
+    }
+
+    /// The package with its versions: what the manifests say, the constant they point to, and constants that say the
+    /// same without being declared.
+    mutating func package(with files: [String: [UInt8]]) -> FoundPackage? {
+        guard let name else { return nil }
+        var package =
+            project?.package
+            ?? FoundPackage(ecosystem: .python, name: name.text, path: path, manifest: name.place, versionSources: [])
+        package.versionSources += [configuration?.version, script?.version].compactMap { $0 }
+        package.requirements += (configuration?.requirements ?? []) + (script?.requirements ?? [])
+        if let computed {
+            if let source = computed.source(in: files) {
+                package.versionSources.append(source)
+            } else if package.versionSources.isEmpty, let warning = project?.computedVersionWarning {
+                found.append(warning)
+            }
+        }
+        if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
+            package.versionSources += constants(saying: version, in: files, beside: package.versionSources)
+        }
+        return package
+    }
+
+    private func constants(
+        saying version: Version, in files: [String: [UInt8]], beside sources: [VersionSource]
+    ) -> [VersionSource] {
+        undeclaredConstants(in: files).filter { constant in
+            Version(python: constant.value) == version
+                && !sources.contains { $0.place.file == constant.place.file && $0.key == constant.key }
+        }
+    }
+
+    /// Version constants in the project's modules, whatever they say.
+    func undeclaredConstants(in files: [String: [UInt8]]) -> [VersionSource] {
+        guard let name else { return [] }
+        return PythonModules.constantFiles(of: name.text, in: path).flatMap { file -> [VersionSource] in
+            guard let bytes = files[file] else { return [] }
+            let constants = PythonConstants(file: file, bytes: bytes)
+            let places = TextPlaces(file: file, bytes: bytes)
+            return PythonConstants.versionNames.compactMap { constants.version($0) }.map { value in
+                VersionSource(
+                    ecosystem: .python, place: places.place(at: value.range.lowerBound), key: value.key,
+                    value: value.text)
+            }
+        }
+    }
+}

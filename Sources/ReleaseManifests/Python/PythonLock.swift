@@ -1,0 +1,68 @@
+import ReleaseModel
+
+/// A `uv.lock` or `poetry.lock`: which entries are ours, and what in them names a version.
+///
+/// Ours are entries whose source is a folder. Entries from an index carry digests that only a publication gives; they
+/// are left alone, and so is Poetry's `content-hash`, which `poetry lock` writes.
+struct PythonLock {
+    let document: TOMLDocument
+
+    /// The edits of all lock files among `files`, in file order.
+    static func edits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit] {
+        var edits: [FileEdit] = []
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where path.hasSuffix(".lock") {
+            guard PythonEcosystem.isManifest(path) else { continue }
+            let document = TOMLDocument(file: path, bytes: bytes)
+            guard document.diagnostics.isEmpty else { throw .unreadable(document.diagnostics) }
+            edits += PythonLock(document: document).edits(for: changes)
+        }
+        return edits
+    }
+
+    private struct Entry {
+        var index: Int
+        var name: String
+        var version: String
+    }
+
+    /// Entries whose source is a folder.
+    private var entries: [Entry] {
+        (document.root["package"]?.array ?? []).enumerated().compactMap { index, value in
+            guard let table = value.table, let name = table["name"]?.string, let version = table["version"]?.string,
+                let source = table["source"]?.table
+            else { return nil }
+            let isFolder =
+                ["editable", "virtual", "directory", "workspace"].contains { source[$0] != nil }
+                || source["type"]?.string == "directory"
+            return isFolder ? Entry(index: index, name: name, version: version) : nil
+        }
+    }
+
+    private func edits(for changes: [PackageVersionChange]) -> [FileEdit] {
+        entries.compactMap { entry in
+            let change = changes.first {
+                PythonEcosystem.normalized($0.package) == PythonEcosystem.normalized(entry.name)
+                    && Version(python: entry.version) == $0.from
+            }
+            guard let change, change.to.text != entry.version else { return nil }
+            return FileEdit(
+                ecosystem: .python, file: document.file, key: key(of: entry), from: entry.version, to: change.to.text)
+        }
+    }
+
+    private func key(of entry: Entry) -> String { ValuePath(keys: "package", entry.name, "version").description }
+
+    /// `package.core.version`: of the entry with that name whose source is a folder.
+    func replacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
+        guard let entry = entries.first(where: { key(of: $0) == edit.key }) else {
+            throw .notFound(file: document.file, key: edit.key)
+        }
+        let path = ValuePath([.key("package"), .index(entry.index), .key("version")])
+        guard let value = document.value(at: path) else { throw .notFound(file: document.file, key: edit.key) }
+        guard entry.version == edit.from else {
+            throw .unexpected(
+                place: document.place(of: value), key: edit.key, expected: edit.from, found: entry.version)
+        }
+        return TOMLReplacement(path: path, text: edit.to, key: edit.key)
+    }
+}

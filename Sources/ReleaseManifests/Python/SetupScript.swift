@@ -1,0 +1,100 @@
+import ReleaseModel
+
+/// A `setup.py` as far as its call of `setup` names plain values; what is computed is left alone.
+struct SetupScript {
+    private(set) var scanned: ScannedFile
+    private(set) var requirements: [FoundRequirement] = []
+    private(set) var name: (text: String, place: Place)?
+    private(set) var version: VersionSource?
+    private let tokens: [SourceToken]
+    private let places: TextPlaces
+
+    init(file: String, bytes: [UInt8]) {
+        scanned = ScannedFile(file: file, bytes: bytes)
+        places = TextPlaces(file: file, bytes: bytes)
+        tokens = sourceTokens(of: bytes, language: .python).filter { $0.kind != .lineEnd }
+        guard let start = tokens.indices.dropLast().first(where: { tokens[$0].text == "setup" && isSign($0 + 1, "(") })
+        else { return }
+        readArguments(from: start + 2)
+    }
+
+    private func isSign(_ index: Int, _ text: String) -> Bool {
+        tokens.indices.contains(index) && tokens[index].kind == .sign && tokens[index].text == text
+    }
+
+    /// `name=value` at the call's own level.
+    private mutating func readArguments(from start: Int) {
+        var depth = 1
+        var index = start
+        while index < tokens.count, depth > 0 {
+            let token = tokens[index]
+            if token.kind == .sign {
+                if "([{".contains(token.text) { depth += 1 }
+                if ")]}".contains(token.text) { depth -= 1 }
+            } else if depth == 1, token.kind == .word, isSign(index + 1, "="), index + 2 < tokens.count {
+                read(token.text, at: index + 2)
+            }
+            index += 1
+        }
+    }
+
+    private mutating func read(_ argument: String, at index: Int) {
+        let value = tokens[index]
+        let isWhole = isSign(index + 1, ",") || isSign(index + 1, ")")
+        switch argument {
+        case "name" where value.kind == .string && value.isLiteral && isWhole:
+            name = (value.text, places.place(at: value.range.lowerBound))
+        case "version" where value.kind == .string && value.isLiteral && isWhole && Version(python: value.text) != nil:
+            scanned.values.append(ScannedValue(key: "version", text: value.text, range: value.range))
+            version = VersionSource(
+                ecosystem: .python, place: places.place(at: value.range.lowerBound), key: "version", value: value.text)
+        case "install_requires": readList(argument, kind: .normal, at: index)
+        case "setup_requires": readList(argument, kind: .build, at: index)
+        case "tests_require": readList(argument, kind: .dev, at: index)
+        case "extras_require": readExtras(at: index)
+        default: break
+        }
+    }
+
+    /// `["a>=1", "b"]`: the texts up to the bracket that closes.
+    private mutating func readList(_ key: String, kind: EdgeKind, at start: Int) {
+        guard isSign(start, "[") || isSign(start, "(") else { return }
+        var index = start + 1
+        var number = 0
+        while index < tokens.count, !isSign(index, "]"), !isSign(index, ")") {
+            let token = tokens[index]
+            if token.kind == .string {
+                add(token, key: "\(key)[\(number)]", kind: kind)
+                number += 1
+            }
+            index += 1
+        }
+    }
+
+    /// `{"extra": ["a>=1"]}`
+    private mutating func readExtras(at start: Int) {
+        guard isSign(start, "{") else { return }
+        var index = start + 1
+        while index < tokens.count, !isSign(index, "}") {
+            if tokens[index].kind == .string, isSign(index + 1, ":"), isSign(index + 2, "[") {
+                readList(
+                    ValuePath(keys: "extras_require", tokens[index].text).description, kind: .optional, at: index + 2)
+            }
+            index += 1
+        }
+    }
+
+    private mutating func add(_ token: SourceToken, key: String, kind: EdgeKind) {
+        guard token.isLiteral, let found = RequirementString(token.text) else { return }
+        var requirement = FoundRequirement(
+            package: found.name, kind: kind, requirement: nil, place: places.place(at: token.range.lowerBound), key: nil
+        )
+        if !found.specifier.isEmpty {
+            let start = token.range.lowerBound
+            let range = (start + found.specifierRange.lowerBound)..<(start + found.specifierRange.upperBound)
+            scanned.values.append(ScannedValue(key: key, text: found.specifier, range: range))
+            (requirement.requirement, requirement.key) = (found.specifier, key)
+        }
+        requirements.append(requirement)
+    }
+}

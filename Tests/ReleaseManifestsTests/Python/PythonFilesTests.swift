@@ -1,0 +1,83 @@
+import ReleaseManifests
+import ReleaseModel
+import Testing
+
+@Suite("Versions in Python files and locks")
+struct PythonFilesTests {
+    private let python = PythonEcosystem()
+
+    private func sources(_ files: [String: String]) -> [String] {
+        python.read(files.mapValues { Array($0.utf8) }).packages
+            .flatMap(\.versionSources).map { "\($0.place.file) \($0.key) \($0.value)" }
+    }
+
+    @Test(
+        "A computed version is found where each build backend looks",
+        arguments: [
+            ("[tool.hatch.version]\npath = \"a/about.py\"", "a/about.py"),
+            ("[tool.pdm.version]\nsource = \"file\"\npath = \"src/m/v.py\"", "src/m/v.py"),
+            ("[tool.setuptools.dynamic]\nversion = {attr = \"m.sub.__version__\"}", "src/m/sub/__init__.py"),
+            ("[tool.setuptools.dynamic]\nversion = {attr = \"m.__version__\"}", "m.py"),
+            ("[build-system]\nbuild-backend = \"flit_core.buildapi\"\nrequires = []", "m/__init__.py"),
+        ])
+    func computed(settings: String, file: String) {
+        let manifest = "[project]\nname = \"m\"\ndynamic = [\"version\"]\n" + settings
+        #expect(
+            sources(["pyproject.toml": manifest, file: "__version__ = \"1.2.3\"\n"]) == ["\(file) __version__ 1.2.3"])
+        let paths = ["pyproject.toml", file, "other/__init__.py"]
+        #expect(python.companions(of: ["pyproject.toml": Array(manifest.utf8)], among: paths) == [file])
+    }
+
+    @Test("A constant that says the version is a source; one that says another is not")
+    func constants() {
+        let manifest = "[project]\nname = \"my-lib\"\nversion = \"1.0.0\"\n"
+        #expect(
+            sources([
+                "pyproject.toml": manifest, "src/my_lib/__init__.py": "__version__ = \"1.0.0\"\n",
+                "src/my_lib/_version.py": "version = '0.9'\n",
+            ]) == ["pyproject.toml project.version 1.0.0", "src/my_lib/__init__.py __version__ 1.0.0"])
+    }
+
+    @Test(
+        "What is computed, inside something, or no version is no constant",
+        arguments: [
+            "if x:\n    __version__ = \"1.0.0\"\n", "__version__ = f\"1.0.0\"\n", "__version__ = \"1.0\" + \".0\"\n",
+            "x = dict(\n__version__ = \"1.0.0\"\n)\n", "'''\n__version__ = \"1.0.0\"\n'''\n",
+            "__version__ = \"unknown\"\n",
+            "__version__ = b\"1.0.0\"\n", "__version__: str\n",
+        ])
+    func noConstants(text: String) {
+        let manifest = "[project]\nname = \"m\"\nversion = \"1.0.0\"\n"
+        #expect(sources(["pyproject.toml": manifest, "m.py": text]) == ["pyproject.toml project.version 1.0.0"])
+    }
+
+    @Test("A lock follows own and sibling entries, and nothing from an index")
+    func locks() throws {
+        let lock = """
+            version = 1
+            [[package]]
+            name = "My_Core"
+            version = "0.1.0"
+            source = { editable = "core" }
+            [[package]]
+            name = "lib"
+            version = "0.1.0"
+            source = { registry = "https://example.org" }
+            [[package]]
+            name = "tool"
+            version = "0.1.0"
+            [package.source]
+            type = "directory"
+            url = "../tool"
+            """
+        let changes = ["my-core", "lib", "tool"].map {
+            PackageVersionChange(package: $0, from: Version(0, 1, 0), to: Version(0, 2, 0))
+        }
+        let bytes = Array(lock.utf8)
+        let edits = try python.lockEdits(files: ["uv.lock": bytes, "pyproject.toml": []], changes: changes)
+        #expect(edits.map(\.key) == ["package.My_Core.version", "package.tool.version"])
+        let after = try python.apply(edits, to: "uv.lock", bytes: bytes)
+        #expect(after.count == bytes.count)
+        #expect(zip(bytes, after).filter { $0 != $1 }.count == 2)
+    }
+}
