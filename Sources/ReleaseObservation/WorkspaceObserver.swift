@@ -87,7 +87,7 @@ package struct WorkspaceObserver: Sendable {
     private func checkTree(of tag: TagName, in world: ObservedWorkspace) async throws {
         let histories = try PlanMaker.histories(of: world)
         for component in world.components {
-            guard let version = histories[component.id]?.template.version(of: tag),
+            guard let version = histories[component.id]?.forms.version(of: tag),
                 let repository = world.repository(component.repository),
                 let target = repository.tags.first(where: { $0.name == tag })
             else { continue }

@@ -9,7 +9,7 @@ extension Cascade {
                 announced: version, reasons: [PlanReason(kind: .released, summary: "\(version) is already released.")])
         }
         if let tag = request.upstreamTag {
-            guard let version = histories[id]?.template.version(of: tag), hasTag(tag, component) else {
+            guard let version = histories[id]?.forms.version(of: tag), hasTag(tag, component) else {
                 return Decision()
             }
             return Decision(

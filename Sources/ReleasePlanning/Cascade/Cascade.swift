@@ -18,9 +18,12 @@ package struct Cascade {
 
     /// What is known of a component's releases so far.
     package struct History {
-        package var template: TagTemplate
+        package var forms: TagForms
         package var last: LastRelease?
         package var commits: [ObservedCommit]
+
+        /// How new tags are spelled.
+        package var template: TagTemplate { forms.template }
     }
 
     /// Where a component stands.

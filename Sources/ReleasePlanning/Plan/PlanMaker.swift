@@ -46,11 +46,11 @@ package struct PlanMaker {
             let settings = world.configuration.settings(of: component.id)
             let tags = repository?.tags ?? []
             guard
-                let template = tagTemplate(
+                let forms = TagForms(
                     of: component, settings: settings, siblings: siblings[component.repository] ?? 1, tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             histories[component.id] = Cascade.History(
-                template: template, last: lastRelease(template: template, tags: tags) ?? recordedRelease(of: component),
+                forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component),
                 commits: repository?.commits[component.id] ?? [])
         }
         return histories
@@ -180,7 +180,7 @@ package struct PlanMaker {
         }
         if let tag = request.upstreamTag {
             let isKnown = world.components.contains { component in
-                histories[component.id]?.template.version(of: tag) != nil
+                histories[component.id]?.forms.version(of: tag) != nil
                     && world.repository(component.repository)?.tags.contains { $0.name == tag } == true
             }
             guard isKnown else {

@@ -35,32 +35,3 @@ package struct LastRelease: Sendable, Hashable {
     package var tag: ObservedTag
     package var version: Version
 }
-
-/// The tag template of a component: as configured, else by the tags that are there, else by convention.
-///
-/// The convention is `v{version}` where a repository holds one component and `{component}-v{version}` otherwise. Tags
-/// that are there win if the other spelling has none.
-package func tagTemplate(
-    of component: Component, settings: ComponentConfiguration, siblings: Int, tags: [ObservedTag]
-) -> TagTemplate? {
-    if let template = settings.tag { return TagTemplate(template, component: component.id) }
-    let long = "{component}-v{version}"
-    let short = "v{version}"
-    let order = siblings > 1 ? [long, "{component}@{version}", "{component}-{version}"] : [short, "{version}", long]
-    for text in order {
-        if let template = TagTemplate(text, component: component.id),
-            tags.contains(where: { template.version(of: $0.name) != nil })
-        {
-            return template
-        }
-    }
-    return TagTemplate(order[0], component: component.id)
-}
-
-/// The highest version among a component's tags, prereleases included; nil if it has none.
-package func lastRelease(template: TagTemplate, tags: [ObservedTag]) -> LastRelease? {
-    tags.filter(\.isReachable).compactMap { tag in
-        template.version(of: tag.name).map { LastRelease(tag: tag, version: $0) }
-    }
-    .max { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
-}

@@ -48,18 +48,56 @@ struct TagTemplateTests {
             (2, ["core@0.1.0"], "core@2.0.0"), (2, ["v0.1.0"], "core-v2.0.0"), (1, ["0.1.0", "v0.2.0"], "v2.0.0"),
         ] as [(Int, [TagName], TagName)])
     func convention(siblings: Int, tags: [TagName], name: TagName) throws {
-        let template = try #require(
-            tagTemplate(
+        let forms = try #require(
+            TagForms(
                 of: Component(id: "core", repository: "r"), settings: ComponentConfiguration(), siblings: siblings,
                 tags: tags.map { ObservedTag(name: $0, commit: "c") }))
-        #expect(template.name(version: Version(2, 0, 0)) == name)
+        #expect(forms.template.name(version: Version(2, 0, 0)) == name)
+    }
+
+    private func forms(
+        _ tags: [TagName], siblings: Int = 1, ecosystem: EcosystemName? = nil, path: String = ".", tag: String? = nil
+    ) throws -> (TagForms, [ObservedTag]) {
+        let observed = tags.map { ObservedTag(name: $0, commit: "c") }
+        var settings = ComponentConfiguration()
+        settings.tag = tag
+        let component = Component(id: "core", repository: "r", path: path, ecosystem: ecosystem)
+        return (
+            try #require(TagForms(of: component, settings: settings, siblings: siblings, tags: observed)), observed
+        )
     }
 
     @Test("The last release is the highest version, not the newest or longest tag")
     func last() throws {
-        let template = try #require(TagTemplate("v{version}", component: "core"))
-        let tags: [TagName] = ["v0.9.0", "v0.10.0", "v0.10.0-rc.1", "nightly", "v0.2.0", "core-v3.0.0"]
-        let found = lastRelease(template: template, tags: tags.map { ObservedTag(name: $0, commit: "c") })
-        #expect(found?.tag.name == "v0.10.0")
+        let (forms, tags) = try forms(["v0.9.0", "v0.10.0", "v0.10.0-rc.1", "nightly", "v0.2.0", "other-v3.0.0"])
+        #expect(forms.last(in: tags)?.tag.name == "v0.10.0")
+    }
+
+    @Test("Several styles in one history are one list in the order of versions")
+    func styles() throws {
+        let (forms, tags) = try forms(["v0.4.2", "0.5.0", "0.6.0", "v0.7.0", "core-v0.3.0"])
+        #expect(forms.releases(in: tags).map(\.tag.name) == ["core-v0.3.0", "v0.4.2", "0.5.0", "0.6.0", "v0.7.0"])
+        #expect(forms.template.name(version: Version(1, 0, 0)) == "v1.0.0")
+    }
+
+    @Test("A configured style is for new tags; older ones stay releases")
+    func configured() throws {
+        let (forms, tags) = try forms(["v0.4.2", "v0.5.0"], tag: "release-{version}")
+        #expect(forms.last(in: tags)?.version == Version(0, 5, 0))
+        #expect(forms.template.name(version: Version(1, 0, 0)) == "release-1.0.0")
+    }
+
+    @Test("Of two tags for one version the one in the style of new tags counts")
+    func twins() throws {
+        let (forms, tags) = try forms(["1.0.0", "v1.0.0"], tag: "{version}")
+        #expect(forms.last(in: tags)?.tag.name == "1.0.0")
+    }
+
+    @Test("A Go module below the root is tagged with its folder")
+    func modules() throws {
+        let (nested, _) = try forms([], siblings: 2, ecosystem: "go", path: "tools/lint")
+        #expect(nested.template.name(version: Version(1, 2, 0)) == "tools/lint/v1.2.0")
+        let (root, tags) = try forms(["v1.0.0", "tools/lint/v9.0.0"], siblings: 2, ecosystem: "go")
+        #expect(root.last(in: tags)?.version == Version(1, 0, 0))
     }
 }
