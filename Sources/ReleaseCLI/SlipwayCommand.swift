@@ -17,7 +17,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         subcommands: [
             GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self, RunCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
-            VerifyCommand.self,
+            VerifyCommand.self, DoctorCommand.self, ExplainCommand.self,
             DemoCommand.self, GenerateCommand.self,
         ])
 

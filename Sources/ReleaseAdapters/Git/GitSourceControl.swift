@@ -106,6 +106,62 @@ package struct GitSourceControl: SourceControl {
         return contents
     }
 
+    package func read(_ files: [FileAtCommit], in folder: String) async throws(SourceControlError) -> [[UInt8]?] {
+        // A line names one object, so a path with a line end can't be asked for.
+        let asked = files.map { !$0.path.utf8.contains(10) }
+        let input = zip(files, asked).filter(\.1).map { "\($0.0.commit):\($0.0.path)\n" }.joined()
+        guard !input.isEmpty else { return files.map { _ in nil } }
+        let answer = try await ask("read files", ["cat-file", "--batch"], in: folder, input: Array(input.utf8))
+        let output = answer.output
+        var position = 0
+        var contents: [[UInt8]?] = []
+        contents.reserveCapacity(files.count)
+        for (file, isAsked) in zip(files, asked) {
+            guard isAsked else {
+                contents.append(nil)
+                continue
+            }
+            guard let end = output[position...].firstIndex(of: 10) else {
+                throw .failed(operation: "read \(file.path)", folder: folder, message: "the answer ended early")
+            }
+            let head = output[position..<end].split(separator: 32)
+            position = end + 1
+            guard head.count == 3, head[1].elementsEqual("blob".utf8),
+                let size = Int(String(decoding: head[2], as: UTF8.self)), position + size < output.count
+            else {
+                // `COMMIT:PATH missing`, or a folder, whose bytes follow as well.
+                if head.count == 3, let size = Int(String(decoding: head[2], as: UTF8.self)),
+                    head[1].elementsEqual("tree".utf8)
+                {
+                    position = min(position + size + 1, output.count)
+                }
+                contents.append(nil)
+                continue
+            }
+            contents.append(Array(output[position..<(position + size)]))
+            position += size + 1
+        }
+        return contents
+    }
+
+    package func changes(
+        of paths: [String], before head: CommitID, in folder: String
+    ) async throws(SourceControlError) -> [FileAtCommit] {
+        guard !paths.isEmpty else { return [] }
+        let answer = try await ask(
+            "read the history",
+            [
+                "log", "-z", "--first-parent", "-m", "--reverse", "--format=%x01%H%x00", "--name-only", "--no-renames",
+                "--no-color", "--no-show-signature", head.text, "--",
+            ] + paths.map { ":(top,literal)" + $0 }, in: folder)
+        return answer.output.split(separator: 1).flatMap { record -> [FileAtCommit] in
+            let fields = record.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            guard let id = fields.first else { return [] }
+            return fields.dropFirst().map { $0.hasPrefix("\n") ? String($0.dropFirst()) : $0 }.filter { !$0.isEmpty }
+                .map { FileAtCommit(commit: CommitID(id), path: $0) }
+        }
+    }
+
     package func commits(
         in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
     ) async throws(SourceControlError) -> [ObservedCommit] {

@@ -35,6 +35,12 @@ package struct ProcessRunner: CommandRunner {
 }
 
 extension ProcessRunner {
+    package func canFind(_ program: String) -> Bool {
+        if program.contains("/") { return FileManager.default.isExecutableFile(atPath: program) }
+        return (environment["PATH"] ?? "").split(separator: ":")
+            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+    }
+
     package func endLeftovers(with environment: [String: String]) async {
         let wanted = environment.map { Array("\($0.key)=\($0.value)".utf8) }
         await threads.perform {

@@ -36,6 +36,16 @@ package protocol Ecosystem: Sendable {
     /// is no lock. `changes` names packages of this ecosystem with their versions before and after.
     func lockEdits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit]
 
+    /// Every entry of the lock files among `files`, for comparing them with what they lock.
+    func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage]
+
+    /// What the ecosystem's tools and registries would refuse or warn of, as far as files alone can tell: rules for
+    /// names and metadata, members that are listed and not there, version constants that say something else.
+    ///
+    /// - Parameter paths: Every path of the repository.
+    /// - Returns: Codes are dotted and begin with the ecosystem's name: `cargo.too-many-keywords`.
+    func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic]
+
     /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
     func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
 
@@ -58,6 +68,22 @@ package protocol Ecosystem: Sendable {
 
 extension Ecosystem {
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] { [] }
+
+    package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] { [] }
+
+    package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] { [] }
+
+    /// The value that edits call so, as written; nil where there is none that could be edited.
+    package func value(at key: String, in file: String, bytes: [UInt8]) -> String? {
+        // An edit names the value that it expects; one that no file can hold makes the editor say what is there.
+        let question = FileEdit(ecosystem: name, file: file, key: key, from: "\u{0}", to: "\u{0}")
+        do throws(EditError) {
+            _ = try apply([question], to: file, bytes: bytes)
+        } catch {
+            if case .unexpected(_, _, _, let found) = error { return found }
+        }
+        return nil
+    }
 
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 
@@ -83,6 +109,23 @@ package struct PackageCandidate: Sendable, Hashable {
     package init(package: String, folder: String) {
         self.package = package
         self.folder = folder
+    }
+}
+
+/// An entry of a lock file.
+package struct LockedPackage: Sendable, Hashable {
+    package var package: String
+    /// As written.
+    package var version: String
+    package var place: Place
+    /// Whether it stands for a folder of the workspace and not for something from a registry.
+    package var isLocal: Bool
+
+    package init(package: String, version: String, place: Place, isLocal: Bool) {
+        self.package = package
+        self.version = version
+        self.place = place
+        self.isLocal = isLocal
     }
 }
 

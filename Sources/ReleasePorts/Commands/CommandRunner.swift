@@ -7,6 +7,9 @@ package protocol CommandRunner: Sendable {
     /// Cancelling the task ends the whole process group: politely first, by force after five seconds.
     func run(_ command: Command) async throws(CommandError) -> CommandResult
 
+    /// Whether a program can be started: it is along `PATH`, or at the path that is given.
+    func canFind(_ program: String) -> Bool
+
     /// Ends what an earlier process of ours left running: every process of this user whose environment has all of
     /// these variables.
     func endLeftovers(with environment: [String: String]) async

@@ -23,6 +23,15 @@ package protocol SourceControl: Sendable {
     /// The bytes of these objects, in the same order.
     func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]]
 
+    /// The bytes of files as they were at commits, in the same order; nil where a commit has no such file. One question
+    /// to git, however many files.
+    func read(_ files: [FileAtCommit], in folder: String) async throws(SourceControlError) -> [[UInt8]?]
+
+    /// Which commits on the first-parent line up to `head` changed any of these files, oldest first.
+    func changes(
+        of paths: [String], before head: CommitID, in folder: String
+    ) async throws(SourceControlError) -> [FileAtCommit]
+
     /// Commits reachable from `head` and from none of `excluded`, newest first, with the paths that each changed.
     func commits(
         in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
@@ -105,6 +114,17 @@ package struct TreeEntry: Sendable, Hashable {
         self.path = path
         self.object = object
         self.mode = mode
+    }
+}
+
+/// A file as it was at a commit.
+package struct FileAtCommit: Sendable, Hashable {
+    package var commit: CommitID
+    package var path: String
+
+    package init(commit: CommitID, path: String) {
+        self.commit = commit
+        self.path = path
     }
 }
 

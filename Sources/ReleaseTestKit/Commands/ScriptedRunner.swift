@@ -19,6 +19,8 @@ package final class ScriptedRunner: CommandRunner {
         return try await answer(command)
     }
 
+    package func canFind(_ program: String) -> Bool { true }
+
     package func endLeftovers(with environment: [String: String]) async {}
 }
 

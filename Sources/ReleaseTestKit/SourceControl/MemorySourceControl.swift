@@ -137,6 +137,29 @@ package final class MemorySourceControl: SourceControl {
         return found
     }
 
+    package func read(_ files: [FileAtCommit], in folder: String) async throws(SourceControlError) -> [[UInt8]?] {
+        world.withLock { world in
+            files.map { file in world.commits[file.commit]?.tree[file.path].flatMap { world.objects[$0.object] } }
+        }
+    }
+
+    package func changes(
+        of paths: [String], before head: CommitID, in folder: String
+    ) async throws(SourceControlError) -> [FileAtCommit] {
+        world.withLock { world in
+            var found: [FileAtCommit] = []
+            var next: CommitID? = head
+            while let id = next, let commit = world.commits[id] {
+                let before = commit.parents.first.flatMap { world.commits[$0] }
+                for path in paths where commit.tree[path]?.object != before?.tree[path]?.object {
+                    found.append(FileAtCommit(commit: id, path: path))
+                }
+                next = commit.parents.first
+            }
+            return found.reversed()
+        }
+    }
+
     package func commits(
         in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
     ) async throws(SourceControlError) -> [ObservedCommit] {

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import ReleaseConfig
+import ReleaseModel
+
+struct ExplainCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Says what a finding's code means and what to do about it.",
+        discussion: "Without a code: the list of all.")
+
+    @Argument(help: "A code, such as tag.version-differs.")
+    var code: String?
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    func run() async throws {
+        guard let code else {
+            for kind in findingKinds {
+                Terminal.standard.print(
+                    "\(kind.code.padded(to: 30)) \(kind.severity.rawValue.padded(to: 8)) \(kind.title)")
+            }
+            return
+        }
+        guard let kind = findingKinds.first(where: { $0.code == code }) else {
+            throw ExplainError.unknown(code, nearest: nearestName(to: code, among: findingKinds.map(\.code)))
+        }
+        if json {
+            let fields = [
+                "code": kind.code, "severity": kind.severity.rawValue, "title": kind.title, "reason": kind.reason,
+                "remedy": kind.remedy,
+            ]
+            Terminal.standard.print(String(decoding: try encodeJSON(fields), as: UTF8.self))
+        } else {
+            Terminal.standard.print(
+                """
+                \(Terminal.standard.styled(kind.title, .bold)) [\(kind.code), \(kind.severity.rawValue)]
+
+                \(kind.reason)
+                → \(kind.remedy)
+                """)
+        }
+    }
+}
+
+private enum ExplainError: UserFacingError {
+    case unknown(String, nearest: String?)
+
+    var code: String { "explain.unknown-code" }
+    var summary: String { if case .unknown(let text, _) = self { "No finding has the code '\(text)'." } else { "" } }
+    var reasons: [String] { [] }
+    var suggestions: [String] {
+        if case .unknown(_, let nearest?) = self { return ["slipway explain \(nearest)"] }
+        return ["All codes: slipway explain"]
+    }
+    var exitCode: ReleaseModel.ExitCode { .usage }
+}

@@ -1,0 +1,141 @@
+extension FindingKind {
+    // MARK: Tags
+
+    package static let tagDiffers = FindingKind(
+        "tag.version-differs", .error, title: "A tag's tree has another version",
+        reason: "Who builds this tag gets a package that calls itself something else.",
+        remedy: "A published tag can't be mended; release the next version with its tag on the commit that has it.")
+    package static let tagTwins = FindingKind(
+        "tag.twins", .error, title: "Two tags name one version on different commits",
+        reason: "Nobody can say which of the two was released.",
+        remedy: "Find out which one was published, delete the other one and say so in the release's notes.")
+    package static let tagTwinsTogether = FindingKind(
+        "tag.twins-on-one-commit", .note, title: "Two tags name one version on one commit",
+        reason: "Harmless, but workflows that listen for both run twice.",
+        remedy: "Keep the style in which new tags are made: components.NAME.tag in slipway.yaml.")
+    package static let tagsTogether = FindingKind(
+        "tag.several-on-commit", .warning, title: "Several versions of a component on one commit",
+        reason: "One tree can say one version only; a retried release may have burned a number.",
+        remedy: "Nothing can be mended afterwards; let retries keep the version that was chosen.")
+    package static let skippedVersion = FindingKind(
+        "tag.skipped-version", .warning, title: "Versions were skipped",
+        reason: "Releases may have failed half-way, or their tags were never pushed.",
+        remedy: "Look whether those versions were published; if they were, tag their commits.")
+    package static let tagStyle = FindingKind(
+        "tag.style-flip", .warning, title: "The style of tags changed",
+        reason: "Tools that look for the last release by one style miss the others and count from the wrong one.",
+        remedy: "All recognised styles count as releases here; write the one for new tags: components.NAME.tag.")
+    package static let untaggedBump = FindingKind(
+        "tag.bump-without-tag", .warning, title: "Versions were never tagged",
+        reason: "What was published as these versions can't be built again from a tag.",
+        remedy: "Tag the last commit of each version that was published.")
+
+    // MARK: Versions
+
+    package static let sourcesDiffer = FindingKind(
+        "version.sources-differ", .error, title: "A component's version sources disagree",
+        reason: "Nobody knows which version this component has, so nothing is planned.",
+        remedy: "Write the same version in all of them.")
+    package static let behindTag = FindingKind(
+        "version.behind-tag", .error, title: "The manifest is behind the last tag",
+        reason: "The last release was tagged on a commit whose version never came back to this branch.",
+        remedy: "Bring the release's commit to this branch, or write the tag's version into the manifest.")
+    package static let pendingBump = FindingKind(
+        "version.untagged", .note, title: "The manifest's version has no tag yet",
+        reason: "It is either the next release or one whose tag was forgotten.",
+        remedy: "If it was published, tag its commit; otherwise it is what slipway plan will release.")
+    package static let undeclaredConstant = FindingKind(
+        "version.undeclared-constant", .warning, title: "A version constant says something else",
+        reason: "No release edits it, so programs print a version that they do not have.",
+        remedy: "Write the component's version there once; from then on it is edited with the others.")
+
+    // MARK: Requirements
+
+    package static let refusedSibling = FindingKind(
+        "requirement.refuses-sibling", .error, title: "A requirement refuses its sibling",
+        reason: "The two can't be used together as they are in their repositories now.",
+        remedy: "Let the requirement follow: slipway update")
+    package static let unreadableRequirement = FindingKind(
+        "requirement.not-understood", .warning, title: "A requirement on a sibling is not understood",
+        reason: "Nobody can say whether it accepts the sibling's next version.",
+        remedy: "Write it in the ecosystem's own language.")
+    package static let staleLock = FindingKind(
+        "lock.stale", .warning, title: "A lock file has another version of a sibling",
+        reason: "Builds that insist on the lock fail or take a version that is not the one here.",
+        remedy: "Refresh the lock file with the ecosystem's own tool and commit it.")
+    package static let doubledLock = FindingKind(
+        "lock.doubled", .warning, title: "A lock file has a sibling twice",
+        reason: "Some packages are built against one version of it and some against another.",
+        remedy: "Let all requirements accept one version, then refresh the lock file.")
+
+    // MARK: The graph
+
+    package static let declaredOnly = FindingKind(
+        "graph.declared-only", .warning, title: "A declared requirement that no manifest has",
+        reason: "The declaration orders builds that do not depend on each other.",
+        remedy: "Remove it, or add the requirement to the manifest.")
+    package static let derivedOnly = FindingKind(
+        "graph.derived-only", .warning, title: "A requirement that is not declared",
+        reason: "Who trusts the declarations builds in the wrong order.",
+        remedy: "Declare it, or leave the order to the manifests.")
+    package static let requirementDiffers = FindingKind(
+        "graph.requirement-differs", .warning, title: "Declaration and manifest want different versions",
+        reason: "The set that is recorded is not the set that is built.",
+        remedy: "Write the same version in both.")
+    package static let cycle = FindingKind(
+        "graph.unusable", .error, title: "The graph can't be ordered",
+        reason: "Nothing can be planned.", remedy: "Break the cycle, or correct the name.")
+
+    // MARK: Clones, workflows, tools
+
+    package static let shallow = FindingKind(
+        "clone.shallow", .error, title: "A shallow clone",
+        reason: "Nobody can say what happened since the last release.",
+        remedy: "git fetch --unshallow --tags")
+    package static let dirty = FindingKind(
+        "clone.dirty", .warning, title: "Uncommitted changes", reason: "They are no part of a release.",
+        remedy: "Commit or stash them.")
+    package static let detached = FindingKind(
+        "clone.detached", .warning, title: "A clone on no branch", reason: "A release commit needs a branch to go to.",
+        remedy: "git switch BRANCH")
+    package static let noRemote = FindingKind(
+        "clone.no-remote", .note, title: "A clone without a remote", reason: "Commits and tags stay on this machine.",
+        remedy: "git remote add origin ADDRESS")
+    package static let notUnderGit = FindingKind(
+        "clone.not-under-git", .note, title: "A folder that is not under git",
+        reason: "It can be read and built, not released.", remedy: "git init")
+    package static let deadListener = FindingKind(
+        "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that nobody pushes",
+        reason: "What it does on a release never happens.",
+        remedy: "Correct the pattern, or the tag style: components.NAME.tag in slipway.yaml.")
+    package static let unreadableWorkflow = FindingKind(
+        "workflow.not-understood", .note, title: "A workflow file can't be read",
+        reason: "Nobody can say what it listens for.", remedy: "Correct its YAML.")
+    package static let missingTool = FindingKind(
+        "tool.missing", .error, title: "A program is missing", reason: "The steps that call it would fail.",
+        remedy: "Install it, or correct the command in slipway.yaml.")
+    package static let oldTool = FindingKind(
+        "tool.too-old", .error, title: "A program is too old", reason: "It lacks what Slipway asks of it.",
+        remedy: "Install a newer one.")
+    package static let mirrorDrift = FindingKind(
+        "mirror.drift", .warning, title: "A mirror differs from its original",
+        reason: "Releases from the two are not the same package.",
+        remedy: "Bring them in step before either is released, and keep one as the original.")
+    package static let unreadableCommits = FindingKind(
+        "commit.not-conventional", .note, title: "Commits that say nothing about versions",
+        reason: "They count for no version and appear in no changelog.",
+        remedy: "Write feat:, fix: or another type before the subject.")
+    package static let unusableInput = FindingKind(
+        "input.unusable", .error, title: "The workspace can't be read", reason: "Nothing can be planned.",
+        remedy: "Mend what is named above.")
+}
+
+/// Every kind, in the order of the documentation.
+package let findingKinds: [FindingKind] = [
+    .tagDiffers, .tagTwins, .tagTwinsTogether, .tagsTogether, .skippedVersion, .tagStyle, .untaggedBump,
+    .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
+    .refusedSibling, .unreadableRequirement, .staleLock, .doubledLock,
+    .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
+    .shallow, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow, .missingTool, .oldTool,
+    .mirrorDrift, .unreadableCommits, .unusableInput,
+]

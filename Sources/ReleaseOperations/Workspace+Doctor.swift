@@ -1,0 +1,99 @@
+import ReleaseManifests
+package import ReleaseModel
+import ReleaseObservation
+import ReleasePlanning
+import ReleasePorts
+
+extension Workspace {
+    /// Everything that a release would stumble over, worst first. Writes nothing.
+    package func examine() async throws -> [Finding] {
+        let tools = await toolFindings()
+        guard !tools.contains(where: { $0.severity == .error && $0.message.contains("'git'") }) else { return tools }
+        do {
+            let world = try await observeForDoctor()
+            let facts = try await FactsReader(sourceControl: sourceControl, ecosystems: ecosystems).facts(about: world)
+            let warnings = world.warnings.map { one in
+                Finding(
+                    .warning, code: one.code, place: one.place, message: one.message, reason: one.excerpt,
+                    remedy: one.suggestion ?? "")
+            }
+            return (findings(in: facts, ecosystems: ecosystems) + warnings + tools).sorted(by: Finding.precedes)
+        } catch let error as UnreadableInput {
+            let unreadable = error.diagnostics.map { one in
+                Finding(
+                    one.severity == .error ? .error : .warning, code: one.code, place: one.place, message: one.message,
+                    reason: one.excerpt, remedy: one.suggestion ?? "")
+            }
+            return (unreadable + tools).sorted(by: Finding.precedes)
+        } catch let error as ObservationError {
+            return tools + [finding(error)]
+        } catch let error as PlanError {
+            return tools + [finding(error)]
+        }
+    }
+
+    /// A shallow clone is a finding of its own; the rest can still be looked at.
+    private func observeForDoctor() async throws -> ObservedWorkspace {
+        do {
+            return try await observe()
+        } catch let error as ObservationError {
+            guard case .shallow = error else { throw error }
+            return try await observe(.init(withHistory: false))
+        }
+    }
+
+    private func finding(_ error: any UserFacingError) -> Finding {
+        var finding = Finding(
+            .unusableInput, message: error.summary, reason: error.reasons.joined(separator: " "),
+            remedy: error.suggestions.joined(separator: " "))
+        finding.code = error.code
+        return finding
+    }
+
+    /// git itself, and every program that a configured command begins with.
+    private func toolFindings() async -> [Finding] {
+        guard runner.canFind("git") else {
+            return [
+                Finding(
+                    .missingTool, message: "The program 'git' is not in PATH.", remedy: "Install git 2.30 or newer.")
+            ]
+        }
+        var found: [Finding] = []
+        if let answer = try? await runner.run(Command(["git", "--version"], timeout: .seconds(20))),
+            let version = gitVersion(in: answer.text), version < Version(2, 30, 0)
+        {
+            found.append(
+                Finding(
+                    .oldTool, message: "git is \(version), and Slipway needs 2.30 or newer.",
+                    remedy: "Install a newer git."))
+        }
+        let settings = configuration.components.sorted { $0.key < $1.key }.map { ($0.key as ComponentID?, $0.value) }
+        var seen: Set<String> = []
+        for (id, one) in settings + [(nil, configuration.defaults)] {
+            for (what, arguments) in commands(of: one) {
+                guard let program = arguments.first, !program.contains("{"), !program.hasPrefix("./"),
+                    !runner.canFind(program),
+                    seen.insert(program).inserted
+                else { continue }
+                found.append(
+                    Finding(
+                        .missingTool, component: id,
+                        message: "The program '\(program)' is not in PATH; \(what) calls it."))
+            }
+        }
+        return found
+    }
+
+    private func commands(of settings: ComponentConfiguration) -> [(what: String, arguments: [String])] {
+        let gates = settings.gates.map { ("the gate '\($0.name)'", $0.run) }
+        return gates + (settings.build.map { [("the build", $0.run)] } ?? [])
+    }
+}
+
+/// `git version 2.39.5 (Apple Git-154)`
+private func gitVersion(in text: String) -> Version? {
+    let words = text.split { $0 == " " || $0 == "\n" }
+    guard words.count >= 3 else { return nil }
+    let numbers = words[2].split(separator: ".").prefix(3).compactMap { Int($0) }
+    return numbers.count >= 2 ? Version(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0) : nil
+}

@@ -1,0 +1,182 @@
+package import ReleaseModel
+
+/// What a doctor looks at, beside the world that planning sees: what tags' trees say, what manifests said before, what
+/// workflows listen for.
+package struct WorkspaceFacts: Sendable {
+    package var world: ObservedWorkspace
+    package var histories: [ComponentID: Cascade.History]
+    package var tagTrees: [TagTree] = []
+    package var writtenVersions: [ComponentID: [WrittenVersion]] = [:]
+    package var workflows: [WorkflowListener] = []
+    package var locked: [LockedIn] = []
+    package var mirrors: [MirrorComparison] = []
+    package var diagnostics: [RepositoryID: [Diagnostic]] = [:]
+
+    package init(world: ObservedWorkspace, histories: [ComponentID: Cascade.History]) {
+        self.world = world
+        self.histories = histories
+    }
+
+    /// What a component's version sources said at one of its tags.
+    package struct TagTree: Sendable, Hashable {
+        package var component: ComponentID
+        package var tag: TagName
+        /// Only those that could be read there.
+        package var sources: [VersionSource]
+
+        package init(component: ComponentID, tag: TagName, sources: [VersionSource]) {
+            self.component = component
+            self.tag = tag
+            self.sources = sources
+        }
+    }
+
+    /// A version that a manifest had once.
+    package struct WrittenVersion: Sendable, Hashable {
+        package var version: Version
+        /// The commit that wrote it.
+        package var commit: CommitID
+
+        package init(version: Version, commit: CommitID) {
+            self.version = version
+            self.commit = commit
+        }
+    }
+
+    /// A workflow that starts when tags are pushed.
+    package struct WorkflowListener: Sendable, Hashable {
+        package var repository: RepositoryID
+        package var place: Place
+        /// GitHub's filter patterns, `!` among them.
+        package var patterns: [String]
+
+        package init(repository: RepositoryID, place: Place, patterns: [String]) {
+            self.repository = repository
+            self.place = place
+            self.patterns = patterns
+        }
+    }
+
+    /// A lock file's entries of one ecosystem.
+    package struct LockedIn: Sendable, Hashable {
+        package var repository: RepositoryID
+        package var ecosystem: EcosystemName
+        package var packages: [LockedPackage]
+
+        package init(repository: RepositoryID, ecosystem: EcosystemName, packages: [LockedPackage]) {
+            self.repository = repository
+            self.ecosystem = ecosystem
+            self.packages = packages
+        }
+    }
+
+    /// The sources of one package in two repositories.
+    package struct MirrorComparison: Sendable, Hashable {
+        package var original: ComponentID
+        package var mirror: ComponentID
+        /// Paths below both that differ or are only in one, sorted.
+        package var differing: [String]
+
+        package init(original: ComponentID, mirror: ComponentID, differing: [String]) {
+            self.original = original
+            self.mirror = mirror
+            self.differing = differing
+        }
+    }
+}
+
+/// Everything that a doctor finds in these facts, worst first.
+package func findings(in facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> [Finding] {
+    let found =
+        tagFindings(facts) + versionFindings(facts) + requirementFindings(facts, ecosystems: ecosystems)
+        + lockFindings(facts, ecosystems: ecosystems) + graphFindings(facts) + cloneFindings(facts)
+        + workflowFindings(facts) + mirrorFindings(facts) + commitFindings(facts) + fileFindings(facts)
+    return found.sorted(by: Finding.precedes)
+}
+
+/// What the ecosystems say of their files.
+private func fileFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    facts.diagnostics.sorted { $0.key < $1.key }.flatMap { repository, diagnostics in
+        diagnostics.map { one in
+            Finding(
+                one.severity == .error ? .error : .warning, code: one.code, place: one.place, repository: repository,
+                message: one.message, reason: one.excerpt.isEmpty ? "" : one.excerpt, remedy: one.suggestion ?? "")
+        }
+    }
+}
+
+private func commitFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    facts.world.components.compactMap { component in
+        let commits = (facts.world.repository(component.repository)?.commits[component.id] ?? [])
+            .filter { $0.parents.count < 2 && ConventionalCommit(message: $0.message) == nil }
+        guard let first = commits.first else { return nil }
+        let more = commits.count > 1 ? " and \(commits.count - 1) more" : ""
+        return Finding(
+            .unreadableCommits, repository: component.repository, component: component.id,
+            message:
+                "\(component.id): \(first.id.short) '\(first.subject.prefix(60))'\(more) since the last release name no type."
+        )
+    }
+}
+
+private func cloneFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    facts.world.repositories.flatMap { repository -> [Finding] in
+        let id = repository.id
+        guard repository.head != nil else {
+            return [Finding(.notUnderGit, repository: id, message: "\(repository.folder) is not under git.")]
+        }
+        var found: [Finding] = []
+        if repository.isShallow {
+            found.append(
+                Finding(
+                    .shallow, repository: id, message: "The clone of \(id) is shallow.",
+                    remedy: "git -C \(repository.folder) fetch --unshallow --tags"))
+        }
+        if repository.isDirty {
+            found.append(Finding(.dirty, repository: id, message: "\(id) has uncommitted changes in tracked files."))
+        }
+        if repository.branch == nil {
+            found.append(Finding(.detached, repository: id, message: "\(id) is on no branch."))
+        }
+        if repository.remoteAddress == nil {
+            found.append(Finding(.noRemote, repository: id, message: "\(id) has no remote."))
+        }
+        return found
+    }
+}
+
+private func graphFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    var found = facts.world.differences.map { one in
+        let (kind, message): (FindingKind, String) =
+            switch one.kind {
+            case .declaredOnly: (.declaredOnly, "\(one.from) declares \(one.to), which its manifests do not require.")
+            case .derivedOnly: (.derivedOnly, "\(one.from) requires \(one.to), which its declarations leave out.")
+            case .requirement:
+                (
+                    .requirementDiffers,
+                    "\(one.from) declares \(one.to) \(one.declared ?? "") and requires '\(one.derived ?? "")'."
+                )
+            }
+        return Finding(kind, place: one.origin, component: one.from, message: message)
+    }
+    do {
+        _ = try ComponentGraph(components: facts.world.components.map(\.id), edges: facts.world.edges)
+    } catch {
+        found.append(
+            Finding(
+                .cycle, message: error.summary, reason: error.reasons.joined(separator: " "),
+                remedy: error.suggestions.joined(separator: " ")))
+    }
+    return found
+}
+
+private func mirrorFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    facts.mirrors.filter { !$0.differing.isEmpty }.map { one in
+        let shown = one.differing.prefix(5).joined(separator: ", ")
+        let more = one.differing.count > 5 ? " and \(one.differing.count - 5) more" : ""
+        return Finding(
+            .mirrorDrift, repository: facts.world.component(one.mirror)?.repository, component: one.mirror,
+            message: "\(one.mirror) differs from \(one.original) in \(one.differing.count) files.",
+            reason: shown + more)
+    }
+}

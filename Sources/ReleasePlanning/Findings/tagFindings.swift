@@ -1,0 +1,150 @@
+import ReleaseModel
+
+/// What is wrong with the tags that are there.
+func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    let trees = Dictionary(grouping: facts.tagTrees, by: \.component)
+    return facts.world.components.flatMap { component -> [Finding] in
+        guard let history = facts.histories[component.id], let repository = facts.world.repository(component.repository)
+        else { return [] }
+        let check = TagCheck(
+            component: component, forms: history.forms, releases: history.forms.releases(in: repository.tags),
+            written: facts.writtenVersions[component.id] ?? [])
+        return check.trees(trees[component.id] ?? []) + check.twins() + check.sharedCommits() + check.skipped()
+            + check.styles() + check.untagged()
+    }
+}
+
+/// The tags of one component.
+private struct TagCheck {
+    let component: Component
+    let forms: TagForms
+    /// Lowest version first.
+    let releases: [LastRelease]
+    /// Oldest first.
+    let written: [WorkspaceFacts.WrittenVersion]
+
+    private func finding(
+        _ kind: FindingKind, _ message: String, place: Place? = nil, reason: String? = nil, remedy: String? = nil
+    ) -> Finding {
+        Finding(
+            kind, place: place, repository: component.repository, component: component.id, message: message,
+            reason: reason, remedy: remedy)
+    }
+
+    /// A candidate's tree may say the final version; that is worth a warning only.
+    func trees(_ trees: [WorkspaceFacts.TagTree]) -> [Finding] {
+        trees.flatMap { tree -> [Finding] in
+            guard let version = forms.version(of: tree.tag) else { return [] }
+            return tree.sources.compactMap { source in
+                let found = Version(String(source.value.drop { $0 == "v" }))
+                guard found != version else { return nil }
+                var one = finding(
+                    .tagDiffers,
+                    "The tree of \(tree.tag) says \(source.value) in \(source.place.file) (\(source.key)).",
+                    place: source.place)
+                if version.isPrerelease, let found, !found.isPrerelease, found.release == version.release {
+                    one.severity = .warning
+                }
+                return one
+            }
+        }
+    }
+
+    func twins() -> [Finding] {
+        let byVersion = Dictionary(grouping: releases, by: \.version)
+        return byVersion.values.filter { $0.count > 1 }.map { twins in
+            let names = twins.map { "\($0.tag.name) (\($0.tag.commit.short))" }.joined(separator: " and ")
+            let isOneCommit = Set(twins.map(\.tag.commit)).count == 1
+            return finding(
+                isOneCommit ? .tagTwinsTogether : .tagTwins,
+                "\(names) name one version" + (isOneCommit ? " on one commit." : " on different commits."))
+        }
+        .sorted { $0.message < $1.message }
+    }
+
+    /// A final release on its candidate's commit is what promotion does, and no finding.
+    func sharedCommits() -> [Finding] {
+        let byCommit = Dictionary(grouping: releases, by: \.tag.commit)
+        return byCommit.values.compactMap { shared -> Finding? in
+            guard Set(shared.map(\.version)).count > 1, Set(shared.map(\.version.release)).count > 1 else { return nil }
+            let names = shared.map(\.tag.name.text).joined(separator: ", ")
+            return finding(.tagsTogether, "\(names) are all on \(shared[0].tag.commit.short).")
+        }
+        .sorted { $0.message < $1.message }
+    }
+
+    /// Calendar versions leave out what they like.
+    func skipped() -> [Finding] {
+        let stable = releases.map(\.version).filter { !$0.isPrerelease && $0.release.count == 3 && $0.major < 1990 }
+        var missing: [String] = []
+        for (one, next) in zip(stable, stable.dropFirst()) where one.release != next.release {
+            let expected = [Bump.patch, .minor, .major].map { one.bumped($0) }
+            guard !expected.contains(next) else { continue }
+            if next.major == one.major, next.minor == one.minor {
+                missing.append(range(one.bumped(.patch), Version(next.major, next.minor, next.patch - 1)))
+            } else if next.major == one.major {
+                if next.minor > one.minor + 1 {
+                    missing.append(
+                        "\(one.major).\(one.minor + 1)"
+                            + (next.minor > one.minor + 2 ? " to \(next.major).\(next.minor - 1)" : ""))
+                }
+                if next.patch > 0 {
+                    missing.append(
+                        range(Version(next.major, next.minor, 0), Version(next.major, next.minor, next.patch - 1)))
+                }
+            } else {
+                if next.major > one.major + 1 {
+                    missing.append("\(one.major + 1)" + (next.major > one.major + 2 ? " to \(next.major - 1)" : ""))
+                }
+                if next.minor > 0 {
+                    missing.append("\(next.major).0" + (next.minor > 1 ? " to \(next.major).\(next.minor - 1)" : ""))
+                }
+                if next.patch > 0 {
+                    missing.append(
+                        range(Version(next.major, next.minor, 0), Version(next.major, next.minor, next.patch - 1)))
+                }
+            }
+        }
+        guard !missing.isEmpty else { return [] }
+        let shown =
+            missing.prefix(10).joined(separator: ", ") + (missing.count > 10 ? " and \(missing.count - 10) more" : "")
+        return [finding(.skippedVersion, "\(component.id) has no tag for \(shown).")]
+    }
+
+    private func range(_ first: Version, _ last: Version) -> String {
+        first == last ? first.text : "\(first.text) to \(last.text)"
+    }
+
+    func styles() -> [Finding] {
+        var flips: [String] = []
+        for (one, next) in zip(releases, releases.dropFirst()) {
+            guard let old = forms.template(of: one.tag.name), let new = forms.template(of: next.tag.name), old != new,
+                one.version != next.version
+            else { continue }
+            flips.append("\(one.tag.name) → \(next.tag.name)")
+        }
+        guard !flips.isEmpty else { return [] }
+        let shown = flips.prefix(6).joined(separator: ", ") + (flips.count > 6 ? " and \(flips.count - 6) more" : "")
+        return [
+            finding(
+                .tagStyle, "The tags of \(component.id) change their style: \(shown).",
+                remedy:
+                    "All of them count as releases here; new ones are \(forms.template.name(version: Version(1, 2, 3))), or as components.\(component.id).tag says."
+            )
+        ]
+    }
+
+    /// Versions that manifests had and left again, and that no tag names.
+    func untagged() -> [Finding] {
+        let tagged = Set(releases.map(\.version))
+        var seen: Set<Version> = []
+        let missing = written.dropLast().filter { one in
+            one.version != written.last?.version && !tagged.contains(one.version) && !one.version.isDevelopment
+                && seen.insert(one.version).inserted
+        }
+        guard !missing.isEmpty else { return [] }
+        let shown = missing.suffix(8).map { "\($0.version) (\($0.commit.short))" }.joined(separator: ", ")
+        let more = missing.count > 8 ? "\(missing.count - 8) older ones, then " : ""
+        return [finding(.untaggedBump, "\(component.id) had versions that were never tagged: \(more)\(shown).")]
+    }
+}
