@@ -1,4 +1,3 @@
-import ReleaseManifests
 package import ReleaseModel
 import ReleaseObservation
 import ReleasePlanning
@@ -12,18 +11,10 @@ extension Workspace {
         do {
             let world = try await observeForDoctor()
             let facts = try await FactsReader(sourceControl: sourceControl, ecosystems: ecosystems).facts(about: world)
-            let warnings = world.warnings.map { one in
-                Finding(
-                    .warning, code: one.code, place: one.place, message: one.message, reason: one.excerpt,
-                    remedy: one.suggestion ?? "")
-            }
+            let warnings = world.warnings.map { Finding($0) }
             return (findings(in: facts, ecosystems: ecosystems) + warnings + tools).sorted(by: Finding.precedes)
         } catch let error as UnreadableInput {
-            let unreadable = error.diagnostics.map { one in
-                Finding(
-                    one.severity == .error ? .error : .warning, code: one.code, place: one.place, message: one.message,
-                    reason: one.excerpt, remedy: one.suggestion ?? "")
-            }
+            let unreadable = error.diagnostics.map { Finding($0) }
             return (unreadable + tools).sorted(by: Finding.precedes)
         } catch let error as ObservationError {
             return tools + [finding(error)]

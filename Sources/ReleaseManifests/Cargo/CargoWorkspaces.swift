@@ -59,8 +59,11 @@ struct CargoWorkspaces {
     }
 
     private func isListed(_ folder: String) -> Bool {
+        // What a workspace among the samples lists is material like itself.
         roots.contains { root in
-            guard let workspace = manifests[root]?.workspace, !isExcluded(folder, from: workspace) else { return false }
+            guard !liesInSampleFolder(path: root + "/x"), let workspace = manifests[root]?.workspace,
+                !isExcluded(folder, from: workspace)
+            else { return false }
             return workspace.members.contains { RepositoryPath.matches(folder, pattern: $0) }
         }
     }

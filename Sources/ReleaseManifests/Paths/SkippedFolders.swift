@@ -18,7 +18,7 @@ private let skippedFolders: Set<String> = [
 
 /// Whether a file lies below a folder for tests or templates, where manifests are material: often broken on purpose,
 /// and hardly ever released.
-func liesInSampleFolder(path: String) -> Bool {
+package func liesInSampleFolder(path: String) -> Bool {
     path.split(separator: "/").dropLast().contains { folder in
         let name = folder.lowercased()
         return sampleFolders.contains(name) || name.hasPrefix("tests_") || name.hasPrefix("tests-")

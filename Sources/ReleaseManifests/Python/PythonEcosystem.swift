@@ -22,7 +22,7 @@ package struct PythonEcosystem: Ecosystem {
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
         let folders = PythonFolder.all(in: files)
-        let members = folders.flatMap(\.members)
+        let members = folders.filter { !liesInSampleFolder(path: $0.path + "/x") }.flatMap(\.members)
         func isMember(_ folder: String) -> Bool {
             members.contains { RepositoryPath.matches(folder, pattern: $0) }
         }

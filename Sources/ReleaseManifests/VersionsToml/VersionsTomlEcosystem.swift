@@ -17,9 +17,15 @@ package struct VersionsTomlEcosystem: Ecosystem {
         var reading = ManifestReading()
         for (path, bytes) in files where isManifest(path: path) {
             let manifest = VersionsManifest(file: path, bytes: bytes)
-            reading.diagnostics += manifest.diagnostics
+            let isSample = liesInSampleFolder(path: manifest.file)
+            reading.diagnostics += manifest.diagnostics.map { one in
+                var one = one
+                if isSample { one.severity = .warning }
+                return one
+            }
             reading.packages += manifest.entries.map { found($0, in: manifest) }
         }
+        markSamples(&reading.packages) { _ in false }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
         reading.diagnostics.sort { $0.place < $1.place }
         return reading

@@ -196,7 +196,8 @@ struct ComponentFinder {
     /// Entries of `versions.toml`: what they say of components that are here, and components that are not.
     private func addDeclared(to found: inout FoundComponents) {
         for reading in readings {
-            for package in reading.packages where package.ecosystem == .versionsToml {
+            for package in reading.packages
+            where package.ecosystem == .versionsToml && isWanted(package, of: reading) {
                 let key = FoundComponents.PackageKey(
                     repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
                     name: package.name)

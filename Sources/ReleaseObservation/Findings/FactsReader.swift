@@ -179,7 +179,7 @@ package struct FactsReader: Sendable {
             if !locked.isEmpty {
                 facts.locked.append(.init(repository: repository.id, ecosystem: ecosystem.name, packages: locked))
             }
-            facts.diagnostics[repository.id, default: []] += ecosystem.inspect(own, paths: paths)
+            facts.files += ecosystem.inspect(own, paths: paths).map { Finding($0, repository: repository.id) }
         }
     }
 

@@ -97,7 +97,7 @@ struct RepositoryReader {
             reading.diagnostics += found.diagnostics
             reading.packages += found.packages
             if ecosystem.name == .versionsToml {
-                reading.versions = own.sorted { $0.key < $1.key }.map {
+                reading.versions = own.filter { !liesInSampleFolder(path: $0.key) }.sorted { $0.key < $1.key }.map {
                     VersionsManifest(file: $0.key, bytes: $0.value)
                 }
             }

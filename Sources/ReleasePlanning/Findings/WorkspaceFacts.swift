@@ -10,7 +10,8 @@ package struct WorkspaceFacts: Sendable {
     package var workflows: [WorkflowListener] = []
     package var locked: [LockedIn] = []
     package var mirrors: [MirrorComparison] = []
-    package var diagnostics: [RepositoryID: [Diagnostic]] = [:]
+    /// What the ecosystems say of their files.
+    package var files: [Finding] = []
 
     package init(world: ObservedWorkspace, histories: [ComponentID: Cascade.History]) {
         self.world = world
@@ -90,19 +91,8 @@ package func findings(in facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> 
     let found =
         tagFindings(facts) + versionFindings(facts) + requirementFindings(facts, ecosystems: ecosystems)
         + lockFindings(facts, ecosystems: ecosystems) + graphFindings(facts) + cloneFindings(facts)
-        + workflowFindings(facts) + mirrorFindings(facts) + commitFindings(facts) + fileFindings(facts)
+        + workflowFindings(facts) + mirrorFindings(facts) + commitFindings(facts) + facts.files
     return found.sorted(by: Finding.precedes)
-}
-
-/// What the ecosystems say of their files.
-private func fileFindings(_ facts: WorkspaceFacts) -> [Finding] {
-    facts.diagnostics.sorted { $0.key < $1.key }.flatMap { repository, diagnostics in
-        diagnostics.map { one in
-            Finding(
-                one.severity == .error ? .error : .warning, code: one.code, place: one.place, repository: repository,
-                message: one.message, reason: one.excerpt.isEmpty ? "" : one.excerpt, remedy: one.suggestion ?? "")
-        }
-    }
 }
 
 private func commitFindings(_ facts: WorkspaceFacts) -> [Finding] {

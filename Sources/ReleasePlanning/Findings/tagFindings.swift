@@ -117,11 +117,14 @@ private struct TagCheck {
 
     func styles() -> [Finding] {
         var flips: [String] = []
-        for (one, next) in zip(releases, releases.dropFirst()) {
-            guard let old = forms.template(of: one.tag.name), let new = forms.template(of: next.tag.name), old != new,
-                one.version != next.version
-            else { continue }
-            flips.append("\(one.tag.name) → \(next.tag.name)")
+        var last: (tag: LastRelease, styles: Set<TagTemplate>)?
+        for twins in Dictionary(grouping: releases, by: \.version).values.sorted(by: { $0[0].version < $1[0].version })
+        {
+            let styles = Set(twins.compactMap { forms.template(of: $0.tag.name) })
+            if let last, styles.isDisjoint(with: last.styles) {
+                flips.append("\(last.tag.tag.name) → \(twins[0].tag.name)")
+            }
+            last = (twins[0], styles)
         }
         guard !flips.isEmpty else { return [] }
         let shown = flips.prefix(6).joined(separator: ", ") + (flips.count > 6 ? " and \(flips.count - 6) more" : "")

@@ -75,6 +75,29 @@ struct SourceControlContractTests {
             remote: remote)
     }
 
+    @Test("Files are read as they were at a commit, and a file that was not there is nothing", arguments: Kind.allCases)
+    func filesAtCommits(kind: Kind) async throws {
+        let place = try await place(kind)
+        let next = try await place.control.commit(place.request(["a.txt": "1.1.0\n"]))
+        let names = ["a.txt", "gone", "dir", "dir/ü b.txt", "line\nend"]
+        for (commit, first) in [(place.base, "one\n"), (next, "1.1.0\n")] {
+            let files = names.map { FileAtCommit(commit: commit, path: $0) }
+            let found = try await place.control.read(files, in: place.folder)
+            #expect(found.map { $0.map { String(decoding: $0, as: UTF8.self) } } == [first, nil, nil, "two\r\n", nil])
+        }
+    }
+
+    @Test("The commits that changed a file are told oldest first", arguments: Kind.allCases)
+    func changes(kind: Kind) async throws {
+        let place = try await place(kind)
+        let second = try await place.control.commit(place.request(["a.txt": "two\n"], seconds: 1))
+        let third = try await place.control.commit(place.request(["-dash": "x"], base: second, seconds: 2))
+        let found = try await place.control.changes(of: ["a.txt", "-dash"], before: third, in: place.folder)
+        #expect(found.filter { $0.path == "a.txt" }.map(\.commit) == [place.base, second])
+        #expect(found.filter { $0.path == "-dash" }.map(\.commit) == [place.base, third])
+        #expect(try await place.control.changes(of: [], before: third, in: place.folder) == [])
+    }
+
     @Test("A clone tells its head, branch and remote; a folder without repository nothing", arguments: Kind.allCases)
     func look(kind: Kind) async throws {
         let place = try await place(kind)
@@ -91,7 +114,7 @@ struct SourceControlContractTests {
     func read(kind: Kind) async throws {
         let place = try await place(kind)
         #expect(try await place.texts(at: place.base) == SourceControlContractTests.files)
-        #expect(try await place.control.read([], in: place.folder).isEmpty)
+        #expect(try await place.control.read([] as [TreeEntry], in: place.folder).isEmpty)
     }
 
     @Test("The same request makes the same commit; another moment another", arguments: Kind.allCases)

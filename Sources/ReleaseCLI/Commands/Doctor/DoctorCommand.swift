@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ReleaseModel
+import ReleaseObservation
 import ReleaseOperations
 
 struct DoctorCommand: OperationCommand {
@@ -22,11 +23,7 @@ struct DoctorCommand: OperationCommand {
             findings = try await options.workspace().examine().filter { !quiet || $0.severity != .note }
         } catch let error as UnreadableInput {
             // The configuration itself can't be used.
-            findings = error.diagnostics.map { one in
-                Finding(
-                    .error, code: one.code, place: one.place, message: one.message, reason: one.excerpt,
-                    remedy: one.suggestion ?? "")
-            }
+            findings = error.diagnostics.map { Finding($0) }
         }
         let terminal = Terminal.standard
         if options.json {

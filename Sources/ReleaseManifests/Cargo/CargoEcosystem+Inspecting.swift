@@ -1,0 +1,210 @@
+package import ReleaseModel
+
+/// What the registry and Cargo itself would refuse, as far as files tell.
+extension CargoEcosystem {
+    package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [LockedPackage] in
+            guard RepositoryPath.name(of: path) == "Cargo.lock", CargoEcosystem.isManifest(path) else { return [] }
+            let document = TOMLDocument(file: path, bytes: bytes)
+            let places = TextPlaces(file: path, bytes: bytes)
+            return CargoLock(document: document).entries.map { entry in
+                LockedPackage(
+                    package: entry.name, version: entry.version,
+                    place: places.place(at: entry.versionRange.lowerBound), isLocal: entry.source == nil)
+            }
+        }
+    }
+
+    package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
+        let known = Set(paths)
+        let manifests = files.filter { RepositoryPath.name(of: $0.key) == "Cargo.toml" && isManifest(path: $0.key) }
+            .filter { !liesInSampleFolder(path: $0.key) }
+        return manifests.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
+            let manifest = CargoManifest(file: path, bytes: bytes)
+            guard manifest.diagnostics.isEmpty else { return [] }
+            var inspection = CargoInspection(manifest: manifest, roots: manifests, paths: known)
+            inspection.inspect()
+            return inspection.diagnostics
+        }
+    }
+}
+
+/// The rules of [publishing](https://doc.rust-lang.org/cargo/reference/publishing.html) and of
+/// [the manifest](https://doc.rust-lang.org/cargo/reference/manifest.html) for one `Cargo.toml`.
+private struct CargoInspection {
+    let manifest: CargoManifest
+    /// Every manifest of the repository.
+    let roots: [String: [UInt8]]
+    let paths: Set<String>
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(manifest: CargoManifest, roots: [String: [UInt8]], paths: Set<String>) {
+        self.manifest = manifest
+        self.roots = roots
+        self.paths = paths
+    }
+
+    private var document: TOMLDocument { manifest.document }
+
+    private mutating func note(
+        _ code: String, at value: TOMLValue, _ message: String, severity: Diagnostic.Severity = .error,
+        suggestion: String
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                severity, code: "cargo.\(code)", place: document.place(of: value), message: message,
+                excerpt: document.excerpt(at: value.range.lowerBound), suggestion: suggestion))
+    }
+
+    mutating func inspect() {
+        checkMembers()
+        guard let entry = document.root.entry("package"), let package = entry.value.table else { return }
+        if package["publish"]?.boolean == false || package["publish"]?.array?.isEmpty == true { return }
+        checkKeywords(package)
+        checkCategories(package)
+        checkLicence(package, entry.value)
+        checkReadme(package)
+        checkPathDependencies()
+        if let name = package["name"], let text = name.string, !isCrateName(text) {
+            note(
+                "crate-name", at: name, "'\(text.prefix(80))' is no crate name that a registry takes.",
+                suggestion: "Use at most 64 ASCII letters, digits, - and _, beginning with a letter.")
+        }
+    }
+
+    private func isCrateName(_ text: String) -> Bool {
+        text.utf8.count <= 64 && text.utf8.allSatisfy(TOMLScanner.isBareKey)
+            && (text.utf8.first.map { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A } ?? false)
+    }
+
+    /// Members that are listed and not there; a pattern must find something.
+    private mutating func checkMembers() {
+        let members = document.root["workspace"]?.table?["members"]?.array ?? []
+        for member in members {
+            guard let text = member.string else { continue }
+            let pattern = RepositoryPath.joined(manifest.folder, text)
+            let isThere = paths.contains { path in
+                RepositoryPath.name(of: path) == "Cargo.toml"
+                    && RepositoryPath.matches(RepositoryPath.folder(of: path), pattern: pattern)
+            }
+            if !isThere {
+                note(
+                    "missing-member", at: member, "The workspace member '\(text)' is not there.",
+                    suggestion: "Remove it from the list, or add its Cargo.toml.")
+            }
+        }
+    }
+
+    private mutating func checkKeywords(_ package: TOMLTable) {
+        guard let keywords = package["keywords"], let list = keywords.array else { return }
+        if list.count > 5 {
+            note(
+                "too-many-keywords", at: keywords, "There are \(list.count) keywords; a registry takes at most five.",
+                suggestion: "Remove \(list.count - 5).")
+        }
+        for keyword in list {
+            guard let text = keyword.string else { continue }
+            let isAllowed =
+                !text.isEmpty && text.utf8.count <= 20
+                && text.utf8.allSatisfy { TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: "+") }
+                && text.first.map { $0.isLetter || $0.isNumber } == true
+            if !isAllowed {
+                note(
+                    "keyword", at: keyword, "'\(text.prefix(40))' is no keyword that a registry takes.",
+                    suggestion: "Use at most 20 ASCII letters, digits, -, _ and +, beginning with a letter or digit.")
+            }
+        }
+    }
+
+    private mutating func checkCategories(_ package: TOMLTable) {
+        guard let categories = package["categories"], let list = categories.array else { return }
+        if list.count > 5 {
+            note(
+                "too-many-categories", at: categories,
+                "There are \(list.count) categories; a registry takes at most five.",
+                suggestion: "Remove \(list.count - 5).")
+        }
+        for category in list {
+            guard let text = category.string, !cargoCategories.contains(text) else { continue }
+            note(
+                "category", at: category, "'\(text.prefix(60))' is no category slug of crates.io.",
+                suggestion: "Take one of the registry's list; unknown ones are dropped when publishing.")
+        }
+    }
+
+    private func inherits(_ key: String, in package: TOMLTable) -> Bool { package[key]?.table != nil }
+
+    private mutating func checkLicence(_ package: TOMLTable, _ value: TOMLValue) {
+        if package["license"] == nil, package["license-file"] == nil {
+            note(
+                "no-license", at: value, "The crate names no licence, without which a registry refuses it.",
+                suggestion: "Add license = \"…\" with an SPDX expression, or license-file.")
+        } else if let file = package["license-file"], let text = file.string,
+            !paths.contains(RepositoryPath.joined(manifest.folder, text))
+        {
+            note(
+                "missing-license-file", at: file, "The licence file '\(text)' is not there.",
+                suggestion: "Correct the path.")
+        }
+        if package["description"] == nil {
+            note(
+                "no-description", at: value, "The crate has no description, without which a registry refuses it.",
+                suggestion: "Add description = \"…\".")
+        }
+    }
+
+    private mutating func checkReadme(_ package: TOMLTable) {
+        guard let readme = package["readme"], let text = readme.string,
+            !paths.contains(RepositoryPath.joined(manifest.folder, text))
+        else { return }
+        note("missing-readme", at: readme, "The readme '\(text)' is not there.", suggestion: "Correct the path.")
+    }
+
+    /// What is required by path alone can't be resolved by a registry; dev requirements are left out when publishing.
+    private mutating func checkPathDependencies() {
+        for dependency in manifest.dependencies where dependency.kind != .dev && !dependency.isInherited {
+            guard dependency.path != nil, dependency.requirement == nil else { continue }
+            note(
+                "path-without-version", at: dependency.value,
+                "'\(ValuePath.quoted(dependency.alias))' is required by path without a version, so the crate can't be published.",
+                suggestion: "Add version = \"…\" beside the path, or publish = false to the package.")
+        }
+    }
+}
+
+/// The [category slugs](https://crates.io/category_slugs), as of 2025.
+private let cargoCategories: Set<String> = {
+    let grouped: [(String, [String])] = [
+        ("aerospace", ["drones", "protocols", "simulation", "space-protocols", "unmanned-aerial-vehicles"]),
+        ("cryptography", ["cryptocurrencies"]),
+        (
+            "development-tools",
+            ["build-utils", "cargo-plugins", "debugging", "ffi", "procedural-macro-helpers", "profiling", "testing"]
+        ),
+        ("multimedia", ["audio", "encoding", "images", "video"]), ("no-std", ["no-alloc"]),
+        (
+            "os",
+            ["android-apis", "freebsd-apis", "linux-apis", "macos-apis", "unix-apis", "windows-apis"]
+        ),
+        ("rendering", ["data-formats", "engine", "graphics-api"]),
+        (
+            "science",
+            [
+                "bioinformatics", "bioinformatics::genomics", "bioinformatics::proteomics",
+                "bioinformatics::sequence-analysis", "computational-chemistry", "geo", "neuroscience",
+                "quantum-computing", "robotics",
+            ]
+        ),
+        ("web-programming", ["http-client", "http-server", "websocket"]),
+    ]
+    let alone = """
+        accessibility algorithms api-bindings asynchronous authentication automotive caching command-line-interface \
+        command-line-utilities compilers compression computer-vision concurrency config data-structures database \
+        database-implementations date-and-time email embedded emulators encoding external-ffi-bindings filesystem \
+        finance game-development game-engines games graphics gui hardware-support internationalization localization \
+        mathematics memory-management network-programming parser-implementations parsing rust-patterns security \
+        simulation template-engine text-editors text-processing value-formatting virtualization visualization wasm
+        """
+    let slugs = grouped.flatMap { group, members in [group] + members.map { group + "::" + $0 } }
+    return Set(slugs).union(alone.split(separator: " ").map(String.init))
+}()

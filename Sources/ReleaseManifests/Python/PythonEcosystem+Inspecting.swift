@@ -1,0 +1,150 @@
+package import ReleaseModel
+
+/// What an index and the build backends would refuse, as far as files tell.
+extension PythonEcosystem {
+    package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [LockedPackage] in
+            guard path.hasSuffix(".lock"), isManifest(path: path) else { return [] }
+            let document = TOMLDocument(file: path, bytes: bytes)
+            return (document.root["package"]?.array ?? []).compactMap { value in
+                guard let table = value.table, let name = table["name"]?.string, let version = table["version"],
+                    let text = version.string
+                else { return nil }
+                let source = table["source"]?.table
+                let isLocal = ["editable", "virtual", "directory", "workspace"].contains { source?[$0] != nil }
+                return LockedPackage(
+                    package: name, version: text, place: document.place(of: version),
+                    isLocal: isLocal || source?["type"]?.string == "directory")
+            }
+        }
+    }
+
+    package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
+        var found = PythonFolder.all(in: files).filter { !liesInSampleFolder(path: $0.path + "/x") }
+            .flatMap { staleConstants(in: $0, files) }
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key })
+        where RepositoryPath.name(of: path) == "pyproject.toml" && isManifest(path: path)
+            && !liesInSampleFolder(path: path)
+        {
+            let document = TOMLDocument(file: path, bytes: bytes)
+            guard document.diagnostics.isEmpty else { continue }
+            var inspection = PythonInspection(document: document, paths: Set(paths))
+            inspection.inspect()
+            found += inspection.diagnostics
+        }
+        return found
+    }
+
+    /// Constants that nothing declares and that say another version than the manifest.
+    private func staleConstants(in folder: PythonFolder, _ files: [String: [UInt8]]) -> [Diagnostic] {
+        var folder = folder
+        guard let package = folder.package(with: files), let source = package.versionSources.first,
+            let version = Version(python: source.value)
+        else { return [] }
+        return folder.undeclaredConstants(in: files).filter { constant in
+            Version(python: constant.value) != version
+                && !package.versionSources.contains { $0.place.file == constant.place.file && $0.key == constant.key }
+        }
+        .map { constant in
+            Diagnostic(
+                .warning, code: FindingKind.undeclaredConstant.code, place: constant.place,
+                message: "\(constant.key) is '\(constant.value)', and \(source.place.file) says \(version).",
+                suggestion: FindingKind.undeclaredConstant.remedy)
+        }
+    }
+}
+
+/// The rules of the [core metadata](https://packaging.python.org/en/latest/specifications/core-metadata/) and of
+/// [`pyproject.toml`](https://packaging.python.org/en/latest/specifications/pyproject-toml/).
+private struct PythonInspection {
+    let document: TOMLDocument
+    let paths: Set<String>
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(document: TOMLDocument, paths: Set<String>) {
+        self.document = document
+        self.paths = paths
+    }
+
+    private var folder: String { RepositoryPath.folder(of: document.file) }
+
+    private mutating func note(
+        _ code: String, at value: TOMLValue, _ message: String, severity: Diagnostic.Severity = .error,
+        suggestion: String
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                severity, code: "python.\(code)", place: document.place(of: value), message: message,
+                excerpt: document.excerpt(at: value.range.lowerBound), suggestion: suggestion))
+    }
+
+    mutating func inspect() {
+        checkMembers()
+        guard let entry = document.root.entry("project"), let project = entry.value.table else { return }
+        if let name = project["name"], let text = name.string, RequirementString(text)?.name != text {
+            note(
+                "project-name", at: name, "'\(text.prefix(80))' is no project name that an index takes.",
+                suggestion: "Use ASCII letters, digits, -, _ and ., beginning and ending with a letter or digit.")
+        }
+        let isDynamic = project["dynamic"]?.array?.contains { $0.string == "version" } ?? false
+        if project["version"] == nil, !isDynamic {
+            note(
+                "no-version", at: entry.value, "The project has neither a version nor 'version' among 'dynamic'.",
+                suggestion: "Add version = \"…\".")
+        } else if let version = project["version"], isDynamic {
+            note(
+                "static-and-dynamic", at: version, "The version is written here and also listed as dynamic.",
+                suggestion: "Remove it from 'dynamic'.")
+        }
+        if let requirement = project["requires-python"], let text = requirement.string, PythonRequirement(text) == nil {
+            note(
+                "requires-python", at: requirement, "'\(text.prefix(60))' is no specifier as PEP 440 has them.",
+                suggestion: "Write for example >=3.10.")
+        }
+        checkReadme(project)
+        checkClassifiers(project)
+    }
+
+    /// Members of a uv workspace that are listed and not there.
+    private mutating func checkMembers() {
+        let workspace = document.root["tool"]?.table?["uv"]?.table?["workspace"]?.table
+        for member in workspace?["members"]?.array ?? [] {
+            guard let text = member.string else { continue }
+            let pattern = RepositoryPath.joined(folder, text)
+            let isThere = paths.contains { path in
+                RepositoryPath.name(of: path) == "pyproject.toml"
+                    && RepositoryPath.matches(RepositoryPath.folder(of: path), pattern: pattern)
+            }
+            if !isThere {
+                note(
+                    "missing-member", at: member, "The workspace member '\(text)' is not there.",
+                    suggestion: "Remove it from the list, or add its pyproject.toml.")
+            }
+        }
+    }
+
+    private mutating func checkReadme(_ project: TOMLTable) {
+        guard let readme = project["readme"], let text = readme.string ?? readme.table?["file"]?.string,
+            !paths.contains(RepositoryPath.joined(folder, text))
+        else { return }
+        note("missing-readme", at: readme, "The readme '\(text)' is not there.", suggestion: "Correct the path.")
+    }
+
+    /// The first part of a [classifier](https://pypi.org/classifiers/) must be known; `Private ::` keeps a project off
+    /// the index on purpose.
+    private mutating func checkClassifiers(_ project: TOMLTable) {
+        let known: Set<String> = [
+            "Development Status", "Environment", "Framework", "Intended Audience", "License", "Natural Language",
+            "Operating System", "Private", "Programming Language", "Topic", "Typing",
+        ]
+        for classifier in project["classifiers"]?.array ?? [] {
+            guard let text = classifier.string else { continue }
+            let first = text.split(separator: "::").first.map { $0.reversed().drop { $0 == " " }.reversed() } ?? []
+            if !known.contains(String(first)) || !text.contains(" :: ") {
+                note(
+                    "classifier", at: classifier, "'\(text.prefix(80))' is no classifier of the index.",
+                    suggestion: "Take one of the index's list, parts joined by ' :: '.")
+            }
+        }
+    }
+}

@@ -1,0 +1,282 @@
+import Foundation
+import ReleaseAdapters
+import ReleaseManifests
+import ReleaseModel
+import ReleaseOperations
+import ReleaseTestKit
+import Testing
+
+/// Real repositories with one thing wrong each, and what the doctor says of them.
+@Suite("Doctor", .timeLimit(.minutes(3)))
+struct DoctorTests {
+    private let runner = ProcessRunner()
+    private let sandbox: GitSandbox
+
+    init() throws { sandbox = try GitSandbox(runner: ProcessRunner()) }
+
+    private func crate(_ name: String, _ version: String, _ rest: String = "") -> String {
+        "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\npublish = false\n\(rest)"
+    }
+
+    private func clone(_ name: String, _ files: [String: String]) async throws {
+        _ = try await sandbox.makeClone("w/\(name)", files: files)
+    }
+
+    private func tag(_ name: String, _ tags: String...) async throws {
+        for tag in tags { try await sandbox.git(["tag", "-m", tag, tag], in: "w/\(name)") }
+    }
+
+    private func release(_ name: String, _ version: String, tag: String?) async throws {
+        _ = try await sandbox.commit("feat: \(version)", files: ["Cargo.toml": crate(name, version)], in: "w/\(name)")
+        if let tag { try await self.tag(name, tag) }
+    }
+
+    private func findings(_ change: (inout WorkspaceConfiguration) -> Void = { _ in }) async throws -> [Finding] {
+        var configuration = WorkspaceConfiguration(workspace: "w")
+        change(&configuration)
+        let runner = runner
+        return try await Workspace(
+            folder: sandbox.folder.path + "/w", configuration: configuration, ecosystems: allEcosystems,
+            sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
+            openStore: { MemoryRunStore() }, secrets: [:]
+        ).examine()
+    }
+
+    private func codes(_ change: (inout WorkspaceConfiguration) -> Void = { _ in }) async throws -> [String] {
+        try await findings(change).map(\.code)
+    }
+
+    @Test("A workspace in order has no findings")
+    func nothing() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0")
+        try await clone("lib", ["Cargo.toml": crate("lib", "0.2.0", "[dependencies]\ncore = \"^1.0\"\n")])
+        try await tag("lib", "v0.2.0")
+        #expect(try await findings() == [])
+    }
+
+    @Test("A tag whose tree has another version is an error with its place")
+    func tagDiffers() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0")
+        try await release("core", "1.1.0", tag: "v1.2.0")
+        let found = try await findings().filter { $0.code == "tag.version-differs" }
+        #expect(found.map(\.message) == ["The tree of v1.2.0 says 1.1.0 in Cargo.toml (package.version)."])
+        #expect(found.first?.severity == .error)
+        #expect(found.first?.place == Place(file: "Cargo.toml", line: 3, column: 11))
+    }
+
+    @Test("A candidate's tag on a tree with the final version is only a warning")
+    func candidate() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0-rc.1")
+        #expect(
+            try await findings().map { "\($0.severity) \($0.code)" } == [
+                "warning tag.version-differs", "note version.untagged",
+            ])
+    }
+
+    @Test("A version that was inherited later is still found in older trees")
+    func inherited() async throws {
+        try await clone(
+            "core",
+            ["Cargo.toml": "[workspace]\nmembers = [\"a\"]\n", "a/Cargo.toml": crate("a", "1.0.0"), "a/src/lib.rs": ""])
+        try await tag("core", "v1.0.0", "v1.0.1")
+        _ = try await sandbox.commit(
+            "feat: inherit",
+            files: [
+                "Cargo.toml": "[workspace]\nmembers = [\"a\"]\n[workspace.package]\nversion = \"1.1.0\"\n",
+                "a/Cargo.toml": "[package]\nname = \"a\"\nversion.workspace = true\npublish = false\n",
+            ], in: "w/core")
+        try await tag("core", "v1.1.0")
+        let found = try await findings().filter { $0.code == "tag.version-differs" }
+        #expect(found.map(\.message) == ["The tree of v1.0.1 says 1.0.0 in a/Cargo.toml (package.version)."])
+    }
+
+    @Test("Twins, several versions on one commit, skipped versions, style flips and bumps without tag are found")
+    func tags() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "0.1.0")])
+        try await tag("core", "v0.1.0")
+        try await release("core", "0.2.0", tag: nil)
+        try await release("core", "0.4.0", tag: "0.4.0")
+        try await release("core", "0.5.0", tag: "v0.5.0")
+        try await tag("core", "v0.6.0")
+        try await release("core", "0.6.0", tag: "0.6.0")
+        let found = try await findings()
+        func message(_ code: String) -> String? { found.first { $0.code == code }?.message }
+        #expect(message("tag.twins")?.contains("0.6.0") == true)
+        #expect(message("tag.several-on-commit")?.hasPrefix("v0.5.0, v0.6.0 are all on") == true)
+        #expect(message("tag.skipped-version") == "core has no tag for 0.2 to 0.3.")
+        #expect(message("tag.style-flip") == "The tags of core change their style: v0.1.0 → 0.4.0, 0.4.0 → v0.5.0.")
+        #expect(message("tag.bump-without-tag")?.contains("0.2.0") == true)
+    }
+
+    @Test("Two tags for one version on one commit are worth a note")
+    func twinsTogether() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0", "1.0.0")
+        #expect(try await codes() == ["tag.twins-on-one-commit"])
+    }
+
+    @Test("A requirement that refuses its sibling is an error that says what to write")
+    func refused() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "2.0.0")])
+        try await tag("core", "v2.0.0")
+        try await clone("lib", ["Cargo.toml": crate("lib", "0.2.0", "[dependencies]\ncore = \"^1.0\"\n")])
+        try await tag("lib", "v0.2.0")
+        let found = try await findings()
+        #expect(found.map(\.code) == ["requirement.refuses-sibling"])
+        #expect(found.first?.message == "lib requires core '^1.0', which refuses 2.0.0.")
+        #expect(found.first?.remedy == "Write '^2.0', or let it follow: slipway update")
+        #expect(found.first?.place?.line == 6)
+    }
+
+    @Test("Stale and doubled lock entries are found")
+    func locks() async throws {
+        let lock = """
+            version = 3
+            [[package]]
+            name = "core"
+            version = "1.0.0"
+            [[package]]
+            name = "core"
+            version = "0.9.0"
+            source = "registry+https://example.org"
+            """
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.1"), "Cargo.lock": lock])
+        try await tag("core", "v1.0.1")
+        #expect(try await codes() == ["lock.doubled", "lock.stale"])
+    }
+
+    @Test("Version sources that disagree, and a manifest behind its last tag, are errors")
+    func versions() async throws {
+        try await clone(
+            "core",
+            ["Cargo.toml": crate("core", "1.0.0"), "pyproject.toml": "[project]\nname = \"core\"\nversion = \"1.1\"\n"])
+        #expect(try await codes() == ["version.sources-differ"])
+        try await clone("lib", ["Cargo.toml": crate("lib", "1.0.0")])
+        try await tag("lib", "v1.0.0")
+        _ = try await sandbox.commit("fix: back", files: ["Cargo.toml": crate("lib", "0.9.0")], in: "w/lib")
+        #expect(try await codes().contains("version.behind-tag"))
+    }
+
+    @Test("Constants that say something else are found")
+    func constants() async throws {
+        try await clone(
+            "lib",
+            [
+                "pyproject.toml": "[project]\nname = \"lib\"\nversion = \"1.1.0\"\n",
+                "src/lib/__init__.py": "__version__ = \"1.0.0\"\n",
+            ])
+        let found = try await findings()
+        #expect(found.map(\.code) == ["version.undeclared-constant"])
+        #expect(found.first?.place?.file == "src/lib/__init__.py")
+    }
+
+    @Test("Registry rules that files can break are found")
+    func registries() async throws {
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": """
+                [package]
+                name = "core"
+                version = "1.0.0"
+                license = "MIT"
+                readme = "NONE.md"
+                keywords = ["a", "b", "c", "d", "e", "f g"]
+                categories = ["parsing", "no such"]
+                [dependencies]
+                util = { path = "util" }
+                [workspace]
+                members = ["util", "gone"]
+                """, "util/Cargo.toml": crate("util", "0.1.0"),
+                "py/pyproject.toml":
+                    "[project]\nname = \"a b\"\nversion = \"1\"\nclassifiers = [\"Nothing\"]\nreadme = \"R.md\"\n",
+            ])
+        #expect(
+            try await Set(codes()).isSuperset(of: [
+                "cargo.no-description", "cargo.missing-readme", "cargo.too-many-keywords", "cargo.keyword",
+                "cargo.category", "cargo.path-without-version", "cargo.missing-member", "python.project-name",
+                "python.classifier", "python.missing-readme",
+            ]))
+    }
+
+    @Test("A workflow that listens for tags nobody pushes is found; one that hears ours is not")
+    func workflows() async throws {
+        func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": crate("core", "1.0.0"), ".github/workflows/dead.yml": workflow("release-*"),
+                ".github/workflows/live.yml": workflow("v[0-9]+.*"),
+            ])
+        try await tag("core", "v1.0.0")
+        let found = try await findings()
+        #expect(found.map(\.code) == ["workflow.dead-tag-pattern"])
+        #expect(found.first?.place == Place(file: ".github/workflows/dead.yml", line: 4, column: 7))
+    }
+
+    @Test("Declared and derived edges that disagree are found")
+    func edges() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0")
+        try await clone("lib", ["Cargo.toml": crate("lib", "1.0.0", "[dependencies]\ncore = \"^1\"\n")])
+        try await tag("lib", "v1.0.0")
+        try await clone(
+            "set",
+            [
+                "versions.toml":
+                    "[versions]\ncore = { version = \"1.0.0\", requires = [\"lib=1.0.0\"] }\nlib = { version = \"1.0.0\" }\n"
+            ])
+        let found = try await codes()
+        #expect(found.contains("graph.declared-only") && found.contains("graph.derived-only"))
+        #expect(found.contains("graph.unusable"))
+    }
+
+    @Test("Missing tools, uncommitted changes, detached heads, missing remotes and shallow clones are found")
+    func clones() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0")
+        try Data("x".utf8).write(to: URL(fileURLWithPath: sandbox.folder.path + "/w/core/Cargo.toml"))
+        try await sandbox.git(["checkout", "--quiet", "--detach"], in: "w/core")
+        try await sandbox.git(["remote", "remove", "origin"], in: "w/core")
+        let found = try await codes { configuration in
+            configuration.defaults.gates = [GateConfiguration(name: "test", run: ["no-such-program-here", "x"])]
+        }
+        #expect(found == ["tool.missing", "clone.detached", "clone.dirty", "clone.no-remote"])
+    }
+
+    @Test("A shallow clone is an error, and the rest is looked at all the same")
+    func shallow() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await tag("core", "v1.0.0")
+        try await release("core", "1.1.0", tag: nil)
+        try await sandbox.git(["push", "--quiet", "--tags", "origin", "main"], in: "w/core")
+        let remote = try await sandbox.git(["remote", "get-url", "origin"], in: "w/core")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        try await sandbox.git(["clone", "--quiet", "--depth=1", "--", "file://" + remote, "w/shallow"])
+        #expect(try await findings().contains { $0.code == "clone.shallow" && $0.repository == "shallow" })
+    }
+
+    @Test("A mirror that differs from the monorepo's copy is found, with the files")
+    func mirrors() async throws {
+        try await clone(
+            "mono",
+            [
+                "core/Cargo.toml": crate("core", "1.0.0"), "core/src/lib.rs": "one\n", "core/same": "x",
+                "other/Cargo.toml": crate("other", "1.0.0"),
+            ])
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0"), "src/lib.rs": "two\n", "same": "x"])
+        let found = try await findings().filter { $0.code == "mirror.drift" }
+        #expect(found.map(\.reason) == ["src/lib.rs"])
+    }
+
+    @Test("A manifest that can't be parsed is a finding with its place, not an end")
+    func unreadable() async throws {
+        try await clone("core", ["Cargo.toml": "[package\n"])
+        let found = try await findings()
+        #expect(found.first?.severity == .error)
+        #expect(found.first?.place?.line == 1)
+    }
+}
