@@ -15,8 +15,8 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "crates", "flit", "hatch", "maturin", "poetry", "uv-workspace", "version-files",
-            "workspace",
+            "blvm", "broken", "crates", "flit", "hatch", "maturin", "npm-broken", "npm-workspace",
+            "pnpm-workspace", "poetry", "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func reading(name: String) throws {
         let files = try GoldenTests.files(of: name)
@@ -34,7 +34,8 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "crates", "flit", "hatch", "maturin", "poetry", "uv-workspace", "version-files", "workspace",
+            "blvm", "crates", "flit", "hatch", "maturin", "npm-workspace", "pnpm-workspace", "poetry", "uv-workspace",
+            "version-files", "workspace", "yarn-workspace",
         ])
     func editing(name: String) throws {
         let files = try GoldenTests.files(of: name)
@@ -79,7 +80,9 @@ struct GoldenTests {
     private func render(_ reading: ManifestReading) -> String {
         var lines: [String] = []
         for package in reading.packages {
-            lines.append("\(package.ecosystem) '\(package.name)' in \(package.path), \(package.manifest)")
+            lines.append(
+                "\(package.ecosystem) '\(package.name)' in \(package.path), \(package.manifest)"
+                    + (package.isSample ? ", sample" : ""))
             for source in package.versionSources {
                 lines.append("    version \(source.value) at \(source.key), \(source.place)")
             }

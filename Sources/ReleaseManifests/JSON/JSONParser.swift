@@ -161,7 +161,17 @@ struct JSONParser {
     }
 
     mutating func stop(_ code: String, _ message: String, _ suggestion: String? = nil) throws(JSONStop) -> Never {
-        note(code, at: position, message, suggestion)
+        if isAtConflict {
+            note("merge-conflict", at: position, "A merge conflict is left in this file.", "Resolve the conflict.")
+        } else {
+            note(code, at: position, message, suggestion)
+        }
         throw JSONStop()
+    }
+
+    /// Whether one of git's marks begins here, at the start of a line.
+    private var isAtConflict: Bool {
+        guard position == 0 || (position <= bytes.count && bytes[position - 1] == 0x0A) else { return false }
+        return ["<<<<<<< ", "=======", ">>>>>>> "].contains { bytes[position...].starts(with: $0.utf8) }
     }
 }

@@ -36,6 +36,13 @@ package protocol Ecosystem: Sendable {
     /// is no lock. `changes` names packages of this ecosystem with their versions before and after.
     func lockEdits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit]
 
+    /// The same where lock files also mirror the requirements of manifests, which this ecosystem then overrides.
+    ///
+    /// - Parameter planned: Every other edit that this ecosystem's files of the repository get.
+    func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
+    ) throws(EditError) -> [FileEdit]
+
     /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
     func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
 
@@ -58,6 +65,10 @@ package protocol Ecosystem: Sendable {
 
 extension Ecosystem {
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] { [] }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
+    ) throws(EditError) -> [FileEdit] { try lockEdits(files: files, changes: changes) }
 
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 

@@ -61,6 +61,40 @@ enum RandomRequirement {
         }
     }
 
+    static func npm(using random: inout some RandomNumberGenerator) -> String {
+        let count = [1, 1, 1, 2, 3].randomElement(using: &random) ?? 1
+        return (0..<count).map { _ in npmAlternative(using: &random) }
+            .joined(separator: [" || ", "||", "  ||\t"].randomElement(using: &random) ?? "||")
+    }
+
+    private static func npmAlternative(using random: inout some RandomNumberGenerator) -> String {
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0: return ["", "*", "x", " "].randomElement(using: &random) ?? ""
+        case 1, 2: return npmVersion(using: &random) + " - " + npmVersion(using: &random)
+        default: break
+        }
+        let count = [1, 1, 1, 2, 3].randomElement(using: &random) ?? 1
+        return (0..<count).map { _ in
+            let operators = ["", "^", "~", "~>", "=", ">=", ">", "<", "<="]
+            let spaces = ["", "", " ", "  "].randomElement(using: &random) ?? ""
+            let mark = Int.random(in: 0..<8, using: &random) == 0 ? "v" : ""
+            let sign = operators.randomElement(using: &random) ?? ""
+            return sign + (sign.isEmpty ? "" : spaces) + mark + npmVersion(using: &random)
+        }
+        .joined(separator: Bool.random(using: &random) ? " " : "  ")
+    }
+
+    /// With wildcards, and less than three parts.
+    private static func npmVersion(using random: inout some RandomNumberGenerator) -> String {
+        let count = [1, 2, 3, 3, 3].randomElement(using: &random) ?? 3
+        let parts = (0..<count).map { _ in
+            Int.random(in: 0..<12, using: &random) == 0
+                ? ["x", "X", "*"].randomElement(using: &random) ?? "x" : number(1, using: &random)
+        }
+        let suffixes = ["", "", "", "-alpha", "-rc.1", "-0", "-beta.2+x", "+build.5"]
+        return parts.joined(separator: ".") + (count == 3 ? suffixes.randomElement(using: &random) ?? "" : "")
+    }
+
     private static func number(_ count: Int, using random: inout some RandomNumberGenerator) -> String {
         (0..<count).map { _ in String([0, 0, 1, 2, 3, 10].randomElement(using: &random) ?? 0) }.joined(separator: ".")
     }
