@@ -5,6 +5,7 @@ package let allEcosystems: [any Ecosystem] = [
     CargoEcosystem(),
     PythonEcosystem(),
     NpmEcosystem(),
+    ComposerEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
 ]
@@ -19,6 +20,7 @@ extension EcosystemName {
     package static let cargo: EcosystemName = "cargo"
     package static let python: EcosystemName = "python"
     package static let npm: EcosystemName = "npm"
+    package static let composer: EcosystemName = "composer"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

@@ -15,7 +15,7 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "crates", "flit", "hatch", "maturin", "npm-broken", "npm-workspace",
+            "blvm", "broken", "composer", "crates", "flit", "hatch", "maturin", "npm-broken", "npm-workspace",
             "pnpm-workspace", "poetry", "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func reading(name: String) throws {
@@ -34,7 +34,8 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "crates", "flit", "hatch", "maturin", "npm-workspace", "pnpm-workspace", "poetry", "uv-workspace",
+            "blvm", "composer", "crates", "flit", "hatch", "maturin", "npm-workspace", "pnpm-workspace", "poetry",
+            "uv-workspace",
             "version-files", "workspace", "yarn-workspace",
         ])
     func editing(name: String) throws {
