@@ -4,6 +4,8 @@ package import ReleaseModel
 package let allEcosystems: [any Ecosystem] = [
     CargoEcosystem(),
     PythonEcosystem(),
+    NpmEcosystem(),
+    ComposerEcosystem(),
     PubEcosystem(),
     MixEcosystem(),
     HelmEcosystem(),
@@ -29,6 +31,7 @@ extension EcosystemName {
     package static let helm: EcosystemName = "helm"
     package static let docker: EcosystemName = "docker"
     package static let kustomize: EcosystemName = "kustomize"
+    package static let composer: EcosystemName = "composer"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

@@ -4,21 +4,27 @@ import Testing
 
 @Suite("All ecosystems")
 struct AllEcosystemsTests {
-    @Test("Each ecosystem is found by its name", arguments: ["cargo", "python", "version-file", "versions-toml"])
+    @Test(
+        "Each ecosystem is found by its name",
+        arguments: ["cargo", "python", "npm", "composer", "version-file", "versions-toml"])
     func found(name: EcosystemName) {
         #expect(ecosystem(named: name)?.name == name)
     }
 
     @Test("No two ecosystems claim the same file")
     func disjoint() {
-        for path in ["Cargo.toml", "a/Cargo.lock", "pyproject.toml", "VERSION", "version.txt", "versions.toml"] {
+        for path in [
+            "Cargo.toml", "a/Cargo.lock", "pyproject.toml", "VERSION", "version.txt", "versions.toml", "package.json",
+            "a/package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
+            "composer.json", "pnpm-lock.yaml", "pnpm-workspace.yaml",
+        ] {
             #expect(allEcosystems.count { $0.isManifest(path: path) } == 1)
         }
     }
 
     @Test(
         "An edit of another file than the one at hand is refused",
-        arguments: ["cargo", "python", "version-file", "versions-toml"])
+        arguments: ["cargo", "python", "npm", "composer", "version-file", "versions-toml"])
     func otherFile(name: EcosystemName) throws {
         let found = try #require(ecosystem(named: name))
         let edit = FileEdit(ecosystem: name, file: "other", key: "version", from: "1", to: "2")

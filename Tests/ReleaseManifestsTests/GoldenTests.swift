@@ -15,9 +15,9 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "setuptools",
-            "umbrella",
-            "uv-lock", "uv-workspace", "version-files", "workspace",
+            "blvm", "broken", "charts", "composer", "crates", "flit", "hatch", "images", "maturin", "npm-broken",
+            "npm-workspace", "pnpm-workspace", "poetry", "pub", "setuptools", "umbrella", "uv-lock", "uv-workspace",
+            "version-files", "workspace", "yarn-workspace",
         ])
     func reading(name: String) throws {
         let files = try GoldenTests.files(of: name)
@@ -35,8 +35,9 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "charts", "crates", "flit", "hatch", "images", "maturin", "poetry", "pub", "setuptools", "umbrella",
-            "uv-lock", "uv-workspace", "version-files", "workspace",
+            "blvm", "charts", "composer", "crates", "flit", "hatch", "images", "maturin", "npm-workspace",
+            "pnpm-workspace", "poetry", "pub", "setuptools", "umbrella", "uv-lock", "uv-workspace", "version-files",
+            "workspace", "yarn-workspace",
         ])
     func editing(name: String) throws {
         let files = try GoldenTests.files(of: name)
@@ -88,7 +89,9 @@ struct GoldenTests {
     private func render(_ reading: ManifestReading) -> String {
         var lines: [String] = []
         for package in reading.packages {
-            lines.append("\(package.ecosystem) '\(package.name)' in \(package.path), \(package.manifest)")
+            lines.append(
+                "\(package.ecosystem) '\(package.name)' in \(package.path), \(package.manifest)"
+                    + (package.isSample ? ", sample" : ""))
             for source in package.versionSources {
                 lines.append("    version \(source.value) at \(source.key), \(source.place)")
             }

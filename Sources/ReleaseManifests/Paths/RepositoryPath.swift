@@ -37,16 +37,32 @@ package enum RepositoryPath {
 
     /// Whether a pattern with `*`, `?` and `**`, as Cargo's `members` have them, names the path.
     package static func matches(_ path: String, pattern: String) -> Bool {
-        matches(path.split(separator: "/")[...], pattern.split(separator: "/").filter { $0 != "." }[...])
+        let parts = path.split(separator: "/")
+        let wanted = pattern.split(separator: "/").filter { $0 != "." }
+        if wanted.isEmpty { return parts.isEmpty || parts == ["."] }
+        return matches(parts, wanted)
     }
 
-    private static func matches(_ path: ArraySlice<Substring>, _ pattern: ArraySlice<Substring>) -> Bool {
-        guard let first = pattern.first else { return path.isEmpty || path == ["."] }
-        if first == "**" {
-            return (0...path.count).contains { matches(path.dropFirst($0), pattern.dropFirst()) }
+    /// As ``matchesName(_:_:)`` does, with folders for characters.
+    private static func matches(_ path: [Substring], _ pattern: [Substring]) -> Bool {
+        var (at, wanted) = (0, 0)
+        var star: (pattern: Int, path: Int)?
+        while at < path.count {
+            if wanted < pattern.count, pattern[wanted] == "**" {
+                star = (wanted, at)
+                wanted += 1
+            } else if wanted < pattern.count, matchesName(Array(path[at].utf8), Array(pattern[wanted].utf8)) {
+                wanted += 1
+                at += 1
+            } else if let (starAt, from) = star {
+                star = (starAt, from + 1)
+                wanted = starAt + 1
+                at = from + 1
+            } else {
+                return false
+            }
         }
-        guard let name = path.first, matchesName(Array(name.utf8), Array(first.utf8)) else { return false }
-        return matches(path.dropFirst(), pattern.dropFirst())
+        return pattern[wanted...].allSatisfy { $0 == "**" }
     }
 
     /// Greedy with one point to return to, so that its time is at most quadratic.

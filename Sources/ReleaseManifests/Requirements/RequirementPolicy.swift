@@ -1,2 +1,2 @@
-/// How a new requirement is written where none is to be kept.
+/// How much a requirement that is written anew leaves open.
 package enum RequirementPolicy: String, Sendable, CaseIterable { case exact, caret, tilde }

@@ -126,7 +126,7 @@ private func verify(
         guard new.text.utf8.elementsEqual(intended.utf8) else {
             throw fail("'\(new.key)' says '\(new.text)' where '\(intended)' was meant")
         }
-        guard new.kind == old.kind else {
+        guard new.kind == old.kind || old.kind != "text" else {
             throw fail("'\(new.text)' would be a \(new.kind) there, not a \(old.kind); write the value in quotes")
         }
     }

@@ -46,6 +46,13 @@ package protocol Ecosystem: Sendable {
     /// - Returns: Codes are dotted and begin with the ecosystem's name: `cargo.too-many-keywords`.
     func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic]
 
+    /// The same where lock files also mirror the requirements of manifests, which this ecosystem then overrides.
+    ///
+    /// - Parameter planned: Every other edit that this ecosystem's files of the repository get.
+    func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
+    ) throws(EditError) -> [FileEdit]
+
     /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
     func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
 
@@ -84,6 +91,10 @@ extension Ecosystem {
         }
         return nil
     }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
+    ) throws(EditError) -> [FileEdit] { try lockEdits(files: files, changes: changes) }
 
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 

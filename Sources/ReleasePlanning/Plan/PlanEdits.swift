@@ -84,10 +84,13 @@ struct PlanEdits {
             guard let first = own.first(where: { decisions[$0.id]?.next != nil || byComponent[$0.id] != nil }) else {
                 continue
             }
-            for (name, changes) in changes.sorted(by: { $0.key < $1.key }) {
+            let planned = own.flatMap { byComponent[$0.id] ?? [] }.filter { $0.repository == repository.id }.map(\.edit)
+            for name in Set(changes.keys).union(planned.map(\.ecosystem)).sorted() {
                 guard let ecosystem = cascade.ecosystems[name] else { continue }
                 let files = repository.files.filter { ecosystem.isManifest(path: $0.key) }
-                for edit in try ecosystem.lockEdits(files: files, changes: changes) {
+                for edit in try ecosystem.lockEdits(
+                    files: files, changes: changes[name] ?? [], planned: planned.filter { $0.ecosystem == name })
+                {
                     let nearest = own.filter { decisions[$0.id]?.next != nil && edit.file.isInFolder($0.path) }
                         .max { $0.path.count < $1.path.count }
                     byComponent[(nearest ?? first).id, default: []].append(

@@ -92,6 +92,80 @@ enum RandomRequirement {
         }
     }
 
+    static func npm(using random: inout some RandomNumberGenerator) -> String {
+        let count = [1, 1, 1, 2, 3].randomElement(using: &random) ?? 1
+        return (0..<count).map { _ in npmAlternative(using: &random) }
+            .joined(separator: [" || ", "||", "  ||\t"].randomElement(using: &random) ?? "||")
+    }
+
+    private static func npmAlternative(using random: inout some RandomNumberGenerator) -> String {
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0: return ["", "*", "x", " "].randomElement(using: &random) ?? ""
+        case 1, 2: return npmVersion(using: &random) + " - " + npmVersion(using: &random)
+        default: break
+        }
+        let count = [1, 1, 1, 2, 3].randomElement(using: &random) ?? 1
+        return (0..<count).map { _ in
+            let operators = ["", "^", "~", "~>", "=", ">=", ">", "<", "<="]
+            let spaces = ["", "", " ", "  "].randomElement(using: &random) ?? ""
+            let mark = Int.random(in: 0..<8, using: &random) == 0 ? "v" : ""
+            let sign = operators.randomElement(using: &random) ?? ""
+            return sign + (sign.isEmpty ? "" : spaces) + mark + npmVersion(using: &random)
+        }
+        .joined(separator: Bool.random(using: &random) ? " " : "  ")
+    }
+
+    /// With wildcards, and less than three parts.
+    private static func npmVersion(using random: inout some RandomNumberGenerator) -> String {
+        let count = [1, 2, 3, 3, 3].randomElement(using: &random) ?? 3
+        let parts = (0..<count).map { _ in
+            Int.random(in: 0..<12, using: &random) == 0
+                ? ["x", "X", "*"].randomElement(using: &random) ?? "x" : number(1, using: &random)
+        }
+        let suffixes = ["", "", "", "-alpha", "-rc.1", "-0", "-beta.2+x", "+build.5"]
+        return parts.joined(separator: ".") + (count == 3 ? suffixes.randomElement(using: &random) ?? "" : "")
+    }
+
+    /// What Composer tells apart: stages without a stray word.
+    static func composerVersion(using random: inout some RandomNumberGenerator) -> String {
+        let suffixes = ["", "", "", "", "-alpha", "-rc.1", "-beta2", "-beta.2+x", "-dev", "-RC1", "+build.5"]
+        return number(3, using: &random) + (suffixes.randomElement(using: &random) ?? "")
+    }
+
+    static func composer(using random: inout some RandomNumberGenerator) -> String {
+        let count = [1, 1, 1, 2, 3].randomElement(using: &random) ?? 1
+        return (0..<count).map { _ in composerAlternative(using: &random) }
+            .joined(separator: [" || ", "||", " | "].randomElement(using: &random) ?? "||")
+    }
+
+    private static func composerAlternative(using random: inout some RandomNumberGenerator) -> String {
+        func version() -> String {
+            let suffixes = [
+                "", "", "", "", "", "-alpha", "-beta2", "-RC.1", "-dev", "beta1", "-stable", "-p1", "-rc1-dev",
+            ]
+            return number(Int.random(in: 1...4, using: &random), using: &random)
+                + (suffixes.randomElement(using: &random) ?? "")
+        }
+        switch Int.random(in: 0..<14, using: &random) {
+        case 0: return "*"
+        case 1, 2: return version() + " - " + version()
+        case 3: return number(Int.random(in: 1...3, using: &random), using: &random) + ".*"
+        case 4: return number(Int.random(in: 1...2, using: &random), using: &random) + ".x.X"
+        case 5: return ["@dev", "dev-main", "v1.x"].randomElement(using: &random) ?? "*"
+        default: break
+        }
+        let count = [1, 1, 1, 2, 3].randomElement(using: &random) ?? 1
+        return (0..<count).map { _ in
+            let sign = ["", "^", "~", "=", "==", "!=", "<>", ">=", ">", "<", "<="].randomElement(using: &random) ?? ""
+            let isRange = sign.isEmpty || sign == "^" || sign == "~"
+            let space = isRange || Bool.random(using: &random) ? "" : " "
+            let flags = ["", "", "", "", "@dev", "@beta", "@RC", "@stable"]
+            let flag = space.isEmpty ? flags.randomElement(using: &random) ?? "" : ""
+            return sign + space + version() + flag
+        }
+        .joined(separator: [" ", ",", ", "].randomElement(using: &random) ?? " ")
+    }
+
     private static func number(_ count: Int, using random: inout some RandomNumberGenerator) -> String {
         (0..<count).map { _ in String([0, 0, 1, 2, 3, 10].randomElement(using: &random) ?? 0) }.joined(separator: ".")
     }

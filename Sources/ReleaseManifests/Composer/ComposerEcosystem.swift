@@ -1,0 +1,53 @@
+package import ReleaseModel
+
+/// PHP packages: [`composer.json`](https://getcomposer.org/doc/04-schema.md).
+///
+/// Versions mostly come from tags; `version` is a source where it is written. A `composer.lock` has no entry for the
+/// package that it lies beside, so it is left alone.
+package struct ComposerEcosystem: Ecosystem {
+    package let name = EcosystemName.composer
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        RepositoryPath.name(of: path) == "composer.json" && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        let manifests = files.filter { isManifest(path: $0.key) }
+            .map { ComposerManifest(file: $0.key, bytes: $0.value) }
+        let folders = Dictionary(
+            manifests.compactMap { one in one.package.map { (normalized(packageName: $0.name), one.folder) } },
+            uniquingKeysWith: { min($0, $1) })
+        var packages = manifests.compactMap { $0.package(withPathsOf: folders) }
+        markSamples(&packages) { _ in false }
+        let diagnostics = manifests.flatMap(\.diagnostics).map { one in
+            var diagnostic = one
+            if liesInSampleFolder(path: one.place.file) { diagnostic.severity = .warning }
+            return diagnostic
+        }
+        return ManifestReading(
+            packages: packages.sorted { ($0.path, $0.name) < ($1.path, $1.name) },
+            diagnostics: diagnostics.sorted { $0.place < $1.place })
+    }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        ComposerRequirement(requirement)?.accepts(version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        ComposerRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }
+        return try edited(edits, of: file, bytes: bytes) { JSONDocument(file: file, bytes: $0).scanned }
+    }
+
+    /// Packagist does not tell capital letters apart.
+    package func normalized(packageName: String) -> String { packageName.lowercased() }
+}

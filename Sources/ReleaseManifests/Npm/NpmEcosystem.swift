@@ -1,0 +1,89 @@
+package import ReleaseModel
+
+/// JavaScript packages: [`package.json`](https://docs.npmjs.com/cli/v10/configuring-npm/package-json), workspaces of
+/// npm, Yarn and pnpm, and their lock files.
+///
+/// Requirements are kept as they are written, prefixes such as `workspace:` or `npm:other@` included.
+package struct NpmEcosystem: Ecosystem {
+    package let name = EcosystemName.npm
+
+    package init() {}
+
+    private static let names: Set<Substring> = [
+        "package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-workspace.yaml", "pnpm-lock.yaml",
+        "yarn.lock",
+    ]
+
+    package func isManifest(path: String) -> Bool { NpmEcosystem.isManifest(path) }
+
+    static func isManifest(_ path: String) -> Bool {
+        names.contains(RepositoryPath.name(of: path)) && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading { NpmWorkspaces.read(files) }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        NpmSpecifier(requirement)?.accepts(version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        NpmSpecifier(requirement)?.rewritten(requirement, toFollow: version)
+    }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] {
+        try lockEdits(files: files, changes: changes, planned: [])
+    }
+
+    /// Own versions, and requirements of packages that lie in the same workspace.
+    ///
+    /// Where a sibling is taken from a registry its entry has a checksum that nobody knows before it is published; such
+    /// an entry is left alone, and so is the requirement that it no longer satisfies.
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
+    ) throws(EditError) -> [FileEdit] {
+        let context = NpmLockContext(files: files, changes: changes, planned: planned)
+        var edits: [FileEdit] = []
+        var diagnostics: [Diagnostic] = []
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where isManifest(path: path) {
+            guard let lock = npmLock(file: path, bytes: bytes) else { continue }
+            diagnostics += lock.diagnostics.filter { $0.severity == .error }
+            edits += lock.edits(context)
+        }
+        guard diagnostics.isEmpty else { throw .unreadable(diagnostics) }
+        return edits
+    }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }
+        return try edited(edits, of: file, bytes: bytes) { bytes in
+            switch RepositoryPath.name(of: file) {
+            case "yarn.lock":
+                YarnLock.isBerry(bytes)
+                    ? YarnLock(file: file, bytes: bytes).scanned : YarnClassicLock(file: file, bytes: bytes).scanned
+            case "pnpm-lock.yaml", "pnpm-workspace.yaml": scannedYAML(file: file, bytes: bytes)
+            default: JSONDocument(file: file, bytes: bytes).scanned
+            }
+        }
+    }
+
+    package func normalized(packageName: String) -> String { packageName }
+}
+
+/// A lock file of npm, pnpm or Yarn.
+protocol NpmLockFile {
+    var diagnostics: [Diagnostic] { get }
+    func edits(_ context: NpmLockContext) -> [FileEdit]
+}
+
+/// nil for a file that is no lock.
+func npmLock(file: String, bytes: [UInt8]) -> (any NpmLockFile)? {
+    switch RepositoryPath.name(of: file) {
+    case "package-lock.json", "npm-shrinkwrap.json": NpmLock(file: file, bytes: bytes)
+    case "pnpm-lock.yaml": PnpmLock(file: file, bytes: bytes)
+    case "yarn.lock" where YarnLock.isBerry(bytes): YarnLock(file: file, bytes: bytes)
+    case "yarn.lock": YarnClassicLock(file: file, bytes: bytes)
+    default: nil
+    }
+}

@@ -1,0 +1,105 @@
+import ReleaseModel
+
+/// A [`package-lock.json`](https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json) of version 1, 2 or 3, or
+/// an `npm-shrinkwrap.json`.
+///
+/// Own packages are those outside of `node_modules`; their entries mirror the requirements of their manifests.
+struct NpmLock: NpmLockFile {
+    private let document: JSONDocument
+    private let folder: String
+    /// `packages` by path; empty in version 1.
+    private let packages: [String: JSONNode]
+
+    var diagnostics: [Diagnostic] { document.diagnostics }
+
+    init(file: String, bytes: [UInt8]) {
+        document = JSONDocument(file: file, bytes: bytes)
+        folder = RepositoryPath.folder(of: file)
+        let entries = document.root?["packages"]?.entries ?? []
+        packages = Dictionary(entries.map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 })
+    }
+
+    func edits(_ context: NpmLockContext) -> [FileEdit] {
+        guard let root = document.root else { return [] }
+        var edits: [FileEdit] = []
+        if let name = context.name(in: folder) ?? root["name"]?.string {
+            edits += version(of: root, called: name, at: ValuePath(), context)
+        }
+        for entry in root["packages"]?.entries ?? [] {
+            let path = entry.key.text
+            guard !path.split(separator: "/").contains("node_modules") else { continue }
+            edits += ownEdits(entry.value, path: path, context)
+        }
+        for entry in root["dependencies"]?.entries ?? [] {
+            edits += legacyEdits(entry.value, name: entry.key.text, siblings: root["dependencies"], context)
+        }
+        return edits
+    }
+
+    private func ownEdits(_ node: JSONNode, path: String, _ context: NpmLockContext) -> [FileEdit] {
+        let own = RepositoryPath.joined(folder, path)
+        let name = context.name(in: own) ?? node["name"]?.string ?? String(RepositoryPath.name(of: path))
+        let place = ValuePath(keys: "packages", path)
+        var edits = version(of: node, called: name, at: place, context)
+        for section in NpmManifest.sections {
+            for entry in node[section]?.entries ?? [] {
+                let package = entry.key.text
+                guard let from = entry.value.string, let to = context.text(of: package, in: own, from: from),
+                    isSatisfied(to, by: package, for: path)
+                else { continue }
+                edits.append(edit(place.appending(section, package), from, to))
+            }
+        }
+        return edits
+    }
+
+    /// `dependencies` of versions 1 and 2, where an own package is `file:`.
+    private func legacyEdits(
+        _ node: JSONNode, name: String, siblings: JSONNode?, _ context: NpmLockContext
+    ) -> [FileEdit] {
+        guard let path = NpmLock.ownPath(node) else { return [] }
+        return (node["requires"]?.entries ?? []).compactMap { entry in
+            let package = entry.key.text
+            guard let from = entry.value.string,
+                let to = context.text(of: package, in: RepositoryPath.joined(folder, path), from: from)
+            else { return nil }
+            if let sibling = siblings?[package], NpmLock.ownPath(sibling) == nil,
+                !NpmLock.isSatisfied(to, by: sibling["version"]?.string)
+            {
+                return nil
+            }
+            return edit(ValuePath(keys: "dependencies", name, "requires", package), from, to)
+        }
+    }
+
+    private static func ownPath(_ node: JSONNode) -> String? {
+        guard let version = node["version"]?.string, version.hasPrefix("file:") else { return nil }
+        return String(version.dropFirst("file:".count))
+    }
+
+    private func version(
+        of node: JSONNode, called name: String, at place: ValuePath, _ context: NpmLockContext
+    ) -> [FileEdit] {
+        guard let from = node["version"]?.string, let to = context.version(of: name, from: from) else { return [] }
+        return [edit(place.appending("version"), from, to)]
+    }
+
+    /// Whether what an own package finds under a name is a sibling's folder, or fits the new requirement anyway.
+    private func isSatisfied(_ requirement: String, by package: String, for path: String) -> Bool {
+        for folder in RepositoryPath.andAncestors(of: path.isEmpty ? "." : path) {
+            let prefix = folder == "." ? "" : folder + "/"
+            guard let found = packages["\(prefix)node_modules/\(package)"] else { continue }
+            return found["link"]?.boolean == true || NpmLock.isSatisfied(requirement, by: found["version"]?.string)
+        }
+        return true
+    }
+
+    static func isSatisfied(_ requirement: String, by version: String?) -> Bool {
+        guard let version = version.flatMap({ Version(semantic: $0) }) else { return false }
+        return NpmSpecifier(requirement)?.accepts(version) ?? false
+    }
+
+    private func edit(_ path: ValuePath, _ from: String, _ to: String) -> FileEdit {
+        FileEdit(ecosystem: .npm, file: document.file, key: path.description, from: from, to: to)
+    }
+}

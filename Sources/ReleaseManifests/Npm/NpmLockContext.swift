@@ -1,0 +1,64 @@
+import ReleaseModel
+
+/// What a plan changes, as lock files need to know it.
+struct NpmLockContext {
+    private let changes: [String: PackageVersionChange]
+    private var requirements: [Requirement: String] = [:]
+    private var catalogs: [Requirement: String] = [:]
+    /// The name of each package, by its folder.
+    private let names: [String: String]
+
+    private struct Requirement: Hashable {
+        /// The manifest's folder, or the catalog's name.
+        var holder: String
+        var package: String
+        var text: String
+    }
+
+    init(files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]) {
+        self.changes = Dictionary(changes.map { ($0.package, $0) }, uniquingKeysWith: { first, _ in first })
+        var names: [String: String] = [:]
+        for (path, bytes) in files where RepositoryPath.name(of: path) == "package.json" {
+            let root = JSONDocument(file: path, bytes: bytes).root
+            if let name = root?["name"]?.string { names[RepositoryPath.folder(of: path)] = name }
+        }
+        self.names = names
+        for edit in planned where edit.ecosystem == .npm { add(edit) }
+    }
+
+    private mutating func add(_ edit: FileEdit) {
+        guard let path = ValuePath(edit.key), case .key(let section) = path.steps.first,
+            case .key(let package) = path.steps.last
+        else { return }
+        switch (RepositoryPath.name(of: edit.file), path.steps.count) {
+        case ("package.json", 2) where NpmManifest.sections.contains(section):
+            let folder = RepositoryPath.folder(of: edit.file)
+            requirements[Requirement(holder: folder, package: package, text: edit.from)] = edit.to
+        case ("pnpm-workspace.yaml", 2) where section == "catalog":
+            catalogs[Requirement(holder: "default", package: package, text: edit.from)] = edit.to
+        case ("pnpm-workspace.yaml", 3) where section == "catalogs":
+            guard case .key(let name) = path.steps[1] else { return }
+            catalogs[Requirement(holder: name, package: package, text: edit.from)] = edit.to
+        default: break
+        }
+    }
+
+    /// What a requirement of the package in a folder will say; nil where it stays.
+    func text(of package: String, in folder: String, from text: String) -> String? {
+        requirements[Requirement(holder: folder, package: package, text: text)]
+    }
+
+    /// The same for an entry of a catalog.
+    func text(of package: String, inCatalog catalog: String, from text: String) -> String? {
+        catalogs[Requirement(holder: catalog, package: package, text: text)]
+    }
+
+    /// The version that a package will have; nil where it stays, or has another now than the plan saw.
+    func version(of package: String, from text: String) -> String? {
+        guard let change = changes[package], Version(text) == change.from, change.to.text != text else { return nil }
+        return change.to.text
+    }
+
+    /// nil where no manifest in that folder says its name.
+    func name(in folder: String) -> String? { names[folder] }
+}

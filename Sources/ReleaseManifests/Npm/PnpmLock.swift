@@ -1,0 +1,83 @@
+import ReleaseModel
+
+/// A `pnpm-lock.yaml` of versions 5 to 9 ([the format](https://github.com/pnpm/spec/blob/master/lockfile/9.0.md)).
+///
+/// It says no version of an own package; its `importers`, or the root itself where there is only one package, mirror
+/// the requirements of the manifests.
+struct PnpmLock: NpmLockFile {
+    let file: String
+    private let folder: String
+    private(set) var diagnostics: [Diagnostic] = []
+    private var root: YAMLNode?
+
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        folder = RepositoryPath.folder(of: file)
+        do throws(UnreadableInput) {
+            // Of several documents the last is the workspace's.
+            root = try yamlDocuments(bytes, file: file).last?.root
+        } catch {
+            diagnostics = error.diagnostics
+        }
+    }
+
+    func edits(_ context: NpmLockContext) -> [FileEdit] {
+        guard let root else { return [] }
+        var edits: [FileEdit] = []
+        if let importers = root["importers"]?.entries {
+            for importer in importers {
+                edits += self.edits(
+                    importer.value, folder: RepositoryPath.joined(folder, importer.key.text),
+                    at: ValuePath(keys: "importers", importer.key.text), context)
+            }
+        } else {
+            edits += self.edits(root, folder: folder, at: ValuePath(), context)
+        }
+        for catalog in root["catalogs"]?.entries ?? [] {
+            for entry in catalog.value.entries ?? [] {
+                guard let from = entry.value["specifier"]?.scalar?.text,
+                    let to = context.text(of: entry.key.text, inCatalog: catalog.key.text, from: from),
+                    PnpmLock.isSatisfied(to, by: entry.value["version"]?.scalar?.text)
+                else { continue }
+                let path = ValuePath(keys: "catalogs", catalog.key.text, entry.key.text, "specifier")
+                edits.append(edit(path, from, to))
+            }
+        }
+        return edits
+    }
+
+    private func edits(
+        _ importer: YAMLNode, folder: String, at path: ValuePath, _ context: NpmLockContext
+    ) -> [FileEdit] {
+        var edits: [FileEdit] = []
+        // Up to version 5, requirements and what they resolve to are in tables of their own.
+        let specifiers = Dictionary(
+            (importer["specifiers"]?.entries ?? []).map { ($0.key.text, $0.value) }, uniquingKeysWith: { $1 })
+        for section in NpmManifest.sections {
+            for entry in importer[section]?.entries ?? [] {
+                let name = entry.key.text
+                let inner = entry.value["specifier"]
+                let resolved = inner == nil ? entry.value : entry.value["version"]
+                guard let from = (inner ?? specifiers[name])?.scalar?.text,
+                    let to = context.text(of: name, in: folder, from: from),
+                    PnpmLock.isSatisfied(to, by: resolved?.scalar?.text)
+                else { continue }
+                let place =
+                    inner == nil ? path.appending("specifiers", name) : path.appending(section, name, "specifier")
+                edits.append(edit(place, from, to))
+            }
+        }
+        return edits
+    }
+
+    /// A sibling's folder fits everything; a version may be followed by the peers it was resolved with.
+    private static func isSatisfied(_ requirement: String, by resolved: String?) -> Bool {
+        guard let resolved else { return false }
+        if resolved.hasPrefix("link:") { return true }
+        return NpmLock.isSatisfied(requirement, by: String(resolved.prefix { $0 != "(" && $0 != "_" }))
+    }
+
+    private func edit(_ path: ValuePath, _ from: String, _ to: String) -> FileEdit {
+        FileEdit(ecosystem: .npm, file: file, key: path.description, from: from, to: to)
+    }
+}

@@ -1,0 +1,165 @@
+import ReleaseModel
+
+/// A `yarn.lock` of Yarn 1, a format of its own ([described](https://classic.yarnpkg.com/en/docs/yarn-lock)).
+///
+/// Lines with two spaces for each level: an entry's descriptors and a colon, its fields, and the fields of these. Own
+/// packages stand there only where something requires them by `file:`.
+struct YarnClassicLock: NpmLockFile {
+    private let file: String
+    private let bytes: [UInt8]
+    private(set) var diagnostics: [Diagnostic] = []
+    private(set) var values: [ScannedValue] = []
+    private var entries: [(name: String, descriptors: [String], version: String)] = []
+
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        self.bytes = bytes
+        read()
+    }
+
+    var scanned: ScannedFile { ScannedFile(file: file, bytes: bytes, values: values, diagnostics: diagnostics) }
+
+    func edits(_ context: NpmLockContext) -> [FileEdit] {
+        entries.compactMap { entry in
+            for descriptor in entry.descriptors {
+                guard let at = descriptor.lastIndex(of: "@"), descriptor[at...].hasPrefix("@file:"),
+                    let to = context.version(of: String(descriptor[..<at]), from: entry.version)
+                else { continue }
+                let key = ValuePath(keys: entry.name, "version").description
+                return FileEdit(ecosystem: .npm, file: file, key: key, from: entry.version, to: to)
+            }
+            return nil
+        }
+    }
+
+    private mutating func read() {
+        if let offset = firstInvalidUTF8(in: bytes) {
+            return note("encoding", at: offset, "The text is not valid UTF-8.")
+        }
+        var scanner = YarnLineScanner(bytes: bytes)
+        var entry: (name: String, descriptors: [String])?
+        var section: String?
+        while let line = scanner.next() {
+            guard let level = line.level, let first = line.words.first else {
+                return note("unreadable-lock", at: line.start, "This is no line of a yarn.lock.")
+            }
+            switch (level, line.opensBlock, line.words.count) {
+            case (0, true, _):
+                let text = String(decoding: bytes[line.start..<(line.end - 1)], as: UTF8.self)
+                entry = (text, line.words.map(\.text))
+                section = nil
+            case (1, true, 1) where entry != nil: section = first.text
+            case (1, false, 2) where entry != nil:
+                section = nil
+                add(line.words, of: entry, section: nil)
+            case (2, false, 2) where entry != nil && section != nil: add(line.words, of: entry, section: section)
+            default: return note("unreadable-lock", at: line.start, "This is no line of a yarn.lock.")
+            }
+        }
+    }
+
+    private mutating func add(
+        _ words: [YarnLineScanner.Word], of entry: (name: String, descriptors: [String])?, section: String?
+    ) {
+        guard let entry else { return }
+        let steps = [entry.name, section, words[0].text].compactMap { $0 }
+        let isShort = steps.reduce(0) { $0 + $1.utf8.count } < 4_096
+        let key = isShort ? ValuePath(steps.map { .key($0) }).description : "…"
+        values.append(ScannedValue(key: key, text: words[1].text, range: words[1].range))
+        if section == nil, words[0].text == "version" {
+            entries.append((entry.name, entry.descriptors, words[1].text))
+        }
+    }
+
+    private mutating func note(_ code: String, at offset: Int, _ message: String) {
+        let places = TextPlaces(file: file, bytes: bytes)
+        diagnostics.append(
+            Diagnostic(
+                code: "npm.\(code)", place: places.place(at: offset), message: message,
+                excerpt: places.excerpt(at: offset), suggestion: "Let Yarn write it anew: yarn install"))
+    }
+}
+
+/// Takes a `yarn.lock` of Yarn 1 apart, line by line.
+struct YarnLineScanner {
+    let bytes: [UInt8]
+    private var position: Int
+
+    struct Word {
+        var text: String
+        /// Without quotes.
+        var range: Range<Int>
+    }
+
+    struct Line {
+        /// Where its text begins, behind the spaces.
+        var start: Int
+        var end: Int
+        /// nil where the line makes no sense.
+        var level: Int?
+        var words: [Word] = []
+        /// Whether it ends with a colon.
+        var opensBlock = false
+    }
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+        position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    }
+
+    /// The next line that is neither empty nor a comment; nil at the end.
+    mutating func next() -> Line? {
+        while position < bytes.count {
+            let lineStart = position
+            var end = position
+            while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+            position = min(end + 1, bytes.count)
+            if end > lineStart, bytes[end - 1] == 0x0D { end -= 1 }
+            var start = lineStart
+            while start < end, bytes[start] == 0x20 { start += 1 }
+            if start == end || bytes[start] == UInt8(ascii: "#") { continue }
+            return line(start, end, spaces: start - lineStart)
+        }
+        return nil
+    }
+
+    private func line(_ start: Int, _ end: Int, spaces: Int) -> Line {
+        var line = Line(start: start, end: end, level: spaces % 2 == 0 ? spaces / 2 : nil)
+        var offset = start
+        while offset < end {
+            switch bytes[offset] {
+            case 0x20, UInt8(ascii: ","): offset += 1
+            case UInt8(ascii: ":") where offset == end - 1:
+                line.opensBlock = true
+                offset += 1
+            case UInt8(ascii: "\""):
+                guard let word = quoted(from: offset, end: end) else {
+                    line.level = nil
+                    return line
+                }
+                line.words.append(word)
+                offset = word.range.upperBound + 1
+            default:
+                let from = offset
+                while offset < end, bytes[offset] != 0x20, bytes[offset] != UInt8(ascii: ","),
+                    bytes[offset] != UInt8(ascii: ":") || offset < end - 1
+                {
+                    offset += 1
+                }
+                line.words.append(
+                    Word(text: String(decoding: bytes[from..<offset], as: UTF8.self), range: from..<offset))
+            }
+        }
+        return line
+    }
+
+    /// A text in quotes, which is written as JSON writes it.
+    private func quoted(from open: Int, end: Int) -> Word? {
+        var close = open + 1
+        while close < end, bytes[close] != UInt8(ascii: "\"") { close += bytes[close] == UInt8(ascii: "\\") ? 2 : 1 }
+        guard close < end else { return nil }
+        var parser = JSONParser(bytes: Array(bytes[open...close]))
+        guard let text = parser.document()?.string else { return nil }
+        return Word(text: text, range: (open + 1)..<close)
+    }
+}
