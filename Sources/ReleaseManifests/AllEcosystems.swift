@@ -4,6 +4,7 @@ package import ReleaseModel
 package let allEcosystems: [any Ecosystem] = [
     CargoEcosystem(),
     PythonEcosystem(),
+    MavenEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
 ]
@@ -17,6 +18,7 @@ package func ecosystem(named name: EcosystemName) -> (any Ecosystem)? {
 extension EcosystemName {
     package static let cargo: EcosystemName = "cargo"
     package static let python: EcosystemName = "python"
+    package static let maven: EcosystemName = "maven"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }
