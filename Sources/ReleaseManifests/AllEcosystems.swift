@@ -5,6 +5,7 @@ package let allEcosystems: [any Ecosystem] = [
     CargoEcosystem(),
     PythonEcosystem(),
     MavenEcosystem(),
+    GradleEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
 ]
@@ -19,6 +20,7 @@ extension EcosystemName {
     package static let cargo: EcosystemName = "cargo"
     package static let python: EcosystemName = "python"
     package static let maven: EcosystemName = "maven"
+    package static let gradle: EcosystemName = "gradle"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

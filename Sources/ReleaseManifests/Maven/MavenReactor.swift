@@ -6,6 +6,7 @@ struct MavenReactor {
     private var poms: [String: MavenPom] = [:]
     /// The package of each pom that has one, by path.
     private var names: [String: String] = [:]
+    private var own: Set<String> = []
     /// Each pom with its parents, nearest first, by path.
     private var lineages: [String: [MavenPom]] = [:]
     /// What each pom manages, by path and then by role and name.
@@ -23,6 +24,7 @@ struct MavenReactor {
             sources[path] = versionSource(of: pom)
             for one in withParents(pom) { names[path].map { _ = children[one.document.file, default: []].insert($0) } }
         }
+        own = Set(names.values)
         for (path, pom) in poms {
             for one in pom.requirements where one.isManaged {
                 guard let name = name(of: one, in: pom) else { continue }
@@ -67,7 +69,10 @@ struct MavenReactor {
                     message: "'\(source.value.prefix(80))' is no version of numbers, so it can't be raised.",
                     suggestion: "Write it as in '1.2.3' or '1.2.3-rc.1'."))
         }
-        var requirements = pom.requirements.compactMap { requirement(of: $0, in: pom) }
+        let found = pom.requirements.compactMap { requirement(of: $0, in: pom) }
+        var requirements = found.flatMap { one in
+            one.kind == .build || own.contains(one.package) ? [one] : one.alsoPublished(by: .gradle)
+        }
         if let parent = parentRequirement(of: pom) { requirements.insert(parent, at: 0) }
         return FoundPackage(
             ecosystem: .maven, name: name, path: pom.folder,
