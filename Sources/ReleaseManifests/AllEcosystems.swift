@@ -6,6 +6,8 @@ package let allEcosystems: [any Ecosystem] = [
     PythonEcosystem(),
     NpmEcosystem(),
     ComposerEcosystem(),
+    MavenEcosystem(),
+    GradleEcosystem(),
     PubEcosystem(),
     MixEcosystem(),
     HelmEcosystem(),
@@ -32,6 +34,8 @@ extension EcosystemName {
     package static let docker: EcosystemName = "docker"
     package static let kustomize: EcosystemName = "kustomize"
     package static let composer: EcosystemName = "composer"
+    package static let maven: EcosystemName = "maven"
+    package static let gradle: EcosystemName = "gradle"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

@@ -6,7 +6,7 @@ import Testing
 struct AllEcosystemsTests {
     @Test(
         "Each ecosystem is found by its name",
-        arguments: ["cargo", "python", "npm", "composer", "version-file", "versions-toml"])
+        arguments: allEcosystems.map(\.name))
     func found(name: EcosystemName) {
         #expect(ecosystem(named: name)?.name == name)
     }
@@ -24,7 +24,7 @@ struct AllEcosystemsTests {
 
     @Test(
         "An edit of another file than the one at hand is refused",
-        arguments: ["cargo", "python", "npm", "composer", "version-file", "versions-toml"])
+        arguments: allEcosystems.map(\.name))
     func otherFile(name: EcosystemName) throws {
         let found = try #require(ecosystem(named: name))
         let edit = FileEdit(ecosystem: name, file: "other", key: "version", from: "1", to: "2")

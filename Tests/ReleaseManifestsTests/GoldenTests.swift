@@ -15,9 +15,9 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "charts", "composer", "crates", "flit", "hatch", "images", "maturin", "npm-broken",
-            "npm-workspace", "pnpm-workspace", "poetry", "pub", "setuptools", "umbrella", "uv-lock", "uv-workspace",
-            "version-files", "workspace", "yarn-workspace",
+            "blvm", "broken", "charts", "composer", "crates", "flit", "gradle", "hatch", "images", "maturin", "maven",
+            "npm-broken", "npm-workspace", "pnpm-workspace", "poetry", "pub", "setuptools", "umbrella", "uv-lock",
+            "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func reading(name: String) throws {
         let files = try GoldenTests.files(of: name)
@@ -35,9 +35,9 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "charts", "composer", "crates", "flit", "hatch", "images", "maturin", "npm-workspace",
-            "pnpm-workspace", "poetry", "pub", "setuptools", "umbrella", "uv-lock", "uv-workspace", "version-files",
-            "workspace", "yarn-workspace",
+            "blvm", "charts", "composer", "crates", "flit", "gradle", "hatch", "images", "maturin", "maven",
+            "npm-workspace", "pnpm-workspace", "poetry", "pub", "setuptools", "umbrella", "uv-lock", "uv-workspace",
+            "version-files", "workspace", "yarn-workspace",
         ])
     func editing(name: String) throws {
         let files = try GoldenTests.files(of: name)

@@ -59,7 +59,7 @@ func upperBound(_ numbers: [Int], movedBeyond version: Version) -> [Int] {
     let significant = numbers.lastIndex { $0 != 0 } ?? 0
     return numbers.indices.map { index in
         let number = index < version.release.count ? version.release[index] : 0
-        return index < significant ? number : index == significant ? number + 1 : 0
+        return index < significant ? number : index == significant ? min(number, Int.max - 1) + 1 : 0
     }
 }
 

@@ -166,7 +166,7 @@ enum RandomRequirement {
         .joined(separator: [" ", ",", ", "].randomElement(using: &random) ?? " ")
     }
 
-    private static func number(_ count: Int, using random: inout some RandomNumberGenerator) -> String {
+    static func number(_ count: Int, using random: inout some RandomNumberGenerator) -> String {
         (0..<count).map { _ in String([0, 0, 1, 2, 3, 10].randomElement(using: &random) ?? 0) }.joined(separator: ".")
     }
 }

@@ -1,0 +1,156 @@
+import ReleaseModel
+
+/// One Gradle build: the settings, or a script without settings, and every project below that belongs to it.
+struct GradleBuild {
+    /// The folder of the settings.
+    let folder: String
+    private let settings: GradleScript?
+    private let scripts: [String: GradleScript]
+    private let properties: [String: JavaProperties]
+    private let files: [String: TextPlaces]
+    private let catalogues: [GradleCatalogue]
+    /// The folder of each included project by its path, `:a:b`.
+    private var folders: [String: String] = [:]
+    /// What scripts call included projects: `projects.coreApi`.
+    private var accessors: [String: String] = [:]
+
+    /// - Parameters:
+    ///   - scripts: The build scripts of this build by folder.
+    ///   - properties: Each `gradle.properties` by folder.
+    ///   - files: For places, by path.
+    init(
+        folder: String, settings: GradleScript?, scripts: [String: GradleScript], properties: [String: JavaProperties],
+        catalogues: [GradleCatalogue], files: [String: TextPlaces]
+    ) {
+        self.folder = folder
+        self.settings = settings
+        self.scripts = scripts
+        self.properties = properties
+        self.catalogues = catalogues
+        self.files = files
+        folders[":"] = folder
+        for path in settings?.includes ?? [] {
+            let inner = settings?.projectFolders[path] ?? path.split(separator: ":").joined(separator: "/")
+            folders[path] = RepositoryPath.joined(folder, inner)
+            accessors["projects." + path.split(separator: ":").map(GradleBuild.camelCase).joined(separator: ".")] = path
+        }
+    }
+
+    /// `core-api` is `coreApi` in accessors.
+    private static func camelCase(_ name: Substring) -> String {
+        let parts = name.split { "-_. ".contains($0) }
+        return parts.enumerated().map { $0 == 0 ? String($1) : $1.prefix(1).uppercased() + $1.dropFirst() }.joined()
+    }
+
+    var includedFolders: Set<String> { Set(folders.values) }
+
+    func packages() -> [FoundPackage] {
+        scripts.sorted { $0.key < $1.key }.map { package(of: $1, in: $0) }
+            .filter { !$0.name.isEmpty || !$0.versionSources.isEmpty }
+    }
+
+    private func package(of script: GradleScript, in folder: String) -> FoundPackage {
+        let name = name(of: folder)
+        let source = assignment("version", of: script, in: folder).map { file, value in
+            VersionSource(
+                ecosystem: .gradle, place: place(value.range.lowerBound, in: file), key: value.key, value: value.text)
+        }
+        let start = script.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        return FoundPackage(
+            ecosystem: .gradle, name: name, path: folder, manifest: place(start, in: script.file),
+            versionSources: source.map { [$0] } ?? [],
+            requirements: script.dependencies.flatMap { requirements($0, of: script, in: folder) })
+    }
+
+    private func place(_ offset: Int, in file: String) -> Place {
+        files[file]?.place(at: offset) ?? Place(file: file, line: 1, column: 1)
+    }
+
+    /// `group:name`; only the name where no group is written. Empty for a root of unknown name.
+    private func name(of folder: String) -> String {
+        let isRoot = folder == self.folder
+        let last = folder == "." ? "" : String(RepositoryPath.name(of: folder))
+        let name = isRoot ? settings?.rootName ?? last : last
+        guard !name.isEmpty, let script = scripts[folder], let group = assignment("group", of: script, in: folder)
+        else { return name }
+        return "\(group.value.text):\(name)"
+    }
+
+    /// What a project calls its version or group: its own script before the root's, scripts before properties.
+    private func assignment(
+        _ name: String, of script: GradleScript, in folder: String
+    ) -> (file: String, value: ScannedValue)? {
+        let root = scripts[self.folder]
+        let isRoot = folder == self.folder
+        let keys = isRoot ? [name, "allprojects.\(name)"] : [name]
+        for key in keys { if let value = script.assignments[key] { return (script.file, value) } }
+        if !isRoot, let root {
+            for key in ["subprojects.\(name)", "allprojects.\(name)"] {
+                if let value = root.assignments[key] { return (root.file, value) }
+            }
+        }
+        return property(name, for: folder)
+    }
+
+    private func property(_ name: String, for folder: String) -> (file: String, value: ScannedValue)? {
+        let key = ValuePath([.key(name)]).description
+        for one in [folder, self.folder] {
+            if let value = properties[one]?.values.last(where: { $0.key == key }), !value.text.isEmpty {
+                return (RepositoryPath.joined(one, "gradle.properties"), value)
+            }
+        }
+        return nil
+    }
+
+    // MARK: Requirements
+
+    private func requirements(
+        _ one: GradleScript.Dependency, of script: GradleScript, in folder: String
+    ) -> [FoundRequirement] {
+        let kind = kind(of: one)
+        let place = place(one.offset, in: script.file)
+        switch one.target {
+        case .module(let module, let version):
+            return FoundRequirement(
+                package: module, kind: kind, requirement: version?.text,
+                place: version.map { self.place($0.range.lowerBound, in: script.file) } ?? place, key: version?.key
+            ).alsoPublished(by: .maven)
+        case .moduleWithProperty(let module, let name):
+            let found = property(name, for: folder)
+            return FoundRequirement(
+                package: module, kind: kind, requirement: found?.value.text,
+                place: found.map { self.place($0.value.range.lowerBound, in: $0.file) } ?? place, key: found?.value.key
+            ).alsoPublished(by: .maven)
+        case .project(let path): return project(path, kind, place)
+        case .accessor(let path):
+            if let project = accessors[path] { return self.project(project, kind, place) }
+            return catalogues.flatMap { listed(path, in: $0, kind) }
+        }
+    }
+
+    private func project(_ path: String, _ kind: EdgeKind, _ place: Place) -> [FoundRequirement] {
+        guard let folder = folders[path.hasPrefix(":") ? path : ":" + path] else { return [] }
+        return [
+            FoundRequirement(
+                package: name(of: folder), kind: kind, requirement: nil, path: folder, place: place, key: nil)
+        ]
+    }
+
+    private func listed(_ path: String, in catalogue: GradleCatalogue, _ kind: EdgeKind) -> [FoundRequirement] {
+        guard path.hasPrefix(catalogue.name + ".") else { return [] }
+        let inner = String(path.dropFirst(catalogue.name.count + 1))
+        return (catalogue.bundles[inner] ?? [inner]).compactMap { catalogue.entries[$0] }.flatMap { entry in
+            FoundRequirement(
+                package: entry.module, kind: kind, requirement: entry.requirement, place: entry.place, key: entry.key
+            ).alsoPublished(by: .maven)
+        }
+    }
+
+    private func kind(of one: GradleScript.Dependency) -> EdgeKind {
+        if one.isOfBuild { return .build }
+        let name = one.configuration
+        if name.hasPrefix("test") || name.contains("Test") { return .dev }
+        let builders = ["annotationProcessor", "kapt", "ksp", "classpath"]
+        return builders.contains { name.hasPrefix($0) } || name.hasSuffix("AnnotationProcessor") ? .build : .normal
+    }
+}

@@ -1,0 +1,108 @@
+package import ReleaseModel
+
+/// Gradle builds: scripts in Groovy and Kotlin, `gradle.properties` and version catalogues, as far as they say their
+/// values in plain words; see ``GradleScript``.
+///
+/// A package is called `group:name`, as in Maven, whose packages it may require and be required by.
+package struct GradleEcosystem: Ecosystem {
+    package let name = EcosystemName.gradle
+    private static let scripts = ["build.gradle.kts", "build.gradle"]
+    private static let settings = ["settings.gradle.kts", "settings.gradle"]
+    private static let properties = "gradle.properties"
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        let name = String(RepositoryPath.name(of: path))
+        let isNamed =
+            GradleEcosystem.scripts.contains(name) || GradleEcosystem.settings.contains(name)
+            || name == GradleEcosystem.properties || GradleCatalogue.isCatalogue(path)
+        // The build of the build is released with nothing.
+        return isNamed && !liesInSkippedFolder(path: path) && !path.split(separator: "/").contains("buildSrc")
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        var reading = ManifestReading()
+        let files = files.filter { isManifest(path: $0.key) }
+        let catalogues = files.filter { GradleCatalogue.isCatalogue($0.key) }
+            .map { GradleCatalogue(file: $0.key, bytes: $0.value) }
+        let builds = builds(files, catalogues)
+        let included = builds.reduce(into: Set<String>()) { $0.formUnion($1.includedFolders) }
+        reading.packages = builds.flatMap { $0.packages() }
+        for catalogue in catalogues {
+            let isSample = liesInSampleFolder(path: catalogue.document.file)
+            reading.diagnostics += catalogue.diagnostics.map { one in
+                var diagnostic = one
+                if isSample { diagnostic.severity = .warning }
+                return diagnostic
+            }
+        }
+        markSamples(&reading.packages) { !liesInSampleFolder(path: $0.manifest.file) || included.contains($0.path) }
+        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
+        reading.diagnostics.sort { $0.place < $1.place }
+        return reading
+    }
+
+    /// A script belongs to the nearest settings at or above it, or is a build of its own.
+    private func builds(_ files: [String: [UInt8]], _ catalogues: [GradleCatalogue]) -> [GradleBuild] {
+        let settings = scripts(GradleEcosystem.settings, of: files)
+        let scripts = scripts(GradleEcosystem.scripts, of: files)
+        var properties: [String: JavaProperties] = [:]
+        for (path, bytes) in files where RepositoryPath.name(of: path) == GradleEcosystem.properties {
+            properties[RepositoryPath.folder(of: path)] = JavaProperties(bytes: bytes)
+        }
+        let places = Dictionary(uniqueKeysWithValues: files.map { ($0, TextPlaces(file: $0, bytes: $1)) })
+        let owners = Dictionary(grouping: scripts) { folder, _ in
+            RepositoryPath.andAncestors(of: folder).first { settings[$0] != nil } ?? folder
+        }
+        return owners.sorted { $0.key < $1.key }.map { folder, members in
+            GradleBuild(
+                folder: folder, settings: settings[folder],
+                scripts: Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) }), properties: properties,
+                catalogues: catalogues.filter {
+                    RepositoryPath.folder(of: RepositoryPath.folder(of: $0.document.file)) == folder
+                }, files: places)
+        }
+    }
+
+    /// One script for each folder; where it has both languages, Gradle takes Groovy's.
+    private func scripts(_ names: [String], of files: [String: [UInt8]]) -> [String: GradleScript] {
+        var scripts: [String: GradleScript] = [:]
+        for name in names {
+            for (path, bytes) in files where RepositoryPath.name(of: path) == name {
+                scripts[RepositoryPath.folder(of: path)] = GradleScript(file: path, bytes: bytes)
+            }
+        }
+        return scripts
+    }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        GradleRequirement(requirement)?.accepts(version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        GradleRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    /// None: lock files of Gradle list only what is published elsewhere, and its own tool writes them.
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if GradleCatalogue.isCatalogue(file) {
+            let catalogue = GradleCatalogue(file: file, bytes: bytes)
+            return try applied(edits, to: catalogue.document) { edit throws(EditError) in
+                try catalogue.replacement(for: edit)
+            }
+        }
+        return try edited(edits, of: file, bytes: bytes) { bytes in
+            let values =
+                RepositoryPath.name(of: file) == GradleEcosystem.properties
+                ? JavaProperties(bytes: bytes).values : GradleScript(file: file, bytes: bytes).values
+            return ScannedFile(file: file, bytes: bytes, values: values)
+        }
+    }
+
+    package func normalized(packageName: String) -> String { packageName }
+}

@@ -1,0 +1,265 @@
+import ReleaseModel
+
+/// What a `build.gradle` or `settings.gradle`, in Groovy or Kotlin, says in plain words.
+///
+/// A script is a program; what it computes is not seen. Seen are assignments of texts to `version` and `group`, calls
+/// within `dependencies { … }` and `plugins { … }`, and the projects of the settings.
+struct GradleScript {
+    let file: String
+    let bytes: [UInt8]
+    private(set) var values: [ScannedValue] = []
+    /// By the path of blocks in which they stand: `version`, `allprojects.group`.
+    private(set) var assignments: [String: ScannedValue] = [:]
+    private(set) var dependencies: [Dependency] = []
+    private(set) var rootName: String?
+    /// `:a:b`
+    private(set) var includes: [String] = []
+    /// The folders of projects that do not lie where their path says.
+    private(set) var projectFolders: [String: String] = [:]
+
+    struct Dependency {
+        enum Target: Equatable {
+            /// `group:name`, with the version as written; nil without one.
+            case module(String, version: ScannedValue?)
+            /// `group:name` with a version that is a property: `$coreVersion`.
+            case moduleWithProperty(String, property: String)
+            /// `:core`
+            case project(String)
+            /// `libs.core.api` or `projects.core`
+            case accessor(String)
+        }
+        var configuration: String
+        var target: Target
+        var offset: Int
+        var isOfBuild: Bool
+    }
+
+    private let scanner: GradleTokens
+    private var index = 0
+    /// The names of the blocks around, outermost first.
+    private var blocks: [String] = []
+
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        self.bytes = bytes
+        scanner = GradleTokens(bytes: bytes, isKotlin: file.hasSuffix(".kts"))
+        while index < scanner.tokens.count { statement() }
+        number()
+    }
+
+    private var tokens: [GradleTokens.Token] { scanner.tokens }
+
+    private func kind(_ index: Int) -> GradleTokens.Kind {
+        index < scanner.tokens.count ? scanner.tokens[index].kind : .end
+    }
+
+    private func word(_ index: Int) -> String? {
+        kind(index) == .word ? scanner.text(scanner.tokens[index]) : nil
+    }
+
+    private func isSymbol(_ index: Int, _ symbol: Unicode.Scalar) -> Bool {
+        kind(index) == .symbol(UInt8(ascii: symbol))
+    }
+
+    /// A text that is written as it is.
+    private func plain(_ index: Int) -> String? {
+        if case .string(true, _) = kind(index) { scanner.text(scanner.tokens[index]) } else { nil }
+    }
+
+    private func isString(_ index: Int) -> Bool {
+        if case .string = kind(index) { true } else { false }
+    }
+
+    /// Reads what a statement begins with, then walks to its end or to the block that it opens.
+    private mutating func statement() {
+        let start = index
+        if let name = word(start) { read(name, at: start) }
+        while index < scanner.tokens.count {
+            switch scanner.tokens[index].kind {
+            case .symbol(UInt8(ascii: "{")):
+                index += 1
+                blocks.append(word(start) ?? "")
+                return
+            case .symbol(UInt8(ascii: "}")):
+                index += 1
+                _ = blocks.popLast()
+                return
+            case .end:
+                index += 1
+                return
+            default: index += 1
+            }
+        }
+    }
+
+    private mutating func read(_ name: String, at start: Int) {
+        switch blocks.last {
+        case "dependencies", "constraints": readDependency(name, at: start)
+        case "plugins": readPlugin(name, at: start)
+        case nil, "allprojects", "subprojects": readAssignment(name, at: start)
+        default: break
+        }
+        if blocks.isEmpty { readSettings(name, at: start) }
+    }
+
+    /// `version = "1.2"`, `version '1.2'` and `project.version = …`.
+    private mutating func readAssignment(_ name: String, at start: Int) {
+        var (name, at) = (name, start)
+        if name == "project", isSymbol(at + 1, "."), let next = word(at + 2) { (name, at) = (next, at + 2) }
+        guard name == "version" || name == "group", blocks.count <= 1 else { return }
+        let value = isSymbol(at + 1, "=") ? at + 2 : at + 1
+        guard let text = plain(value), isEnd(value + 1) else { return }
+        let key = ValuePath((blocks + [name]).map { .key($0) }).description
+        let found = ScannedValue(key: key, text: text, range: scanner.tokens[value].range)
+        // The last one wins, and so bears the key alone.
+        assignments[key] = found
+        values.append(found)
+    }
+
+    private func isEnd(_ index: Int) -> Bool { kind(index) == .end || isSymbol(index, "}") }
+
+    private mutating func readSettings(_ name: String, at start: Int) {
+        if name == "rootProject", isSymbol(start + 1, "."), word(start + 2) == "name", isSymbol(start + 3, "=") {
+            rootName = plain(start + 4) ?? rootName
+        } else if name == "include" {
+            var at = isSymbol(start + 1, "(") ? start + 2 : start + 1
+            while let text = plain(skippingEnds(at)) {
+                includes.append(text.hasPrefix(":") ? text : ":" + text)
+                at = skippingEnds(at) + 1
+                guard isSymbol(skippingEnds(at), ",") else { break }
+                at = skippingEnds(at) + 1
+            }
+        } else if name == "project", let path = plain(start + 2), word(start + 5) == "projectDir" {
+            // `project(":a").projectDir = file("b")`, or Groovy's `new File(settingsDir, "b")`.
+            let end = (start + 6..<min(start + 16, max(start + 6, tokens.count))).first { isEnd($0) } ?? start + 6
+            if let folder = (start + 6..<end).compactMap({ plain($0) }).first { projectFolders[path] = folder }
+        }
+    }
+
+    private func skippingEnds(_ index: Int) -> Int {
+        var index = index
+        while index < scanner.tokens.count, kind(index) == .end { index += 1 }
+        return index
+    }
+
+    /// `id("a.b") version "1.2"` and `alias(libs.plugins.a)`.
+    private mutating func readPlugin(_ name: String, at start: Int) {
+        let at = isSymbol(start + 1, "(") ? start + 2 : start + 1
+        if name == "alias", let path = accessor(at) { return add("plugins", .accessor(path), at: start) }
+        guard name == "id" || name == "kotlin", let id = plain(at) else { return }
+        let behind = isSymbol(at + 1, ")") ? at + 2 : at + 1
+        let plugin = name == "kotlin" ? "org.jetbrains.kotlin.\(id)" : id
+        var version: ScannedValue?
+        if word(behind) == "version", let text = plain(behind + 1) {
+            version = value(["plugins", plugin], text, scanner.tokens[behind + 1].range)
+        }
+        add("plugins", .module("\(plugin):\(plugin).gradle.plugin", version: version), at: start)
+    }
+
+    private mutating func readDependency(_ name: String, at start: Int) {
+        var at = isSymbol(start + 1, "(") ? start + 2 : start + 1
+        while let wrapper = word(at), ["platform", "enforcedPlatform", "testFixtures", "npm"].contains(wrapper),
+            isSymbol(at + 1, "(")
+        {
+            at += 2
+        }
+        if word(at) == "project" {
+            let inner = (at + 1..<at + 6).first { isString($0) }
+            if let path = inner.flatMap({ plain($0) }) { add(name, .project(path), at: start) }
+        } else if isString(at) {
+            readNotation(name, at: at)
+        } else if word(at) == "group", isSymbol(at + 1, ":") || isSymbol(at + 1, "=") {
+            readMap(name, at: at)
+        } else if let path = accessor(at) {
+            add(name, .accessor(path), at: start)
+        }
+    }
+
+    /// `libs.core.api`
+    private func accessor(_ start: Int) -> String? {
+        guard var path = word(start), isSymbol(start + 1, ".") else { return nil }
+        var at = start + 1
+        while isSymbol(at, "."), let next = word(at + 1), path.utf8.count < 500 {
+            path += "." + next
+            at += 2
+        }
+        return path
+    }
+
+    /// `group:name:version:classifier@type`; an inserted property may be the version.
+    private mutating func readNotation(_ name: String, at index: Int) {
+        let token = scanner.tokens[index]
+        var colons: [Int] = []
+        for offset in token.range where bytes[offset] == UInt8(ascii: ":") { colons.append(offset) }
+        guard let first = colons.first else { return }
+        let second = colons.dropFirst().first ?? token.range.upperBound
+        let module = String(decoding: bytes[token.range.lowerBound..<second], as: UTF8.self)
+        guard first > token.range.lowerBound, second > first + 1, !module.contains(where: { "${}\\ ".contains($0) })
+        else { return }
+        let start = min(second + 1, token.range.upperBound)
+        let end = bytes[start..<token.range.upperBound].firstIndex {
+            $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@")
+        }
+        let range = start..<(end ?? token.range.upperBound)
+        let text = String(decoding: bytes[range], as: UTF8.self)
+        if plain(index) != nil {
+            let version = text.isEmpty ? nil : value(blocks + [name, module], text, range)
+            add(name, .module(module, version: version), at: token.range.lowerBound, isOffset: true)
+        } else if text.hasPrefix("$") {
+            let property = text.dropFirst().filter { $0 != "{" && $0 != "}" }
+            add(name, .moduleWithProperty(module, property: property), at: token.range.lowerBound, isOffset: true)
+        }
+    }
+
+    /// `group: 'a', name: 'b', version: '1'`, with `=` in Kotlin.
+    private mutating func readMap(_ name: String, at start: Int) {
+        var found: [String: Int] = [:]
+        var at = start
+        while let key = word(at), isSymbol(at + 1, ":") || isSymbol(at + 1, "="), plain(at + 2) != nil {
+            found[key] = at + 2
+            guard isSymbol(at + 3, ",") else { break }
+            at = skippingEnds(at + 4)
+        }
+        guard let group = found["group"].flatMap({ plain($0) }), let artifact = found["name"].flatMap({ plain($0) })
+        else { return }
+        let module = "\(group):\(artifact)"
+        let version = found["version"].flatMap { at in
+            plain(at).map { value(blocks + [name, module], $0, scanner.tokens[at].range) }
+        }
+        add(name, .module(module, version: version), at: start)
+    }
+
+    private mutating func value(_ path: [String], _ text: String, _ range: Range<Int>) -> ScannedValue {
+        let value = ScannedValue(key: ValuePath(path.map { .key($0) }).description, text: text, range: range)
+        values.append(value)
+        return value
+    }
+
+    private mutating func add(_ name: String, _ target: Dependency.Target, at start: Int, isOffset: Bool = false) {
+        dependencies.append(
+            Dependency(
+                configuration: name, target: target, offset: isOffset ? start : scanner.tokens[start].range.lowerBound,
+                isOfBuild: blocks.first == "buildscript" || name == "plugins"))
+    }
+
+    /// Gives those a number whose keys would be the same.
+    private mutating func number() {
+        var counts: [String: Int] = [:]
+        for value in values { counts[value.key, default: 0] += 1 }
+        var seen: [String: Int] = [:]
+        var keys: [Range<Int>: String] = [:]
+        for index in values.indices {
+            let key = values[index].key
+            guard let count = counts[key], count > 1 else { continue }
+            values[index].key = "\(key)[\(seen[key, default: 0])]"
+            keys[values[index].range] = values[index].key
+            seen[key, default: 0] += 1
+        }
+        for (name, value) in assignments { assignments[name]?.key = keys[value.range] ?? value.key }
+        for index in dependencies.indices {
+            guard case .module(let module, var version?) = dependencies[index].target else { continue }
+            version.key = keys[version.range] ?? version.key
+            dependencies[index].target = .module(module, version: version)
+        }
+    }
+}

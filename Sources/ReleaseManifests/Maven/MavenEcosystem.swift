@@ -1,0 +1,39 @@
+package import ReleaseModel
+
+/// Maven projects: [`pom.xml`](https://maven.apache.org/pom.html), with parents and modules.
+///
+/// A package is called `groupId:artifactId`. Its version stands in its own `<version>`, in the property that this refers
+/// to, or in the parent's pom of the same repository.
+package struct MavenEcosystem: Ecosystem {
+    package let name = EcosystemName.maven
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        RepositoryPath.name(of: path) == "pom.xml" && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        let reactor = MavenReactor(files.filter { isManifest(path: $0.key) })
+        return reactor.reading()
+    }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        MavenRequirement(requirement)?.accepts(version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        MavenRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    /// None: Maven has no lock files.
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        try edited(edits, ofXML: file, bytes: bytes)
+    }
+
+    package func normalized(packageName: String) -> String { packageName }
+}
