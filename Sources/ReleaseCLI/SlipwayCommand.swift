@@ -11,11 +11,12 @@ package struct SlipwayCommand: AsyncParsableCommand {
             Reads the workspace, works out what has to be released, in which order and why, freezes that as a plan, and \
             performs the plan so that it can be killed at any moment and goes on without doing anything twice.
 
-            First steps: slipway graph · slipway plan · slipway release --dry-run · slipway demo
+            First steps: slipway init · slipway doctor · slipway graph · slipway plan · slipway release --dry-run · slipway demo
             """,
         version: slipwayVersion,
         subcommands: [
-            GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self, RunCommand.self,
+            InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
+            RunCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
             VerifyCommand.self, DoctorCommand.self, ExplainCommand.self,
             DemoCommand.self, GenerateCommand.self,

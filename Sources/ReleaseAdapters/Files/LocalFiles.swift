@@ -55,7 +55,11 @@ package struct LocalFiles: ReleaseFiles {
             let part = file + ".part-\(UUID().uuidString)"
             let output = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
             guard output >= 0 else { throw failure(file) }
-            defer { close(output) }
+            defer {
+                close(output)
+                // Gone already unless something failed.
+                unlink(part)
+            }
             try bytes.withUnsafeBufferPointer { (buffer) throws(FileError) in
                 try writeAll(UnsafeRawBufferPointer(buffer), to: output, path: file)
             }

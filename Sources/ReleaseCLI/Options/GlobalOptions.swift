@@ -21,12 +21,14 @@ struct GlobalOptions: ParsableArguments, Sendable {
 
     /// The one place where adapters are chosen.
     ///
-    /// - Parameter performs: Whether runs are performed: then every program started carries `SLIPWAY_STATE`, by which
-    ///   the next process finds what a killed one left running.
-    func workspace(performs: Bool = false) throws -> Workspace {
+    /// - Parameters:
+    ///   - performs: Whether runs are performed: then every program started carries `SLIPWAY_STATE`, by which
+    ///     the next process finds what a killed one left running.
+    ///   - configured: Whether `slipway.yaml` is read.
+    func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
-        let reading = try readConfiguration(in: folder)
+        let reading = configured ? try readConfiguration(in: folder) : nil
         let configuration =
             reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
         let threads = WorkerThreads()

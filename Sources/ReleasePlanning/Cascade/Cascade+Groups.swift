@@ -1,4 +1,4 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// Components that share their version: by configuration, or because one line of one file says it for all of them.
 extension Cascade {
@@ -14,6 +14,12 @@ extension Cascade {
                 name: group.name, members: world.components.map(\.id).filter(group.contains),
                 versions: group.versions)
         }
+        return configured
+            + sharedVersions(in: world).map { Group(name: $0.name, members: $0.members, versions: .fixed) }
+    }
+
+    /// Components whose version stands in one place, by that place; they can only be released together.
+    package static func sharedVersions(in world: ObservedWorkspace) -> [(name: String, members: [ComponentID])] {
         struct Source: Hashable {
             var repository: RepositoryID
             var file: String
@@ -26,10 +32,9 @@ extension Cascade {
                 bySource[place, default: []].append(component.id)
             }
         }
-        let shared = bySource.filter { $0.value.count > 1 }.map { source, members in
-            Group(name: "\(source.file) \(source.key)", members: members.sorted(), versions: .fixed)
-        }
-        return configured + shared.sorted { ($0.name, $0.members[0]) < ($1.name, $1.members[0]) }
+        return bySource.filter { $0.value.count > 1 }
+            .map { source, members in ("\(source.file) \(source.key)", members.sorted()) }
+            .sorted { ($0.0, $0.1[0]) < ($1.0, $1.1[0]) }
     }
 
     /// Gives the members of one group their common version; true if that changed something.

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import ReleaseConfig
+import ReleaseModel
+import ReleaseOperations
+import ReleasePorts
+
+struct InitCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Finds components, groups and tags, and writes a small slipway.yaml.",
+        discussion: """
+            Shows first what was found. The file says only what can't be derived, so it may be almost empty; \
+            slipway.schema.json beside it is for editors. An existing slipway.yaml is never overwritten without --force.
+            """)
+
+    enum Source: String, ExpressibleByArgument, CaseIterable {
+        case versionsToml = "versions-toml"
+    }
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(help: "Also take over what another tool's files say: versions-toml.")
+    var from: Source?
+
+    @Flag(help: "Replace an existing slipway.yaml.")
+    var force = false
+
+    @Flag(help: "Print the file instead of writing it.")
+    var dryRun = false
+
+    func run() async throws {
+        let folder = URL(fileURLWithPath: options.directory).standardizedFileURL.path
+        let target = options.config ?? folder + "/slipway.yaml"
+        let exists = FileManager.default.fileExists(atPath: target)
+        guard dryRun || force || !exists else { throw InitError.exists(target) }
+        // What is being replaced has no say in what is found.
+        let workspace = try options.workspace(configured: false)
+        let discovery = try await workspace.discover()
+        guard !discovery.world.components.isEmpty else { throw InitError.nothing(folder) }
+        let report = DiscoveryReport(discovery)
+        var draft = report.draft(workspace: (folder as NSString).lastPathComponent)
+        var mappings: [String] = []
+        if from == .versionsToml {
+            guard !discovery.world.versionLocks.isEmpty else { throw InitError.noVersionsToml(folder) }
+            mappings = addVersionsToml(discovery, to: &draft)
+        }
+        let terminal = Terminal.standard
+        if options.json {
+            terminal.print(
+                String(decoding: try encodeJSON(InitReport(report: report, text: draft.text)), as: UTF8.self))
+        } else {
+            terminal.say(report.text(terminal))
+            for mapping in mappings { terminal.say(mapping) }
+            if dryRun { terminal.print(draft.text) }
+        }
+        guard !dryRun else { return }
+        let files = workspace.files
+        try await files.write(Array(draft.text.utf8), to: target)
+        let schema = (target as NSString).deletingLastPathComponent + "/slipway.schema.json"
+        try await files.write(Array((ConfigurationSchema.jsonSchema() + "\n").utf8), to: schema)
+        terminal.say(
+            "Wrote \(target) and slipway.schema.json beside it.\n"
+                + "Next: slipway doctor, then slipway plan")
+    }
+
+    /// Edges that only the set's file declares become `requires`; names that only it uses become components to look at.
+    private func addVersionsToml(_ discovery: Discovery, to draft: inout ConfigurationDraft) -> [String] {
+        var lines = ["From versions.toml:"]
+        for lock in discovery.world.versionLocks {
+            for entry in lock.entries {
+                guard let id = entry.component, let component = discovery.world.component(id) else { continue }
+                let isHere = component.ecosystem != "versions-toml"
+                lines.append(
+                    isHere
+                        ? "  \(id): version, tag and commit stay there and are written back after a release"
+                        : "  \(id): no package or repository here is called so; add it as an alias where it is one")
+            }
+        }
+        for difference in discovery.world.differences where difference.kind == .declaredOnly {
+            let index = draft.components.firstIndex { $0.id == difference.from }
+            if let index {
+                draft.components[index].requires.append(difference.to.text)
+            } else {
+                draft.components.append(.init(id: difference.from, requires: [difference.to.text]))
+            }
+            lines.append(
+                "  \(difference.from) requires \(difference.to): kept as `requires`, since no manifest says it")
+        }
+        for difference in discovery.world.differences where difference.kind == .derivedOnly {
+            lines.append("  \(difference.from) requires \(difference.to): its manifest says so, versions.toml does not")
+        }
+        return lines
+    }
+}
+
+private struct InitReport: Encodable {
+    var schema = "slipway.init/1"
+    var components: [DiscoveryReport.Row]
+    var groups: [[ComponentID]]
+    var text: String
+
+    init(report: DiscoveryReport, text: String) {
+        components = report.rows
+        groups = report.groups
+        self.text = text
+    }
+}
+
+private enum InitError: UserFacingError {
+    case exists(String)
+    case nothing(String)
+    case noVersionsToml(String)
+
+    var code: String {
+        switch self {
+        case .exists: "init.exists"
+        case .nothing: "init.nothing-found"
+        case .noVersionsToml: "init.no-versions-toml"
+        }
+    }
+
+    var summary: String {
+        switch self {
+        case .exists(let path): "\(path) is there already; nothing was written."
+        case .nothing(let folder): "\(folder) holds no component that could be released."
+        case .noVersionsToml(let folder): "\(folder) has no versions.toml to take anything from."
+        }
+    }
+
+    var reasons: [String] { [] }
+
+    var suggestions: [String] {
+        switch self {
+        case .exists: ["See what it would say now: slipway init --dry-run", "Replace it: slipway init --force"]
+        case .nothing: ["Go to a folder with manifests, or with clones below it: slipway -C FOLDER init"]
+        case .noVersionsToml: ["Without --from: slipway init"]
+        }
+    }
+
+    var exitCode: ReleaseModel.ExitCode { if case .exists = self { .failed } else { .configuration } }
+}

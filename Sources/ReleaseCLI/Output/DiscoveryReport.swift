@@ -1,0 +1,79 @@
+import ReleaseConfig
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+
+/// What `slipway init` found, as a table.
+struct DiscoveryReport {
+    struct Row: Encodable {
+        var component: ComponentID
+        var version: Version?
+        var ecosystem: EcosystemName?
+        var repository: RepositoryID
+        var path: String
+        /// `v{version} (12)`, one for each style.
+        var tags: [String]
+        var requires: [ComponentID]
+    }
+
+    let rows: [Row]
+    let groups: [[ComponentID]]
+    private let discovery: Discovery
+
+    init(_ discovery: Discovery) {
+        self.discovery = discovery
+        groups = discovery.groups
+        rows = discovery.world.components.map { component in
+            let upstreams = Set(discovery.world.edges.filter { $0.from == component.id }.map(\.to)).sorted()
+            let last = discovery.releases(of: component.id).last?.version
+            return Row(
+                component: component.id, version: component.version ?? last, ecosystem: component.ecosystem,
+                repository: component.repository, path: component.path,
+                tags: discovery.tagStyles(of: component.id).map { "\($0.style) (\($0.count))" }, requires: upstreams)
+        }
+    }
+
+    /// Tags are written only where those that are there leave it open.
+    func draft(workspace: String) -> ConfigurationDraft {
+        let components = rows.map { row in
+            ConfigurationDraft.Component(
+                id: row.component, tag: discovery.undecidedTag(of: row.component),
+                note: row.tags.count > 1 ? "tags so far: \(row.tags.joined(separator: ", "))" : nil)
+        }
+        return ConfigurationDraft(workspace: workspace, components: components)
+    }
+
+    func text(_ terminal: Terminal) -> String {
+        let header = ["component", "version", "ecosystem", "where", "tags", "requires"]
+        let cells = rows.map { row -> [String] in
+            let place = row.path == "." ? row.repository.text : "\(row.repository)/\(row.path)"
+            return [
+                row.component.text, row.version?.text ?? "–", row.ecosystem?.text ?? "–", place,
+                row.tags.isEmpty ? "none" : row.tags.joined(separator: ", "),
+                row.requires.isEmpty ? "–" : row.requires.map(\.text).joined(separator: ", "),
+            ]
+        }
+        let widths = header.indices.map { column in ([header] + cells).map { $0[column].count }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
+            return String(padded.reversed().drop { $0 == " " }.reversed())
+        }
+        var lines = [terminal.styled(line(header), .bold)] + cells.map(line)
+        for group in groups {
+            lines.append("")
+            lines.append("One version for all of \(group.map(\.text).joined(separator: ", ")): it stands in one place.")
+        }
+        let repositories = Set(rows.map(\.repository)).count
+        lines.append("")
+        lines.append(
+            "\(rows.count) component\(rows.count == 1 ? "" : "s") in \(repositories) \(repositories == 1 ? "repository" : "repositories")."
+        )
+        for warning in discovery.world.warnings.prefix(10) {
+            lines.append("warning: \(warning.place): \(warning.message)")
+        }
+        if discovery.world.warnings.count > 10 {
+            lines.append("… and \(discovery.world.warnings.count - 10) more warnings: slipway doctor")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

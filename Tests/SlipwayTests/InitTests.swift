@@ -1,0 +1,87 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import Testing
+
+@Suite("slipway init")
+struct InitTests {
+    private func read(_ fixture: Fixture) throws -> String {
+        try String(contentsOfFile: fixture.workspace + "/slipway.yaml", encoding: .utf8)
+    }
+
+    @Test("A workspace whose everything is derived gets a file that says nothing more, and it is accepted")
+    func small() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n"])
+        let result = try await fixture.slipway("init")
+        #expect(result.end == .exited(0))
+        let lines = try read(fixture).split(separator: "\n")
+        #expect(lines.count == 3 && lines[0].hasPrefix("# yaml-language-server: $schema=./slipway.schema.json"))
+        #expect(lines[2] == "workspace: workspace")
+        #expect(result.errorText.contains("core       1.0.0    cargo      core   v{version} (1)"))
+        #expect(try await fixture.slipway("plan").end == .exited(0))
+    }
+
+    @Test("Several tag styles are one list, and the file says which one is for new tags")
+    func styles() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let manifest = "[package]\nname = \"core\"\nversion = \"0.7.0\"\n"
+        try await fixture.repository("core", ["Cargo.toml": manifest], tag: "0.5.0")
+        for tag in ["v0.4.2", "v0.7.0"] { try await fixture.git("tag", tag, in: fixture.workspace + "/core") }
+        #expect(try await fixture.slipway("init").end == .exited(0))
+        #expect(
+            try read(fixture).contains(
+                "  core:  # tags so far: v{version} (2), {version} (1)\n    tag: \"v{version}\"\n"))
+    }
+
+    @Test("An existing file is left alone without --force, and a dry run writes nothing")
+    func existing() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n"])
+        let dry = try await fixture.slipway("init", "--dry-run")
+        #expect(dry.text.hasPrefix("# yaml-language-server"))
+        #expect(!FileManager.default.fileExists(atPath: fixture.workspace + "/slipway.yaml"))
+        try fixture.write("workspace: mine\nnonsense: [\n", to: "workspace/slipway.yaml")
+        let refused = try await fixture.slipway("init")
+        #expect(refused.end == .exited(1) && refused.errorText.contains("[init.exists]"))
+        #expect(try read(fixture).contains("mine"))
+        #expect(try await fixture.slipway("init", "--force").end == .exited(0))
+        #expect(try !read(fixture).contains("mine"))
+    }
+
+    @Test("From versions.toml: what no manifest says is kept as requires, and every entry is accounted for")
+    func versionsToml() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        for name in ["core", "app"] {
+            try await fixture.repository(name, ["Cargo.toml": "[package]\nname = \"\(name)\"\nversion = \"1.0.0\"\n"])
+        }
+        try await fixture.repository(
+            "set",
+            [
+                "versions.toml": """
+                [versions]
+                core = { version = "1.0.0", git_tag = "v1.0.0" }
+                app = { version = "1.0.0", git_tag = "v1.0.0", requires = ["core=1.0.0"] }
+                governance = { version = "0.3.0" }
+                """
+            ])
+        let result = try await fixture.slipway("init", "--from", "versions-toml")
+        #expect(result.end == .exited(0))
+        #expect(try read(fixture).contains("  app:\n    requires: [core]\n"))
+        for name in ["  core: ", "  app: ", "  governance: no package"] { #expect(result.errorText.contains(name)) }
+        #expect(try await fixture.slipway("graph").end == .exited(0))
+    }
+
+    @Test("An empty folder is told so, and gets no file")
+    func nothing() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let result = try await fixture.slipway("init")
+        #expect(result.end == .exited(78))
+        #expect(!FileManager.default.fileExists(atPath: fixture.workspace + "/slipway.yaml"))
+    }
+}
