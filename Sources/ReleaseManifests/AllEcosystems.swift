@@ -6,6 +6,7 @@ package let allEcosystems: [any Ecosystem] = [
     PythonEcosystem(),
     NpmEcosystem(),
     ComposerEcosystem(),
+    SwiftEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
 ]
@@ -21,6 +22,7 @@ extension EcosystemName {
     package static let python: EcosystemName = "python"
     package static let npm: EcosystemName = "npm"
     package static let composer: EcosystemName = "composer"
+    package static let swift: EcosystemName = "swift"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

@@ -6,7 +6,7 @@ import Testing
 struct AllEcosystemsTests {
     @Test(
         "Each ecosystem is found by its name",
-        arguments: ["cargo", "python", "npm", "composer", "version-file", "versions-toml"])
+        arguments: ["cargo", "python", "npm", "composer", "swift", "version-file", "versions-toml"])
     func found(name: EcosystemName) {
         #expect(ecosystem(named: name)?.name == name)
     }
@@ -16,7 +16,7 @@ struct AllEcosystemsTests {
         for path in [
             "Cargo.toml", "a/Cargo.lock", "pyproject.toml", "VERSION", "version.txt", "versions.toml", "package.json",
             "a/package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
-            "composer.json", "pnpm-lock.yaml", "pnpm-workspace.yaml",
+            "composer.json", "Package.swift", "Package@swift-5.9.swift", "pnpm-lock.yaml", "pnpm-workspace.yaml",
         ] {
             #expect(allEcosystems.count { $0.isManifest(path: path) } == 1)
         }
@@ -24,7 +24,7 @@ struct AllEcosystemsTests {
 
     @Test(
         "An edit of another file than the one at hand is refused",
-        arguments: ["cargo", "python", "npm", "composer", "version-file", "versions-toml"])
+        arguments: ["cargo", "python", "npm", "composer", "swift", "version-file", "versions-toml"])
     func otherFile(name: EcosystemName) throws {
         let found = try #require(ecosystem(named: name))
         let edit = FileEdit(ecosystem: name, file: "other", key: "version", from: "1", to: "2")

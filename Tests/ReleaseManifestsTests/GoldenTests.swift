@@ -16,7 +16,8 @@ struct GoldenTests {
         "What is read from a repository is what was recorded",
         arguments: [
             "blvm", "broken", "composer", "crates", "flit", "hatch", "maturin", "npm-broken", "npm-workspace",
-            "pnpm-workspace", "poetry", "uv-workspace", "version-files", "workspace", "yarn-workspace",
+            "pnpm-workspace", "poetry", "swift-packages", "uv-workspace", "version-files", "workspace",
+            "yarn-workspace",
         ])
     func reading(name: String) throws {
         let files = try GoldenTests.files(of: name)
@@ -35,8 +36,7 @@ struct GoldenTests {
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
             "blvm", "composer", "crates", "flit", "hatch", "maturin", "npm-workspace", "pnpm-workspace", "poetry",
-            "uv-workspace",
-            "version-files", "workspace", "yarn-workspace",
+            "swift-packages", "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func editing(name: String) throws {
         let files = try GoldenTests.files(of: name)
