@@ -80,13 +80,22 @@ struct EdgeFinder {
         }
         guard let ecosystem = ecosystems[requirement.upstreamEcosystem ?? package.ecosystem] else { return nil }
         let name = Name(ecosystem: ecosystem.name, text: ecosystem.normalized(packageName: requirement.package))
-        let candidates = byName[name] ?? []
+        let candidates = byName[name] ?? rootPackages(of: ecosystem, inRepositoryCalled: name.text)
         if let path = requirement.path,
             let same = candidates.first(where: { $0.repository == repository && $0.path == path })
         {
             return same.id
         }
         return (candidates.first { $0.repository == repository } ?? candidates.first)?.id
+    }
+
+    /// Swift calls a package by its address, so by its repository, whatever name the manifest says.
+    private func rootPackages(of ecosystem: any Ecosystem, inRepositoryCalled name: String) -> [Component] {
+        guard ecosystem.name == .swift else { return [] }
+        return found.components.filter {
+            $0.ecosystem == .swift && $0.path == "."
+                && ecosystem.normalized(packageName: $0.repository.text) == name
+        }
     }
 
     private func addConfigured(to result: inout FoundEdges) {
