@@ -6,6 +6,7 @@ package let allEcosystems: [any Ecosystem] = [
     PythonEcosystem(),
     NpmEcosystem(),
     ComposerEcosystem(),
+    SwiftEcosystem(),
     MavenEcosystem(),
     GradleEcosystem(),
     PubEcosystem(),
@@ -36,6 +37,7 @@ extension EcosystemName {
     package static let composer: EcosystemName = "composer"
     package static let maven: EcosystemName = "maven"
     package static let gradle: EcosystemName = "gradle"
+    package static let swift: EcosystemName = "swift"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

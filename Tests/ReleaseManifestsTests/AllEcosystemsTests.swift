@@ -16,7 +16,7 @@ struct AllEcosystemsTests {
         for path in [
             "Cargo.toml", "a/Cargo.lock", "pyproject.toml", "VERSION", "version.txt", "versions.toml", "package.json",
             "a/package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
-            "composer.json", "pnpm-lock.yaml", "pnpm-workspace.yaml",
+            "composer.json", "Package.swift", "Package@swift-5.9.swift", "pnpm-lock.yaml", "pnpm-workspace.yaml",
         ] {
             #expect(allEcosystems.count { $0.isManifest(path: path) } == 1)
         }

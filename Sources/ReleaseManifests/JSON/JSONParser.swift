@@ -22,7 +22,7 @@ struct JSONParser {
 
     /// Levels of nesting that are read.
     static let depthLimit = 100
-    /// Faults that are read over before the reading ends.
+    /// Faults that are read over before the reading ends; warnings beyond are not told.
     private static let faultLimit = 50
 
     init(bytes: [UInt8]) {
@@ -80,7 +80,7 @@ struct JSONParser {
         while try hasNext(before: "}", of: start, isFirst: entries.isEmpty) {
             let keyStart = position
             let key = try key()
-            if !seen.insert(key.text).inserted {
+            if !seen.insert(key.text).inserted, faults.count < JSONParser.faultLimit {
                 faults.append(
                     JSONFault(
                         code: "duplicate-key", offset: keyStart,

@@ -6,6 +6,8 @@ struct JSONReader {
     /// The prefix of the codes: `npm`.
     let area: String
     private(set) var diagnostics: [Diagnostic] = []
+    /// What is wrong a hundred times is wrong for one reason.
+    private static let limit = 100
 
     init(document: JSONDocument, area: String) {
         self.document = document
@@ -51,6 +53,7 @@ struct JSONReader {
         _ code: String, at value: JSONNode, _ message: String, severity: Diagnostic.Severity = .error,
         suggestion: String? = nil
     ) {
+        guard diagnostics.count < JSONReader.limit else { return }
         diagnostics.append(
             Diagnostic(
                 severity, code: "\(area).\(code)", place: document.place(of: value), message: message,

@@ -56,14 +56,29 @@ struct NpmManifest {
         guard let value = root["workspaces"] else { return }
         let list = value.entries == nil ? value : value["packages"]
         guard let list else { return }
-        members = reader.strings(list, "workspaces").map { NpmManifest.member($0, of: folder) }
+        members = reader.strings(list, "workspaces").flatMap { NpmManifest.members($0, of: folder) }
     }
 
-    /// A pattern of a workspace, relative to the repository.
-    static func member(_ pattern: String, of folder: String) -> String {
-        pattern.hasPrefix("!")
-            ? "!" + RepositoryPath.joined(folder, String(pattern.dropFirst())) : RepositoryPath.joined(folder, pattern)
+    /// A pattern of a workspace, relative to the repository; one for each choice in `{a,b}`.
+    static func members(_ pattern: String, of folder: String) -> [String] {
+        let mark = pattern.hasPrefix("!") ? "!" : ""
+        var open = [String(pattern.dropFirst(mark.count))]
+        var found: [String] = []
+        while let next = open.popLast() {
+            guard let start = next.firstIndex(of: "{"), let end = next[start...].firstIndex(of: "}"),
+                open.count + found.count < memberLimit
+            else {
+                found.append(mark + RepositoryPath.joined(folder, next))
+                continue
+            }
+            let choices = next[next.index(after: start)..<end].split(separator: ",", omittingEmptySubsequences: false)
+            open += choices.prefix(memberLimit).map { String(next[..<start] + $0 + next[next.index(after: end)...]) }
+        }
+        return found.sorted()
     }
+
+    /// Choices in one pattern that are followed.
+    private static let memberLimit = 64
 
     private mutating func readRequirements(_ root: JSONNode) {
         let meta = (root["peerDependenciesMeta"]?.entries ?? []).filter { $0.value["optional"]?.boolean == true }

@@ -22,8 +22,8 @@ struct PnpmWorkspace {
     }
 
     private mutating func read(_ root: YAMLNode) {
-        members = (root["packages"]?.items ?? []).compactMap { item in
-            item.scalar.map { NpmManifest.member($0.text, of: folder) }
+        members = (root["packages"]?.items ?? []).compactMap(\.scalar).flatMap {
+            NpmManifest.members($0.text, of: folder)
         }
         if let catalog = root["catalog"] { read(catalog, "default", at: ValuePath(keys: "catalog")) }
         for catalog in root["catalogs"]?.entries ?? [] {

@@ -105,7 +105,7 @@ extension Ecosystem {
     package var candidateFilePaths: [String] { [] }
 }
 
-/// An ecosystem's name as it stands in plans and configuration: `cargo`, `python`, `version-file`, `versions-toml`.
+/// An ecosystem's name as it stands in plans and configuration: `cargo`, `npm`, `version-file`.
 package struct EcosystemName: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }

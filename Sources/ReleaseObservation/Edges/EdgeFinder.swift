@@ -89,7 +89,7 @@ struct EdgeFinder {
                 .max { ($0.path.count, $1.id) < ($1.path.count, $0.id) }?.id
         }
         let name = Name(ecosystem: ecosystem.name, text: ecosystem.normalized(packageName: requirement.package))
-        let candidates = byName[name] ?? []
+        let candidates = byName[name] ?? rootPackages(of: ecosystem, inRepositoryCalled: name.text)
         if let path = requirement.path,
             let same = candidates.first(where: { $0.repository == repository && $0.path == path })
         {
@@ -103,6 +103,15 @@ struct EdgeFinder {
     private func image(_ repository: String, called name: String) -> ComponentID? {
         let named = found.components.filter { $0.isCalled(name) || $0.package.asPlainName == name.asPlainName }
         return named.first { images.contains($0.id) }?.id ?? (repository.contains("/") ? named.first?.id : nil)
+    }
+
+    /// Swift calls a package by its address, so by its repository, whatever name the manifest says.
+    private func rootPackages(of ecosystem: any Ecosystem, inRepositoryCalled name: String) -> [Component] {
+        guard ecosystem.name == .swift else { return [] }
+        return found.components.filter {
+            $0.ecosystem == .swift && $0.path == "."
+                && ecosystem.normalized(packageName: $0.repository.text) == name
+        }
     }
 
     private func addConfigured(to result: inout FoundEdges) {

@@ -83,6 +83,21 @@ struct NpmReadingTests {
         #expect(samples == ["root", "c", "d"])
     }
 
+    @Test(
+        "A workspace lists members by pattern, where the last that fits decides",
+        arguments: [
+            (["p/*"], ["p/a", "p/b"]), (["p/{a,c}"], ["p/a"]), (["p/**", "!p/b"], ["p/a", "p/a/x"]),
+            (["!p/a", "p/*"], ["p/a", "p/b"]), (["./p/a/"], ["p/a"]), (["*"], []), (["{p,q}/{a,b}"], ["p/a", "p/b"]),
+        ])
+    func members(patterns: [String], expected: [String]) {
+        let list = patterns.map { "\"\($0)\"" }.joined(separator: ",")
+        var files = ["package.json": "{\"workspaces\": [\(list)]}"]
+        for folder in ["p/a", "p/a/x", "p/b"] {
+            files["\(folder)/package.json"] = "{\"name\": \"\(folder)\", \"private\": true}"
+        }
+        #expect(read(npm, files).packages.filter { !$0.isSample }.map(\.path) == expected)
+    }
+
     @Test("A package without a name is none")
     func nameless() {
         #expect(read(npm, ["package.json": #"{"dependencies": {"a": "1"}}"#]).packages.isEmpty)

@@ -166,6 +166,24 @@ enum RandomRequirement {
         .joined(separator: [" ", ",", ", "].randomElement(using: &random) ?? " ")
     }
 
+    /// Arguments of `.package(url:)`; the end of a range is never before its start, where Swift stops.
+    static func swift(using random: inout some RandomNumberGenerator) -> String {
+        let suffixes = ["", "", "", "-alpha", "-rc.1", "+build.5"]
+        func version(_ major: ClosedRange<Int>) -> String {
+            "\(Int.random(in: major, using: &random))." + number(2, using: &random)
+                + (suffixes.randomElement(using: &random) ?? "")
+        }
+        let (low, high) = (version(0...2), version(3...5))
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0: return "exact: \"\(low)\""
+        case 1: return ".upToNextMajor(from: \"\(low)\")"
+        case 2: return ".upToNextMinor(from: \"\(low)\")"
+        case 3: return "\"\(low)\"..<\"\(high)\""
+        case 4: return "\"\(low)\" ... \"\(high)\""
+        default: return "from: \"\(low)\""
+        }
+    }
+
     static func number(_ count: Int, using random: inout some RandomNumberGenerator) -> String {
         (0..<count).map { _ in String([0, 0, 1, 2, 3, 10].randomElement(using: &random) ?? 0) }.joined(separator: ".")
     }

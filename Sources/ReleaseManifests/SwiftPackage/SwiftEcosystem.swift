@@ -1,0 +1,65 @@
+package import ReleaseModel
+
+/// Swift packages: [`Package.swift`](https://docs.swift.org/swiftpm/documentation/packagedescription/package) and its
+/// variants for single compilers, `Package@swift-5.9.swift`.
+///
+/// Versions come from tags alone. A `Package.resolved` binds each version to a commit, which is not known before the
+/// release commit is made, so it is left alone.
+package struct SwiftEcosystem: Ecosystem {
+    package let name = EcosystemName.swift
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        return (name == "Package.swift" || (name.hasPrefix("Package@swift-") && name.hasSuffix(".swift")))
+            && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        var reading = ManifestReading()
+        let manifests = files.filter { isManifest(path: $0.key) }.map { SwiftManifest(file: $0.key, bytes: $0.value) }
+        for (folder, variants) in Dictionary(grouping: manifests, by: \.folder) {
+            // `Package.swift` sorts before its variants.
+            let variants = variants.sorted { SwiftEcosystem.precedes($0.file, $1.file) }
+            guard let first = variants.first(where: { $0.name != nil }), let name = first.name else { continue }
+            reading.packages.append(
+                FoundPackage(
+                    ecosystem: .swift, name: name.text, path: folder, manifest: name.place, versionSources: [],
+                    requirements: variants.flatMap(\.requirements), binaries: first.binaries))
+        }
+        markSamples(&reading.packages) { _ in false }
+        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
+        reading.diagnostics = manifests.flatMap(\.diagnostics).map { one in
+            var diagnostic = one
+            if liesInSampleFolder(path: one.place.file) { diagnostic.severity = .warning }
+            return diagnostic
+        }
+        .sorted { $0.place < $1.place }
+        return reading
+    }
+
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        (left.utf8.count, left) < (right.utf8.count, right)
+    }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        SwiftRequirement(requirement)?.accepts(version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        SwiftRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }
+        return try edited(edits, of: file, bytes: bytes) { SwiftManifest(file: file, bytes: $0).scanned }
+    }
+
+    /// Identities do not tell capital letters apart.
+    package func normalized(packageName: String) -> String { packageName.lowercased() }
+}

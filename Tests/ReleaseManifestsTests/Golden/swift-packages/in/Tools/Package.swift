@@ -1,0 +1,1 @@
+let package = Package(name: "Tools", targets: [.executableTarget(name: "tool")])
