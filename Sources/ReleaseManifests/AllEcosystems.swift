@@ -16,6 +16,7 @@ package let allEcosystems: [any Ecosystem] = [
     KustomizeEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
+    ExtraFileEcosystem(),
 ]
 
 /// nil for a name that no ecosystem has, such as one from a plan of a newer Slipway.
@@ -39,5 +40,6 @@ extension EcosystemName {
     package static let gradle: EcosystemName = "gradle"
     package static let swift: EcosystemName = "swift"
     package static let versionFile: EcosystemName = "version-file"
+    package static let extraFile: EcosystemName = "extra-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

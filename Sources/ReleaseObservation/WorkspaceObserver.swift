@@ -61,6 +61,7 @@ package struct WorkspaceObserver: Sendable {
             configuration: configuration, repositories: readings.map(\.repository), components: found.components,
             edges: edges.edges, differences: edges.differences, versionLocks: edges.locks,
             warnings: readings.flatMap(\.diagnostics) + found.warnings + edges.warnings)
+        try await ExtraFileReader(sourceControl: sourceControl, files: files).addSources(to: &world)
         if options.withHistory { try await addHistory(to: &world) }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world

@@ -13,6 +13,7 @@ struct WrittenComponent: Sendable {
     let order: Written<ReleaseOrder>?
     let cascade: Written<CascadePolicy>?
     let versionFiles: Written<[String]>?
+    let extraFiles: Written<[ExtraFileConfiguration]>?
     let isIgnored: Written<Bool>?
     let gates: [Written<GateConfiguration>]?
     let build: Written<BuildConfiguration>?
@@ -29,6 +30,7 @@ struct WrittenComponent: Sendable {
         order = node?.written("order") { $0.choice(ReleaseOrder.self) }
         cascade = node?.written("cascade") { $0.choice(CascadePolicy.self) }
         versionFiles = node?.written("version-files", \.texts)
+        extraFiles = node?.written("extra-files") { $0.items?.compactMap(ExtraFileConfiguration.init) }
         isIgnored = node?.written("ignore", \.boolean)
         gates = node?["gates"]?.items?.compactMap { item in
             guard let gate = GateConfiguration(item) else { return nil }
@@ -55,8 +57,22 @@ struct WrittenComponent: Sendable {
         settings.publish = publish?.value ?? base.publish
         settings.cascade = cascade?.value ?? base.cascade
         settings.versionFiles = versionFiles?.value ?? base.versionFiles
+        settings.extraFiles = extraFiles?.value ?? base.extraFiles
         settings.isIgnored = isIgnored?.value ?? base.isIgnored
         return settings
+    }
+}
+
+extension ExtraFileConfiguration {
+    fileprivate init?(_ node: YAMLNode) {
+        if let path = node.text {
+            self.init(path: path)
+            return
+        }
+        guard let path = node["path"]?.text else { return nil }
+        let kind = node["type"]?.choice(Kind.self) ?? .automatic
+        let query = kind == .pom ? "/project/version" : kind == .xml ? node["xpath"]?.text : node["jsonpath"]?.text
+        self.init(path: path, kind: kind, query: query, isPattern: node["glob"]?.boolean ?? false)
     }
 }
 

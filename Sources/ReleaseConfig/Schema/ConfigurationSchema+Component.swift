@@ -30,6 +30,10 @@ extension ConfigurationSchema {
         key(
             "version-files", .list(.text(.inside), minimum: 0),
             "Files beside the manifests that hold the bare version, such as `VERSION`."),
+        key(
+            "extra-files", .list(.either(.text(.insideRepository), extraFile), minimum: 0),
+            "Further files that say the version: a path (its format's `version`, and lines marked `x-slipway-version` or "
+                + "`x-release-please-version`), or a mapping that says where it is."),
         key("ignore", .boolean, "Whether it is left out of the workspace."),
         key(
             "gates", .list(.object(gate), minimum: 0),
@@ -38,6 +42,19 @@ extension ConfigurationSchema {
         key("build", .object(build), "How its artifacts are made."),
         key("publish", .list(.object(publish), minimum: 0), "Where its artifacts go."),
     ]
+
+    static let extraFile = ObjectShape(
+        "an extra file",
+        [
+            key(
+                "type", choice(ExtraFileConfiguration.Kind.self),
+                "How the version is found: `generic` by markers; `json`, `toml` and `yaml` by `jsonpath`; `xml` by `xpath`; "
+                    + "`pom` as a Maven project's own. Default: `automatic`, by the file's name."),
+            key("path", .text(.insideRepository), "The file.", isRequired: true),
+            key("jsonpath", .text(.name), "Where the version is. Default: `$.version`."),
+            key("xpath", .text(.name), "Where the version is. Default: `/*/version`."),
+            key("glob", .boolean, "Whether `path` is a pattern with `*`, `?` and `**`. Default: false."),
+        ])
 
     static let gate = ObjectShape(
         "a gate",

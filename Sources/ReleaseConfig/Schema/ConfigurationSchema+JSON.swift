@@ -63,7 +63,7 @@ extension ConfigurationSchema {
     private static func schema(of rule: TextRule) -> [(String, JSONText)] {
         switch rule {
         case .variable: return [("type", .string("string")), ("pattern", .string(variablePattern))]
-        case .name, .anywhere, .inside, .relative, .pathTemplate, .template(_, requires: []):
+        case .name, .anywhere, .inside, .insideRepository, .relative, .pathTemplate, .template(_, requires: []):
             return [("type", types(["string", "number"])), ("minLength", .number(1))]
         case .template(_, let required):
             let patterns = required.map { "\\{\($0)\\}" }

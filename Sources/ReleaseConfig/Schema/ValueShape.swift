@@ -29,6 +29,8 @@ package enum TextRule: Sendable {
     case variable
     /// Relative, and not out of the folder it is relative to.
     case inside
+    /// As `inside`, or with a leading `/`, which stands for the repository's own folder.
+    case insideRepository
     /// Anywhere: relative or absolute.
     case anywhere
     /// Relative, perhaps out of the folder it is relative to.

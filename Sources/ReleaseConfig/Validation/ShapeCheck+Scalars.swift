@@ -57,6 +57,7 @@ extension ShapeCheck {
             code = "config.variable"
             problem = isVariable(text) ? nil : ("`\(text)` is no name of letters, digits and `_`.", nil)
         case .inside: problem = pathProblem(text)
+        case .insideRepository: problem = pathProblem(text.hasPrefix("/") ? String(text.dropFirst()) : text)
         case .relative: problem = pathProblem(text, mayLeave: true)
         case .template(let fields, let required):
             code = "config.template"

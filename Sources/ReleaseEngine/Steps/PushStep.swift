@@ -105,22 +105,16 @@ struct VerifyStep: StepPerformer {
     private func versions(
         _ sources: [VersionSource], at commit: CommitID, in folder: String, _ context: StepContext
     ) async throws -> [VersionSource] {
-        let git = context.environment.sourceControl
-        let names = Set(sources.map(\.ecosystem))
-        let entries = try await git.paths(in: folder, at: commit)
+        let files = sources.map { FileAtCommit(commit: commit, path: $0.place.file) }
+        let contents = try await context.environment.sourceControl.read(files, in: folder)
         var found: [VersionSource] = []
-        for name in names.sorted() {
-            guard let ecosystem = context.environment.ecosystems[name] else { continue }
-            let manifests = entries.filter { ecosystem.isManifest(path: $0.path) }
-            let contents = try await git.read(manifests, in: folder)
-            let files = Dictionary(zip(manifests.map(\.path), contents), uniquingKeysWith: { first, _ in first })
-            let all = ecosystem.read(files).packages.flatMap(\.versionSources)
-            for source in sources where source.ecosystem == name {
-                guard let same = all.first(where: { $0.place.file == source.place.file && $0.key == source.key }) else {
-                    throw EditError.notFound(file: source.place.file, key: source.key)
-                }
-                found.append(same)
+        for (var source, bytes) in zip(sources, contents) {
+            guard let ecosystem = context.environment.ecosystems[source.ecosystem] else { continue }
+            guard let bytes, let value = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes) else {
+                throw EditError.notFound(file: source.place.file, key: source.key)
             }
+            source.value = value
+            found.append(source)
         }
         return found
     }

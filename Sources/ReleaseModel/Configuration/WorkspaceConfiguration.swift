@@ -83,10 +83,38 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var cascade: CascadePolicy = .outOfRange
     /// Name of the language-neutral version files beside the manifests, such as `VERSION`.
     package var versionFiles: [String] = []
+    /// Further files that say its version.
+    package var extraFiles: [ExtraFileConfiguration] = []
     /// Whether it is left out of the workspace.
     package var isIgnored = false
 
     package init() {}
+}
+
+/// A file that says a component's version and that no ecosystem knows.
+package struct ExtraFileConfiguration: Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
+        /// By the file's name: its format's `version`, and markers.
+        case automatic
+        /// Lines with a marker.
+        case generic
+        case json, toml, yaml, xml, pom
+    }
+
+    /// Relative to the component's folder, or with a leading `/` to its repository's.
+    package var path: String
+    package var kind: Kind
+    /// A jsonpath or xpath; nil: `$.version`, `/*/version`.
+    package var query: String?
+    /// Whether ``path`` is a pattern with `*`, `?` and `**`.
+    package var isPattern: Bool
+
+    package init(path: String, kind: Kind = .automatic, query: String? = nil, isPattern: Bool = false) {
+        self.path = path
+        self.kind = kind
+        self.query = query
+        self.isPattern = isPattern
+    }
 }
 
 package struct DeclaredRequirement: Sendable, Hashable, Codable {

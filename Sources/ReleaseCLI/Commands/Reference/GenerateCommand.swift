@@ -87,6 +87,7 @@ private func takes(_ shape: ValueShape) -> String {
     case .text(.template(let fields, _)), .text(.pathTemplate(let fields)):
         "text with \(fields.map { "`{\($0)}`" }.joined(separator: ", "))"
     case .text(.inside): "a path within its folder"
+    case .text(.insideRepository): "a path within its folder, or from its repository's with a leading `/`"
     case .text(.anywhere), .text(.relative): "a path"
     case .text: "text"
     case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")

@@ -1,0 +1,219 @@
+package import ReleaseModel
+
+/// Versions in files that no ecosystem knows: a place in JSON, TOML, YAML or XML, or lines with a marker.
+///
+/// Which files is said by the configuration (`extra-files`), so nothing is found by itself. Edit keys begin with the way
+/// in which the value was found: `json:app.version`, `marker[0]`.
+package struct ExtraFileEcosystem: Ecosystem {
+    package let name = EcosystemName.extraFile
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool { false }
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading { ManifestReading() }
+    package func accepts(requirement: String, version: Version) -> Bool? { nil }
+    package func rewritten(requirement: String, toFollow version: Version) -> String? { nil }
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+    package func normalized(packageName: String) -> String { packageName }
+
+    /// The versions that one file says.
+    ///
+    /// - Returns: What is wrong beside them: a query that is none or finds nothing, a file that can't be parsed.
+    package func sources(
+        in file: String, bytes: [UInt8], as kind: ExtraFileConfiguration.Kind, query: String?
+    ) -> (sources: [VersionSource], diagnostics: [Diagnostic]) {
+        let places = TextPlaces(file: file, bytes: bytes)
+        var diagnostics: [Diagnostic] = []
+        func fault(_ code: String, _ message: String, _ suggestion: String) {
+            diagnostics.append(
+                Diagnostic(
+                    code: "extra-file.\(code)", place: Place(file: file, line: 1, column: 1), message: message,
+                    suggestion: suggestion))
+        }
+        var found: [ScannedValue] = []
+        for way in ways(for: file, kind) {
+            let isOnly = kind != .automatic
+            do throws(QueryFault) {
+                let values = try values(in: file, bytes: bytes, way, query)
+                if values.isEmpty, isOnly {
+                    fault(
+                        "no-match", "\(description(of: way, query)) finds nothing.", "Correct it, or remove the entry.")
+                }
+                found += values
+            } catch {
+                // A file of any kind may have markers; only what is asked for by name must be readable.
+                switch error {
+                case .unreadable(let faults): if isOnly { diagnostics += faults }
+                case .badQuery(let reason): fault("query", reason, "Write it as the documentation of extra-files says.")
+                }
+            }
+        }
+        if found.isEmpty, diagnostics.isEmpty {
+            fault(
+                "no-version", "No version is found here.",
+                "Mark its line with x-slipway-version in a comment, or say where it is with type and jsonpath.")
+        }
+        let sources = found.map { value in
+            VersionSource(
+                ecosystem: name, place: places.place(at: value.range.lowerBound), key: value.key, value: value.text)
+        }
+        return (sources.filter { isVersion($0, &diagnostics) }, diagnostics)
+    }
+
+    private func isVersion(_ source: VersionSource, _ diagnostics: inout [Diagnostic]) -> Bool {
+        if Version(String(source.value.drop { $0 == "v" })) != nil { return true }
+        diagnostics.append(
+            Diagnostic(
+                code: "extra-file.no-version", place: source.place,
+                message: "'\(source.value.prefix(60))' at \(source.key) is no version."))
+        return false
+    }
+
+    private enum Way { case json, toml, yaml, xml, marker }
+
+    /// The file's own format first, then markers, for an entry that says only a path.
+    private func ways(for file: String, _ kind: ExtraFileConfiguration.Kind) -> [Way] {
+        switch kind {
+        case .generic: [.marker]
+        case .json: [.json]
+        case .toml: [.toml]
+        case .yaml: [.yaml]
+        case .xml, .pom: [.xml]
+        case .automatic:
+            if file.hasSuffix(".json") {
+                [.json, .marker]
+            } else if file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
+                [.yaml, .marker]
+            } else if file.hasSuffix(".toml") {
+                [.toml, .marker]
+            } else if file.hasSuffix(".xml") {
+                [.xml, .marker]
+            } else {
+                [.marker]
+            }
+        }
+    }
+
+    private func description(of way: Way, _ query: String?) -> String {
+        switch way {
+        case .marker: "The marker"
+        case .xml: "The xpath '\(query ?? "/*/version")'"
+        case .json, .toml, .yaml: "The jsonpath '\(query ?? "$.version")'"
+        }
+    }
+
+    private enum QueryFault: Error {
+        case unreadable([Diagnostic])
+        case badQuery(String)
+    }
+
+    private func values(
+        in file: String, bytes: [UInt8], _ way: Way, _ query: String?
+    ) throws(QueryFault) -> [ScannedValue] {
+        switch way {
+        case .marker: return VersionMarkers(file: file, bytes: bytes).scanned.values
+        case .xml:
+            let document = XMLDocument(file: file, bytes: bytes)
+            guard document.diagnostics.allSatisfy({ $0.severity != .error }) else {
+                throw .unreadable(document.diagnostics)
+            }
+            do throws(XMLQuery.Fault) {
+                return try document.values(at: XMLQuery(query ?? "/*/version")).map { prefixed($0, "xml") }
+            } catch {
+                throw .badQuery("The xpath '\(query ?? "")' is not understood: \(error.reason) (at \(error.offset)).")
+            }
+        case .json, .toml, .yaml:
+            let parsed: ValueQuery
+            do throws(ValueQuery.Fault) { parsed = try ValueQuery(query ?? "$.version") } catch {
+                throw .badQuery(
+                    "The jsonpath '\(query ?? "")' is not understood: \(error.reason) (at \(error.offset)).")
+            }
+            let (tree, scanned, mark) = try tree(of: file, bytes, way)
+            let byKey = Dictionary(scanned.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+            return parsed.keys(in: tree).compactMap { byKey[$0].map { prefixed($0, mark) } }
+        }
+    }
+
+    private func prefixed(_ value: ScannedValue, _ mark: String) -> ScannedValue {
+        var value = value
+        value.key = "\(mark):\(value.key)"
+        return value
+    }
+
+    private func tree(
+        of file: String, _ bytes: [UInt8], _ way: Way
+    ) throws(QueryFault) -> (QueryTree, [ScannedValue], String) {
+        switch way {
+        case .json:
+            let document = JSONDocument(file: file, bytes: bytes)
+            guard let root = document.root, document.diagnostics.allSatisfy({ $0.severity != .error }) else {
+                throw .unreadable(document.diagnostics)
+            }
+            return (QueryTree(root), document.scanned.values, "json")
+        case .toml:
+            let document = TOMLDocument(file: file, bytes: bytes)
+            guard document.diagnostics.isEmpty else { throw .unreadable(document.diagnostics) }
+            let root = TOMLValue(.table(document.root), range: 0..<bytes.count)
+            return (QueryTree(root), scalars(of: document), "toml")
+        default:
+            do throws(UnreadableInput) {
+                let root = try yamlDocument(bytes, file: file).root
+                return (QueryTree(root), scannedYAML(file: file, bytes: bytes).values, "yaml")
+            } catch { throw .unreadable(error.diagnostics) }
+        }
+    }
+
+    /// The texts of a TOML document, under the keys that its editor knows.
+    private func scalars(of document: TOMLDocument) -> [ScannedValue] {
+        var found: [ScannedValue] = []
+        func add(_ value: TOMLValue, _ path: ValuePath) {
+            switch value.content {
+            case .table(let table): for entry in table.entries { add(entry.value, path.appending(entry.key)) }
+            case .array(let items): for (index, item) in items.enumerated() { add(item, path.appending(index: index)) }
+            case .string(let text): found.append(ScannedValue(key: path.description, text: text, range: value.range))
+            default: break
+            }
+        }
+        for entry in document.root.entries { add(entry.value, ValuePath(keys: entry.key)) }
+        return found
+    }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let stray = edits.first(where: { edit in edit.file != file || ExtraFileEcosystem.mark(of: edit) == nil }) {
+            throw .notFound(file: file, key: stray.key)
+        }
+        var bytes = bytes
+        for mark in ExtraFileEcosystem.marks {
+            let own = edits.filter { ExtraFileEcosystem.mark(of: $0) == mark }.map { edit in
+                var edit = edit
+                if mark.hasSuffix(":") { edit.key.removeFirst(mark.count) }
+                return edit
+            }
+            if !own.isEmpty { bytes = try apply(own, under: mark, to: file, bytes) }
+        }
+        return bytes
+    }
+
+    /// What keys begin with.
+    private static let marks = ["json:", "toml:", "yaml:", "xml:", "marker["]
+
+    private static func mark(of edit: FileEdit) -> String? { marks.first { edit.key.hasPrefix($0) } }
+
+    private func apply(
+        _ edits: [FileEdit], under mark: String, to file: String, _ bytes: [UInt8]
+    ) throws(EditError) -> [UInt8] {
+        switch mark {
+        case "json:": return try edited(edits, of: file, bytes: bytes) { JSONDocument(file: file, bytes: $0).scanned }
+        case "yaml:": return try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }
+        case "xml:": return try edited(edits, ofXML: file, bytes: bytes)
+        case "toml:":
+            let document = TOMLDocument(file: file, bytes: bytes)
+            return try applied(edits, to: document) { edit throws(EditError) in
+                try document.wholeReplacement(for: edit)
+            }
+        default: return try edited(edits, of: file, bytes: bytes) { VersionMarkers(file: file, bytes: $0).scanned }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import ReleaseModel
+
+/// Versions in any text, found by markers in comments: on a line with `x-release-please-version` or
+/// `x-slipway-version` the first version is meant; between `…-start-version` and `…-end` the first of each line.
+struct VersionMarkers {
+    let scanned: ScannedFile
+
+    private static let prefixes = ["x-release-please-", "x-slipway-"].map { Array($0.utf8) }
+
+    /// Values are called `marker[0]`, `marker[1]`, … in the order of the text.
+    init(file: String, bytes: [UInt8]) {
+        var values: [ScannedValue] = []
+        var isInBlock = false
+        var start = 0
+        while start < bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+            let marker = VersionMarkers.marker(in: bytes[start..<end])
+            if marker == "start-version" {
+                isInBlock = true
+            } else if marker == "end" {
+                isInBlock = false
+            } else if marker == "version" || isInBlock, let range = VersionMarkers.version(in: bytes, start..<end) {
+                let text = String(decoding: bytes[range], as: UTF8.self)
+                values.append(ScannedValue(key: "marker[\(values.count)]", text: text, range: range))
+            }
+            start = end + 1
+        }
+        scanned = ScannedFile(file: file, bytes: bytes, values: values)
+    }
+
+    /// What stands behind the prefix of a marker: `version`, `start-version`, `end`.
+    private static func marker(in line: ArraySlice<UInt8>) -> String? {
+        guard line.count > 10 else { return nil }
+        var offset = line.startIndex
+        while let next = line[offset...].firstIndex(of: UInt8(ascii: "x")) {
+            for prefix in prefixes where line[next...].starts(with: prefix) {
+                let rest = line[(next + prefix.count)...].prefix { ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x2D }
+                return String(decoding: rest, as: UTF8.self)
+            }
+            offset = next + 1
+        }
+        return nil
+    }
+
+    /// The first version of a line: three numbers with what belongs to them; a `v` before it does not.
+    private static func version(in bytes: [UInt8], _ line: Range<Int>) -> Range<Int>? {
+        var offset = line.lowerBound
+        while offset < line.upperBound {
+            guard isDigit(bytes[offset]) else {
+                offset += 1
+                continue
+            }
+            var end = offset
+            while end < line.upperBound, isDigit(bytes[end]) || isPart(bytes[end]) { end += 1 }
+            let isFresh = offset == line.lowerBound || !isWord(bytes[offset - 1]) || isMark(bytes, offset - 1, line)
+            if isFresh, let length = longestVersion(in: bytes[offset..<min(end, offset + 200)]) {
+                return offset..<(offset + length)
+            }
+            while offset < line.upperBound, isDigit(bytes[offset]) { offset += 1 }
+        }
+        return nil
+    }
+
+    /// The `v` of `v1.2.3`, which no letter stands before.
+    private static func isMark(_ bytes: [UInt8], _ offset: Int, _ line: Range<Int>) -> Bool {
+        bytes[offset] | 0x20 == UInt8(ascii: "v") && (offset == line.lowerBound || !isWord(bytes[offset - 1]))
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    private static func isWord(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte == 0x2E || byte >= 0x80
+    }
+    private static func isPart(_ byte: UInt8) -> Bool {
+        (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x2E || byte == 0x2D || byte == 0x2B
+    }
+
+    /// How many bytes the longest version at the start has: SemVer, or three numbers as Python writes them (`1.2.3rc1`).
+    private static func longestVersion(in bytes: ArraySlice<UInt8>) -> Int? {
+        var length = bytes.count
+        while length >= 5 {
+            let text = String(decoding: bytes.prefix(length), as: UTF8.self)
+            let isWhole = Version(semantic: text) != nil || (Version(python: text) != nil && hasThreeNumbers(text))
+            if isWhole { return length }
+            length -= 1
+        }
+        return nil
+    }
+
+    private static func hasThreeNumbers(_ text: String) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).prefix(2).allSatisfy { part in
+            !part.isEmpty && part.utf8.allSatisfy(isDigit)
+        } && text.split(separator: ".").count >= 3
+    }
+}

@@ -1,0 +1,77 @@
+import ReleaseManifests
+import ReleaseModel
+import ReleasePorts
+
+/// Adds the versions in configured extra files to the components that they belong to.
+struct ExtraFileReader {
+    let sourceControl: any SourceControl
+    let files: any ReleaseFiles
+    private let ecosystem = ExtraFileEcosystem()
+
+    init(sourceControl: any SourceControl, files: any ReleaseFiles) {
+        self.sourceControl = sourceControl
+        self.files = files
+    }
+
+    /// - Throws: ``UnreadableInput`` with every file that is missing, can't be parsed or says no version.
+    func addSources(to world: inout ObservedWorkspace) async throws {
+        var diagnostics: [Diagnostic] = []
+        for index in world.components.indices {
+            let component = world.components[index]
+            let settings = world.configuration.settings(of: component.id).extraFiles
+            guard !settings.isEmpty,
+                let at = world.repositories.firstIndex(where: { $0.id == component.repository })
+            else { continue }
+            for one in settings {
+                let found = try await contents(of: one, for: component, in: world.repositories[at])
+                if found.isEmpty {
+                    diagnostics.append(
+                        Diagnostic(
+                            code: "extra-file.missing",
+                            place: Place(file: path(of: one, for: component), line: 1, column: 1),
+                            message: "\(component.id) names this file in extra-files, and it is not there.",
+                            suggestion:
+                                "Correct the path; without a leading / it is relative to the component's folder."))
+                }
+                for (file, bytes) in found.sorted(by: { $0.key < $1.key }) {
+                    let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
+                    // A manifest may be named as well; its own ecosystem edits it already.
+                    let known = Set(world.components[index].versionSources.map(\.place))
+                    world.components[index].versionSources += sources.filter { !known.contains($0.place) }
+                    diagnostics += faults
+                    world.repositories[at].files[file] = bytes
+                }
+            }
+            if world.components[index].version == nil {
+                world.components[index].version =
+                    world.components[index].versionSources.lazy
+                    .compactMap { Version(String($0.value.drop { $0 == "v" })) }.first
+            }
+        }
+        guard diagnostics.isEmpty else { throw UnreadableInput(diagnostics: diagnostics) }
+    }
+
+    private func path(of one: ExtraFileConfiguration, for component: Component) -> String {
+        one.path.hasPrefix("/")
+            ? RepositoryPath.joined(".", String(one.path.dropFirst())) : RepositoryPath.joined(component.path, one.path)
+    }
+
+    private func contents(
+        of one: ExtraFileConfiguration, for component: Component, in repository: ObservedRepository
+    ) async throws -> [String: [UInt8]] {
+        let path = path(of: one, for: component)
+        func isWanted(_ file: String) -> Bool {
+            one.isPattern ? RepositoryPath.matches(file, pattern: path) : file == path
+        }
+        guard let head = repository.head else {
+            var found: [String: [UInt8]] = [:]
+            let all = try await files.tree(of: repository.folder) { liesInSkippedFolder(path: $0 + "/x") }
+            for file in all where isWanted(file) { found[file] = try await files.read(repository.folder + "/" + file) }
+            return found
+        }
+        let entries = try await sourceControl.paths(in: repository.folder, at: head)
+            .filter { isWanted($0.path) && $0.mode != "120000" }
+        let bytes = try await sourceControl.read(entries, in: repository.folder)
+        return Dictionary(zip(entries.map(\.path), bytes), uniquingKeysWith: { first, _ in first })
+    }
+}
