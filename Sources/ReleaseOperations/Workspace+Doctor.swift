@@ -7,7 +7,10 @@ extension Workspace {
     /// Everything that a release would stumble over, worst first. Writes nothing.
     package func examine() async throws -> [Finding] {
         let tools = await toolFindings()
-        guard !tools.contains(where: { $0.severity == .error && $0.message.contains("'git'") }) else { return tools }
+        guard !tools.contains(where: { $0.component == nil && $0.severity == .error && $0.message.contains("git") })
+        else {
+            return tools
+        }
         do {
             let world = try await observeForDoctor()
             let facts = try await FactsReader(sourceControl: sourceControl, ecosystems: ecosystems).facts(about: world)
@@ -46,17 +49,13 @@ extension Workspace {
         guard runner.canFind("git") else {
             return [
                 Finding(
-                    .missingTool, message: "The program 'git' is not in PATH.", remedy: "Install git 2.30 or newer.")
+                    .missingTool, message: "The program 'git' is not in PATH.",
+                    remedy: "Install git \(oldestGit) or newer.")
             ]
         }
         var found: [Finding] = []
-        if let answer = try? await runner.run(Command(["git", "--version"], timeout: .seconds(20))),
-            let version = gitVersion(in: answer.text), version < Version(2, 30, 0)
-        {
-            found.append(
-                Finding(
-                    .oldTool, message: "git is \(version), and Slipway needs 2.30 or newer.",
-                    remedy: "Install a newer git."))
+        do throws(SourceControlError) { try await sourceControl.checkProgram() } catch {
+            return [Finding(.oldTool, message: error.summary, remedy: error.suggestions.joined(separator: " "))]
         }
         let settings = configuration.components.sorted { $0.key < $1.key }.map { ($0.key as ComponentID?, $0.value) }
         var seen: Set<String> = []
@@ -79,12 +78,4 @@ extension Workspace {
         let gates = settings.gates.map { ("the gate '\($0.name)'", $0.run) }
         return gates + (settings.build.map { [("the build", $0.run)] } ?? [])
     }
-}
-
-/// `git version 2.39.5 (Apple Git-154)`
-private func gitVersion(in text: String) -> Version? {
-    let words = text.split { $0 == " " || $0 == "\n" }
-    guard words.count >= 3 else { return nil }
-    let numbers = words[2].split(separator: ".").prefix(3).compactMap { Int($0) }
-    return numbers.count >= 2 ? Version(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0) : nil
 }

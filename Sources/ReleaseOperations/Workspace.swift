@@ -47,6 +47,7 @@ package struct Workspace: Sendable {
     package var stateFolder: String { folder + "/.slipway" }
 
     package func observe(_ options: WorkspaceObserver.Options = .init()) async throws -> ObservedWorkspace {
+        try await sourceControl.checkProgram()
         let world = try await WorkspaceObserver(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
             .observe(folder, configuration: configuration, options: options)
         let wrong = checkNames(world.components.map(\.id))

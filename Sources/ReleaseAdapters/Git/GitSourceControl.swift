@@ -12,6 +12,11 @@ package struct GitSourceControl: SourceControl {
 
     // MARK: Reading
 
+    package func checkProgram() async throws(SourceControlError) {
+        let answer = try await ask("tell its version", ["version"], in: "/")
+        if let version = gitVersion(in: answer.text), version < oldestGit { throw .tooOld(version) }
+    }
+
     package func look(
         at folder: String, branch: String?, remote: String
     ) async throws(SourceControlError) -> CloneState? {

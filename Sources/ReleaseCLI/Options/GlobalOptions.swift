@@ -47,10 +47,24 @@ struct GlobalOptions: ParsableArguments, Sendable {
             secrets: Dictionary(uniqueKeysWithValues: secrets))
     }
 
+    /// In bytes; nobody writes more by hand.
+    private static let sizeLimit = 4 << 20
+
     /// nil where there is no file.
     private func readConfiguration(in folder: String) throws -> ConfigurationReading? {
         let name = (folder as NSString).lastPathComponent
         let path = config ?? folder + "/slipway.yaml"
+        // A file of a repository is somebody's words: it must not make us show what lies elsewhere.
+        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+        if config == nil, FileManager.default.fileExists(atPath: path), !real.hasPrefix(home + "/") {
+            throw InputError.outside(path)
+        }
+        if let size = (try? FileManager.default.attributesOfItem(atPath: real))?[.size] as? Int,
+            size > GlobalOptions.sizeLimit
+        {
+            throw InputError.tooLarge(path, size)
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
             if let config { throw InputError.noSuchFile(config) }
             return nil
@@ -87,6 +101,9 @@ private func makeStateFolder(_ folder: String) throws {
 enum InputError: UserFacingError {
     case noSuchFolder(String)
     case noSuchFile(String)
+    /// A symbolic link that leaves the workspace.
+    case outside(String)
+    case tooLarge(String, Int)
     case badVersion(String)
     case badPlan(String, reason: String)
     case badAssignment(String)
@@ -95,6 +112,8 @@ enum InputError: UserFacingError {
         switch self {
         case .noSuchFolder: "input.no-such-folder"
         case .noSuchFile: "input.no-such-file"
+        case .outside: "input.outside"
+        case .tooLarge: "input.too-large"
         case .badVersion: "input.bad-version"
         case .badPlan: "input.bad-plan"
         case .badAssignment: "input.bad-assignment"
@@ -105,6 +124,8 @@ enum InputError: UserFacingError {
         switch self {
         case .noSuchFolder(let path): "The folder \(path) does not exist."
         case .noSuchFile(let path): "The file \(path) does not exist or can't be read."
+        case .outside(let path): "\(path) is a link to a file outside the workspace; it was not read."
+        case .tooLarge(let path, let size): "\(path) has \(size) bytes, which no configuration has."
         case .badVersion(let text): "'\(text)' is no version."
         case .badPlan(let path, _): "\(path) is no plan of this version of Slipway."
         case .badAssignment(let text): "'\(text)' should be COMPONENT=VERSION."
@@ -116,12 +137,18 @@ enum InputError: UserFacingError {
     var suggestions: [String] {
         switch self {
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
-        case .noSuchFile: []
+        case .noSuchFile, .tooLarge: []
+        case .outside: ["Put the file itself there, or name it: --config FILE"]
         case .badVersion: ["Write for example 1.4.0 or 2.0.0-rc.1."]
         case .badPlan: ["Make one: slipway plan --out plan.json"]
         case .badAssignment: ["Write for example: --set-version core=2.0.0"]
         }
     }
 
-    var exitCode: ReleaseModel.ExitCode { .usage }
+    var exitCode: ReleaseModel.ExitCode {
+        switch self {
+        case .outside, .tooLarge: .configuration
+        default: .usage
+        }
+    }
 }

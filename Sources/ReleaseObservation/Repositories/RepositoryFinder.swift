@@ -62,9 +62,22 @@ struct RepositoryFinder {
         for name in try await files.folders(in: folder) {
             let path = folder + "/" + name
             let isClone = FileManager.default.fileExists(atPath: path + "/.git")
-            if isClone { places.append(RepositoryPlace(id: RepositoryID(name), folder: path, remote: "origin")) }
+            if isClone, !isWorktree(path, ofCloneIn: folder) {
+                places.append(RepositoryPlace(id: RepositoryID(name), folder: path, remote: "origin"))
+            }
         }
         return places
+    }
+
+    /// Whether it is a further work tree of a clone that lies beside it: the same repository, and not to be released
+    /// twice.
+    private func isWorktree(_ path: String, ofCloneIn folder: String) -> Bool {
+        guard let data = FileManager.default.contents(atPath: path + "/.git") else { return false }
+        let line = String(decoding: data.prefix(4096), as: UTF8.self)
+        guard line.hasPrefix("gitdir: "), let end = line.range(of: "/.git/worktrees/") else { return false }
+        let clone = String(line[..<end.lowerBound].dropFirst("gitdir: ".count))
+        let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+        return URL(fileURLWithPath: clone).resolvingSymlinksInPath().deletingLastPathComponent().path == home
     }
 
     /// A repository whose root has a `versions.toml` and no other manifest describes a set of others.

@@ -6,6 +6,9 @@ package import ReleaseModel
 /// What is read is read from commits, never from a work tree. Every write is safe to do twice: equal input makes equal
 /// objects, and what moves a reference compares before it sets.
 package protocol SourceControl: Sendable {
+    /// Whether the program is there and new enough; asked once before anything else.
+    func checkProgram() async throws(SourceControlError)
+
     /// Head, branch, tags and remote of a local clone; nil if the folder is in no repository.
     ///
     /// - Parameter branch: Read this branch's head; nil: what is checked out.
@@ -72,6 +75,17 @@ package protocol SourceControl: Sendable {
     ///
     /// - Returns: Whether it is there now.
     func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
+}
+
+/// The oldest git that Slipway works with.
+package let oldestGit = Version(2, 30, 0)
+
+/// The version in `git version 2.39.5 (…)`; nil where there is none.
+package func gitVersion(in text: String) -> Version? {
+    let words = text.split { $0 == " " || $0 == "\n" }
+    guard words.count >= 3, words[0] == "git" else { return nil }
+    let numbers = words[2].split(separator: ".").prefix(3).map { Int($0) ?? 0 }
+    return numbers.count >= 2 ? Version(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0) : nil
 }
 
 package struct CloneState: Sendable, Hashable {
@@ -197,6 +211,8 @@ package struct RemoteReferences: Sendable, Hashable {
 /// What git answered when it did not do what it was asked.
 package enum SourceControlError: UserFacingError, Equatable {
     case missingProgram(String)
+    /// The program is older than ``oldestGit``.
+    case tooOld(Version)
     /// git failed; its own words, without addresses' credentials.
     case failed(operation: String, folder: String, message: String)
     /// Somebody moved the branch first.
@@ -208,6 +224,7 @@ package enum SourceControlError: UserFacingError, Equatable {
     package var code: String {
         switch self {
         case .missingProgram: "git.missing"
+        case .tooOld: "git.too-old"
         case .failed: "git.failed"
         case .branchMoved: "git.branch-moved"
         case .tagExists: "git.tag-exists"
@@ -218,6 +235,7 @@ package enum SourceControlError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .missingProgram(let program): "The program '\(program)' is not installed, or not in PATH."
+        case .tooOld(let version): "git is \(version), and Slipway needs \(oldestGit) or newer."
         case .failed(let operation, let folder, _): "git could not \(operation) in \(folder)."
         case .branchMoved(let branch, let expected, let found):
             "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): somebody pushed."
@@ -231,13 +249,14 @@ package enum SourceControlError: UserFacingError, Equatable {
         switch self {
         case .failed(_, _, let message), .unreachable(_, _, let message):
             message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
-        case .missingProgram, .branchMoved, .tagExists: []
+        case .missingProgram, .tooOld, .branchMoved, .tagExists: []
         }
     }
 
     package var suggestions: [String] {
         switch self {
-        case .missingProgram(let program): ["Install \(program) 2.30 or later."]
+        case .missingProgram(let program): ["Install \(program) \(oldestGit) or newer."]
+        case .tooOld: ["Install a newer git, or put one first in PATH."]
         case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
         case .tagExists: ["Release with another version."]
         case .unreachable: ["Try again: slipway run retry"]

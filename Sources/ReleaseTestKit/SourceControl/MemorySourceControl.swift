@@ -94,6 +94,8 @@ package final class MemorySourceControl: SourceControl {
 
     // MARK: SourceControl
 
+    package func checkProgram() async throws(SourceControlError) {}
+
     package func look(
         at folder: String, branch: String?, remote: String
     ) async throws(SourceControlError) -> CloneState? {

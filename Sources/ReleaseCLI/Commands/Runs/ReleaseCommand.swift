@@ -62,7 +62,9 @@ struct ApplyCommand: OperationCommand {
 /// The run of an outcome; says so where there was nothing to release.
 private func finished(_ outcome: Workspace.ReleaseOutcome, _ options: GlobalOptions) async throws -> RunRecord? {
     switch outcome {
-    case .ran(let record): return record
+    case .ran(let record):
+        for warning in record.plan.warnings { Terminal.standard.say("warning: \(warning)") }
+        return record
     case .nothingToRelease(let plan):
         Terminal.standard.print(options.json ? String(decoding: try encodeJSON(plan), as: UTF8.self) : planText(plan))
         return nil
