@@ -84,4 +84,17 @@ struct InitTests {
         #expect(result.end == .exited(78))
         #expect(!FileManager.default.fileExists(atPath: fixture.workspace + "/slipway.yaml"))
     }
+
+    @Test("A requirement is written in the configured style when it follows an upstream")
+    func requirementStyle() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        for (style, expected) in [("keep", "core>=1,<3"), ("exact", "core==2.0.0"), ("tilde", "core>=2.0.0,<2.1")] {
+            try fixture.write("defaults: { requirement-style: \(style) }\n", to: "workspace/slipway.yaml")
+            let plan = try decodeJSON(
+                ReleasePlan.self, from: Data(try await fixture.slipway("plan", "--json").output))
+            let edits = plan.component("app")?.edits.filter { $0.edit.key == "project.dependencies[0]" } ?? []
+            #expect(edits.map { "core" + $0.edit.to } == [expected])
+        }
+    }
 }

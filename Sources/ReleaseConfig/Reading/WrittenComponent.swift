@@ -12,6 +12,7 @@ struct WrittenComponent: Sendable {
     let tagKind: Written<TagKind>?
     let order: Written<ReleaseOrder>?
     let cascade: Written<CascadePolicy>?
+    let requirementStyle: Written<RequirementStyle>?
     let versionFiles: Written<[String]>?
     let extraFiles: Written<[ExtraFileConfiguration]>?
     let isIgnored: Written<Bool>?
@@ -29,6 +30,7 @@ struct WrittenComponent: Sendable {
         tagKind = node?.written("tag-kind") { $0.choice(TagKind.self) }
         order = node?.written("order") { $0.choice(ReleaseOrder.self) }
         cascade = node?.written("cascade") { $0.choice(CascadePolicy.self) }
+        requirementStyle = node?.written("requirement-style") { $0.choice(RequirementStyle.self) }
         versionFiles = node?.written("version-files", \.texts)
         extraFiles = node?.written("extra-files") { $0.items?.compactMap(ExtraFileConfiguration.init) }
         isIgnored = node?.written("ignore", \.boolean)
@@ -56,6 +58,7 @@ struct WrittenComponent: Sendable {
         settings.build = build?.value ?? base.build
         settings.publish = publish?.value ?? base.publish
         settings.cascade = cascade?.value ?? base.cascade
+        settings.requirementStyle = requirementStyle?.value ?? base.requirementStyle
         settings.versionFiles = versionFiles?.value ?? base.versionFiles
         settings.extraFiles = extraFiles?.value ?? base.extraFiles
         settings.isIgnored = isIgnored?.value ?? base.isIgnored

@@ -28,6 +28,10 @@ extension ConfigurationSchema {
             "When an upstream's release releases this component too: `always`; `out-of-range`, when the requirement does "
                 + "not accept the new version; `never`. Default: `out-of-range`."),
         key(
+            "requirement-style", choice(RequirementStyle.self),
+            "How its requirements are written when they follow an upstream: `keep` as they were, or `exact`, `caret`, "
+                + "`tilde` in the ecosystem's own words. Default: `keep`."),
+        key(
             "version-files", .list(.text(.inside), minimum: 0),
             "Files beside the manifests that hold the bare version, such as `VERSION`."),
         key(

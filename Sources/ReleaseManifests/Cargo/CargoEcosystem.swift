@@ -19,6 +19,16 @@ package struct CargoEcosystem: Ecosystem {
         CargoRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        let plain = String(version.text.prefix { $0 != "+" })
+        guard Version(semantic: plain) != nil else { return nil }
+        return switch policy {
+        case .exact: "=" + plain
+        case .caret: "^" + plain
+        case .tilde: "~" + plain
+        }
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         CargoRequirement(requirement)?.rewritten(toFollow: version)
     }

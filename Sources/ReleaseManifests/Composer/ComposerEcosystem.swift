@@ -35,6 +35,10 @@ package struct ComposerEcosystem: Ecosystem {
         ComposerRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        ComposerRequirement.written(policy, for: version)
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         ComposerRequirement(requirement)?.rewritten(toFollow: version)
     }

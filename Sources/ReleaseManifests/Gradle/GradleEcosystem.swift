@@ -80,6 +80,10 @@ package struct GradleEcosystem: Ecosystem {
         GradleRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        GradleRequirement.written(policy, for: version)
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         GradleRequirement(requirement)?.rewritten(toFollow: version)
     }

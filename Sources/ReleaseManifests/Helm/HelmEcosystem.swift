@@ -58,6 +58,10 @@ package struct HelmEcosystem: Ecosystem {
         return HelmRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        HelmRequirement.written(policy, for: version)
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         if let tag = ImageTag(requirement), !tag.variant.isEmpty { return tag.following(version) }
         return HelmRequirement(requirement)?.rewritten(toFollow: version)

@@ -22,6 +22,10 @@ package struct MavenEcosystem: Ecosystem {
         MavenRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        MavenRequirement.written(policy, for: version)
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         MavenRequirement(requirement)?.rewritten(toFollow: version)
     }

@@ -24,6 +24,18 @@ package struct MixEcosystem: Ecosystem {
         MixRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        let plain = String(version.text.prefix { $0 != "+" })
+        guard Version(semantic: plain) != nil else { return nil }
+        return switch policy {
+        case .exact: "== " + plain
+        case .caret where version.isPrerelease || version.major == 0:
+            ">= \(plain) and < \(version.major == 0 ? "0.\(version.minor + 1)" : "\(version.major + 1).0").0"
+        case .caret: "~> \(version.major).\(version.minor) and >= " + plain
+        case .tilde: "~> " + plain
+        }
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         MixRequirement(requirement)?.rewritten(toFollow: version)
     }

@@ -26,6 +26,10 @@ package struct NpmEcosystem: Ecosystem {
         NpmSpecifier(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        NpmRequirement.written(policy, for: version)
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         NpmSpecifier(requirement)?.rewritten(requirement, toFollow: version)
     }

@@ -87,6 +87,15 @@ package struct PubEcosystem: Ecosystem {
         PubRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        guard Version(semantic: version.text) != nil else { return nil }
+        return switch policy {
+        case .exact: version.text
+        case .caret: "^" + version.text
+        case .tilde: ">=\(version.text) <\(version.major).\(version.minor + 1).0"
+        }
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         PubRequirement(requirement)?.rewritten(toFollow: version)
     }

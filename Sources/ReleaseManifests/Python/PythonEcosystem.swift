@@ -45,6 +45,17 @@ package struct PythonEcosystem: Ecosystem {
         PythonRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        let plain = String(version.text.prefix { $0 != "+" })
+        let isUnstable = version.major == 0
+        let next = isUnstable ? "0.\(version.minor + 1)" : "\(version.major + 1)"
+        return switch policy {
+        case .exact: "==" + plain
+        case .caret: ">=\(plain),<\(next)"
+        case .tilde: ">=\(plain),<\(version.major).\(version.minor + 1)"
+        }
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         PythonRequirement(requirement)?.rewritten(toFollow: version)
     }

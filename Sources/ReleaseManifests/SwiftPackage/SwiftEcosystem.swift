@@ -47,6 +47,10 @@ package struct SwiftEcosystem: Ecosystem {
         SwiftRequirement(requirement)?.accepts(version)
     }
 
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        SwiftRequirement.written(policy, for: version)
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
         SwiftRequirement(requirement)?.rewritten(toFollow: version)
     }

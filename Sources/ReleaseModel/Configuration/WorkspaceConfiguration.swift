@@ -81,6 +81,8 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var publish: [PublishConfiguration] = []
     /// How an upstream's release reaches this component.
     package var cascade: CascadePolicy = .outOfRange
+    /// How its requirements are written when they follow an upstream.
+    package var requirementStyle: RequirementStyle = .keep
     /// Name of the language-neutral version files beside the manifests, such as `VERSION`.
     package var versionFiles: [String] = []
     /// Further files that say its version.

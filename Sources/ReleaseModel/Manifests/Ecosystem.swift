@@ -32,6 +32,10 @@ package protocol Ecosystem: Sendable {
     /// The answer always accepts `version`.
     func rewritten(requirement: String, toFollow version: Version) -> String?
 
+    /// A requirement on this version that leaves open what the policy says; nil where the ecosystem's language can't say
+    /// it. The answer accepts the version.
+    func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String?
+
     /// The edits that bring the lock files of one repository in step, own and sibling entries only; none where there
     /// is no lock. `changes` names packages of this ecosystem with their versions before and after.
     func lockEdits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit]
@@ -75,6 +79,8 @@ package protocol Ecosystem: Sendable {
 
 extension Ecosystem {
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] { [] }
+
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? { nil }
 
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] { [] }
 

@@ -54,12 +54,21 @@ struct PlanEdits {
             let isReleased = decisions[component.id]?.next != nil
             guard policy != .never || isSameRepository, isReleased || isSameRepository,
                 !isAccepted || (policy == .always && isReleased),
-                let text = ecosystem.rewritten(requirement: requirement, toFollow: version), text != requirement
+                let text = followed(requirement, version, component, cascade, ecosystem), text != requirement
             else { return nil }
             let edit = FileEdit(
                 ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)
             return (PlannedEdit(repository: repository, edit: edit), edge.to)
         }
+    }
+
+    private static func followed(
+        _ requirement: String, _ version: Version, _ component: Component, _ cascade: Cascade,
+        _ ecosystem: any Ecosystem
+    ) -> String? {
+        let style = cascade.world.configuration.settings(of: component.id).requirementStyle
+        return style.policy.flatMap { ecosystem.requirement(on: version, leavingOpen: $0) }
+            ?? ecosystem.rewritten(requirement: requirement, toFollow: version)
     }
 
     /// Lock files, own and sibling entries only; listed with the component nearest to the lock file.

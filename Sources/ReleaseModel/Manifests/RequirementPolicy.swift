@@ -1,0 +1,19 @@
+/// How much a requirement that is written anew leaves open.
+package enum RequirementPolicy: String, Sendable, CaseIterable {
+    /// This version and no other.
+    case exact
+    /// What is compatible with it: up to the next number that may break (`^1.2.3`).
+    case caret
+    /// Patches of it only (`~1.2.3`).
+    case tilde
+}
+
+/// What becomes of a requirement's style when it follows an upstream.
+package enum RequirementStyle: String, Sendable, Codable, CaseIterable {
+    /// As it was written.
+    case keep
+    case exact, caret, tilde
+
+    /// nil: as it was written.
+    package var policy: RequirementPolicy? { RequirementPolicy(rawValue: rawValue) }
+}
