@@ -6,6 +6,7 @@ package let allEcosystems: [any Ecosystem] = [
     PythonEcosystem(),
     MavenEcosystem(),
     GradleEcosystem(),
+    NuGetEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
 ]
@@ -21,6 +22,7 @@ extension EcosystemName {
     package static let python: EcosystemName = "python"
     package static let maven: EcosystemName = "maven"
     package static let gradle: EcosystemName = "gradle"
+    package static let nuget: EcosystemName = "nuget"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

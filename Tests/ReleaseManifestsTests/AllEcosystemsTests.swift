@@ -6,7 +6,7 @@ import Testing
 struct AllEcosystemsTests {
     @Test(
         "Each ecosystem is found by its name",
-        arguments: ["cargo", "python", "maven", "gradle", "version-file", "versions-toml"])
+        arguments: ["cargo", "python", "maven", "gradle", "nuget", "version-file", "versions-toml"])
     func found(name: EcosystemName) {
         #expect(ecosystem(named: name)?.name == name)
     }
@@ -20,7 +20,7 @@ struct AllEcosystemsTests {
 
     @Test(
         "An edit of another file than the one at hand is refused",
-        arguments: ["cargo", "python", "maven", "gradle", "version-file", "versions-toml"])
+        arguments: ["cargo", "python", "maven", "gradle", "nuget", "version-file", "versions-toml"])
     func otherFile(name: EcosystemName) throws {
         let found = try #require(ecosystem(named: name))
         let edit = FileEdit(ecosystem: name, file: "other", key: "version", from: "1", to: "2")

@@ -15,7 +15,8 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "crates", "flit", "gradle", "hatch", "maturin", "maven", "poetry", "uv-workspace",
+            "blvm", "broken", "crates", "flit", "gradle", "hatch", "maturin", "maven", "nuget", "poetry",
+            "uv-workspace",
             "version-files",
             "workspace",
         ])
@@ -35,7 +36,8 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "crates", "flit", "gradle", "hatch", "maturin", "maven", "poetry", "uv-workspace", "version-files",
+            "blvm", "crates", "flit", "gradle", "hatch", "maturin", "maven", "nuget", "poetry", "uv-workspace",
+            "version-files",
             "workspace",
         ])
     func editing(name: String) throws {
