@@ -9,6 +9,7 @@ package let allEcosystems: [any Ecosystem] = [
     SwiftEcosystem(),
     MavenEcosystem(),
     GradleEcosystem(),
+    NuGetEcosystem(),
     PubEcosystem(),
     MixEcosystem(),
     HelmEcosystem(),
@@ -39,6 +40,7 @@ extension EcosystemName {
     package static let maven: EcosystemName = "maven"
     package static let gradle: EcosystemName = "gradle"
     package static let swift: EcosystemName = "swift"
+    package static let nuget: EcosystemName = "nuget"
     package static let versionFile: EcosystemName = "version-file"
     package static let extraFile: EcosystemName = "extra-file"
     package static let versionsToml: EcosystemName = "versions-toml"

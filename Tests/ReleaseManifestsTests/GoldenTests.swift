@@ -16,7 +16,7 @@ struct GoldenTests {
         "What is read from a repository is what was recorded",
         arguments: [
             "blvm", "broken", "charts", "composer", "crates", "flit", "gradle", "hatch", "images", "maturin", "maven",
-            "npm-broken", "npm-workspace", "pnpm-workspace", "poetry", "pub", "setuptools", "swift-packages",
+            "npm-broken", "npm-workspace", "nuget", "pnpm-workspace", "poetry", "pub", "setuptools", "swift-packages",
             "umbrella", "uv-lock", "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func reading(name: String) throws {
@@ -36,8 +36,8 @@ struct GoldenTests {
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
             "blvm", "charts", "composer", "crates", "flit", "gradle", "hatch", "images", "maturin", "maven",
-            "npm-workspace", "pnpm-workspace", "poetry", "pub", "setuptools", "swift-packages", "umbrella", "uv-lock",
-            "uv-workspace", "version-files", "workspace", "yarn-workspace",
+            "npm-workspace", "nuget", "pnpm-workspace", "poetry", "pub", "setuptools", "swift-packages", "umbrella",
+            "uv-lock", "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func editing(name: String) throws {
         let files = try GoldenTests.files(of: name)

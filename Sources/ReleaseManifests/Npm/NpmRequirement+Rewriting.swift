@@ -91,13 +91,3 @@ extension NpmRequirement.Comparator {
         return accepts(other) ? spelling + version.written : spelling + version.saying(other)
     }
 }
-
-extension String {
-    /// Without spaces at both ends.
-    var trimmingSpaces: String {
-        var scalars = unicodeScalars[...]
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
-        return String(scalars)
-    }
-}

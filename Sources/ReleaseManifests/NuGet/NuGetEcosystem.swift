@@ -1,0 +1,41 @@
+package import ReleaseModel
+
+/// .NET packages: [project files](https://learn.microsoft.com/nuget/reference/msbuild-targets), the `Directory.*.props` around
+/// them, and `*.nuspec`.
+package struct NuGetEcosystem: Ecosystem {
+    package let name = EcosystemName.nuget
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        NuGetProjects.isManifest(path) && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        NuGetProjects(files.filter { isManifest(path: $0.key) }).reading()
+    }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        NuGetRequirement(requirement)?.accepts(version)
+    }
+
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        NuGetRequirement.written(policy, for: version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        NuGetRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    /// None: the hashes in `packages.lock.json` only come with the published packages, so NuGet itself writes them.
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        try edited(edits, ofXML: file, bytes: bytes)
+    }
+
+    /// Names are the same in every case.
+    package func normalized(packageName: String) -> String { packageName.lowercased() }
+}

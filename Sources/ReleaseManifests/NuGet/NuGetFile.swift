@@ -1,0 +1,91 @@
+import ReleaseModel
+
+/// One MSBuild file (`*.csproj`, `Directory.Build.props`, …) by itself: properties and items with their places.
+///
+/// MSBuild's conditions are not evaluated: a property without one counts before one with it, and the last of them wins.
+struct NuGetFile {
+    let document: XMLDocument
+    let folder: String
+    private(set) var diagnostics: [Diagnostic]
+    private var properties: [String: XMLElement] = [:]
+    /// `PackageReference`, `ProjectReference`, `PackageVersion` and others, in the order of the text.
+    private(set) var items: [XMLElement] = []
+
+    /// A text that can be edited.
+    struct Value {
+        var text: String
+        var key: String
+        var place: Place
+        /// In which it stands.
+        var file: String
+    }
+
+    init(file: String, bytes: [UInt8]) {
+        document = XMLDocument(file: file, bytes: bytes)
+        folder = RepositoryPath.folder(of: file)
+        diagnostics = document.diagnostics
+        guard let root = document.root else { return }
+        guard root.localName == "Project" else {
+            diagnostics.append(
+                Diagnostic(
+                    code: "nuget.no-project", place: document.place(at: root.range.lowerBound),
+                    message: "The root element must be 'Project'.",
+                    excerpt: document.excerpt(at: root.range.lowerBound)))
+            return
+        }
+        readGroups(of: root)
+    }
+
+    /// Groups may stand within `<Choose>` and `<When>`; items and properties anywhere below them are seen.
+    private mutating func readGroups(of root: XMLElement) {
+        for element in document.elements {
+            guard let parent = element.parent.map({ document.elements[$0] }) else { continue }
+            if parent.localName == "PropertyGroup" {
+                let isConditional = [element, parent].contains { $0.attribute("Condition") != nil }
+                let name = element.localName.lowercased()
+                if !isConditional || properties[name].map({ isConditionalProperty($0) }) ?? true {
+                    properties[name] = element
+                }
+            } else if parent.localName == "ItemGroup" {
+                items.append(element)
+            }
+        }
+    }
+
+    private func isConditionalProperty(_ element: XMLElement) -> Bool {
+        element.attribute("Condition") != nil
+            || element.parent.map { document.elements[$0].attribute("Condition") != nil } ?? false
+    }
+
+    /// Names are the same in every case; nil where there is none or it is empty.
+    func property(_ name: String) -> Value? {
+        guard let element = properties[name.lowercased()], let text = element.text, !text.text.isEmpty else {
+            return nil
+        }
+        return Value(
+            text: text.text, key: document.key(of: element), place: document.place(at: text.range.lowerBound),
+            file: document.file)
+    }
+
+    /// What an item says as attribute or child element.
+    func metadata(_ name: String, of item: XMLElement) -> Value? {
+        if let attribute = item.attribute(name), !attribute.text.isEmpty {
+            return Value(
+                text: attribute.text, key: document.key(of: attribute, in: item),
+                place: document.place(at: attribute.range.lowerBound), file: document.file)
+        }
+        guard let element = document.child(name, of: item), let text = element.text, !text.text.isEmpty else {
+            return nil
+        }
+        return Value(
+            text: text.text, key: document.key(of: element), place: document.place(at: text.range.lowerBound),
+            file: document.file)
+    }
+
+    /// The names of an item, of which there may be several with `;`.
+    func names(of item: XMLElement) -> [String] {
+        let text = item.attribute("Include")?.text ?? item.attribute("Update")?.text ?? ""
+        return text.split(separator: ";").map { String($0).trimmingSpaces }
+            .filter { !$0.isEmpty && !$0.contains("$(") && !$0.contains("*") && !$0.contains("@(") }
+    }
+}
