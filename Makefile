@@ -32,7 +32,8 @@ accept: setup ## runs the acceptance checks on real workspaces
 format: ## lays the code out
 	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks)
 
-check: setup ## checks layout, imports and the generated reference
+check: setup ## checks layout, imports, the generated reference and the schema
 	Scripts/check-format
 	Scripts/check-imports
 	Scripts/check-docs
+	Scripts/check-schema

@@ -81,6 +81,6 @@ let package = Package(
             dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
-        tests("ReleaseConfig", needs: ["ReleaseManifests"]),
+        tests("ReleaseConfig", needs: ["ReleaseManifests"], excluding: ["Examples"]),
     ]
 )

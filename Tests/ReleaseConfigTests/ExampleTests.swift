@@ -1,0 +1,34 @@
+import Foundation
+import ReleaseConfig
+import Testing
+
+/// The same files are held against the JSON Schema by `Scripts/check-schema`.
+@Suite("Example configurations")
+struct ExampleTests {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Examples")
+
+    private static func files(_ kind: String) -> [String] {
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(kind).path)) ?? []
+        return names.sorted().map { "\(kind)/\($0)" }
+    }
+
+    private func bytes(_ file: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: ExampleTests.folder.appendingPathComponent(file)))
+    }
+
+    @Test("There are examples of both kinds")
+    func some() { #expect(ExampleTests.files("valid").count >= 4 && ExampleTests.files("invalid").count >= 15) }
+
+    @Test("A valid example is accepted", arguments: files("valid"))
+    func valid(file: String) throws {
+        _ = try readConfiguration(try bytes(file), file: file, workspace: "w")
+    }
+
+    @Test("An invalid example is refused with its place", arguments: files("invalid"))
+    func invalid(file: String) throws {
+        let bytes = try bytes(file)
+        #expect(throws: (any Error).self) { try readConfiguration(bytes, file: file, workspace: "w") }
+    }
+}
