@@ -7,6 +7,7 @@ package let allEcosystems: [any Ecosystem] = [
     MavenEcosystem(),
     GradleEcosystem(),
     NuGetEcosystem(),
+    GoEcosystem(),
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
 ]
@@ -23,6 +24,7 @@ extension EcosystemName {
     package static let maven: EcosystemName = "maven"
     package static let gradle: EcosystemName = "gradle"
     package static let nuget: EcosystemName = "nuget"
+    package static let go: EcosystemName = "go"
     package static let versionFile: EcosystemName = "version-file"
     package static let versionsToml: EcosystemName = "versions-toml"
 }

@@ -15,7 +15,7 @@ struct GoldenTests {
     @Test(
         "What is read from a repository is what was recorded",
         arguments: [
-            "blvm", "broken", "crates", "flit", "gradle", "hatch", "maturin", "maven", "nuget", "poetry",
+            "blvm", "broken", "crates", "flit", "go", "gradle", "hatch", "maturin", "maven", "nuget", "poetry",
             "uv-workspace",
             "version-files",
             "workspace",
@@ -36,7 +36,7 @@ struct GoldenTests {
     @Test(
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
-            "blvm", "crates", "flit", "gradle", "hatch", "maturin", "maven", "nuget", "poetry", "uv-workspace",
+            "blvm", "crates", "flit", "go", "gradle", "hatch", "maturin", "maven", "nuget", "poetry", "uv-workspace",
             "version-files",
             "workspace",
         ])
@@ -50,11 +50,18 @@ struct GoldenTests {
                 }
                 for requirement in package.requirements {
                     guard let key = requirement.key, let value = requirement.requirement else { continue }
-                    let new = try #require(ecosystem.rewritten(requirement: value, toFollow: Version(77, 88, 99)))
+                    // Go's requirements stay within their major version.
+                    let major = ecosystem.name == .go ? GoldenTests.major(of: value) : 77
+                    let new = try #require(
+                        ecosystem.rewritten(requirement: value, toFollow: Version(major, 88, 99)))
                     try check(key, value, to: new, at: requirement.place, in: files, ecosystem)
                 }
             }
         }
+    }
+
+    private static func major(of version: String) -> Int {
+        Int(version.dropFirst().prefix { $0 != "." }) ?? 0
     }
 
     private func check(
