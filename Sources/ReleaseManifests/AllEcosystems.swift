@@ -10,6 +10,7 @@ package let allEcosystems: [any Ecosystem] = [
     MavenEcosystem(),
     GradleEcosystem(),
     NuGetEcosystem(),
+    GoEcosystem(),
     PubEcosystem(),
     MixEcosystem(),
     HelmEcosystem(),

@@ -17,6 +17,9 @@ struct AllEcosystemsTests {
             "Cargo.toml", "a/Cargo.lock", "pyproject.toml", "VERSION", "version.txt", "versions.toml", "package.json",
             "a/package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
             "composer.json", "Package.swift", "Package@swift-5.9.swift", "pnpm-lock.yaml", "pnpm-workspace.yaml",
+            "pom.xml", "Chart.yaml", "Dockerfile", "kustomization.yaml", "pubspec.yaml", "mix.exs", "setup.cfg",
+            "uv.lock", "a/build.gradle.kts", "settings.gradle", "gradle.properties", "gradle/libs.versions.toml",
+            "a/b.csproj", "Directory.Build.props", "a.nuspec", "go.mod", "a/go.work",
         ] {
             #expect(allEcosystems.count { $0.isManifest(path: path) } == 1)
         }

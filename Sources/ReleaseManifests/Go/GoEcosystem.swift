@@ -1,0 +1,94 @@
+package import ReleaseModel
+
+/// Go modules: [`go.mod`](https://go.dev/ref/mod#go-mod-file) and the workspaces of `go.work`.
+///
+/// A module's version is its tag, so no file says it. `go.sum` holds hashes of what is published, which only the published
+/// module gives; after a requirement has moved, `go mod tidy` writes it.
+package struct GoEcosystem: Ecosystem {
+    package let name = EcosystemName.go
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool {
+        let name = RepositoryPath.name(of: path)
+        return (name == "go.mod" || name == "go.work") && !liesInSkippedFolder(path: path)
+    }
+
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading {
+        var reading = ManifestReading()
+        let files = files.filter { isManifest(path: $0.key) }.map { GoModuleFile(file: $0.key, bytes: $0.value) }
+            .sorted { $0.file < $1.file }
+        var used: Set<String> = []
+        for work in files where RepositoryPath.name(of: work.file) == "go.work" {
+            let folder = RepositoryPath.folder(of: work.file)
+            used.formUnion(work.uses.map { RepositoryPath.joined(folder, $0) })
+        }
+        for file in files {
+            if let package = package(of: file) { reading.packages.append(package) }
+            let isSample = liesInSampleFolder(path: file.file) && !used.contains(RepositoryPath.folder(of: file.file))
+            reading.diagnostics += file.diagnostics.map { one in
+                var diagnostic = one
+                if isSample { diagnostic.severity = .warning }
+                return diagnostic
+            }
+        }
+        markSamples(&reading.packages) { used.contains($0.path) }
+        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
+        reading.diagnostics.sort { $0.place < $1.place }
+        return reading
+    }
+
+    private func package(of file: GoModuleFile) -> FoundPackage? {
+        guard let module = file.module else { return nil }
+        let folder = RepositoryPath.folder(of: file.file)
+        // Of several replacements of one module the last wins; it may also be of one version only.
+        let replacements = Dictionary(file.replacements.map { ($0.module, $0) }) { _, last in last }
+        let winners = Dictionary(file.replacements.map { ([$0.module, $0.version ?? ""], $0.offset) }) { max($0, $1) }
+        var requirements = file.requirements.map { one in
+            let replacement = replacements[one.module]
+            return FoundRequirement(
+                package: one.module, kind: .normal, requirement: file.values[one.value].text,
+                path: replacement.flatMap { $0.value == nil ? RepositoryPath.joined(folder, $0.target) : nil },
+                place: file.place(at: one.offset), key: file.values[one.value].key)
+        }
+        requirements += file.replacements.compactMap { one in
+            guard winners[[one.module, one.version ?? ""]] == one.offset else { return nil }
+            return one.value.map { value in
+                FoundRequirement(
+                    package: one.target, kind: .normal, requirement: file.values[value].text,
+                    place: file.place(at: one.offset), key: file.values[value].key)
+            }
+        }
+        return FoundPackage(
+            ecosystem: .go, name: module.text, path: folder, manifest: file.place(at: module.range.lowerBound),
+            versionSources: [], requirements: requirements)
+    }
+
+    package func accepts(requirement: String, version: Version) -> Bool? {
+        GoRequirement(requirement)?.accepts(version)
+    }
+
+    package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
+        GoRequirement.written(policy, for: version)
+    }
+
+    package func rewritten(requirement: String, toFollow version: Version) -> String? {
+        GoRequirement(requirement)?.rewritten(toFollow: version)
+    }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let stray = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: stray.key) }
+        return try edited(edits, of: file, bytes: bytes) { bytes in
+            let read = GoModuleFile(file: file, bytes: bytes)
+            return ScannedFile(file: file, bytes: bytes, values: read.values, diagnostics: read.diagnostics)
+        }
+    }
+
+    /// Without the major version, since every major version is released from the same module: `example.com/a/v2` is
+    /// `example.com/a`.
+    package func normalized(packageName: String) -> String { GoModulePath(packageName)?.prefix ?? packageName }
+}

@@ -1,0 +1,3 @@
+module example.com/core/v2
+
+go 1.20
