@@ -202,6 +202,30 @@ struct DoctorTests {
             ]))
     }
 
+    @Test("Members that are listed and not there, names that npm refuses and stale npm locks are found")
+    func members() async throws {
+        try await clone(
+            "web",
+            [
+                "package.json":
+                    "{\"name\": \"Web\", \"version\": \"1.0.0\", \"workspaces\": [\"packages/*\", \"gone\"]}",
+                "packages/a/package.json": "{\"name\": \"a\", \"version\": \"1.1.0\"}",
+                "package-lock.json":
+                    "{\"name\": \"Web\", \"lockfileVersion\": 3, \"packages\": {\"packages/a\": {\"version\": \"1.0.0\"}}}",
+            ])
+        try await clone(
+            "jvm",
+            [
+                "pom.xml":
+                    "<project><groupId>g</groupId><artifactId>p</artifactId><version>1</version><modules><module>gone</module></modules></project>"
+            ])
+        try await clone("go", ["go.work": "go 1.20\nuse ./gone\n", "a/go.mod": "module example.org/a\n"])
+        #expect(
+            try await Set(codes()).isSuperset(of: [
+                "npm.name", "npm.missing-member", "lock.stale", "maven.missing-member", "go.missing-member",
+            ]))
+    }
+
     @Test("A workflow that listens for tags nobody pushes is found; one that hears ours is not")
     func workflows() async throws {
         func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
