@@ -202,6 +202,15 @@ struct DoctorTests {
             ]))
     }
 
+    @Test("A module whose range leaves out the set is found")
+    func modules() async throws {
+        let text =
+            "[versions]\ncore = { version = \"0.1.0\" }\n[modules]\nold = { min_version = \">=0.2\" }\nfine = { min_version = \">=0.1\" }\n"
+        try await clone("set", ["versions.toml": text])
+        let found = try await findings().filter { $0.code == "versions-toml.module-range" }
+        #expect(found.map(\.place?.line) == [4])
+    }
+
     @Test("Members that are listed and not there, names that npm refuses and stale npm locks are found")
     func members() async throws {
         try await clone(
