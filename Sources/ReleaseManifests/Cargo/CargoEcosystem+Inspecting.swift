@@ -138,7 +138,7 @@ private struct CargoInspection {
         if package["license"] == nil, package["license-file"] == nil {
             note(
                 "no-license", at: value, "The crate names no licence, without which a registry refuses it.",
-                suggestion: "Add license = \"…\" with an SPDX expression, or license-file.")
+                suggestion: "Add license = \"…\" with an SPDX expression, or license-file; or publish = false.")
         } else if let file = package["license-file"], let text = file.string,
             !paths.contains(RepositoryPath.joined(manifest.folder, text))
         {
@@ -149,7 +149,7 @@ private struct CargoInspection {
         if package["description"] == nil {
             note(
                 "no-description", at: value, "The crate has no description, without which a registry refuses it.",
-                suggestion: "Add description = \"…\".")
+                suggestion: "Add description = \"…\", or publish = false.")
         }
     }
 
