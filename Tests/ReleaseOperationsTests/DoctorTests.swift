@@ -183,11 +183,13 @@ struct DoctorTests {
                 name = "core"
                 version = "1.0.0"
                 license = "MIT"
+                license-file = "NONE"
                 readme = "NONE.md"
                 keywords = ["a", "b", "c", "d", "e", "f g"]
                 categories = ["parsing", "no such"]
                 [dependencies]
                 util = { path = "util" }
+                other = { git = "https://example.org/x" }
                 [workspace]
                 members = ["util", "gone"]
                 """, "util/Cargo.toml": crate("util", "0.1.0"),
@@ -197,7 +199,8 @@ struct DoctorTests {
         #expect(
             try await Set(codes()).isSuperset(of: [
                 "cargo.no-description", "cargo.missing-readme", "cargo.too-many-keywords", "cargo.keyword",
-                "cargo.category", "cargo.path-without-version", "cargo.missing-member", "python.project-name",
+                "cargo.category", "cargo.path-without-version", "cargo.two-licenses", "cargo.git-without-version",
+                "cargo.missing-member", "python.project-name",
                 "python.classifier", "python.missing-readme",
             ]))
     }
