@@ -35,11 +35,13 @@ struct DoctorTests {
         var configuration = WorkspaceConfiguration(workspace: "w")
         change(&configuration)
         let runner = runner
-        return try await Workspace(
+        let found = try await Workspace(
             folder: sandbox.folder.path + "/w", configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
             openStore: { MemoryRunStore() }, secrets: [:]
         ).examine()
+        #expect(found.filter { findingKind(of: $0.code) == nil } == [], "every code can be explained")
+        return found
     }
 
     private func codes(_ change: (inout WorkspaceConfiguration) -> Void = { _ in }) async throws -> [String] {
@@ -246,10 +248,11 @@ struct DoctorTests {
             [
                 "Cargo.toml": crate("core", "1.0.0"), ".github/workflows/dead.yml": workflow("release-*"),
                 ".github/workflows/live.yml": workflow("v[0-9]+.*"),
+                ".github/workflows/broken.yml": "on: [push\n",
             ])
         try await tag("core", "v1.0.0")
         let found = try await findings()
-        #expect(found.map(\.code) == ["workflow.dead-tag-pattern"])
+        #expect(found.map(\.code) == ["workflow.dead-tag-pattern", "workflow.not-understood"])
         #expect(found.first?.place == Place(file: ".github/workflows/dead.yml", line: 4, column: 7))
     }
 
