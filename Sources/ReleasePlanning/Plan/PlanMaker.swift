@@ -121,6 +121,7 @@ package struct PlanMaker {
             changelog = changelogEntry(
                 version: next, date: day, commits: history?.commits ?? [], updates: updates)
         }
+        if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }
         if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {
             throw PlanError.tagExists(component.id, tag, existing.commit)
         }

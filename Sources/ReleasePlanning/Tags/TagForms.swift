@@ -45,9 +45,12 @@ package struct TagForms: Sendable, Hashable {
             package == component.id.text
             ? [] : [package + "-v{version}", package + "@{version}", package + "@v{version}"]
         let path = component.path == "." ? [] : [component.path + "/v{version}"]
+        // Maven's own plugin tags with the artifact's name alone.
+        let artifact = package.split(separator: ":").last.map(String.init) ?? package
+        let coordinates = artifact == package ? [] : [artifact + "-v{version}", artifact + "-{version}"]
         let isModule = component.ecosystem == "go"
         if isModule, component.path == "." { return ["v{version}"] }
-        let all = (isModule ? path + long : long + path) + named
+        let all = (isModule ? path + long : coordinates + long + path) + named
         return siblings > 1 ? all : (isModule ? all : ["v{version}", "{version}"] + all)
     }
 
