@@ -103,4 +103,17 @@ struct CrossEcosystemTests {
                 "Cargo.toml package.version 1.0.0", "Dockerfile LABEL.'org.opencontainers.image.version' 1.0.0",
             ])
     }
+
+    @Test("One folder with manifests of several ecosystems is one component where names agree, scopes aside")
+    func twins() async throws {
+        let world = try await observe([
+            "core/Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n",
+            "core/package.json": "{\"name\": \"@x/core\", \"version\": \"1.0.0\"}",
+            "core/pom.xml":
+                "<project><groupId>g</groupId><artifactId>core</artifactId><version>1.0.0</version></project>",
+            "core/build.gradle": "version = '1.0.0'\n",
+        ])
+        #expect(world.components.map(\.id.text) == ["core"])
+        #expect(Set(world.components[0].versionSources.map(\.ecosystem.text)) == ["cargo", "npm", "maven", "gradle"])
+    }
 }

@@ -68,4 +68,27 @@ struct ManyEcosystemsTests {
         let doctor = try await fixture.slipway("doctor", "--json", "--quiet")
         #expect(!doctor.text.contains("tag.version-differs") && !doctor.text.contains("requirement.refuses"))
     }
+
+    @Test("A component with two names has its lock entries edited under each")
+    func twoNames() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "core",
+            [
+                "Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n",
+                "Cargo.lock": "version = 4\n\n[[package]]\nname = \"core\"\nversion = \"1.0.0\"\n",
+                "package.json": "{\"name\": \"@x/core\", \"version\": \"1.0.0\"}\n",
+                "package-lock.json":
+                    "{\"name\": \"@x/core\", \"version\": \"1.0.0\", \"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"@x/core\", \"version\": \"1.0.0\"}}}\n",
+            ])
+        try await fixture.commit("fix: x", ["x": "1"], in: "core")
+        try await fixture.push("core")
+        let result = try await fixture.slipway("release")
+        #expect(result.end == .exited(0), "\(result.errorText)")
+        for file in ["Cargo.toml", "Cargo.lock", "package.json", "package-lock.json"] {
+            let text = try await fixture.git("show", "v1.0.1:\(file)", in: fixture.workspace + "/core")
+            #expect(text.contains("1.0.1") && !text.contains("1.0.0"), "\(file): \(text)")
+        }
+    }
 }

@@ -127,7 +127,7 @@ struct ComponentFinder {
     /// One folder, one thing: the same name, or one of them leaves its version to the other.
     private func isTwin(_ other: FoundPackage, of first: FoundPackage) -> Bool {
         guard other.ecosystem != first.ecosystem else { return false }
-        return other.ecosystem == .docker || other.name.asPlainName == first.name.asPlainName
+        return other.ecosystem == .docker || other.name.asShortName == first.name.asShortName
             || other.versionSources.isEmpty
             || first.versionSources.isEmpty
     }
@@ -174,6 +174,9 @@ struct ComponentFinder {
     private func insert(_ component: Component, packages: [FoundPackage], to found: inout FoundComponents) {
         var component = component
         component.aliases = configuration.settings(of: component.id).aliases
+        for package in packages where package.name != component.package && !package.name.isEmpty {
+            component.packageNames[package.ecosystem] = package.name
+        }
         found.components.append(component)
         found.names.insert(component.id)
         for package in packages {
@@ -220,6 +223,10 @@ struct ComponentFinder {
 }
 
 extension String {
+    /// A package's name without its scope, vendor or group: `@x/core`, `org.example:core` and `core` are one name in one
+    /// folder.
+    var asShortName: String { (split { $0 == "/" || $0 == ":" }.last.map(String.init) ?? self).asPlainName }
+
     /// Names that differ only in case, `-`, `_` and `.` are one name across ecosystems.
     var asPlainName: String { lowercased().replacing("_", with: "-").replacing(".", with: "-") }
 }

@@ -69,7 +69,7 @@ func lockFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> [Find
         var siblings: [String: Component] = [:]
         for component in facts.world.components
         where component.versionSources.contains(where: { $0.ecosystem == locked.ecosystem }) {
-            siblings[language.normalized(packageName: component.package)] = component
+            siblings[language.normalized(packageName: component.package(in: locked.ecosystem))] = component
         }
         var found: [Finding] = []
         let files = Dictionary(grouping: locked.packages, by: \.place.file)

@@ -80,7 +80,8 @@ struct PlanEdits {
                 guard let from = Version(String(source.value.drop { $0 == "v" })), from.text != next.text else {
                     continue
                 }
-                let change = PackageVersionChange(package: component.package, from: from, to: next)
+                let change = PackageVersionChange(
+                    package: component.package(in: source.ecosystem), from: from, to: next)
                 if changes[source.ecosystem]?.contains(change) != true {
                     changes[source.ecosystem, default: []].append(change)
                 }
