@@ -162,7 +162,7 @@ def written_versions(repository, commit, path):
     """Every version that the manifests of a folder say, as tomllib reads them; empty where none is written."""
     found = []
     files = set(git(repository.remote, "ls-tree", "--name-only", commit, "--", *(
-        joined(path, name) for name in ("Cargo.toml", "pyproject.toml", "VERSION"))).split("\n"))
+        joined(path, name) for name in ("Cargo.toml", "pyproject.toml", "package.json", "VERSION"))).split("\n"))
     if joined(path, "pyproject.toml") in files:
         project = tomllib.loads(repository.blob(commit, joined(path, "pyproject.toml")).decode())
         for table in (project.get("project", {}), project.get("tool", {}).get("poetry", {})):
@@ -188,6 +188,8 @@ def written_versions(repository, commit, path):
                 continue
         if isinstance(version, str):
             found.append(version)
+    if joined(path, "package.json") in files:
+        found += [json.loads(repository.blob(commit, joined(path, "package.json"))).get("version")]
     if joined(path, "VERSION") in files and not found:
         found.append(repository.blob(commit, joined(path, "VERSION")).decode().strip())
     return found

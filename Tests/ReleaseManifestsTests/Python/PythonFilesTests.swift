@@ -80,4 +80,15 @@ struct PythonFilesTests {
         #expect(after.count == bytes.count)
         #expect(zip(bytes, after).filter { $0 != $1 }.count == 2)
     }
+
+    @Test(
+        "A broken lock among the material of tests disturbs nobody",
+        arguments: ["poetry.lock", "Cargo.lock", "package-lock.json"])
+    func brokenSamples(name: String) throws {
+        let bytes = Array("This is broken".utf8)
+        let change = PackageVersionChange(package: "a", from: Version(1, 0, 0), to: Version(1, 1, 0))
+        let owner = try #require(allEcosystems.first { $0.isManifest(path: name) })
+        #expect(try owner.lockEdits(files: ["tests/fixtures/\(name)": bytes], changes: [change], planned: []) == [])
+        #expect(throws: EditError.self) { try owner.lockEdits(files: [name: bytes], changes: [change], planned: []) }
+    }
 }
