@@ -135,8 +135,16 @@ struct YAMLParser {
         let node = YAMLNode(
             content: content, range: range, place: source.place(at: range.lowerBound), anchor: properties.anchor,
             tag: properties.tag, weight: weight, height: height)
-        if let anchor = properties.anchor { anchors[anchor] = .some(node) }
+        if let anchor = properties.anchor, !isTaken(anchor, inside: node) { anchors[anchor] = .some(node) }
         return node
+    }
+
+    /// Whether a node inside a collection has the collection's own anchor: it begins later, so aliases mean it.
+    private func isTaken(_ anchor: String, inside node: YAMLNode) -> Bool {
+        switch node.content {
+        case .mapping, .sequence: (anchors[anchor] ?? nil) != nil
+        case .scalar, .alias: false
+        }
     }
 
     /// What stands where a value was left out.

@@ -58,6 +58,19 @@ struct YAMLErrorTests {
         #expect(error?.diagnostics.first?.message == "The text is UTF-16; UTF-8 is expected.")
     }
 
+    @Test("An alias means the node that began last, also where that lies within another of the same anchor")
+    func nestedAnchors() throws {
+        #expect(read("a: &x\n  b: &x 1\nc: *x\n") == read("a:\n  b: 1\nc: 1\n"))
+        #expect(read("a: &x [&x 1]\nc: *x\n") == read("a: [1]\nc: 1\n"))
+        #expect(read("a: &x 1\nb: &x [2]\nc: *x\n") == read("a: 1\nb: [2]\nc: [2]\n"))
+    }
+
+    @Test("A mark of a document's end before the first document ends nothing")
+    func leadingEnd() throws {
+        #expect(read("...\na: 1\n") == read("a: 1\n"))
+        #expect(read("# x\n...\n...\n---\na: 1\n") == read("a: 1\n"))
+    }
+
     @Test("White space where a key should be is an error, also behind another error")
     func blankKey() {
         let text = "a:\n  'b\\\n    c: d\n  \t\t: e\n"
