@@ -90,7 +90,9 @@ struct SetupScript {
     }
 
     private mutating func add(_ token: SourceToken, key: String, kind: EdgeKind) {
-        guard token.isLiteral, let found = RequirementString(token.text) else { return }
+        // Bytes that are no UTF-8 are longer as text, whose offsets then mean nothing.
+        guard token.isLiteral, token.range.count == token.text.utf8.count, let found = RequirementString(token.text)
+        else { return }
         // A list without its second bracket reaches into the next argument, which then reads the same again.
         guard (scanned.values.last?.range.upperBound ?? 0) <= token.range.lowerBound else { return }
         var requirement = FoundRequirement(

@@ -51,6 +51,14 @@ struct PythonFilesTests {
         #expect(sources(["pyproject.toml": manifest, "m.py": text]) == ["pyproject.toml project.version 1.0.0"])
     }
 
+    @Test("A requirement with bytes that are no UTF-8 is left alone")
+    func encoding() {
+        let script = Array("setup(install_requires=[\"a".utf8) + [0xFF, 0xFF] + Array(">=1\", \"b>=1\"])".utf8)
+        let manifest = Array("[project]\nname = \"m\"\n".utf8)
+        let packages = python.read(["setup.py": script, "pyproject.toml": manifest]).packages
+        #expect(packages.flatMap(\.requirements).map(\.package) == ["b"])
+    }
+
     @Test("A list of setup.py that does not end is read once, and can be edited")
     func brokenList() throws {
         let text = "setup(install_requires=[\"a==1\", extras_require={\"x\": [\"b==1.0\"]})\n"
