@@ -57,8 +57,11 @@ struct SetupScript {
     }
 
     /// `["a>=1", "b"]`: the texts up to the bracket that closes.
-    private mutating func readList(_ key: String, kind: EdgeKind, at start: Int) {
-        guard isSign(start, "[") || isSign(start, "(") else { return }
+    ///
+    /// - Returns: Where that bracket is.
+    @discardableResult
+    private mutating func readList(_ key: String, kind: EdgeKind, at start: Int) -> Int {
+        guard isSign(start, "[") || isSign(start, "(") else { return start }
         var index = start + 1
         var number = 0
         while index < tokens.count, !isSign(index, "]"), !isSign(index, ")") {
@@ -69,6 +72,7 @@ struct SetupScript {
             }
             index += 1
         }
+        return index
     }
 
     /// `{"extra": ["a>=1"]}`
@@ -77,7 +81,8 @@ struct SetupScript {
         var index = start + 1
         while index < tokens.count, !isSign(index, "}") {
             if tokens[index].kind == .string, isSign(index + 1, ":"), isSign(index + 2, "[") {
-                readList(
+                // Not twice, also where a text without its second quote reaches into the next list.
+                index = readList(
                     ValuePath(keys: "extras_require", tokens[index].text).description, kind: .optional, at: index + 2)
             }
             index += 1
@@ -85,7 +90,11 @@ struct SetupScript {
     }
 
     private mutating func add(_ token: SourceToken, key: String, kind: EdgeKind) {
-        guard token.isLiteral, let found = RequirementString(token.text) else { return }
+        // Bytes that are no UTF-8 are longer as text, whose offsets then mean nothing.
+        guard token.isLiteral, token.range.count == token.text.utf8.count, let found = RequirementString(token.text)
+        else { return }
+        // A list without its second bracket reaches into the next argument, which then reads the same again.
+        guard (scanned.values.last?.range.upperBound ?? 0) <= token.range.lowerBound else { return }
         var requirement = FoundRequirement(
             package: found.name, kind: kind, requirement: nil, place: places.place(at: token.range.lowerBound), key: nil
         )

@@ -51,6 +51,28 @@ struct PythonFilesTests {
         #expect(sources(["pyproject.toml": manifest, "m.py": text]) == ["pyproject.toml project.version 1.0.0"])
     }
 
+    @Test("A requirement with bytes that are no UTF-8 is left alone")
+    func encoding() {
+        let script = Array("setup(install_requires=[\"a".utf8) + [0xFF, 0xFF] + Array(">=1\", \"b>=1\"])".utf8)
+        let manifest = Array("[project]\nname = \"m\"\n".utf8)
+        let packages = python.read(["setup.py": script, "pyproject.toml": manifest]).packages
+        #expect(packages.flatMap(\.requirements).map(\.package) == ["b"])
+    }
+
+    @Test("A list of setup.py that does not end is read once, and can be edited")
+    func brokenList() throws {
+        let text = "setup(install_requires=[\"a==1\", extras_require={\"x\": [\"b==1.0\"]})\n"
+        let requirements = read(python, ["setup.py": text, "pyproject.toml": "[project]\nname = \"m\"\n"])
+            .packages.flatMap(\.requirements)
+        for one in requirements {
+            guard let key = one.key else { continue }
+            let edit = FileEdit(
+                ecosystem: .python, file: "setup.py", key: key, from: one.requirement ?? "", to: "==2")
+            _ = try python.apply([edit], to: "setup.py", bytes: Array(text.utf8))
+        }
+        #expect(requirements.filter { $0.key != nil }.map(\.package) == ["a", "b"])
+    }
+
     @Test("A lock follows own and sibling entries, and nothing from an index")
     func locks() throws {
         let lock = """
