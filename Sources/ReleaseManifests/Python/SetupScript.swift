@@ -6,6 +6,8 @@ struct SetupScript {
     private(set) var requirements: [FoundRequirement] = []
     private(set) var name: (text: String, place: Place)?
     private(set) var version: VersionSource?
+    /// Where a version is computed in a way that can't be followed; nil otherwise.
+    private(set) var computedVersion: Place?
     private let tokens: [SourceToken]
     private let places: TextPlaces
 
@@ -48,12 +50,27 @@ struct SetupScript {
             scanned.values.append(ScannedValue(key: "version", text: value.text, range: value.range))
             version = VersionSource(
                 ecosystem: .python, place: places.place(at: value.range.lowerBound), key: "version", value: value.text)
+        case "version" where value.kind == .word && isWhole:
+            readConstant(value)
+        case "version": computedVersion = places.place(at: value.range.lowerBound)
         case "install_requires": readList(argument, kind: .normal, at: index)
         case "setup_requires": readList(argument, kind: .build, at: index)
         case "tests_require": readList(argument, kind: .dev, at: index)
         case "extras_require": readExtras(at: index)
         default: break
         }
+    }
+
+    /// `version=VERSION`, where the same file says `VERSION = "1.2.3"`.
+    private mutating func readConstant(_ name: SourceToken) {
+        let constants = PythonConstants(file: scanned.file, bytes: scanned.bytes)
+        guard let value = constants.version(name.text) else {
+            computedVersion = places.place(at: name.range.lowerBound)
+            return
+        }
+        scanned.values.append(value)
+        version = VersionSource(
+            ecosystem: .python, place: places.place(at: value.range.lowerBound), key: value.key, value: value.text)
     }
 
     /// `["a>=1", "b"]`: the texts up to the bracket that closes.

@@ -56,6 +56,8 @@ func requirementFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -
         if edge.kind == .dev { finding.severity = .warning }
         if let next = language.rewritten(requirement: text, toFollow: version) {
             finding.remedy = "Write '\(next)', or let it follow: slipway update"
+        } else {
+            finding.remedy = "Change it by hand: this requirement can't be rewritten to follow."
         }
         return finding
     }

@@ -113,6 +113,14 @@ package struct PlanMaker {
         var tag: TagName?
         var changelog = ""
         if let next = decision.next {
+            for name in Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
+                .sorted()
+            {
+                let package = component.package(in: name)
+                if let why = ecosystems[name]?.refusal(of: next, for: package) {
+                    throw PlanError.versionRefused(component.id, next, why: why)
+                }
+            }
             // An entry of versions.toml without a repository of its own has no place for a tag.
             if component.ecosystem != "versions-toml" { tag = history?.template.name(version: next) }
             let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in

@@ -113,4 +113,18 @@ struct PythonFilesTests {
         #expect(try owner.lockEdits(files: ["tests/fixtures/\(name)": bytes], changes: [change], planned: []) == [])
         #expect(throws: EditError.self) { try owner.lockEdits(files: [name: bytes], changes: [change], planned: []) }
     }
+
+    @Test("A constant that setup.py hands on is the version; what it computes is said")
+    func setupConstants() throws {
+        let text = "from setuptools import setup\nVERSION = '1.2.3'  # kept\nsetup(name='m', version=VERSION)\n"
+        #expect(sources(["setup.py": text]) == ["setup.py VERSION 1.2.3"])
+        let edit = FileEdit(ecosystem: .python, file: "setup.py", key: "VERSION", from: "1.2.3", to: "2.0.0")
+        let after = try python.apply([edit], to: "setup.py", bytes: Array(text.utf8))
+        #expect(String(decoding: after, as: UTF8.self) == text.replacing("1.2.3", with: "2.0.0"))
+        for computed in ["read_version()", "VERSION", "'.'.join(parts)", "m.__version__"] {
+            let script = "setup(name='m', version=\(computed))\n"
+            let found = python.read(["setup.py": Array(script.utf8)])
+            #expect(found.diagnostics.map(\.code) == ["python.computed-version"], "\(computed)")
+        }
+    }
 }
