@@ -91,4 +91,47 @@ struct ManyEcosystemsTests {
             #expect(text.contains("1.0.1") && !text.contains("1.0.0"), "\(file): \(text)")
         }
     }
+
+    @Test("Components that share one version keep their one tag, and their history is found")
+    func lockstep() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let member = "version.workspace = true\n"
+        try await fixture.repository(
+            "mono",
+            [
+                "Cargo.toml": "[workspace]\nmembers = [\"a\", \"b\"]\n[workspace.package]\nversion = \"1.2.0\"\n",
+                "a/Cargo.toml": "[package]\nname = \"lk-a\"\n" + member,
+                "b/Cargo.toml": "[package]\nname = \"lk-b\"\n" + member
+                    + "[dependencies]\nlk-a = { path = \"../a\", version = \"1.2\" }\n",
+            ], tag: "v1.2.0")
+        try await fixture.commit("fix: a", ["a/x": "1"], in: "mono")
+        try await fixture.push("mono")
+        let result = try await fixture.slipway("release")
+        #expect(result.end == .exited(0), "\(result.text)")
+        let remote = fixture.root + "/remotes/mono.git"
+        #expect(try await fixture.git("tag", in: remote) == "v1.2.0\nv1.2.1\n")
+        #expect(try await fixture.git("show", "v1.2.1:Cargo.toml", in: remote).contains("version = \"1.2.1\""))
+        #expect(try await fixture.slipway("plan").text.contains("Nothing to release"))
+        #expect(try await !fixture.slipway("doctor", "--json").text.contains("tag."))
+    }
+
+    @Test("Packages that say one version each are grouped by init where the tags bear no names")
+    func grouped() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "web",
+            [
+                "package.json": "{\"name\": \"root\", \"private\": true, \"workspaces\": [\"packages/*\"]}",
+                "packages/x/package.json": "{\"name\": \"@l/x\", \"version\": \"2.0.0\"}",
+                "packages/y/package.json": "{\"name\": \"@l/y\", \"version\": \"2.0.0\"}",
+            ], tag: "v2.0.0")
+        try await fixture.commit("fix: x", ["packages/x/z": "1"], in: "web")
+        try await fixture.push("web")
+        #expect(try await fixture.slipway("init").end == .exited(0))
+        let result = try await fixture.slipway("release")
+        #expect(result.end == .exited(0), "\(result.text)")
+        #expect(try await fixture.git("tag", in: fixture.root + "/remotes/web.git") == "v2.0.0\nv2.0.1\n")
+    }
 }

@@ -40,7 +40,11 @@ struct DiscoveryReport {
                 id: row.component, tag: discovery.undecidedTag(of: row.component),
                 note: row.tags.count > 1 ? "tags so far: \(row.tags.joined(separator: ", "))" : nil)
         }
-        return ConfigurationDraft(workspace: workspace, components: components)
+        let groups = discovery.lockstep.map { one in
+            GroupConfiguration(
+                name: one.repository.text, components: one.members.map(\.text), versions: .fixed)
+        }
+        return ConfigurationDraft(workspace: workspace, components: components, groups: groups)
     }
 
     func text(_ terminal: Terminal) -> String {
@@ -62,6 +66,12 @@ struct DiscoveryReport {
         for group in groups {
             lines.append("")
             lines.append("One version for all of \(group.map(\.text).joined(separator: ", ")): it stands in one place.")
+        }
+        for one in discovery.lockstep {
+            lines.append("")
+            lines.append(
+                "\(one.repository): all components say one version and the tags bear no names, so the file groups them."
+            )
         }
         let repositories = Set(rows.map(\.repository)).count
         lines.append("")

@@ -40,14 +40,19 @@ package struct PlanMaker {
     package static func histories(of world: ObservedWorkspace) throws -> [ComponentID: Cascade.History] {
         let siblings = Dictionary(grouping: world.components, by: \.repository).mapValues(\.count)
         let repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let members = Dictionary(grouping: world.components, by: \.repository).mapValues { Set($0.map(\.id)) }
+        let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
+        let lockstep = Set(members.filter { one in fixed.contains { $0.isSuperset(of: one.value) } }.keys)
         var histories: [ComponentID: Cascade.History] = [:]
         for component in world.components {
+            let others = (members[component.repository] ?? []).subtracting([component.id])
             let repository = repositories[component.repository]
             let settings = world.configuration.settings(of: component.id)
             let tags = repository?.tags ?? []
             guard
                 let forms = TagForms(
-                    of: component, settings: settings, siblings: siblings[component.repository] ?? 1, tags: tags)
+                    of: component, settings: settings, siblings: siblings[component.repository] ?? 1,
+                    isLockstep: lockstep.contains(component.repository), names: Set(others.map(\.text)), tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             histories[component.id] = Cascade.History(
                 forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component),
