@@ -90,6 +90,10 @@ package let ecosystemFindingKinds: [FindingKind] =
             reason: "Its first line is none, so the file is left alone.",
             remedy: "Write the version there, or rename the file."),
         FindingKind(
+            "component.no-owner", .warning, title: "A file that belongs to no component",
+            reason: "It names images or packages of this workspace, and no release edits it.",
+            remedy: "Make its folder a component: components.NAME: { path: FOLDER }."),
+        FindingKind(
             "component.name-taken", .warning, title: "Two components with one name",
             reason: "The second gets its repository's name before its own.",
             remedy: "Name it in slipway.yaml, or leave it out with ignore."),

@@ -6,6 +6,8 @@ struct FoundComponents {
     var components: [Component] = []
     /// Which component a package became.
     var byPackage: [PackageKey: ComponentID] = [:]
+    /// Those that the configuration leaves out.
+    var ignored: [ComponentID] = []
     /// The names that are taken.
     var names: Set<ComponentID> = []
     var warnings: [Diagnostic] = []
@@ -41,6 +43,7 @@ struct ComponentFinder {
         addDeclared(to: &found)
         for reading in readings { attachNameless(of: reading, to: &found) }
         let ignored = Set(found.components.map(\.id).filter { configuration.settings(of: $0).isIgnored })
+        found.ignored = ignored.sorted()
         found.components.removeAll { ignored.contains($0.id) }
         found.byPackage = found.byPackage.filter { !ignored.contains($0.value) }
         found.components.sort { $0.id < $1.id }
@@ -190,7 +193,9 @@ struct ComponentFinder {
     private func addConfigured(to found: inout FoundComponents) {
         let known = Set(found.components.map(\.id))
         for (id, settings) in configuration.components where !known.contains(id) && !settings.isIgnored {
-            let repository = settings.repository ?? RepositoryID(id.text)
+            // A workspace of one repository needs no name for it.
+            let only = readings.count == 1 && settings.path != nil ? readings[0].repository.id : nil
+            let repository = settings.repository ?? only ?? RepositoryID(id.text)
             guard readings.contains(where: { $0.repository.id == repository }) else { continue }
             insert(Component(id: id, repository: repository, path: settings.path ?? "."), packages: [], to: &found)
         }
