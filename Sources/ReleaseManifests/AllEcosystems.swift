@@ -11,6 +11,7 @@ package let allEcosystems: [any Ecosystem] = [
     GradleEcosystem(),
     NuGetEcosystem(),
     GoEcosystem(),
+    RubyEcosystem(),
     PubEcosystem(),
     MixEcosystem(),
     HelmEcosystem(),
@@ -32,6 +33,7 @@ extension EcosystemName {
     package static let python: EcosystemName = "python"
     package static let npm: EcosystemName = "npm"
     package static let go: EcosystemName = "go"
+    package static let ruby: EcosystemName = "ruby"
     package static let pub: EcosystemName = "pub"
     package static let mix: EcosystemName = "mix"
     package static let helm: EcosystemName = "helm"

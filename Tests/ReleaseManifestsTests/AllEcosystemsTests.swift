@@ -19,7 +19,8 @@ struct AllEcosystemsTests {
             "composer.json", "Package.swift", "Package@swift-5.9.swift", "pnpm-lock.yaml", "pnpm-workspace.yaml",
             "pom.xml", "Chart.yaml", "Dockerfile", "kustomization.yaml", "pubspec.yaml", "mix.exs", "setup.cfg",
             "uv.lock", "a/build.gradle.kts", "settings.gradle", "gradle.properties", "gradle/libs.versions.toml",
-            "a/b.csproj", "Directory.Build.props", "a.nuspec", "go.mod", "a/go.work",
+            "a/b.csproj", "Directory.Build.props", "a.nuspec", "go.mod", "a/go.work", "Gemfile", "a/b.gemspec",
+            "Gemfile.lock",
         ] {
             #expect(allEcosystems.count { $0.isManifest(path: path) } == 1)
         }

@@ -16,7 +16,7 @@ struct GoldenTests {
         "What is read from a repository is what was recorded",
         arguments: [
             "blvm", "broken", "charts", "composer", "crates", "flit", "go", "gradle", "hatch", "images", "maturin",
-            "maven", "npm-broken", "npm-workspace", "nuget", "pnpm-workspace", "poetry", "pub", "setuptools",
+            "maven", "npm-broken", "npm-workspace", "nuget", "pnpm-workspace", "poetry", "pub", "ruby", "setuptools",
             "swift-packages", "umbrella", "uv-lock", "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func reading(name: String) throws {
@@ -36,7 +36,8 @@ struct GoldenTests {
         "Every version and requirement of a repository can be edited, alone",
         arguments: [
             "blvm", "charts", "composer", "crates", "flit", "go", "gradle", "hatch", "images", "maturin", "maven",
-            "npm-workspace", "nuget", "pnpm-workspace", "poetry", "pub", "setuptools", "swift-packages", "umbrella",
+            "npm-workspace", "nuget", "pnpm-workspace", "poetry", "pub", "ruby", "setuptools", "swift-packages",
+            "umbrella",
             "uv-lock", "uv-workspace", "version-files", "workspace", "yarn-workspace",
         ])
     func editing(name: String) throws {

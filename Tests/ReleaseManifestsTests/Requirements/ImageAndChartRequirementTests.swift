@@ -85,6 +85,7 @@ struct ImageAndChartRequirementTests {
             for (one, text) in [
                 (HelmEcosystem() as any Ecosystem, RandomRequirement.helm(using: &random)),
                 (MixEcosystem(), RandomRequirement.mix(using: &random)),
+                (RubyEcosystem(), RandomRequirement.ruby(using: &random)),
             ] {
                 let answer = try #require(
                     one.rewritten(requirement: text, toFollow: version), "'\(text)' for \(version)")

@@ -11,7 +11,7 @@ struct RequirementPolicyTests {
 
     @Test("Every language with ranges can be written by policy")
     func all() {
-        let names = ["cargo", "python", "npm", "composer", "swift", "maven", "gradle", "pub", "mix", "helm"]
+        let names = ["cargo", "python", "npm", "composer", "swift", "maven", "gradle", "pub", "mix", "helm", "ruby"]
         #expect(Set(RequirementPolicyTests.languages.map(\.text)).isSuperset(of: names))
     }
 

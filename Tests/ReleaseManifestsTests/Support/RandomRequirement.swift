@@ -54,6 +54,20 @@ enum RandomRequirement {
         .joined(separator: Bool.random(using: &random) ? " and " : " or ")
     }
 
+    static func rubyVersion(using random: inout some RandomNumberGenerator) -> String {
+        let suffixes = ["", "", "", "", ".pre1", ".a", "-rc.1", ".beta.2", ".0rc1", ".rc.0"]
+        return number(Int.random(in: 1...4, using: &random), using: &random)
+            + (suffixes.randomElement(using: &random) ?? "")
+    }
+
+    static func ruby(using random: inout some RandomNumberGenerator) -> String {
+        (0..<([1, 1, 1, 2, 3].randomElement(using: &random) ?? 1)).map { _ in
+            let kinds = ["", "= ", "!= ", ">= ", "<=", "> ", "< ", "~> ", "~> ", "~> ", "~>"]
+            return (kinds.randomElement(using: &random) ?? "") + rubyVersion(using: &random)
+        }
+        .joined(separator: ", ")
+    }
+
     static func pythonVersion(using random: inout some RandomNumberGenerator) -> String {
         let suffixes = ["", "", "", "", "a1", "rc2", ".post1", ".dev3", "b2.dev1", ".post2.dev1", "+local.1"]
         let epoch = Int.random(in: 0..<20, using: &random) == 0 ? "1!" : ""

@@ -1,0 +1,106 @@
+package import ReleaseModel
+
+extension RubyEcosystem {
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let stray = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: stray.key) }
+        switch RepositoryPath.name(of: file) {
+        case "Gemfile.lock":
+            return try ReleaseManifests.edited(edits, of: file, bytes: bytes) {
+                GemfileLock(file: file, bytes: $0).scanned
+            }
+        case "Gemfile":
+            return try RubyEcosystem.edited(edits, of: file, bytes: bytes) {
+                Gemfile(file: file, bytes: $0).listing($0)
+            }
+        case let name where name.hasSuffix(".gemspec"):
+            return try RubyEcosystem.edited(edits, of: file, bytes: bytes) {
+                Gemspec(file: file, bytes: $0).listing($0)
+            }
+        default:
+            return try ReleaseManifests.edited(edits, of: file, bytes: bytes) {
+                RubyConstants(file: file, bytes: $0).scanned
+            }
+        }
+    }
+
+    /// Edits texts one by one, and then those lists of texts that become longer or shorter.
+    private static func edited(
+        _ edits: [FileEdit], of file: String, bytes: [UInt8], scanning scan: ([UInt8]) -> RubyListing
+    ) throws(EditError) -> [UInt8] {
+        let before = scan(bytes)
+        let lists = Dictionary(before.lists.map { ($0.key, $0) }) { first, _ in first }
+        var single: [FileEdit] = []
+        var spliced: [FileEdit] = []
+        for edit in edits {
+            guard let list = lists[edit.key] else {
+                try check(edit, before)
+                single.append(edit)
+                continue
+            }
+            if let parts = try list.edits(of: edit, at: before.source.place(of: list.literals[0])) {
+                single += parts
+            } else {
+                spliced.append(edit)
+            }
+        }
+        var bytes = try ReleaseManifests.edited(single, of: file, bytes: bytes) { scan($0).scanned }
+        for edit in spliced { bytes = try splice(edit, into: bytes, scanning: scan) }
+        return bytes
+    }
+
+    /// What RubyGems would refuse is not written.
+    private static func check(_ edit: FileEdit, _ listing: RubyListing) throws(EditError) {
+        guard edit.key == "version", RubyVersion(edit.to) == nil, let found = listing.scanned.value("version"),
+            found.text == edit.from, let token = listing.source.tokens.first(where: { $0.range == found.range })
+        else { return }
+        throw .unsupported(
+            place: listing.source.place(of: token), key: edit.key, why: "'\(edit.to)' is no version of a gem")
+    }
+
+    private static func splice(
+        _ edit: FileEdit, into bytes: [UInt8], scanning scan: ([UInt8]) -> RubyListing
+    ) throws(EditError) -> [UInt8] {
+        let before = scan(bytes)
+        guard let list = before.lists.first(where: { $0.key == edit.key }) else {
+            throw .notFound(file: edit.file, key: edit.key)
+        }
+        let parts = RubyRequirementList.parts(of: edit.to)
+        let new = parts.map { Array($0.utf8) }.joined(separator: list.joint(in: bytes))
+        let result = bytes[..<list.range.lowerBound] + new + bytes[list.range.upperBound...]
+        let after = scan(Array(result))
+        func texts(_ listing: RubyListing, _ key: (RubyRequirementList) -> String) -> [String] {
+            listing.lists.map { "\($0.key) \($0.key == edit.key ? key($0) : $0.text)" }
+        }
+        let wanted = parts.joined(separator: ", ")
+        guard texts(after, \.text) == texts(before, { _ in wanted }), after.others == before.others else {
+            throw .notVerified(
+                file: edit.file, key: edit.key, why: "'\(wanted)' was meant, and something else is there")
+        }
+        return Array(result)
+    }
+}
+
+/// What can be edited in a gemspec or Gemfile.
+struct RubyListing {
+    var source: RubySource
+    var lists: [RubyRequirementList]
+    var scanned: ScannedFile
+
+    /// Texts by key of what belongs to no list.
+    fileprivate var others: [String] {
+        let inLists = Set(lists.flatMap(\.values).map(\.key))
+        return scanned.values.filter { !inLists.contains($0.key) }.map { "\($0.key) \($0.text)" }
+    }
+}
+
+extension Gemspec {
+    fileprivate func listing(_ bytes: [UInt8]) -> RubyListing {
+        RubyListing(source: source, lists: lists, scanned: scanned(bytes))
+    }
+}
+
+extension Gemfile {
+    fileprivate func listing(_ bytes: [UInt8]) -> RubyListing {
+        RubyListing(source: source, lists: lists, scanned: scanned(bytes))
+    }
+}

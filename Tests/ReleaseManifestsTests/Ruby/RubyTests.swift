@@ -1,0 +1,161 @@
+import ReleaseManifests
+import ReleaseModel
+import Testing
+
+@Suite("Ruby gems")
+struct RubyTests {
+    private let ecosystem = RubyEcosystem()
+
+    private func read(_ files: [String: String]) -> ManifestReading {
+        ecosystem.read(files.mapValues { Array($0.utf8) })
+    }
+
+    private func apply(_ key: String, _ from: String, _ to: String, in text: String, file: String = "a.gemspec") throws
+        -> String
+    {
+        let edit = FileEdit(ecosystem: .ruby, file: file, key: key, from: from, to: to)
+        return String(decoding: try ecosystem.apply([edit], to: file, bytes: Array(text.utf8)), as: UTF8.self)
+    }
+
+    private func gemspec(_ lines: String) -> String {
+        "Gem::Specification.new do |s|\n  s.name = 'a'\n  \(lines)\nend\n"
+    }
+
+    @Test(
+        "A requirement follows a version in its own style",
+        arguments: [
+            ("~> 1.2", "1.3.4", "~> 1.3"), ("~> 1.2.3", "1.3.4", "~> 1.3.4"), ("~> 1", "2.1.0", "~> 2"),
+            ("~> 1.2, >= 1.2.3", "1.4.0", "~> 1.2, >= 1.2.3"), ("~> 1.2, >= 1.2.3", "2.1.0", "~> 2.1, >= 1.2.3"),
+            (">= 1.0", "2.0.0", ">= 1.0"), (">= 1, < 2", "2.1.0", ">= 1, < 3"), ("1.2.3", "1.2.4", "1.2.4"),
+            ("= 1.2.3", "1.2.4.rc1", "= 1.2.4.rc1"), ("~> 1.2", "2.0.0.rc1", "~> 2.0.0.rc1"),
+        ])
+    func following(requirement: String, version: String, expected: String) throws {
+        let version = try #require(Version(version))
+        #expect(ecosystem.rewritten(requirement: requirement, toFollow: version) == expected)
+        #expect(ecosystem.rewritten(requirement: expected, toFollow: version) == expected)
+    }
+
+    @Test("A version constant is found in the file that the gemspec requires")
+    func constant() throws {
+        let files = [
+            "a.gemspec": "require './lib/a/v'\n" + gemspec("s.version = A::VERSION.dup"),
+            "lib/a/v.rb": "A::VERSION = '1'",
+        ]
+        let manifests = ["a.gemspec": Array((files["a.gemspec"] ?? "").utf8)]
+        let paths = ["a.gemspec", "lib/a/v.rb", "lib/b/version.rb", "spec/version.rb"]
+        #expect(ecosystem.companions(of: manifests, among: paths) == ["lib/a/v.rb", "lib/b/version.rb"])
+        let both = files.merging(["lib/a/v.rb": "module A\n  VERSION = '1.2'.freeze\nend"]) { $1 }
+        let source = try #require(read(both).packages.first?.versionSources.first)
+        #expect(source.value == "1.2" && source.place.file == "lib/a/v.rb" && source.key == "VERSION")
+    }
+
+    @Test("A version that is computed is warned of, and none is made up")
+    func computed() {
+        let reading = read(["a.gemspec": gemspec("s.version = File.read('VERSION').strip")])
+        #expect(reading.packages.first?.versionSources == [])
+        #expect(reading.diagnostics.map(\.code) == ["ruby.computed-version"])
+    }
+
+    @Test("What looks like code in a text, a comment or a here-document is none")
+    func noCode() throws {
+        let text =
+            gemspec(
+                """
+                s.description = <<-EOS + %q(s.version = "6")
+                  s.version = "7"
+                EOS
+                  # s.version = "8"
+                  s.summary = "it's
+                  s.version = '9'"
+                =begin
+                  s.version = "10"
+                =end
+                  s.version = "1.2.3"
+                """) + "__END__\n s.version = '11'\n"
+        #expect(read(["a.gemspec": text]).packages.first?.versionSources.map(\.value) == ["1.2.3"])
+    }
+
+    @Test("Several texts of a requirement are edited as one, and each keeps its quotes")
+    func several() throws {
+        let text = gemspec("s.add_dependency %q<b>.freeze, ['~> 1.2'.freeze, \">=  1.2.3\"]")
+        let after = try apply("dependencies.b", "~> 1.2, >=  1.2.3", "~> 2.0, >=  1.2.3", in: text)
+        #expect(after == text.replacing("~> 1.2'", with: "~> 2.0'"))
+    }
+
+    @Test(
+        "A requirement that takes more texts gets them, and loses them again",
+        arguments: ["'~> 1.2'", "\"~> 1.2\".freeze", "[%q(~> 1.2)]", "%q{~> 1.2}, require: false"])
+    func splicing(written: String) throws {
+        let text = "gem 'b', \(written)\n"
+        let after = try apply("gem.b", "~> 1.2", "~> 1.3, >= 1.3.1", in: text, file: "Gemfile")
+        let found = read(["Gemfile": after, "a.gemspec": gemspec("")]).packages.first?.requirements.first
+        #expect(found?.requirement == "~> 1.3, >= 1.3.1")
+        #expect(try apply("gem.b", "~> 1.3, >= 1.3.1", "~> 1.2", in: after, file: "Gemfile") == text)
+    }
+
+    @Test("Of a lock only own versions change, and what repeats an edited requirement")
+    func lock() throws {
+        let files = [
+            "a.gemspec": gemspec(
+                "s.version = '1.0'\n s.add_dependency 'b', '~> 1.0'\n s.add_dependency 'c', \"= #{V}\""),
+            "Gemfile": "gemspec\ngem 'b', '~> 1.0', path: 'b'\n",
+            "Gemfile.lock": """
+            PATH
+              remote: .
+              specs:
+                a (1.0)
+                  b (~> 1.0)
+                  c (= 1.0)
+
+            GEM
+              specs:
+                b (1.0)
+                  c (= 1.0)
+
+            DEPENDENCIES
+              a!
+              b (~> 1.0)!
+
+            CHECKSUMS
+              a (1.0)
+            """,
+        ]
+        let version = try #require(Version("1.0"))
+        let changes = ["a", "b", "c"].map { PackageVersionChange(package: $0, from: version, to: Version(2, 0, 0)) }
+        let planned = [("a.gemspec", "dependencies.b"), ("Gemfile", "gem.b")].map {
+            FileEdit(ecosystem: .ruby, file: $0.0, key: $0.1, from: "~> 1.0", to: "~> 2.0")
+        }
+        let bytes = files.mapValues { Array($0.utf8) }
+        let edits = try ecosystem.lockEdits(files: bytes, changes: changes, planned: planned)
+        #expect(
+            edits.map { "\($0.key) \($0.to)" } == [
+                "PATH.'.'.a 2.0.0", "PATH.'.'.a.dependencies.b ~> 2.0", "PATH.'.'.a.dependencies.c = 2.0.0",
+                "DEPENDENCIES.b ~> 2.0", "CHECKSUMS.a 2.0.0",
+            ])
+        let after = try ecosystem.apply(edits, to: "Gemfile.lock", bytes: bytes["Gemfile.lock"] ?? [])
+        #expect(String(decoding: after, as: UTF8.self).contains("    b (1.0)\n      c (= 1.0)"))
+    }
+
+    @Test("A lock with what is left from a merge is not edited")
+    func conflict() {
+        let lock = Array("PATH\n<<<<<<< HEAD\n".utf8)
+        #expect(read(["Gemfile.lock": "PATH\n<<<<<<< HEAD\n"]).diagnostics.map(\.code) == ["ruby.lock-conflict"])
+        #expect(throws: EditError.self) { try ecosystem.lockEdits(files: ["Gemfile.lock": lock], changes: []) }
+    }
+
+    @Test("A version that RubyGems would refuse is not written")
+    func refused() {
+        #expect(throws: EditError.self) {
+            try apply("version", "1.0", "1.0+build", in: gemspec("s.version = '1.0'"))
+        }
+    }
+
+    @Test(
+        "Texts without an end take no more time than others",
+        arguments: ["\"\\\"", "<<A\n", "%q(", "\"#{", "/x", "'\n"])
+    func time(part: String) {
+        let text = String(repeating: part, count: 200_000)
+        let clock = ContinuousClock()
+        #expect(clock.measure { _ = read(["a.gemspec": text]) } < .seconds(20))
+    }
+}
