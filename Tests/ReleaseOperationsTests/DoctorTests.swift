@@ -113,6 +113,19 @@ struct DoctorTests {
         #expect(message("tag.bump-without-tag")?.contains("0.2.0") == true)
     }
 
+    @Test("Builds of one version are releases of their own; two tags for one build are twins")
+    func builds() async throws {
+        let manifest = "name: app\nversion: 1.0.0+2\n"
+        try await clone("app", ["pubspec.yaml": "name: app\nversion: 1.0.0+1\n"])
+        try await tag("app", "v1.0.0+1")
+        _ = try await sandbox.commit("fix: again", files: ["pubspec.yaml": manifest], in: "w/app")
+        try await tag("app", "v1.0.0+2")
+        #expect(try await codes().filter { $0.hasPrefix("tag.") } == [])
+        _ = try await sandbox.commit("fix: and again", files: ["x": "y"], in: "w/app")
+        try await tag("app", "1.0.0+2")
+        #expect(try await codes().filter { $0.hasPrefix("tag.") } == ["tag.twins"])
+    }
+
     @Test("Two tags for one version on one commit are worth a note")
     func twinsTogether() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
