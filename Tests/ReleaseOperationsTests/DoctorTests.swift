@@ -126,6 +126,18 @@ struct DoctorTests {
         #expect(try await codes().filter { $0.hasPrefix("tag.") } == ["tag.twins"])
     }
 
+    @Test("All twins of a version are named in one sentence")
+    func triplets() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        for name in ["1.0.0", "core-v1.0.0", "v1.0.0"] {
+            try await tag("core", name)
+            _ = try await sandbox.commit("fix: more", files: ["x": name], in: "w/core")
+        }
+        let message = try await findings().first { $0.code == "tag.twins" }?.message ?? ""
+        #expect(message.contains("), core-v1.0.0 (") && message.contains(") and v1.0.0 ("), "\(message)")
+        #expect(message.hasPrefix("1.0.0 (") && message.hasSuffix(") name one version on different commits."))
+    }
+
     @Test("Two tags for one version on one commit are worth a note")
     func twinsTogether() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])

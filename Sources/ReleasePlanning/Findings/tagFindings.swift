@@ -69,7 +69,7 @@ private struct TagCheck {
 
     func twins() -> [Finding] {
         sameVersion.filter { $0.count > 1 }.map { twins in
-            let names = twins.map { "\($0.tag.name) (\($0.tag.commit.short))" }.joined(separator: " and ")
+            let names = listed(twins.map { "\($0.tag.name) (\($0.tag.commit.short))" })
             let isOneCommit = Set(twins.map(\.tag.commit)).count == 1
             return finding(
                 isOneCommit ? .tagTwinsTogether : .tagTwins,
@@ -165,4 +165,10 @@ private struct TagCheck {
         let more = missing.count > 8 ? "\(missing.count - 8) older ones, then " : ""
         return [finding(.untaggedBump, "\(component.id) had versions that were never tagged: \(more)\(shown).")]
     }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+private func listed(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
 }
