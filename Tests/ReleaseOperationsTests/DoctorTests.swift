@@ -281,6 +281,21 @@ struct DoctorTests {
         #expect(found.first?.place == Place(file: ".github/workflows/dead.yml", line: 4, column: 7))
     }
 
+    @Test("A workflow that only hears a style of tags that was given up is found; one for other tags is not")
+    func abandonedStyle() async throws {
+        func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": crate("core", "1.0.0"), ".github/workflows/nightly.yml": workflow("nightly-*"),
+                ".github/workflows/old.yml": workflow("[0-9]+.*"), ".github/workflows/new.yml": workflow("v*"),
+            ])
+        try await tag("core", "1.0.0", "nightly-7")
+        try await release("core", "1.1.0", tag: "v1.1.0")
+        let found = try await findings().filter { $0.code == "workflow.dead-tag-pattern" }
+        #expect(found.map(\.place?.file) == [".github/workflows/old.yml"])
+    }
+
     @Test("Declared and derived edges that disagree are found")
     func edges() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
