@@ -296,6 +296,18 @@ struct DoctorTests {
         #expect(found.map(\.place?.file) == [".github/workflows/old.yml"])
     }
 
+    @Test("A ring of requirements is one finding at its first requirement, with all of them")
+    func ring() async throws {
+        for (name, next) in [("a", "b"), ("b", "a")] {
+            try await clone(name, ["Cargo.toml": crate(name, "1.0.0", "[dependencies]\n\(next) = \"^1\"\n")])
+            try await tag(name, "v1.0.0")
+        }
+        let found = try await findings().filter { $0.code == "graph.unusable" }
+        #expect(found.count == 1)
+        #expect(found.first?.place?.line == 6 && found.first?.repository == "a")
+        #expect(found.first?.reason.contains("a requires b ^1 (normal); ") == true, "\(found)")
+    }
+
     @Test("Declared and derived edges that disagree are found")
     func edges() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
@@ -349,6 +361,7 @@ struct DoctorTests {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0"), "src/lib.rs": "two\n", "same": "x"])
         let found = try await findings().filter { $0.code == "mirror.drift" }
         #expect(found.map(\.reason) == ["src/lib.rs"])
+        #expect(found.map(\.message) == ["core differs from mono/core in 1 file."])
     }
 
     @Test("A manifest that can't be parsed is a finding with its place, not an end")
