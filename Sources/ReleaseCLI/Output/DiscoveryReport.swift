@@ -61,7 +61,8 @@ struct DiscoveryReport {
         var lines = [terminal.styled(line(header), .bold)] + cells.map(line)
         for group in groups {
             lines.append("")
-            lines.append("One version for all of \(group.map(\.text).joined(separator: ", ")): it stands in one place.")
+            let names = group.map(\.text).joined(separator: ", ")
+            lines.append("\(names): they share one version and are released together.")
         }
         let repositories = Set(rows.map(\.repository)).count
         lines.append("")
