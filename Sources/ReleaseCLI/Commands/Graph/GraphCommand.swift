@@ -34,7 +34,7 @@ struct GraphCommand: OperationCommand {
         case .text: Terminal.standard.print(report.text)
         case .dot: Terminal.standard.print(report.dot)
         case .mermaid: Terminal.standard.print(report.mermaid)
-        case .json: Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
+        case .json: Terminal.standard.print(json: try encodeJSON(report))
         }
         for repository in world.repositories where repository.isDirty {
             Terminal.standard.say("warning: \(repository.id) has uncommitted changes; this is what is committed")
