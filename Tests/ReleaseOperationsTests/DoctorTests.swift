@@ -113,6 +113,31 @@ struct DoctorTests {
         #expect(message("tag.bump-without-tag")?.contains("0.2.0") == true)
     }
 
+    @Test("Builds of one version are releases of their own; two tags for one build are twins")
+    func builds() async throws {
+        let manifest = "name: app\nversion: 1.0.0+2\n"
+        try await clone("app", ["pubspec.yaml": "name: app\nversion: 1.0.0+1\n"])
+        try await tag("app", "v1.0.0+1")
+        _ = try await sandbox.commit("fix: again", files: ["pubspec.yaml": manifest], in: "w/app")
+        try await tag("app", "v1.0.0+2")
+        #expect(try await codes().filter { $0.hasPrefix("tag.") } == [])
+        _ = try await sandbox.commit("fix: and again", files: ["x": "y"], in: "w/app")
+        try await tag("app", "1.0.0+2")
+        #expect(try await codes().filter { $0.hasPrefix("tag.") } == ["tag.twins"])
+    }
+
+    @Test("All twins of a version are named in one sentence")
+    func triplets() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        for name in ["1.0.0", "core-v1.0.0", "v1.0.0"] {
+            try await tag("core", name)
+            _ = try await sandbox.commit("fix: more", files: ["x": name], in: "w/core")
+        }
+        let message = try await findings().first { $0.code == "tag.twins" }?.message ?? ""
+        #expect(message.contains("), core-v1.0.0 (") && message.contains(") and v1.0.0 ("), "\(message)")
+        #expect(message.hasPrefix("1.0.0 (") && message.hasSuffix(") name one version on different commits."))
+    }
+
     @Test("Two tags for one version on one commit are worth a note")
     func twinsTogether() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
@@ -256,6 +281,33 @@ struct DoctorTests {
         #expect(found.first?.place == Place(file: ".github/workflows/dead.yml", line: 4, column: 7))
     }
 
+    @Test("A workflow that only hears a style of tags that was given up is found; one for other tags is not")
+    func abandonedStyle() async throws {
+        func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": crate("core", "1.0.0"), ".github/workflows/nightly.yml": workflow("nightly-*"),
+                ".github/workflows/old.yml": workflow("[0-9]+.*"), ".github/workflows/new.yml": workflow("v*"),
+            ])
+        try await tag("core", "1.0.0", "nightly-7")
+        try await release("core", "1.1.0", tag: "v1.1.0")
+        let found = try await findings().filter { $0.code == "workflow.dead-tag-pattern" }
+        #expect(found.map(\.place?.file) == [".github/workflows/old.yml"])
+    }
+
+    @Test("A ring of requirements is one finding at its first requirement, with all of them")
+    func ring() async throws {
+        for (name, next) in [("a", "b"), ("b", "a")] {
+            try await clone(name, ["Cargo.toml": crate(name, "1.0.0", "[dependencies]\n\(next) = \"^1\"\n")])
+            try await tag(name, "v1.0.0")
+        }
+        let found = try await findings().filter { $0.code == "graph.unusable" }
+        #expect(found.count == 1)
+        #expect(found.first?.place?.line == 6 && found.first?.repository == "a")
+        #expect(found.first?.reason.contains("a requires b ^1 (normal); ") == true, "\(found)")
+    }
+
     @Test("Declared and derived edges that disagree are found")
     func edges() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
@@ -309,6 +361,7 @@ struct DoctorTests {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0"), "src/lib.rs": "two\n", "same": "x"])
         let found = try await findings().filter { $0.code == "mirror.drift" }
         #expect(found.map(\.reason) == ["src/lib.rs"])
+        #expect(found.map(\.message) == ["core differs from mono/core in 1 file."])
     }
 
     @Test("A manifest that can't be parsed is a finding with its place, not an end")

@@ -65,7 +65,8 @@ struct DiscoveryReport {
         var lines = [terminal.styled(line(header), .bold)] + cells.map(line)
         for group in groups {
             lines.append("")
-            lines.append("One version for all of \(group.map(\.text).joined(separator: ", ")): it stands in one place.")
+            let names = group.map(\.text).joined(separator: ", ")
+            lines.append("\(names): they share one version and are released together.")
         }
         for one in discovery.lockstep {
             lines.append("")

@@ -32,7 +32,7 @@ struct ExplainCommand: OperationCommand {
                 "code": kind.code, "severity": kind.severity.rawValue, "title": kind.title, "reason": kind.reason,
                 "remedy": kind.remedy,
             ]
-            Terminal.standard.print(String(decoding: try encodeJSON(fields), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(fields))
         } else {
             Terminal.standard.print(
                 """
