@@ -26,10 +26,15 @@ struct NuGetFile {
         diagnostics = document.diagnostics
         guard let root = document.root else { return }
         guard root.localName == "Project" else {
+            // Visual Studio 2003 wrote projects in a language of its own, which nothing builds any more.
+            let isAncient = root.localName == "VisualStudioProject"
             diagnostics.append(
                 Diagnostic(
-                    code: "nuget.no-project", place: document.place(at: root.range.lowerBound),
-                    message: "The root element must be 'Project'.",
+                    isAncient ? .warning : .error, code: "nuget.no-project",
+                    place: document.place(at: root.range.lowerBound),
+                    message: isAncient
+                        ? "This is a project of Visual Studio 2003, which is not read."
+                        : "The root element must be 'Project'.",
                     excerpt: document.excerpt(at: root.range.lowerBound)))
             return
         }

@@ -136,11 +136,11 @@ extension Gemspec {
     fileprivate func versionSource(in constants: [String: RubyConstants]) -> VersionSource? {
         guard let versionConstant else { return nil }
         for file in versionFiles(among: constants.keys) {
-            guard let found = constants[file], let value = found.scanned.value(versionConstant),
+            guard let found = constants[file], let value = found.value(of: versionConstant),
                 let token = found.source.tokens.first(where: { $0.range == value.range })
             else { continue }
             return VersionSource(
-                ecosystem: .ruby, place: found.source.place(of: token), key: versionConstant, value: value.text)
+                ecosystem: .ruby, place: found.source.place(of: token), key: value.key, value: value.text)
         }
         return nil
     }

@@ -96,6 +96,12 @@ struct NuGetTests {
         #expect(reading.package("C")?.requirements.map(line) == ["B normal - b -"])
     }
 
+    @Test("A project of Visual Studio 2003 is no error, since nothing builds it")
+    func ancient() {
+        let reading = read(ecosystem, ["A.csproj": "<VisualStudioProject/>"])
+        #expect(reading.diagnostics.map(\.severity) == [.warning] && reading.packages.isEmpty)
+    }
+
     @Test("A file that is no project is an error with its place")
     func faults() {
         let reading = read(ecosystem, ["A.csproj": "<project/>", "b/B.nuspec": "<package/>", "tests/C.csproj": "<a>"])

@@ -49,6 +49,19 @@ struct RubyTests {
         #expect(source.value == "1.2" && source.place.file == "lib/a/v.rb" && source.key == "VERSION")
     }
 
+    @Test("A constant that shares its text with another is edited by the first name")
+    func sharedText() throws {
+        let files = [
+            "a.gemspec": gemspec("s.version = A::VERSION"),
+            "lib/version.rb": "A_VERSION = VERSION = '1.2'\nNAME = CODE = 'x'",
+        ]
+        let source = try #require(read(files).packages.first?.versionSources.first)
+        #expect(source.value == "1.2" && source.key == "A_VERSION")
+        let text = try #require(files["lib/version.rb"])
+        let after = try apply(source.key, "1.2", "1.3", in: text, file: "lib/version.rb")
+        #expect(after == text.replacing("1.2", with: "1.3"))
+    }
+
     @Test("A version that is computed is warned of, and none is made up")
     func computed() {
         let reading = read(["a.gemspec": gemspec("s.version = File.read('VERSION').strip")])
