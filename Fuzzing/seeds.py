@@ -29,6 +29,9 @@ ECOSYSTEMS = {
     "swift": ["Package*.swift"],
     "maven": ["pom.xml"],
     "gradle": ["*.gradle", "*.gradle.kts", "gradle.properties", "*.versions.toml"],
+    "nuget": ["*.csproj", "*.fsproj", "*.props", "*.nuspec"],
+    "go": ["go.mod", "go.work"],
+    "ruby": ["*.gemspec", "Gemfile", "Gemfile.lock", "version.rb"],
     "pub": ["pubspec.*"],
     "mix": ["mix.*"],
     "helm": ["Chart.*", "requirements.yaml", "values.yaml"],
@@ -37,6 +40,17 @@ ECOSYSTEMS = {
     "version-file": ["VERSION", "version.txt"],
     "versions-toml": ["versions.toml"],
 }
+
+# The kind of a file, a query and a text that it finds a version in.
+EXTRA_FILES = [
+    "json $..version\n{\"a\": [{\"version\": \"1.2.3\"}], \"version\": \"1.0.0\"}",
+    "json $.a[?(@.name=='x')].v\n{\"a\": [{\"name\": \"x\", \"v\": \"1.2.3\"}]}",
+    "yaml $.a[*].tag\na:\n- tag: 1.2.3 # x\n- tag: '1.0.0'\n---\na: &b [{tag: \"1.0.0\"}]\nc: *b\n",
+    "toml $.project.version\n[project]\nversion = '1.2.3'\n",
+    "xml /a/b[@n='x']/@v\n<a><b n='x' v='1.2.3'/><!-- 1.0.0 --></a>",
+    "xml //version\n<a><version> 1.2.3 </version></a>",
+    "generic\nx v1.2.3-rc.1 # x-slipway-version\n# x-release-please-start-version\n1.0.0\n# x-release-please-end\n",
+]
 
 VERSIONS = ["1.2.3", "0.0.0-a.1+b", "1.0.0-rc.1", "2!1.0.post1.dev2", "v1.0-RC.1", "1.2.3.4", "1.0a1.dev3+local.1"]
 
@@ -64,6 +78,9 @@ def inputs(target):
     if target == "requirements":
         for index, requirement in enumerate(REQUIREMENTS):
             yield f"{requirement}\n{VERSIONS[index % len(VERSIONS)]}".encode()
+        return
+    if target == "extra-files":
+        yield from (text.encode() for text in EXTRA_FILES)
         return
     for repository in sorted(GOLDEN.iterdir()):
         paths = sorted(path for path in (repository / "in").rglob("*") if path.is_file())

@@ -19,5 +19,8 @@ let allTargets: [Target] =
         Target(name: "xml", check: checkXML, dump: dumpXML),
         Target(name: "versions", check: checkVersions),
         Target(name: "requirements", check: checkRequirements),
+        Target(name: "extra-files", check: checkExtraFile),
     ]
-    + allEcosystems.map { one in Target(name: one.name.text) { bytes in checkEcosystem(one, bytes) } }
+    + allEcosystems.filter { $0.name != .extraFile }.map { one in
+        Target(name: one.name.text) { bytes in checkEcosystem(one, bytes) }
+    }

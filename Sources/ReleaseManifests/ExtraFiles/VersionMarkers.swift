@@ -15,12 +15,15 @@ struct VersionMarkers {
         while start < bytes.count {
             var end = start
             while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-            let marker = VersionMarkers.marker(in: bytes[start..<end])
+            let found = VersionMarkers.marker(in: bytes[start..<end])
+            let marker = found?.name
             if marker == "start-version" {
                 isInBlock = true
             } else if marker == "end" {
                 isInBlock = false
-            } else if marker == "version" || isInBlock, let range = VersionMarkers.version(in: bytes, start..<end) {
+            } else if marker == "version" || isInBlock,
+                let range = VersionMarkers.version(in: bytes, start..<end, beside: found?.range)
+            {
                 let text = String(decoding: bytes[range], as: UTF8.self)
                 values.append(ScannedValue(key: "marker[\(values.count)]", text: text, range: range))
             }
@@ -30,17 +33,24 @@ struct VersionMarkers {
     }
 
     /// What stands behind the prefix of a marker: `version`, `start-version`, `end`.
-    private static func marker(in line: ArraySlice<UInt8>) -> String? {
+    private static func marker(in line: ArraySlice<UInt8>) -> (name: String, range: Range<Int>)? {
         guard line.count > 10 else { return nil }
         var offset = line.startIndex
         while let next = line[offset...].firstIndex(of: UInt8(ascii: "x")) {
             for prefix in prefixes where line[next...].starts(with: prefix) {
                 let rest = line[(next + prefix.count)...].prefix { ($0 >= 0x61 && $0 <= 0x7A) || $0 == 0x2D }
-                return String(decoding: rest, as: UTF8.self)
+                return (String(decoding: rest, as: UTF8.self), next..<rest.endIndex)
             }
             offset = next + 1
         }
         return nil
+    }
+
+    /// The first version before the line's marker, else the first behind it: a marker is never part of one.
+    private static func version(in bytes: [UInt8], _ line: Range<Int>, beside marker: Range<Int>?) -> Range<Int>? {
+        guard let marker else { return version(in: bytes, line) }
+        return version(in: bytes, line.lowerBound..<marker.lowerBound)
+            ?? version(in: bytes, marker.upperBound..<line.upperBound)
     }
 
     /// The first version of a line: three numbers with what belongs to them; a `v` before it does not.
@@ -54,7 +64,7 @@ struct VersionMarkers {
             var end = offset
             while end < line.upperBound, isDigit(bytes[end]) || isPart(bytes[end]) { end += 1 }
             let isFresh = offset == line.lowerBound || !isWord(bytes[offset - 1]) || isMark(bytes, offset - 1, line)
-            if isFresh, let length = longestVersion(in: bytes[offset..<min(end, offset + 200)]) {
+            if isFresh, let length = longestVersion(in: bytes[offset..<min(end, offset + 200)], of: bytes) {
                 return offset..<(offset + length)
             }
             while offset < line.upperBound, isDigit(bytes[offset]) { offset += 1 }
@@ -76,20 +86,25 @@ struct VersionMarkers {
     }
 
     /// How many bytes the longest version at the start has: SemVer, or three numbers as Python writes them (`1.2.3rc1`).
-    private static func longestVersion(in bytes: ArraySlice<UInt8>) -> Int? {
+    private static func longestVersion(in bytes: ArraySlice<UInt8>, of all: [UInt8]) -> Int? {
         var length = bytes.count
         while length >= 5 {
             let text = String(decoding: bytes.prefix(length), as: UTF8.self)
-            let isWhole = Version(semantic: text) != nil || (Version(python: text) != nil && hasThreeNumbers(text))
-            if isWhole { return length }
+            // What follows must not become part of another version that is written there.
+            let end = bytes.startIndex + length
+            let next = end < all.count ? all[end] : 0x20
+            let isAtEnd = !isDigit(next) && (!isPart(next) || next == 0x2E)
+            let isVersion =
+                Version(semantic: text) != nil || (Version(python: text) != nil && hasThreeNumbers(text))
+            if isAtEnd, isVersion { return length }
             length -= 1
         }
         return nil
     }
 
     private static func hasThreeNumbers(_ text: String) -> Bool {
-        text.split(separator: ".", omittingEmptySubsequences: false).prefix(2).allSatisfy { part in
-            !part.isEmpty && part.utf8.allSatisfy(isDigit)
-        } && text.split(separator: ".").count >= 3
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count >= 3 && parts.prefix(2).allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }
+            && parts[2].utf8.first.map(isDigit) ?? false
     }
 }

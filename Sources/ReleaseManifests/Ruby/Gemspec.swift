@@ -82,12 +82,13 @@ struct Gemspec {
         return nil
     }
 
-    private mutating func versionSource(_ key: String, _ text: String, _ token: SourceToken) -> VersionSource {
-        values.append(ScannedValue(key: key, text: token.text, range: token.range))
+    private mutating func versionSource(_ key: String, _ text: String, _ token: SourceToken) -> VersionSource? {
         computedVersion = nil
-        if RubyVersion(text) == nil {
+        guard RubyVersion(text) != nil else {
             note("invalid-version", at: token, "'\(text.prefix(80))' is no version of a gem.")
+            return nil
         }
+        values.append(ScannedValue(key: key, text: token.text, range: token.range))
         return VersionSource(ecosystem: .ruby, place: source.place(of: token), key: key, value: text)
     }
 

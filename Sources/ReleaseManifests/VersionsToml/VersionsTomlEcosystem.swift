@@ -48,12 +48,17 @@ package struct VersionsTomlEcosystem: Ecosystem {
 
     /// A bare version means exactly that one; everything else is read as Cargo reads it.
     package func accepts(requirement: String, version: Version) -> Bool? {
-        if let exact = Version(requirement) { return exact == version }
+        if let exact = VersionsTomlEcosystem.exact(requirement) { return exact == version }
         return CargoRequirement(requirement)?.accepts(version)
     }
 
+    /// A `v` before it is no part of a version, and would make another grammar of what follows.
+    private static func exact(_ requirement: String) -> Version? {
+        Version(requirement.first == "v" ? String(requirement.dropFirst()) : requirement)
+    }
+
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
-        guard let exact = Version(requirement) else {
+        guard let exact = VersionsTomlEcosystem.exact(requirement) else {
             return CargoRequirement(requirement)?.rewritten(toFollow: version)
         }
         if exact == version { return requirement }
