@@ -30,7 +30,7 @@ accept: setup ## runs the acceptance checks on real workspaces
 	@if [ -x Scripts/accept ]; then Scripts/accept; else echo "There are no acceptance checks yet."; fi
 
 format: ## lays the code out
-	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks)
+	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance)
 
 check: setup ## checks layout, imports, the generated reference and the schema
 	Scripts/check-format
