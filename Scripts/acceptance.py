@@ -7,6 +7,7 @@ version; then come a fix and, where it has several packages, a breaking change t
 is read back with git, tomllib and Cargo.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -133,16 +134,42 @@ def joined(folder, name):
     return os.path.normpath(os.path.join(folder, name))
 
 
+def computed_versions(repository, commit, path, project):
+    """The constant that a build backend takes the version from, as Python's own parser reads it."""
+    tools = project.get("tool", {})
+    module = project["project"]["name"].replace("-", "_")
+    attribute = tools.get("setuptools", {}).get("dynamic", {}).get("version", {}).get("attr", "")
+    files = [
+        tools.get("hatch", {}).get("version", {}).get("path"), tools.get("pdm", {}).get("version", {}).get("path"),
+        *(prefix + attribute.rpartition(".")[0].replace(".", "/") + end
+          for prefix in ("src/", "") for end in ("/__init__.py", ".py") if attribute),
+        *(prefix + module + end for prefix in ("src/", "") for end in ("/__init__.py", ".py")
+          if "flit_core" in project.get("build-system", {}).get("build-backend", "")),
+    ]
+    for name in filter(None, files):
+        try:
+            tree = ast.parse(repository.blob(commit, joined(path, name)))
+        except Exception:
+            continue
+        for node in tree.body:
+            names = [target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name)]
+            if {"__version__", "VERSION", "version"} & set(names) and isinstance(node.value, ast.Constant):
+                return [node.value.value]
+    return []
+
+
 def written_versions(repository, commit, path):
     """Every version that the manifests of a folder say, as tomllib reads them; empty where none is written."""
     found = []
     files = set(git(repository.remote, "ls-tree", "--name-only", commit, "--", *(
-        joined(path, name) for name in ("Cargo.toml", "pyproject.toml", "VERSION"))).split("\n"))
+        joined(path, name) for name in ("Cargo.toml", "pyproject.toml", "package.json", "VERSION"))).split("\n"))
     if joined(path, "pyproject.toml") in files:
         project = tomllib.loads(repository.blob(commit, joined(path, "pyproject.toml")).decode())
         for table in (project.get("project", {}), project.get("tool", {}).get("poetry", {})):
             if "version" in table:
                 found.append(table["version"])
+        if "version" in project.get("project", {}).get("dynamic", []):
+            found += computed_versions(repository, commit, path, project)
     if joined(path, "Cargo.toml") in files:
         version = tomllib.loads(repository.blob(commit, joined(path, "Cargo.toml")).decode()).get("package", {}).get(
             "version")
@@ -161,6 +188,8 @@ def written_versions(repository, commit, path):
                 continue
         if isinstance(version, str):
             found.append(version)
+    if joined(path, "package.json") in files:
+        found += [json.loads(repository.blob(commit, joined(path, "package.json"))).get("version")]
     if joined(path, "VERSION") in files and not found:
         found.append(repository.blob(commit, joined(path, "VERSION")).decode().strip())
     return found

@@ -29,6 +29,9 @@ package struct WorkspaceObserver: Sendable {
         package var withHistory: Bool
         /// An upstream release whose tree must carry the version that its tag says.
         package var upstreamTag: TagName?
+        /// Whether what can be read is answered beside what can't, whose errors are then among the warnings. Only for
+        /// looking around: nothing is planned from half a world.
+        package var isTolerant = false
 
         package init(commit: String? = nil, withHistory: Bool = true, upstreamTag: TagName? = nil) {
             self.commit = commit
@@ -53,7 +56,7 @@ package struct WorkspaceObserver: Sendable {
             throw ObservationError.noSuchCommit(commit, readings.first?.repository.id ?? "")
         }
         let errors = readings.flatMap(\.diagnostics).filter { $0.severity == .error }
-        guard errors.isEmpty else { throw UnreadableInput(diagnostics: errors) }
+        guard errors.isEmpty || options.isTolerant else { throw UnreadableInput(diagnostics: errors) }
         let found = ComponentFinder(readings: readings, configuration: configuration, ecosystems: ecosystems).find()
         let edges = EdgeFinder(found: found, readings: readings, configuration: configuration, ecosystems: ecosystems)
             .find()
@@ -61,7 +64,13 @@ package struct WorkspaceObserver: Sendable {
             configuration: configuration, repositories: readings.map(\.repository), components: found.components,
             edges: edges.edges, differences: edges.differences, versionLocks: edges.locks,
             warnings: readings.flatMap(\.diagnostics) + found.warnings + edges.warnings)
-        try await ExtraFileReader(sourceControl: sourceControl, files: files).addSources(to: &world)
+        world.ignored = found.ignored
+        do {
+            try await ExtraFileReader(sourceControl: sourceControl, files: files).addSources(to: &world)
+        } catch let error as UnreadableInput {
+            guard options.isTolerant else { throw error }
+            world.warnings += error.diagnostics
+        }
         if options.withHistory { try await addHistory(to: &world) }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world

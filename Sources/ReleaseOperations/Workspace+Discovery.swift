@@ -40,6 +40,24 @@ package struct Discovery: Sendable {
     }
 }
 
+extension Discovery {
+    /// Repositories whose components all say one version and whose tags bear no names: released in lockstep, which only
+    /// a group can say.
+    package var lockstep: [(repository: RepositoryID, members: [ComponentID])] {
+        Dictionary(grouping: world.components, by: \.repository).compactMap { repository, components in
+            let isShared = groups.contains { Set($0).isSuperset(of: components.map(\.id)) }
+            let versions = Set(components.map(\.version))
+            guard components.count > 1, !isShared, versions.count == 1, let version = versions.first ?? nil,
+                components.allSatisfy({ releases(of: $0.id).isEmpty }),
+                let tags = world.repository(repository)?.tags,
+                tags.contains(where: { Version(String($0.name.text.drop { $0 == "v" })) == version })
+            else { return nil }
+            return (repository, components.map(\.id).sorted())
+        }
+        .sorted { $0.repository < $1.repository }
+    }
+}
+
 extension Workspace {
     /// Looks at the workspace for a new configuration: components, groups and tags. Writes nothing.
     package func discover() async throws -> Discovery {

@@ -28,11 +28,14 @@ extension Workspace {
 
     /// A shallow clone is a finding of its own; the rest can still be looked at.
     private func observeForDoctor() async throws -> ObservedWorkspace {
+        var options = WorkspaceObserver.Options()
+        options.isTolerant = true
         do {
-            return try await observe()
+            return try await observe(options)
         } catch let error as ObservationError {
             guard case .shallow = error else { throw error }
-            return try await observe(.init(withHistory: false))
+            options.withHistory = false
+            return try await observe(options)
         }
     }
 

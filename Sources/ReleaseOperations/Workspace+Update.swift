@@ -36,14 +36,19 @@ extension Workspace {
         }
         let known = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         var updates: [UpdatedRequirement] = []
+        var stuck: [PlanError] = []
         for component in graph.order where chosen.contains(component) {
             for edge in world.edges where edge.from == component {
                 guard let ecosystem = edge.ecosystem.flatMap({ known[$0] }), let requirement = edge.requirement,
                     let key = edge.key, let version = follow[edge.to] ?? world.component(edge.to)?.version,
                     let folder = edge.repository.flatMap({ world.repository($0)?.folder }),
-                    always || ecosystem.accepts(requirement: requirement, version: version) == false,
-                    let text = ecosystem.rewritten(requirement: requirement, toFollow: version), text != requirement
+                    always || ecosystem.accepts(requirement: requirement, version: version) == false
                 else { continue }
+                guard let text = ecosystem.rewritten(requirement: requirement, toFollow: version) else {
+                    stuck.append(PlanError.stuckRequirement(edge, version))
+                    continue
+                }
+                guard text != requirement else { continue }
                 let path = "\(folder)/\(edge.origin.file)"
                 guard let bytes = try await files.read(path) else { throw FileError.missing(path: path) }
                 let edit = FileEdit(
@@ -54,6 +59,8 @@ extension Workspace {
                         component: component, upstream: edge.to, file: path, key: key, from: requirement, to: text))
             }
         }
+        // What could be brought up to date is; the rest is not passed over in silence.
+        if let first = stuck.first { throw first }
         return updates
     }
 }

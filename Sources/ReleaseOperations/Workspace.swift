@@ -50,9 +50,12 @@ package struct Workspace: Sendable {
         try await sourceControl.checkProgram()
         let world = try await WorkspaceObserver(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
             .observe(folder, configuration: configuration, options: options)
-        let wrong = checkNames(world.components.map(\.id))
-        guard wrong.isEmpty else { throw UnreadableInput(diagnostics: wrong) }
-        return world
+        let wrong = checkNames(world.components.map(\.id) + world.ignored)
+        guard !wrong.isEmpty else { return world }
+        guard options.isTolerant else { throw UnreadableInput(diagnostics: wrong) }
+        var tolerated = world
+        tolerated.warnings += wrong
+        return tolerated
     }
 
     /// A plan and the world that it was made from.

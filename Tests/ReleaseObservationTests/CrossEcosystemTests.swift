@@ -12,13 +12,17 @@ struct CrossEcosystemTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func observe(_ files: [String: String]) async throws -> ObservedWorkspace {
+    private func observe(
+        _ files: [String: String], components: [ComponentID: ComponentConfiguration] = [:]
+    ) async throws -> ObservedWorkspace {
         for (path, text) in files { try folder.write(text, to: path) }
         let runner = ProcessRunner()
+        var configuration = WorkspaceConfiguration(workspace: "w")
+        configuration.components = components
         return try await WorkspaceObserver(
             sourceControl: GitSourceControl(runner: runner), files: LocalFiles(), ecosystems: allEcosystems
         ).observe(
-            folder.path, configuration: WorkspaceConfiguration(workspace: "w"), options: .init(withHistory: false))
+            folder.path, configuration: configuration, options: .init(withHistory: false))
     }
 
     @Test("A crate, its wheel, the image that installs it and the chart that deploys it are one chain")
@@ -102,5 +106,34 @@ struct CrossEcosystemTests {
             world.component("a")?.versionSources.map { "\($0.place.file) \($0.key) \($0.value)" } == [
                 "Cargo.toml package.version 1.0.0", "Dockerfile LABEL.'org.opencontainers.image.version' 1.0.0",
             ])
+    }
+
+    @Test("One folder with manifests of several ecosystems is one component where names agree, scopes aside")
+    func twins() async throws {
+        let world = try await observe([
+            "core/Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n",
+            "core/package.json": "{\"name\": \"@x/core\", \"version\": \"1.0.0\"}",
+            "core/pom.xml":
+                "<project><groupId>g</groupId><artifactId>core</artifactId><version>1.0.0</version></project>",
+            "core/build.gradle": "version = '1.0.0'\n",
+        ])
+        #expect(world.components.map(\.id.text) == ["core"])
+        #expect(Set(world.components[0].versionSources.map(\.ecosystem.text)) == ["cargo", "npm", "maven", "gradle"])
+    }
+
+    @Test("An overlay outside every component's folder is told of, and follows once its folder is a component")
+    func ownerless() async throws {
+        let files = [
+            "app/Cargo.toml": "[package]\nname = \"app\"\nversion = \"1.0.0\"\n",
+            "lib/Cargo.toml": "[package]\nname = \"lib\"\nversion = \"1.0.0\"\n",
+            "deploy/prod/kustomization.yaml": "images:\n- name: ghcr.io/o/app\n  newTag: 1.0.0\n",
+        ]
+        let world = try await observe(files)
+        #expect(world.warnings.map(\.code) == ["component.no-owner"])
+        var prod = ComponentConfiguration()
+        prod.path = "deploy/prod"
+        let owned = try await observe(files, components: ["prod": prod])
+        #expect(owned.warnings.isEmpty)
+        #expect(owned.edges.map { "\($0.from) -> \($0.to) \($0.requirement ?? "-")" } == ["prod -> app 1.0.0"])
     }
 }

@@ -35,11 +35,13 @@ struct DoctorTests {
         var configuration = WorkspaceConfiguration(workspace: "w")
         change(&configuration)
         let runner = runner
-        return try await Workspace(
+        let found = try await Workspace(
             folder: sandbox.folder.path + "/w", configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
             openStore: { MemoryRunStore() }, secrets: [:]
         ).examine()
+        #expect(found.filter { findingKind(of: $0.code) == nil } == [], "every code can be explained")
+        return found
     }
 
     private func codes(_ change: (inout WorkspaceConfiguration) -> Void = { _ in }) async throws -> [String] {
@@ -109,6 +111,31 @@ struct DoctorTests {
         #expect(message("tag.skipped-version") == "core has no tag for 0.2 to 0.3.")
         #expect(message("tag.style-flip") == "The tags of core change their style: v0.1.0 → 0.4.0, 0.4.0 → v0.5.0.")
         #expect(message("tag.bump-without-tag")?.contains("0.2.0") == true)
+    }
+
+    @Test("Builds of one version are releases of their own; two tags for one build are twins")
+    func builds() async throws {
+        let manifest = "name: app\nversion: 1.0.0+2\n"
+        try await clone("app", ["pubspec.yaml": "name: app\nversion: 1.0.0+1\n"])
+        try await tag("app", "v1.0.0+1")
+        _ = try await sandbox.commit("fix: again", files: ["pubspec.yaml": manifest], in: "w/app")
+        try await tag("app", "v1.0.0+2")
+        #expect(try await codes().filter { $0.hasPrefix("tag.") } == [])
+        _ = try await sandbox.commit("fix: and again", files: ["x": "y"], in: "w/app")
+        try await tag("app", "1.0.0+2")
+        #expect(try await codes().filter { $0.hasPrefix("tag.") } == ["tag.twins"])
+    }
+
+    @Test("All twins of a version are named in one sentence")
+    func triplets() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        for name in ["1.0.0", "core-v1.0.0", "v1.0.0"] {
+            try await tag("core", name)
+            _ = try await sandbox.commit("fix: more", files: ["x": name], in: "w/core")
+        }
+        let message = try await findings().first { $0.code == "tag.twins" }?.message ?? ""
+        #expect(message.contains("), core-v1.0.0 (") && message.contains(") and v1.0.0 ("), "\(message)")
+        #expect(message.hasPrefix("1.0.0 (") && message.hasSuffix(") name one version on different commits."))
     }
 
     @Test("Two tags for one version on one commit are worth a note")
@@ -183,11 +210,13 @@ struct DoctorTests {
                 name = "core"
                 version = "1.0.0"
                 license = "MIT"
+                license-file = "NONE"
                 readme = "NONE.md"
                 keywords = ["a", "b", "c", "d", "e", "f g"]
                 categories = ["parsing", "no such"]
                 [dependencies]
                 util = { path = "util" }
+                other = { git = "https://example.org/x" }
                 [workspace]
                 members = ["util", "gone"]
                 """, "util/Cargo.toml": crate("util", "0.1.0"),
@@ -197,8 +226,42 @@ struct DoctorTests {
         #expect(
             try await Set(codes()).isSuperset(of: [
                 "cargo.no-description", "cargo.missing-readme", "cargo.too-many-keywords", "cargo.keyword",
-                "cargo.category", "cargo.path-without-version", "cargo.missing-member", "python.project-name",
+                "cargo.category", "cargo.path-without-version", "cargo.two-licenses", "cargo.git-without-version",
+                "cargo.missing-member", "python.project-name",
                 "python.classifier", "python.missing-readme",
+            ]))
+    }
+
+    @Test("A module whose range leaves out the set is found")
+    func modules() async throws {
+        let text =
+            "[versions]\ncore = { version = \"0.1.0\" }\n[modules]\nold = { min_version = \">=0.2\" }\nfine = { min_version = \">=0.1\" }\n"
+        try await clone("set", ["versions.toml": text])
+        let found = try await findings().filter { $0.code == "versions-toml.module-range" }
+        #expect(found.map(\.place?.line) == [4])
+    }
+
+    @Test("Members that are listed and not there, names that npm refuses and stale npm locks are found")
+    func members() async throws {
+        try await clone(
+            "web",
+            [
+                "package.json":
+                    "{\"name\": \"Web\", \"version\": \"1.0.0\", \"workspaces\": [\"packages/*\", \"gone\"]}",
+                "packages/a/package.json": "{\"name\": \"a\", \"version\": \"1.1.0\"}",
+                "package-lock.json":
+                    "{\"name\": \"Web\", \"lockfileVersion\": 3, \"packages\": {\"packages/a\": {\"version\": \"1.0.0\"}}}",
+            ])
+        try await clone(
+            "jvm",
+            [
+                "pom.xml":
+                    "<project><groupId>g</groupId><artifactId>p</artifactId><version>1</version><modules><module>gone</module></modules></project>"
+            ])
+        try await clone("go", ["go.work": "go 1.20\nuse ./gone\n", "a/go.mod": "module example.org/a\n"])
+        #expect(
+            try await Set(codes()).isSuperset(of: [
+                "npm.name", "npm.missing-member", "lock.stale", "maven.missing-member", "go.missing-member",
             ]))
     }
 
@@ -210,11 +273,39 @@ struct DoctorTests {
             [
                 "Cargo.toml": crate("core", "1.0.0"), ".github/workflows/dead.yml": workflow("release-*"),
                 ".github/workflows/live.yml": workflow("v[0-9]+.*"),
+                ".github/workflows/broken.yml": "on: [push\n",
             ])
         try await tag("core", "v1.0.0")
         let found = try await findings()
-        #expect(found.map(\.code) == ["workflow.dead-tag-pattern"])
+        #expect(found.map(\.code) == ["workflow.dead-tag-pattern", "workflow.not-understood"])
         #expect(found.first?.place == Place(file: ".github/workflows/dead.yml", line: 4, column: 7))
+    }
+
+    @Test("A workflow that only hears a style of tags that was given up is found; one for other tags is not")
+    func abandonedStyle() async throws {
+        func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": crate("core", "1.0.0"), ".github/workflows/nightly.yml": workflow("nightly-*"),
+                ".github/workflows/old.yml": workflow("[0-9]+.*"), ".github/workflows/new.yml": workflow("v*"),
+            ])
+        try await tag("core", "1.0.0", "nightly-7")
+        try await release("core", "1.1.0", tag: "v1.1.0")
+        let found = try await findings().filter { $0.code == "workflow.dead-tag-pattern" }
+        #expect(found.map(\.place?.file) == [".github/workflows/old.yml"])
+    }
+
+    @Test("A ring of requirements is one finding at its first requirement, with all of them")
+    func ring() async throws {
+        for (name, next) in [("a", "b"), ("b", "a")] {
+            try await clone(name, ["Cargo.toml": crate(name, "1.0.0", "[dependencies]\n\(next) = \"^1\"\n")])
+            try await tag(name, "v1.0.0")
+        }
+        let found = try await findings().filter { $0.code == "graph.unusable" }
+        #expect(found.count == 1)
+        #expect(found.first?.place?.line == 6 && found.first?.repository == "a")
+        #expect(found.first?.reason.contains("a requires b ^1 (normal); ") == true, "\(found)")
     }
 
     @Test("Declared and derived edges that disagree are found")
@@ -270,13 +361,16 @@ struct DoctorTests {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0"), "src/lib.rs": "two\n", "same": "x"])
         let found = try await findings().filter { $0.code == "mirror.drift" }
         #expect(found.map(\.reason) == ["src/lib.rs"])
+        #expect(found.map(\.message) == ["core differs from mono/core in 1 file."])
     }
 
     @Test("A manifest that can't be parsed is a finding with its place, not an end")
     func unreadable() async throws {
         try await clone("core", ["Cargo.toml": "[package\n"])
+        try await clone("lib", ["Cargo.toml": crate("lib", "1.0.0")])
+        try await tag("lib", "v1.1.0")
         let found = try await findings()
-        #expect(found.first?.severity == .error)
-        #expect(found.first?.place?.line == 1)
+        #expect(found.contains { $0.code == "tag.version-differs" }, "the rest is looked at all the same")
+        #expect(found.contains { $0.severity == .error && $0.code.hasPrefix("toml.") && $0.place?.line == 1 })
     }
 }

@@ -42,6 +42,22 @@ struct ExtraFilesTests {
         #expect(try await fixture.git("show", "v1.1.0:deploy/b.yaml", in: remote) == "image:\n  tag: '1.1.0'\n")
     }
 
+    @Test("Of a symbolic link is said that it is not followed, and a file's fault is said once")
+    func linked() async throws {
+        let broken = "image: { tag: 1.0.0\nx"
+        let fixture = try await fixture(["deploy/a.yaml": broken, "src/real.h": "1.0.0 x-slipway-version\n"])
+        defer { fixture.remove() }
+        try FileManager.default.createSymbolicLink(
+            atPath: fixture.workspace + "/core/src/version.h", withDestinationPath: "real.h")
+        try await fixture.commit("fix: link", [:], in: "core")
+        let text = configuration + "\n      - { type: yaml, path: /deploy/a.yaml, jsonpath: $.x }\n"
+        try fixture.write(text, to: "workspace/slipway.yaml")
+        let result = try await fixture.slipway("plan")
+        #expect(result.errorText.contains("it is a symbolic link; links are not followed"), "\(result.errorText)")
+        let places = result.errorText.split(separator: "\n").filter { $0.contains("deploy/a.yaml:") }
+        #expect(!places.isEmpty && Set(places).count == places.count, "\(result.errorText)")
+    }
+
     @Test("One that is missing, says nothing or says another version stops planning, with its name")
     func refused() async throws {
         for (files, word) in [

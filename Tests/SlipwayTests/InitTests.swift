@@ -76,6 +76,21 @@ struct InitTests {
         #expect(try await fixture.slipway("graph").end == .exited(0))
     }
 
+    @Test("Components that are released together are named so")
+    func oneVersion() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        func pom(_ name: String, _ rest: String) -> String {
+            "<project><modelVersion>4.0.0</modelVersion>\(rest)<artifactId>\(name)</artifactId></project>\n"
+        }
+        let parent =
+            "<groupId>g</groupId><version>1.0.0</version><packaging>pom</packaging><modules><module>a</module></modules>"
+        let child = "<parent><groupId>g</groupId><artifactId>top</artifactId><version>1.0.0</version></parent>"
+        try await fixture.repository("jvm", ["pom.xml": pom("top", parent), "a/pom.xml": pom("a", child)])
+        let result = try await fixture.slipway("init", "--dry-run")
+        #expect(result.errorText.contains(": they share one version and are released together."), "\(result.errorText)")
+    }
+
     @Test("An empty folder is told so, and gets no file")
     func nothing() async throws {
         let fixture = try Fixture()

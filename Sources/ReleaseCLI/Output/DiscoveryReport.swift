@@ -40,7 +40,11 @@ struct DiscoveryReport {
                 id: row.component, tag: discovery.undecidedTag(of: row.component),
                 note: row.tags.count > 1 ? "tags so far: \(row.tags.joined(separator: ", "))" : nil)
         }
-        return ConfigurationDraft(workspace: workspace, components: components)
+        let groups = discovery.lockstep.map { one in
+            GroupConfiguration(
+                name: one.repository.text, components: one.members.map(\.text), versions: .fixed)
+        }
+        return ConfigurationDraft(workspace: workspace, components: components, groups: groups)
     }
 
     func text(_ terminal: Terminal) -> String {
@@ -61,7 +65,14 @@ struct DiscoveryReport {
         var lines = [terminal.styled(line(header), .bold)] + cells.map(line)
         for group in groups {
             lines.append("")
-            lines.append("One version for all of \(group.map(\.text).joined(separator: ", ")): it stands in one place.")
+            let names = group.map(\.text).joined(separator: ", ")
+            lines.append("\(names): they share one version and are released together.")
+        }
+        for one in discovery.lockstep {
+            lines.append("")
+            lines.append(
+                "\(one.repository): all components say one version and the tags bear no names, so the file groups them."
+            )
         }
         let repositories = Set(rows.map(\.repository)).count
         lines.append("")

@@ -42,11 +42,16 @@ struct GraphReport: Encodable {
     /// What the change reaches; only when one was named.
     var scope: [ComponentID]?
 
-    init(world: ObservedWorkspace, graph: ComponentGraph, scope: [ComponentID]?) {
+    /// A component whose manifest says no version has that of its last release.
+    ///
+    /// - Throws: ``PlanError`` for a tag template that is none.
+    init(world: ObservedWorkspace, graph: ComponentGraph, scope: [ComponentID]?) throws {
         levels = graph.levels
+        let histories = try PlanMaker.histories(of: world)
         components = world.components.map {
             Node(
-                name: $0.id, version: $0.version, repository: $0.repository, path: $0.path,
+                name: $0.id, version: $0.version ?? histories[$0.id]?.last?.version, repository: $0.repository,
+                path: $0.path,
                 level: graph.level(of: $0.id))
         }
         edges = world.edges.map {

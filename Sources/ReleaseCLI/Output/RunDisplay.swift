@@ -92,7 +92,8 @@ actor RunDisplay {
         lines += shown.map { $0.text }
         if shown.count < rows.count { lines.append("… and \(rows.count - shown.count) more components") }
         let up = height == 0 ? "" : "\u{1B}[\(height)A"
-        terminal.write(up + "\u{1B}[J" + lines.map { clipped($0, to: size.columns) + "\n" }.joined(), to: 2)
+        terminal.write(
+            up + "\u{1B}[J" + lines.map { clipped(terminal.shown($0), to: size.columns) + "\n" }.joined(), to: 2)
         height = lines.count
     }
 

@@ -21,9 +21,15 @@ struct Terminal: Sendable {
         return (Int(size.ws_col), Int(size.ws_row))
     }
 
-    func print(_ text: String) { write(text + "\n", to: 1) }
-    func say(_ text: String) { write(text + "\n", to: 2) }
+    func print(_ text: String) { write(shown(text) + "\n", to: 1) }
+    func say(_ text: String) { write(shown(text) + "\n", to: 2) }
+    /// Prints what an encoder wrote, as it is: control characters are escaped there already.
+    func print(json: some DataProtocol) { write(String(decoding: json, as: UTF8.self) + "\n", to: 1) }
 
+    /// A text without the control characters that files, commits and tags may bring along.
+    func shown(_ text: String) -> String { printable(text, styles: hasColour ? Style.codes : []) }
+
+    /// As it is, cursor movements included; see ``shown(_:)``.
     func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -34,7 +40,7 @@ struct Terminal: Sendable {
         }
     }
 
-    enum Style: String {
+    enum Style: String, CaseIterable {
         case bold = "1"
         case dim = "2"
         case red = "31"
@@ -42,6 +48,9 @@ struct Terminal: Sendable {
         case yellow = "33"
         case blue = "34"
         case cyan = "36"
+
+        /// What ``styled(_:_:)`` writes.
+        static let codes = Set(allCases.map(\.rawValue) + ["0"])
     }
 
     func styled(_ text: String, _ style: Style) -> String {

@@ -4,7 +4,7 @@ import ReleaseModel
 /// Shows an error on the medium that the caller reads.
 func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .standard) {
     if isJSON, let data = try? encodeJSON(ErrorReport(error)) {
-        terminal.print(String(decoding: data, as: UTF8.self))
+        terminal.print(json: data)
     }
     terminal.say(errorText(error, terminal: terminal))
 }

@@ -1,6 +1,15 @@
 import Foundation
 import ReleaseModel
 
+/// Shows a plan on the medium that the caller reads.
+func show(_ plan: ReleasePlan, isJSON: Bool, terminal: Terminal = .standard) throws {
+    if isJSON {
+        terminal.print(json: try encodeJSON(plan))
+    } else {
+        terminal.print(planText(plan, terminal: terminal))
+    }
+}
+
 /// A plan for people: order, versions and reasons, then what will be done.
 func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
     var lines: [String] = []

@@ -5,7 +5,7 @@ package struct ConfigurationReading: Sendable {
     package let configuration: WorkspaceConfiguration
     /// What its author will want to know; in file order.
     package let warnings: [Diagnostic]
-    /// Every component that is named outside its own entry; in file order. See ``check(_:against:)``.
+    /// Every component that is named; in file order. See ``check(_:against:)``.
     package let references: [ComponentReference]
 }
 

@@ -73,6 +73,7 @@ extension WrittenConfiguration {
         }
         var found: [ComponentReference] = []
         for (name, component) in components {
+            found.append(reference(name, "`components`"))
             found += (component.requires?.value ?? []).map { reference($0, "`requires` of `\(name.value)`") }
         }
         for group in groups {

@@ -25,15 +25,17 @@ package struct ConfigurationDraft: Sendable, Hashable {
 
     package var workspace: String
     package var components: [Component]
+    package var groups: [GroupConfiguration]
     /// The schema's file or address, for editors.
     package var schema: String
 
     package init(
-        workspace: String, components: [Component] = [],
+        workspace: String, components: [Component] = [], groups: [GroupConfiguration] = [],
         schema: String = "./slipway.schema.json"
     ) {
         self.workspace = workspace
         self.components = components
+        self.groups = groups
         self.schema = schema
     }
 
@@ -51,6 +53,12 @@ package struct ConfigurationDraft: Sendable, Hashable {
             if let tag = component.tag { lines.append("    tag: \(yamlText(tag))") }
             if !component.aliases.isEmpty { lines.append("    aliases: \(yamlList(component.aliases))") }
             if !component.requires.isEmpty { lines.append("    requires: \(yamlList(component.requires))") }
+        }
+        if !groups.isEmpty { lines.append("groups:") }
+        for group in groups.sorted(by: { $0.name < $1.name }) {
+            lines.append("  \(yamlText(group.name)):")
+            lines.append("    components: \(yamlList(group.components))")
+            lines.append("    versions: \(group.versions.rawValue)")
         }
         return lines.joined(separator: "\n") + "\n"
     }

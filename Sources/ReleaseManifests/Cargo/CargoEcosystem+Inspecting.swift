@@ -138,7 +138,7 @@ private struct CargoInspection {
         if package["license"] == nil, package["license-file"] == nil {
             note(
                 "no-license", at: value, "The crate names no licence, without which a registry refuses it.",
-                suggestion: "Add license = \"…\" with an SPDX expression, or license-file.")
+                suggestion: "Add license = \"…\" with an SPDX expression, or license-file; or publish = false.")
         } else if let file = package["license-file"], let text = file.string,
             !paths.contains(RepositoryPath.joined(manifest.folder, text))
         {
@@ -146,10 +146,15 @@ private struct CargoInspection {
                 "missing-license-file", at: file, "The licence file '\(text)' is not there.",
                 suggestion: "Correct the path.")
         }
+        if package["license"] != nil, let file = package["license-file"] {
+            note(
+                "two-licenses", at: file, "The crate has both license and license-file; a registry takes one.",
+                suggestion: "Keep license for an SPDX expression, license-file for anything else.")
+        }
         if package["description"] == nil {
             note(
                 "no-description", at: value, "The crate has no description, without which a registry refuses it.",
-                suggestion: "Add description = \"…\".")
+                suggestion: "Add description = \"…\", or publish = false.")
         }
     }
 
@@ -163,7 +168,14 @@ private struct CargoInspection {
     /// What is required by path alone can't be resolved by a registry; dev requirements are left out when publishing.
     private mutating func checkPathDependencies() {
         for dependency in manifest.dependencies where dependency.kind != .dev && !dependency.isInherited {
-            guard dependency.path != nil, dependency.requirement == nil else { continue }
+            guard dependency.requirement == nil else { continue }
+            if dependency.value.table?["git"] != nil {
+                note(
+                    "git-without-version", at: dependency.value,
+                    "'\(ValuePath.quoted(dependency.alias))' is required from git without a version, so the crate can't be published.",
+                    suggestion: "Add version = \"…\" beside it, or publish = false to the package.")
+            }
+            guard dependency.path != nil else { continue }
             note(
                 "path-without-version", at: dependency.value,
                 "'\(ValuePath.quoted(dependency.alias))' is required by path without a version, so the crate can't be published.",

@@ -56,6 +56,7 @@ struct CargoLock {
         for (path, bytes) in files.sorted(by: { $0.key < $1.key })
         where RepositoryPath.name(of: path) == "Cargo.lock" && CargoEcosystem.isManifest(path) {
             let document = TOMLDocument(file: path, bytes: bytes)
+            if !document.diagnostics.isEmpty, liesInSampleFolder(path: path) { continue }
             diagnostics += document.diagnostics
             edits += CargoLock(document: document).edits(for: changes)
         }

@@ -55,7 +55,9 @@ struct ImageTag {
         }
         let plain = version.text.prefix { $0 != "+" }
         guard plain.utf8.allSatisfy({ TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: ".") }) else { return nil }
-        if version.isPrerelease || version.release.count > 3 { return prefix + plain + variant }
-        return prefix + leadingNumbers(of: version, count: numbers.count) + variant
+        let isWhole = version.isPrerelease || version.release.count > 3
+        let tag = prefix + (isWhole ? String(plain) : leadingNumbers(of: version, count: numbers.count)) + variant
+        // With the variant behind it, a prerelease would be another one.
+        return ImageTag(tag)?.accepts(version) == true ? tag : nil
     }
 }

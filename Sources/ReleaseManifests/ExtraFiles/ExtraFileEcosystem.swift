@@ -130,9 +130,9 @@ package struct ExtraFileEcosystem: Ecosystem {
                 throw .badQuery(
                     "The jsonpath '\(query ?? "")' is not understood: \(error.reason) (at \(error.offset)).")
             }
-            let (tree, scanned, mark) = try tree(of: file, bytes, way)
+            let (trees, scanned, mark) = try trees(of: file, bytes, way)
             let byKey = Dictionary(scanned.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-            return parsed.keys(in: tree).compactMap { byKey[$0].map { prefixed($0, mark) } }
+            return parsed.keys(in: trees).compactMap { byKey[$0].map { prefixed($0, mark) } }
         }
     }
 
@@ -142,25 +142,30 @@ package struct ExtraFileEcosystem: Ecosystem {
         return value
     }
 
-    private func tree(
+    /// A tree for each document, the values that can be edited, and what their keys begin with.
+    private func trees(
         of file: String, _ bytes: [UInt8], _ way: Way
-    ) throws(QueryFault) -> (QueryTree, [ScannedValue], String) {
+    ) throws(QueryFault) -> ([QueryTree], [ScannedValue], String) {
         switch way {
         case .json:
             let document = JSONDocument(file: file, bytes: bytes)
             guard let root = document.root, document.diagnostics.allSatisfy({ $0.severity != .error }) else {
                 throw .unreadable(document.diagnostics)
             }
-            return (QueryTree(root), document.scanned.values, "json")
+            return ([QueryTree(root)], document.scanned.values, "json")
         case .toml:
             let document = TOMLDocument(file: file, bytes: bytes)
             guard document.diagnostics.isEmpty else { throw .unreadable(document.diagnostics) }
             let root = TOMLValue(.table(document.root), range: 0..<bytes.count)
-            return (QueryTree(root), scalars(of: document), "toml")
+            return ([QueryTree(root)], scalars(of: document), "toml")
         default:
             do throws(UnreadableInput) {
-                let root = try yamlDocument(bytes, file: file).root
-                return (QueryTree(root), scannedYAML(file: file, bytes: bytes).values, "yaml")
+                let documents = try yamlDocuments(bytes, file: file)
+                let values = scannedYAML(file: file, bytes: bytes).values
+                let keys = Dictionary(
+                    values.filter { !$0.range.isEmpty }.map { ($0.range, $0.key) },
+                    uniquingKeysWith: { first, _ in first })
+                return (documents.map { QueryTree($0.root, keys: keys) }, values, "yaml")
             } catch { throw .unreadable(error.diagnostics) }
         }
     }

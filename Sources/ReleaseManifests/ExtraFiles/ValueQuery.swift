@@ -123,16 +123,26 @@ package struct ValueQuery: Sendable {
         throw Fault(reason: "a text in quotes is expected here", offset: scanner.position)
     }
 
-    /// The keys (``ValuePath``) of the scalars that the query names, in the order of the text, each once.
-    func keys(in tree: QueryTree) -> [String] {
-        var found: [(path: ValuePath, node: QueryTree)] = [(ValuePath(), tree)]
+    /// The keys (``ValuePath``) of the scalars that the query names in any document, in the order of the text, each once.
+    ///
+    /// Keys begin with the document's number where there are several: `[1].image.tag`.
+    func keys(in documents: [QueryTree]) -> [String] {
+        var seen: Set<String> = []
+        return documents.enumerated().flatMap { index, tree in
+            keys(in: tree, at: documents.count > 1 ? ValuePath().appending(index: index) : ValuePath())
+        }
+        .filter { seen.insert($0).inserted }
+    }
+
+    private func keys(in tree: QueryTree, at root: ValuePath) -> [String] {
+        var found: [(path: ValuePath, node: QueryTree)] = [(root, tree)]
         for step in steps {
             let candidates = step.isDeep ? found.flatMap { QueryTree.withDescendants($0.node, at: $0.path) } : found
             found = candidates.flatMap { ValueQuery.select(step.selector, in: $0.node, at: $0.path) }
         }
-        var seen: Set<String> = []
-        return found.filter { if case .scalar = $0.node { true } else { false } }.map(\.path.description)
-            .filter { seen.insert($0).inserted }
+        return found.compactMap { path, node in
+            if case .scalar(_, let key) = node { key ?? path.description } else { nil }
+        }
     }
 
     private static func select(
@@ -151,7 +161,7 @@ package struct ValueQuery: Sendable {
                 for name in names { current = current?.child(name) }
                 guard let current else { return false }
                 guard let value else { return true }
-                if case .scalar(let text) = current { return text == value }
+                if case .scalar(let text, _) = current { return text == value }
                 return false
             }
         default: return []
@@ -163,7 +173,8 @@ package struct ValueQuery: Sendable {
 indirect enum QueryTree: Sendable {
     case mapping([(key: String, value: QueryTree)])
     case sequence([QueryTree])
-    case scalar(String)
+    /// With its key, where that is not its path: what an alias stands for is edited where its anchor is.
+    case scalar(String, key: String? = nil)
 
     func child(_ name: String) -> QueryTree? {
         guard case .mapping(let entries) = self else { return nil }
@@ -195,12 +206,15 @@ extension QueryTree {
         }
     }
 
-    /// What an alias stands for is only seen where its anchor is, as edits see it.
-    init(_ node: YAMLNode) {
-        switch node.content {
-        case .mapping(let entries): self = .mapping(entries.map { ($0.key.text, QueryTree($0.value)) })
-        case .sequence(let items): self = .sequence(items.map { QueryTree($0) })
-        case .scalar(let scalar): self = .scalar(scalar.text)
+    /// Aliases and merge keys are followed; the reader bounds how often and how deep (``YAMLLimits``).
+    ///
+    /// - Parameter keys: The keys of the file's scalars by their bytes, as edits know them.
+    init(_ node: YAMLNode, keys: [Range<Int>: String]) {
+        switch node.resolved.content {
+        case .mapping(let entries):
+            self = .mapping((node.effectiveEntries ?? entries).map { ($0.key.text, QueryTree($0.value, keys: keys)) })
+        case .sequence(let items): self = .sequence(items.map { QueryTree($0, keys: keys) })
+        case .scalar(let scalar): self = .scalar(scalar.text, key: keys[node.resolved.textRange])
         case .alias: self = .mapping([])
         }
     }

@@ -68,6 +68,16 @@ package struct GoEcosystem: Ecosystem {
         GoRequirement(requirement)?.accepts(version)
     }
 
+    package var requirementsSelectVersions: Bool { true }
+
+    package func refusal(of version: Version, for package: String) -> String? {
+        guard let path = GoModulePath(package), let tag = GoVersion("v" + version.text.drop { $0 == "v" }),
+            !path.allows(tag)
+        else { return nil }
+        return
+            "the module path '\(package)' takes no version of major \(version.major); its path would have to end in /v\(version.major)"
+    }
+
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
         GoRequirement.written(policy, for: version)
     }

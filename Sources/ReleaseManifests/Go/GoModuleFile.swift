@@ -9,7 +9,8 @@ struct GoModuleFile {
     private(set) var requirements: [Requirement] = []
     private(set) var replacements: [Replacement] = []
     /// The folders of `use`, as written.
-    private(set) var uses: [String] = []
+    var uses: [String] { usedFolders.map(\.text) }
+    private(set) var usedFolders: [GoTokens.Word] = []
     /// Every version that an edit can name.
     private(set) var values: [ScannedValue] = []
     private(set) var diagnostics: [Diagnostic] = []
@@ -109,7 +110,7 @@ struct GoModuleFile {
         case ("retract", false): readRetraction(verb, words)
         case ("use", true):
             guard words.count == 1 else { return invalid(verb, "'use' is followed by one folder.") }
-            uses.append(words[0].text)
+            usedFolders.append(words[0])
         case ("tool", false), ("ignore", false), ("godebug", _): break
         default:
             note(

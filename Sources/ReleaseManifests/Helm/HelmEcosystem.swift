@@ -54,8 +54,10 @@ package struct HelmEcosystem: Ecosystem {
 
     /// An image's tag with a variant (`1.2.3-alpine`) is compared as a tag; anything else as a chart's constraint.
     package func accepts(requirement: String, version: Version) -> Bool? {
-        if let tag = ImageTag(requirement), !tag.variant.isEmpty { return tag.accepts(version) }
-        return HelmRequirement(requirement)?.accepts(version)
+        let constraint = HelmRequirement(requirement)?.accepts(version)
+        // `1.2.3-b` may be a variant of an image as well as a chart's prerelease.
+        guard let tag = ImageTag(requirement), !tag.variant.isEmpty else { return constraint }
+        return tag.accepts(version) || constraint == true
     }
 
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
@@ -63,7 +65,9 @@ package struct HelmEcosystem: Ecosystem {
     }
 
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
-        if let tag = ImageTag(requirement), !tag.variant.isEmpty { return tag.following(version) }
+        if let tag = ImageTag(requirement), !tag.variant.isEmpty {
+            return accepts(requirement: requirement, version: version) == true ? requirement : tag.following(version)
+        }
         return HelmRequirement(requirement)?.rewritten(toFollow: version)
     }
 

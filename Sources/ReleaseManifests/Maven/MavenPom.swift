@@ -55,6 +55,15 @@ struct MavenPom {
     /// The text of an element below `<project>`.
     func text(_ name: String) -> XMLText? { project.flatMap { document.text(name, of: $0) } }
 
+    /// What edits call the text that ``text(_:)`` finds; with a number where it stands there twice.
+    func key(of name: String) -> String {
+        project.flatMap { document.child(name, of: $0) }.map(document.key) ?? "project." + name
+    }
+
+    func parentKey(of name: String) -> String {
+        parent.flatMap { document.child(name, of: $0) }.map(document.key) ?? "project.parent." + name
+    }
+
     func parentText(_ name: String) -> XMLText? { parent.flatMap { document.text(name, of: $0) } }
 
     /// The file in which the parent is looked for first; nil where it is not to be looked for in the repository.

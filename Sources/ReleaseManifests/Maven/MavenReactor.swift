@@ -102,7 +102,7 @@ struct MavenReactor {
         for one in withParents(pom) {
             guard let text = one.text("version") else { continue }
             if !text.text.contains("${") {
-                return source(VersionValue(text: text, key: "project.version", pom: one))
+                return source(VersionValue(text: text, key: one.key(of: "version"), pom: one))
             }
             // `${revision}${changelist}`: the part that is a version by itself.
             let parts = references(in: text.text).compactMap { property($0, in: pom) }
@@ -173,7 +173,7 @@ struct MavenReactor {
         else { return nil }
         let parent = parent(of: pom)
         let value = pom.parentText("version").flatMap {
-            version($0, "project.parent.version", writtenIn: pom, for: pom)
+            version($0, pom.parentKey(of: "version"), writtenIn: pom, for: pom)
         }
         return FoundRequirement(
             package: resolved(group.text, in: pom) + ":" + artifact.text, kind: .build, requirement: value?.text.text,

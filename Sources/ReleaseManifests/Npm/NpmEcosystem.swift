@@ -52,7 +52,9 @@ package struct NpmEcosystem: Ecosystem {
         var diagnostics: [Diagnostic] = []
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where isManifest(path: path) {
             guard let lock = npmLock(file: path, bytes: bytes) else { continue }
-            diagnostics += lock.diagnostics.filter { $0.severity == .error }
+            let faults = lock.diagnostics.filter { $0.severity == .error }
+            if !faults.isEmpty, liesInSampleFolder(path: path) { continue }
+            diagnostics += faults
             edits += lock.edits(context)
         }
         guard diagnostics.isEmpty else { throw .unreadable(diagnostics) }

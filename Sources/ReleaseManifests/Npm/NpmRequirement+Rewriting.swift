@@ -6,6 +6,11 @@ extension NpmRequirement {
     /// Bounds, alternatives and whole versions stay as they are while they accept it; alternatives that don't get one
     /// more (`^1 || ^2` → `^1 || ^2 || ^3`). nil for a version that npm can't write.
     func rewritten(toFollow version: Version) -> String? {
+        guard let text = following(version), NpmRequirement(text)?.accepts(version) == true else { return nil }
+        return text
+    }
+
+    private func following(_ version: Version) -> String? {
         if accepts(version), alternatives.count > 1 || keepsText(for: version) { return text }
         let full = version.text.prefix { $0 != "+" }
         guard let plain = Version(semantic: String(full)), plain == version, let last = alternatives.last else {

@@ -19,6 +19,8 @@ package struct NuGetEcosystem: Ecosystem {
         NuGetRequirement(requirement)?.accepts(version)
     }
 
+    package var requirementsSelectVersions: Bool { true }
+
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? {
         NuGetRequirement.written(policy, for: version)
     }

@@ -28,7 +28,7 @@ package func liesInSampleFolder(path: String) -> Bool {
 
 private let sampleFolders: Set<String> = [
     "test", "tests", "__tests__", "testdata", "test-data", "test_data", "fixtures", "__fixtures__", "template",
-    "templates",
+    "templates", "example", "examples", "sample", "samples",
 ]
 
 /// Marks the packages that are material of tests or templates: those below such a folder which no workspace lists and

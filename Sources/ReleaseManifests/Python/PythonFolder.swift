@@ -60,6 +60,13 @@ struct PythonFolder {
                 found.append(warning)
             }
         }
+        if package.versionSources.isEmpty, computed == nil, let place = script?.computedVersion {
+            found.append(
+                Diagnostic(
+                    .warning, code: "python.computed-version", place: place,
+                    message: "The version is computed by the script, where no release can edit it.",
+                    suggestion: "Write it as a text, or as a constant in this file, or take it from the tag."))
+        }
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
             package.versionSources += constants(saying: version, in: files, beside: package.versionSources)
         }

@@ -35,7 +35,9 @@ extension PythonRequirement.Operator {
 
 extension PythonRequirement.Clause {
     fileprivate func names(_ version: PythonVersion) -> Bool {
-        isAny || (!isWildcard && `operator` != .arbitrary && self.version == version)
+        // What says nothing of a local part says the same for all of them.
+        let other = self.version?.local.isEmpty == true ? version.publicVersion : version
+        return isAny || (!isWildcard && `operator` != .arbitrary && self.version == other)
     }
 
     /// This clause, operator included, so that it accepts the version.

@@ -6,6 +6,8 @@ struct SetupScript {
     private(set) var requirements: [FoundRequirement] = []
     private(set) var name: (text: String, place: Place)?
     private(set) var version: VersionSource?
+    /// Where a version is computed in a way that can't be followed; nil otherwise.
+    private(set) var computedVersion: Place?
     private let tokens: [SourceToken]
     private let places: TextPlaces
 
@@ -48,6 +50,9 @@ struct SetupScript {
             scanned.values.append(ScannedValue(key: "version", text: value.text, range: value.range))
             version = VersionSource(
                 ecosystem: .python, place: places.place(at: value.range.lowerBound), key: "version", value: value.text)
+        case "version" where value.kind == .word && isWhole:
+            readConstant(value)
+        case "version": computedVersion = places.place(at: value.range.lowerBound)
         case "install_requires": readList(argument, kind: .normal, at: index)
         case "setup_requires": readList(argument, kind: .build, at: index)
         case "tests_require": readList(argument, kind: .dev, at: index)
@@ -56,9 +61,24 @@ struct SetupScript {
         }
     }
 
+    /// `version=VERSION`, where the same file says `VERSION = "1.2.3"`.
+    private mutating func readConstant(_ name: SourceToken) {
+        let constants = PythonConstants(file: scanned.file, bytes: scanned.bytes)
+        guard let value = constants.version(name.text) else {
+            computedVersion = places.place(at: name.range.lowerBound)
+            return
+        }
+        scanned.values.append(value)
+        version = VersionSource(
+            ecosystem: .python, place: places.place(at: value.range.lowerBound), key: value.key, value: value.text)
+    }
+
     /// `["a>=1", "b"]`: the texts up to the bracket that closes.
-    private mutating func readList(_ key: String, kind: EdgeKind, at start: Int) {
-        guard isSign(start, "[") || isSign(start, "(") else { return }
+    ///
+    /// - Returns: Where that bracket is.
+    @discardableResult
+    private mutating func readList(_ key: String, kind: EdgeKind, at start: Int) -> Int {
+        guard isSign(start, "[") || isSign(start, "(") else { return start }
         var index = start + 1
         var number = 0
         while index < tokens.count, !isSign(index, "]"), !isSign(index, ")") {
@@ -69,6 +89,7 @@ struct SetupScript {
             }
             index += 1
         }
+        return index
     }
 
     /// `{"extra": ["a>=1"]}`
@@ -77,7 +98,8 @@ struct SetupScript {
         var index = start + 1
         while index < tokens.count, !isSign(index, "}") {
             if tokens[index].kind == .string, isSign(index + 1, ":"), isSign(index + 2, "[") {
-                readList(
+                // Not twice, also where a text without its second quote reaches into the next list.
+                index = readList(
                     ValuePath(keys: "extras_require", tokens[index].text).description, kind: .optional, at: index + 2)
             }
             index += 1
@@ -85,7 +107,11 @@ struct SetupScript {
     }
 
     private mutating func add(_ token: SourceToken, key: String, kind: EdgeKind) {
-        guard token.isLiteral, let found = RequirementString(token.text) else { return }
+        // Bytes that are no UTF-8 are longer as text, whose offsets then mean nothing.
+        guard token.isLiteral, token.range.count == token.text.utf8.count, let found = RequirementString(token.text)
+        else { return }
+        // A list without its second bracket reaches into the next argument, which then reads the same again.
+        guard (scanned.values.last?.range.upperBound ?? 0) <= token.range.lowerBound else { return }
         var requirement = FoundRequirement(
             package: found.name, kind: kind, requirement: nil, place: places.place(at: token.range.lowerBound), key: nil
         )

@@ -66,7 +66,7 @@ package func edited(
             throw .unexpected(
                 place: places.place(at: value.range.lowerBound), key: edit.key, expected: edit.from, found: value.text)
         }
-        guard bytes[value.range].elementsEqual(value.text.utf8) else {
+        guard value.range.upperBound <= bytes.count, bytes[value.range].elementsEqual(value.text.utf8) else {
             throw .unsupported(
                 place: places.place(at: value.range.lowerBound), key: edit.key,
                 why: "it is written with escape sequences or over several lines")

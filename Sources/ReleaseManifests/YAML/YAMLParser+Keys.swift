@@ -21,7 +21,8 @@ extension YAMLParser {
         guard let colon = endOfPlainKey() else { return nil }
         try checkPlainStart(isInFlow: false)
         var end = colon
-        while isSpace(bytes[end - 1]) { end -= 1 }
+        while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+        guard end > start else { throw fail("yaml.unsupported", start, "An empty key is not supported.") }
         position = colon + 1
         let text = String(decoding: bytes[start..<end], as: UTF8.self)
         return key(YAMLScalar(text: text, style: .plain), start..<end)
@@ -75,6 +76,11 @@ extension YAMLParser {
             }
             if byte == UInt8(ascii: "&"), text.contains(":") {
                 throw fail("yaml.unsupported", start, "A colon in an anchor's name is not supported.")
+            }
+            if byte == UInt8(ascii: "!"), !YAMLParser.isTag(text) {
+                throw fail(
+                    "yaml.tag", start, "This is no tag, or its handle is not declared.",
+                    "Put the text in quotes if it begins with `!`.")
             }
             if byte == UInt8(ascii: "&") ? found.anchor != nil : found.tag != nil {
                 throw fail("yaml.anchor", start, "A node can have one anchor and one tag.")

@@ -33,6 +33,8 @@ struct YAMLParser {
     mutating func documents() -> [YAMLNode] {
         var roots: [YAMLNode] = []
         var isMarked = false
+        skipToContent()
+        endDocument()
         repeat {
             do {
                 anchors = [:]
@@ -71,7 +73,9 @@ struct YAMLParser {
         skipToContent()
         while current == UInt8(ascii: "%"), position == lineStart {
             let line = bytes[position...].prefix { $0 != 0x0A && $0 != 0x0D }
-            if !line.starts(with: Array("%YAML 1.".utf8)) {
+            let minor = line.dropFirst(8).prefix { (48...57).contains($0) }
+            let rest = line.dropFirst(8 + minor.count)
+            if !line.starts(with: Array("%YAML 1.".utf8)) || minor.isEmpty || !(rest.isEmpty || isSpace(rest.first)) {
                 report("yaml.unsupported", position, "Directives other than `%YAML 1.2` are not supported.")
             }
             skipLine()
@@ -131,8 +135,16 @@ struct YAMLParser {
         let node = YAMLNode(
             content: content, range: range, place: source.place(at: range.lowerBound), anchor: properties.anchor,
             tag: properties.tag, weight: weight, height: height)
-        if let anchor = properties.anchor { anchors[anchor] = .some(node) }
+        if let anchor = properties.anchor, !isTaken(anchor, inside: node) { anchors[anchor] = .some(node) }
         return node
+    }
+
+    /// Whether a node inside a collection has the collection's own anchor: it begins later, so aliases mean it.
+    private func isTaken(_ anchor: String, inside node: YAMLNode) -> Bool {
+        switch node.content {
+        case .mapping, .sequence: (anchors[anchor] ?? nil) != nil
+        case .scalar, .alias: false
+        }
     }
 
     /// What stands where a value was left out.

@@ -53,6 +53,19 @@ package struct CommitID: Identifier {
 package struct TagName: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
+
+    /// Whether git takes it as a name ([git check-ref-format](https://git-scm.com/docs/git-check-ref-format)).
+    package var isReference: Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        return text.unicodeScalars.allSatisfy(TagName.isAllowed) && !text.contains("..") && !text.contains("@{")
+            && text != "@" && !text.hasSuffix(".") && !text.hasPrefix("-")
+            && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
+    }
+
+    /// Whether git allows a character in the name of a reference.
+    package static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value > 0x20 && scalar.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains(scalar)
+    }
 }
 
 /// A run in the store, `r1`, `r2`, … in order of creation.

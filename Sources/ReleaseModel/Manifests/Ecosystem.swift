@@ -32,6 +32,13 @@ package protocol Ecosystem: Sendable {
     /// The answer always accepts `version`.
     func rewritten(requirement: String, toFollow version: Version) -> String?
 
+    /// Whether a requirement selects the version that it names although it accepts newer ones, so that a released
+    /// downstream has to follow to get what it was proven with (Go, NuGet).
+    var requirementsSelectVersions: Bool { get }
+
+    /// Why a package can't be released as this version, for a person; nil where it can.
+    func refusal(of version: Version, for package: String) -> String?
+
     /// A requirement on this version that leaves open what the policy says; nil where the ecosystem's language can't say
     /// it. The answer accepts the version.
     func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String?
@@ -79,6 +86,10 @@ package protocol Ecosystem: Sendable {
 
 extension Ecosystem {
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] { [] }
+
+    package var requirementsSelectVersions: Bool { false }
+
+    package func refusal(of version: Version, for package: String) -> String? { nil }
 
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? { nil }
 

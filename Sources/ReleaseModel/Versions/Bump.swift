@@ -15,15 +15,18 @@ extension Version {
         case .none, .prerelease, .initial:
             return self
         case .patch:
-            return isPrerelease ? Version(major, minor, patch) : Version(major, minor, patch + 1)
+            return isPrerelease ? Version(major, minor, patch) : Version(major, minor, Version.next(patch))
         case .minor:
             if isPrerelease, patch == 0 { return Version(major, minor, 0) }
-            return Version(major, minor + 1, 0)
+            return Version(major, Version.next(minor), 0)
         case .major:
             if isPrerelease, minor == 0, patch == 0 { return Version(major, 0, 0) }
-            return Version(major + 1, 0, 0)
+            return Version(Version.next(major), 0, 0)
         }
     }
+
+    /// The largest number has no successor and stays.
+    private static func next(_ number: Int) -> Int { number == .max ? number : number + 1 }
 
     /// What changed from an earlier version to this one: the leftmost number that differs.
     package func bump(from earlier: Version?) -> Bump {

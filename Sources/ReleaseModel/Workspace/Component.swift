@@ -8,6 +8,8 @@ package struct Component: Sendable, Hashable, Codable {
     package var ecosystem: EcosystemName?
     /// The package name in its manifest, if that differs from ``id``.
     package var package: String
+    /// What it is called in the other ecosystems whose manifests it has.
+    package var packageNames: [EcosystemName: String] = [:]
     /// As the version sources say; nil where nothing says it.
     package var version: Version?
     package var versionSources: [VersionSource]
@@ -34,9 +36,13 @@ package struct Component: Sendable, Hashable, Codable {
 }
 
 extension Component {
+    /// The name of its package in an ecosystem.
+    package func package(in ecosystem: EcosystemName) -> String { packageNames[ecosystem] ?? package }
+
     /// By its name, its package's, its repository's where it is that repository's root, or an alias.
     package func isCalled(_ name: String) -> Bool {
-        id.text == name || package == name || aliases.contains(name) || (path == "." && repository.text == name)
+        id.text == name || package == name || packageNames.values.contains(name) || aliases.contains(name)
+            || (path == "." && repository.text == name)
     }
 }
 

@@ -13,6 +13,8 @@ package struct ObservedWorkspace: Sendable {
     package var versionLocks: [VersionLock]
     /// What was noticed and does not stop planning.
     package var warnings: [Diagnostic]
+    /// Components that the configuration leaves out.
+    package var ignored: [ComponentID] = []
 
     package init(
         configuration: WorkspaceConfiguration, repositories: [ObservedRepository], components: [Component],

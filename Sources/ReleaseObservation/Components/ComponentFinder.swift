@@ -6,6 +6,8 @@ struct FoundComponents {
     var components: [Component] = []
     /// Which component a package became.
     var byPackage: [PackageKey: ComponentID] = [:]
+    /// Those that the configuration leaves out.
+    var ignored: [ComponentID] = []
     /// The names that are taken.
     var names: Set<ComponentID> = []
     var warnings: [Diagnostic] = []
@@ -41,6 +43,7 @@ struct ComponentFinder {
         addDeclared(to: &found)
         for reading in readings { attachNameless(of: reading, to: &found) }
         let ignored = Set(found.components.map(\.id).filter { configuration.settings(of: $0).isIgnored })
+        found.ignored = ignored.sorted()
         found.components.removeAll { ignored.contains($0.id) }
         found.byPackage = found.byPackage.filter { !ignored.contains($0.value) }
         found.components.sort { $0.id < $1.id }
@@ -127,7 +130,7 @@ struct ComponentFinder {
     /// One folder, one thing: the same name, or one of them leaves its version to the other.
     private func isTwin(_ other: FoundPackage, of first: FoundPackage) -> Bool {
         guard other.ecosystem != first.ecosystem else { return false }
-        return other.ecosystem == .docker || other.name.asPlainName == first.name.asPlainName
+        return other.ecosystem == .docker || other.name.asShortName == first.name.asShortName
             || other.versionSources.isEmpty
             || first.versionSources.isEmpty
     }
@@ -174,6 +177,9 @@ struct ComponentFinder {
     private func insert(_ component: Component, packages: [FoundPackage], to found: inout FoundComponents) {
         var component = component
         component.aliases = configuration.settings(of: component.id).aliases
+        for package in packages where package.name != component.package && !package.name.isEmpty {
+            component.packageNames[package.ecosystem] = package.name
+        }
         found.components.append(component)
         found.names.insert(component.id)
         for package in packages {
@@ -187,7 +193,9 @@ struct ComponentFinder {
     private func addConfigured(to found: inout FoundComponents) {
         let known = Set(found.components.map(\.id))
         for (id, settings) in configuration.components where !known.contains(id) && !settings.isIgnored {
-            let repository = settings.repository ?? RepositoryID(id.text)
+            // A workspace of one repository needs no name for it.
+            let only = readings.count == 1 && settings.path != nil ? readings[0].repository.id : nil
+            let repository = settings.repository ?? only ?? RepositoryID(id.text)
             guard readings.contains(where: { $0.repository.id == repository }) else { continue }
             insert(Component(id: id, repository: repository, path: settings.path ?? "."), packages: [], to: &found)
         }
@@ -220,6 +228,10 @@ struct ComponentFinder {
 }
 
 extension String {
+    /// A package's name without its scope, vendor or group: `@x/core`, `org.example:core` and `core` are one name in one
+    /// folder.
+    var asShortName: String { (split { $0 == "/" || $0 == ":" }.last.map(String.init) ?? self).asPlainName }
+
     /// Names that differ only in case, `-`, `_` and `.` are one name across ecosystems.
     var asPlainName: String { lowercased().replacing("_", with: "-").replacing(".", with: "-") }
 }

@@ -16,6 +16,7 @@ struct ExtraFileReader {
     /// - Throws: ``UnreadableInput`` with every file that is missing, can't be parsed or says no version.
     func addSources(to world: inout ObservedWorkspace) async throws {
         var diagnostics: [Diagnostic] = []
+        var seen: Set<Diagnostic> = []
         for index in world.components.indices {
             let component = world.components[index]
             let settings = world.configuration.settings(of: component.id).extraFiles
@@ -23,22 +24,15 @@ struct ExtraFileReader {
                 let at = world.repositories.firstIndex(where: { $0.id == component.repository })
             else { continue }
             for one in settings {
-                let found = try await contents(of: one, for: component, in: world.repositories[at])
-                if found.isEmpty {
-                    diagnostics.append(
-                        Diagnostic(
-                            code: "extra-file.missing",
-                            place: Place(file: path(of: one, for: component), line: 1, column: 1),
-                            message: "\(component.id) names this file in extra-files, and it is not there.",
-                            suggestion:
-                                "Correct the path; without a leading / it is relative to the component's folder."))
-                }
+                let (found, links) = try await contents(of: one, for: component, in: world.repositories[at])
+                if found.isEmpty { diagnostics.append(missing(one, of: component, links: links)) }
                 for (file, bytes) in found.sorted(by: { $0.key < $1.key }) {
                     let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
                     // A manifest may be named as well; its own ecosystem edits it already.
                     let known = Set(world.components[index].versionSources.map(\.place))
                     world.components[index].versionSources += sources.filter { !known.contains($0.place) }
-                    diagnostics += faults
+                    // Two entries may name one file.
+                    diagnostics += faults.filter { seen.insert($0).inserted }
                     world.repositories[at].files[file] = bytes
                 }
             }
@@ -51,14 +45,26 @@ struct ExtraFileReader {
         guard diagnostics.isEmpty else { throw UnreadableInput(diagnostics: diagnostics) }
     }
 
+    private func missing(_ one: ExtraFileConfiguration, of component: Component, links: [String]) -> Diagnostic {
+        let link = links.first
+        return Diagnostic(
+            code: "extra-file.missing", place: Place(file: link ?? path(of: one, for: component), line: 1, column: 1),
+            message: "\(component.id) names this file in extra-files, and "
+                + (link == nil ? "it is not there." : "it is a symbolic link; links are not followed."),
+            suggestion: link == nil
+                ? "Correct the path; without a leading / it is relative to the component's folder."
+                : "Name the file that the link leads to.")
+    }
+
     private func path(of one: ExtraFileConfiguration, for component: Component) -> String {
         one.path.hasPrefix("/")
             ? RepositoryPath.joined(".", String(one.path.dropFirst())) : RepositoryPath.joined(component.path, one.path)
     }
 
+    /// The bytes of the files that an entry names, and the symbolic links that it names, which are not followed.
     private func contents(
         of one: ExtraFileConfiguration, for component: Component, in repository: ObservedRepository
-    ) async throws -> [String: [UInt8]] {
+    ) async throws -> (files: [String: [UInt8]], links: [String]) {
         let path = path(of: one, for: component)
         func isWanted(_ file: String) -> Bool {
             one.isPattern ? RepositoryPath.matches(file, pattern: path) : file == path
@@ -67,11 +73,12 @@ struct ExtraFileReader {
             var found: [String: [UInt8]] = [:]
             let all = try await files.tree(of: repository.folder) { liesInSkippedFolder(path: $0 + "/x") }
             for file in all where isWanted(file) { found[file] = try await files.read(repository.folder + "/" + file) }
-            return found
+            return (found, [])
         }
-        let entries = try await sourceControl.paths(in: repository.folder, at: head)
-            .filter { isWanted($0.path) && $0.mode != "120000" }
+        let wanted = try await sourceControl.paths(in: repository.folder, at: head).filter { isWanted($0.path) }
+        let entries = wanted.filter { $0.mode != "120000" }
         let bytes = try await sourceControl.read(entries, in: repository.folder)
-        return Dictionary(zip(entries.map(\.path), bytes), uniquingKeysWith: { first, _ in first })
+        let found = Dictionary(zip(entries.map(\.path), bytes), uniquingKeysWith: { first, _ in first })
+        return (found, wanted.filter { $0.mode == "120000" }.map(\.path))
     }
 }

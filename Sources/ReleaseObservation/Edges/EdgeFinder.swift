@@ -50,7 +50,10 @@ struct EdgeFinder {
                 let key = FoundComponents.PackageKey(
                     repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
                     name: package.name)
-                guard let from = found.byPackage[key] else { continue }
+                guard let from = found.byPackage[key] else {
+                    noteOwnerless(package, in: reading.repository.id, &result)
+                    continue
+                }
                 for requirement in package.requirements {
                     guard let to = upstream(requirement, of: package, in: reading.repository.id), to != from else {
                         continue
@@ -72,6 +75,20 @@ struct EdgeFinder {
         }
         result.differences = differences(result.edges)
         return result
+    }
+
+    /// A file that names components and belongs to none of them is left alone by releases, which somebody should know.
+    private func noteOwnerless(_ package: FoundPackage, in repository: RepositoryID, _ result: inout FoundEdges) {
+        guard package.name.isEmpty, !package.isSample else { return }
+        let named = package.requirements.filter { $0.key != nil }
+            .compactMap { upstream($0, of: package, in: repository)?.text }
+        guard let first = named.first else { return }
+        result.warnings.append(
+            Diagnostic(
+                .warning, code: "component.no-owner", place: package.manifest,
+                message:
+                    "This file names \(first)\(named.count > 1 ? " and others" : "") and lies in no component's folder, so releases leave it as it is.",
+                suggestion: "Make its folder a component: components.NAME: { path: \(package.path) }"))
     }
 
     /// The component that a requirement names: by path where it has one, else by name, nearest first. A path without a

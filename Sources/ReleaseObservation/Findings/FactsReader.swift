@@ -30,7 +30,7 @@ package struct FactsReader: Sendable {
                 facts.tagTrees += try await tagTrees(of: repository, facts)
                 facts.writtenVersions.merge(try await writtenVersions(of: repository, at: head, world)) { _, new in new
                 }
-                facts.workflows += try await workflows(of: repository, among: entries)
+                try await readWorkflows(of: repository, among: entries, into: &facts)
             }
             inspect(repository, paths: paths, &facts)
         }
@@ -152,17 +152,25 @@ package struct FactsReader: Sendable {
 
     // MARK: Workflows
 
-    private func workflows(
-        of repository: ObservedRepository, among entries: [TreeEntry]
-    ) async throws -> [WorkspaceFacts.WorkflowListener] {
+    private func readWorkflows(
+        of repository: ObservedRepository, among entries: [TreeEntry], into facts: inout WorkspaceFacts
+    ) async throws {
         let files = entries.filter { entry in
             RepositoryPath.folder(of: entry.path) == ".github/workflows" && entry.mode != "120000"
                 && (entry.path.hasSuffix(".yml") || entry.path.hasSuffix(".yaml"))
         }
         let contents = try await sourceControl.read(files, in: repository.folder)
-        return zip(files, contents).compactMap { file, bytes in
-            guard let listener = tagListener(in: bytes, file: file.path) else { return nil }
-            return .init(repository: repository.id, place: listener.place, patterns: listener.patterns)
+        for (file, bytes) in zip(files, contents) {
+            do throws(UnreadableInput) {
+                guard let listener = try tagListener(in: bytes, file: file.path) else { continue }
+                facts.workflows.append(
+                    .init(repository: repository.id, place: listener.place, patterns: listener.patterns))
+            } catch {
+                facts.files.append(
+                    Finding(
+                        .unreadableWorkflow, place: error.diagnostics.first?.place, repository: repository.id,
+                        message: "\(file.path): \(error.diagnostics.first?.message ?? "can't be read.")"))
+            }
         }
     }
 
@@ -234,8 +242,10 @@ package struct FactsReader: Sendable {
 }
 
 /// The tag patterns that start a GitHub workflow, and where they are written; nil where it does not listen for tags.
-package func tagListener(in bytes: [UInt8], file: String) -> (place: Place, patterns: [String])? {
-    guard let root = try? yamlDocuments(bytes, file: file).first?.root, let tags = root["on"]?["push"]?["tags"] else {
+package func tagListener(
+    in bytes: [UInt8], file: String
+) throws(UnreadableInput) -> (place: Place, patterns: [String])? {
+    guard let root = try yamlDocuments(bytes, file: file).first?.root, let tags = root["on"]?["push"]?["tags"] else {
         return nil
     }
     let patterns = tags.items?.compactMap { $0.scalar?.text } ?? tags.scalar.map { [$0.text] } ?? []

@@ -152,10 +152,11 @@ private func graphFindings(_ facts: WorkspaceFacts) -> [Finding] {
     do {
         _ = try ComponentGraph(components: facts.world.components.map(\.id), edges: facts.world.edges)
     } catch {
+        let first = error.edges.first
         found.append(
             Finding(
-                .cycle, message: error.summary, reason: error.reasons.joined(separator: " "),
-                remedy: error.suggestions.joined(separator: " ")))
+                .cycle, place: first?.origin, repository: first?.repository, message: error.summary,
+                reason: error.reasons.joined(separator: "; "), remedy: error.suggestions.joined(separator: " ")))
     }
     return found
 }
@@ -164,9 +165,10 @@ private func mirrorFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.mirrors.filter { !$0.differing.isEmpty }.map { one in
         let shown = one.differing.prefix(5).joined(separator: ", ")
         let more = one.differing.count > 5 ? " and \(one.differing.count - 5) more" : ""
+        let files = one.differing.count == 1 ? "1 file" : "\(one.differing.count) files"
         return Finding(
             .mirrorDrift, repository: facts.world.component(one.mirror)?.repository, component: one.mirror,
-            message: "\(one.mirror) differs from \(one.original) in \(one.differing.count) files.",
+            message: "\(one.mirror) differs from \(one.original) in \(files).",
             reason: shown + more)
     }
 }

@@ -50,10 +50,26 @@ private struct TagCheck {
         }
     }
 
+    /// Releases by version, lowest first. Builds of one version (`1.0.0+1`, `1.0.0+2`) are releases of their own.
+    private var sameVersion: [[LastRelease]] {
+        Dictionary(grouping: releases) { Spelling(version: $0.version, build: $0.version.build) }
+            .sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// A version with the build metadata that its order leaves out.
+    private struct Spelling: Hashable, Comparable {
+        let version: Version
+        let build: String
+
+        /// Shorter build metadata first, so that build numbers are in their order.
+        static func < (left: Spelling, right: Spelling) -> Bool {
+            (left.version, left.build.utf8.count, left.build) < (right.version, right.build.utf8.count, right.build)
+        }
+    }
+
     func twins() -> [Finding] {
-        let byVersion = Dictionary(grouping: releases, by: \.version)
-        return byVersion.values.filter { $0.count > 1 }.map { twins in
-            let names = twins.map { "\($0.tag.name) (\($0.tag.commit.short))" }.joined(separator: " and ")
+        sameVersion.filter { $0.count > 1 }.map { twins in
+            let names = listed(twins.map { "\($0.tag.name) (\($0.tag.commit.short))" })
             let isOneCommit = Set(twins.map(\.tag.commit)).count == 1
             return finding(
                 isOneCommit ? .tagTwinsTogether : .tagTwins,
@@ -118,8 +134,7 @@ private struct TagCheck {
     func styles() -> [Finding] {
         var flips: [String] = []
         var last: (tag: LastRelease, styles: Set<TagTemplate>)?
-        for twins in Dictionary(grouping: releases, by: \.version).values.sorted(by: { $0[0].version < $1[0].version })
-        {
+        for twins in sameVersion {
             let styles = Set(twins.compactMap { forms.template(of: $0.tag.name) })
             if let last, styles.isDisjoint(with: last.styles) {
                 flips.append("\(last.tag.tag.name) → \(twins[0].tag.name)")
@@ -150,4 +165,10 @@ private struct TagCheck {
         let more = missing.count > 8 ? "\(missing.count - 8) older ones, then " : ""
         return [finding(.untaggedBump, "\(component.id) had versions that were never tagged: \(more)\(shown).")]
     }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+private func listed(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
 }

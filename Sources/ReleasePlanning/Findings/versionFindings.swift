@@ -56,6 +56,8 @@ func requirementFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -
         if edge.kind == .dev { finding.severity = .warning }
         if let next = language.rewritten(requirement: text, toFollow: version) {
             finding.remedy = "Write '\(next)', or let it follow: slipway update"
+        } else {
+            finding.remedy = "Change it by hand: this requirement can't be rewritten to follow."
         }
         return finding
     }
@@ -69,7 +71,7 @@ func lockFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> [Find
         var siblings: [String: Component] = [:]
         for component in facts.world.components
         where component.versionSources.contains(where: { $0.ecosystem == locked.ecosystem }) {
-            siblings[language.normalized(packageName: component.package)] = component
+            siblings[language.normalized(packageName: component.package(in: locked.ecosystem))] = component
         }
         var found: [Finding] = []
         let files = Dictionary(grouping: locked.packages, by: \.place.file)

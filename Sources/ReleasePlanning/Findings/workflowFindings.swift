@@ -13,7 +13,8 @@ func workflowFindings(_ facts: WorkspaceFacts) -> [Finding] {
                 .map { template.name(version: $0).text }
         }
         let filter = TagFilter(workflow.patterns)
-        let known = pushed + (repository?.tags.map(\.name.text) ?? [])
+        let forms = components.compactMap { facts.histories[$0.id]?.forms }
+        let known = pushed + (repository?.tags.map(\.name).filter { !isAbandoned($0, forms) }.map(\.text) ?? [])
         guard !known.contains(where: filter.matches) else { return nil }
         let patterns = workflow.patterns.map { "'\($0)'" }.joined(separator: ", ")
         return Finding(
@@ -21,6 +22,12 @@ func workflowFindings(_ facts: WorkspaceFacts) -> [Finding] {
             message: "This workflow starts on tags \(patterns), and no tag here is spelled so.",
             reason: pushed.first.map { "New tags are spelled like \($0)." } ?? "No component is released from here.")
     }
+}
+
+/// Whether a tag is a release in a style that new tags no longer have; no tag like it will be pushed again.
+private func isAbandoned(_ tag: TagName, _ forms: [TagForms]) -> Bool {
+    let styles = forms.compactMap { form in form.template(of: tag).map { $0 == form.template } }
+    return !styles.isEmpty && !styles.contains(true)
 }
 
 /// GitHub's [filter patterns](https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#filter-pattern-cheat-sheet):

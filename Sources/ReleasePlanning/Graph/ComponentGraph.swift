@@ -123,6 +123,14 @@ package enum GraphError: UserFacingError, Equatable {
         }
     }
 
+    /// The requirements at fault, where requirements are.
+    package var edges: [Edge] {
+        switch self {
+        case .cycle(let edges), .unknown(let edges): edges
+        case .noSuchComponent: []
+        }
+    }
+
     package var summary: String {
         switch self {
         case .cycle(let edges):

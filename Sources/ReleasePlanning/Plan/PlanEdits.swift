@@ -32,8 +32,11 @@ struct PlanEdits {
         return component.versionSources.compactMap { source in
             let written = String(source.value.drop { $0 == "v" })
             guard written != next.text else { return nil }
+            // The set's own file knows versions without their `v`; everybody else keeps what is written.
+            let mark = source.ecosystem != "versions-toml" && source.value.hasPrefix("v") ? "v" : ""
             let edit = FileEdit(
-                ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: written, to: next.text)
+                ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: mark + written,
+                to: mark + next.text)
             return PlannedEdit(repository: component.repository, edit: edit)
         }
     }
@@ -52,10 +55,18 @@ struct PlanEdits {
             let policy = cascade.policy(of: edge)
             let isSameRepository = cascade.components[edge.to]?.repository == component.repository
             let isReleased = decisions[component.id]?.next != nil
+            let follows = policy == .always || (ecosystem.requirementsSelectVersions && policy != .never)
             guard policy != .never || isSameRepository, isReleased || isSameRepository,
-                !isAccepted || (policy == .always && isReleased),
-                let text = followed(requirement, version, component, cascade, ecosystem), text != requirement
+                !isAccepted || (follows && isReleased)
             else { return nil }
+            guard let text = followed(requirement, version, component, cascade, ecosystem) else {
+                // Nobody releases what refuses its own upstream.
+                if isReleased, !isAccepted, policy != .never, edge.kind != .dev {
+                    throw PlanError.stuckRequirement(edge, version)
+                }
+                return nil
+            }
+            guard text != requirement else { return nil }
             let edit = FileEdit(
                 ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)
             return (PlannedEdit(repository: repository, edit: edit), edge.to)
@@ -80,7 +91,8 @@ struct PlanEdits {
                 guard let from = Version(String(source.value.drop { $0 == "v" })), from.text != next.text else {
                     continue
                 }
-                let change = PackageVersionChange(package: component.package, from: from, to: next)
+                let change = PackageVersionChange(
+                    package: component.package(in: source.ecosystem), from: from, to: next)
                 if changes[source.ecosystem]?.contains(change) != true {
                     changes[source.ecosystem, default: []].append(change)
                 }

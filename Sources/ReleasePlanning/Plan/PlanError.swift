@@ -19,6 +19,12 @@ package enum PlanError: UserFacingError, Equatable {
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID)
     case badTemplate(ComponentID, String)
+    /// The ecosystem takes no such version of this package.
+    case versionRefused(ComponentID, Version, why: String)
+    /// A requirement refuses its upstream's new version and can't be written so that it accepts it.
+    case stuckRequirement(Edge, Version)
+    /// git would not take it as a tag's name.
+    case badTag(ComponentID, TagName)
     /// An edge's requirement can't be understood, so nobody can say whether it has to move.
     case unreadableRequirement(Edge)
 
@@ -35,6 +41,9 @@ package enum PlanError: UserFacingError, Equatable {
         case .artifactName: "plan.artifact-name"
         case .entangled: "plan.entangled-order"
         case .badTemplate: "plan.bad-tag-template"
+        case .badTag: "plan.bad-tag"
+        case .versionRefused: "plan.version-refused"
+        case .stuckRequirement: "plan.stuck-requirement"
         case .unreadableRequirement: "plan.unreadable-requirement"
         }
     }
@@ -58,6 +67,11 @@ package enum PlanError: UserFacingError, Equatable {
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
             "The tag template '\(template)' of \(component) holds no {version}."
+        case .versionRefused(let component, let version, let why):
+            "\(component) can't be released as \(version): \(why)."
+        case .stuckRequirement(let edge, let version):
+            "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which refuses \(version) and can't be rewritten to follow it."
+        case .badTag(let component, let tag): "\(component) would get the tag '\(tag)', which git takes as no name."
         case .unreadableRequirement(let edge):
             "The requirement '\(edge.requirement ?? "")' of \(edge.from) on \(edge.to) can't be understood."
         }
@@ -73,8 +87,8 @@ package enum PlanError: UserFacingError, Equatable {
             sources.map { "\($0.place): \($0.key) is \($0.value)" }
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
-        case .unreadableRequirement(let edge): ["\(edge.origin)"]
-        case .versionTooLow, .groupDiffers, .detached, .artifactName, .badTemplate: []
+        case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): ["\(edge.origin)"]
+        case .versionTooLow, .groupDiffers, .detached, .artifactName, .badTemplate, .badTag, .versionRefused: []
         case .entangled: ["One of them says order: published and requires what requires another of them."]
         }
     }
@@ -94,13 +108,21 @@ package enum PlanError: UserFacingError, Equatable {
         case .detached: ["Check out the branch to release, or name it in slipway.yaml: repositories.NAME.branch"]
         case .entangled: ["Say order: proven, or release them one after the other."]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
+        case .versionRefused(let component, _, _): ["Choose another version: --set-version \(component)=VERSION"]
+        case .stuckRequirement(let edge, _):
+            [
+                "Change it by hand and commit that, or leave it: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]"
+            ]
+        case .badTag(let component, _): ["Say in slipway.yaml how its tags are spelled: components.\(component).tag"]
         case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
         }
     }
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .badTemplate, .entangled, .artifactName, .unreadableRequirement: .configuration
+        case .sourcesDiffer, .badTemplate, .badTag, .versionRefused, .stuckRequirement, .entangled, .artifactName,
+            .unreadableRequirement:
+            .configuration
         default: .failed
         }
     }

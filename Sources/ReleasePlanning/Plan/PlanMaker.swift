@@ -40,14 +40,19 @@ package struct PlanMaker {
     package static func histories(of world: ObservedWorkspace) throws -> [ComponentID: Cascade.History] {
         let siblings = Dictionary(grouping: world.components, by: \.repository).mapValues(\.count)
         let repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let members = Dictionary(grouping: world.components, by: \.repository).mapValues { Set($0.map(\.id)) }
+        let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
+        let lockstep = Set(members.filter { one in fixed.contains { $0.isSuperset(of: one.value) } }.keys)
         var histories: [ComponentID: Cascade.History] = [:]
         for component in world.components {
+            let others = (members[component.repository] ?? []).subtracting([component.id])
             let repository = repositories[component.repository]
             let settings = world.configuration.settings(of: component.id)
             let tags = repository?.tags ?? []
             guard
                 let forms = TagForms(
-                    of: component, settings: settings, siblings: siblings[component.repository] ?? 1, tags: tags)
+                    of: component, settings: settings, siblings: siblings[component.repository] ?? 1,
+                    isLockstep: lockstep.contains(component.repository), names: Set(others.map(\.text)), tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             histories[component.id] = Cascade.History(
                 forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component),
@@ -113,6 +118,14 @@ package struct PlanMaker {
         var tag: TagName?
         var changelog = ""
         if let next = decision.next {
+            for name in Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
+                .sorted()
+            {
+                let package = component.package(in: name)
+                if let why = ecosystems[name]?.refusal(of: next, for: package) {
+                    throw PlanError.versionRefused(component.id, next, why: why)
+                }
+            }
             // An entry of versions.toml without a repository of its own has no place for a tag.
             if component.ecosystem != "versions-toml" { tag = history?.template.name(version: next) }
             let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in
@@ -121,6 +134,7 @@ package struct PlanMaker {
             changelog = changelogEntry(
                 version: next, date: day, commits: history?.commits ?? [], updates: updates)
         }
+        if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }
         if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {
             throw PlanError.tagExists(component.id, tag, existing.commit)
         }

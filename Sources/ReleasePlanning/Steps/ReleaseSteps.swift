@@ -212,17 +212,22 @@ struct ReleaseSteps {
                     needs: [lineID(component.name)] + upstreams.map(verifyID),
                     work: .push(PushWork(branch: branch, base: base))))
         }
-        let tagID = StepID("tag:\(component.name)")
+        // Components in lockstep share a tag: the first of them makes it.
+        let sharing = released.filter { $0.repository == component.repository && $0.tag == tag }.map(\.name)
+        let tagID = StepID("tag:\(sharing.first ?? component.name)")
         let commits = world.configuration.commits
         let siblings = (parts.upstreams[component.name] ?? []).map(verifyID)
-        steps.append(
-            step(
-                tagID, .tag, component, needs: [pushID] + siblings,
-                work: .tag(
-                    TagWork(
-                        tag: tag, kind: settings.tagKind, message: "Release \(component.name) \(version)",
-                        name: commits.name, mail: commits.mail))))
-        var last = [tagID]
+        if sharing.first == component.name {
+            let names = sharing.map(\.text).joined(separator: ", ")
+            steps.append(
+                step(
+                    tagID, .tag, component, needs: [pushID] + siblings,
+                    work: .tag(
+                        TagWork(
+                            tag: tag, kind: settings.tagKind, message: "Release \(names) \(version)",
+                            name: commits.name, mail: commits.mail))))
+        }
+        var last = sharing.first == component.name ? [tagID] : [tagID] + siblings
         for (index, publish) in settings.publish.enumerated() where publish.target != .forgeRelease {
             let id = StepID("publish:\(component.name)/\(index + 1)")
             steps.append(step(id, .publish, component, needs: [tagID], work: .publish(.init(target: publish.target))))

@@ -13,10 +13,16 @@ package struct TagForms: Sendable, Hashable {
     /// a repository holds one component, `{component}-v{version}` otherwise, `{path}/v{version}` for a Go module below
     /// its repository's root.
     ///
-    /// - Parameter siblings: Components in the same repository, this one included.
+    /// - Parameters:
+    ///   - siblings: Components in the same repository, this one included.
+    ///   - isLockstep: Whether all of them share one version, so that a tag without a name is everybody's.
+    ///   - names: What other components of the repository are called; their tags are never this one's.
     /// - Returns: nil where the configured template is none.
-    package init?(of component: Component, settings: ComponentConfiguration, siblings: Int, tags: [ObservedTag]) {
-        let usual = TagForms.usual(of: component, siblings: siblings)
+    package init?(
+        of component: Component, settings: ComponentConfiguration, siblings: Int, isLockstep: Bool = false,
+        names: Set<String> = [], tags: [ObservedTag]
+    ) {
+        let usual = TagForms.usual(of: component, siblings: siblings, isLockstep: isLockstep, names: names)
             .compactMap { TagTemplate($0, component: component.id) }
         guard let convention = usual.first else { return nil }
         if let text = settings.tag {
@@ -35,7 +41,9 @@ package struct TagForms: Sendable, Hashable {
         known = [template] + others.filter { $0 != template }
     }
 
-    private static func usual(of component: Component, siblings: Int) -> [String] {
+    private static func usual(
+        of component: Component, siblings: Int, isLockstep: Bool, names: Set<String>
+    ) -> [String] {
         let long = [
             "{component}-v{version}", "{component}@{version}", "{component}@v{version}", "{component}/v{version}",
             "{component}-{version}", "{component}_v{version}", "{component}/{version}",
@@ -45,9 +53,14 @@ package struct TagForms: Sendable, Hashable {
             package == component.id.text
             ? [] : [package + "-v{version}", package + "@{version}", package + "@v{version}"]
         let path = component.path == "." ? [] : [component.path + "/v{version}"]
+        // Maven's own plugin tags with the artifact's name alone.
+        let artifact = package.split(separator: ":").last.map(String.init) ?? package
+        let coordinates =
+            artifact == package || names.contains(artifact) ? [] : [artifact + "-v{version}", artifact + "-{version}"]
         let isModule = component.ecosystem == "go"
         if isModule, component.path == "." { return ["v{version}"] }
-        let all = (isModule ? path + long : long + path) + named
+        let all = (isModule ? path + long : coordinates + long + path) + named
+        if siblings > 1, isLockstep, !isModule { return all + ["v{version}", "{version}"] }
         return siblings > 1 ? all : (isModule ? all : ["v{version}", "{version}"] + all)
     }
 

@@ -9,7 +9,7 @@ package struct TagTemplate: Sendable, Hashable {
 
     /// - Parameter template: Must hold `{version}` once; `{component}` is replaced. nil if it does not.
     package init?(_ template: String, component: ComponentID) {
-        let parts = template.replacing("{component}", with: component.text).split(
+        let parts = template.replacing("{component}", with: component.text.asReferencePart).split(
             separator: "{version}", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }
         prefix = String(parts[0])
@@ -34,4 +34,11 @@ package struct TagTemplate: Sendable, Hashable {
 package struct LastRelease: Sendable, Hashable {
     package var tag: ObservedTag
     package var version: Version
+}
+
+extension String {
+    /// With `-` for every character that git allows in no reference (`g:a` of Maven, `My Package`).
+    var asReferencePart: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { TagName.isAllowed($0) ? $0 : "-" }))
+    }
 }

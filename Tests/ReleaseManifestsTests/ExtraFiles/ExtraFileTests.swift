@@ -65,6 +65,32 @@ struct ExtraFileTests {
             ])
     }
 
+    @Test("Each document of a YAML file is searched, and only the meant one is edited")
+    func documents() throws {
+        let text = "kind: A\n---\nkind: B\nimage: {tag: 1.0.0}\n--- # last\nimage: {tag: '1.0.0'}\n"
+        #expect(
+            found(text, in: "a.yaml", .yaml, "$.image.tag") == ["yaml:[1].image.tag 1.0.0", "yaml:[2].image.tag 1.0.0"])
+        #expect(found(text, in: "a.yaml", .yaml, "$.none") == ["extra-file.no-match"])
+        let edit = FileEdit(
+            ecosystem: ecosystem.name, file: "a.yaml", key: "yaml:[2].image.tag", from: "1.0.0", to: "1.1.0")
+        let after = try ecosystem.apply([edit], to: "a.yaml", bytes: Array(text.utf8))
+        #expect(String(decoding: after, as: UTF8.self) == text.replacing("'1.0.0'", with: "'1.1.0'"))
+    }
+
+    @Test(
+        "What an alias or a merge key leads to is found where its anchor is, and once",
+        arguments: [
+            ("a: &v 1.0.0\nb: *v\n", "$.b", ["yaml:a 1.0.0"]), ("a: &v 1.0.0\nb: *v\n", "$.*", ["yaml:a 1.0.0"]),
+            ("a: &m {version: 1.0.0}\nb: *m\n", "$.b.version", ["yaml:a.version 1.0.0"]),
+            ("a: &m {version: 1.0.0}\nb: {<<: *m}\n", "$.b.version", ["yaml:a.version 1.0.0"]),
+            ("a: &m {version: 1.0.0}\nb: {<<: *m, version: 2.0.0}\n", "$.b.version", ["yaml:b.version 2.0.0"]),
+            ("a: &l [{name: x, version: 1.0.0}]\nb: *l\n", "$.b[?(@.name=='x')].version", ["yaml:a[0].version 1.0.0"]),
+            ("x: 1\n---\na: &v 1.0.0\nb: *v\n", "$.b", ["yaml:[1].a 1.0.0"]),
+        ])
+    func aliases(text: String, query: String, expected: [String]) {
+        #expect(found(text, in: "a.yaml", .yaml, query) == expected)
+    }
+
     @Test(
         "A marked line gives its first version, whatever stands around it",
         arguments: [

@@ -23,6 +23,16 @@ struct MavenTests {
         #expect(reading.diagnostics.suffix(3).allSatisfy { $0.severity == .warning })
     }
 
+    @Test("A version that stands twice can be edited where it is read")
+    func twice() throws {
+        let text =
+            "<project><artifactId>a</artifactId><groupId>g</groupId><version>1</version><version>2</version></project>"
+        let source = try #require(read(ecosystem, ["pom.xml": text]).packages.first?.versionSources.first)
+        let edit = FileEdit(ecosystem: .maven, file: "pom.xml", key: source.key, from: source.value, to: "3")
+        let after = try ecosystem.apply([edit], to: "pom.xml", bytes: Array(text.utf8))
+        #expect(after == Array(text.replacing("<version>1<", with: "<version>3<").utf8))
+    }
+
     @Test("Parents and properties that lead in a circle lead nowhere")
     func circles() {
         func pom(_ name: String, parent: String) -> String {

@@ -55,6 +55,12 @@ struct NpmRequirementTests {
         #expect(npm.rewritten(requirement: requirement, toFollow: version) == expected)
     }
 
+    @Test("A version with numbers that npm does not take is not followed")
+    func tooLarge() throws {
+        let version = try #require(Version(semantic: "0.90.2233720368547758070-rc.1"))
+        #expect(npm.rewritten(requirement: "^1", toFollow: version) == nil)
+    }
+
     @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<40)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

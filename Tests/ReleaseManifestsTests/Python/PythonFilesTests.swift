@@ -51,6 +51,28 @@ struct PythonFilesTests {
         #expect(sources(["pyproject.toml": manifest, "m.py": text]) == ["pyproject.toml project.version 1.0.0"])
     }
 
+    @Test("A requirement with bytes that are no UTF-8 is left alone")
+    func encoding() {
+        let script = Array("setup(install_requires=[\"a".utf8) + [0xFF, 0xFF] + Array(">=1\", \"b>=1\"])".utf8)
+        let manifest = Array("[project]\nname = \"m\"\n".utf8)
+        let packages = python.read(["setup.py": script, "pyproject.toml": manifest]).packages
+        #expect(packages.flatMap(\.requirements).map(\.package) == ["b"])
+    }
+
+    @Test("A list of setup.py that does not end is read once, and can be edited")
+    func brokenList() throws {
+        let text = "setup(install_requires=[\"a==1\", extras_require={\"x\": [\"b==1.0\"]})\n"
+        let requirements = read(python, ["setup.py": text, "pyproject.toml": "[project]\nname = \"m\"\n"])
+            .packages.flatMap(\.requirements)
+        for one in requirements {
+            guard let key = one.key else { continue }
+            let edit = FileEdit(
+                ecosystem: .python, file: "setup.py", key: key, from: one.requirement ?? "", to: "==2")
+            _ = try python.apply([edit], to: "setup.py", bytes: Array(text.utf8))
+        }
+        #expect(requirements.filter { $0.key != nil }.map(\.package) == ["a", "b"])
+    }
+
     @Test("A lock follows own and sibling entries, and nothing from an index")
     func locks() throws {
         let lock = """
@@ -79,5 +101,30 @@ struct PythonFilesTests {
         let after = try python.apply(edits, to: "uv.lock", bytes: bytes)
         #expect(after.count == bytes.count)
         #expect(zip(bytes, after).filter { $0 != $1 }.count == 2)
+    }
+
+    @Test(
+        "A broken lock among the material of tests disturbs nobody",
+        arguments: ["poetry.lock", "Cargo.lock", "package-lock.json"])
+    func brokenSamples(name: String) throws {
+        let bytes = Array("This is broken".utf8)
+        let change = PackageVersionChange(package: "a", from: Version(1, 0, 0), to: Version(1, 1, 0))
+        let owner = try #require(allEcosystems.first { $0.isManifest(path: name) })
+        #expect(try owner.lockEdits(files: ["tests/fixtures/\(name)": bytes], changes: [change], planned: []) == [])
+        #expect(throws: EditError.self) { try owner.lockEdits(files: [name: bytes], changes: [change], planned: []) }
+    }
+
+    @Test("A constant that setup.py hands on is the version; what it computes is said")
+    func setupConstants() throws {
+        let text = "from setuptools import setup\nVERSION = '1.2.3'  # kept\nsetup(name='m', version=VERSION)\n"
+        #expect(sources(["setup.py": text]) == ["setup.py VERSION 1.2.3"])
+        let edit = FileEdit(ecosystem: .python, file: "setup.py", key: "VERSION", from: "1.2.3", to: "2.0.0")
+        let after = try python.apply([edit], to: "setup.py", bytes: Array(text.utf8))
+        #expect(String(decoding: after, as: UTF8.self) == text.replacing("1.2.3", with: "2.0.0"))
+        for computed in ["read_version()", "VERSION", "'.'.join(parts)", "m.__version__"] {
+            let script = "setup(name='m', version=\(computed))\n"
+            let found = python.read(["setup.py": Array(script.utf8)])
+            #expect(found.diagnostics.map(\.code) == ["python.computed-version"], "\(computed)")
+        }
     }
 }

@@ -66,6 +66,12 @@ struct PythonRequirementTests {
         #expect(python.rewritten(requirement: requirement, toFollow: version) == expected)
     }
 
+    @Test("A pin that says nothing of a local part stays for every local version")
+    func localVersion() throws {
+        let version = try #require(Version(python: "1.02.0+local"))
+        #expect(PythonEcosystem().rewritten(requirement: "==1.2.0", toFollow: version) == "==1.2.0")
+    }
+
     @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<60)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

@@ -28,6 +28,19 @@ struct ImageAndChartRequirementTests {
         #expect(DockerEcosystem().rewritten(requirement: tag, toFollow: Version(1, 0, 0)) == nil)
     }
 
+    @Test("A version that no tag can name leads to no tag", arguments: ["1.2.3-alpine", "v1.2.3"])
+    func unnamed(tag: String) throws {
+        let version = try #require(Version(python: tag.hasPrefix("v") ? "1.2.3.4" : "1.2.3rc1"))
+        #expect(DockerEcosystem().rewritten(requirement: tag, toFollow: version) == nil)
+    }
+
+    @Test("What may be a variant of an image may be a chart's prerelease too")
+    func oddPrerelease() throws {
+        let version = try semantic("0.5.0-b")
+        #expect(HelmEcosystem().accepts(requirement: "0.5.0-b", version: version) == true)
+        #expect(HelmEcosystem().rewritten(requirement: "0.5.0-b", toFollow: version) == "0.5.0-b")
+    }
+
     @Test(
         "A pub constraint accepts what Dart's documentation says",
         arguments: [

@@ -24,6 +24,8 @@ struct YAMLErrorTests {
             (": a\n", "1:1 yaml.unsupported"),
             ("%TAG ! x\n---\na\n", "1:1 yaml.unsupported"), ("<<: 1\n", "1:5 yaml.merge"),
             ("a: 1\n---\nb: 2\n", "3:1 yaml.several-documents"), ("a: \u{1}\n", "1:4 yaml.control-character"),
+            ("a: !b!c d\n", "1:4 yaml.tag"), ("a: !é b\n", "1:4 yaml.tag"), ("a: !<> b\n", "1:4 yaml.tag"),
+            ("%YAML 1.x\n---\na\n", "1:1 yaml.unsupported"),
             ("é: [ü\nb: 1", "1:4 yaml.unterminated-flow"), ("é ü: 'x' y\n", "1:10 yaml.trailing-content"),
         ])
     func codes(text: String, finding: String) {
@@ -54,6 +56,28 @@ struct YAMLErrorTests {
     func utf16() throws {
         let error = #expect(throws: UnreadableInput.self) { try yamlDocument([0xFF, 0xFE, 0x61, 0], file: "t.yaml") }
         #expect(error?.diagnostics.first?.message == "The text is UTF-16; UTF-8 is expected.")
+    }
+
+    @Test("An alias means the node that began last, also where that lies within another of the same anchor")
+    func nestedAnchors() throws {
+        #expect(read("a: &x\n  b: &x 1\nc: *x\n") == read("a:\n  b: 1\nc: 1\n"))
+        #expect(read("a: &x [&x 1]\nc: *x\n") == read("a: [1]\nc: 1\n"))
+        #expect(read("a: &x 1\nb: &x [2]\nc: *x\n") == read("a: 1\nb: [2]\nc: [2]\n"))
+    }
+
+    @Test("A mark of a document's end before the first document ends nothing")
+    func leadingEnd() throws {
+        #expect(read("...\na: 1\n") == read("a: 1\n"))
+        #expect(read("# x\n...\n...\n---\na: 1\n") == read("a: 1\n"))
+    }
+
+    @Test("White space where a key should be is an error, also behind another error")
+    func blankKey() {
+        let text = "a:\n  'b\\\n    c: d\n  \t\t: e\n"
+        guard case .failure = read(text) else {
+            Issue.record("\(text.debugDescription) was read")
+            return
+        }
     }
 
     @Test("An excerpt is the line at fault, shortened")

@@ -23,6 +23,12 @@ struct BumpTests {
         #expect(try #require(Version(from)).bumped(bump).text == to)
     }
 
+    @Test("The largest number has no successor and stays")
+    func largest() {
+        let largest = Version(.max, .max, .max)
+        for bump in Bump.allCases { #expect(largest.bumped(bump) >= Version(.max, 0, 0)) }
+    }
+
     @Test(
         "What changed between two versions is the leftmost number that differs",
         arguments: [

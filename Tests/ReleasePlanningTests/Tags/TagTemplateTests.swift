@@ -100,4 +100,20 @@ struct TagTemplateTests {
         let (root, tags) = try forms(["v1.0.0", "tools/lint/v9.0.0"], siblings: 2, ecosystem: "go")
         #expect(root.last(in: tags)?.version == Version(1, 0, 0))
     }
+
+    @Test("A Maven module is tagged with its artifact's name, and git takes every derived tag")
+    func coordinates() throws {
+        let component = Component(id: "org.example:core", repository: "r", path: "core", ecosystem: "maven")
+        let forms = try #require(
+            TagForms(of: component, settings: ComponentConfiguration(), siblings: 2, tags: []))
+        #expect(forms.template.name(version: Version(1, 2, 0)) == "core-v1.2.0")
+        #expect(forms.known.allSatisfy { $0.name(version: Version(1, 2, 0)).isReference })
+        let odd = try #require(TagTemplate("{component}-v{version}", component: "My ~Package:x"))
+        #expect(odd.name(version: Version(1, 2, 0)) == "My--Package-x-v1.2.0")
+    }
+
+    @Test(
+        "Names that git refuses are told apart",
+        arguments: ["a b", "a..b", "a/", "/a", "a.lock", "-a", "a~1", "a:b", "@", "a@{b", "a.", ".a"])
+    func references(name: TagName) { #expect(!name.isReference) }
 }

@@ -37,7 +37,7 @@ struct BuildCommand: OperationCommand {
                 packages: packages, parallelism: parallelism ?? workspace.configuration.parallelism ?? cores)
         ) { Terminal.standard.say("  \($0) …") }
         if options.json {
-            Terminal.standard.print(String(decoding: try encodeJSON(results), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(results))
         } else {
             let width = results.map(\.component.text.count).max() ?? 0
             for result in results {
@@ -77,7 +77,7 @@ struct CheckoutCommand: OperationCommand {
             into.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? workspace.stateFolder + "/checkout"
         let checkout = try await workspace.checkOut(into: folder, components: components.map { ComponentID($0) })
         if options.json {
-            Terminal.standard.print(String(decoding: try encodeJSON(checkout), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(checkout))
             return
         }
         for one in checkout.repositories {

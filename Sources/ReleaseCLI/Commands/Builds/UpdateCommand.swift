@@ -25,7 +25,7 @@ struct UpdateCommand: OperationCommand {
         let updates = try await options.workspace().update(
             components.map { ComponentID($0) }, to: try assignments(versions), always: always)
         if options.json {
-            Terminal.standard.print(String(decoding: try encodeJSON(updates), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(updates))
             return
         }
         for update in updates {

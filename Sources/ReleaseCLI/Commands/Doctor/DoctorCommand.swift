@@ -27,7 +27,7 @@ struct DoctorCommand: OperationCommand {
         }
         let terminal = Terminal.standard
         if options.json {
-            terminal.print(String(decoding: try encodeJSON(DoctorReport(findings)), as: UTF8.self))
+            terminal.print(json: try encodeJSON(DoctorReport(findings)))
         } else {
             terminal.print(findingsText(findings, terminal: terminal))
         }

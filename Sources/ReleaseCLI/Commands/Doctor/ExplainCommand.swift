@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ReleaseConfig
+import ReleaseManifests
 import ReleaseModel
 
 struct ExplainCommand: OperationCommand {
@@ -16,21 +17,22 @@ struct ExplainCommand: OperationCommand {
 
     func run() async throws {
         guard let code else {
-            for kind in findingKinds {
+            for kind in findingKinds + ecosystemFindingKinds {
                 Terminal.standard.print(
                     "\(kind.code.padded(to: 30)) \(kind.severity.rawValue.padded(to: 8)) \(kind.title)")
             }
             return
         }
-        guard let kind = findingKinds.first(where: { $0.code == code }) else {
-            throw ExplainError.unknown(code, nearest: nearestName(to: code, among: findingKinds.map(\.code)))
+        guard let kind = findingKind(of: code) else {
+            throw ExplainError.unknown(
+                code, nearest: nearestName(to: code, among: (findingKinds + ecosystemFindingKinds).map(\.code)))
         }
         if json {
             let fields = [
                 "code": kind.code, "severity": kind.severity.rawValue, "title": kind.title, "reason": kind.reason,
                 "remedy": kind.remedy,
             ]
-            Terminal.standard.print(String(decoding: try encodeJSON(fields), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(fields))
         } else {
             Terminal.standard.print(
                 """

@@ -29,12 +29,12 @@ struct GraphCommand: OperationCommand {
             changed == ["all"] && !graph.components.contains("all")
             ? graph.components : changed.map { world.named(ComponentID($0)) }
         let reach = changed.isEmpty ? nil : try scope(of: names, in: graph, mode: workspace.configuration.scope)
-        let report = GraphReport(world: world, graph: graph, scope: reach)
+        let report = try GraphReport(world: world, graph: graph, scope: reach)
         switch options.json ? .json : format {
         case .text: Terminal.standard.print(report.text)
         case .dot: Terminal.standard.print(report.dot)
         case .mermaid: Terminal.standard.print(report.mermaid)
-        case .json: Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
+        case .json: Terminal.standard.print(json: try encodeJSON(report))
         }
         for repository in world.repositories where repository.isDirty {
             Terminal.standard.say("warning: \(repository.id) has uncommitted changes; this is what is committed")

@@ -46,8 +46,7 @@ struct InitCommand: OperationCommand {
         }
         let terminal = Terminal.standard
         if options.json {
-            terminal.print(
-                String(decoding: try encodeJSON(InitReport(report: report, text: draft.text)), as: UTF8.self))
+            terminal.print(json: try encodeJSON(InitReport(report: report, text: draft.text)))
         } else {
             terminal.say(report.text(terminal))
             for mapping in mappings { terminal.say(mapping) }

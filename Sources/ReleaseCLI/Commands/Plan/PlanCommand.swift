@@ -22,9 +22,9 @@ struct PlanCommand: OperationCommand {
 
     func run() async throws {
         let (plan, _) = try await options.workspace().plan(try request.request(), at: at)
-        let json = String(decoding: try encodeJSON(plan), as: UTF8.self)
+        let json = try encodeJSON(plan)
         if let out {
-            guard FileManager.default.createFile(atPath: out, contents: Data((json + "\n").utf8)) else {
+            guard FileManager.default.createFile(atPath: out, contents: json + [10]) else {
                 throw InputError.noSuchFile(out)
             }
         }
@@ -34,7 +34,7 @@ struct PlanCommand: OperationCommand {
             }
             Terminal.standard.print(explanation(of: component, in: plan))
         } else {
-            Terminal.standard.print(options.json ? json : planText(plan))
+            try show(plan, isJSON: options.json)
         }
         if let out, !options.json {
             Terminal.standard.say("Written to \(out). Perform exactly this: slipway apply \(out)")
@@ -55,9 +55,9 @@ struct ChangelogCommand: OperationCommand {
     func run() async throws {
         let planned = try await nextRelease(of: component, options: options, request: request)
         if options.json {
-            Terminal.standard.print(String(decoding: try encodeJSON(["changelog": planned.changelog]), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(["changelog": planned.changelog]))
         } else if planned.nextVersion != nil {
-            Terminal.standard.write(planned.changelog, to: 1)
+            Terminal.standard.write(Terminal.standard.shown(planned.changelog), to: 1)
         } else {
             Terminal.standard.say(planned.reasons.first?.summary ?? "Nothing to release.")
         }
@@ -85,7 +85,7 @@ struct VersionCommand: OperationCommand {
             }
             let report = Report(
                 component: planned.name, currentVersion: planned.currentVersion, nextVersion: planned.nextVersion)
-            Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(report))
         } else {
             Terminal.standard.print((planned.nextVersion ?? planned.currentVersion)?.text ?? "0.0.0")
             if planned.nextVersion == nil {

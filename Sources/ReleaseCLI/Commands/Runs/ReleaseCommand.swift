@@ -23,8 +23,7 @@ struct ReleaseCommand: OperationCommand {
         let request = try request.request()
         if dryRun {
             let (plan, _) = try await workspace.plan(request)
-            Terminal.standard.print(
-                options.json ? String(decoding: try encodeJSON(plan), as: UTF8.self) : planText(plan))
+            try show(plan, isJSON: options.json)
             return
         }
         try await performing(options, run, workspace) { perform in
@@ -66,7 +65,7 @@ private func finished(_ outcome: Workspace.ReleaseOutcome, _ options: GlobalOpti
         for warning in record.plan.warnings { Terminal.standard.say("warning: \(warning)") }
         return record
     case .nothingToRelease(let plan):
-        Terminal.standard.print(options.json ? String(decoding: try encodeJSON(plan), as: UTF8.self) : planText(plan))
+        try show(plan, isJSON: options.json)
         return nil
     }
 }

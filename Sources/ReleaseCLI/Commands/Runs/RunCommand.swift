@@ -22,7 +22,7 @@ struct RunListCommand: OperationCommand {
     func run() async throws {
         let records = try await options.workspace().openStore().runs()
         if options.json {
-            Terminal.standard.print(String(decoding: try encodeJSON(records.map(RunReport.init)), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(records.map(RunReport.init)))
             return
         }
         if records.isEmpty { Terminal.standard.say("No runs yet. Start one: slipway release") }
@@ -52,14 +52,15 @@ struct RunShowCommand: OperationCommand {
         let record = try await workspace.chosen(id.map { RunID($0) }, in: try workspace.openStore())
         if journal {
             for entry in record.entries {
-                let event = String(decoding: try encodeJSON(entry.event, isPretty: false), as: UTF8.self)
-                Terminal.standard.print(
-                    options.json
-                        ? String(decoding: try encodeJSON(entry, isPretty: false), as: UTF8.self)
-                        : "\(entry.sequence)  \(entry.at.formatted(.iso8601))  \(event)")
+                if options.json {
+                    Terminal.standard.print(json: try encodeJSON(entry, isPretty: false))
+                } else {
+                    let event = String(decoding: try encodeJSON(entry.event, isPretty: false), as: UTF8.self)
+                    Terminal.standard.print("\(entry.sequence)  \(entry.at.formatted(.iso8601))  \(event)")
+                }
             }
         } else if options.json {
-            Terminal.standard.print(String(decoding: try encodeJSON(RunReport(record)), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(RunReport(record)))
         } else {
             Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
         }

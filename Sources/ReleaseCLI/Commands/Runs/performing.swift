@@ -28,7 +28,7 @@ func performing(
     }
     guard let record else { return }
     if options.json {
-        Terminal.standard.print(String(decoding: try encodeJSON(RunReport(record)), as: UTF8.self))
+        Terminal.standard.print(json: try encodeJSON(RunReport(record)))
     } else {
         Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
     }

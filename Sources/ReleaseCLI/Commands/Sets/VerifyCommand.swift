@@ -17,7 +17,7 @@ struct VerifyCommand: OperationCommand {
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
         let report = try await verifySet(root, files: LocalFiles())
         if options.json {
-            Terminal.standard.print(String(decoding: try encodeJSON(report), as: UTF8.self))
+            Terminal.standard.print(json: try encodeJSON(report))
         } else {
             for line in report.checked { Terminal.standard.print("ok      \(line)") }
             for line in report.problems { Terminal.standard.print("FAILED  \(line)") }

@@ -1,0 +1,35 @@
+/// A text in which every control character is a `·`, but for line ends, tabs and the colours that are named.
+///
+/// What comes from package names, commit subjects and tags can't move the cursor, change the window's title or hide
+/// lines. Control characters are Unicode's category Cc: C0, delete and C1.
+///
+/// - Parameter styles: The codes of [SGR sequences](https://www.ecma-international.org/publications-and-standards/standards/ecma-48/)
+///   that stay: `31` for `ESC [ 31 m`.
+func printable(_ text: String, styles: Set<String>) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var result = String.UnicodeScalarView()
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.first {
+        if scalar == "\u{1B}", let end = styleEnd(rest, styles) {
+            result.append(contentsOf: rest[..<end])
+            rest = rest[end...]
+        } else {
+            result.append(isControl(scalar) ? "·" : scalar)
+            rest = rest.dropFirst()
+        }
+    }
+    return String(result)
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
+}
+
+/// Where a style that begins here ends; nil where none does.
+private func styleEnd(_ text: String.UnicodeScalarView.SubSequence, _ styles: Set<String>) -> String.Index? {
+    let behind = text.dropFirst()
+    guard !styles.isEmpty, behind.first == "[" else { return nil }
+    let code = behind.dropFirst().prefix(3).prefix { $0 >= "0" && $0 <= "9" }
+    guard code.endIndex < text.endIndex, text[code.endIndex] == "m", styles.contains(String(code)) else { return nil }
+    return text.index(after: code.endIndex)
+}

@@ -1,0 +1,117 @@
+package import ReleaseModel
+
+/// What the ecosystems' own rules find (`Ecosystem.inspect`), for `slipway explain`.
+package let ecosystemFindingKinds: [FindingKind] =
+    [
+        (
+            "crate-name", "A name that no registry takes", "Registries take ASCII names that begin with a letter.",
+            "Rename the crate."
+        ),
+        (
+            "too-many-keywords", "More than five keywords", "A registry refuses the crate when it is published.",
+            "Keep at most five."
+        ),
+        (
+            "keyword", "A keyword that no registry takes", "Keywords are ASCII, at most 20 characters long.",
+            "Correct or remove it."
+        ),
+        (
+            "too-many-categories", "More than five categories", "A registry refuses the crate when it is published.",
+            "Keep at most five."
+        ),
+        (
+            "category", "An unknown category", "Unknown slugs are dropped or refused when publishing.",
+            "Take one of the registry's list."
+        ),
+        (
+            "no-license", "No licence", "A registry refuses a crate without one.",
+            "Add license or license-file, or publish = false."
+        ),
+        ("two-licenses", "Both licence fields", "A registry takes one of the two.", "Keep one."),
+        (
+            "missing-license-file", "The licence file is not there", "Publishing fails, or leaves it out.",
+            "Correct the path."
+        ),
+        ("no-description", "No description", "A registry refuses a crate without one.", "Add it, or publish = false."),
+        ("missing-readme", "The readme is not there", "Publishing fails.", "Correct the path."),
+        (
+            "path-without-version", "A path requirement without a version", "No registry can resolve a path.",
+            "Add a version beside the path."
+        ),
+        (
+            "git-without-version", "A git requirement without a version", "No registry can resolve an address.",
+            "Add a version beside it."
+        ),
+        (
+            "missing-member", "A workspace member is not there", "Cargo refuses the whole workspace.",
+            "Remove it from the list, or add it."
+        ),
+    ].map { FindingKind("cargo." + $0.0, .error, title: $0.1, reason: $0.2, remedy: $0.3) }
+    + [
+        ("project-name", "A name that no index takes", "Indexes take ASCII names only.", "Rename the project."),
+        ("no-version", "No version", "Build backends refuse the project.", "Add version, or list it under dynamic."),
+        (
+            "static-and-dynamic", "The version is static and dynamic", "Build backends refuse the project.",
+            "Remove it from dynamic."
+        ),
+        (
+            "requires-python", "requires-python is no specifier", "Installers can't tell which Python fits.",
+            "Write for example >=3.10."
+        ),
+        ("missing-readme", "The readme is not there", "Building fails.", "Correct the path."),
+        ("classifier", "An unknown classifier", "The index refuses the upload.", "Take one of the index's list."),
+        (
+            "missing-member", "A workspace member is not there", "uv refuses the whole workspace.",
+            "Remove it from the list, or add it."
+        ),
+    ].map { FindingKind("python." + $0.0, .error, title: $0.1, reason: $0.2, remedy: $0.3) }
+    + [
+        FindingKind(
+            "python.computed-version", .warning, title: "A computed version is not found",
+            reason: "The file or attribute that the manifest points to holds no version in plain text.",
+            remedy: "Write it as project.version, or let the build take it from the tag."),
+        FindingKind(
+            "npm.name", .error, title: "A name that npm refuses", reason: "The registry takes no such name.",
+            remedy: "Rename the package, or mark it as private."),
+        FindingKind(
+            "npm.missing-member", .error, title: "A workspace member is not there",
+            reason: "The pattern finds no package.", remedy: "Remove it from the list, or add it."),
+        FindingKind(
+            "maven.missing-member", .error, title: "A module is not there", reason: "Maven refuses the whole build.",
+            remedy: "Remove it from the list, or add it."),
+        FindingKind(
+            "go.missing-member", .error, title: "A used folder holds no module", reason: "Go refuses the workspace.",
+            remedy: "Remove it from the list, or add its go.mod."),
+        FindingKind(
+            "versions-toml.module-range", .warning, title: "A module does not work with the set",
+            reason: "Its range leaves out the set's newest version.", remedy: "Widen its min_version."),
+        FindingKind(
+            "version-file.no-version", .warning, title: "A version file without a version",
+            reason: "Its first line is none, so the file is left alone.",
+            remedy: "Write the version there, or rename the file."),
+        FindingKind(
+            "component.no-owner", .warning, title: "A file that belongs to no component",
+            reason: "It names images or packages of this workspace, and no release edits it.",
+            remedy: "Make its folder a component: components.NAME: { path: FOLDER }."),
+        FindingKind(
+            "component.name-taken", .warning, title: "Two components with one name",
+            reason: "The second gets its repository's name before its own.",
+            remedy: "Name it in slipway.yaml, or leave it out with ignore."),
+    ]
+
+/// The kind of a finding's code; codes of the parsers (`toml.duplicate-key`) share one kind.
+package func findingKind(of code: String) -> FindingKind? {
+    if let kind = (findingKinds + ecosystemFindingKinds).first(where: { $0.code == code }) { return kind }
+    guard let area = code.split(separator: ".").first, code.contains("."), parsedAreas.contains(String(area)) else {
+        return nil
+    }
+    return FindingKind(
+        code, .error, title: "A file can't be used as it is",
+        reason:
+            "What is wrong and where stands in the finding itself: a file that can't be parsed, or a value of the wrong kind.",
+        remedy: "Mend the file at the place that is given. Below folders for tests and templates it is a note only.")
+}
+
+/// Parsers and readers, whose codes say what is wrong with a file's text.
+private let parsedAreas: Set<String> = Set(
+    ["toml", "yaml", "json", "xml", "config", "manifest", "extra-file"] + allEcosystems.map(\.name.text))
