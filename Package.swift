@@ -66,6 +66,9 @@ let package = Package(
                 "ReleaseModel", "ReleaseTestKit",
             ],
             path: "Benchmarks", swiftSettings: settings),
+        .executableTarget(
+            name: "slipway-roundtrip", dependencies: ["ReleaseManifests", "ReleaseModel"], path: "Acceptance",
+            swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel", crypto]),
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),

@@ -64,6 +64,11 @@ extension RubyEcosystem {
         guard let list = before.lists.first(where: { $0.key == edit.key }) else {
             throw .notFound(file: edit.file, key: edit.key)
         }
+        guard RubyRequirement(edit.to) != nil else {
+            throw .unsupported(
+                place: before.source.place(of: list.literals[0]), key: edit.key,
+                why: "'\(edit.to)' is no requirement of a gem")
+        }
         let parts = RubyRequirementList.parts(of: edit.to)
         let new = parts.map { Array($0.utf8) }.joined(separator: list.joint(in: bytes))
         let result = bytes[..<list.range.lowerBound] + new + bytes[list.range.upperBound...]
