@@ -127,7 +127,7 @@ private struct CargoInspection {
         for category in list {
             guard let text = category.string, !cargoCategories.contains(text) else { continue }
             note(
-                "category", at: category, "'\(text.prefix(60))' is no category slug of crates.io.",
+                "category", at: category, "'\(text.prefix(60))' is no category slug of Rust's registry.",
                 suggestion: "Take one of the registry's list; unknown ones are dropped when publishing.")
         }
     }
@@ -184,7 +184,7 @@ private struct CargoInspection {
     }
 }
 
-/// The [category slugs](https://crates.io/category_slugs), as of 2025.
+/// The category slugs of Rust's registry, as of 2025.
 private let cargoCategories: Set<String> = {
     let grouped: [(String, [String])] = [
         ("aerospace", ["drones", "protocols", "simulation", "space-protocols", "unmanned-aerial-vehicles"]),

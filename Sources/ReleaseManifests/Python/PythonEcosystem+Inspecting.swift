@@ -130,7 +130,7 @@ private struct PythonInspection {
         note("missing-readme", at: readme, "The readme '\(text)' is not there.", suggestion: "Correct the path.")
     }
 
-    /// The first part of a [classifier](https://pypi.org/classifiers/) must be known; `Private ::` keeps a project off
+    /// The first part of a [classifier](https://packaging.python.org/en/latest/specifications/core-metadata/#classifier-multiple-use) must be known; `Private ::` keeps a project off
     /// the index on purpose.
     private mutating func checkClassifiers(_ project: TOMLTable) {
         let known: Set<String> = [
