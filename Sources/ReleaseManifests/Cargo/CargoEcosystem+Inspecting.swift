@@ -22,7 +22,7 @@ extension CargoEcosystem {
         return manifests.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
             let manifest = CargoManifest(file: path, bytes: bytes)
             guard manifest.diagnostics.isEmpty else { return [] }
-            var inspection = CargoInspection(manifest: manifest, roots: manifests, paths: known)
+            var inspection = CargoInspection(manifest: manifest, paths: known)
             inspection.inspect()
             return inspection.diagnostics
         }
@@ -33,27 +33,21 @@ extension CargoEcosystem {
 /// [the manifest](https://doc.rust-lang.org/cargo/reference/manifest.html) for one `Cargo.toml`.
 private struct CargoInspection {
     let manifest: CargoManifest
-    /// Every manifest of the repository.
-    let roots: [String: [UInt8]]
     let paths: Set<String>
-    private(set) var diagnostics: [Diagnostic] = []
+    private var reader: TOMLReader
 
-    init(manifest: CargoManifest, roots: [String: [UInt8]], paths: Set<String>) {
+    var diagnostics: [Diagnostic] { reader.diagnostics }
+
+    init(manifest: CargoManifest, paths: Set<String>) {
         self.manifest = manifest
-        self.roots = roots
         self.paths = paths
+        reader = TOMLReader(document: manifest.document, area: "cargo")
     }
 
     private var document: TOMLDocument { manifest.document }
 
-    private mutating func note(
-        _ code: String, at value: TOMLValue, _ message: String, severity: Diagnostic.Severity = .error,
-        suggestion: String
-    ) {
-        diagnostics.append(
-            Diagnostic(
-                severity, code: "cargo.\(code)", place: document.place(of: value), message: message,
-                excerpt: document.excerpt(at: value.range.lowerBound), suggestion: suggestion))
+    private mutating func note(_ code: String, at value: TOMLValue, _ message: String, suggestion: String) {
+        reader.note(code, at: value, message, suggestion: suggestion)
     }
 
     mutating func inspect() {

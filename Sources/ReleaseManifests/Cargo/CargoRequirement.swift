@@ -64,18 +64,7 @@ struct CargoRequirement {
         let written = scanner.takeFirst(of: [">=", "<=", "^", "~", "=", ">", "<"]).flatMap(Operator.init)
         scanner.skipSpaces()
         let spelling = scanner.text(start..<scanner.position)
-        var numbers: [Int] = []
-        var wildcards = 0
-        repeat {
-            guard numbers.count + wildcards < 3 else { return nil }
-            if scanner.takeFirst(of: ["*", "x", "X"]) != nil {
-                wildcards += 1
-            } else if wildcards == 0, let number = scanner.takeNumber() {
-                numbers.append(number)
-            } else {
-                return nil
-            }
-        } while scanner.take(".")
+        guard let (numbers, wildcards) = scanner.takeShortVersion() else { return nil }
         if numbers.isEmpty, written != nil || wildcards > 1 { return nil }
         var prerelease: String?
         if scanner.peek("-") { prerelease = scanner.takeWhile(isIdentifier) }

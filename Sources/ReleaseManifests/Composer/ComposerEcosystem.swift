@@ -21,10 +21,8 @@ package struct ComposerEcosystem: Ecosystem {
             uniquingKeysWith: { min($0, $1) })
         var packages = manifests.compactMap { $0.package(withPathsOf: folders) }
         markSamples(&packages) { _ in false }
-        let diagnostics = manifests.flatMap(\.diagnostics).map { one in
-            var diagnostic = one
-            if liesInSampleFolder(path: one.place.file) { diagnostic.severity = .warning }
-            return diagnostic
+        let diagnostics = manifests.flatMap(\.diagnostics).map {
+            $0.softened(if: liesInSampleFolder(path: $0.place.file))
         }
         return ManifestReading(
             packages: packages.sorted { ($0.path, $0.name) < ($1.path, $1.name) },

@@ -26,11 +26,7 @@ package struct GoEcosystem: Ecosystem {
         for file in files {
             if let package = package(of: file) { reading.packages.append(package) }
             let isSample = liesInSampleFolder(path: file.file) && !used.contains(RepositoryPath.folder(of: file.file))
-            reading.diagnostics += file.diagnostics.map { one in
-                var diagnostic = one
-                if isSample { diagnostic.severity = .warning }
-                return diagnostic
-            }
+            reading.diagnostics += file.diagnostics.map { $0.softened(if: isSample) }
         }
         markSamples(&reading.packages) { used.contains($0.path) }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }

@@ -31,11 +31,7 @@ package struct GradleEcosystem: Ecosystem {
         reading.packages = builds.flatMap { $0.packages() }
         for catalogue in catalogues {
             let isSample = liesInSampleFolder(path: catalogue.document.file)
-            reading.diagnostics += catalogue.diagnostics.map { one in
-                var diagnostic = one
-                if isSample { diagnostic.severity = .warning }
-                return diagnostic
-            }
+            reading.diagnostics += catalogue.diagnostics.map { $0.softened(if: isSample) }
         }
         markSamples(&reading.packages) { !liesInSampleFolder(path: $0.manifest.file) || included.contains($0.path) }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }

@@ -32,11 +32,7 @@ package struct HelmEcosystem: Ecosystem {
                 if let bytes = files[beside] { chart.add(file: beside, bytes: bytes) }
             }
             if let package = chart.package { reading.packages.append(package) }
-            reading.diagnostics += chart.diagnostics.map { one in
-                var one = one
-                if liesInSampleFolder(path: path) { one.severity = .warning }
-                return one
-            }
+            reading.diagnostics += chart.diagnostics.map { $0.softened(if: liesInSampleFolder(path: path)) }
         }
         let charts = Set(reading.packages.map(\.path))
         markSamples(&reading.packages) { _ in false }

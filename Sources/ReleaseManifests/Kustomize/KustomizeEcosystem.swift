@@ -29,11 +29,7 @@ package struct KustomizeEcosystem: Ecosystem {
                 }
             }
             let isSample = liesInSampleFolder(path: path)
-            reading.diagnostics += manifest.diagnostics.map { one in
-                var one = one
-                if isSample { one.severity = .warning }
-                return one
-            }
+            reading.diagnostics += manifest.diagnostics.map { $0.softened(if: isSample) }
         }
         markSamples(&reading.packages) { _ in false }
         return reading

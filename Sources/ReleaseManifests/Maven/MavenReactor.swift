@@ -40,11 +40,7 @@ struct MavenReactor {
             var diagnostics = pom.diagnostics
             if let package = package(of: pom, &diagnostics) { reading.packages.append(package) }
             let isSample = liesInSampleFolder(path: path) && !modules.contains(pom.folder)
-            reading.diagnostics += diagnostics.map { one in
-                var diagnostic = one
-                if isSample { diagnostic.severity = .warning }
-                return diagnostic
-            }
+            reading.diagnostics += diagnostics.map { $0.softened(if: isSample) }
         }
         markSamples(&reading.packages) { modules.contains($0.path) }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }

@@ -70,11 +70,7 @@ struct NuGetProjects {
     }
 
     private func add(_ diagnostics: [Diagnostic], of path: String, to reading: inout ManifestReading) {
-        reading.diagnostics += diagnostics.map { one in
-            var diagnostic = one
-            if liesInSampleFolder(path: path) { diagnostic.severity = .warning }
-            return diagnostic
-        }
+        reading.diagnostics += diagnostics.map { $0.softened(if: liesInSampleFolder(path: path)) }
     }
 
     /// Tests and what is never packed are no components unless something else is built from them.

@@ -31,6 +31,16 @@ private let sampleFolders: Set<String> = [
     "templates", "example", "examples", "sample", "samples",
 ]
 
+extension Diagnostic {
+    /// What is wrong with material of tests and templates is worth a warning and stops nobody.
+    func softened(if isSample: Bool) -> Diagnostic {
+        guard isSample else { return self }
+        var softened = self
+        softened.severity = .warning
+        return softened
+    }
+}
+
 /// Marks the packages that are material of tests or templates: those below such a folder which no workspace lists and
 /// which no other package requires by path.
 func markSamples(_ packages: inout [FoundPackage], isListed: (FoundPackage) -> Bool) {

@@ -21,11 +21,7 @@ package struct PubEcosystem: Ecosystem {
                 if let package = package(in: root, of: &manifest) { reading.packages.append(package) }
             }
             let isSample = liesInSampleFolder(path: path)
-            reading.diagnostics += manifest.diagnostics.map { one in
-                var one = one
-                if isSample { one.severity = .warning }
-                return one
-            }
+            reading.diagnostics += manifest.diagnostics.map { $0.softened(if: isSample) }
         }
         let isUnpublished = Set(reading.packages.filter(\.isSample).map(\.path))
         markSamples(&reading.packages) { one in members.contains { RepositoryPath.matches(one.path, pattern: $0) } }

@@ -59,23 +59,20 @@ extension PythonEcosystem {
 private struct PythonInspection {
     let document: TOMLDocument
     let paths: Set<String>
-    private(set) var diagnostics: [Diagnostic] = []
+    private var reader: TOMLReader
+
+    var diagnostics: [Diagnostic] { reader.diagnostics }
 
     init(document: TOMLDocument, paths: Set<String>) {
         self.document = document
         self.paths = paths
+        reader = TOMLReader(document: document, area: "python")
     }
 
     private var folder: String { RepositoryPath.folder(of: document.file) }
 
-    private mutating func note(
-        _ code: String, at value: TOMLValue, _ message: String, severity: Diagnostic.Severity = .error,
-        suggestion: String
-    ) {
-        diagnostics.append(
-            Diagnostic(
-                severity, code: "python.\(code)", place: document.place(of: value), message: message,
-                excerpt: document.excerpt(at: value.range.lowerBound), suggestion: suggestion))
+    private mutating func note(_ code: String, at value: TOMLValue, _ message: String, suggestion: String) {
+        reader.note(code, at: value, message, suggestion: suggestion)
     }
 
     mutating func inspect() {

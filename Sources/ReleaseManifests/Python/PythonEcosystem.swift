@@ -29,11 +29,7 @@ package struct PythonEcosystem: Ecosystem {
         for var folder in folders {
             if let package = folder.package(with: files) { reading.packages.append(package) }
             let isSample = liesInSampleFolder(path: folder.path + "/pyproject.toml") && !isMember(folder.path)
-            reading.diagnostics += folder.diagnostics.map { one in
-                var diagnostic = one
-                if isSample { diagnostic.severity = .warning }
-                return diagnostic
-            }
+            reading.diagnostics += folder.diagnostics.map { $0.softened(if: isSample) }
         }
         markSamples(&reading.packages) { isMember($0.path) }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }

@@ -42,6 +42,23 @@ struct RequirementScanner {
         return number
     }
 
+    /// Up to three numbers with dots, the last of them perhaps wildcards; nil where something else stands there.
+    mutating func takeShortVersion() -> (numbers: [Int], wildcards: Int)? {
+        var numbers: [Int] = []
+        var wildcards = 0
+        repeat {
+            guard numbers.count + wildcards < 3 else { return nil }
+            if takeFirst(of: ["*", "x", "X"]) != nil {
+                wildcards += 1
+            } else if wildcards == 0, let number = takeNumber() {
+                numbers.append(number)
+            } else {
+                return nil
+            }
+        } while take(".")
+        return (numbers, wildcards)
+    }
+
     /// May be empty.
     mutating func takeWhile(_ isWanted: (UInt8) -> Bool) -> String {
         let start = position

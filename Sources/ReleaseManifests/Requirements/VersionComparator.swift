@@ -33,18 +33,7 @@ struct VersionComparator {
         scanner.skipSpaces()
         _ = scanner.take("v")
         let start = scanner.position
-        var numbers: [Int] = []
-        var wildcards = 0
-        repeat {
-            guard numbers.count + wildcards < 3 else { return nil }
-            if scanner.takeFirst(of: ["*", "x", "X"]) != nil {
-                wildcards += 1
-            } else if wildcards == 0, let number = scanner.takeNumber() {
-                numbers.append(number)
-            } else {
-                return nil
-            }
-        } while scanner.take(".")
+        guard let (numbers, wildcards) = scanner.takeShortVersion() else { return nil }
         var prerelease: String?
         if scanner.take("-") {
             let text = scanner.takeWhile(isIdentifier)

@@ -51,10 +51,8 @@ package struct RubyEcosystem: Ecosystem {
             reading.packages.append(package)
         }
         for (path, bytes) in files where RubyEcosystem.isManifest(path) && path.hasSuffix(".lock") {
-            reading.diagnostics += GemfileLock(file: path, bytes: bytes).diagnostics.map { one in
-                var diagnostic = one
-                if liesInSampleFolder(path: path) { diagnostic.severity = .warning }
-                return diagnostic
+            reading.diagnostics += GemfileLock(file: path, bytes: bytes).diagnostics.map {
+                $0.softened(if: liesInSampleFolder(path: path))
             }
         }
         markSamples(&reading.packages) { _ in false }

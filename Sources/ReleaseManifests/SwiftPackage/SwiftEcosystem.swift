@@ -30,10 +30,8 @@ package struct SwiftEcosystem: Ecosystem {
         }
         markSamples(&reading.packages) { _ in false }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics = manifests.flatMap(\.diagnostics).map { one in
-            var diagnostic = one
-            if liesInSampleFolder(path: one.place.file) { diagnostic.severity = .warning }
-            return diagnostic
+        reading.diagnostics = manifests.flatMap(\.diagnostics).map {
+            $0.softened(if: liesInSampleFolder(path: $0.place.file))
         }
         .sorted { $0.place < $1.place }
         return reading

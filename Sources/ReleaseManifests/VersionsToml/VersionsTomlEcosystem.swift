@@ -18,11 +18,7 @@ package struct VersionsTomlEcosystem: Ecosystem {
         for (path, bytes) in files where isManifest(path: path) {
             let manifest = VersionsManifest(file: path, bytes: bytes)
             let isSample = liesInSampleFolder(path: manifest.file)
-            reading.diagnostics += manifest.diagnostics.map { one in
-                var one = one
-                if isSample { one.severity = .warning }
-                return one
-            }
+            reading.diagnostics += manifest.diagnostics.map { $0.softened(if: isSample) }
             reading.packages += manifest.entries.map { found($0, in: manifest) }
         }
         markSamples(&reading.packages) { _ in false }

@@ -17,14 +17,21 @@ struct ExtraFileReader {
     func addSources(to world: inout ObservedWorkspace) async throws {
         var diagnostics: [Diagnostic] = []
         var seen: Set<Diagnostic> = []
+        // Each repository is asked for its paths once, however many entries look among them.
+        var paths: [RepositoryID: [TreeEntry]] = [:]
         for index in world.components.indices {
             let component = world.components[index]
             let settings = world.configuration.settings(of: component.id).extraFiles
             guard !settings.isEmpty,
                 let at = world.repositories.firstIndex(where: { $0.id == component.repository })
             else { continue }
+            let repository = world.repositories[at]
+            if let head = repository.head, paths[repository.id] == nil {
+                paths[repository.id] = try await sourceControl.paths(in: repository.folder, at: head)
+            }
             for one in settings {
-                let (found, links) = try await contents(of: one, for: component, in: world.repositories[at])
+                let (found, links) = try await contents(
+                    of: one, for: component, in: repository, among: paths[repository.id])
                 if found.isEmpty { diagnostics.append(missing(one, of: component, links: links)) }
                 for (file, bytes) in found.sorted(by: { $0.key < $1.key }) {
                     let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
@@ -62,20 +69,23 @@ struct ExtraFileReader {
     }
 
     /// The bytes of the files that an entry names, and the symbolic links that it names, which are not followed.
+    ///
+    /// - Parameter paths: The commit's tree; nil for a folder that is not under git.
     private func contents(
-        of one: ExtraFileConfiguration, for component: Component, in repository: ObservedRepository
+        of one: ExtraFileConfiguration, for component: Component, in repository: ObservedRepository,
+        among paths: [TreeEntry]?
     ) async throws -> (files: [String: [UInt8]], links: [String]) {
         let path = path(of: one, for: component)
         func isWanted(_ file: String) -> Bool {
             one.isPattern ? RepositoryPath.matches(file, pattern: path) : file == path
         }
-        guard let head = repository.head else {
+        guard let paths else {
             var found: [String: [UInt8]] = [:]
             let all = try await files.tree(of: repository.folder) { liesInSkippedFolder(path: $0 + "/x") }
             for file in all where isWanted(file) { found[file] = try await files.read(repository.folder + "/" + file) }
             return (found, [])
         }
-        let wanted = try await sourceControl.paths(in: repository.folder, at: head).filter { isWanted($0.path) }
+        let wanted = paths.filter { isWanted($0.path) }
         let entries = wanted.filter { $0.mode != "120000" }
         let bytes = try await sourceControl.read(entries, in: repository.folder)
         let found = Dictionary(zip(entries.map(\.path), bytes), uniquingKeysWith: { first, _ in first })
