@@ -91,16 +91,27 @@ struct VersionMarkers {
         while length >= 5 {
             let text = String(decoding: bytes.prefix(length), as: UTF8.self)
             // What follows must not become part of another version that is written there.
-            let end = bytes.startIndex + length
-            let next = end < all.count ? all[end] : 0x20
-            let isAtEnd = !isDigit(next) && (!isPart(next) || next == 0x2E)
             let isVersion =
                 Version(semantic: text) != nil || (Version(python: text) != nil && hasThreeNumbers(text))
-            if isAtEnd, isVersion { return length }
+            if isVersion, isEnd(bytes.startIndex + length, in: all) { return length }
             length -= 1
         }
         return nil
     }
+
+    /// Whether a version before this place ends here whatever it is: `.tar.gz` may follow it, `.1` and `.rc` not.
+    private static func isEnd(_ end: Int, in bytes: [UInt8]) -> Bool {
+        guard end < bytes.count else { return true }
+        guard bytes[end] == 0x2E else { return !isDigit(bytes[end]) && !isPart(bytes[end]) }
+        let word = bytes[(end + 1)...].prefix { isPart($0) && $0 != 0x2E && $0 != 0x2D && $0 != 0x2B }
+        if word.isEmpty { return end + 1 == bytes.count || !isDigit(bytes[end + 1]) }
+        return !phases.contains(String(decoding: word, as: UTF8.self).lowercased())
+    }
+
+    /// What [PEP 440](https://peps.python.org/pep-0440/) takes for part of a version, also without a number.
+    private static let phases: Set = [
+        "a", "b", "c", "rc", "alpha", "beta", "pre", "preview", "post", "rev", "r", "dev",
+    ]
 
     private static func hasThreeNumbers(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

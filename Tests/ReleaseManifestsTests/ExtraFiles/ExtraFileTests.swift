@@ -98,6 +98,7 @@ struct ExtraFileTests {
             ("image: x:v1.2.3-rc.1 # x-slipway-version", ["marker[0] 1.2.3-rc.1"]),
             ("python 3 needs 1.2.3rc1 <!-- x-slipway-version -->", ["marker[0] 1.2.3rc1"]),
             ("a-1.2.3.tar.gz 2.0.0 // x-slipway-version", ["marker[0] 1.2.3"]),
+            ("1.0.3.rc.1c 2.0.0 // x-slipway-version", ["marker[0] 2.0.0"]),
             ("1.0.03-rr x-slipway-version", ["extra-file.no-version"]),
             ("1.2.3 // x-slipway-major", ["extra-file.no-version"]), ("1.2.3", ["extra-file.no-version"]),
             ("1.2 # x-slipway-version", ["extra-file.no-version"]),
