@@ -1,0 +1,57 @@
+/// What a component's changelog looks like and where it is kept.
+package struct ChangelogConfiguration: Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
+        /// Sections by commit type.
+        case `default`
+        /// The forge's own list of merged pull requests, which only the forge can write.
+        case github
+    }
+
+    /// The file that entries are added to, relative to the component's folder.
+    package var path = "CHANGELOG.md"
+    package var isSkipped = false
+    package var kind = Kind.default
+    /// In the order in which they are shown; nil: the usual ones of the component's release type.
+    package var sections: [ChangelogSection]?
+    /// The address that commits, comparisons and issues are linked to, without a slash at its end.
+    package var host = "https://github.com"
+    /// Of `%Y`, `%m` and `%d`.
+    package var dateFormat = "%Y-%m-%d"
+    /// Whether entries name their authors.
+    package var includesAuthors = false
+
+    package init() {}
+}
+
+/// One section of a changelog entry; several types may share a title, and then their section.
+package struct ChangelogSection: Sendable, Hashable, Codable {
+    /// A commit type, compared without regard to case.
+    package var type: String
+    package var title: String
+    /// Whether commits of this type are left out unless they break something.
+    package var isHidden: Bool
+
+    package init(type: String, title: String, isHidden: Bool = false) {
+        self.type = type
+        self.title = title
+        self.isHidden = isHidden
+    }
+}
+
+extension [ChangelogSection] {
+    /// What release-please shows where nothing else is said.
+    package static let usual: [ChangelogSection] = [
+        ChangelogSection(type: "feat", title: "Features"),
+        ChangelogSection(type: "feature", title: "Features"),
+        ChangelogSection(type: "fix", title: "Bug Fixes"),
+        ChangelogSection(type: "perf", title: "Performance Improvements"),
+        ChangelogSection(type: "revert", title: "Reverts"),
+        ChangelogSection(type: "docs", title: "Documentation", isHidden: true),
+        ChangelogSection(type: "style", title: "Styles", isHidden: true),
+        ChangelogSection(type: "chore", title: "Miscellaneous Chores", isHidden: true),
+        ChangelogSection(type: "refactor", title: "Code Refactoring", isHidden: true),
+        ChangelogSection(type: "test", title: "Tests", isHidden: true),
+        ChangelogSection(type: "build", title: "Build System", isHidden: true),
+        ChangelogSection(type: "ci", title: "Continuous Integration", isHidden: true),
+    ]
+}

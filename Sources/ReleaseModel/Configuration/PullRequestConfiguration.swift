@@ -1,0 +1,25 @@
+/// What a release pull request is called and says.
+package struct PullRequestConfiguration: Sendable, Hashable, Codable {
+    /// One for each component instead of one for all; nil: only where there is exactly one component.
+    package var isSeparate: Bool?
+    /// With `${scope}`, `${component}`, `${version}`, `${branch}`.
+    package var title = "chore${scope}: release${component} ${version}"
+    /// Of one for several components.
+    package var groupTitle = "chore: release ${branch}"
+    package var header: String?
+    package var footer: String?
+    package var isDraft = false
+    /// Whether `${component}` has no blank before it.
+    package var componentHasNoSpace = false
+    /// Whether it is written anew even where nothing in it changed.
+    package var isAlwaysUpdated = false
+    package var labels = ["autorelease: pending"]
+    /// The labels once its releases exist.
+    package var releaseLabels = ["autorelease: tagged"]
+    package var extraLabels: [String] = []
+    package var snapshotLabels = ["autorelease: snapshot"]
+    /// `Name <mail>` of a Signed-off-by line.
+    package var signoff: String?
+
+    package init() {}
+}
