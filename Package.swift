@@ -84,6 +84,6 @@ let package = Package(
             dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
-        tests("ReleaseConfig", needs: ["ReleaseManifests"], excluding: ["Examples"]),
+        tests("ReleaseConfig", needs: ["ReleaseManifests"], excluding: ["Examples", "Golden"]),
     ]
 )

@@ -31,6 +31,7 @@ package struct JSONDocument: Sendable {
 
     package func place(of node: JSONNode) -> Place { places.place(at: node.range.lowerBound) }
     package func place(of entry: JSONEntry) -> Place { places.place(at: entry.key.range.lowerBound) }
+    package func place(at offset: Int) -> Place { places.place(at: offset) }
     package func excerpt(at offset: Int) -> String { places.excerpt(at: offset) }
 
     /// Every scalar with its bytes; each is called by its ``ValuePath``, `dependencies.'@scope/x'` or `workspaces[1]`.

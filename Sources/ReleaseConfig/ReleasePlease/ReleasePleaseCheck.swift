@@ -1,0 +1,116 @@
+import ReleaseManifests
+import ReleaseModel
+
+/// Compares one of release-please's files with what it may say, and records everything that does not fit.
+struct ReleasePleaseCheck {
+    let document: JSONDocument
+    private let package: ReleasePleaseObject
+    private let top: ReleasePleaseObject
+    private(set) var diagnostics: [Diagnostic] = []
+    /// What is wrong a hundred times is wrong for one reason.
+    private static let limit = 100
+
+    init(document: JSONDocument, releaseTypes: Set<ReleaseTypeName>) {
+        self.document = document
+        let names = releaseTypes.map(\.text).sorted()
+        package = ReleasePleaseKeys.package(releaseTypes: names)
+        top = ReleasePleaseKeys.top(releaseTypes: names)
+    }
+
+    mutating func checkConfiguration(_ root: JSONNode) { check(root, top) }
+
+    mutating func report(
+        _ code: String, at range: Range<Int>, _ message: String, _ suggestion: String? = nil,
+        severity: Diagnostic.Severity = .error
+    ) {
+        guard diagnostics.count < ReleasePleaseCheck.limit else { return }
+        diagnostics.append(
+            Diagnostic(
+                severity, code: "release-please." + code, place: document.place(at: range.lowerBound),
+                message: message, excerpt: document.excerpt(at: range.lowerBound), suggestion: suggestion))
+    }
+
+    mutating func wrongType(_ node: JSONNode, _ expected: String, _ suggestion: String? = nil) {
+        report(
+            "wrong-type", at: node.range, "Expected \(expected) here, found \(node.kindName).", suggestion)
+    }
+
+    // MARK: Objects and lists
+
+    mutating func check(_ node: JSONNode, _ object: ReleasePleaseObject) {
+        guard let entries = node.entries else { return wrongType(node, "an object: \(object.name)") }
+        for entry in entries {
+            if let shape = object.keys[entry.key.text] {
+                check(entry.value, shape)
+            } else {
+                unknownKey(entry, object)
+            }
+        }
+        for name in object.required where !says(node, name) {
+            report(
+                "missing-key", at: node.range, "The key `\(name)` is missing in \(object.name).", "Add `\"\(name)\":`.")
+        }
+    }
+
+    private func says(_ node: JSONNode, _ name: String) -> Bool {
+        let spellings = name == "groupName" ? [name, "group-name"] : [name]
+        return spellings.contains { node[$0].map { !$0.isNull } ?? false }
+    }
+
+    private mutating func unknownKey(_ entry: JSONEntry, _ object: ReleasePleaseObject) {
+        let key = entry.key
+        let isOfTop = object.name == package.name && ReleasePleaseKeys.topOnly[key.text] != nil
+        let suggestion =
+            isOfTop
+            ? "Move it to the top level."
+            : ReleasePleaseKeys.advice[key.text]
+                ?? nearestName(to: key.text, among: object.keys.keys.sorted()).map { "Write `\($0)`." }
+        let name = key.text.prefix(80)
+        report(
+            "unknown-key", at: key.range,
+            isOfTop
+                ? "The key `\(name)` has no meaning in \(object.name)."
+                : "The key `\(name)` is not known in \(object.name), and is passed over.",
+            suggestion, severity: .warning)
+    }
+
+    mutating func checkList(_ node: JSONNode, _ item: ReleasePleaseShape) {
+        guard let items = node.items else { return wrongType(node, "an array") }
+        for one in items {
+            if one.isNull { wrongType(one, "a value") } else { check(one, item) }
+        }
+    }
+
+    mutating func checkPackages(_ node: JSONNode) {
+        guard let entries = node.entries else { return wrongType(node, "an object: options by path") }
+        var paths: [String: String] = [:]
+        for entry in entries {
+            let path = packagePath(entry.key.text)
+            if let problem = repositoryPathProblem(path) {
+                report("path", at: entry.key.range, problem, "Write the package's folder in the repository.")
+            } else if let other = paths[path], other != entry.key.text {
+                report(
+                    "duplicate-package", at: entry.key.range,
+                    "`\(entry.key.text)` is the same folder as `\(other)`.", "Keep one of the two.")
+            }
+            paths[path] = entry.key.text
+            if !entry.value.isNull { check(entry.value, package) }
+        }
+    }
+}
+
+/// A package's path as it is compared: without a leading `./` and slashes at its ends; `.` is the repository's root.
+func packagePath(_ written: String) -> String {
+    var path = written[...]
+    while path.hasPrefix("./") { path = path.dropFirst(2) }
+    while path.hasPrefix("/") { path = path.dropFirst() }
+    while path.hasSuffix("/") { path = path.dropLast() }
+    return path.isEmpty ? "." : String(path)
+}
+
+/// What is wrong with a path within the repository; nil where nothing is.
+func repositoryPathProblem(_ path: String) -> String? {
+    let parts = path.split(separator: "/")
+    guard parts.contains("..") || parts.first == "~" || path.unicodeScalars.contains("\0") else { return nil }
+    return "The path `\(path.prefix(80))` leaves the repository."
+}
