@@ -168,22 +168,17 @@ package struct GitSourceControl: SourceControl {
     }
 
     package func commits(
-        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
+        _ query: HistoryQuery, in folder: String
     ) async throws(SourceControlError) -> [ObservedCommit] {
-        var arguments = ["log", "-z", "--format=%x01%H%x00%P%x00%B%x00", "--no-color", "--no-show-signature"]
-        if withPaths { arguments += ["--name-only", "--no-renames"] }
-        arguments += [head.text] + (excluded.isEmpty ? [] : ["--not"] + excluded.map(\.text)) + ["--"]
-        let answer = try await ask("read the history", arguments, in: folder)
-        return answer.output.split(separator: 1).compactMap { record in
-            let fields = record.split(separator: 0, omittingEmptySubsequences: false)
-            guard fields.count >= 3 else { return nil }
-            let text = fields.map { String(decoding: $0, as: UTF8.self) }
-            return ObservedCommit(
-                id: CommitID(text[0]), parents: text[1].split(separator: " ").map { CommitID(String($0)) },
-                message: text[2],
-                paths: text.dropFirst(3).map { $0.hasPrefix("\n") ? String($0.dropFirst()) : $0 }.filter { !$0.isEmpty }
-            )
+        let answer = try await run(HistoryLog.arguments(for: query), in: folder)
+        // A clone without old files' contents can tell a rename only where nothing in the file changed.
+        if !answer.hasSucceeded, query.paths == .asForge {
+            let exact = try await ask(
+                "read the history", HistoryLog.arguments(for: query, exactRenames: true), in: folder)
+            return HistoryLog.commits(in: exact.output)
         }
+        guard answer.hasSucceeded else { throw failure("read the history", folder, answer) }
+        return HistoryLog.commits(in: answer.output)
     }
 
     package func isAncestor(

@@ -163,17 +163,19 @@ package final class MemorySourceControl: SourceControl {
     }
 
     package func commits(
-        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
+        _ query: HistoryQuery, in folder: String
     ) async throws(SourceControlError) -> [ObservedCommit] {
         world.withLock { world in
-            let hidden = excluded.reduce(into: Set<CommitID>()) { $0.formUnion(history(of: $1, in: world)) }
-            return history(of: head, in: world).filter { !hidden.contains($0) }.compactMap { id in
+            let hidden = query.excluded.reduce(into: Set<CommitID>()) { $0.formUnion(history(of: $1, in: world)) }
+            let all = history(of: query.head, in: world).filter { !hidden.contains($0) }
+            return all.prefix(query.limit ?? all.count).compactMap { id in
                 guard let commit = world.commits[id] else { return nil }
                 let before = commit.parents.first.flatMap { world.commits[$0] }?.tree ?? [:]
+                let shown = query.paths == .asForge || (query.paths == .changed && commit.parents.count < 2)
                 let changed = Set(commit.tree.keys).union(before.keys).filter { commit.tree[$0] != before[$0] }
                 return ObservedCommit(
                     id: id, parents: commit.parents, message: commit.message,
-                    paths: withPaths && commit.parents.count < 2 ? changed.sorted() : [])
+                    paths: shown ? changed.sorted() : [])
             }
         }
     }

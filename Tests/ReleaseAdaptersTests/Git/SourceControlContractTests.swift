@@ -193,10 +193,10 @@ struct SourceControlContractTests {
         let place = try await place(kind)
         let first = try await place.control.commit(place.request(["dir/ü b.txt": "x"], message: "feat: x\n\nbody é"))
         let second = try await place.control.commit(place.request(["a.txt": "y"], base: first, message: "fix: y"))
-        let all = try await place.control.commits(in: place.folder, from: second, excluding: [], withPaths: true)
+        let all = try await place.control.commits(HistoryQuery(head: second), in: place.folder)
         #expect(all.map(\.id) == [second, first, place.base])
         let some = try await place.control.commits(
-            in: place.folder, from: second, excluding: [place.base], withPaths: true)
+            HistoryQuery(head: second, excluding: [place.base]), in: place.folder)
         #expect(some.map(\.paths) == [["a.txt"], ["dir/ü b.txt"]])
         #expect(some.map(\.parents) == [[first], [place.base]])
         #expect(some.last?.subject == "feat: x")
