@@ -105,7 +105,8 @@ package func repositorySlug(of address: String) -> String? {
     while text.last == "/" { text = text.dropLast() }
     if text.hasSuffix(".git") { text = text.dropLast(4) }
     let parts = text.split { $0 == "/" || $0 == ":" }
-    guard parts.count >= 3 || (parts.count == 2 && address.contains(":")), address.contains("@") || address.contains("://")
+    guard parts.count >= 3 || (parts.count == 2 && address.contains(":")),
+        address.contains("@") || address.contains("://")
     else { return nil }
     return parts.suffix(2).joined(separator: "/")
 }

@@ -42,7 +42,8 @@ package struct ChangelogEntry: Sendable {
         self.context = context
         titles = Dictionary(context.sections.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
         ranks = Dictionary(
-            context.sections.enumerated().map { ($0.element.title, $0.offset) }, uniquingKeysWith: { first, _ in first })
+            context.sections.enumerated().map { ($0.element.title, $0.offset) }, uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// For asking what is shown.

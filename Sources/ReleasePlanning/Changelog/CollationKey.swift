@@ -4,12 +4,12 @@ import Foundation
 ///
 /// The order is that of [the Unicode collation](https://www.unicode.org/reports/tr35/tr35-collation.html) for English,
 /// by which release-please sorts entries. Texts of ASCII are compared by a table, others by the system's library.
-struct CollationKey: Comparable {
-    let text: String
+package struct CollationKey: Comparable {
+    package let text: String
     /// The place of each character in the alphabet; nil for a text that the table does not know.
     private let places: [UInt8]?
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         var places: [UInt8] = []
         places.reserveCapacity(text.utf8.count)
@@ -22,8 +22,8 @@ struct CollationKey: Comparable {
         self.places = isKnown ? places : nil
     }
 
-    static func == (left: CollationKey, right: CollationKey) -> Bool { order(left, right) == .orderedSame }
-    static func < (left: CollationKey, right: CollationKey) -> Bool { order(left, right) == .orderedAscending }
+    package static func == (left: CollationKey, right: CollationKey) -> Bool { order(left, right) == .orderedSame }
+    package static func < (left: CollationKey, right: CollationKey) -> Bool { order(left, right) == .orderedAscending }
 
     private static func order(_ left: CollationKey, _ right: CollationKey) -> ComparisonResult {
         guard let leftPlaces = left.places, let rightPlaces = right.places else {

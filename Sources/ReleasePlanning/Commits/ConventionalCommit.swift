@@ -16,6 +16,20 @@ package struct ConventionalCommit: Sendable, Hashable {
     /// Numbers of issues that its footers refer to.
     package var references: [String] = []
 
+    package init(
+        type: String, scope: String?, subject: String, header: String, breaking: [String] = [],
+        releaseAs: [String] = [],
+        references: [String] = []
+    ) {
+        self.type = type
+        self.scope = scope
+        self.subject = subject
+        self.header = header
+        self.breaking = breaking
+        self.releaseAs = releaseAs
+        self.references = references
+    }
+
     package var isBreaking: Bool { !breaking.isEmpty }
 
     /// What the commit calls for by itself: breaking → major, `feat` → minor, everything else → patch.
@@ -27,7 +41,7 @@ package struct ConventionalCommit: Sendable, Hashable {
 
 extension ConventionalCommit {
     /// The level that the commit calls for where only usual visible types release: none for the others.
-    var call: Bump {
+    package var call: Bump {
         if isBreaking { return .major }
         switch type.lowercased() {
         case "feat", "feature": return .minor
@@ -45,7 +59,8 @@ extension ConventionalCommit {
             return try read(bytes, rules: rules, depth: 0)
         } catch {
             let header = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
-            if rules.fallsBackToHeader, header.count < bytes.count, let commits = try? read(header, rules: rules, depth: 0)
+            if rules.fallsBackToHeader, header.count < bytes.count,
+                let commits = try? read(header, rules: rules, depth: 0)
             {
                 return commits.map { $0.withNotes(of: bytes) }
             }
@@ -110,7 +125,8 @@ extension ParsedMessage {
         }
         // The dashed form counts anywhere in the body.
         for line in body where !line.isNote {
-            let parts = text(line.text).split(separator: "BREAKING-CHANGE:", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = text(line.text).split(
+                separator: "BREAKING-CHANGE:", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { continue }
             let found = String(parts[1]).trimmedLines
             if !found.isEmpty { note += (note.isEmpty ? "" : "\n") + found }

@@ -31,6 +31,7 @@ extension MessageFault {
     /// Where the message stops being a conventional commit, and what would have been there.
     package var sentence: String {
         let found = self.found.isEmpty || self.found == "\n" ? "the line ends" : "'\(self.found)' stands"
-        return "line \(line), column \(column): \(found) where \(expected.map { $0.count == 1 ? "'\($0)'" : $0 }.joined(separator: " or ")) was expected"
+        return
+            "line \(line), column \(column): \(found) where \(expected.map { $0.count == 1 ? "'\($0)'" : $0 }.joined(separator: " or ")) was expected"
     }
 }

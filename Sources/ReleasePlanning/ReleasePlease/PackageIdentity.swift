@@ -10,8 +10,10 @@ struct PackageIdentity: Sendable {
     var branchComponent: String
     /// In tags; empty where they carry none.
     var component: String
-    /// As in the manifest; nil: never released.
-    var current: LooseVersion?
+    /// As in the manifest; nil where it is not in it.
+    var written: LooseVersion?
+    /// The last released version; nil: never released, which the manifest may also say as `0.0.0`.
+    var current: LooseVersion? { written?.text == "0.0.0" ? nil : written }
 
     init(_ package: ReleasePleasePackage, type: any ReleaseType, world: ReleasePleaseWorld) {
         self.package = package
@@ -19,8 +21,7 @@ struct PackageIdentity: Sendable {
         packageName = package.packageName ?? type.packageName(of: package, in: world.repository.files) ?? ""
         branchComponent = package.component ?? type.component(ofPackageNamed: packageName)
         component = package.includesComponentInTag ? branchComponent : ""
-        let version = world.configuration.manifest[package.path].flatMap { LooseVersion($0) }
-        current = version?.text == "0.0.0" ? nil : version
+        written = world.configuration.manifest[package.path].flatMap { LooseVersion($0) }
     }
 
     var path: String { package.path }

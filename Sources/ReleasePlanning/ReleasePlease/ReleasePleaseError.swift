@@ -49,10 +49,11 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .badInitialVersion: ["Write for example: \"initial-version\": \"0.1.0\""]
         case .unknownReleaseType: ["See docs/release-types.md."]
         case .cycle: ["Take one of these requirements out of its manifest."]
-        case .missingTag: [
-            "git fetch --tags", "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
-            "To plan from the whole history as release-please does: --compatibility compat",
-        ]
+        case .missingTag:
+            [
+                "git fetch --tags", "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
+                "To plan from the whole history as release-please does: --compatibility compat",
+            ]
         case .notUnderstood: ["slipway plan --json lists them under commits, each with its place."]
         }
     }

@@ -49,12 +49,12 @@ extension ReleasePleasePlanner {
         warnings: inout [String]
     ) -> PlannedComponent {
         let identity = candidate.identity
-        let current = identity.current.flatMap { Version(lenient: $0.text) }
+        let current = identity.written.flatMap { Version(lenient: $0.text) }
         let next = Version(lenient: candidate.version.text)
         var component = PlannedComponent(
             name: name, path: identity.path, repository: world.repository.id, currentVersion: current,
             nextVersion: next, tag: TagName(candidate.tag),
-            bump: bump(from: identity.current, to: candidate.version), reasons: candidate.reasons,
+            bump: bump(from: identity.written, to: candidate.version), reasons: candidate.reasons,
             changelog: candidate.notes, edits: edits(of: candidate, among: candidates, warnings: &warnings), level: 1)
         component.component = identity.component
         return component
@@ -63,7 +63,7 @@ extension ReleasePleasePlanner {
     private func quiet(_ identity: PackageIdentity, name: ComponentID) -> PlannedComponent {
         var component = PlannedComponent(
             name: name, path: identity.path, repository: world.repository.id,
-            currentVersion: identity.current.flatMap { Version(lenient: $0.text) }, nextVersion: nil, tag: nil,
+            currentVersion: identity.written.flatMap { Version(lenient: $0.text) }, nextVersion: nil, tag: nil,
             bump: .none,
             reasons: [
                 PlanReason(kind: .unchanged, summary: "No commit since its last release is one that is released.")
@@ -118,7 +118,8 @@ extension ReleasePleasePlanner {
             }
             if identity.package.changelog.kind == .github {
                 warnings.append(
-                    "\(identity.path): notes of the type github can only be written by the forge; these are the usual ones.")
+                    "\(identity.path): notes of the type github can only be written by the forge; these are the usual ones."
+                )
             }
         }
         let depth = world.configuration.commitSearchDepth
@@ -132,6 +133,7 @@ extension ReleasePleasePlanner {
     private func nothingReason(_ answer: Answer) -> String {
         let count = answer.walk.commits.count
         if count == 0 { return "Nothing to release: no commit since the last release." }
-        return "Nothing to release: none of \(count) \(count == 1 ? "commit" : "commits") since the last releases is one that a changelog shows."
+        return
+            "Nothing to release: none of \(count) \(count == 1 ? "commit" : "commits") since the last releases is one that a changelog shows."
     }
 }

@@ -58,7 +58,8 @@ package struct ReleasePleasePlanner {
             if let group = forced[identity.path]?.group { candidate.join(group) }
             candidates.append(candidate)
         }
-        let plugins = WorkspacePlugins(world: world, identities: identities, releases: releases, maker: maker, rules: rules)
+        let plugins = WorkspacePlugins(
+            world: world, identities: identities, releases: releases, maker: maker, rules: rules)
         for plugin in world.configuration.plugins { candidates = try plugins.run(plugin, on: candidates) }
         let order = Dictionary(
             identities.enumerated().map { ($0.element.path, $0.offset) }, uniquingKeysWith: { first, _ in first })

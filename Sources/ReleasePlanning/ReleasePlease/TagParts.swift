@@ -1,16 +1,16 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// A tag as release-please reads it: component, one separator, `v`, version.
-struct TagParts: Hashable {
-    var component: String
+package struct TagParts: Hashable {
+    package var component: String
     /// nil where there is no component.
-    var separator: Character?
-    var hasV: Bool
+    package var separator: Character?
+    package var hasV: Bool
     /// As written.
-    var version: String
+    package var version: String
 
     /// nil for a tag without three numbers at its end. Of several ways to read it, the one with the longest component.
-    init?(_ tag: TagName) {
+    package init?(_ tag: TagName) {
         let text = tag.text
         for index in text.indices.reversed() where !text[index].isASCIIWord {
             guard let (hasV, version) = TagParts.version(text[text.index(after: index)...]) else { continue }

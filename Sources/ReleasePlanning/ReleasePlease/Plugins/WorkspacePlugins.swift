@@ -65,7 +65,9 @@ struct WorkspacePlugins {
                 }
             }
             candidate.requirements += updates.compactMap { update in
-                update.key.map { RequirementEdit(file: member.file, key: $0, from: update.requirement, to: update.rewritten) }
+                update.key.map {
+                    RequirementEdit(file: member.file, key: $0, from: update.requirement, to: update.rewritten)
+                }
             }
             result.append(candidate)
         }
