@@ -193,12 +193,11 @@ package final class MemorySourceControl: SourceControl {
         try checkAlive(request.folder)
         var tree = try tree(of: request.base, in: request.folder)
         for (path, bytes) in request.files {
-            guard let old = tree[path], old.mode != "120000" else {
-                throw failed(
-                    "edit \(path)", request.folder,
-                    tree[path] == nil ? "the commit has no such file" : "it is a symbolic link")
-            }
-            tree[path] = world.withLock { store(bytes, at: path, mode: old.mode, in: &$0) }
+            let mode = tree[path]?.mode ?? "100644"
+            if mode == "120000" { throw failed("edit \(path)", request.folder, "it is a symbolic link") }
+            let isTaken = tree.keys.contains { $0.hasPrefix(path + "/") || path.hasPrefix($0 + "/") }
+            if isTaken { throw failed("add \(path)", request.folder, "a file is in its way") }
+            tree[path] = world.withLock { store(bytes, at: path, mode: mode, in: &$0) }
         }
         let made = tree
         return world.withLock { world in
