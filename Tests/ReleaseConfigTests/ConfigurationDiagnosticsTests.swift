@@ -21,7 +21,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { path: x }",
-                "1:13 error config.unknown-key The key `path` is not known in `defaults`. → Known keys: `tag`, `tag-kind`, `order`, `cascade`, `requirement-style`, `version-files`, `extra-files`, `ignore`, `gates`, `build`, `publish`."
+                "1:13 error config.unknown-key The key `path` is not known in `defaults`. → Known keys: `tag`, `tag-kind`, `order`, `cascade`, `requirement-style`, `version-files`, `extra-files`, `versioning`, `changelog`, `include-paths`, `exclude-paths`, `ignore`, `gates`, `build`, `publish`."
             ),
             ("version: 2", "1:10 error config.version Only the format's version 1 is known. → Write `1`."),
             (
@@ -139,6 +139,50 @@ struct ConfigurationDiagnosticsTests {
             (
                 "tag: v{version}\ndefaults: { tag: 'v{version}' }",
                 "2:18 error config.said-twice `tag` is said twice: at the top, and under `defaults` (line 1). → Keep one of the two."
+            ),
+            (
+                "defaults: { versioning: defualt }",
+                "1:25 error config.unknown-value `defualt` is not known here; supported: `default`, `always-bump-patch`, `always-bump-minor`, `always-bump-major`, `service-pack`, `prerelease`, `calver`. → Write `default`."
+            ),
+            (
+                "defaults: { versioning: calver }",
+                "1:25 error config.missing-key The strategy `calver` needs a format. → Write `versioning: { strategy: calver, format: YYYY.0M.MICRO }`."
+            ),
+            (
+                "defaults: { versioning: { strategy: default, format: YYYY.0M } }",
+                "1:54 error config.calendar-format Only the strategy `calver` has a format. → Add `strategy: calver`, or remove `format`."
+            ),
+            (
+                "defaults: { versioning: { strategy: calver, format: YYYY.MN.MICRO } }",
+                "1:53 error config.calendar-format `MN` is no part of a calendar version. → Write `MM`."
+            ),
+            (
+                "defaults: { versioning: { strategy: calver, format: MAJOR.MINOR } }",
+                "1:53 error config.calendar-format This format has no year. → Begin it with `YYYY`, `YY` or `0Y`: `YYYY.0M.MICRO`."
+            ),
+            (
+                "defaults: { versioning: { strategy: calver, format: YYYY.MM.MM } }",
+                "1:53 error config.calendar-format `MM` stands in this format twice. → Remove one of the two."
+            ),
+            (
+                "defaults: { versioning: { initial-version: one } }",
+                "1:44 error config.version-number `one` is no version. → Write one such as `1.2.3`."
+            ),
+            (
+                "defaults: { changelog: { sections: [ { section: Features } ] } }",
+                "1:38 error config.missing-key The key `type` is missing in a section. → Add `type:`. The commits' type."
+            ),
+            (
+                "bootstrap-commit: main",
+                "1:19 error config.commit `main` is no commit id. → Write 7 to 64 hexadecimal digits."
+            ),
+            (
+                "change-files: ../changes",
+                "1:15 error config.path The path `../changes` leaves the folder it is relative to. → Remove the `..`."
+            ),
+            (
+                "pull-request: { lables: [a] }",
+                "1:17 error config.unknown-key The key `lables` is not known in `pull-request`. → Write `labels`."
             ),
             ("a text", "1:1 error config.wrong-type Expected a mapping: the configuration here, found a text."),
             (

@@ -193,6 +193,123 @@ struct ReadConfigurationTests {
         #expect(found.setContent == .all)
     }
 
+    @Test("Every key of a component's versioning, changelog and paths is read")
+    func changes() throws {
+        let found = try configuration(
+            """
+            defaults:
+              versioning:
+                strategy: prerelease
+                bump-minor-pre-major: true
+                bump-patch-for-minor-pre-major: true
+                prerelease: true
+                prerelease-type: rc.1
+                release-as: 2.0.0
+                initial-version: 0.1.0
+              changelog:
+                path: /NEWS.md
+                skip: true
+                type: github
+                sections: [{ type: deps, section: Dependencies }, { type: chore, hidden: true }]
+                host: https://git.example.org/
+                date-format: "%d.%m.%Y"
+                authors: true
+              include-paths: [shared/]
+              exclude-paths: [./docs]
+            """)
+        var versioning = VersioningConfiguration()
+        versioning.strategy = .prerelease
+        versioning.bumpsMinorBeforeMajor = true
+        versioning.bumpsPatchForMinorBeforeMajor = true
+        versioning.isPrerelease = true
+        versioning.prereleaseType = "rc.1"
+        versioning.releaseAs = "2.0.0"
+        versioning.initialVersion = "0.1.0"
+        #expect(found.defaults.versioning == versioning)
+        var changelog = ChangelogConfiguration()
+        changelog.path = "/NEWS.md"
+        changelog.isSkipped = true
+        changelog.kind = .github
+        changelog.sections = [
+            ChangelogSection(type: "deps", title: "Dependencies"),
+            ChangelogSection(type: "chore", title: "Miscellaneous Chores", isHidden: true),
+        ]
+        changelog.host = "https://git.example.org"
+        changelog.dateFormat = "%d.%m.%Y"
+        changelog.includesAuthors = true
+        #expect(found.defaults.changelog == changelog)
+        #expect(found.defaults.includedPaths == ["shared"])
+        #expect(found.defaults.excludedPaths == ["docs"])
+    }
+
+    @Test("A component's versioning and changelog only replace the keys that they name")
+    func inheritedKeys() throws {
+        let found = try configuration(
+            """
+            defaults:
+              versioning: { strategy: calver, format: YYYY.0M.MICRO, release-as: 2.0.0 }
+              changelog: { path: NEWS.md, authors: true }
+            components:
+              a: { versioning: { release-as: '' }, changelog: { path: LOG.md } }
+              b: { versioning: always-bump-minor }
+              c:
+            """)
+        #expect(found.settings(of: "a").versioning.strategy == .calver)
+        #expect(found.settings(of: "a").versioning.format == "YYYY.0M.MICRO")
+        #expect(found.settings(of: "a").versioning.releaseAs == "")
+        #expect(found.settings(of: "a").changelog.path == "LOG.md" && found.settings(of: "a").changelog.includesAuthors)
+        #expect(found.settings(of: "b").versioning.strategy == .alwaysBumpMinor)
+        #expect(found.settings(of: "b").versioning.format == nil)
+        #expect(found.settings(of: "c").versioning == found.defaults.versioning)
+    }
+
+    @Test("Every key that says how changes become releases is read")
+    func releases() throws {
+        let found = try configuration(
+            """
+            compatibility: compat
+            pull-request:
+              separate: true
+              title: "chore: release ${component} ${version}"
+              group-title: "chore: releases"
+              header: Above
+              footer: Below
+              draft: true
+              labels: [a]
+              release-labels: [b]
+              extra-labels: [c]
+              signoff: "A <a@example.org>"
+            change-files: .changes/
+            bootstrap-commit: 1234567
+            last-release-commit: "89abcdef01"
+            commit-search-depth: 100
+            """)
+        var request = PullRequestConfiguration()
+        request.isSeparate = true
+        request.title = "chore: release ${component} ${version}"
+        request.groupTitle = "chore: releases"
+        request.header = "Above"
+        request.footer = "Below"
+        request.isDraft = true
+        request.labels = ["a"]
+        request.releaseLabels = ["b"]
+        request.extraLabels = ["c"]
+        request.signoff = "A <a@example.org>"
+        #expect(found.pullRequest == request)
+        #expect(found.compatibility == .compat)
+        #expect(found.changeFiles == ".changes")
+        #expect(found.bootstrapCommit == "1234567" && found.lastReleaseCommit == "89abcdef01")
+        #expect(found.commitSearchDepth == 100)
+    }
+
+    @Test("Without a word, faults of release-please are mended and all commits are looked at")
+    func strictByDefault() throws {
+        let found = try configuration("workspace: w")
+        #expect(found.compatibility == .strict && found.commitSearchDepth == nil)
+        #expect(found.pullRequest == PullRequestConfiguration())
+        #expect(found.defaults.versioning == VersioningConfiguration())
+    }
+
     @Test(
         "`dependencies` and `release` are named forms of the message",
         arguments: [

@@ -15,6 +15,10 @@ struct WrittenComponent: Sendable {
     let requirementStyle: Written<RequirementStyle>?
     let versionFiles: Written<[String]>?
     let extraFiles: Written<[ExtraFileConfiguration]>?
+    let versioning: Written<WrittenVersioning>?
+    let changelog: Written<WrittenChangelog>?
+    let includedPaths: Written<[String]>?
+    let excludedPaths: Written<[String]>?
     let isIgnored: Written<Bool>?
     let gates: [Written<GateConfiguration>]?
     let build: Written<BuildConfiguration>?
@@ -33,6 +37,10 @@ struct WrittenComponent: Sendable {
         requirementStyle = node?.written("requirement-style") { $0.choice(RequirementStyle.self) }
         versionFiles = node?.written("version-files", \.texts)
         extraFiles = node?.written("extra-files") { $0.items?.compactMap(ExtraFileConfiguration.init) }
+        versioning = node?.written("versioning", WrittenVersioning.init)
+        changelog = node?.written("changelog", WrittenChangelog.init)
+        includedPaths = node?.written("include-paths") { $0.texts?.map(packagePath) }
+        excludedPaths = node?.written("exclude-paths") { $0.texts?.map(packagePath) }
         isIgnored = node?.written("ignore", \.boolean)
         gates = node?["gates"]?.items?.compactMap { item in
             guard let gate = GateConfiguration(item) else { return nil }
@@ -61,6 +69,10 @@ struct WrittenComponent: Sendable {
         settings.requirementStyle = requirementStyle?.value ?? base.requirementStyle
         settings.versionFiles = versionFiles?.value ?? base.versionFiles
         settings.extraFiles = extraFiles?.value ?? base.extraFiles
+        settings.versioning = versioning?.value.settings(over: base.versioning) ?? base.versioning
+        settings.changelog = changelog?.value.settings(over: base.changelog) ?? base.changelog
+        settings.includedPaths = includedPaths?.value ?? base.includedPaths
+        settings.excludedPaths = excludedPaths?.value ?? base.excludedPaths
         settings.isIgnored = isIgnored?.value ?? base.isIgnored
         return settings
     }

@@ -20,6 +20,12 @@ struct WrittenConfiguration: Sendable {
     let parallelism: Written<Int>?
     let secrets: Written<[String]>?
     let set: Written<WorkspaceConfiguration.SetContent>?
+    let compatibility: Written<Compatibility>?
+    let pullRequest: Written<PullRequestConfiguration>?
+    let changeFiles: Written<String>?
+    let bootstrapCommit: Written<String>?
+    let lastReleaseCommit: Written<String>?
+    let commitSearchDepth: Written<Int>?
 
     init(_ node: YAMLNode) {
         workspace = node.written("workspace", \.text)
@@ -46,6 +52,12 @@ struct WrittenConfiguration: Sendable {
         parallelism = node.written("parallelism", \.integer)
         secrets = node.written("secrets", \.texts)
         set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
+        compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }
+        pullRequest = node.written("pull-request", PullRequestConfiguration.init)
+        changeFiles = node.written("change-files") { $0.text.map(packagePath) }
+        bootstrapCommit = node.written("bootstrap-commit", \.text)
+        lastReleaseCommit = node.written("last-release-commit", \.text)
+        commitSearchDepth = node.written("commit-search-depth", \.integer)
     }
 
     private static func named(_ node: YAMLNode?) -> [(Written<String>, YAMLNode)] {

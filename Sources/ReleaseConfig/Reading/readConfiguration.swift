@@ -52,6 +52,12 @@ extension WorkspaceConfiguration {
             scope: written.chain.map { .chain($0.value.map { ComponentID($0.value) }) } ?? .graph, commits: commits,
             parallelism: written.parallelism?.value, secrets: written.secrets?.value ?? [],
             setContent: written.set?.value ?? .released)
+        compatibility = written.compatibility?.value ?? compatibility
+        pullRequest = written.pullRequest?.value ?? pullRequest
+        changeFiles = written.changeFiles?.value
+        bootstrapCommit = written.bootstrapCommit?.value
+        lastReleaseCommit = written.lastReleaseCommit?.value
+        commitSearchDepth = written.commitSearchDepth?.value
     }
 }
 

@@ -45,13 +45,9 @@ extension ChangelogConfiguration {
         isSkipped = options.flag("skip-changelog") ?? isSkipped
         kind = options.choice("changelog-type") ?? kind
         sections = options.value("changelog-sections", \.items)?.compactMap(ChangelogSection.init)
-        host = options.filledText("changelog-host").map(withoutSlashes) ?? host
+        host = options.filledText("changelog-host").map(withoutSlashesAtEnd) ?? host
         dateFormat = options.filledText("date-format") ?? dateFormat
         includesAuthors = options.flag("include-commit-authors") ?? includesAuthors
-    }
-
-    private func withoutSlashes(_ host: String) -> String {
-        String(host.reversed().drop { $0 == "/" }.reversed())
     }
 }
 
@@ -59,9 +55,7 @@ extension ChangelogSection {
     /// A hidden type needs no title of its own.
     fileprivate init?(_ node: JSONNode) {
         guard let type = node["type"]?.string else { return nil }
-        let usual = [ChangelogSection].usual.first { $0.type == type }?.title
-        self.init(
-            type: type, title: node["section"]?.string ?? usual ?? type, isHidden: node["hidden"]?.boolean ?? false)
+        self.init(type: type, writtenTitle: node["section"]?.string, isHidden: node["hidden"]?.boolean ?? false)
     }
 }
 

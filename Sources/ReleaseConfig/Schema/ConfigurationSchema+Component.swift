@@ -38,6 +38,17 @@ extension ConfigurationSchema {
             "extra-files", .list(.either(.text(.insideRepository), extraFile), minimum: 0),
             "Further files that say the version: a path (its format's `version`, and lines marked `x-slipway-version` or "
                 + "`x-release-please-version`), or a mapping that says where it is."),
+        key(
+            "versioning", .either(choice(VersioningConfiguration.Strategy.self), versioning),
+            "How the next version follows from the commits: a strategy, or a mapping."),
+        key("changelog", .object(changelog), "What its changelog looks like and where it is kept."),
+        key(
+            "include-paths", .list(.text(.inside), minimum: 0),
+            "Further folders and files of the repository whose changes are this component's, seen from its root."),
+        key(
+            "exclude-paths", .list(.text(.inside), minimum: 0),
+            "Folders and files of the repository whose changes are not this component's, seen from its root. A commit is "
+                + "left out only if all that it changes in the component is excluded."),
         key("ignore", .boolean, "Whether it is left out of the workspace."),
         key(
             "gates", .list(.object(gate), minimum: 0),

@@ -60,11 +60,16 @@ extension ConfigurationSchema {
 
     private static let variablePattern = "^[A-Za-z_][A-Za-z0-9_]*$"
 
+    private static let commitPattern = "^[0-9a-fA-F]{7,64}$"
+
     private static func schema(of rule: TextRule) -> [(String, JSONText)] {
         switch rule {
         case .variable: return [("type", .string("string")), ("pattern", .string(variablePattern))]
-        case .name, .anywhere, .inside, .insideRepository, .relative, .pathTemplate, .template(_, requires: []):
+        case .name, .anywhere, .inside, .insideRepository, .relative, .pathTemplate, .version, .calendarFormat,
+            .template(_, requires: []):
             return [("type", types(["string", "number"])), ("minLength", .number(1))]
+        case .versionOrNothing: return [("type", types(["string", "number"]))]
+        case .commit: return [("type", types(["string", "integer"])), ("pattern", .string(commitPattern))]
         case .template(_, let required):
             let patterns = required.map { "\\{\($0)\\}" }
             return [("type", .string("string")), ("pattern", .string(patterns.joined(separator: ".*")))]

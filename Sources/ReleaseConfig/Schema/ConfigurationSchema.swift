@@ -31,6 +31,21 @@ package enum ConfigurationSchema {
                 "set", choice(WorkspaceConfiguration.SetContent.self),
                 "Which artifacts a release set holds: of the `released` components, or of `all`, with the others reused "
                     + "from earlier sets."),
+            key(
+                "compatibility", choice(Compatibility.self),
+                "`strict`: faults of release-please that change a result are mended. `compat`: they are reproduced. "
+                    + "Default: `strict`."),
+            key("pull-request", .object(pullRequest), "What release pull requests are called and say."),
+            key(
+                "change-files", .text(.inside),
+                "The folder of change files, in each repository. Default: only commits say what changed."),
+            key(
+                "bootstrap-commit", .text(.commit),
+                "Where the first search for commits stops, of a component that was never released."),
+            key("last-release-commit", .text(.commit), "Where every search for commits stops."),
+            key(
+                "commit-search-depth", .count,
+                "How many commits are looked at, newest first. Default: all since the last release."),
         ], allowsExtensions: true)
 
     static let forge = ObjectShape(

@@ -39,6 +39,14 @@ package enum TextRule: Sendable {
     case template([String], requires: [String])
     /// As the template, and relative and inside.
     case pathTemplate([String])
+    /// A version number.
+    case version
+    /// A version number, or an empty text.
+    case versionOrNothing
+    /// A commit's hexadecimal id, of 7 digits at least.
+    case commit
+    /// A version of calendar parts: `YYYY.0M.MICRO`.
+    case calendarFormat
 }
 
 /// A mapping with known keys.

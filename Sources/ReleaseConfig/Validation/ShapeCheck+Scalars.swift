@@ -45,6 +45,7 @@ extension ShapeCheck {
     }
 
     mutating func check(_ text: String, _ rule: TextRule, _ place: Place) {
+        if case .versionOrNothing = rule, text.isEmpty { return }
         if text.isEmpty || text.unicodeScalars.contains(where: { $0.value == 0 }) {
             report("config.text", place, "This text must not be empty, nor contain a null character.")
             return
@@ -59,6 +60,15 @@ extension ShapeCheck {
         case .inside: problem = pathProblem(text)
         case .insideRepository: problem = pathProblem(text.hasPrefix("/") ? String(text.dropFirst()) : text)
         case .relative: problem = pathProblem(text, mayLeave: true)
+        case .version, .versionOrNothing:
+            code = "config.version-number"
+            problem = Version(text) == nil ? ("`\(text)` is no version.", "Write one such as `1.2.3`.") : nil
+        case .commit:
+            code = "config.commit"
+            problem = isCommit(text) ? nil : ("`\(text)` is no commit id.", "Write 7 to 64 hexadecimal digits.")
+        case .calendarFormat:
+            code = "config.calendar-format"
+            problem = calendarFormatProblem(text)
         case .template(let fields, let required):
             code = "config.template"
             problem = templateProblem(text, fields: fields, requires: required)
@@ -71,6 +81,10 @@ extension ShapeCheck {
             }
         }
         if let problem { report(code, place, problem.message, problem.suggestion) }
+    }
+
+    private func isCommit(_ text: String) -> Bool {
+        (7...64).contains(text.utf8.count) && text.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
     }
 
     private func isVariable(_ text: String) -> Bool {

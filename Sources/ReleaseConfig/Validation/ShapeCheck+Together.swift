@@ -5,8 +5,10 @@ extension ShapeCheck {
     mutating func checkTogether(_ written: WrittenConfiguration) {
         checkShorthands(written)
         checkGates(written.defaults, "`defaults`")
+        checkCalendar(written.defaults.versioning?.value, inherited: nil)
         for (name, component) in written.components {
             checkGates(component, "`\(name.value)`")
+            checkCalendar(component.versioning?.value, inherited: written.defaults.versioning?.value)
             for one in component.requires?.value ?? [] where one.value == name.value {
                 report("config.self-reference", one.place, "`\(name.value)` can't require itself.", "Remove it.")
             }
@@ -57,6 +59,24 @@ extension ShapeCheck {
             report(
                 "config.unknown-axis", gate.place, "`{\(name)}` in this gate's command names no axis of its matrix.",
                 nearestName(to: name, among: axes).map { "Write `{\($0)}`." }, severity: .warning)
+        }
+    }
+
+    /// `calver` and its format need each other.
+    private mutating func checkCalendar(_ versioning: WrittenVersioning?, inherited: WrittenVersioning?) {
+        guard let versioning else { return }
+        let strategy = versioning.strategy ?? inherited?.strategy
+        if let strategy = versioning.strategy, strategy.value == .calver,
+            (versioning.format ?? inherited?.format) == nil
+        {
+            report(
+                "config.missing-key", strategy.place, "The strategy `calver` needs a format.",
+                "Write `versioning: { strategy: calver, format: YYYY.0M.MICRO }`.")
+        }
+        if let format = versioning.format, strategy?.value != .calver {
+            report(
+                "config.calendar-format", format.place, "Only the strategy `calver` has a format.",
+                "Add `strategy: calver`, or remove `format`.")
         }
     }
 

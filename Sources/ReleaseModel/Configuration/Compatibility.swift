@@ -1,7 +1,9 @@
-/// Whether planning reproduces release-please where that has known bugs, or mends them.
+/// Whether faults of release-please that change a result are reproduced or mended.
+///
+/// The texts and versions that both give are the same wherever none of those faults plays a part.
 package enum Compatibility: String, Sendable, Codable, CaseIterable {
-    /// The same versions and texts as release-please, its bugs included where they change results.
-    case compat
-    /// What a person would expect: no commit is lost, reverts cancel, types have no case, history has no depth.
+    /// Mended: nothing is dropped in silence, and what a commit says counts.
     case strict
+    /// As release-please 17.11 does it, faults included, so that a repository can change over between two releases.
+    case compat
 }

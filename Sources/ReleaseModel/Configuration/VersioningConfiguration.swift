@@ -10,9 +10,13 @@ package struct VersioningConfiguration: Sendable, Hashable, Codable {
         case servicePack = "service-pack"
         /// Counts the last number of a prerelease.
         case prerelease
+        /// Counts by the calendar, as ``VersioningConfiguration/format`` says ([CalVer](https://calver.org)).
+        case calver
     }
 
     package var strategy = Strategy.default
+    /// Of `calver`, such as `YYYY.0M.MICRO`; nil for every other strategy.
+    package var format: String?
     /// Below 1.0.0, a breaking change raises the minor number.
     package var bumpsMinorBeforeMajor = false
     /// Below 1.0.0, a feature raises the patch number.

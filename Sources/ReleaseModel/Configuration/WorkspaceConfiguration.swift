@@ -19,6 +19,17 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var secrets: [String]
     /// Which artifacts the set holds: of the released components, or of all, the others reused from earlier sets.
     package var setContent: SetContent
+    package var compatibility = Compatibility.strict
+    /// What holds for release pull requests, of one component and of several.
+    package var pullRequest = PullRequestConfiguration()
+    /// The folder of change files, relative to each repository; nil: only commits say what changed.
+    package var changeFiles: String?
+    /// Where the first search for commits stops; this commit does not count. nil: at the history's beginning.
+    package var bootstrapCommit: String?
+    /// Where every search for commits stops; this commit does not count.
+    package var lastReleaseCommit: String?
+    /// How many commits are looked at, newest first; nil: all since the last release.
+    package var commitSearchDepth: Int?
 
     package enum SetContent: String, Sendable, Codable, CaseIterable { case released, all }
 
@@ -87,6 +98,13 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var versionFiles: [String] = []
     /// Further files that say its version.
     package var extraFiles: [ExtraFileConfiguration] = []
+    package var versioning = VersioningConfiguration()
+    package var changelog = ChangelogConfiguration()
+    /// Further folders and files whose changes are changes of this component, relative to the repository's root.
+    package var includedPaths: [String] = []
+    /// Folders and files whose changes are none of this component's, relative to the repository's root. A commit is left
+    /// out only if all that it changes in the component is excluded.
+    package var excludedPaths: [String] = []
     /// Whether it is left out of the workspace.
     package var isIgnored = false
 

@@ -109,6 +109,10 @@ private func takes(_ shape: ValueShape) -> String {
     case .text(.inside): "a path within its folder"
     case .text(.insideRepository): "a path within its folder, or from its repository's with a leading `/`"
     case .text(.anywhere), .text(.relative): "a path"
+    case .text(.version): "a version"
+    case .text(.versionOrNothing): "a version, or `''`"
+    case .text(.commit): "a commit id"
+    case .text(.calendarFormat): "parts of a calendar version"
     case .text: "text"
     case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")
     case .boolean: "`true` or `false`"
