@@ -20,6 +20,9 @@ package let allEcosystems: [any Ecosystem] = [
     VersionFileEcosystem(),
     VersionsTomlEcosystem(),
     ExtraFileEcosystem(),
+    VersionLineEcosystem(),
+    ChangelogEcosystem(),
+    ReleasePleaseManifestEcosystem(),
 ]
 
 /// nil for a name that no ecosystem has, such as one from a plan of a newer Slipway.
@@ -47,4 +50,7 @@ extension EcosystemName {
     package static let versionFile: EcosystemName = "version-file"
     package static let extraFile: EcosystemName = "extra-file"
     package static let versionsToml: EcosystemName = "versions-toml"
+    package static let versionLine: EcosystemName = "version-line"
+    package static let changelog: EcosystemName = "changelog"
+    package static let releasePleaseManifest: EcosystemName = "release-please-manifest"
 }

@@ -146,6 +146,8 @@ package enum ObservationError: UserFacingError, Equatable {
     case shallow(RepositoryID, folder: String)
     case noSuchCommit(String, RepositoryID)
     case noSuchBranch(String, RepositoryID)
+    /// What is planned from commits needs a repository with at least one.
+    case notUnderGit(String)
 
     package var code: String {
         switch self {
@@ -155,6 +157,7 @@ package enum ObservationError: UserFacingError, Equatable {
         case .shallow: "observe.shallow-clone"
         case .noSuchCommit: "observe.no-such-commit"
         case .noSuchBranch: "observe.no-such-branch"
+        case .notUnderGit: "observe.not-under-git"
         }
     }
 
@@ -168,6 +171,7 @@ package enum ObservationError: UserFacingError, Equatable {
             "The clone of \(id) is shallow, so nobody can say what happened since its last release."
         case .noSuchCommit(let commit, let id): "\(id) has no commit '\(commit)'."
         case .noSuchBranch(let branch, let id): "\(id) has no branch '\(branch)'."
+        case .notUnderGit(let folder): "\(folder) is no git repository with a commit."
         }
     }
 
@@ -179,6 +183,7 @@ package enum ObservationError: UserFacingError, Equatable {
             ["git clone ADDRESS \(folder)", "Or: repositories.\(id).path in slipway.yaml"]
         case .shallow(_, let folder): ["git -C \(folder) fetch --unshallow --tags"]
         case .noSuchCommit, .noSuchBranch: ["Fetch it first: git fetch"]
+        case .notUnderGit: ["Choose the repository: slipway -C FOLDER …"]
         }
     }
 
@@ -186,7 +191,7 @@ package enum ObservationError: UserFacingError, Equatable {
         switch self {
         case .noSuchFolder: .usage
         case .nothingFound, .repositoryMissing: .configuration
-        case .shallow, .noSuchCommit, .noSuchBranch: .failed
+        case .shallow, .noSuchCommit, .noSuchBranch, .notUnderGit: .failed
         }
     }
 }

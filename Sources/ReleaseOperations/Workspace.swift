@@ -22,6 +22,8 @@ package struct Workspace: Sendable {
     /// The values of the configured secrets, by variable.
     package let secrets: [String: String]
     package let now: @Sendable () -> Date
+    /// Where release-please's two files say what is released, and `slipway.yaml` has no say; nil elsewhere.
+    package var releasePlease: ReleasePleaseSource?
 
     package init(
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
@@ -62,6 +64,7 @@ package struct Workspace: Sendable {
     package func plan(
         _ request: ReleaseRequest, at commit: String? = nil
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+        if let releasePlease { return try await plan(releasePlease, request, at: commit) }
         let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
         var request = request
         request.components = request.components.map(world.named).sorted()

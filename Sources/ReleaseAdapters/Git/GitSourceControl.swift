@@ -168,22 +168,17 @@ package struct GitSourceControl: SourceControl {
     }
 
     package func commits(
-        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
+        _ query: HistoryQuery, in folder: String
     ) async throws(SourceControlError) -> [ObservedCommit] {
-        var arguments = ["log", "-z", "--format=%x01%H%x00%P%x00%B%x00", "--no-color", "--no-show-signature"]
-        if withPaths { arguments += ["--name-only", "--no-renames"] }
-        arguments += [head.text] + (excluded.isEmpty ? [] : ["--not"] + excluded.map(\.text)) + ["--"]
-        let answer = try await ask("read the history", arguments, in: folder)
-        return answer.output.split(separator: 1).compactMap { record in
-            let fields = record.split(separator: 0, omittingEmptySubsequences: false)
-            guard fields.count >= 3 else { return nil }
-            let text = fields.map { String(decoding: $0, as: UTF8.self) }
-            return ObservedCommit(
-                id: CommitID(text[0]), parents: text[1].split(separator: " ").map { CommitID(String($0)) },
-                message: text[2],
-                paths: text.dropFirst(3).map { $0.hasPrefix("\n") ? String($0.dropFirst()) : $0 }.filter { !$0.isEmpty }
-            )
+        let answer = try await run(HistoryLog.arguments(for: query), in: folder)
+        // A clone without old files' contents can tell a rename only where nothing in the file changed.
+        if !answer.hasSucceeded, query.paths == .asForge {
+            let exact = try await ask(
+                "read the history", HistoryLog.arguments(for: query, exactRenames: true), in: folder)
+            return HistoryLog.commits(in: exact.output)
         }
+        guard answer.hasSucceeded else { throw failure("read the history", folder, answer) }
+        return HistoryLog.commits(in: answer.output)
     }
 
     package func isAncestor(
@@ -240,7 +235,7 @@ package struct GitSourceControl: SourceControl {
         return commit
     }
 
-    /// The base's tree with the given files replaced, made in an index of its own; only listed paths can change.
+    /// The base's tree with the given files replaced or added, made in an index of its own; only listed paths can change.
     private func tree(of request: CommitRequest) async throws(SourceControlError) -> String {
         let index = NSTemporaryDirectory() + "slipway-index-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: index) }
@@ -251,10 +246,13 @@ package struct GitSourceControl: SourceControl {
             "read the tree", ["read-tree", request.base.text], in: request.folder, environment: environment)
         var updates: [UInt8] = []
         for (path, bytes) in request.files.sorted(by: { $0.key < $1.key }) {
-            guard let mode = modes[path], mode != "120000" else {
+            let mode = modes[path] ?? "100644"
+            if mode == "120000" {
+                throw .failed(operation: "edit \(path)", folder: request.folder, message: "it is a symbolic link")
+            }
+            if modes[path] == nil, let taken = conflict(of: path, among: modes) {
                 throw .failed(
-                    operation: "edit \(path)", folder: request.folder,
-                    message: modes[path] == nil ? "the commit has no such file" : "it is a symbolic link")
+                    operation: "add \(path)", folder: request.folder, message: "\(taken) is in its way")
             }
             let blob = try await ask(
                 "store \(path)", ["hash-object", "-w", "--stdin", "--no-filters"], in: request.folder, input: bytes)
@@ -265,6 +263,17 @@ package struct GitSourceControl: SourceControl {
             environment: environment)
         return try await ask("write the tree", ["write-tree"], in: request.folder, environment: environment).text
             .trimmed
+    }
+
+    /// A file of the tree that a new one would replace: one that is named as its folder is, or lies below it.
+    private func conflict(of path: String, among modes: [String: String]) -> String? {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        while parts.count > 1 {
+            parts.removeLast()
+            let folder = parts.joined(separator: "/")
+            if modes[folder] != nil { return folder }
+        }
+        return modes.keys.filter { $0.hasPrefix(path + "/") }.min()
     }
 
     package func checkOut(

@@ -16,6 +16,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
     @Option(help: "The configuration. (default: slipway.yaml in the workspace, if there is one)")
     var config: String?
 
+    @OptionGroup var releasePlease: ReleasePleaseOptions
+
     @Flag(help: "Print JSON for machines.")
     var json = false
 
@@ -28,7 +30,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
     func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
-        let reading = configured ? try readConfiguration(in: folder) : nil
+        let source = configured ? try releasePlease.source(in: folder, config: config) : nil
+        let reading = configured && source == nil ? try readConfiguration(in: folder) : nil
         let configuration =
             reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
         let threads = WorkerThreads()
@@ -36,7 +39,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let mark = performs ? ["SLIPWAY_STATE": folder + "/.slipway"] : [:]
         let runner = ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own })
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
-        return Workspace(
+        var workspace = Workspace(
             folder: folder, configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(threads: threads),
             lock: StateLock(folder: folder + "/.slipway"),
@@ -45,6 +48,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
                 return try SQLiteRunStore(path: folder + "/.slipway/state.db")
             }, checkNames: { known in reading.map { check($0, against: known) } ?? [] },
             secrets: Dictionary(uniqueKeysWithValues: secrets))
+        workspace.releasePlease = source
+        return workspace
     }
 
     /// In bytes; nobody writes more by hand.

@@ -67,9 +67,11 @@ func editedFiles(
     let before = files
     for (file, edits) in Dictionary(grouping: edits, by: \.file).sorted(by: { $0.key < $1.key }) {
         for (name, edits) in Dictionary(grouping: edits, by: \.ecosystem).sorted(by: { $0.key < $1.key }) {
-            guard let bytes = files[file] else { throw EditError.notFound(file: file, key: edits[0].key) }
             guard let ecosystem = environment.ecosystems[name] else {
                 preconditionFailure("a plan names only ecosystems that this program has: \(name)")
+            }
+            guard let bytes = files[file] ?? (ecosystem.makes(file: file) ? [] : nil) else {
+                throw EditError.notFound(file: file, key: edits[0].key)
             }
             files[file] = try ecosystem.apply(edits, to: file, bytes: bytes)
         }

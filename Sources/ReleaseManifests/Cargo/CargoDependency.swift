@@ -4,6 +4,8 @@ import ReleaseModel
 struct CargoDependency {
     /// What the manifest's own code calls it.
     var alias: String
+    /// The name of the table that holds it: `dependencies`, `build-dependencies`.
+    var section: String
     var kind: EdgeKind
     /// The real name.
     var package: String
@@ -23,6 +25,7 @@ struct CargoDependency {
         _ entry: TOMLEntry, kind: EdgeKind, at keyPath: ValuePath, _ reader: inout TOMLReader, folder: String
     ) {
         alias = entry.key
+        section = if case .key(let name) = keyPath.steps.dropLast().last { name } else { "" }
         self.kind = kind
         package = entry.key
         value = entry.value

@@ -5,17 +5,18 @@ import ReleaseModel
 struct VersionMarkers {
     let scanned: ScannedFile
 
-    private static let prefixes = ["x-release-please-", "x-slipway-"].map { Array($0.utf8) }
-
     /// Values are called `marker[0]`, `marker[1]`, … in the order of the text.
-    init(file: String, bytes: [UInt8]) {
+    ///
+    /// - Parameter prefixes: What markers begin with; each has an `x` first.
+    init(file: String, bytes: [UInt8], prefixes: [String] = ["x-release-please-", "x-slipway-"]) {
+        let prefixes = prefixes.map { Array($0.utf8) }
         var values: [ScannedValue] = []
         var isInBlock = false
         var start = 0
         while start < bytes.count {
             var end = start
             while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-            let found = VersionMarkers.marker(in: bytes[start..<end])
+            let found = VersionMarkers.marker(in: bytes[start..<end], prefixes)
             let marker = found?.name
             if marker == "start-version" {
                 isInBlock = true
@@ -33,7 +34,9 @@ struct VersionMarkers {
     }
 
     /// What stands behind the prefix of a marker: `version`, `start-version`, `end`.
-    private static func marker(in line: ArraySlice<UInt8>) -> (name: String, range: Range<Int>)? {
+    private static func marker(
+        in line: ArraySlice<UInt8>, _ prefixes: [[UInt8]]
+    ) -> (name: String, range: Range<Int>)? {
         guard line.count > 10 else { return nil }
         var offset = line.startIndex
         while let next = line[offset...].firstIndex(of: UInt8(ascii: "x")) {

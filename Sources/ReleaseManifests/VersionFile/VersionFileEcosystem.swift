@@ -50,6 +50,10 @@ package struct VersionFileEcosystem: Ecosystem {
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         var bytes = bytes
         for edit in Set(edits) {
+            if edit.file == file, edit.key == VersionFileEcosystem.key, edit.from.isEmpty {
+                bytes = try made(edit, bytes)
+                continue
+            }
             guard edit.file == file, edit.key == VersionFileEcosystem.key, let found = VersionText(bytes) else {
                 throw .notFound(file: file, key: edit.key)
             }
@@ -65,6 +69,22 @@ package struct VersionFileEcosystem: Ecosystem {
             bytes = edited
         }
         return bytes
+    }
+
+    package func makes(file: String) -> Bool { true }
+
+    /// A file that says nothing yet gets one line.
+    private func made(_ edit: FileEdit, _ bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let found = VersionText(bytes) {
+            let place = TextPlaces(file: edit.file, bytes: bytes).place(at: found.range.lowerBound)
+            throw .unexpected(place: place, key: edit.key, expected: "", found: found.text)
+        }
+        guard VersionText.firstLine(bytes).isEmpty else { throw .notFound(file: edit.file, key: edit.key) }
+        let made = Array((edit.to + "\n").utf8)
+        guard VersionText(made)?.text == edit.to else {
+            throw .notVerified(file: edit.file, key: edit.key, why: "'\(edit.to)' does not read back as a version")
+        }
+        return made
     }
 
     package func normalized(packageName: String) -> String { packageName }

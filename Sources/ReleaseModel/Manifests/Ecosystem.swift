@@ -67,6 +67,10 @@ package protocol Ecosystem: Sendable {
     /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
     func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
 
+    /// Whether ``apply(_:to:bytes:)`` makes a file that is not there yet; it is then given no bytes, and edits from the
+    /// empty text.
+    func makes(file: String) -> Bool
+
     /// A manifest as it is published: path requirements are registry requirements and local overrides are gone, every
     /// other byte stays; nil where this ecosystem publishes its files as they are.
     func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]?
@@ -112,6 +116,8 @@ extension Ecosystem {
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
     ) throws(EditError) -> [FileEdit] { try lockEdits(files: files, changes: changes) }
+
+    package func makes(file: String) -> Bool { false }
 
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 

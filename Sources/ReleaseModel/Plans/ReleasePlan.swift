@@ -19,6 +19,8 @@ package struct ReleasePlan: Sendable, Hashable, Codable {
     package var components: [PlannedComponent]
     /// In an order in which they could run one after the other.
     package var steps: [PlannedStep]
+    /// What became of each commit since the last releases, newest first; nil where nobody looked.
+    package var commits: [PlannedCommit]?
     package var warnings: [String]
     /// Why there is nothing to release; nil where there is something.
     package var nothingToRelease: String?
@@ -60,6 +62,8 @@ package struct PlannedRepository: Sendable, Hashable, Codable {
 
 package struct PlannedComponent: Sendable, Hashable, Codable {
     package var name: ComponentID
+    /// What its tags call it, which may be empty; nil where the plan was not made from release-please's files.
+    package var component: String?
     package var path: String
     package var repository: RepositoryID
     /// The last released version; nil before the first.
@@ -95,6 +99,7 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
+        try container.encodeIfPresent(component, forKey: .component)
         try container.encode(path, forKey: .path)
         try container.encode(repository, forKey: .repository)
         // `null` is an answer here, not an omission.

@@ -52,9 +52,23 @@ package struct Version: Sendable, Codable, CustomStringConvertible {
         self = version
     }
 
+    /// Reads also what release-please takes for a version and SemVer forbids: zeros before numbers, any suffix.
+    package init?(lenient text: String) {
+        if let version = Version(text) {
+            self = version
+            return
+        }
+        guard let match = text.wholeMatch(of: /([0-9]+)\.([0-9]+)\.([0-9]+)(?:-([^+]+))?(?:\+(.*))?/),
+            let major = Int(match.1), let minor = Int(match.2), let patch = Int(match.3)
+        else { return nil }
+        self.init(
+            text: text, release: [major, minor, patch], prerelease: match.4.map { [.text(String($0))] } ?? [],
+            build: match.5.map(String.init) ?? "")
+    }
+
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        guard let version = Version(text) else {
+        guard let version = Version(lenient: text) else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is not a version"))
         }

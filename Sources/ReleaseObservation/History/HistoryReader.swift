@@ -25,12 +25,12 @@ struct HistoryReader: Sendable {
         let isSingle = since.count == 1
         if tags.count == 1 {
             let all = try await sourceControl.commits(
-                in: repository.folder, from: head, excluding: tags, withPaths: !isSingle)
+                HistoryQuery(head: head, excluding: tags, paths: isSingle ? .none : .changed), in: repository.folder)
             return split(all, among: since) { _ in [] }
         }
         let ancestor = try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
         let all = try await sourceControl.commits(
-            in: repository.folder, from: head, excluding: ancestor.map { [$0] } ?? [], withPaths: true)
+            HistoryQuery(head: head, excluding: ancestor.map { [$0] } ?? []), in: repository.folder)
         let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var reachable: [CommitID: Set<CommitID>] = [:]
         for tag in tags { reachable[tag] = reach(from: tag, in: byID) }

@@ -88,8 +88,8 @@ extension Cascade {
 
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
         (histories[id]?.commits ?? []).compactMap { commit in
-            guard let parsed = ConventionalCommit(message: commit.message), parsed.bump > .none else { return nil }
-            return (commit, parsed.bump)
+            let bump = CommitReading(commit, rules: .strict).counted.map(\.call).max() ?? .none
+            return bump > .none ? (commit, bump) : nil
         }
     }
 

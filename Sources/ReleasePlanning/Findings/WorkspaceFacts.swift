@@ -98,7 +98,7 @@ package func findings(in facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> 
 private func commitFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.world.components.compactMap { component in
         let commits = (facts.world.repository(component.repository)?.commits[component.id] ?? [])
-            .filter { $0.parents.count < 2 && ConventionalCommit(message: $0.message) == nil }
+            .filter { $0.parents.count < 2 && !CommitReading($0, rules: .strict).isUnderstood }
         guard let first = commits.first else { return nil }
         let more = commits.count > 1 ? " and \(commits.count - 1) more" : ""
         return Finding(

@@ -10,11 +10,12 @@ package func changelogEntry(version: Version, date: String, commits: [ObservedCo
         ("⚠ BREAKING CHANGES", []), ("Features", []), ("Bug Fixes", []), ("Performance Improvements", []),
         ("Reverts", []), ("Dependencies", []),
     ]
-    for commit in commits {
-        guard let parsed = ConventionalCommit(message: commit.message) else { continue }
-        let line = "* \(parsed.scope.map { "**\($0):** " } ?? "")\(parsed.description) (\(commit.id.short))"
+    for (commit, parsed) in commits.flatMap({ one in
+        CommitReading(one, rules: .strict).counted.map { (one, $0) }
+    }) {
+        let line = "* \(parsed.scope.map { "**\($0):** " } ?? "")\(parsed.subject) (\(commit.id.short))"
         if parsed.isBreaking { sections[0].lines.append(line) }
-        switch parsed.type {
+        switch parsed.type.lowercased() {
         case "feat", "feature": sections[1].lines.append(line)
         case "fix": sections[2].lines.append(line)
         case "perf": sections[3].lines.append(line)

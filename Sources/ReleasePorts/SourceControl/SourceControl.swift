@@ -35,10 +35,8 @@ package protocol SourceControl: Sendable {
         of paths: [String], before head: CommitID, in folder: String
     ) async throws(SourceControlError) -> [FileAtCommit]
 
-    /// Commits reachable from `head` and from none of `excluded`, newest first, with the paths that each changed.
-    func commits(
-        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
-    ) async throws(SourceControlError) -> [ObservedCommit]
+    /// Commits reachable from the query's head and from none that it excludes, newest first by date.
+    func commits(_ query: HistoryQuery, in folder: String) async throws(SourceControlError) -> [ObservedCommit]
 
     /// The newest commit that all of these have in common; nil where there is none.
     func commonAncestor(of commits: [CommitID], in folder: String) async throws(SourceControlError) -> CommitID?
@@ -75,6 +73,31 @@ package protocol SourceControl: Sendable {
     ///
     /// - Returns: Whether it is there now.
     func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
+}
+
+/// Which commits are asked for.
+package struct HistoryQuery: Sendable, Hashable {
+    /// Which paths come with each commit.
+    package enum Paths: Sendable, Hashable {
+        case none
+        /// All that it changed, a renamed file under both names; none for a merge.
+        case changed
+        /// As a forge lists them: a renamed file under its new name, a merge with all that it brings.
+        case asForge
+    }
+
+    package var head: CommitID
+    package var excluded: [CommitID]
+    package var paths: Paths
+    /// At most so many, the newest; nil: all.
+    package var limit: Int?
+
+    package init(head: CommitID, excluding excluded: [CommitID] = [], paths: Paths = .changed, limit: Int? = nil) {
+        self.head = head
+        self.excluded = excluded
+        self.paths = paths
+        self.limit = limit
+    }
 }
 
 /// The oldest git that Slipway works with.

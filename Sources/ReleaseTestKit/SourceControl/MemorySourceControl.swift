@@ -163,17 +163,19 @@ package final class MemorySourceControl: SourceControl {
     }
 
     package func commits(
-        in folder: String, from head: CommitID, excluding excluded: [CommitID], withPaths: Bool
+        _ query: HistoryQuery, in folder: String
     ) async throws(SourceControlError) -> [ObservedCommit] {
         world.withLock { world in
-            let hidden = excluded.reduce(into: Set<CommitID>()) { $0.formUnion(history(of: $1, in: world)) }
-            return history(of: head, in: world).filter { !hidden.contains($0) }.compactMap { id in
+            let hidden = query.excluded.reduce(into: Set<CommitID>()) { $0.formUnion(history(of: $1, in: world)) }
+            let all = history(of: query.head, in: world).filter { !hidden.contains($0) }
+            return all.prefix(query.limit ?? all.count).compactMap { id in
                 guard let commit = world.commits[id] else { return nil }
                 let before = commit.parents.first.flatMap { world.commits[$0] }?.tree ?? [:]
+                let shown = query.paths == .asForge || (query.paths == .changed && commit.parents.count < 2)
                 let changed = Set(commit.tree.keys).union(before.keys).filter { commit.tree[$0] != before[$0] }
                 return ObservedCommit(
                     id: id, parents: commit.parents, message: commit.message,
-                    paths: withPaths && commit.parents.count < 2 ? changed.sorted() : [])
+                    paths: shown ? changed.sorted() : [])
             }
         }
     }
@@ -191,12 +193,11 @@ package final class MemorySourceControl: SourceControl {
         try checkAlive(request.folder)
         var tree = try tree(of: request.base, in: request.folder)
         for (path, bytes) in request.files {
-            guard let old = tree[path], old.mode != "120000" else {
-                throw failed(
-                    "edit \(path)", request.folder,
-                    tree[path] == nil ? "the commit has no such file" : "it is a symbolic link")
-            }
-            tree[path] = world.withLock { store(bytes, at: path, mode: old.mode, in: &$0) }
+            let mode = tree[path]?.mode ?? "100644"
+            if mode == "120000" { throw failed("edit \(path)", request.folder, "it is a symbolic link") }
+            let isTaken = tree.keys.contains { $0.hasPrefix(path + "/") || path.hasPrefix($0 + "/") }
+            if isTaken { throw failed("add \(path)", request.folder, "a file is in its way") }
+            tree[path] = world.withLock { store(bytes, at: path, mode: mode, in: &$0) }
         }
         let made = tree
         return world.withLock { world in

@@ -126,6 +126,24 @@ struct SourceControlContractTests {
         #expect(try await place.control.commit(place.request(["a.txt": "new\n"], message: "chore: y")) != first)
     }
 
+    @Test("A commit adds files that its base does not have", arguments: Kind.allCases)
+    func added(kind: Kind) async throws {
+        let place = try await place(kind)
+        let new = ["CHANGELOG.md": "# Changelog\n", "dir/new/-ü.md": "x", "a.txt": "new\n"]
+        let commit = try await place.control.commit(place.request(new))
+        let expected = SourceControlContractTests.files.merging(new) { $1 }
+        #expect(try await place.texts(at: commit) == expected)
+        let entries = try await place.control.paths(in: place.folder, at: commit)
+        #expect(entries.filter { new[$0.path] != nil }.allSatisfy { $0.mode == "100644" })
+        #expect(try await place.control.commit(place.request(new)) == commit)
+    }
+
+    @Test("A new file never replaces another or a folder", arguments: Kind.allCases, ["a.txt/new", "dir"])
+    func inTheWay(kind: Kind, path: String) async throws {
+        let place = try await place(kind)
+        await #expect(throws: SourceControlError.self) { try await place.control.commit(place.request([path: "x"])) }
+    }
+
     @Test("A commit changes the listed files only, and no branch", arguments: Kind.allCases)
     func listed(kind: Kind) async throws {
         let place = try await place(kind)
@@ -136,14 +154,6 @@ struct SourceControlContractTests {
         #expect(try await place.head() == place.base)
         #expect(try await place.control.candidate("r1/core", in: place.folder) == commit)
         #expect(try await place.control.candidate("r2/core", in: place.folder) == nil)
-    }
-
-    @Test("A file that the base lacks is not made", arguments: Kind.allCases)
-    func newFile(kind: Kind) async throws {
-        let place = try await place(kind)
-        await #expect(throws: SourceControlError.self) {
-            try await place.control.commit(place.request(["new.txt": "x"]))
-        }
     }
 
     @Test("A push moves the branch from where it was planned, and no other", arguments: Kind.allCases, [true, false])
@@ -193,10 +203,10 @@ struct SourceControlContractTests {
         let place = try await place(kind)
         let first = try await place.control.commit(place.request(["dir/ü b.txt": "x"], message: "feat: x\n\nbody é"))
         let second = try await place.control.commit(place.request(["a.txt": "y"], base: first, message: "fix: y"))
-        let all = try await place.control.commits(in: place.folder, from: second, excluding: [], withPaths: true)
+        let all = try await place.control.commits(HistoryQuery(head: second), in: place.folder)
         #expect(all.map(\.id) == [second, first, place.base])
         let some = try await place.control.commits(
-            in: place.folder, from: second, excluding: [place.base], withPaths: true)
+            HistoryQuery(head: second, excluding: [place.base]), in: place.folder)
         #expect(some.map(\.paths) == [["a.txt"], ["dir/ü b.txt"]])
         #expect(some.map(\.parents) == [[first], [place.base]])
         #expect(some.last?.subject == "feat: x")

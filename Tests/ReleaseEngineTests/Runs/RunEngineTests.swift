@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseEngine
+import ReleaseManifests
 import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
@@ -33,6 +34,27 @@ struct RunEngineTests {
             #expect(manifest.contains("version = \"\(version)\""))
             #expect(try await scene.outcome()["\(name) main"] == commit)
         }
+    }
+
+    @Test(
+        "A file that its ecosystem makes may be new in a release commit, any other may not", arguments: [true, false])
+    func newFiles(isMade: Bool) async throws {
+        let scene = try Scene()
+        var plan = scene.plan
+        let index = try #require(plan.steps.firstIndex { $0.kind == .prepare })
+        guard case .prepare(var work) = plan.steps[index].work else { return }
+        work.edits.append(
+            isMade
+                ? FileEdit(ecosystem: .changelog, file: "CHANGELOG.md", key: "entry", from: "", to: "## 2.0.0")
+                : FileEdit(ecosystem: .cargo, file: "New.toml", key: "a", from: "", to: "b"))
+        plan.steps[index].work = .prepare(work)
+        let id = try await scene.store.create(plan, at: Scene.moment)
+        let record = try await RunEngine(environment: scene.environment()).perform(id)
+        #expect(record.state[plan.steps[index].id].isDone == isMade)
+        guard isMade else { return }
+        let name = try #require(plan.steps[index].repository)
+        let commit = try #require(try await scene.outcome()["\(name) main"])
+        #expect(scene.git.texts(at: CommitID(commit))["CHANGELOG.md"] == "# Changelog\n\n## 2.0.0\n")
     }
 
     @Test("The set holds sums of exactly its artifacts, and no address's credentials")

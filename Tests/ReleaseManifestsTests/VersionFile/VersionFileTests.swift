@@ -43,6 +43,17 @@ struct VersionFileTests {
         #expect(try files.edited(before, file: "VERSION", "version", from: "1.0.0", to: "1.1.0-rc.1") == after)
     }
 
+    @Test("A file that says nothing yet gets one line", arguments: ["", "\n", "\u{FEFF}\r\n "])
+    func made(text: String) throws {
+        #expect(files.makes(file: "version.txt"))
+        #expect(try files.edited(text, file: "version.txt", "version", from: "", to: "1.0.0") == "1.0.0\n")
+    }
+
+    @Test("A file that says something is never made anew", arguments: ["1.0.0\n", "see git"])
+    func notMade(text: String) {
+        #expect(throws: EditError.self) { try files.edited(text, file: "VERSION", "version", from: "", to: "1.0.0") }
+    }
+
     @Test("A version that the plan did not see is an error with its place")
     func unexpected() {
         #expect(

@@ -3,12 +3,21 @@ import ReleasePlanning
 import ReleaseTestKit
 import Testing
 
+private func read(_ message: String, _ rules: MessageRules = .strict) -> [ConventionalCommit] {
+    CommitReading(ObservedCommit(id: "1234567", message: message), rules: rules).commits
+}
+
+private func own(_ message: String, _ rules: MessageRules = .strict) -> ConventionalCommit? {
+    read(message, rules).last
+}
+
 struct ConventionalCommitCases: Decodable {
     struct Valid: Decodable, CustomTestStringConvertible {
         var message: String
         var type: String
         var scope: String?
         var breaking: Bool
+        var breakingText: String?
         var description: String
         var testDescription: String { String(message.prefix { $0 != "\n" }) }
     }
@@ -38,24 +47,23 @@ struct ConventionalCommitCases: Decodable {
 struct ConventionalCommitSpecificationTests {
     @Test("Each example is read into its parts", arguments: ConventionalCommitCases.shared?.valid ?? [])
     func valid(one: ConventionalCommitCases.Valid) throws {
-        let commit = try #require(ConventionalCommit(message: one.message))
-        #expect(commit.type == one.type.lowercased())
+        let commit = try #require(own(one.message))
+        #expect(commit.type == one.type)
         #expect(commit.scope == one.scope)
         #expect(commit.isBreaking == one.breaking)
-        #expect(commit.description == one.description)
+        #expect(commit.subject == one.description)
+        if let text = one.breakingText { #expect(commit.breaking == [text]) }
     }
 
     @Test("What breaks a clause is in free form", arguments: ConventionalCommitCases.shared?.invalid ?? [])
     func invalid(one: ConventionalCommitCases.Invalid) {
-        #expect(ConventionalCommit(message: one.message) == nil)
+        #expect(read(one.message).isEmpty)
     }
 
     @Test(
         "Types map to levels as the specification says", arguments: ConventionalCommitCases.shared?.semverMapping ?? [])
     func mapping(one: ConventionalCommitCases.Mapping) throws {
-        let bumps = try one.types.map {
-            try #require(ConventionalCommit(message: "\($0)\(one.breaking ? "!" : ""): x")).bump
-        }
+        let bumps = try one.types.map { try #require(own("\($0)\(one.breaking ? "!" : ""): x")).call }
         #expect(bumps.max() == one.expected ?? Bump.none)
     }
 }
@@ -71,14 +79,99 @@ struct ConventionalCommitTests {
             ("tests: x", .none), ("chore: x\n\nBREAKING-CHANGE: y", .major), ("fix: x\n\nbreaking change: y", .patch),
             ("fix: x\r\n\r\nBREAKING CHANGE: y", .major),
         ])
-    func bump(message: String, bump: Bump) throws {
-        #expect(try #require(ConventionalCommit(message: message)).bump == bump)
+    func call(message: String, bump: Bump) throws {
+        #expect(try #require(own(message)).call == bump)
     }
 
     @Test(
         "A subject in free form calls for nothing",
-        arguments: ["Merge branch 'main'", "feat", "feat:x", "feat :x", "add: ", "two words: x", "", "\n\nfeat: x"])
+        arguments: ["Merge branch 'main'", "feat", "feat :x", "two words: x", "", "Add a thing"])
     func free(message: String) {
-        #expect(ConventionalCommit(message: message) == nil)
+        #expect(read(message).isEmpty)
+    }
+
+    @Test(
+        "A message that can't be read counts by its header where nothing is to be lost, and not as release-please does")
+    func fallback() throws {
+        let message = "feat(x): a\n\ncall(foo\nmore\n\nBREAKING CHANGE: gone"
+        let commit = try #require(own(message))
+        #expect(commit.header == "feat(x): a")
+        #expect(commit.breaking == ["gone"])
+        #expect(read(message, .compat).isEmpty)
+    }
+
+    @Test(
+        "A message that is not understood says where, and what was expected",
+        arguments: [
+            ("feat add", "line 1, column 5: ' ' stands where '(' or '!' or ':' was expected"),
+            ("feat(a: b", "line 1, column 10: the line ends where ')' was expected"),
+            ("feat(a)! b", "line 1, column 9: ' ' stands where ':' was expected"),
+            (": x", "line 1, column 1: ':' stands where a type was expected"),
+        ])
+    func fault(message: String, sentence: String) {
+        let reading = CommitReading(ObservedCommit(id: "1", message: message), rules: .strict)
+        #expect(reading.faults.map(\.sentence) == [sentence])
+    }
+
+    @Test("A block in the message replaces it, but not for release-please, which sees pull requests only")
+    func override() {
+        let message = "chore: a\n\nBEGIN_COMMIT_OVERRIDE\nfeat: b\n\nfix: c\nEND_COMMIT_OVERRIDE"
+        #expect(read(message).map(\.header) == ["feat: b", "fix: c"])
+        #expect(read(message, .compat).contains { $0.header == "chore: a" })
+    }
+
+    @Test(
+        "What release-please would lose of a footer is kept where nothing is to be lost",
+        arguments: [
+            ("feat: a\n\nBREAKING CHANGE: first\n  second", ["first second"], [String]()),
+            ("fix: a\n\nRefs: #1, #2", [], ["1", "2"]),
+            ("feat: a\n\nfix!: b\n\nprose", ["b"], []),
+        ])
+    func footers(message: String, breaking: [String], references: [String]) throws {
+        let commits = read(message)
+        #expect(commits.flatMap(\.breaking) == breaking)
+        #expect(commits.flatMap(\.references) == references)
+    }
+
+    @Test("Random bytes are read without a crash, and what is read has a type", arguments: 0..<200)
+    func random(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let parts = ["feat", "(", ")", "!", ": ", "\n", "\n\n", "BREAKING CHANGE: ", "x", " #1", "é", "\r\n", " "]
+        let message = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+            parts.randomElement(using: &random) ?? ""
+        }.joined()
+        for rules in [MessageRules.compat, .strict] {
+            #expect(read(message, rules).allSatisfy { !$0.type.isEmpty }, "seed \(seed)")
+        }
+    }
+}
+
+@Suite("Reverts")
+struct RevertTests {
+    private func counted(_ messages: [(id: String, message: String)]) -> [String] {
+        let commits = messages.map { ObservedCommit(id: CommitID($0.id), message: $0.message) }
+        var readings = Dictionary(uniqueKeysWithValues: commits.map { ($0.id, CommitReading($0, rules: .strict)) })
+        cancelReverts(among: commits, in: &readings)
+        return commits.flatMap { readings[$0.id]?.counted.map(\.header) ?? [] }
+    }
+
+    @Test("A change and its revert cancel each other; what is older than the range stays reverted")
+    func cancel() {
+        #expect(
+            counted([
+                ("3333333333", "fix: c"), ("2222222222", "revert: feat: a\n\nThis reverts commit 1111111111."),
+                ("1111111111", "feat: a"),
+            ]) == ["fix: c"])
+        #expect(
+            counted([("2222222222", "revert: feat: a\n\nThis reverts commit 1111111111.")]) == ["revert: feat: a"])
+    }
+
+    @Test("A revert of a revert brings the change back")
+    func twice() {
+        #expect(
+            counted([
+                ("3333333333", "revert: revert: feat: a\n\nThis reverts commit 2222222222."),
+                ("2222222222", "revert: feat: a\n\nThis reverts commit 1111111111."), ("1111111111", "feat: a"),
+            ]) == ["feat: a"])
     }
 }

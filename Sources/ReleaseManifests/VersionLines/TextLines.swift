@@ -1,0 +1,82 @@
+/// The lines of a text and the versions in them, as ranges of bytes.
+struct TextLines {
+    let bytes: [UInt8]
+    /// Without line ends.
+    let lines: [Range<Int>]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var lines: [Range<Int>] = []
+        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            lines.append(start..<(end > start && bytes[end - 1] == 0x0D ? end - 1 : end))
+            start = end + 1
+        }
+        self.lines = lines
+    }
+
+    func starts(_ range: Range<Int>, with text: String) -> Bool { bytes[range].starts(with: text.utf8) }
+
+    func ends(_ range: Range<Int>, with text: String) -> Bool {
+        range.count >= text.utf8.count && bytes[range].suffix(text.utf8.count).elementsEqual(text.utf8)
+    }
+
+    /// Where a text stands in a range, one after the other.
+    func places(of text: String, in range: Range<Int>) -> [Range<Int>] {
+        let wanted = Array(text.utf8)
+        guard let first = wanted.first else { return [] }
+        var found: [Range<Int>] = []
+        var offset = range.lowerBound
+        while offset + wanted.count <= range.upperBound,
+            let next = bytes[offset..<range.upperBound].firstIndex(of: first)
+        {
+            if bytes[next..<range.upperBound].starts(with: wanted) {
+                found.append(next..<(next + wanted.count))
+                offset = next + wanted.count
+            } else {
+                offset = next + 1
+            }
+        }
+        return found
+    }
+
+    /// What is left of a range without the spaces and tabs around it.
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+        while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+        return start..<end
+    }
+
+    /// A version that begins at an offset: as many numbers as asked for with dots between them, and for three what
+    /// belongs to them (`-rc.1`, `+build`).
+    func version(at start: Int, before limit: Int, numbers: Int = 3) -> Range<Int>? {
+        var end = start
+        for index in 0..<numbers {
+            if index > 0 {
+                guard end < limit, bytes[end] == UInt8(ascii: ".") else { return nil }
+                end += 1
+            }
+            let digits = end
+            while end < limit, TextLines.isDigit(bytes[end]) { end += 1 }
+            guard end > digits else { return nil }
+        }
+        guard numbers == 3 else { return start..<end }
+        for mark in [UInt8(ascii: "-"), UInt8(ascii: "+")] where end < limit && bytes[end] == mark {
+            var last = end
+            var next = end + 1
+            while next < limit, TextLines.isWord(bytes[next]) || bytes[next] == 0x2E || bytes[next] == 0x2D {
+                if TextLines.isWord(bytes[next]) { last = next + 1 }
+                next += 1
+            }
+            if last > end { end = last }
+        }
+        return start..<end
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    static func isWord(_ byte: UInt8) -> Bool {
+        isDigit(byte) || byte == 0x5F || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A && byte < 0x80)
+    }
+}

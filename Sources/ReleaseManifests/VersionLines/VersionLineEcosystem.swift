@@ -1,0 +1,33 @@
+package import ReleaseModel
+
+/// Versions in files that are read for nothing else: each format finds them by the shape of a line or a call.
+///
+/// Which file has which format is said by a release type, so nothing is found by itself. Edit keys begin with the
+/// format's name: `dune:version`, `terraform-module:2`.
+package struct VersionLineEcosystem: Ecosystem {
+    package let name = EcosystemName.versionLine
+
+    package init() {}
+
+    package func isManifest(path: String) -> Bool { false }
+    package func read(_ files: [String: [UInt8]]) -> ManifestReading { ManifestReading() }
+    package func accepts(requirement: String, version: Version) -> Bool? { nil }
+    package func rewritten(requirement: String, toFollow version: Version) -> String? { nil }
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange]
+    ) throws(EditError) -> [FileEdit] { [] }
+    package func normalized(packageName: String) -> String { packageName }
+
+    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let stray = edits.first(where: { $0.file != file || VersionLineFormat(ofKey: $0.key) == nil }) {
+            throw .notFound(file: file, key: stray.key)
+        }
+        var bytes = bytes
+        for format in VersionLineFormat.all {
+            let own = edits.filter { VersionLineFormat(ofKey: $0.key)?.name == format.name }
+            guard !own.isEmpty else { continue }
+            bytes = try edited(own, of: file, bytes: bytes) { format.scan(file, $0) }
+        }
+        return bytes
+    }
+}

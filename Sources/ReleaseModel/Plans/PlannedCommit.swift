@@ -1,0 +1,39 @@
+/// What became of one commit in a plan; none is dropped in silence.
+package struct PlannedCommit: Sendable, Hashable, Codable {
+    package enum Fate: String, Sendable, Codable, CaseIterable {
+        /// It made a version or an entry, of its ``PlannedCommit/components``.
+        case counted
+        /// Its type is one that no changelog shows.
+        case hidden
+        /// It touches no component, or only paths that are left out.
+        case outside
+        /// Another commit of the same range takes it back, or it takes one back.
+        case reverted
+        /// A block in it says what it should have said, and that counts.
+        case overridden
+        /// A merge without words of its own; what it brings is counted by itself.
+        case merge
+        case notUnderstood = "not-understood"
+    }
+
+    package var repository: RepositoryID
+    package var id: CommitID
+    package var subject: String
+    package var fate: Fate
+    /// Those whose entry or version it made.
+    package var components: [ComponentID]
+    /// Why it, or a part of it, is not understood.
+    package var faults: [String]
+
+    package init(
+        repository: RepositoryID, id: CommitID, subject: String, fate: Fate, components: [ComponentID] = [],
+        faults: [String] = []
+    ) {
+        self.repository = repository
+        self.id = id
+        self.subject = subject
+        self.fate = fate
+        self.components = components
+        self.faults = faults
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import ReleaseManifests
+package import ReleaseModel
+package import ReleasePlanning
+package import ReleasePorts
+
+/// Reads a repository that release-please's two files describe, from one commit of it.
+package struct ReleasePleaseObserver: Sendable {
+    private let sourceControl: any SourceControl
+    private let types: [any ReleaseType]
+
+    package init(sourceControl: any SourceControl, types: [any ReleaseType]) {
+        self.sourceControl = sourceControl
+        self.types = types
+    }
+
+    /// - Parameters:
+    ///   - folder: The clone, absolute.
+    ///   - commit: Read this commit as if it were the head; nil: what is checked out.
+    ///   - slug: `owner/name` for links; nil: as the remote's address says.
+    /// - Throws: ``ObservationError``, ``SourceControlError``.
+    package func observe(
+        _ folder: String, configuration: ReleasePleaseConfiguration, compatibility: Compatibility,
+        at commit: String? = nil, slug: String? = nil
+    ) async throws -> ReleasePleaseWorld {
+        let name = RepositoryID((folder as NSString).lastPathComponent)
+        let clone = try await sourceControl.look(at: folder, branch: nil, remote: "origin")
+        guard let clone, var head = clone.head else { throw ObservationError.notUnderGit(folder) }
+        guard !clone.isShallow else { throw ObservationError.shallow(name, folder: folder) }
+        if let commit {
+            guard let found = try await sourceControl.resolve(commit, in: folder) else {
+                throw ObservationError.noSuchCommit(commit, name)
+            }
+            head = found
+        }
+        var tags = clone.tags
+        let reachable = try await sourceControl.tags(before: head, in: folder)
+        for index in tags.indices { tags[index].isReachable = reachable.contains(tags[index].name) }
+        let entries = try await sourceControl.paths(in: folder, at: head).filter { $0.mode != "120000" }
+        let paths = Set(entries.map(\.path))
+        let wanted = wantedFiles(of: configuration, among: paths)
+        let files = try await read(wanted, among: entries, in: folder)
+        let commits = try await sourceControl.commits(
+            HistoryQuery(
+                head: head, paths: .asForge,
+                limit: compatibility == .compat ? configuration.commitSearchDepth : nil), in: folder)
+        let repository = ObservedRepository(
+            id: name, folder: folder, head: head, branch: clone.branch,
+            remote: clone.remoteAddress == nil ? nil : "origin", remoteAddress: clone.remoteAddress, tags: tags,
+            isDirty: clone.isDirty, files: files)
+        return ReleasePleaseWorld(
+            configuration: configuration, compatibility: compatibility, repository: repository,
+            slug: slug ?? clone.remoteAddress.flatMap(repositorySlug(of:)), commits: commits, paths: paths,
+            packages: members(of: configuration, files: files))
+    }
+
+    /// What says names and versions, or is edited by a release.
+    private func wantedFiles(of configuration: ReleasePleaseConfiguration, among paths: Set<String>) -> Set<String> {
+        var wanted: Set<String> = [configuration.manifestPath]
+        let byName = Dictionary(types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        for package in configuration.packages {
+            guard let type = byName[package.releaseType] else { continue }
+            wanted.formUnion(type.files(of: package, among: paths))
+            wanted.insert(package.file(package.changelog.path))
+        }
+        for plugin in configuration.plugins {
+            switch plugin {
+            case .nodeWorkspace: wanted.formUnion(configuration.packages.map { $0.file("package.json") })
+            case .cargoWorkspace: wanted.formUnion(paths.filter { RepositoryPath.name(of: $0) == "Cargo.toml" })
+            case .mavenWorkspace: wanted.formUnion(paths.filter { RepositoryPath.name(of: $0) == "pom.xml" })
+            case .linkedVersions, .sentenceCase, .groupPriority: break
+            }
+        }
+        return wanted.intersection(paths)
+    }
+
+    private func read(
+        _ wanted: Set<String>, among entries: [TreeEntry], in folder: String
+    ) async throws -> [String: [UInt8]] {
+        let objects = entries.filter { wanted.contains($0.path) }
+        let contents = try await sourceControl.read(objects, in: folder)
+        return Dictionary(zip(objects.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+    }
+
+    private func members(
+        of configuration: ReleasePleaseConfiguration, files: [String: [UInt8]]
+    ) -> [EcosystemName: [WorkspaceMember]] {
+        var members: [EcosystemName: [WorkspaceMember]] = [:]
+        for plugin in configuration.plugins {
+            switch plugin {
+            case .nodeWorkspace:
+                let folders = configuration.packages.filter { $0.releaseType == "node" }.map(\.path)
+                members["npm"] = nodeWorkspaceMembers(in: folders, files: files)
+            case .cargoWorkspace: members["cargo"] = cargoWorkspaceMembers(files: files)
+            case .mavenWorkspace, .linkedVersions, .sentenceCase, .groupPriority: break
+            }
+        }
+        return members
+    }
+}
+
+/// `owner/name` of a clone's remote; nil where the address has no two parts.
+package func repositorySlug(of address: String) -> String? {
+    var text = address[...]
+    while text.last == "/" { text = text.dropLast() }
+    if text.hasSuffix(".git") { text = text.dropLast(4) }
+    let parts = text.split { $0 == "/" || $0 == ":" }
+    guard parts.count >= 3 || (parts.count == 2 && address.contains(":")),
+        address.contains("@") || address.contains("://")
+    else { return nil }
+    return parts.suffix(2).joined(separator: "/")
+}

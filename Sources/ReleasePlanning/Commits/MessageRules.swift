@@ -1,0 +1,25 @@
+/// How commit messages are read: as release-please does, with its faults, or as a person would expect.
+package struct MessageRules: Sendable, Hashable {
+    /// A message that can't be read as a whole still counts by its header.
+    package var fallsBackToHeader: Bool
+    /// `Feat` and `feat` are one type for the version too.
+    package var ignoresCaseOfTypes: Bool
+    /// `BEGIN_COMMIT_OVERRIDE` … `END_COMMIT_OVERRIDE` replaces the message; release-please looks for it in pull
+    /// requests only.
+    package var appliesOverrides: Bool
+    /// A paragraph `fix!: …` is a commit of its own like `fix: …`.
+    package var splitsBreakingParagraphs: Bool
+    /// Of a breaking note in a footer, all lines are kept instead of the last.
+    package var keepsWholeNotes: Bool
+    /// `Refs: #1, #2` are two references instead of none.
+    package var readsLists: Bool
+    /// A change and its revert in one range cancel each other.
+    package var cancelsReverts: Bool
+
+    package static let compat = MessageRules(
+        fallsBackToHeader: false, ignoresCaseOfTypes: false, appliesOverrides: false, splitsBreakingParagraphs: false,
+        keepsWholeNotes: false, readsLists: false, cancelsReverts: false)
+    package static let strict = MessageRules(
+        fallsBackToHeader: true, ignoresCaseOfTypes: true, appliesOverrides: true, splitsBreakingParagraphs: true,
+        keepsWholeNotes: true, readsLists: true, cancelsReverts: true)
+}

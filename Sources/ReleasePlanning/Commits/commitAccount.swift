@@ -1,0 +1,37 @@
+import ReleaseModel
+
+/// What becomes of a commit, given who has it and who shows it.
+///
+/// - Parameters:
+///   - owners: The components that it belongs to.
+///   - showing: Those of them that it made a version or an entry of.
+func plannedCommit(
+    _ commit: ObservedCommit, reading: CommitReading, repository: RepositoryID, owners: [ComponentID],
+    showing: [ComponentID]
+) -> PlannedCommit {
+    let fate: PlannedCommit.Fate =
+        if reading.revertedBy != nil {
+            .reverted
+        } else if !reading.isUnderstood {
+            commit.parents.count > 1 ? .merge : .notUnderstood
+        } else if owners.isEmpty {
+            .outside
+        } else if showing.isEmpty {
+            .hidden
+        } else {
+            reading.isOverridden ? .overridden : .counted
+        }
+    return PlannedCommit(
+        repository: repository, id: commit.id, subject: commit.subject, fate: fate,
+        components: fate == .counted || fate == .overridden ? showing.sorted() : [],
+        faults: fate == .merge ? [] : reading.faults.map(\.sentence))
+}
+
+extension MessageFault {
+    /// Where the message stops being a conventional commit, and what would have been there.
+    package var sentence: String {
+        let found = self.found.isEmpty || self.found == "\n" ? "the line ends" : "'\(self.found)' stands"
+        return
+            "line \(line), column \(column): \(found) where \(expected.map { $0.count == 1 ? "'\($0)'" : $0 }.joined(separator: " or ")) was expected"
+    }
+}

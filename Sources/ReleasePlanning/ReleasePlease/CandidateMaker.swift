@@ -1,0 +1,96 @@
+import ReleaseModel
+
+/// Makes one package's candidate from its commits.
+struct CandidateMaker {
+    let rules: MessageRules
+    let slug: String?
+    let date: ReleaseDate
+
+    /// nil where there is nothing to release: no commit, or none that the changelog would show.
+    func candidate(
+        of identity: PackageIdentity, last: FoundRelease?, commits: [PackageCommit], forced: LooseVersion? = nil
+    ) throws(ReleasePleaseError) -> ReleaseCandidate? {
+        guard !commits.isEmpty else { return nil }
+        let version = try self.version(of: identity, last: last, commits: commits, forced: forced)
+        let notes = self.notes(of: identity, version: version, last: last, commits: commits)
+        guard notes.contains("\n") else { return nil }
+        return ReleaseCandidate(
+            identity: identity, last: last, version: version, notes: notes, commits: commits,
+            reasons: reasons(of: identity, commits: commits, forced: forced))
+    }
+
+    /// One that only follows others: the header and nothing below it.
+    func follower(of identity: PackageIdentity, last: FoundRelease?, version: LooseVersion) -> ReleaseCandidate {
+        ReleaseCandidate(
+            identity: identity, last: last, version: version,
+            notes: notes(of: identity, version: version, last: last, commits: []), commits: [])
+    }
+
+    private func version(
+        of identity: PackageIdentity, last: FoundRelease?, commits: [PackageCommit], forced: LooseVersion?
+    ) throws(ReleasePleaseError) -> LooseVersion {
+        if let forced { return forced }
+        let asked =
+            identity.package.versioning.releaseAs.flatMap { $0.isEmpty ? nil : $0 }
+            ?? commits.lazy.compactMap(\.commit.releaseAs.first).first
+        if let asked {
+            guard let version = LooseVersion(asked) else { throw .badReleaseAs(asked, package: identity.path) }
+            return version
+        }
+        if let last {
+            return identity.strategy(rules: rules).next(after: last.version, commits: commits.map(\.commit))
+        }
+        guard let initial = identity.initial else {
+            throw .badInitialVersion(identity.package.versioning.initialVersion ?? "", package: identity.path)
+        }
+        return initial
+    }
+
+    private func notes(
+        of identity: PackageIdentity, version: LooseVersion, last: FoundRelease?, commits: [PackageCommit]
+    ) -> String {
+        let changelog = identity.package.changelog
+        let host = changelog.host
+        var entry = ChangelogEntry(
+            ChangelogEntry.Context(
+                repositoryAddress: slug.map { "\(host)/\($0)" }, hostAddress: slug == nil ? nil : host,
+                version: version.text, tag: identity.tag(version), previousTag: last?.tag,
+                date: date.text(changelog.dateFormat), sections: identity.sections))
+        for commit in commits { entry.add(commit.commit, id: commit.id) }
+        return entry.text
+    }
+
+    private func reasons(
+        of identity: PackageIdentity, commits: [PackageCommit], forced: LooseVersion?
+    ) -> [PlanReason] {
+        if let asked = identity.package.versioning.releaseAs, !asked.isEmpty, forced == nil {
+            return [
+                PlanReason(kind: .requested, summary: "the configuration says release-as \(asked).", rule: "release-as")
+            ]
+        }
+        return commits.compactMap { one in
+            guard let id = one.id else { return nil }
+            let bump = one.commit.bump(ignoringCase: rules.ignoresCaseOfTypes)
+            return PlanReason(kind: .commit, summary: "\(one.commit.header) (\(id.short))", commit: id, bump: bump)
+        }
+    }
+}
+
+/// The day that entries are dated with.
+package struct ReleaseDate: Sendable, Hashable {
+    let year: Int
+    let month: Int
+    let day: Int
+
+    package init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// - Parameter format: With `%Y`, `%m` and `%d`.
+    func text(_ format: String) -> String {
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return format.replacing("%Y", with: "\(year)").replacing("%m", with: two(month)).replacing("%d", with: two(day))
+    }
+}

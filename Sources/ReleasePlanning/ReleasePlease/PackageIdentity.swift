@@ -1,0 +1,53 @@
+import ReleaseModel
+
+/// A configured package with everything that follows from the configuration and its own file alone.
+struct PackageIdentity: Sendable {
+    var package: ReleasePleasePackage
+    var type: any ReleaseType
+    /// As the configuration or the package's file says; empty where nobody does.
+    var packageName: String
+    /// In branch names and titles; may be empty.
+    var branchComponent: String
+    /// In tags; empty where they carry none.
+    var component: String
+    /// As in the manifest; nil where it is not in it.
+    var written: LooseVersion?
+    /// The last released version; nil: never released, which the manifest may also say as `0.0.0`.
+    var current: LooseVersion? { written?.text == "0.0.0" ? nil : written }
+
+    init(_ package: ReleasePleasePackage, type: any ReleaseType, world: ReleasePleaseWorld) {
+        self.package = package
+        self.type = type
+        packageName = package.packageName ?? type.packageName(of: package, in: world.repository.files) ?? ""
+        branchComponent = package.component ?? type.component(ofPackageNamed: packageName)
+        component = package.includesComponentInTag ? branchComponent : ""
+        written = world.configuration.manifest[package.path].flatMap { LooseVersion($0) }
+    }
+
+    var path: String { package.path }
+
+    func tag(_ version: LooseVersion) -> String {
+        let separator = component.isEmpty ? "" : type.tagSeparator ?? package.tagSeparator
+        return component + separator + (package.includesVInTag ? "v" : "") + version.text
+    }
+
+    /// What a person calls it.
+    var name: ComponentID {
+        if !branchComponent.isEmpty { return ComponentID(branchComponent) }
+        return ComponentID(packageName.isEmpty ? path : packageName)
+    }
+
+    var sections: [ChangelogSection] { package.changelog.sections ?? type.sections }
+
+    func strategy(rules: MessageRules) -> VersioningStrategy {
+        var versioning = package.versioning
+        if let fixed = type.strategy { versioning.strategy = fixed }
+        return VersioningStrategy(configuration: versioning, ignoresCase: rules.ignoresCaseOfTypes)
+    }
+
+    /// The version of a first release.
+    var initial: LooseVersion? {
+        let configured = type.ignoresConfiguredInitialVersion ? nil : package.versioning.initialVersion
+        return configured.flatMap { LooseVersion($0) } ?? LooseVersion(type.initialVersion)
+    }
+}

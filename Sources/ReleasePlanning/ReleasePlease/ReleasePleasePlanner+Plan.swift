@@ -1,0 +1,139 @@
+package import Foundation
+package import ReleaseModel
+
+extension ReleasePleasePlanner {
+    /// The plan as every other: components, what becomes of each commit, warnings.
+    ///
+    /// - Parameter moment: What commits and tags will carry.
+    package func plan(
+        _ request: ReleaseRequest = ReleaseRequest(), workspace: String, moment: Date
+    ) throws -> ReleasePlan {
+        let answer = try self.answer()
+        let names = uniqueNames(answer.identities)
+        let repository = world.repository.id
+        let byPath = Dictionary(answer.candidates.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        var warnings = world.warnings.map { "\($0.place): \($0.message)" } + self.warnings(answer)
+        var components: [PlannedComponent] = []
+        for identity in answer.identities {
+            let name = names[identity.path] ?? identity.name
+            guard let candidate = byPath[identity.path] else {
+                components.append(quiet(identity, name: name))
+                continue
+            }
+            components.append(planned(candidate, name: name, among: answer.candidates, warnings: &warnings))
+        }
+        let released = components.filter { $0.nextVersion != nil }
+        var plan = ReleasePlan(
+            createdAt: Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down)), workspace: workspace,
+            request: request,
+            repositories: [
+                PlannedRepository(id: repository, branch: world.repository.branch, base: world.repository.head)
+            ],
+            components: components, steps: [], warnings: warnings,
+            nothingToRelease: released.isEmpty ? nothingReason(answer) : nil)
+        plan.commits = account(answer, names: names)
+        plan.digest = try planDigest(plan)
+        return plan
+    }
+
+    /// What a person calls each package; two that would be called the same are called by their paths.
+    func uniqueNames(_ identities: [PackageIdentity]) -> [String: ComponentID] {
+        let counts = Dictionary(grouping: identities, by: \.name).mapValues(\.count)
+        return Dictionary(
+            identities.map { ($0.path, counts[$0.name] == 1 ? $0.name : ComponentID($0.path)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private func planned(
+        _ candidate: ReleaseCandidate, name: ComponentID, among candidates: [ReleaseCandidate],
+        warnings: inout [String]
+    ) -> PlannedComponent {
+        let identity = candidate.identity
+        let current = identity.written.flatMap { Version(lenient: $0.text) }
+        let next = Version(lenient: candidate.version.text)
+        var component = PlannedComponent(
+            name: name, path: identity.path, repository: world.repository.id, currentVersion: current,
+            nextVersion: next, tag: TagName(candidate.tag),
+            bump: bump(from: identity.written, to: candidate.version), reasons: candidate.reasons,
+            changelog: candidate.notes, edits: edits(of: candidate, among: candidates, warnings: &warnings), level: 1)
+        component.component = identity.component
+        return component
+    }
+
+    private func quiet(_ identity: PackageIdentity, name: ComponentID) -> PlannedComponent {
+        var component = PlannedComponent(
+            name: name, path: identity.path, repository: world.repository.id,
+            currentVersion: identity.written.flatMap { Version(lenient: $0.text) }, nextVersion: nil, tag: nil,
+            bump: .none,
+            reasons: [
+                PlanReason(kind: .unchanged, summary: "No commit since its last release is one that is released.")
+            ], changelog: "", edits: [], level: 1)
+        component.component = identity.component
+        return component
+    }
+
+    /// The leftmost number that changes; nothing but the two versions has a say.
+    private func bump(from: LooseVersion?, to: LooseVersion) -> Bump {
+        guard let from else { return .initial }
+        if from.major != to.major { return .major }
+        if from.minor != to.minor { return .minor }
+        if from.patch != to.patch { return .patch }
+        return from == to ? .none : .prerelease
+    }
+
+    /// What becomes of every commit that was walked over.
+    private func account(_ answer: Answer, names: [String: ComponentID]) -> [PlannedCommit] {
+        var owners: [CommitID: [ComponentID]] = [:]
+        for (path, commits) in answer.walk.byPackage {
+            for commit in commits { owners[commit.id, default: []].append(names[path] ?? ComponentID(path)) }
+        }
+        var showing: [CommitID: Set<ComponentID>] = [:]
+        for candidate in answer.candidates {
+            let entry = ChangelogEntry(sections: candidate.identity.sections)
+            for commit in candidate.commits where entry.shows(commit.commit) {
+                guard let id = commit.id else { continue }
+                showing[id, default: []].insert(names[candidate.path] ?? candidate.identity.name)
+            }
+        }
+        var seen: Set<CommitID> = []
+        return answer.walk.commits.filter { seen.insert($0.id).inserted }.compactMap { commit in
+            answer.readings[commit.id].map { reading in
+                plannedCommit(
+                    commit, reading: reading, repository: world.repository.id, owners: owners[commit.id] ?? [],
+                    showing: Array(showing[commit.id] ?? []))
+            }
+        }
+    }
+
+    private func warnings(_ answer: Answer) -> [String] {
+        var warnings: [String] = []
+        if world.slug == nil {
+            warnings.append("Nothing says which repository this is, so entries have no links; see --repo-slug.")
+        }
+        for identity in answer.identities {
+            if let release = answer.releases[identity.path], release.commit == nil {
+                warnings.append(
+                    "\(identity.path): there is no tag '\(release.tag)'; its commits are taken from the whole history that is searched."
+                )
+            }
+            if identity.package.changelog.kind == .github {
+                warnings.append(
+                    "\(identity.path): notes of the type github can only be written by the forge; these are the usual ones."
+                )
+            }
+        }
+        let depth = world.configuration.commitSearchDepth
+        if world.compatibility == .compat, world.commits.count >= depth, answer.walk.commits.count >= depth {
+            warnings.append(
+                "The search ends after \(depth) commits (commit-search-depth); older commits are not looked at.")
+        }
+        return warnings
+    }
+
+    private func nothingReason(_ answer: Answer) -> String {
+        let count = answer.walk.commits.count
+        if count == 0 { return "Nothing to release: no commit since the last release." }
+        return
+            "Nothing to release: none of \(count) \(count == 1 ? "commit" : "commits") since the last releases is one that a changelog shows."
+    }
+}

@@ -1,0 +1,116 @@
+package import ReleaseModel
+
+/// Plans what release-please would release: a pure function of the observed repository and its two files.
+package struct ReleasePleasePlanner {
+    let world: ReleasePleaseWorld
+    let types: [ReleaseTypeName: any ReleaseType]
+    let rules: MessageRules
+    let date: ReleaseDate
+
+    package init(world: ReleasePleaseWorld, types: [any ReleaseType], date: ReleaseDate) {
+        self.world = world
+        self.types = Dictionary(types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        rules = world.compatibility == .compat ? .compat : .strict
+        self.date = date
+    }
+
+    struct Answer {
+        /// In the order of the configuration.
+        var identities: [PackageIdentity]
+        /// What is released, in the order of the configuration.
+        var candidates: [ReleaseCandidate]
+        var walk: CommitWalk
+        var readings: [CommitID: CommitReading]
+        var releases: [String: FoundRelease]
+    }
+
+    func answer() throws -> Answer {
+        let identities = try world.configuration.packages.map { package in
+            guard let type = types[package.releaseType] else {
+                throw ReleasePleaseError.unknownReleaseType(package.releaseType, package: package.path)
+            }
+            return PackageIdentity(package, type: type, world: world)
+        }
+        let releases = lastReleases(of: identities, tags: world.repository.tags)
+        let walk = try self.walk(identities, releases: releases)
+        var readings: [CommitID: CommitReading] = [:]
+        for commit in walk.commits where readings[commit.id] == nil {
+            readings[commit.id] = CommitReading(commit, rules: rules)
+        }
+        if rules.cancelsReverts { cancelReverts(among: walk.commits, in: &readings) }
+        var commits = walk.byPackage.mapValues { list in
+            list.flatMap { commit in
+                (readings[commit.id]?.counted ?? []).map { PackageCommit(id: commit.id, commit: $0) }
+            }
+        }
+        let maker = CandidateMaker(rules: rules, slug: world.slug, date: date)
+        let forced = try linkedVersions(
+            identities, releases: releases, commits: &commits, maker: maker)
+        for case .sentenceCase(let words) in world.configuration.plugins {
+            commits = commits.mapValues { $0.map { $0.inSentenceCase(specialWords: words) } }
+        }
+        var candidates: [ReleaseCandidate] = []
+        for identity in identities {
+            let candidate = try maker.candidate(
+                of: identity, last: releases[identity.path], commits: commits[identity.path] ?? [],
+                forced: forced[identity.path]?.version)
+            guard var candidate else { continue }
+            if let group = forced[identity.path]?.group { candidate.join(group) }
+            candidates.append(candidate)
+        }
+        let plugins = WorkspacePlugins(
+            world: world, identities: identities, releases: releases, maker: maker, rules: rules)
+        for plugin in world.configuration.plugins { candidates = try plugins.run(plugin, on: candidates) }
+        let order = Dictionary(
+            identities.enumerated().map { ($0.element.path, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        candidates.sort { (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path) }
+        return Answer(
+            identities: identities, candidates: candidates, walk: walk, readings: readings, releases: releases)
+    }
+
+    private func walk(
+        _ identities: [PackageIdentity], releases: [String: FoundRelease]
+    ) throws -> CommitWalk {
+        if world.compatibility == .compat {
+            return CommitWalk(
+                world.commits, configuration: world.configuration, identities: identities, releases: releases)
+        }
+        let stop = world.configuration.lastReleaseCommit ?? world.configuration.bootstrapCommit
+        for identity in identities {
+            guard let release = releases[identity.path], release.commit == nil, stop == nil else { continue }
+            throw ReleasePleaseError.missingTag(release.tag, package: identity.path)
+        }
+        return CommitWalk(
+            world.commits, identities: identities, releases: releases, stop: stop.map { CommitID($0) })
+    }
+}
+
+extension ReleaseCandidate {
+    fileprivate mutating func join(_ group: String) {
+        self.group = group
+        if commits.contains(where: { $0.id == nil }) {
+            reasons = [
+                PlanReason(kind: .group, summary: "the group \(group) goes to \(version.text) together.", rule: group)
+            ]
+        }
+    }
+}
+
+extension PackageCommit {
+    /// With a capital at the start of its subject, unless its first word is special.
+    fileprivate func inSentenceCase(specialWords: [String]) -> PackageCommit {
+        let special = Set(specialWords.map { $0.lowercased() })
+        func capitalized(_ text: String) -> String {
+            let word = text.prefix { !$0.isWhitespace }
+            guard let first = text.first, !special.contains(word.lowercased()) else { return text }
+            return first.uppercased() + text.dropFirst()
+        }
+        var copy = self
+        copy.commit.subject = capitalized(commit.subject)
+        if let colon = commit.header.firstIndex(of: ":") {
+            let rest = String(commit.header[commit.header.index(after: colon)...]).trimmedLines
+            copy.commit.header = commit.header[..<colon] + ": " + capitalized(rest)
+        }
+        return copy
+    }
+}

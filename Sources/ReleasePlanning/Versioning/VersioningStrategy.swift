@@ -1,0 +1,89 @@
+import ReleaseModel
+
+/// The next version as release-please's strategies find it, known faults included.
+struct VersioningStrategy {
+    let configuration: VersioningConfiguration
+    /// Whether `Feat` is a feature too.
+    let ignoresCase: Bool
+
+    /// - Parameter commits: Since the version, in any order; at least one.
+    func next(after version: LooseVersion, commits: [ConventionalCommit]) -> LooseVersion {
+        switch configuration.strategy {
+        case .default: plain(version, bump(after: version, commits))
+        case .alwaysBumpPatch: plain(version, .patch)
+        case .alwaysBumpMinor: plain(version, .minor)
+        case .alwaysBumpMajor: plain(version, .major)
+        case .servicePack: servicePack(version)
+        case .prerelease: prerelease(version, bump(after: version, commits))
+        }
+    }
+
+    /// Major, minor or patch, with what is asked for below 1.0.0.
+    func bump(after version: LooseVersion, _ commits: [ConventionalCommit]) -> Bump {
+        let isEarly = version.major < 1
+        switch commits.map({ $0.bump(ignoringCase: ignoresCase) }).max() ?? .patch {
+        case .major: return isEarly && configuration.bumpsMinorBeforeMajor ? .minor : .major
+        case .minor: return isEarly && configuration.bumpsPatchForMinorBeforeMajor ? .patch : .minor
+        default: return .patch
+        }
+    }
+
+    /// The numbers change; what stands behind them stays.
+    private func plain(_ version: LooseVersion, _ bump: Bump) -> LooseVersion {
+        var next = version
+        switch bump {
+        case .major: (next.major, next.minor, next.patch) = (version.major.next, 0, 0)
+        case .minor: (next.minor, next.patch) = (version.minor.next, 0)
+        default: next.patch = version.patch.next
+        }
+        return next
+    }
+
+    /// `1.2.3` → `1.2.3-sp.1` → `1.2.3-sp.2`.
+    private func servicePack(_ version: LooseVersion) -> LooseVersion {
+        var next = version
+        let number = version.suffix?.firstMatch(of: /sp\.(\d+)/).flatMap { Int($0.1) } ?? 0
+        next.suffix = "sp.\(number.next)"
+        return next
+    }
+
+    private func prerelease(_ version: LooseVersion, _ bump: Bump) -> LooseVersion {
+        var next = version
+        if let suffix = version.suffix {
+            let isCounted =
+                bump == .patch || (bump == .minor && version.patch == 0)
+                || (bump == .major && version.minor == 0 && version.patch == 0)
+            if isCounted { next.suffix = counted(suffix) } else { next = plain(version, bump) }
+        } else {
+            next = plain(version, bump)
+            next.suffix = configuration.prereleaseType
+        }
+        if !configuration.isPrerelease { next.suffix = nil }
+        return next
+    }
+
+    /// With its last number raised, zeros before it kept; `.1` behind a text without number.
+    private func counted(_ suffix: String) -> String {
+        guard let match = suffix.lastNumber else { return suffix + ".1" }
+        let digits = suffix[match]
+        let next = String((Int(digits) ?? 0).next)
+        let zeros = String(repeating: "0", count: max(0, digits.count - next.count))
+        return suffix[..<match.lowerBound] + zeros + next + suffix[match.upperBound...]
+    }
+}
+
+extension Int {
+    /// The largest number has no successor and stays.
+    fileprivate var next: Int { self == .max ? self : self + 1 }
+}
+
+extension String {
+    /// The last run of digits.
+    fileprivate var lastNumber: Range<Index>? {
+        let isDigit = { (character: Character) in character.isASCII && character.isNumber }
+        guard let last = lastIndex(where: isDigit) else { return nil }
+        var start = last
+        while start > startIndex, isDigit(self[index(before: start)]) { start = index(before: start) }
+        return start..<index(after: last)
+    }
+}
