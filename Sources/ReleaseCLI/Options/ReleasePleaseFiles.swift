@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseConfig
+import ReleaseManifests
 import ReleaseModel
 
 /// The two files of release-please in a workspace.
@@ -16,23 +17,29 @@ struct ReleasePleaseFiles {
     ///   - manifest: As a person named it; nil: `.release-please-manifest.json` of the folder, if it is there.
     init(folder: String, configuration: String?, manifest: String?) {
         self.folder = folder
-        configurationName = configuration ?? "release-please-config.json"
-        manifestName = manifest ?? ".release-please-manifest.json"
+        configurationName = configuration ?? ReleasePleaseOptions.configurationName
+        manifestName = manifest ?? ReleasePleaseOptions.manifestName
         isConfigurationNamed = configuration != nil
         isManifestNamed = manifest != nil
     }
 
+    /// Whether the configuration is there.
+    var areThere: Bool { FileManager.default.fileExists(atPath: configurationPath) }
+
+    private var configurationPath: String {
+        isConfigurationNamed ? configurationName : folder + "/" + configurationName
+    }
+
     func read() throws -> ReleasePleaseReading {
-        let path = isConfigurationNamed ? configurationName : folder + "/" + configurationName
-        guard let configuration = try bytes(path, isNamed: isConfigurationNamed) else {
-            throw InitError.noReleasePlease(path)
+        guard let configuration = try bytes(configurationPath, isNamed: isConfigurationNamed) else {
+            throw InputError.noSuchFile(configurationPath)
         }
         let manifestPath = isManifestNamed ? manifestName : folder + "/" + manifestName
         let manifest = try bytes(manifestPath, isNamed: isManifestNamed)
         if manifest == nil, isManifestNamed { throw InputError.noSuchFile(manifestName) }
         return try readReleasePlease(
             configuration: configuration, file: configurationName, manifest: manifest, manifestFile: manifestName,
-            releaseTypes: ReleaseTypeName.all)
+            releaseTypes: Set(allReleaseTypes.map(\.name)))
     }
 
     /// In bytes; nobody writes more by hand.

@@ -22,6 +22,7 @@ extension MappedOptions {
             "python-librarian": "python", "go": "go", "go-yoshi": "go", "go-librarian": "go", "helm": "helm",
             "java": "maven", "maven": "maven", "php": "composer", "php-yoshi": "composer", "php-librarian": "composer",
             "ruby": "ruby", "ruby-yoshi": "ruby", "ruby-librarian": "ruby", "dart": "pub", "elixir": "mix",
+            "gradle": "gradle", "nuget": "nuget", "dotnet-yoshi": "nuget", "swift": "swift", "docker": "docker",
         ]
         if type == "simple" {
             let file = package.versionFile ?? "version.txt"

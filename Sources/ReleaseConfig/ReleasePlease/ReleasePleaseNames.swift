@@ -1,3 +1,4 @@
+import ReleaseManifests
 import ReleaseModel
 
 /// What release-please's packages are called as components, and how their tags are spelled.
@@ -45,21 +46,20 @@ struct ReleasePleaseNames {
     /// release-please's own name of a package, empty where it has none
     /// ([customizing](https://github.com/googleapis/release-please/blob/main/docs/customizing.md)).
     private static func component(of package: ReleasePleasePackage, found: ComponentID?) -> String {
-        let namedByFile = ["node", "node-librarian", "expo", "rust", "helm", "dart"]
-        let type = package.releaseType.text
-        let name = package.packageName ?? (namedByFile.contains(type) ? found?.text : nil)
+        let namedByFile: Set<ReleaseTypeName> = [
+            "node", "node-librarian", "expo", "rust", "helm", "dart", "deno", "salesforce", "sfdx",
+        ]
         if let component = package.component { return component }
+        let name = package.packageName ?? (namedByFile.contains(package.releaseType) ? found?.text : nil)
         guard let name else { return "" }
-        // `@scope/name` is the component `name`.
-        let hasScope = name.hasPrefix("@") && (type.hasPrefix("node") || type == "expo")
-        return hasScope ? name.split(separator: "/").dropFirst().joined(separator: "/") : name
+        return releaseType(named: package.releaseType)?.component(ofPackageNamed: name) ?? name
     }
 
     /// The form of its tags; nil where its name can't be part of a form.
     func tag(of package: ReleasePleasePackage) -> String? {
         let component = package.includesComponentInTag ? Self.component(of: package, found: found[package.path]) : ""
         guard !component.contains(where: { "{}".contains($0) }) else { return nil }
-        let separator = package.releaseType.text.hasPrefix("ruby") ? "/" : package.tagSeparator
+        let separator = releaseType(named: package.releaseType)?.tagSeparator ?? package.tagSeparator
         let version = package.includesVInTag ? "v{version}" : "{version}"
         guard !component.isEmpty else { return version }
         return (component == id(of: package).text ? "{component}" : component) + separator + version

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseConfig
+import ReleaseManifests
 import ReleaseModel
 import ReleaseTestKit
 import Testing
@@ -141,7 +142,7 @@ struct MappingTests {
             let config = try JSONSerialization.data(withJSONObject: try #require(record["config"]))
             let reading = try readReleasePlease(
                 configuration: Array(config), file: "config.json", manifest: nil, manifestFile: "manifest.json",
-                releaseTypes: ReleaseTypeName.all)
+                releaseTypes: Set(allReleaseTypes.map(\.name)))
             let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
             let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml")
             #expect(read.warnings.isEmpty)

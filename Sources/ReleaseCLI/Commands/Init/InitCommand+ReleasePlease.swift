@@ -7,10 +7,12 @@ import ReleasePorts
 extension InitCommand {
     /// Tells what becomes of release-please's keys, and writes the `slipway.yaml` that says the same.
     func takeOverReleasePlease(_ folder: String) async throws {
-        let files = ReleasePleaseFiles(folder: folder, configuration: options.config, manifest: manifest)
+        let files = ReleasePleaseFiles(
+            folder: folder, configuration: options.config, manifest: options.releasePlease.manifest)
         let target = folder + "/slipway.yaml"
         let exists = FileManager.default.fileExists(atPath: target)
         guard keep || dryRun || force || !exists else { throw InitError.exists(target) }
+        guard files.areThere else { throw InitError.noReleasePlease(folder + "/" + files.configurationName) }
         let reading = try files.read()
         let workspace = try options.workspace(configured: false)
         let mapping = try await self.mapping(of: reading.configuration, in: folder, workspace)

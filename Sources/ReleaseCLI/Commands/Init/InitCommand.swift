@@ -23,13 +23,6 @@ struct InitCommand: OperationCommand {
     @Option(help: "Also take over what another tool's files say: versions-toml, release-please.")
     var from: Source?
 
-    @Option(
-        help: """
-            release-please's manifest. Its configuration is named by --config. (default: \
-            .release-please-manifest.json and release-please-config.json in the workspace)
-            """)
-    var manifest: String?
-
     @Flag(help: "Write nothing, for release-please's files go on working: only tell what becomes of them.")
     var keep = false
 
