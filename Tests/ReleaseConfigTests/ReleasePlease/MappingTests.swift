@@ -131,6 +131,13 @@ struct MappingTests {
         #expect(read.defaults.cascade == .never)
     }
 
+    @Test("Every key and plugin is in the document", arguments: ReleasePleaseKeys.names)
+    func document(name: String) throws {
+        let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+        let text = try String(contentsOf: root.appendingPathComponent("docs/release-please.md"), encoding: .utf8)
+        #expect(text.contains("`\(name)`"))
+    }
+
     private static let lines = (sharedFile("replay/dev.jsonl") ?? Data()).split(separator: UInt8(ascii: "\n"))
 
     @Test(
