@@ -81,15 +81,21 @@ package struct WorkspaceObserver: Sendable {
         let members = Dictionary(grouping: world.components, by: \.repository)
         let reader = HistoryReader(sourceControl: sourceControl)
         let repositories = world.repositories
+        let configuration = world.configuration
         let commits = try await bounded(repositories) { repository in
             let components = (members[repository.id] ?? []).map { component in
-                HistoryReader.Since(component: component, last: histories[component.id]?.last?.tag.commit)
+                let settings = configuration.settings(of: component.id)
+                return HistoryReader.Since(
+                    component: component, last: histories[component.id]?.last?.tag.commit,
+                    includedPaths: settings.includedPaths, excludedPaths: settings.excludedPaths)
             }
             return (repository.id, try await reader.commits(of: repository, since: components))
         }
         let byRepository = Dictionary(commits, uniquingKeysWith: { first, _ in first })
         for index in world.repositories.indices {
-            world.repositories[index].commits = byRepository[world.repositories[index].id] ?? [:]
+            let answer = byRepository[world.repositories[index].id]
+            world.repositories[index].commits = answer?.commits ?? [:]
+            world.repositories[index].history = answer?.history ?? []
         }
     }
 

@@ -42,12 +42,3 @@ extension Workspace {
         return (plan, observed)
     }
 }
-
-extension ReleaseDate {
-    /// The day of a moment, in UTC.
-    init(_ moment: Date) {
-        let text = moment.formatted(.iso8601.year().month().day())
-        let parts = text.split(separator: "-").compactMap { Int($0) }
-        self.init(year: parts.first ?? 1970, month: parts.count > 1 ? parts[1] : 1, day: parts.last ?? 1)
-    }
-}

@@ -39,6 +39,10 @@ package struct ChangelogSection: Sendable, Hashable, Codable {
 }
 
 extension [ChangelogSection] {
+    /// The usual ones, and updates of what a component requires.
+    package static let strict: [ChangelogSection] =
+        usual.prefix(5) + [ChangelogSection(type: "deps", title: "Dependencies")] + usual.dropFirst(5)
+
     /// What release-please shows where nothing else is said.
     package static let usual: [ChangelogSection] = [
         ChangelogSection(type: "feat", title: "Features"),

@@ -27,8 +27,9 @@ package struct ReleasePlan: Sendable, Hashable, Codable {
 
     package init(
         digest: Digest = "", createdAt: Date, workspace: String, request: ReleaseRequest,
-        repositories: [PlannedRepository], components: [PlannedComponent], steps: [PlannedStep], warnings: [String],
-        nothingToRelease: String?
+        repositories: [PlannedRepository], components: [PlannedComponent], steps: [PlannedStep],
+        commits: [PlannedCommit]? = nil,
+        warnings: [String], nothingToRelease: String?
     ) {
         self.digest = digest
         self.createdAt = createdAt
@@ -37,6 +38,7 @@ package struct ReleasePlan: Sendable, Hashable, Codable {
         self.repositories = repositories
         self.components = components
         self.steps = steps
+        self.commits = commits
         self.warnings = warnings
         self.nothingToRelease = nothingToRelease
     }

@@ -61,6 +61,8 @@ package struct ObservedRepository: Sendable {
     package var files: [String: [UInt8]]
     /// Commits since the last release of each component that was asked about, newest first.
     package var commits: [ComponentID: [ObservedCommit]]
+    /// All commits since the oldest of these releases, newest first, whomever they touch.
+    package var history: [ObservedCommit] = []
 
     package init(
         id: RepositoryID, folder: String, head: CommitID? = nil, branch: String? = nil, remote: String? = nil,

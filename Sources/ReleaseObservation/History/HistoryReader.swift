@@ -9,24 +9,34 @@ struct HistoryReader: Sendable {
         var component: Component
         /// nil: never released; its history is then not asked for.
         var last: CommitID?
+        /// Relative to the repository.
+        var includedPaths: [String] = []
+        var excludedPaths: [String] = []
+
+        var needsPaths: Bool { !includedPaths.isEmpty || !excludedPaths.isEmpty }
     }
 
-    /// By component, newest first. All commits reachable from the head and not from the last release count, side
-    /// branches of merges included; each belongs to the components whose paths it touches.
-    func commits(
-        of repository: ObservedRepository, since: [Since]
-    ) async throws -> [ComponentID: [ObservedCommit]] {
+    struct Answer: Sendable {
+        /// By component, newest first.
+        var commits: [ComponentID: [ObservedCommit]] = [:]
+        /// All since the oldest last release, newest first.
+        var history: [ObservedCommit] = []
+    }
+
+    /// All commits reachable from the head and not from the last release count, side branches of merges included; each
+    /// belongs to the components whose paths it touches.
+    func commits(of repository: ObservedRepository, since: [Since]) async throws -> Answer {
         let since = since.filter { $0.component.ecosystem != "versions-toml" }
         let released = since.filter { $0.last != nil }
-        guard let head = repository.head, !released.isEmpty else { return [:] }
+        guard let head = repository.head, !released.isEmpty else { return Answer() }
         guard !repository.isShallow else { throw ObservationError.shallow(repository.id, folder: repository.folder) }
         let tags = Set(released.compactMap(\.last)).sorted()
-        if tags == [head] { return [:] }
-        let isSingle = since.count == 1
+        if tags == [head] { return Answer() }
         if tags.count == 1 {
+            let needsPaths = since.count > 1 || since.contains(where: \.needsPaths)
             let all = try await sourceControl.commits(
-                HistoryQuery(head: head, excluding: tags, paths: isSingle ? .none : .changed), in: repository.folder)
-            return split(all, among: since) { _ in [] }
+                HistoryQuery(head: head, excluding: tags, paths: needsPaths ? .changed : .none), in: repository.folder)
+            return Answer(commits: split(all, among: since) { _ in [] }, history: all)
         }
         let ancestor = try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
         let all = try await sourceControl.commits(
@@ -34,7 +44,10 @@ struct HistoryReader: Sendable {
         let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var reachable: [CommitID: Set<CommitID>] = [:]
         for tag in tags { reachable[tag] = reach(from: tag, in: byID) }
-        return split(all, among: since) { reachable[$0] ?? [] }
+        let everywhere = reachable.values.dropFirst().reduce(reachable.values.first ?? []) { $0.intersection($1) }
+        return Answer(
+            commits: split(all, among: since) { reachable[$0] ?? [] },
+            history: all.filter { !everywhere.contains($0.id) })
     }
 
     private func reach(from start: CommitID, in commits: [CommitID: ObservedCommit]) -> Set<CommitID> {
@@ -50,27 +63,68 @@ struct HistoryReader: Sendable {
     private func split(
         _ commits: [ObservedCommit], among since: [Since], releasedBefore: (CommitID) -> Set<CommitID>
     ) -> [ComponentID: [ObservedCommit]] {
-        if since.count == 1, let only = since.first { return [only.component.id: commits] }
-        let paths = since.map { ($0.component.id, $0.component.path) }.sorted { $0.1.count > $1.1.count }
+        if since.count == 1, let only = since.first, !only.needsPaths { return [only.component.id: commits] }
+        let owners = PathOwners(since)
         var result: [ComponentID: [ObservedCommit]] = [:]
         let before = Dictionary(
             since.compactMap { one in one.last.map { ($0, releasedBefore($0)) } },
             uniquingKeysWith: { first, _ in first })
         let lasts = Dictionary(since.map { ($0.component.id, $0.last) }, uniquingKeysWith: { first, _ in first })
         for commit in commits {
-            var touched: Set<ComponentID> = []
-            for path in commit.paths {
-                // The deepest component that holds the path; several may share one folder.
-                guard let deepest = paths.first(where: { $0.1 == "." || path.hasPrefix($0.1 + "/") })?.1 else {
-                    continue
-                }
-                touched.formUnion(paths.filter { $0.1 == deepest }.map(\.0))
-            }
-            for component in touched {
+            for component in owners.owners(of: commit) {
                 guard let last = lasts[component] ?? nil, before[last]?.contains(commit.id) != true else { continue }
                 result[component, default: []].append(commit)
             }
         }
         return result
+    }
+}
+
+/// Which components a path belongs to: those of the deepest folder that holds it, and those that name it as well.
+private struct PathOwners {
+    private var byFolder: [String: [ComponentID]] = [:]
+    private var included: [(path: String, component: ComponentID)] = []
+    private var excluded: [ComponentID: [String]] = [:]
+
+    init(_ since: [HistoryReader.Since]) {
+        for one in since {
+            byFolder[one.component.path, default: []].append(one.component.id)
+            included += one.includedPaths.map { ($0, one.component.id) }
+            if !one.excludedPaths.isEmpty { excluded[one.component.id] = one.excludedPaths }
+        }
+    }
+
+    /// A component is left out where all that the commit changes of it is excluded.
+    func owners(of commit: ObservedCommit) -> Set<ComponentID> {
+        var owners: Set<ComponentID> = []
+        for path in commit.paths {
+            for owner in byFolder[deepestFolder(of: path)] ?? [] where !isExcluded(path, from: owner) {
+                owners.insert(owner)
+            }
+            for (folder, owner) in included where lies(path, in: folder) && !isExcluded(path, from: owner) {
+                owners.insert(owner)
+            }
+        }
+        return owners
+    }
+
+    private func deepestFolder(of path: String) -> String {
+        var rest = path[...]
+        while let slash = rest.lastIndex(of: "/") {
+            rest = rest[..<slash]
+            let folder = String(rest)
+            if byFolder[folder] != nil { return folder }
+        }
+        return "."
+    }
+
+    private func isExcluded(_ path: String, from component: ComponentID) -> Bool {
+        excluded[component]?.contains { lies(path, in: $0) } ?? false
+    }
+
+    /// Whether a path is this folder or file, or below it.
+    private func lies(_ path: String, in folder: String) -> Bool {
+        folder == "." || path == folder
+            || (path.hasPrefix(folder) && path.utf8.dropFirst(folder.utf8.count).first == 0x2F)
     }
 }

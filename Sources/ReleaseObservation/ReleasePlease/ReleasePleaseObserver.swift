@@ -50,7 +50,7 @@ package struct ReleasePleaseObserver: Sendable {
             isDirty: clone.isDirty, files: files)
         return ReleasePleaseWorld(
             configuration: configuration, compatibility: compatibility, repository: repository,
-            slug: slug ?? clone.remoteAddress.flatMap(repositorySlug(of:)), commits: commits, paths: paths,
+            slug: slug ?? clone.remoteAddress.flatMap(RepositoryAddress.init)?.slug, commits: commits, paths: paths,
             packages: members(of: configuration, files: files))
     }
 
@@ -97,16 +97,4 @@ package struct ReleasePleaseObserver: Sendable {
         }
         return members
     }
-}
-
-/// `owner/name` of a clone's remote; nil where the address has no two parts.
-package func repositorySlug(of address: String) -> String? {
-    var text = address[...]
-    while text.last == "/" { text = text.dropLast() }
-    if text.hasSuffix(".git") { text = text.dropLast(4) }
-    let parts = text.split { $0 == "/" || $0 == ":" }
-    guard parts.count >= 3 || (parts.count == 2 && address.contains(":")),
-        address.contains("@") || address.contains("://")
-    else { return nil }
-    return parts.suffix(2).joined(separator: "/")
 }

@@ -55,7 +55,7 @@ extension Cascade {
                     summary: "Its manifest says \(written); the last tag is \(last.tag.name).",
                     rule: component.versionSources.first.map { "\($0.place)" }))
         } else if request.bump == nil, calling.isEmpty {
-            let count = histories[id]?.commits.count ?? 0
+            let count = commits[id]?.count ?? 0
             let seen =
                 count == 0
                 ? "No commit"
@@ -87,10 +87,16 @@ extension Cascade {
     }
 
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
-        (histories[id]?.commits ?? []).compactMap { commit in
-            let bump = CommitReading(commit, rules: .strict).counted.map(\.call).max() ?? .none
-            return bump > .none ? (commit, bump) : nil
+        let shown = Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
+        return (commits[id] ?? []).compactMap { one in
+            let bump = one.counted.map { $0.call(shown: shown) }.max() ?? .none
+            return bump > .none ? (one.commit, bump) : nil
         }
+    }
+
+    /// What its changelog shows.
+    func sections(of id: ComponentID) -> [ChangelogSection] {
+        world.configuration.settings(of: id).changelog.sections ?? .strict
     }
 
     private func reason(_ calling: (commit: ObservedCommit, bump: Bump)) -> PlanReason {

@@ -11,6 +11,8 @@ package struct Cascade {
     let ecosystems: [EcosystemName: any Ecosystem]
     let histories: [ComponentID: History]
     let alreadyReleased: [ComponentID: Version]
+    /// Since the last release of each, newest first.
+    let commits: [ComponentID: [ReadCommit]]
     let components: [ComponentID: Component]
     let groups: [Group]
     /// The edges of each downstream, in the world's order.
@@ -20,7 +22,6 @@ package struct Cascade {
     package struct History {
         package var forms: TagForms
         package var last: LastRelease?
-        package var commits: [ObservedCommit]
 
         /// How new tags are spelled.
         package var template: TagTemplate { forms.template }
@@ -39,8 +40,9 @@ package struct Cascade {
     package init(
         world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest,
         ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History],
-        alreadyReleased: [ComponentID: Version] = [:]
+        commits: [ComponentID: [ReadCommit]], alreadyReleased: [ComponentID: Version] = [:]
     ) {
+        self.commits = commits
         self.alreadyReleased = alreadyReleased
         self.world = world
         self.graph = graph

@@ -77,7 +77,14 @@ package struct ChangelogEntry: Sendable {
                 ", refs "
                 + others.map { linked("#\($0)", context.repositoryAddress, "/issues/\($0)") }.joined(separator: " ")
         }
-        let entry = (key: CollationKey(scope + subject), line: line)
+        add(line, under: title, key: scope + subject)
+    }
+
+    /// A line of one's own in a section.
+    ///
+    /// - Parameter key: By which it is sorted; nil: by itself.
+    package mutating func add(_ line: String, under title: String, key: String? = nil) {
+        let entry = (key: CollationKey(key ?? line), line: line)
         if let index = groups.firstIndex(where: { $0.title == title }) {
             groups[index].lines.append(entry)
         } else {

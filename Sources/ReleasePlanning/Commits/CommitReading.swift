@@ -8,11 +8,12 @@ package struct CommitReading: Sendable, Hashable {
     package private(set) var faults: [MessageFault] = []
     /// Whether a block in the message replaced it.
     package private(set) var isOverridden = false
-    /// The commit that takes it back, or that it takes back.
-    package var revertedBy: CommitID?
+    /// The commits that it takes back, by the names it gives them.
+    package private(set) var reverted: [String] = []
 
     package init(_ commit: ObservedCommit, rules: MessageRules) {
         isOverridden = rules.appliesOverrides && commitOverride(in: commit.message) != nil
+        if rules.cancelsReverts { reverted = revertedCommits(in: commit.message) }
         for message in splitMessages(commit.message, rules: rules) {
             do throws(MessageFault) {
                 commits += try ConventionalCommit.read(message, rules: rules)
@@ -22,26 +23,45 @@ package struct CommitReading: Sendable, Hashable {
         }
     }
 
-    /// Those that count for a release.
-    package var counted: [ConventionalCommit] { revertedBy == nil ? commits : [] }
     package var isUnderstood: Bool { !commits.isEmpty }
 }
 
-/// Marks each commit and the one that takes it back, where both are among these; a revert of a revert brings it back.
-///
-/// What is reverted is named by the line that git writes: `This reverts commit ID.`
-package func cancelReverts(among commits: [ObservedCommit], in readings: inout [CommitID: CommitReading]) {
-    let ids = Set(commits.map(\.id))
-    // Newest first, so that a revert that was itself taken back no longer takes anything back.
-    for commit in commits where readings[commit.id]?.revertedBy == nil {
-        let reverted = revertedCommits(in: commit.message).flatMap { name in
-            ids.contains(CommitID(name)) ? [CommitID(name)] : ids.filter { $0.text.hasPrefix(name) }
+/// A commit with what its message says.
+package struct ReadCommit: Sendable, Hashable {
+    package let commit: ObservedCommit
+    package let reading: CommitReading
+    /// Whether it and another commit of the same range cancel each other.
+    package var isReverted = false
+
+    package init(_ commit: ObservedCommit, reading: CommitReading) {
+        self.commit = commit
+        self.reading = reading
+    }
+
+    /// Those that count for a release.
+    package var counted: [ConventionalCommit] { isReverted ? [] : reading.commits }
+}
+
+extension [ReadCommit] {
+    /// Each commit and the one that takes it back are marked, where both are among these; a revert of a revert brings
+    /// the change back.
+    ///
+    /// What is reverted is named by the line that git writes: `This reverts commit ID.` Newest first, so that a revert
+    /// that was itself taken back no longer takes anything back.
+    package func cancellingReverts() -> [ReadCommit] {
+        guard contains(where: { !$0.reading.reverted.isEmpty }) else { return self }
+        let places = Dictionary(
+            enumerated().map { ($0.element.commit.id.text, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        var result = self
+        for index in indices where !result[index].isReverted && !result[index].reading.reverted.isEmpty {
+            let others = result[index].reading.reverted.compactMap { name in
+                places[name] ?? firstIndex { $0.commit.id.text.hasPrefix(name) }
+            }
+            guard !others.isEmpty, others.allSatisfy({ !result[$0].isReverted && $0 != index }) else { continue }
+            for other in others { result[other].isReverted = true }
+            result[index].isReverted = true
         }
-        guard !reverted.isEmpty, reverted.allSatisfy({ readings[$0]?.revertedBy == nil && $0 != commit.id }) else {
-            continue
-        }
-        for other in reverted { readings[other]?.revertedBy = commit.id }
-        readings[commit.id]?.revertedBy = reverted.first
+        return result
     }
 }
 

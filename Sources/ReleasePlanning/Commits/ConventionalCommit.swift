@@ -40,14 +40,12 @@ package struct ConventionalCommit: Sendable, Hashable {
 }
 
 extension ConventionalCommit {
-    /// The level that the commit calls for where only usual visible types release: none for the others.
-    package var call: Bump {
+    /// The level that the commit calls for: none where the changelog would not show it.
+    ///
+    /// - Parameter shown: The types that it shows, in lower case.
+    package func call(shown: Set<String>) -> Bump {
         if isBreaking { return .major }
-        switch type.lowercased() {
-        case "feat", "feature": return .minor
-        case "fix", "perf", "revert", "deps": return .patch
-        default: return .none
-        }
+        return shown.contains(type.lowercased()) ? bump(ignoringCase: true) : .none
     }
 
     /// Reads one message, after ``splitMessages(_:rules:)``.

@@ -1,3 +1,5 @@
+package import ReleaseModel
+
 /// How commit messages are read: as release-please does, with its faults, or as a person would expect.
 package struct MessageRules: Sendable, Hashable {
     /// A message that can't be read as a whole still counts by its header.
@@ -15,6 +17,21 @@ package struct MessageRules: Sendable, Hashable {
     package var readsLists: Bool
     /// A change and its revert in one range cancel each other.
     package var cancelsReverts: Bool
+
+    package init(_ compatibility: Compatibility) { self = compatibility == .compat ? .compat : .strict }
+
+    private init(
+        fallsBackToHeader: Bool, ignoresCaseOfTypes: Bool, appliesOverrides: Bool, splitsBreakingParagraphs: Bool,
+        keepsWholeNotes: Bool, readsLists: Bool, cancelsReverts: Bool
+    ) {
+        self.fallsBackToHeader = fallsBackToHeader
+        self.ignoresCaseOfTypes = ignoresCaseOfTypes
+        self.appliesOverrides = appliesOverrides
+        self.splitsBreakingParagraphs = splitsBreakingParagraphs
+        self.keepsWholeNotes = keepsWholeNotes
+        self.readsLists = readsLists
+        self.cancelsReverts = cancelsReverts
+    }
 
     package static let compat = MessageRules(
         fallsBackToHeader: false, ignoresCaseOfTypes: false, appliesOverrides: false, splitsBreakingParagraphs: false,

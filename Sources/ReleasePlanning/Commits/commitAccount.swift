@@ -5,12 +5,13 @@ import ReleaseModel
 /// - Parameters:
 ///   - owners: The components that it belongs to.
 ///   - showing: Those of them that it made a version or an entry of.
+///   - isReverted: Whether it cancels with another commit, for all that it belongs to.
 func plannedCommit(
     _ commit: ObservedCommit, reading: CommitReading, repository: RepositoryID, owners: [ComponentID],
-    showing: [ComponentID]
+    showing: [ComponentID], isReverted: Bool
 ) -> PlannedCommit {
     let fate: PlannedCommit.Fate =
-        if reading.revertedBy != nil {
+        if isReverted {
             .reverted
         } else if !reading.isUnderstood {
             commit.parents.count > 1 ? .merge : .notUnderstood

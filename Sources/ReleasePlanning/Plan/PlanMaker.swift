@@ -12,6 +12,7 @@ package struct PlanMaker {
     let ecosystems: [EcosystemName: any Ecosystem]
     let graph: ComponentGraph
     let histories: [ComponentID: Cascade.History]
+    let commits: [ComponentID: [ReadCommit]]
 
     /// - Parameter alreadyReleased: Components that this release has published before; the others follow them.
     /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
@@ -34,6 +35,24 @@ package struct PlanMaker {
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         histories = try PlanMaker.histories(of: world)
+        commits = PlanMaker.readCommits(of: world)
+    }
+
+    /// What each component's commits say; each message is read once.
+    private static func readCommits(of world: ObservedWorkspace) -> [ComponentID: [ReadCommit]] {
+        let rules = MessageRules(world.configuration.compatibility)
+        var found: [ComponentID: [ReadCommit]] = [:]
+        for repository in world.repositories {
+            var readings: [CommitID: CommitReading] = [:]
+            for (component, commits) in repository.commits {
+                found[component] = commits.map { commit in
+                    let reading = readings[commit.id] ?? CommitReading(commit, rules: rules)
+                    readings[commit.id] = reading
+                    return ReadCommit(commit, reading: reading)
+                }.cancellingReverts()
+            }
+        }
+        return found
     }
 
     /// Tag template and last release of each component, for an observer that has to know how far back to read.
@@ -55,8 +74,7 @@ package struct PlanMaker {
                     isLockstep: lockstep.contains(component.repository), names: Set(others.map(\.text)), tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             histories[component.id] = Cascade.History(
-                forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component),
-                commits: repository?.commits[component.id] ?? [])
+                forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component))
         }
         return histories
     }
@@ -72,7 +90,7 @@ package struct PlanMaker {
         try checkSources()
         let cascade = Cascade(
             world: world, graph: graph, request: request, ecosystems: ecosystems, histories: histories,
-            alreadyReleased: alreadyReleased)
+            commits: commits, alreadyReleased: alreadyReleased)
         let decisions = try cascade.decide()
         var edits = try PlanEdits(cascade: cascade, decisions: decisions)
         var components: [PlannedComponent] = []
@@ -89,7 +107,8 @@ package struct PlanMaker {
         }
         var plan = ReleasePlan(
             createdAt: moment, workspace: world.configuration.workspace, request: request, repositories: repositories,
-            components: components, steps: steps, warnings: try warnings(cascade: cascade, decisions: decisions),
+            components: components, steps: steps, commits: account(components),
+            warnings: try warnings(cascade: cascade, decisions: decisions),
             nothingToRelease: released.isEmpty ? nothingReason(components) : nil)
         plan.digest = try planDigest(plan)
         return plan
@@ -131,8 +150,7 @@ package struct PlanMaker {
             let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in
                 edits.upstream(of: edit).flatMap { name in decisions[name]?.announced.map { (name.text, $0) } }
             }
-            changelog = changelogEntry(
-                version: next, date: day, commits: history?.commits ?? [], updates: updates)
+            changelog = entry(of: component, version: next, tag: tag, updates: updates, cascade: cascade)
         }
         if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }
         if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {
@@ -180,9 +198,23 @@ package struct PlanMaker {
         ).all()
     }
 
-    /// The date of the changelog entries, in UTC.
-    private var day: String {
-        String(moment.formatted(.iso8601.year().month().day()))
+    private func entry(
+        of component: Component, version: Version, tag: TagName?, updates: [(name: String, version: Version)],
+        cascade: Cascade
+    ) -> String {
+        let changelog = world.configuration.settings(of: component.id).changelog
+        let address = world.repository(component.repository)?.remoteAddress.flatMap(RepositoryAddress.init)
+        var entry = ChangelogEntry(
+            ChangelogEntry.Context(
+                repositoryAddress: address?.text, hostAddress: address?.host, version: version.text,
+                tag: tag?.text ?? version.text,
+                previousTag: address == nil ? nil : histories[component.id]?.last?.tag.name.text,
+                date: ReleaseDate(moment).text(changelog.dateFormat), sections: cascade.sections(of: component.id)))
+        for one in commits[component.id] ?? [] {
+            for commit in one.counted { entry.add(commit, id: one.commit.id) }
+        }
+        for update in updates { entry.add("* \(update.name) updated to \(update.version)", under: "Dependencies") }
+        return entry.text + "\n"
     }
 
     private func checkRequest() throws {

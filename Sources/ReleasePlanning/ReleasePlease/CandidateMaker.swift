@@ -75,22 +75,3 @@ struct CandidateMaker {
         }
     }
 }
-
-/// The day that entries are dated with.
-package struct ReleaseDate: Sendable, Hashable {
-    let year: Int
-    let month: Int
-    let day: Int
-
-    package init(year: Int, month: Int, day: Int) {
-        self.year = year
-        self.month = month
-        self.day = day
-    }
-
-    /// - Parameter format: With `%Y`, `%m` and `%d`.
-    func text(_ format: String) -> String {
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return format.replacing("%Y", with: "\(year)").replacing("%m", with: two(month)).replacing("%d", with: two(day))
-    }
-}

@@ -84,8 +84,12 @@ extension ReleasePleasePlanner {
     /// What becomes of every commit that was walked over.
     private func account(_ answer: Answer, names: [String: ComponentID]) -> [PlannedCommit] {
         var owners: [CommitID: [ComponentID]] = [:]
-        for (path, commits) in answer.walk.byPackage {
-            for commit in commits { owners[commit.id, default: []].append(names[path] ?? ComponentID(path)) }
+        var standing: Set<CommitID> = []
+        for (path, commits) in answer.commits {
+            for one in commits {
+                owners[one.commit.id, default: []].append(names[path] ?? ComponentID(path))
+                if !one.isReverted { standing.insert(one.commit.id) }
+            }
         }
         var showing: [CommitID: Set<ComponentID>] = [:]
         for candidate in answer.candidates {
@@ -100,7 +104,8 @@ extension ReleasePleasePlanner {
             answer.readings[commit.id].map { reading in
                 plannedCommit(
                     commit, reading: reading, repository: world.repository.id, owners: owners[commit.id] ?? [],
-                    showing: Array(showing[commit.id] ?? []))
+                    showing: Array(showing[commit.id] ?? []),
+                    isReverted: owners[commit.id] != nil && !standing.contains(commit.id))
             }
         }
     }

@@ -10,7 +10,7 @@ package struct ReleasePleasePlanner {
     package init(world: ReleasePleaseWorld, types: [any ReleaseType], date: ReleaseDate) {
         self.world = world
         self.types = Dictionary(types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        rules = world.compatibility == .compat ? .compat : .strict
+        rules = MessageRules(world.compatibility)
         self.date = date
     }
 
@@ -21,6 +21,8 @@ package struct ReleasePleasePlanner {
         var candidates: [ReleaseCandidate]
         var walk: CommitWalk
         var readings: [CommitID: CommitReading]
+        /// By package path, newest first.
+        var commits: [String: [ReadCommit]]
         var releases: [String: FoundRelease]
     }
 
@@ -37,11 +39,12 @@ package struct ReleasePleasePlanner {
         for commit in walk.commits where readings[commit.id] == nil {
             readings[commit.id] = CommitReading(commit, rules: rules)
         }
-        if rules.cancelsReverts { cancelReverts(among: walk.commits, in: &readings) }
-        var commits = walk.byPackage.mapValues { list in
-            list.flatMap { commit in
-                (readings[commit.id]?.counted ?? []).map { PackageCommit(id: commit.id, commit: $0) }
-            }
+        let read = walk.byPackage.mapValues { list in
+            list.compactMap { commit in readings[commit.id].map { ReadCommit(commit, reading: $0) } }
+                .cancellingReverts()
+        }
+        var commits = read.mapValues { list in
+            list.flatMap { one in one.counted.map { PackageCommit(id: one.commit.id, commit: $0) } }
         }
         let maker = CandidateMaker(rules: rules, slug: world.slug, date: date)
         let forced = try linkedVersions(
@@ -65,7 +68,8 @@ package struct ReleasePleasePlanner {
             identities.enumerated().map { ($0.element.path, $0.offset) }, uniquingKeysWith: { first, _ in first })
         candidates.sort { (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path) }
         return Answer(
-            identities: identities, candidates: candidates, walk: walk, readings: readings, releases: releases)
+            identities: identities, candidates: candidates, walk: walk, readings: readings, commits: read,
+            releases: releases)
     }
 
     private func walk(

@@ -16,6 +16,7 @@ struct VersioningStrategy {
         case .alwaysBumpMajor: plain(version, .major)
         case .servicePack: servicePack(version)
         case .prerelease: prerelease(version, bump(after: version, commits))
+        case .calver: plain(version, bump(after: version, commits))
         }
     }
 

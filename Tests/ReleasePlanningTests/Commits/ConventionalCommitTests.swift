@@ -7,6 +7,9 @@ private func read(_ message: String, _ rules: MessageRules = .strict) -> [Conven
     CommitReading(ObservedCommit(id: "1234567", message: message), rules: rules).commits
 }
 
+/// What a usual changelog shows.
+private let shown = Set([ChangelogSection].strict.filter { !$0.isHidden }.map(\.type))
+
 private func own(_ message: String, _ rules: MessageRules = .strict) -> ConventionalCommit? {
     read(message, rules).last
 }
@@ -63,7 +66,7 @@ struct ConventionalCommitSpecificationTests {
     @Test(
         "Types map to levels as the specification says", arguments: ConventionalCommitCases.shared?.semverMapping ?? [])
     func mapping(one: ConventionalCommitCases.Mapping) throws {
-        let bumps = try one.types.map { try #require(own("\($0)\(one.breaking ? "!" : ""): x")).call }
+        let bumps = try one.types.map { try #require(own("\($0)\(one.breaking ? "!" : ""): x")).call(shown: shown) }
         #expect(bumps.max() == one.expected ?? Bump.none)
     }
 }
@@ -80,7 +83,7 @@ struct ConventionalCommitTests {
             ("fix: x\r\n\r\nBREAKING CHANGE: y", .major),
         ])
     func call(message: String, bump: Bump) throws {
-        #expect(try #require(own(message)).call == bump)
+        #expect(try #require(own(message)).call(shown: shown) == bump)
     }
 
     @Test(
@@ -150,9 +153,8 @@ struct ConventionalCommitTests {
 struct RevertTests {
     private func counted(_ messages: [(id: String, message: String)]) -> [String] {
         let commits = messages.map { ObservedCommit(id: CommitID($0.id), message: $0.message) }
-        var readings = Dictionary(uniqueKeysWithValues: commits.map { ($0.id, CommitReading($0, rules: .strict)) })
-        cancelReverts(among: commits, in: &readings)
-        return commits.flatMap { readings[$0.id]?.counted.map(\.header) ?? [] }
+        return commits.map { ReadCommit($0, reading: CommitReading($0, rules: .strict)) }.cancellingReverts()
+            .flatMap { $0.counted.map(\.header) }
     }
 
     @Test("A change and its revert cancel each other; what is older than the range stays reverted")
