@@ -40,6 +40,7 @@ extension ReleasePleaseCheck {
     }
 
     private mutating func noteStray(_ entry: JSONEntry, _ path: String, _ packages: Set<String>) {
+        guard !isFull(.warning) else { return }
         report(
             "stray-version", at: entry.key.range, "`\(path.prefix(80))` is no package of the configuration.",
             nearestName(to: path, among: packages.sorted()).map {

@@ -9,8 +9,7 @@ struct VersioningStrategy {
     /// - Parameter commits: Since the version, in any order; at least one.
     func next(after version: LooseVersion, commits: [ConventionalCommit]) -> LooseVersion {
         switch configuration.strategy {
-        // The calendar is for slipway.yaml; release-please's files can't ask for it.
-        case .default, .calver: plain(version, bump(after: version, commits))
+        case .default: plain(version, bump(after: version, commits))
         case .alwaysBumpPatch: plain(version, .patch)
         case .alwaysBumpMinor: plain(version, .minor)
         case .alwaysBumpMajor: plain(version, .major)
