@@ -52,6 +52,24 @@ EXTRA_FILES = [
     "generic\nx v1.2.3-rc.1 # x-slipway-version\n# x-release-please-start-version\n1.0.0\n# x-release-please-end\n",
 ]
 
+# A format and a text in which it finds a version.
+VERSION_LINES = [
+    "dune\n(version 1.2.3)\n", "opam\nversion: \"1.2.3\"\n", "description\nVersion: 1.2.3.4\n",
+    "go\nconst Version = \"1.2.3-rc.1\"\n", "quoted\nVERSION = '1.2.3.pre'\n", "terraform-module\nx/v1.2.3 v1.0.0-a\n",
+    "terraform-readme\nversion = \"~> 1.2\"\n", "terraform-metadata\nversion: 1.2.3\n", "blueprint\ncnrm/x/v1.2.3\n",
+    "bazel\nmodule(name = 'a', version = \"1.2.3\") # x\n", "zig\n.{ .a = .{}, .version = \"1.2.3\" } // x\n",
+    "cmake\nproject(a VERSION 1.2.3.4 LANGUAGES C) # x\n", "jsonc\n{\"a\": [1,], /* x */ \"version\": \"1.2.3\", // y\n}\n",
+    "java-released\n1.2.3 x-release-please-released-version\n", "versions-txt\na:1.2.3:1.2.4-SNAPSHOT\n",
+    "java-update\n{x-version-update-start:a:current}\n1.2.3\n{x-version-update-end}\n1.0.0 {x-version-update:b:released}\n",
+]
+
+CHANGELOGS = [
+    "# Changelog\n\n## [1.0.0](x) (2026-01-01)\n\n* y\n", "# History\r\n\r\n### v1.0\r\n", "## 1.0\n", "#\n# a\n",
+    "\ufeff# A\n\n## [77.88.99](x)\n\n* y\n",
+]
+
+MANIFESTS = ["{}", "{\n  \".\": \"1.0.0\",\n  \"a/b\": \"2.0.0-rc.1\"\n}\n", "{\"a\": \"1\"}", "{\r\n\t\"zz\": \"1\" }"]
+
 VERSIONS = ["1.2.3", "0.0.0-a.1+b", "1.0.0-rc.1", "2!1.0.post1.dev2", "v1.0-RC.1", "1.2.3.4", "1.0a1.dev3+local.1"]
 
 REQUIREMENTS = [
@@ -79,8 +97,12 @@ def inputs(target):
         for index, requirement in enumerate(REQUIREMENTS):
             yield f"{requirement}\n{VERSIONS[index % len(VERSIONS)]}".encode()
         return
-    if target == "extra-files":
-        yield from (text.encode() for text in EXTRA_FILES)
+    texts = {
+        "extra-files": EXTRA_FILES, "version-lines": VERSION_LINES, "changelog": CHANGELOGS,
+        "release-please-manifest": MANIFESTS,
+    }
+    if target in texts:
+        yield from (text.encode() for text in texts[target])
         return
     for repository in sorted(GOLDEN.iterdir()):
         paths = sorted(path for path in (repository / "in").rglob("*") if path.is_file())

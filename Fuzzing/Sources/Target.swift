@@ -20,7 +20,18 @@ let allTargets: [Target] =
         Target(name: "versions", check: checkVersions),
         Target(name: "requirements", check: checkRequirements),
         Target(name: "extra-files", check: checkExtraFile),
+        Target(name: "version-lines", check: checkVersionLines),
+        Target(name: "changelog", check: checkChangelog),
+        Target(name: "release-please-manifest", check: checkReleasePleaseManifest),
+        Target(name: "release-types", check: checkReleaseTypes),
     ]
-    + allEcosystems.filter { $0.name != .extraFile }.map { one in
+    + allEcosystems.filter { !$0.readsNothing }.map { one in
         Target(name: one.name.text) { bytes in checkEcosystem(one, bytes) }
     }
+
+extension Ecosystem {
+    /// Whether its files are named by others, so that it has a target of its own.
+    fileprivate var readsNothing: Bool {
+        [.extraFile, .versionLine, .changelog, .releasePleaseManifest].contains(name)
+    }
+}

@@ -14,8 +14,15 @@ struct Changelog {
         mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.prefix(3)) : []
         self.bytes = bytes
         self.title = title
-        let first = bytes.firstIndex(of: 0x0A)
-        lineEnd = first.map { $0 > 0 && bytes[$0 - 1] == 0x0D } ?? false ? [0x0D, 0x0A] : [0x0A]
+        let inner = Changelog.trimmed(bytes[...])
+        lineEnd = Changelog.usualLineEnd(inner.contains(0x0A) ? inner : bytes)
+    }
+
+    /// CRLF where most lines end so. Blank lines at the ends of a file don't count, since they come and go.
+    private static func usualLineEnd(_ bytes: [UInt8]) -> [UInt8] {
+        let ends = bytes.indices.filter { bytes[$0] == 0x0A }
+        let returns = ends.count { $0 > 0 && bytes[$0 - 1] == 0x0D }
+        return returns * 2 > ends.count ? [0x0D, 0x0A] : [0x0A]
     }
 
     /// Adds an entry unless exactly it is there. Blank lines around it and at the file's ends are made equal.

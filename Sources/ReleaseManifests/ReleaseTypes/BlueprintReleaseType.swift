@@ -18,6 +18,7 @@ package struct BlueprintReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         for (file, bytes) in files where RepositoryPath.isInside(file, folder: package.path) {
             let text = TextLines(bytes)

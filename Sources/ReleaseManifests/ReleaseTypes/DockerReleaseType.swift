@@ -16,6 +16,7 @@ package struct DockerReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         for found in DockerEcosystem().read(files).packages where found.path == package.path {
             for source in found.versionSources { edits.set(source, to: version.text) }

@@ -17,8 +17,13 @@ package struct GradleReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
-        try edits.set("version", of: package.file("gradle.properties"), in: .gradle, to: version.text)
+        let properties = package.file("gradle.properties")
+        // A property without a value leaves the version to somebody else.
+        if let old = try edits.value("version", of: properties, in: .gradle), !old.isEmpty {
+            edits.add("version", of: properties, in: .gradle, from: old, to: version.text)
+        }
         let found = GradleEcosystem().read(files).packages.filter { $0.path == package.path }
         edits.set(found.first?.versionSources.first, to: version.text)
         return edits.sorted

@@ -16,6 +16,7 @@ package struct JavaReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         let own = files.filter { RepositoryPath.isInside($0.key, folder: package.path) }
         // A value that an element names is left to the element; its marker says the same.

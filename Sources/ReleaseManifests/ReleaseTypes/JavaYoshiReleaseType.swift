@@ -27,6 +27,7 @@ package struct JavaYoshiReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         let list = package.file("versions.txt")
         let values = files[list].map { VersionLineFormat.versionsText.scan(list, $0).values } ?? []

@@ -28,6 +28,7 @@ package struct NodeReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         let manifest = package.file("package.json")
         let own = package.packageName ?? packageName(of: package, in: files)

@@ -22,6 +22,7 @@ package struct NuGetReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         let reading = NuGetEcosystem().read(files)
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw .unreadable(errors) }

@@ -18,6 +18,7 @@ package struct OCamlReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         for file in files.keys.sorted() where RepositoryPath.isInside(file, folder: package.path) {
             if file == package.file("dune-project") {

@@ -26,6 +26,7 @@ package struct PythonReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         try edits.set("metadata.version", of: package.file("setup.cfg"), in: .python, to: version.text)
         let script = package.file("setup.py")

@@ -78,3 +78,11 @@ extension ReleasePleasePackage {
         paths.filter { RepositoryPath.isInside($0, folder: path) && isWanted(RepositoryPath.name(of: $0)) }.sorted()
     }
 }
+
+extension ReleaseType {
+    /// Those of a repository's files that a package of this type names.
+    func own(_ files: [String: [UInt8]], of package: ReleasePleasePackage) -> [String: [UInt8]] {
+        let wanted = self.files(of: package, among: Set(files.keys))
+        return Dictionary(wanted.compactMap { file in files[file].map { (file, $0) } }) { first, _ in first }
+    }
+}

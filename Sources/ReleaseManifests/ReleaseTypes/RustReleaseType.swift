@@ -2,8 +2,7 @@ package import ReleaseModel
 
 /// Rust crates: `Cargo.toml`, those of a workspace's members, and the lock file.
 ///
-/// The members of a workspace share the root's version unless they are released by themselves: unless the versions that
-/// are known name a package beside this one.
+/// The members of a workspace that say the same version as its root share it, unless one of them is released by itself.
 package struct RustReleaseType: ReleaseType {
     package let name: ReleaseTypeName = "rust"
     package var initialVersion: String { "0.1.0" }
@@ -28,15 +27,13 @@ package struct RustReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         let crates = try Crates(of: package, in: files)
         var released = versions
-        let own = crates.own?.package?.name
-        let isAlone = versions.keys.allSatisfy { $0 == own }
-        for name in [own].compactMap({ $0 }) + (isAlone ? crates.members.compactMap(\.package?.name) : []) {
-            released[name] = version
-        }
+        let sharing = crates.sharing(from, unlessNamedIn: versions)
+        for name in ([crates.own] + sharing).compactMap({ $0?.package?.name }) { released[name] = version }
         var edits = ReleaseEdits(files)
-        for crate in [crates.own].compactMap({ $0 }) + (isAlone ? crates.members : []) {
+        for crate in [crates.own].compactMap({ $0 }) + sharing {
             try crates.edit(crate, to: version, &edits)
             crates.follow(released, in: crate, &edits)
         }
@@ -89,6 +86,16 @@ private struct Crates {
             folders.lazy.compactMap { folder in manifests.first { $0.folder == folder && $0.workspace != nil } }.first
         let faults = members.flatMap(\.document.diagnostics)
         guard faults.isEmpty else { throw .unreadable(faults) }
+    }
+
+    /// The members that are released with the root: those in its last version, and all where none is known.
+    func sharing(_ from: Version?, unlessNamedIn versions: [String: Version]) -> [CargoManifest] {
+        let names = members.compactMap { $0.package?.name }
+        guard names.allSatisfy({ versions[$0] == nil }) else { return [] }
+        return members.filter { one in
+            guard case .written(let text, _)? = one.package?.version, let from else { return true }
+            return Version(text) == from
+        }
     }
 
     /// The version of a crate, where it stands.

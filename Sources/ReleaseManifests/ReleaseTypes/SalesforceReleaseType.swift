@@ -18,6 +18,7 @@ package struct SalesforceReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         let file = package.file("sfdx-project.json")
         let folders = try jsonRoot(file, in: files)?["packageDirectories"]?.items ?? []

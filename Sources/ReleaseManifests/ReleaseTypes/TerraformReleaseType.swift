@@ -22,6 +22,7 @@ package struct TerraformReleaseType: ReleaseType {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit] {
+        let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         for file in files.keys.sorted() where RepositoryPath.isInside(file, folder: package.path) {
             guard let format = TerraformReleaseType.formats[String(RepositoryPath.name(of: file))] else { continue }

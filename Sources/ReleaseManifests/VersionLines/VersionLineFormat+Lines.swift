@@ -64,9 +64,12 @@ extension VersionLineFormat {
         "terraform-module",
         every: { bytes in
             let text = TextLines(bytes)
-            return text.places(of: "v", in: 0..<bytes.count).compactMap {
-                text.version(at: $0.upperBound, before: bytes.count)
+            var found: [Range<Int>] = []
+            for place in text.places(of: "v", in: 0..<bytes.count) where place.lowerBound >= found.last?.upperBound ?? 0
+            {
+                if let version = text.version(at: place.upperBound, before: bytes.count) { found.append(version) }
             }
+            return found
         })
 
     /// Every `version: 1.2.3` of a Terraform module's `metadata.yaml`.

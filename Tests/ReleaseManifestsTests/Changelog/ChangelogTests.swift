@@ -56,7 +56,7 @@ struct ChangelogTests {
         #expect(try adding("\n## 2.0.0\n\n", to: "\n# C\n\n## 1.0.0\n\n\n") == "# C\n\n## 2.0.0\n\n## 1.0.0\n")
     }
 
-    @Test("An entry is added once", arguments: ["", "# C\n\n## 1.0.0\n", "# C\r\n", "Words"])
+    @Test("An entry is added once", arguments: ["", "# C\n\n## 1.0.0\n", "# C\r\n", "Words", "\n\r\n\r\nA\nB"])
     func once(text: String) throws {
         let once = try adding("## 1.1.0\n\n* b", to: text)
         #expect(try adding("## 1.1.0\n\n* b\n", to: once) == once)

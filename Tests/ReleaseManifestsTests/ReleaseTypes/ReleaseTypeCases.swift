@@ -124,8 +124,9 @@ private let rustCases: [ReleaseTypeCase] = [
         [
             "Cargo.toml": "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.package]\nversion = \"«1.2.3|1.3.0»\"\n",
             "crates/a/Cargo.toml": "[package]\nname = \"a\"\nversion.workspace = true\n",
+            "crates/c/Cargo.toml": "[package]\nname = \"c\"\nversion = \"0.4.0\"\n",
             "crates/b/Cargo.toml":
-                "[package]\nname = \"b\"\nversion = \"«1.2.0|1.3.0»\"\n\n[dependencies]\na = { path = \"../a\", version = \"«1.2|1.3.0»\" }\n",
+                "[package]\nname = \"b\"\nversion = \"«1.2.3|1.3.0»\"\n\n[dependencies]\na = { path = \"../a\", version = \"«1.2|1.3.0»\" }\n",
             "other/Cargo.toml": "[package]\nname = \"other\"\nversion = \"1.2.3\"\n",
         ]),
     ReleaseTypeCase(
@@ -310,6 +311,9 @@ private let ownCases: [ReleaseTypeCase] = [
     ReleaseTypeCase(
         "gradle", "the property",
         ["gradle.properties": "group=g\nversion=«1.2.3|1.3.0»\n", "build.gradle": "x = '1.2.3'\n"]),
+    ReleaseTypeCase(
+        "gradle", "a property without a value leaves it to the script",
+        ["gradle.properties": "version\n", "build.gradle": "version = '«1.2.3|1.3.0»'\n"]),
     ReleaseTypeCase(
         "gradle", "the script",
         ["settings.gradle": "rootProject.name = 'a'\n", "build.gradle": "group = 'g'\nversion = '«1.2.3|1.3.0»'\n"]),

@@ -54,6 +54,17 @@ struct ReleaseTypeEditTests {
         }
     }
 
+    @Test("Files that a type does not name are not looked at", arguments: releaseTypeCases)
+    func foreign(one: ReleaseTypeCase) throws {
+        let type = try #require(releaseType(named: one.type))
+        let version = Version(1, 3, 0)
+        let own = one.before.filter { type.files(of: one.package, among: Set(one.before.keys)).contains($0.key) }
+        let more = one.before.merging(["x.java": Array("1.2.3 // x-release-please-version\n".utf8)]) { $1 }
+        let edits = try type.edits(of: one.package, from: one.from, to: version, versions: one.versions, files: own)
+        #expect(
+            try type.edits(of: one.package, from: one.from, to: version, versions: one.versions, files: more) == edits)
+    }
+
     @Test("A version file that says no version is an error, not lost text")
     func noVersion() throws {
         let type = try #require(releaseType(named: "simple"))

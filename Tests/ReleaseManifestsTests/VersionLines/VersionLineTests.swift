@@ -19,6 +19,7 @@ struct VersionLineTests {
             ("quoted", "a = \"1.2\" b = '1.2.3.pre.1' c = \"1.2.3\"", "version=1.2.3.pre.1"),
             ("quoted", "'1.2.3\" '1.2.3", ""),
             ("terraform-module", "v1.2.3 \"x/v1.2.3-rc1\" v1.2 x1.2.3 v1.2.3.", "0=1.2.3 1=1.2.3-rc1 2=1.2.3"),
+            ("terraform-module", "v1.2.3+v1.0.0x v2.0.0", "0=1.2.3+v1.0.0x 1=2.0.0"),
             ("terraform-readme", "version = \"~> 1\"\nversion = \"~> 1.2\"", "version=1.2"),
             ("terraform-metadata", "version: 1.2.3\nversion: '1.2.3'\n", "0=1.2.3"),
             ("blueprint", "a: cnrm/v0.0.1/v1.2.3\nb: other/v1.2.3\nc: cnrm/x/v1.2.3-a\n", "0=1.2.3 1=1.2.3-a"),
