@@ -66,7 +66,8 @@ struct TextLines {
         for mark in [UInt8(ascii: "-"), UInt8(ascii: "+")] where end < limit && bytes[end] == mark {
             var last = end
             var next = end + 1
-            while next < limit, TextLines.isWord(bytes[next]) || bytes[next] == 0x2E || bytes[next] == 0x2D {
+            // A second `+` belongs to no version, but would belong to the next one written here.
+            while next < limit, TextLines.isWord(bytes[next]) || [0x2E, 0x2D, mark].contains(bytes[next]) {
                 if TextLines.isWord(bytes[next]) { last = next + 1 }
                 next += 1
             }

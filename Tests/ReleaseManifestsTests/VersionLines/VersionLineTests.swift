@@ -22,6 +22,7 @@ struct VersionLineTests {
             ("terraform-module", "v1.2.3+v1.0.0x v2.0.0", "0=1.2.3+v1.0.0x 1=2.0.0"),
             ("terraform-readme", "version = \"~> 1\"\nversion = \"~> 1.2\"", "version=1.2"),
             ("terraform-metadata", "version: 1.2.3\nversion: '1.2.3'\n", "0=1.2.3"),
+            ("blueprint", "cnrm/x/v1.2.3+a+b", "0=1.2.3+a+b"),
             ("blueprint", "a: cnrm/v0.0.1/v1.2.3\nb: other/v1.2.3\nc: cnrm/x/v1.2.3-a\n", "0=1.2.3 1=1.2.3-a"),
             ("bazel", "module(name = \"a\", version = \"1.2\")", "version=1.2"),
             ("bazel", "x = module\nmodule(deps(version = \"1\"))\nversion = \"1\"", ""),
