@@ -1,7 +1,7 @@
 # Every target sets up what it needs; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench accept fuzz format check
+.PHONY: help setup build test demo bench accept replay fuzz format check
 
 # The same for everybody: sorting, messages and times must not depend on the machine.
 export LC_ALL := C.UTF-8
@@ -28,6 +28,9 @@ bench: setup ## runs the benchmarks
 
 accept: setup ## runs the acceptance checks on real workspaces
 	@if [ -x Scripts/accept ]; then Scripts/accept; else echo "There are no acceptance checks yet."; fi
+
+replay: setup ## plans real releases again and compares them with what was released
+	Scripts/replay
 
 fuzz: setup ## runs every parser and editor under a fuzzer; SECONDS=60 for each, TARGET=toml for one alone
 	Scripts/fuzz --compare --seconds $(or $(SECONDS),60) --target $(or $(TARGET),all)

@@ -76,6 +76,69 @@ struct InitTests {
         #expect(try await fixture.slipway("graph").end == .exited(0))
     }
 
+    /// The workspace is itself the repository, as where release-please is used.
+    private func releasePleaseFixture() async throws -> Fixture {
+        let fixture = try Fixture()
+        func package(_ name: String, _ rest: String = "") -> String {
+            "{ \"name\": \"\(name)\", \"version\": \"1.0.0\"\(rest) }\n"
+        }
+        let files = [
+            "packages/core/package.json": package("@shop/core"),
+            "packages/web/package.json": package("web", #", "dependencies": { "@shop/core": "^1.0.0" }"#),
+            "tools/lint/package.json": package("lint"),
+            "release-please-config.json": """
+            { "bump-minor-pre-major": true, "plugins": ["node-workspace", "sentence-case"], "relase-type": "node",
+              "packages": { "packages/core": {}, "packages/web": { "draft": true } } }
+            """,
+            ".release-please-manifest.json": #"{ "packages/core": "1.0.0", "packages/web": "1.0.0" }"#,
+        ]
+        try await fixture.git("init", "--quiet", "--initial-branch=main", fixture.workspace, in: "/")
+        try await fixture.commit("feat: first version", files, in: ".")
+        return fixture
+    }
+
+    @Test("From release-please: what maps is told, what does not says why, and the file is accepted")
+    func releasePlease() async throws {
+        let fixture = try await releasePleaseFixture()
+        defer { fixture.remove() }
+        let result = try await fixture.slipway("init", "--from", "release-please")
+        #expect(result.end == .exited(0), "\(result.errorText)")
+        let told = ["relase-type", "node-workspace", "sentence-case", "not kept", "packages/web", "are kept."]
+        for text in told { #expect(result.errorText.contains(text), "\(text) in \(result.errorText)") }
+        let file = try read(fixture)
+        #expect(file.contains("  core:\n    tag: \"{component}-v{version}\"\n    repository: workspace\n"), "\(file)")
+        #expect(file.contains("  lint:  # no package of release-please\n    ignore: true\n"), "\(file)")
+        let graph = try await fixture.slipway("graph")
+        #expect(graph.end == .exited(0), "\(graph.errorText)")
+        #expect(graph.text.contains("web") && !graph.text.contains("@shop/core"), "\(graph.text)")
+    }
+
+    @Test("With --keep or --dry-run nothing is written, and the next command is named")
+    func keepReleasePlease() async throws {
+        let fixture = try await releasePleaseFixture()
+        defer { fixture.remove() }
+        let kept = try await fixture.slipway("init", "--from", "release-please", "--keep")
+        #expect(kept.end == .exited(0))
+        #expect(
+            kept.errorText.contains(
+                "slipway plan --config release-please-config.json --manifest .release-please-manifest.json"))
+        let dry = try await fixture.slipway("init", "--from", "release-please", "--dry-run")
+        #expect(dry.text.hasPrefix("# yaml-language-server"))
+        #expect(!FileManager.default.fileExists(atPath: fixture.workspace + "/slipway.yaml"))
+    }
+
+    @Test("From release-please without its configuration, or with a broken one, is an error with a way out")
+    func brokenReleasePlease() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n"])
+        let missing = try await fixture.slipway("init", "--from", "release-please")
+        #expect(missing.end == .exited(78) && missing.errorText.contains("[init.no-release-please]"))
+        try fixture.write(#"{ "packages": { ".": { "draft": "yes" } } }"#, to: "workspace/release-please-config.json")
+        let broken = try await fixture.slipway("init", "--from", "release-please")
+        #expect(broken.end == .exited(78) && broken.errorText.contains("release-please-config.json:1:33"))
+    }
+
     @Test("Components that are released together are named so")
     func oneVersion() async throws {
         let fixture = try Fixture()

@@ -28,15 +28,8 @@ struct ReleasePleaseOptions: ParsableArguments, Sendable {
         let isFound =
             config == nil && !files.fileExists(atPath: folder + "/slipway.yaml") && files.fileExists(atPath: usual)
         guard isNamed || isFound else { return nil }
-        let path = config ?? usual
-        guard let bytes = files.contents(atPath: path) else { throw InputError.noSuchFile(path) }
         let manifestPath = manifest ?? folder + "/" + ReleasePleaseOptions.manifestName
-        let versions = files.contents(atPath: manifestPath)
-        if versions == nil, manifest != nil { throw InputError.noSuchFile(manifestPath) }
-        let reading = try readReleasePlease(
-            configuration: Array(bytes), file: config ?? ReleasePleaseOptions.configurationName,
-            manifest: versions.map(Array.init), manifestFile: manifest ?? ReleasePleaseOptions.manifestName,
-            releaseTypes: Set(allReleaseTypes.map(\.name)))
+        let reading = try ReleasePleaseFiles(folder: folder, configuration: config, manifest: manifest).read()
         var configuration = reading.configuration
         // A manifest elsewhere is one to plan with; the one in the repository is the one to write.
         if manifestPath.hasPrefix("/"), !manifestPath.hasPrefix(folder + "/") {

@@ -40,9 +40,12 @@ extension ReleasePleaseCheck {
     }
 
     private mutating func noteStray(_ entry: JSONEntry, _ path: String, _ packages: Set<String>) {
+        guard !isFull(.warning) else { return }
+        // Among thousands the search would take long, and the nearest would rarely be the one that is meant.
+        let candidates = packages.count <= 1_000 ? packages.sorted() : []
         report(
             "stray-version", at: entry.key.range, "`\(path.prefix(80))` is no package of the configuration.",
-            nearestName(to: path, among: packages.sorted()).map {
+            nearestName(to: path, among: candidates).map {
                 "Write `\($0)` if that is meant, or remove the entry."
             }
                 ?? "Remove the entry, or add the package.", severity: .warning)

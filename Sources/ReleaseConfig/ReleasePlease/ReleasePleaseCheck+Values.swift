@@ -59,6 +59,7 @@ extension ReleasePleaseCheck {
     }
 
     private mutating func unknownName(_ text: String, at node: JSONNode, _ kind: String, _ names: [String]) {
+        guard !isFull(.error) else { return }
         report(
             "unknown-value", at: node.range, "`\(text.prefix(80))` is no \(kind) that is known.",
             nearestName(to: text, among: names).map { "Write `\($0)`." }

@@ -7,8 +7,9 @@ struct ReleasePleaseCheck {
     private let package: ReleasePleaseObject
     private let top: ReleasePleaseObject
     private(set) var diagnostics: [Diagnostic] = []
-    /// What is wrong a hundred times is wrong for one reason.
+    /// What is wrong a hundred times is wrong for one reason. Warnings never crowd out an error.
     private static let limit = 100
+    private var counts: [Diagnostic.Severity: Int] = [:]
 
     init(document: JSONDocument, releaseTypes: Set<ReleaseTypeName>) {
         self.document = document
@@ -19,11 +20,15 @@ struct ReleasePleaseCheck {
 
     mutating func checkConfiguration(_ root: JSONNode) { check(root, top) }
 
+    /// Whether one more of this kind would not be told; then there is no need to look for a suggestion.
+    func isFull(_ severity: Diagnostic.Severity) -> Bool { counts[severity, default: 0] >= ReleasePleaseCheck.limit }
+
     mutating func report(
         _ code: String, at range: Range<Int>, _ message: String, _ suggestion: String? = nil,
         severity: Diagnostic.Severity = .error
     ) {
-        guard diagnostics.count < ReleasePleaseCheck.limit else { return }
+        guard !isFull(severity) else { return }
+        counts[severity, default: 0] += 1
         diagnostics.append(
             Diagnostic(
                 severity, code: "release-please." + code, place: document.place(at: range.lowerBound),
@@ -58,6 +63,7 @@ struct ReleasePleaseCheck {
     }
 
     private mutating func unknownKey(_ entry: JSONEntry, _ object: ReleasePleaseObject) {
+        guard !isFull(.warning) else { return }
         let key = entry.key
         let isOfTop = object.name == package.name && ReleasePleaseKeys.topOnly[key.text] != nil
         let suggestion =

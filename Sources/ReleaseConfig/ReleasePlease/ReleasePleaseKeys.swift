@@ -4,7 +4,10 @@ import ReleaseModel
 /// ([manifest](https://github.com/googleapis/release-please/blob/main/docs/manifest-releaser.md)).
 ///
 /// More than its published schema allows: what the program takes is taken here.
-enum ReleasePleaseKeys {
+package enum ReleasePleaseKeys {
+    /// Every key of the top level and of packages, and every plugin, sorted.
+    package static let names: [String] = (Array(top(releaseTypes: []).keys.keys) + Array(plugins.keys)).sorted()
+
     /// - Parameter releaseTypes: The names that `release-type` may have.
     static func top(releaseTypes: [String]) -> ReleasePleaseObject {
         let keys = shared(releaseTypes: releaseTypes).merging(topOnly) { _, top in top }

@@ -9,6 +9,8 @@ package struct ConfigurationDraft: Sendable, Hashable {
         package var requires: [String]
         /// Said in a comment behind the name.
         package var note: String?
+        /// Further keys, in the order in which they are written.
+        package var entries: [DraftEntry] = []
 
         package init(
             id: ComponentID, tag: String? = nil, aliases: [String] = [], requires: [String] = [], note: String? = nil
@@ -20,12 +22,16 @@ package struct ConfigurationDraft: Sendable, Hashable {
             self.note = note
         }
 
-        package var isEmpty: Bool { tag == nil && aliases.isEmpty && requires.isEmpty }
+        package var isEmpty: Bool { tag == nil && aliases.isEmpty && requires.isEmpty && entries.isEmpty }
     }
 
     package var workspace: String
     package var components: [Component]
     package var groups: [GroupConfiguration]
+    /// Further keys of the top level, in the order in which they are written.
+    package var entries: [DraftEntry] = []
+    /// Keys of `defaults`.
+    package var defaults: [DraftEntry] = []
     /// The schema's file or address, for editors.
     package var schema: String
 
@@ -46,6 +52,8 @@ package struct ConfigurationDraft: Sendable, Hashable {
             "# Components, versions and requirements are derived from the manifests; this file only adds to that.",
             "workspace: \(yamlText(workspace))",
         ]
+        lines += entries.flatMap { $0.lines(indentation: "") }
+        if !defaults.isEmpty { lines += DraftEntry("defaults", .mapping(defaults)).lines(indentation: "") }
         let written = components.filter { !$0.isEmpty }.sorted { $0.id < $1.id }
         if !written.isEmpty { lines.append("components:") }
         for component in written {
@@ -53,6 +61,7 @@ package struct ConfigurationDraft: Sendable, Hashable {
             if let tag = component.tag { lines.append("    tag: \(yamlText(tag))") }
             if !component.aliases.isEmpty { lines.append("    aliases: \(yamlList(component.aliases))") }
             if !component.requires.isEmpty { lines.append("    requires: \(yamlList(component.requires))") }
+            lines += component.entries.flatMap { $0.lines(indentation: "    ") }
         }
         if !groups.isEmpty { lines.append("groups:") }
         for group in groups.sorted(by: { $0.name < $1.name }) {
@@ -65,26 +74,3 @@ package struct ConfigurationDraft: Sendable, Hashable {
 }
 
 private func yamlList(_ texts: [String]) -> String { "[" + texts.map(yamlText).joined(separator: ", ") + "]" }
-
-/// A text as YAML: plain where every reader takes it for the same text, in double quotes otherwise.
-private func yamlText(_ text: String) -> String {
-    let isPlain =
-        text.unicodeScalars.first.map { ("a"..."z").contains($0) || ("A"..."Z").contains($0) } == true
-        && text.unicodeScalars.allSatisfy { scalar in
-            ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
-                || "-_./".unicodeScalars.contains(scalar)
-        }
-        && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
-    if isPlain { return text }
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"", "\\": quoted += "\\\(scalar)"
-        case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-            let digits = String(scalar.value, radix: 16)
-            quoted += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-        default: quoted.unicodeScalars.append(scalar)
-        }
-    }
-    return quoted + "\""
-}

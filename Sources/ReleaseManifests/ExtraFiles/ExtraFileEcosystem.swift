@@ -18,7 +18,7 @@ package struct ExtraFileEcosystem: Ecosystem {
     ) throws(EditError) -> [FileEdit] { [] }
     package func normalized(packageName: String) -> String { packageName }
 
-    /// The versions that one file says.
+    /// The versions that one file says, and parts of them, whose keys ``VersionPart`` knows.
     ///
     /// - Returns: What is wrong beside them: a query that is none or finds nothing, a file that can't be parsed.
     package func sources(
@@ -59,7 +59,9 @@ package struct ExtraFileEcosystem: Ecosystem {
             VersionSource(
                 ecosystem: name, place: places.place(at: value.range.lowerBound), key: value.key, value: value.text)
         }
-        return (sources.filter { isVersion($0, &diagnostics) }, diagnostics)
+        return (
+            sources.filter { VersionPart(key: $0.key) != nil || isVersion($0, &diagnostics) }, diagnostics
+        )
     }
 
     private func isVersion(_ source: VersionSource, _ diagnostics: inout [Diagnostic]) -> Bool {

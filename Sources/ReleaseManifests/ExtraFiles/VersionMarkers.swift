@@ -1,32 +1,34 @@
 import ReleaseModel
 
 /// Versions in any text, found by markers in comments: on a line with `x-release-please-version` or
-/// `x-slipway-version` the first version is meant; between `…-start-version` and `…-end` the first of each line.
+/// `x-slipway-version` the first version is meant; between `…-start-version` and `…-end` the first of each line. The same
+/// for `major`, `minor` and `patch` (the first number), `date` (the first day) and `version-date` (both).
 struct VersionMarkers {
     let scanned: ScannedFile
 
-    /// Values are called `marker[0]`, `marker[1]`, … in the order of the text.
+    /// Values are called `marker[0]`, `marker[1].major`, … in the order of the text.
     ///
     /// - Parameter prefixes: What markers begin with; each has an `x` first.
     init(file: String, bytes: [UInt8], prefixes: [String] = ["x-release-please-", "x-slipway-"]) {
         let prefixes = prefixes.map { Array($0.utf8) }
         var values: [ScannedValue] = []
-        var isInBlock = false
+        var block: String?
         var start = 0
         while start < bytes.count {
             var end = start
             while end < bytes.count, bytes[end] != 0x0A { end += 1 }
             let found = VersionMarkers.marker(in: bytes[start..<end], prefixes)
             let marker = found?.name
-            if marker == "start-version" {
-                isInBlock = true
+            if let marker, marker.hasPrefix("start-") {
+                block = String(marker.dropFirst(6))
             } else if marker == "end" {
-                isInBlock = false
-            } else if marker == "version" || isInBlock,
-                let range = VersionMarkers.version(in: bytes, start..<end, beside: found?.range)
-            {
-                let text = String(decoding: bytes[range], as: UTF8.self)
-                values.append(ScannedValue(key: "marker[\(values.count)]", text: text, range: range))
+                block = nil
+            } else if let scope = marker ?? block {
+                for (part, range) in VersionMarkers.places(of: scope, in: bytes, start..<end, beside: found?.range) {
+                    let text = String(decoding: bytes[range], as: UTF8.self)
+                    let key = "marker[\(values.count)]" + (part.map { ".\($0.rawValue)" } ?? "")
+                    values.append(ScannedValue(key: key, text: text, range: range))
+                }
             }
             start = end + 1
         }
@@ -47,6 +49,56 @@ struct VersionMarkers {
             offset = next + 1
         }
         return nil
+    }
+
+    /// What a marker of this name stands for on a line: the whole version (no part), a number of it, or a day.
+    private static func places(
+        of scope: String, in bytes: [UInt8], _ line: Range<Int>, beside marker: Range<Int>?
+    ) -> [(VersionPart?, Range<Int>)] {
+        switch scope {
+        case "version": return version(in: bytes, line, beside: marker).map { [(nil, $0)] } ?? []
+        case "version-date":
+            let parts = places(of: "version", in: bytes, line, beside: marker)
+            return (parts + places(of: "date", in: bytes, line, beside: marker))
+                .sorted { $0.1.lowerBound < $1.1.lowerBound }
+        default:
+            guard let part = VersionPart(rawValue: scope) else { return [] }
+            let sides = marker.map { [line.lowerBound..<$0.lowerBound, $0.upperBound..<line.upperBound] } ?? [line]
+            let range = sides.lazy.compactMap { part == .date ? day(in: bytes, $0) : number(in: bytes, $0) }.first
+            return range.map { [(part, $0)] } ?? []
+        }
+    }
+
+    /// The first number that no letter, digit or underscore stands beside.
+    private static func number(in bytes: [UInt8], _ line: Range<Int>) -> Range<Int>? {
+        var offset = line.lowerBound
+        while let start = bytes[offset..<line.upperBound].firstIndex(where: isDigit) {
+            let end = bytes[start..<line.upperBound].firstIndex { !isDigit($0) } ?? line.upperBound
+            let isAlone =
+                (start == line.lowerBound || !isLetter(bytes[start - 1]))
+                && (end == line.upperBound || !isLetter(bytes[end]))
+            if isAlone { return start..<end }
+            offset = end
+        }
+        return nil
+    }
+
+    /// The first `YYYY-MM-DD`.
+    private static func day(in bytes: [UInt8], _ line: Range<Int>) -> Range<Int>? {
+        guard line.count >= 10 else { return nil }
+        let shape = Array("0000-00-00".utf8)
+        let start = (line.lowerBound...(line.upperBound - 10)).first { start in
+            let isDay = zip(bytes[start..<start + 10], shape).allSatisfy { $1 == 0x30 ? isDigit($0) : $0 == $1 }
+            let isAlone =
+                (start == line.lowerBound || !isDigit(bytes[start - 1]))
+                && (start + 10 == line.upperBound || !isDigit(bytes[start + 10]))
+            return isDay && isAlone
+        }
+        return start.map { $0..<($0 + 10) }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte >= 0x80
     }
 
     /// The first version before the line's marker, else the first behind it: a marker is never part of one.

@@ -4,6 +4,7 @@ package import ReleaseModel
 /// edits the versions of every pom.
 package struct JavaReleaseType: ReleaseType {
     package let name: ReleaseTypeName
+    package var hasSnapshots: Bool { true }
     package var sections: [ChangelogSection] { .withDependencies }
 
     package init(_ name: ReleaseTypeName) { self.name = name }

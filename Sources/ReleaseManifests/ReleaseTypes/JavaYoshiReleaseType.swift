@@ -6,6 +6,7 @@ package import ReleaseModel
 /// Artifacts of one repository have versions of their own; each moves as far as the package's does.
 package struct JavaYoshiReleaseType: ReleaseType {
     package let name: ReleaseTypeName
+    package var hasSnapshots: Bool { true }
     package let strategy: VersioningConfiguration.Strategy?
     package var initialVersion: String { "0.1.0" }
     package var sections: [ChangelogSection] { .withDependencies }

@@ -17,6 +17,9 @@ package protocol ReleaseType: Sendable {
     /// The strategy that it follows whatever the configuration says; nil: as configured.
     var strategy: VersioningConfiguration.Strategy? { get }
 
+    /// Whether its files say a `-SNAPSHOT` version between two releases.
+    var hasSnapshots: Bool { get }
+
     /// The files that say a package's name or are edited when it is released; some may not exist.
     ///
     /// - Parameter paths: Every path of the repository.
@@ -48,6 +51,7 @@ extension ReleaseType {
     package var sections: [ChangelogSection] { .usual }
     package var changelogPath: String { "CHANGELOG.md" }
     package var tagSeparator: String? { nil }
+    package var hasSnapshots: Bool { false }
     package var strategy: VersioningConfiguration.Strategy? { nil }
     package func packageName(of package: ReleasePleasePackage, in files: [String: [UInt8]]) -> String? { nil }
     package func component(ofPackageNamed name: String) -> String { name }

@@ -13,6 +13,8 @@ package struct Component: Sendable, Hashable, Codable {
     /// As the version sources say; nil where nothing says it.
     package var version: Version?
     package var versionSources: [VersionSource]
+    /// Places that say a part of the version, or the day of its release.
+    package var versionParts: [VersionSource] = []
     /// Other names by which requirements, tags or people call it.
     package var aliases: [String]
     /// Programs that a release of it must contain.

@@ -37,7 +37,9 @@ struct ExtraFileReader {
                     let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
                     // A manifest may be named as well; its own ecosystem edits it already.
                     let known = Set(world.components[index].versionSources.map(\.place))
-                    world.components[index].versionSources += sources.filter { !known.contains($0.place) }
+                    let own = sources.filter { !known.contains($0.place) }
+                    world.components[index].versionSources += own.filter { VersionPart(key: $0.key) == nil }
+                    world.components[index].versionParts += own.filter { VersionPart(key: $0.key) != nil }
                     // Two entries may name one file.
                     diagnostics += faults.filter { seen.insert($0).inserted }
                     world.repositories[at].files[file] = bytes

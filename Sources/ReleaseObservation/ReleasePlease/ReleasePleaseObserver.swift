@@ -48,10 +48,47 @@ package struct ReleasePleaseObserver: Sendable {
             id: name, folder: folder, head: head, branch: clone.branch,
             remote: clone.remoteAddress == nil ? nil : "origin", remoteAddress: clone.remoteAddress, tags: tags,
             isDirty: clone.isDirty, files: files)
-        return ReleasePleaseWorld(
+        var world = ReleasePleaseWorld(
             configuration: configuration, compatibility: compatibility, repository: repository,
             slug: slug ?? clone.remoteAddress.flatMap(RepositoryAddress.init)?.slug, commits: commits, paths: paths,
             packages: members(of: configuration, files: files))
+        addExtraSources(to: &world)
+        return world
+    }
+
+    /// The files that an entry of `extra-files` names; one that is not there is left out, as release-please does.
+    private func files(
+        of one: ExtraFileConfiguration, _ package: ReleasePleasePackage, among paths: Set<String>
+    ) -> [String] {
+        let path = one.path.hasPrefix("/") ? String(one.path.dropFirst()) : package.file(one.path)
+        if one.isPattern { return paths.filter { RepositoryPath.matches($0, pattern: path) }.sorted() }
+        return paths.contains(path) ? [path] : []
+    }
+
+    private func addExtraSources(to world: inout ReleasePleaseWorld) {
+        let ecosystem = ExtraFileEcosystem()
+        for package in world.configuration.packages {
+            for one in package.extraFiles {
+                let files = files(of: one, package, among: world.paths)
+                if files.isEmpty {
+                    world.warnings.append(
+                        Diagnostic(
+                            .warning, code: "extra-file.missing",
+                            place: Place(file: package.file(one.path), line: 1, column: 1),
+                            message: "\(package.path) names this file in extra-files, and it is not there."))
+                }
+                for file in files {
+                    guard let bytes = world.repository.files[file] else { continue }
+                    let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
+                    world.extraSources[package.path, default: []] += sources
+                    world.warnings += faults.map { fault in
+                        var fault = fault
+                        fault.severity = .warning
+                        return fault
+                    }
+                }
+            }
+        }
     }
 
     /// What says names and versions, or is edited by a release.
@@ -62,6 +99,7 @@ package struct ReleasePleaseObserver: Sendable {
             guard let type = byName[package.releaseType] else { continue }
             wanted.formUnion(type.files(of: package, among: paths))
             wanted.insert(package.file(package.changelog.path))
+            for one in package.extraFiles { wanted.formUnion(files(of: one, package, among: paths)) }
         }
         for plugin in configuration.plugins {
             switch plugin {

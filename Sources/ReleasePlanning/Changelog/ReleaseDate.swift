@@ -18,6 +18,13 @@ package struct ReleaseDate: Sendable, Hashable {
         self.init(year: parts.first ?? 1970, month: parts.count > 1 ? parts[1] : 1, day: parts.last ?? 1)
     }
 
+    /// Its midnight, in UTC.
+    var moment: Date {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        return calendar.date(from: DateComponents(year: year, month: month, day: day)) ?? Date(timeIntervalSince1970: 0)
+    }
+
     /// - Parameter format: With `%Y`, `%m` and `%d`.
     func text(_ format: String) -> String {
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 
 /// Every value that a plan changes in files, by component, each exactly once.
@@ -6,7 +7,11 @@ struct PlanEdits {
     /// Which upstream an edited requirement names.
     private var upstreams: [PlannedEdit: ComponentID] = [:]
 
-    init(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws {
+    /// When the release is made, for files that say its day.
+    private let moment: Date
+
+    init(cascade: Cascade, decisions: [ComponentID: Cascade.Decision], moment: Date) throws {
+        self.moment = moment
         var seen: Set<PlannedEdit> = []
         for id in cascade.graph.order {
             guard let component = cascade.components[id], let decision = decisions[id] else { continue }
@@ -29,16 +34,27 @@ struct PlanEdits {
 
     private func ownEdits(_ component: Component, next: Version?) -> [PlannedEdit] {
         guard let next else { return [] }
-        return component.versionSources.compactMap { source in
-            let written = String(source.value.drop { $0 == "v" })
-            guard written != next.text else { return nil }
-            // The set's own file knows versions without their `v`; everybody else keeps what is written.
-            let mark = source.ecosystem != "versions-toml" && source.value.hasPrefix("v") ? "v" : ""
-            let edit = FileEdit(
-                ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: mark + written,
-                to: mark + next.text)
-            return PlannedEdit(repository: component.repository, edit: edit)
+        let parts = component.versionParts.compactMap { source -> PlannedEdit? in
+            guard let text = VersionPart(key: source.key)?.text(of: next, at: moment), text != source.value else {
+                return nil
+            }
+            return PlannedEdit(
+                repository: component.repository,
+                edit: FileEdit(
+                    ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value, to: text)
+            )
         }
+        return parts
+            + component.versionSources.compactMap { source in
+                let written = String(source.value.drop { $0 == "v" })
+                guard written != next.text else { return nil }
+                // The set's own file knows versions without their `v`; everybody else keeps what is written.
+                let mark = source.ecosystem != "versions-toml" && source.value.hasPrefix("v") ? "v" : ""
+                let edit = FileEdit(
+                    ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: mark + written,
+                    to: mark + next.text)
+                return PlannedEdit(repository: component.repository, edit: edit)
+            }
     }
 
     /// Requirements that must move, or always follow, for a component that is released or shares a repository with

@@ -92,7 +92,7 @@ package struct PlanMaker {
             world: world, graph: graph, request: request, ecosystems: ecosystems, histories: histories,
             commits: commits, alreadyReleased: alreadyReleased)
         let decisions = try cascade.decide()
-        var edits = try PlanEdits(cascade: cascade, decisions: decisions)
+        var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
         var components: [PlannedComponent] = []
         for id in graph.order {
             guard let component = cascade.components[id], let decision = decisions[id] else { continue }

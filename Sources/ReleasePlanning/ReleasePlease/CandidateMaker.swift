@@ -19,6 +19,27 @@ struct CandidateMaker {
             reasons: reasons(of: identity, commits: commits, forced: forced))
     }
 
+    /// The version under development after a release, where files say one and no commit since has raised it; nil
+    /// elsewhere.
+    ///
+    /// - Parameter commits: Those of the package since its last release.
+    func snapshot(of identity: PackageIdentity, last: FoundRelease?, commits: [ObservedCommit]) -> ReleaseCandidate? {
+        guard identity.type.hasSnapshots, !identity.package.isSnapshotSkipped, let last, last.version.suffix == nil,
+            !commits.contains(where: { $0.subject.contains("release") && $0.subject.contains("-SNAPSHOT") })
+        else { return nil }
+        let fix = ConventionalCommit(type: "fix", scope: nil, subject: "", header: "fix: ")
+        var version = identity.strategy(rules: rules).next(after: last.version, commits: [fix])
+        version.suffix = "SNAPSHOT"
+        return ReleaseCandidate(
+            identity: identity, last: last, version: version,
+            notes: "### Updating meta-information for bleeding-edge SNAPSHOT release.", commits: [],
+            reasons: [
+                PlanReason(
+                    kind: .untaggedVersion, summary: "after \(last.version.text) its files say the next version.",
+                    rule: "skip-snapshot")
+            ], group: "snapshot")
+    }
+
     /// One that only follows others: the header and nothing below it.
     func follower(of identity: PackageIdentity, last: FoundRelease?, version: LooseVersion) -> ReleaseCandidate {
         ReleaseCandidate(

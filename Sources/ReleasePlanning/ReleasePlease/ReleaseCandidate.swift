@@ -16,6 +16,9 @@ struct ReleaseCandidate: Sendable {
     /// The group whose pull request it goes into; nil: its own, or the one for all.
     var group: String?
 
+    /// Whether it only raises the version under development after a release; nothing of it is published.
+    var isSnapshot: Bool { version.suffix?.contains("SNAPSHOT") ?? false }
+
     var path: String { identity.path }
     var tag: String { identity.tag(version) }
 }

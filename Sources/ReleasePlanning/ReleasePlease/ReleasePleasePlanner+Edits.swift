@@ -19,6 +19,15 @@ extension ReleasePleasePlanner {
         } catch {
             warnings.append("\(package.path): \(error.summary) \(error.reasons.joined(separator: " "))")
         }
+        edits += extraEdits(of: package, version)
+        if candidate.isSnapshot { return edits.map { PlannedEdit(repository: world.repository.id, edit: $0) } }
+        let known = Set(edits.map { [$0.file, $0.key] })
+        for requirement in candidate.requirements where !known.contains([requirement.file, requirement.key]) {
+            edits.append(
+                FileEdit(
+                    ecosystem: requirement.ecosystem, file: requirement.file, key: requirement.key,
+                    from: requirement.from, to: requirement.to))
+        }
         if !package.changelog.isSkipped {
             edits.append(
                 FileEdit(
@@ -30,6 +39,16 @@ extension ReleasePleasePlanner {
                 ecosystem: "release-please-manifest", file: world.configuration.manifestPath, key: package.path,
                 from: world.configuration.manifest[package.path] ?? "", to: candidate.version.text))
         return edits.map { PlannedEdit(repository: world.repository.id, edit: $0) }
+    }
+
+    private func extraEdits(of package: ReleasePleasePackage, _ version: Version) -> [FileEdit] {
+        (world.extraSources[package.path] ?? []).compactMap { source in
+            let mark = source.value.hasPrefix("v") ? "v" : ""
+            let text = VersionPart(key: source.key)?.text(of: version, at: date.moment) ?? mark + version.text
+            guard text != source.value else { return nil }
+            return FileEdit(
+                ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value, to: text)
+        }
     }
 
     private func changelogPath(of identity: PackageIdentity) -> String {

@@ -54,6 +54,12 @@ package struct ReleasePleasePlanner {
         }
         var candidates: [ReleaseCandidate] = []
         for identity in identities {
+            let snapshot = maker.snapshot(
+                of: identity, last: releases[identity.path], commits: walk.byPackage[identity.path] ?? [])
+            if let snapshot {
+                candidates.append(snapshot)
+                continue
+            }
             let candidate = try maker.candidate(
                 of: identity, last: releases[identity.path], commits: commits[identity.path] ?? [],
                 forced: forced[identity.path]?.version)

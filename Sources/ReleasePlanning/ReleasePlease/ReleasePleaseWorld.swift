@@ -15,6 +15,8 @@ package struct ReleasePleaseWorld: Sendable {
     package var paths: Set<String>
     /// What the workspaces' manifests say, for the workspace plugins.
     package var packages: [EcosystemName: [WorkspaceMember]]
+    /// What the configured extra files say, by package path.
+    package var extraSources: [String: [VersionSource]] = [:]
     /// What was noticed and does not stop planning.
     package var warnings: [Diagnostic]
 

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseConfig
 import ReleaseModel
+import ReleaseTestKit
 import Testing
 
 /// A text of `Golden`; with `RECORD_GOLDEN=1` it is written anew.
@@ -133,10 +134,30 @@ struct ReleasePleaseFaultsTests {
         #expect(reading.configuration.manifest == ["a": text])
     }
 
-    @Test("A hundred faults are enough")
+    @Test("A hundred warnings are enough, and hide no error")
     func limit() {
         let keys = (0..<1_000).map { "\"k\($0)\": 1" }.joined(separator: ",")
         #expect(releasePleaseFaults("{ \"packages\": {}, \(keys) }").count == 100)
+        let found = releasePleaseFaults("{ \"packages\": {}, \(keys), \"draft\": 1 }")
+        #expect(found.count == 101 && found.last?.severity == .error)
+    }
+
+    @Test("Whatever bytes are read, there is an answer", arguments: 0..<200)
+    func anyBytes(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var configuration = Array(ReleasePleaseFaultsTests.configurations[Int(seed) % 4].text.utf8)
+        var manifest = Array(#"{ ".": "1.2.3", "packages/a": "1.99999999999999999999.0" }"#.utf8)
+        for _ in 0..<Int.random(in: 1...8, using: &random) {
+            configuration[Int.random(in: configuration.indices, using: &random)] = .random(in: 0...255, using: &random)
+            manifest[Int.random(in: manifest.indices, using: &random)] = .random(in: 0...255, using: &random)
+        }
+        do {
+            _ = try readReleasePlease(
+                configuration: configuration, file: "c", manifest: manifest, manifestFile: "m",
+                releaseTypes: releaseTypes)
+        } catch {
+            #expect(error.diagnostics.contains { $0.severity == .error })
+        }
     }
 
     private func render(_ found: [Diagnostic]) -> String {

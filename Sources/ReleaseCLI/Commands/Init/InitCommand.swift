@@ -15,12 +15,16 @@ struct InitCommand: OperationCommand {
 
     enum Source: String, ExpressibleByArgument, CaseIterable {
         case versionsToml = "versions-toml"
+        case releasePlease = "release-please"
     }
 
     @OptionGroup var options: GlobalOptions
 
-    @Option(help: "Also take over what another tool's files say: versions-toml.")
+    @Option(help: "Also take over what another tool's files say: versions-toml, release-please.")
     var from: Source?
+
+    @Flag(help: "Write nothing, for release-please's files go on working: only tell what becomes of them.")
+    var keep = false
 
     @Flag(help: "Replace an existing slipway.yaml.")
     var force = false
@@ -30,6 +34,7 @@ struct InitCommand: OperationCommand {
 
     func run() async throws {
         let folder = URL(fileURLWithPath: options.directory).standardizedFileURL.path
+        if from == .releasePlease { return try await takeOverReleasePlease(folder) }
         let target = options.config ?? folder + "/slipway.yaml"
         let exists = FileManager.default.fileExists(atPath: target)
         guard dryRun || force || !exists else { throw InitError.exists(target) }
@@ -53,11 +58,14 @@ struct InitCommand: OperationCommand {
             if dryRun { terminal.print(draft.text) }
         }
         guard !dryRun else { return }
-        let files = workspace.files
+        try await write(draft, to: target, files: workspace.files)
+    }
+
+    func write(_ draft: ConfigurationDraft, to target: String, files: any ReleaseFiles) async throws {
         try await files.write(Array(draft.text.utf8), to: target)
         let schema = (target as NSString).deletingLastPathComponent + "/slipway.schema.json"
         try await files.write(Array((ConfigurationSchema.jsonSchema() + "\n").utf8), to: schema)
-        terminal.say(
+        Terminal.standard.say(
             "Wrote \(target) and slipway.schema.json beside it.\n"
                 + "Next: slipway doctor, then slipway plan")
     }
@@ -105,16 +113,18 @@ private struct InitReport: Encodable {
     }
 }
 
-private enum InitError: UserFacingError {
+enum InitError: UserFacingError {
     case exists(String)
     case nothing(String)
     case noVersionsToml(String)
+    case noReleasePlease(String)
 
     var code: String {
         switch self {
         case .exists: "init.exists"
         case .nothing: "init.nothing-found"
         case .noVersionsToml: "init.no-versions-toml"
+        case .noReleasePlease: "init.no-release-please"
         }
     }
 
@@ -122,6 +132,7 @@ private enum InitError: UserFacingError {
         switch self {
         case .exists(let path): "\(path) is there already; nothing was written."
         case .nothing(let folder): "\(folder) holds no component that could be released."
+        case .noReleasePlease(let path): "\(path), release-please's configuration, is not there."
         case .noVersionsToml(let folder): "\(folder) has no versions.toml to take anything from."
         }
     }
@@ -132,6 +143,11 @@ private enum InitError: UserFacingError {
         switch self {
         case .exists: ["See what it would say now: slipway init --dry-run", "Replace it: slipway init --force"]
         case .nothing: ["Go to a folder with manifests, or with clones below it: slipway -C FOLDER init"]
+        case .noReleasePlease:
+            [
+                "Name both files: slipway init --from release-please --config CONFIG.json --manifest MANIFEST.json",
+                "Without --from: slipway init",
+            ]
         case .noVersionsToml: ["Without --from: slipway init"]
         }
     }

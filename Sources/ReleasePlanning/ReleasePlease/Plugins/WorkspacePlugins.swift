@@ -66,7 +66,9 @@ struct WorkspacePlugins {
             }
             candidate.requirements += updates.compactMap { update in
                 update.key.map {
-                    RequirementEdit(file: member.file, key: $0, from: update.requirement, to: update.rewritten)
+                    RequirementEdit(
+                        ecosystem: kind.ecosystem, file: member.file, key: $0, from: update.requirement,
+                        to: update.rewritten)
                 }
             }
             result.append(candidate)
@@ -126,6 +128,7 @@ struct RequirementUpdate: Hashable {
 }
 
 struct RequirementEdit: Sendable, Hashable {
+    var ecosystem: EcosystemName
     var file: String
     var key: String
     var from: String

@@ -1,0 +1,88 @@
+import Foundation
+import ReleaseConfig
+import ReleaseModel
+import ReleaseOperations
+import ReleasePorts
+
+extension InitCommand {
+    /// Tells what becomes of release-please's keys, and writes the `slipway.yaml` that says the same.
+    func takeOverReleasePlease(_ folder: String) async throws {
+        let files = ReleasePleaseFiles(
+            folder: folder, configuration: options.config, manifest: options.releasePlease.manifest)
+        let target = folder + "/slipway.yaml"
+        let exists = FileManager.default.fileExists(atPath: target)
+        guard keep || dryRun || force || !exists else { throw InitError.exists(target) }
+        guard files.areThere else { throw InitError.noReleasePlease(folder + "/" + files.configurationName) }
+        let reading = try files.read()
+        let workspace = try options.workspace(configured: false)
+        let mapping = try await self.mapping(of: reading.configuration, in: folder, workspace)
+        try show(mapping, warnings: reading.warnings)
+        if keep {
+            Terminal.standard.say(
+                "Wrote nothing: both files go on working.\n"
+                    + "Next: slipway plan --config \(files.configurationName) --manifest \(files.manifestName)")
+        } else if !dryRun {
+            try await write(mapping.draft, to: target, files: workspace.files)
+        }
+    }
+
+    /// The mapping, with the components that are found where the files lie.
+    private func mapping(
+        of configuration: ReleasePleaseConfiguration, in folder: String, _ workspace: Workspace
+    ) async throws -> ReleasePleaseMapping {
+        let world = try await workspace.discover().world
+        let name = (folder as NSString).lastPathComponent
+        let real = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+        let home = world.repositories.first {
+            URL(fileURLWithPath: $0.folder).resolvingSymlinksInPath().path == real
+        }
+        let repository = home?.id ?? world.repositories.first?.id ?? RepositoryID(name)
+        let components = world.components.filter { $0.repository == repository }.map { ($0.path, $0.id) }
+        return ReleaseConfig.mapping(
+            of: configuration, workspace: name, repository: repository, isWorkspace: home != nil,
+            components: Dictionary(components) { first, _ in first })
+    }
+
+    private func show(_ mapping: ReleasePleaseMapping, warnings: [Diagnostic]) throws {
+        let terminal = Terminal.standard
+        if options.json {
+            terminal.print(json: try encodeJSON(MappingReport(mapping)))
+            return
+        }
+        for warning in warnings { terminal.say("\(warning.place): \(warning.message)") }
+        terminal.say(mappingText(mapping.keys, terminal))
+        if dryRun { terminal.print(mapping.draft.text) }
+    }
+}
+
+/// The account of a mapping as a table, followed by how much of it is not kept.
+private func mappingText(_ keys: [MappedKey], _ terminal: Terminal) -> String {
+    let header = ["release-please", "where", "slipway.yaml", "note"]
+    let cells = keys.map { [$0.key, $0.place, $0.becomes ?? "not kept", $0.note] }
+    let widths = header.indices.map { column in ([header] + cells).map { $0[column].count }.max() ?? 0 }
+    func line(_ cells: [String]) -> String {
+        let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
+        return String(padded.reversed().drop { $0 == " " }.reversed())
+    }
+    let lost = keys.filter { $0.becomes == nil }.count
+    let end = lost == 0 ? "Everything is kept." : "\(keys.count - lost) of \(keys.count) are kept."
+    return ([terminal.styled(line(header), .bold)] + cells.map(line) + [end]).joined(separator: "\n")
+}
+
+private struct MappingReport: Encodable {
+    struct Row: Encodable {
+        var key: String
+        var place: String
+        var becomes: String?
+        var note: String
+    }
+
+    var schema = "slipway.init-release-please/1"
+    var keys: [Row]
+    var text: String
+
+    init(_ mapping: ReleasePleaseMapping) {
+        keys = mapping.keys.map { Row(key: $0.key, place: $0.place, becomes: $0.becomes, note: $0.note) }
+        text = mapping.draft.text
+    }
+}
