@@ -100,7 +100,11 @@ struct ExtraFileTests {
             ("a-1.2.3.tar.gz 2.0.0 // x-slipway-version", ["marker[0] 1.2.3"]),
             ("1.0.3.rc.1c 2.0.0 // x-slipway-version", ["marker[0] 2.0.0"]),
             ("1.0.03-rr x-slipway-version", ["extra-file.no-version"]),
-            ("1.2.3 // x-slipway-major", ["extra-file.no-version"]), ("1.2.3", ["extra-file.no-version"]),
+            ("1.2.3 // x-slipway-major", ["marker[0].major 1"]), ("1.2.3", ["extra-file.no-version"]),
+            ("minor: 7 # x-release-please-minor", ["marker[0].minor 7"]),
+            ("1.2.3 of 2026-01-31 # x-release-please-version-date", ["marker[0] 1.2.3", "marker[1].date 2026-01-31"]),
+            ("# x-slipway-start-patch\nv1 3\n# x-slipway-end", ["marker[0].patch 3"]),
+            ("v1 # x-slipway-major", ["extra-file.no-version"]),
             ("1.2 # x-slipway-version", ["extra-file.no-version"]),
             (
                 "# x-release-please-start-version\na 1.0.0\nb 2.0.0 3.0.0\n# x-release-please-end\nc 4.0.0",
