@@ -175,10 +175,10 @@ package struct GitSourceControl: SourceControl {
         if !answer.hasSucceeded, query.paths == .asForge {
             let exact = try await ask(
                 "read the history", HistoryLog.arguments(for: query, exactRenames: true), in: folder)
-            return HistoryLog.commits(in: exact.output)
+            return HistoryLog.commits(in: Array(exact.output))
         }
         guard answer.hasSucceeded else { throw failure("read the history", folder, answer) }
-        return HistoryLog.commits(in: answer.output)
+        return HistoryLog.commits(in: Array(answer.output))
     }
 
     package func isAncestor(

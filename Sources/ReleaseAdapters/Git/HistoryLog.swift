@@ -18,8 +18,20 @@ enum HistoryLog {
     }
 
     /// Each record is a mark with the id, the parents, the message, and then its paths up to the next mark.
-    static func commits(in output: some Collection<UInt8>) -> [ObservedCommit] {
-        var fields = Fields(Array(output))
+    static func commits(in output: [UInt8]) -> [ObservedCommit] {
+        let chunk = 4 << 20
+        guard output.count > chunk else { return commits(in: output, 0..<output.count) }
+        var starts = [0]
+        for place in stride(from: chunk, to: output.count, by: chunk) {
+            var fields = Fields(output, place..<output.count)
+            if let start = fields.nextMark(), start > starts[starts.count - 1] { starts.append(start) }
+        }
+        let ranges = zip(starts, starts.dropFirst() + [output.count]).map { $0..<$1 }
+        return concurrentMap(ranges, chunk: 1) { commits(in: output, $0) }.flatMap { $0 }
+    }
+
+    private static func commits(in output: [UInt8], _ range: Range<Int>) -> [ObservedCommit] {
+        var fields = Fields(output, range)
         var commits: [ObservedCommit] = []
         while let id = fields.next() {
             guard id.first == 1, let parents = fields.next(), let message = fields.next() else { continue }
@@ -39,23 +51,42 @@ enum HistoryLog {
 
     private struct Fields {
         let bytes: [UInt8]
-        private var offset = 0
+        private var offset: Int
+        private let end: Int
 
-        init(_ bytes: [UInt8]) { self.bytes = bytes }
+        init(_ bytes: [UInt8], _ range: Range<Int>) {
+            self.bytes = bytes
+            offset = range.lowerBound
+            end = range.upperBound
+        }
+
+        /// Where the first record from here on begins.
+        mutating func nextMark() -> Int? {
+            while next() != nil, offset < end {
+                if isAtMark { return offset }
+            }
+            return nil
+        }
 
         /// Whether a record begins here: the mark, then an id and nothing else. No path looks like that.
         var isAtMark: Bool {
-            guard offset < bytes.count, bytes[offset] == 1 else { return false }
+            guard offset < end, bytes[offset] == 1 else { return false }
             let id = bytes[(offset + 1)...].prefix(65).prefix { $0 != 0 }
             let isHexadecimal = id.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x66) }
             return (id.count == 40 || id.count == 64) && isHexadecimal
         }
 
         mutating func next() -> ArraySlice<UInt8>? {
-            guard offset < bytes.count else { return nil }
-            let end = bytes[offset...].firstIndex(of: 0) ?? bytes.count
-            defer { offset = end + 1 }
-            return bytes[offset..<end]
+            guard offset < end else { return nil }
+            let start = offset
+            let zero = bytes.withUnsafeBytes { all in
+                guard let base = all.baseAddress, let zero = memchr(base + start, 0, all.count - start) else {
+                    return all.count
+                }
+                return UnsafeRawPointer(zero) - base
+            }
+            offset = zero + 1
+            return bytes[start..<zero]
         }
     }
 }
