@@ -62,7 +62,7 @@ package struct Workspace: Sendable {
 
     /// A plan and the world that it was made from.
     package func plan(
-        _ request: ReleaseRequest, at commit: String? = nil, withCommits: Bool = true
+        _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         if let releasePlease { return try await plan(releasePlease, request, at: commit) }
         let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
@@ -71,7 +71,7 @@ package struct Workspace: Sendable {
         request.versions = Dictionary(
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
         let plan = try PlanMaker(world: world, request: request, moment: now(), ecosystems: ecosystems)
-            .plan(withCommits: withCommits)
+            .plan(isWhole: isWhole)
         return (plan, world)
     }
 

@@ -5,7 +5,7 @@ import ReleasePorts
 /// `git log` as it is asked for and read: fields end with a zero byte, which no message, id or path holds.
 enum HistoryLog {
     static func arguments(for query: HistoryQuery, exactRenames: Bool = false) -> [String] {
-        var arguments = ["log", "-z", "--format=%x01%H%x00%P%x00%B%x00", "--no-color", "--no-show-signature"]
+        var arguments = ["log", "-z", "--format=%x01%H%x00%P%x00%ct%x00%B%x00", "--no-color", "--no-show-signature"]
         switch query.paths {
         case .none: break
         case .changed: arguments += ["--name-only", "--no-renames"]
@@ -34,7 +34,9 @@ enum HistoryLog {
         var fields = Fields(output, range)
         var commits: [ObservedCommit] = []
         while let id = fields.next() {
-            guard id.first == 1, let parents = fields.next(), let message = fields.next() else { continue }
+            guard id.first == 1, let parents = fields.next(), let time = fields.next(),
+                let message = fields.next()
+            else { continue }
             var paths: [String] = []
             while !fields.isAtMark, let path = fields.next() {
                 let path = path.first == 0x0A ? path.dropFirst() : path
@@ -44,7 +46,8 @@ enum HistoryLog {
                 ObservedCommit(
                     id: CommitID(String(decoding: id.dropFirst(), as: UTF8.self)),
                     parents: parents.split(separator: 0x20).map { CommitID(String(decoding: $0, as: UTF8.self)) },
-                    message: String(decoding: message, as: UTF8.self), paths: paths))
+                    message: String(decoding: message, as: UTF8.self), paths: paths,
+                    time: Int(String(decoding: time, as: UTF8.self)) ?? 0))
         }
         return commits
     }

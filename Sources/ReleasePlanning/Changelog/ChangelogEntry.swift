@@ -124,11 +124,11 @@ package struct ChangelogEntry: Sendable {
             let right = ranks[$1.element.title] ?? -1
             return left == right ? $0.offset < $1.offset : left < right
         }
-        for (_, group) in sorted {
+        blocks += concurrentMap(sorted.map(\.element), chunk: 1) { group in
             let lines = group.lines.enumerated().sorted {
                 $0.element.key == $1.element.key ? $0.offset < $1.offset : $0.element.key < $1.element.key
             }
-            blocks.append("\n### \(group.title)\n\n" + lines.map(\.element.text).joined(separator: "\n") + "\n\n")
+            return "\n### \(group.title)\n\n" + lines.map(\.element.text).joined(separator: "\n") + "\n\n"
         }
         var text = header + "\n\n" + blocks.joined()
         while text.last?.isNewline == true { text.removeLast() }

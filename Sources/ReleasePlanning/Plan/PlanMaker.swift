@@ -94,8 +94,9 @@ package struct PlanMaker {
         return LastRelease(tag: ObservedTag(name: TagName(version.text), commit: ""), version: version)
     }
 
-    /// - Parameter withCommits: Whether what became of each commit is said, which takes its time for very many.
-    package func plan(withCommits: Bool = true) throws -> ReleasePlan {
+    /// - Parameter isWhole: false for a look at versions and entries: what became of each commit, and the digest, are
+    ///   left out, since both take their time for very many commits.
+    package func plan(isWhole: Bool = true) throws -> ReleasePlan {
         try checkRequest()
         try checkSources()
         let cascade = Cascade(
@@ -117,10 +118,10 @@ package struct PlanMaker {
         }
         var plan = ReleasePlan(
             createdAt: moment, workspace: world.configuration.workspace, request: request, repositories: repositories,
-            components: components, steps: steps, commits: withCommits ? account(components) : nil,
+            components: components, steps: steps, commits: isWhole ? account(components) : nil,
             warnings: try warnings(cascade: cascade, decisions: decisions),
             nothingToRelease: released.isEmpty ? nothingReason(components) : nil)
-        plan.digest = try planDigest(plan)
+        if isWhole { plan.digest = try planDigest(plan) }
         return plan
     }
 
