@@ -72,15 +72,16 @@ package struct PlanMaker {
         let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
         let lockstep = Set(members.filter { one in fixed.contains { $0.isSuperset(of: one.value) } }.keys)
         var histories: [ComponentID: Cascade.History] = [:]
+        let names = members.mapValues { Set($0.map(\.text)) }
+        let indexes = repositories.mapValues { TagIndex($0.tags) }
         for component in world.components {
-            let others = (members[component.repository] ?? []).subtracting([component.id])
-            let repository = repositories[component.repository]
             let settings = world.configuration.settings(of: component.id)
-            let tags = repository?.tags ?? []
+            let tags = indexes[component.repository] ?? TagIndex([])
             guard
                 let forms = TagForms(
                     of: component, settings: settings, siblings: siblings[component.repository] ?? 1,
-                    isLockstep: lockstep.contains(component.repository), names: Set(others.map(\.text)), tags: tags)
+                    isLockstep: lockstep.contains(component.repository), names: names[component.repository] ?? [],
+                    tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             histories[component.id] = Cascade.History(
                 forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component))
