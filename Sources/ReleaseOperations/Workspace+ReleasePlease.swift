@@ -29,16 +29,39 @@ extension Workspace {
     func plan(
         _ source: ReleasePleaseSource, _ request: ReleaseRequest, at commit: String?
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
-        try await sourceControl.checkProgram()
-        var world = try await ReleasePleaseObserver(sourceControl: sourceControl, types: source.types).observe(
-            folder, configuration: source.configuration, compatibility: source.compatibility, at: commit,
-            slug: source.slug)
-        world.warnings = source.warnings + world.warnings
+        var world = try await observe(source, at: commit)
         let moment = now()
+        let merged = try await mergedReleases(source, world, moment: moment)
+        let manifest = world.configuration.manifestPath
+        world.warnings += merged.map { release in
+            Diagnostic(
+                .warning, code: "release-please.untagged", place: Place(file: manifest, line: 1, column: 1),
+                message: "\(release.path) is merged and not yet tagged: \(release.tag). "
+                    + "Tag it: slipway release-branch --tag-merged")
+        }
         let planner = ReleasePleasePlanner(world: world, types: source.types, date: ReleaseDate(moment))
         let plan = try planner.plan(request, workspace: configuration.workspace, moment: moment)
         let observed = ObservedWorkspace(
             configuration: configuration, repositories: [world.repository], components: [], edges: [])
         return (plan, observed)
+    }
+
+    func observe(_ source: ReleasePleaseSource, at commit: String? = nil) async throws -> ReleasePleaseWorld {
+        try await sourceControl.checkProgram()
+        var world = try await ReleasePleaseObserver(sourceControl: sourceControl, types: source.types).observe(
+            folder, configuration: source.configuration, compatibility: source.compatibility, at: commit,
+            slug: source.slug)
+        world.warnings = source.warnings + world.warnings
+        return world
+    }
+
+    /// Reads the manifest's history only where a version has no tag.
+    func mergedReleases(
+        _ source: ReleasePleaseSource, _ world: ReleasePleaseWorld, moment: Date
+    ) async throws -> [MergedRelease] {
+        let planner = ReleasePleasePlanner(world: world, types: source.types, date: ReleaseDate(moment))
+        guard !planner.untaggedPaths.isEmpty else { return [] }
+        let observer = ReleasePleaseObserver(sourceControl: sourceControl, types: source.types)
+        return planner.mergedReleases(try await observer.manifestChanges(world))
     }
 }

@@ -3,9 +3,13 @@ package import ReleaseModel
 extension PullRequestBody {
     /// Reads a body: between its first and last line `---`, what each summary says, or the heading of the only entry.
     ///
+    /// Of a text with marks only what stands between them is read.
+    ///
     /// - Returns: nil where there is no such line, or nothing in it is a release.
     package init?(reading text: String, compatibility: Compatibility = .strict) {
-        let lines = text.normalizedLineEnds.trimmingLineEnds.components(of: "\n").filter { !$0.isMark }
+        let marked = MarkedText(reading: text.normalizedLineEnds)
+        let own = marked.parts.isEmpty ? text.normalizedLineEnds : marked.parts.map(\.text).joined(separator: "\n\n")
+        let lines = own.trimmingLineEnds.components(of: "\n")
         guard let first = lines.firstIndex(of: PullRequestBody.delimiter) else { return nil }
         var last = lines.lastIndex(of: PullRequestBody.delimiter) ?? first
         if last == first { last = lines.count }
@@ -69,8 +73,6 @@ extension PullRequestBody {
 }
 
 extension String {
-    fileprivate var isMark: Bool { hasPrefix(MarkedText.mark) && hasSuffix(" -->") }
-
     fileprivate func components(of separator: Character) -> [String] {
         split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }

@@ -56,7 +56,8 @@ package struct PullRequestBody: Sendable, Hashable {
         switch compatibility {
         case .compat:
             "This PR was generated with [Release Please](https://github.com/googleapis/release-please). See [documentation](https://github.com/googleapis/release-please#release-please)."
-        case .strict: "Made by Slipway. Merge it to release; what you write here is kept when it is renewed."
+        case .strict:
+            "Made by Slipway, see its guide `release-pull-requests.md`. Merge this to release; what you write here is kept."
         }
     }
 

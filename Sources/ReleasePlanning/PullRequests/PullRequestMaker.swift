@@ -8,12 +8,15 @@ struct PullRequestMaker {
     let address: String?
     let bodyLimit: Int
 
-    func request(_ bundle: PullRequestSplit.Bundle) throws(PullRequestError) -> ReleasePullRequest {
+    func request(
+        _ bundle: PullRequestSplit.Bundle, currentBody: String?
+    ) throws(PullRequestError) -> ReleasePullRequest {
         let configuration = configuration(of: bundle)
         let branch = branch(of: bundle).text
         guard TagName(branch).isReference else { throw .badBranch(branch, repository) }
         let title = title(of: bundle, configuration)
-        let body = body(of: bundle, configuration).text
+        let generated = body(of: bundle, configuration)
+        let body = currentBody.map(generated.merged) ?? generated.text
         let overflow = PullRequestOverflow(body, head: branch, limit: bodyLimit)
         return ReleasePullRequest(
             repository: repository, base: base, branch: branch, title: title,

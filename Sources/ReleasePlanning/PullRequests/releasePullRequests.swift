@@ -5,15 +5,17 @@ package import ReleaseModel
 ///
 /// - Parameters:
 ///   - repositories: The web address of each repository, for links to overlong notes.
+///   - currentBody: What the pull request says now, to keep what people wrote into it; only where there is exactly one.
 ///   - bodyLimit: In UTF-16 code units.
 /// - Returns: In the order of the plan. Nothing for a component that has nothing to edit: its version is merged already
 ///   and only its tag is missing.
 /// - Throws: ``PullRequestError`` where git would not take a branch's name, and for a repository that is on no branch.
 package func releasePullRequests(
     from plan: ReleasePlan, rules: PullRequestRules, repositories: [RepositoryID: String] = [:],
-    bodyLimit: Int = PullRequestOverflow.limit
+    currentBody: String? = nil, bodyLimit: Int = PullRequestOverflow.limit
 ) throws(PullRequestError) -> [ReleasePullRequest] {
     var requests: [ReleasePullRequest] = []
+    var bundles: [(maker: PullRequestMaker, bundle: PullRequestSplit.Bundle)] = []
     for repository in plan.repositories {
         let released = plan.released.filter { $0.repository == repository.id && !$0.ownEdits.isEmpty }
         guard !released.isEmpty else { continue }
@@ -21,9 +23,10 @@ package func releasePullRequests(
         let maker = PullRequestMaker(
             rules: rules, repository: repository.id, base: branch, address: repositories[repository.id],
             bodyLimit: bodyLimit)
-        requests += try PullRequestSplit(released, rules: rules).bundles.map { bundle throws(PullRequestError) in
-            try maker.request(bundle)
-        }
+        bundles += PullRequestSplit(released, rules: rules).bundles.map { (maker, $0) }
+    }
+    for (maker, bundle) in bundles {
+        requests.append(try maker.request(bundle, currentBody: bundles.count == 1 ? currentBody : nil))
     }
     return requests
 }
