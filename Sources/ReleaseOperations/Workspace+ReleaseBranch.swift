@@ -34,12 +34,11 @@ extension Workspace {
     /// Makes or renews a branch for each release pull request of the plan, and tells what it would say.
     ///
     /// The commit stands on the base, has its date and Slipway's name, so that equal content makes the equal commit.
-    /// All branches are looked at before the first is moved.
+    /// All branches are looked at before the first is moved. The plan's warnings are also those of title patterns.
     package func releaseBranches(
         _ request: ReleaseRequest, _ options: ReleaseBranchOptions
     ) async throws -> (plan: ReleasePlan, branches: [WrittenReleaseBranch]) {
-        let (plan, world) = try await plan(request)
-        let requests = try await pullRequests(plan, world: world, options)
+        let (plan, world, requests) = try await pullRequests(request, options)
         guard !options.isDry else {
             return (plan, requests.map { WrittenReleaseBranch(request: $0, state: .planned) })
         }
@@ -60,21 +59,26 @@ extension Workspace {
     }
 
     private func pullRequests(
-        _ plan: ReleasePlan, world: ObservedWorkspace, _ options: ReleaseBranchOptions
-    ) async throws -> [ReleasePullRequest] {
-        var rules = PullRequestRules(configuration, components: plan.components.count)
+        _ request: ReleaseRequest, _ options: ReleaseBranchOptions
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, requests: [ReleasePullRequest]) {
+        var (plan, world, rules): (ReleasePlan, ObservedWorkspace, PullRequestRules)
         if let source = releasePlease {
+            let planned = try await self.plan(source, request, at: nil)
+            guard planned.merged.isEmpty else { throw ReleaseBranchError.untagged(planned.merged.map(\.tag)) }
+            (plan, world) = (planned.plan, planned.world)
             rules = PullRequestRules(source.configuration, compatibility: source.compatibility)
-            let merged = try await mergedReleases(source, try await observe(source), moment: now())
-            guard merged.isEmpty else { throw ReleaseBranchError.untagged(merged.map(\.tag)) }
+        } else {
+            (plan, world) = try await self.plan(request)
+            rules = PullRequestRules(configuration, components: plan.components.count)
         }
+        plan.warnings += rules.warnings
         let addresses = world.repositories.compactMap { repository in
-            repository.remoteAddress.flatMap(RepositoryAddress.init).map {
-                (repository.id, $0.text)
-            }
+            repository.remoteAddress.flatMap(RepositoryAddress.init).map { (repository.id, $0.text) }
         }
-        let repositories = Dictionary(addresses, uniquingKeysWith: { first, _ in first })
-        return try releasePullRequests(
-            from: plan, rules: rules, repositories: repositories, currentBody: options.currentBody)
+        let requests = try releasePullRequests(
+            from: plan, rules: rules,
+            repositories: Dictionary(addresses, uniquingKeysWith: { first, _ in first }),
+            currentBody: options.currentBody)
+        return (plan, world, requests)
     }
 }

@@ -26,9 +26,10 @@ package struct ReleasePleaseSource: Sendable {
 }
 
 extension Workspace {
+    /// A plan, the world that it was made from, and what was merged before and is not yet tagged.
     func plan(
         _ source: ReleasePleaseSource, _ request: ReleaseRequest, at commit: String?
-    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, merged: [MergedRelease]) {
         var world = try await observe(source, at: commit)
         let moment = now()
         let merged = try await mergedReleases(source, world, moment: moment)
@@ -43,7 +44,7 @@ extension Workspace {
         let plan = try planner.plan(request, workspace: configuration.workspace, moment: moment)
         let observed = ObservedWorkspace(
             configuration: configuration, repositories: [world.repository], components: [], edges: [])
-        return (plan, observed)
+        return (plan, observed, merged)
     }
 
     func observe(_ source: ReleasePleaseSource, at commit: String? = nil) async throws -> ReleasePleaseWorld {

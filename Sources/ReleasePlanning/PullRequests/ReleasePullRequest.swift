@@ -83,6 +83,11 @@ package struct PullRequestRules: Sendable {
         compatibility = .strict
     }
 
+    /// Of title patterns that can't be read back; the usual one for several components says no version on purpose.
+    package var warnings: [String] {
+        Set(([whole] + byPath.values).map(\.title)).sorted().flatMap(PullRequestTitle.warnings)
+    }
+
     func rules(of component: PlannedComponent) -> PullRequestConfiguration { byPath[component.path] ?? whole }
 }
 
