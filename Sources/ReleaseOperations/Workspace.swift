@@ -62,7 +62,7 @@ package struct Workspace: Sendable {
 
     /// A plan and the world that it was made from.
     package func plan(
-        _ request: ReleaseRequest, at commit: String? = nil
+        _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         if let releasePlease {
             let planned = try await plan(releasePlease, request, at: commit)
@@ -73,7 +73,8 @@ package struct Workspace: Sendable {
         request.components = request.components.map(world.named).sorted()
         request.versions = Dictionary(
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-        let plan = try PlanMaker(world: world, request: request, moment: now(), ecosystems: ecosystems).plan()
+        let plan = try PlanMaker(world: world, request: request, moment: now(), ecosystems: ecosystems)
+            .plan(isWhole: isWhole)
         return (plan, world)
     }
 

@@ -30,7 +30,7 @@ extension Cascade {
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
-                    + calling.map(reason))
+                    + concurrentMap(calling, reason))
         }
         return try decisionFromCommits(component)
     }
@@ -38,7 +38,7 @@ extension Cascade {
     private func decisionFromCommits(_ component: Component) throws -> Decision {
         let id = component.id
         let calling = callingCommits(of: id)
-        var reasons = calling.map(reason)
+        var reasons = concurrentMap(calling, reason)
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
                 let summary = "No file and no tag says its version; choose the first: --set-version \(id)=0.1.0"
@@ -88,9 +88,10 @@ extension Cascade {
 
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
         let shown = Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
-        return (commits[id] ?? []).compactMap { one in
-            let bump = one.counted.map { $0.call(shown: shown) }.max() ?? .none
-            return bump > .none ? (one.commit, bump) : nil
+        return concurrentMap(commits[id] ?? []) { one in
+            (one.commit, one.counted.map { $0.call(shown: shown) }.max() ?? .none)
+        }.filter {
+            $0.1 > .none
         }
     }
 
@@ -99,7 +100,7 @@ extension Cascade {
         world.configuration.settings(of: id).changelog.sections ?? .strict
     }
 
-    private func reason(_ calling: (commit: ObservedCommit, bump: Bump)) -> PlanReason {
+    @Sendable private func reason(_ calling: (commit: ObservedCommit, bump: Bump)) -> PlanReason {
         PlanReason(
             kind: .commit, summary: "\(calling.commit.subject) (\(calling.commit.id.short))", commit: calling.commit.id,
             bump: calling.bump)
