@@ -32,7 +32,8 @@ extension Workspace {
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, merged: [MergedRelease]) {
         var world = try await observe(source, at: commit)
         let moment = now()
-        let merged = try await mergedReleases(source, world, moment: moment)
+        // What another commit than the head would plan has nothing to do with what is to be tagged now.
+        let merged = commit == nil ? try await mergedReleases(source, world, moment: moment) : []
         let manifest = world.configuration.manifestPath
         world.warnings += merged.map { release in
             Diagnostic(

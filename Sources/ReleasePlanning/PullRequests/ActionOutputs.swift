@@ -61,7 +61,13 @@ package struct ActionOutputs: Sendable, Hashable {
         add(prefix + "name", (isNamed ? release.component + ": " : "") + "v" + version.text)
     }
 
-    private mutating func add(_ name: String, _ text: String) { values.append(Value(name: name, text: text)) }
+    /// A path must not end a name or begin another output.
+    private mutating func add(_ name: String, _ text: String) {
+        let plain = name.unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar.value < 0x20 || scalar.value == 0x7F || scalar == "=" || scalar == "<" ? "_" : scalar
+        }
+        values.append(Value(name: String(String.UnicodeScalarView(plain)), text: text))
+    }
 
     private func json(_ value: some Encodable) throws -> String {
         String(decoding: try encodeJSON(value, isPretty: false), as: UTF8.self)

@@ -23,9 +23,7 @@ struct PullRequestSplit {
     init(_ components: [PlannedComponent], rules: PullRequestRules) {
         for component in components {
             let own = rules.rules(of: component).isSeparate ?? rules.isSeparate
-            if component.isSnapshot {
-                bundles.append(Bundle(kind: .single, components: [component]))
-            } else if !rules.isSeparate, !own || isGrouped(component, rules) {
+            if !rules.isSeparate, !own || isGrouped(component, rules) {
                 add(component, to: .all)
             } else if let group = component.group, rules.groups.contains(group) {
                 add(component, to: .group(group))

@@ -15,7 +15,7 @@ struct TitleReader {
 
     mutating func read(_ title: String) -> PullRequestTitle? {
         // A title of a forge has at most 256 characters; what is far longer is none.
-        guard title.utf8.count <= 4096 else { return nil }
+        guard title.utf8.count <= 1024 else { return nil }
         text = Array(title)
         failed = []
         found = [:]

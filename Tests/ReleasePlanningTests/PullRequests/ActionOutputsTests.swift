@@ -20,6 +20,14 @@ struct ActionOutputsTests {
         #expect(values["prs_created"] == "false" && values["pr"] == nil && values["html_url"] == nil)
     }
 
+    @Test("A path that would end a name ends none")
+    func paths() throws {
+        let text = try ActionOutputs(releases: [release("a\nb=c<<d", component: "x")], requests: []).runnerText
+        #expect(
+            text.contains("a_b_c__d--tag_name=v1.2.3\n") && !text.contains("d--tag_name<<")
+                && !text.contains("\nb=c<<d--"))
+    }
+
     @Test("Nothing that a value says ends it or begins another", arguments: ["a\nEOF\nb=c", "x\r\ny", "a\rb=c"])
     func runner(notes: String) throws {
         let text = try ActionOutputs(releases: [release(".", component: "", notes: notes)], requests: []).runnerText

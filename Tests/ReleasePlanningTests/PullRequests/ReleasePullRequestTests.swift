@@ -116,6 +116,20 @@ struct ReleasePullRequestTests {
         #expect(some.first?.message == "chore(main): release a 1.1.0\n\nSigned-off-by: Ada <ada@example.org>")
     }
 
+    @Test("In one for all, each component's labels are there once, a snapshot's with them")
+    func sharedLabels() throws {
+        let some = try requests([component("a"), component("b", version: "1.1.1-SNAPSHOT")])
+        #expect(some.map(\.labels) == [["autorelease: pending", "autorelease: snapshot"]])
+    }
+
+    @Test(
+        "Group and branch of a component are read from a plan as they were written, and left out where there are none")
+    func planned() throws {
+        let grouped = component("a", group: "g")
+        #expect(try decodeJSON(PlannedComponent.self, from: encodeJSON(grouped)) == grouped)
+        #expect(!String(decoding: try encodeJSON(component("a")), as: UTF8.self).contains("group"))
+    }
+
     @Test("Notes that are too long are in a file that the body links to")
     func overflow() throws {
         let request = try #require(try requests([component("core")], limit: 100).first)
