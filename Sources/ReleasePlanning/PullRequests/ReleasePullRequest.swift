@@ -105,7 +105,7 @@ extension ReleasePleasePlugin {
         switch self {
         case .nodeWorkspace: ["node"]
         case .cargoWorkspace: ["rust"]
-        case .mavenWorkspace: ["maven", "java"]
+        case .mavenWorkspace: ["java", "java-bom", "java-yoshi", "maven"]
         case .linkedVersions, .sentenceCase, .groupPriority: []
         }
     }
