@@ -24,6 +24,8 @@ package struct Workspace: Sendable {
     package let now: @Sendable () -> Date
     /// Where release-please's two files say what is released, and `slipway.yaml` has no say; nil elsewhere.
     package var releasePlease: ReleasePleaseSource?
+    /// Whether a commit that is not understood stops planning.
+    package var refusesUnreadCommits = false
 
     package init(
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
@@ -61,8 +63,19 @@ package struct Workspace: Sendable {
     }
 
     /// A plan and the world that it was made from.
+    ///
+    /// - Parameter isWhole: false for a look at versions and entries, which is faster; see ``PlanMaker``.
     package func plan(
         _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+        let planned = try await anyPlan(request, at: commit, isWhole: isWhole || refusesUnreadCommits)
+        let unread = (planned.plan.commits ?? []).filter { !$0.faults.isEmpty }
+        if refusesUnreadCommits, !unread.isEmpty { throw UnreadCommits(commits: unread) }
+        return planned
+    }
+
+    private func anyPlan(
+        _ request: ReleaseRequest, at commit: String?, isWhole: Bool
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         if let releasePlease {
             let planned = try await plan(releasePlease, request, at: commit)

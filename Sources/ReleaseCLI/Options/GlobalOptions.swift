@@ -18,6 +18,9 @@ struct GlobalOptions: ParsableArguments, Sendable {
 
     @OptionGroup var releasePlease: ReleasePleaseOptions
 
+    @Flag(help: "Refuse to plan where a commit since the last release is not understood.")
+    var strictCommits = false
+
     @Flag(help: "Print JSON for machines.")
     var json = false
 
@@ -50,6 +53,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
             }, checkNames: { known in reading.map { check($0, against: known) } ?? [] },
             secrets: Dictionary(uniqueKeysWithValues: secrets))
         workspace.releasePlease = source
+        workspace.refusesUnreadCommits = strictCommits
         return workspace
     }
 

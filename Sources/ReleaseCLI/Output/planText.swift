@@ -34,33 +34,59 @@ func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
         lines.append(
             "  \(terminal.styled(component.name.text.padded(to: width), .bold))  \(versions)  \(component.bump.rawValue)"
                 + (component.tag.map { "  tag \($0)" } ?? ""))
-        for reason in component.reasons { lines += reasonLines(reason, terminal: terminal) }
-        for edit in component.edits {
-            lines.append(
-                terminal.styled(
-                    "      edit \(edit.repository)/\(edit.file)  \(edit.key): \(edit.from) → \(edit.to)", .dim))
+        for reason in component.reasons.prefix(reasonLimit) { lines += reasonLines(reason, terminal: terminal) }
+        if component.reasons.count > reasonLimit {
+            lines.append("      and \(component.reasons.count - reasonLimit) more reasons; see --json")
         }
+        for edit in component.edits { lines.append(terminal.styled("      " + editLine(edit), .dim)) }
     }
     let others = plan.components.filter { $0.nextVersion == nil && !$0.edits.isEmpty }
     for component in others {
         lines.append("  \(component.name.text.padded(to: width))  not released; its requirement moves along")
-        for edit in component.edits {
-            lines.append(
-                terminal.styled(
-                    "      edit \(edit.repository)/\(edit.file)  \(edit.key): \(edit.from) → \(edit.to)", .dim))
-        }
+        for edit in component.edits { lines.append(terminal.styled("      " + editLine(edit), .dim)) }
     }
     let quiet = plan.components.filter { $0.nextVersion == nil && $0.edits.isEmpty }
     if !released.isEmpty, !quiet.isEmpty {
         lines.append("")
         lines.append(terminal.styled("not released: \(quiet.map(\.name.text).joined(separator: ", "))", .dim))
     }
+    lines += commitLines(plan, terminal: terminal)
     if !plan.steps.isEmpty {
         lines.append("")
         lines.append(stepCounts(plan))
     }
     lines += plan.warnings.map { "\(terminal.styled("warning", .yellow)): \($0)" }
     return lines.joined(separator: "\n")
+}
+
+/// Reasons of one component that are shown; a first release may have thousands.
+private let reasonLimit = 10
+
+/// An edit on one line, whatever its texts are.
+private func editLine(_ edit: PlannedEdit) -> String {
+    let place = "edit \(edit.repository)/\(edit.file)"
+    if edit.from.isEmpty, edit.to.contains("\n") {
+        return "\(place)  \(edit.key): \(edit.to.split(separator: "\n").count) lines more"
+    }
+    return "\(place)  \(edit.key): \(edit.from.isEmpty ? "–" : edit.from) → \(edit.to)"
+}
+
+/// What became of the commits, and each that is not understood.
+private func commitLines(_ plan: ReleasePlan, terminal: Terminal) -> [String] {
+    guard let commits = plan.commits, !commits.isEmpty else { return [] }
+    let counts = PlannedCommit.Fate.allCases.compactMap { fate -> String? in
+        let count = commits.count { $0.fate == fate }
+        return count == 0 ? nil : "\(count) \(fate.rawValue)"
+    }
+    var lines = ["", terminal.styled("commits: \(counts.joined(separator: ", "))", .dim)]
+    let unread = commits.filter { !$0.faults.isEmpty }
+    for commit in unread.prefix(reasonLimit) {
+        let subject = commit.subject.count > 60 ? commit.subject.prefix(60) + "…" : commit.subject[...]
+        lines.append(
+            "\(terminal.styled("not understood", .yellow)): \(commit.id.short) \(subject)  (\(commit.faults[0]))")
+    }
+    if unread.count > reasonLimit { lines.append("and \(unread.count - reasonLimit) more; see --json") }
+    return lines
 }
 
 private func reasonLines(_ reason: PlanReason, terminal: Terminal) -> [String] {

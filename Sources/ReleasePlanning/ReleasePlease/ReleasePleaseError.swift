@@ -9,7 +9,8 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     case cycle([String])
     /// The version of the manifest has no tag, so nobody knows what has happened since.
     case missingTag(String, package: String)
-    case notUnderstood(count: Int, first: String)
+    case unsupported(String)
+    case noSuchPackage([String], known: [ComponentID])
 
     package var code: String {
         switch self {
@@ -18,7 +19,8 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .unknownReleaseType: "release-please.unknown-release-type"
         case .cycle: "release-please.cycle"
         case .missingTag: "release-please.missing-tag"
-        case .notUnderstood: "plan.commits-not-understood"
+        case .unsupported: "release-please.unsupported"
+        case .noSuchPackage: "release-please.no-such-package"
         }
     }
 
@@ -30,15 +32,16 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .cycle: "The packages of the workspace require each other in a circle."
         case .missingTag(let tag, let package):
             "\(package): the manifest names a release whose tag '\(tag)' is not in this clone."
-        case .notUnderstood(let count, _):
-            "\(count) \(count == 1 ? "commit is" : "commits are") not understood, and --strict-commits was asked for."
+        case .unsupported(let what): "\(what) can't be said together with release-please's files."
+        case .noSuchPackage(let names, _):
+            "There is no package \(names.map { "'\($0)'" }.joined(separator: ", "))."
         }
     }
 
     package var reasons: [String] {
         switch self {
         case .cycle(let names): [(names + names.prefix(1)).joined(separator: " → ")]
-        case .notUnderstood(_, let first): [first]
+        case .noSuchPackage(_, let known): ["Known: \(known.map(\.text).joined(separator: ", "))"]
         default: []
         }
     }
@@ -55,13 +58,15 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
                 "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
                 "To plan from the whole history as release-please does: --compatibility compat",
             ]
-        case .notUnderstood: ["slipway plan --json lists them under commits, each with its place."]
+        case .unsupported: ["Write a slipway.yaml: slipway init --from release-please"]
+        case .noSuchPackage: []
         }
     }
 
     package var exitCode: ExitCode {
         switch self {
-        case .missingTag, .notUnderstood: .failed
+        case .missingTag: .failed
+        case .unsupported, .noSuchPackage: .usage
         default: .configuration
         }
     }

@@ -8,7 +8,7 @@ extension ReleasePleasePlanner {
     package func plan(
         _ request: ReleaseRequest = ReleaseRequest(), workspace: String, moment: Date
     ) throws -> ReleasePlan {
-        let answer = try self.answer()
+        let answer = try self.answer(request)
         let names = uniqueNames(answer.identities)
         let repository = world.repository.id
         let byPath = Dictionary(answer.candidates.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })

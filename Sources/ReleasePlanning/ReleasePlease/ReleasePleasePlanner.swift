@@ -26,7 +26,7 @@ package struct ReleasePleasePlanner {
         var releases: [String: FoundRelease]
     }
 
-    func answer() throws -> Answer {
+    func answer(_ request: ReleaseRequest = ReleaseRequest()) throws -> Answer {
         let identities = try world.configuration.packages.map { package in
             guard let type = types[package.releaseType] else {
                 throw ReleasePleaseError.unknownReleaseType(package.releaseType, package: package.path)
@@ -52,8 +52,9 @@ package struct ReleasePleasePlanner {
         for case .sentenceCase(let words) in world.configuration.plugins {
             commits = commits.mapValues { $0.map { $0.inSentenceCase(specialWords: words) } }
         }
+        let wanted = try self.wanted(request, among: identities)
         var candidates: [ReleaseCandidate] = []
-        for identity in identities {
+        for identity in identities where wanted.paths.contains(identity.path) {
             let snapshot = maker.snapshot(
                 of: identity, last: releases[identity.path], commits: walk.byPackage[identity.path] ?? [])
             if let snapshot {
@@ -62,7 +63,7 @@ package struct ReleasePleasePlanner {
             }
             let candidate = try maker.candidate(
                 of: identity, last: releases[identity.path], commits: commits[identity.path] ?? [],
-                forced: forced[identity.path]?.version)
+                forced: wanted.versions[identity.path] ?? forced[identity.path]?.version)
             guard var candidate else { continue }
             if let group = forced[identity.path]?.group { candidate.join(group) }
             candidates.append(candidate)
