@@ -63,8 +63,11 @@ struct Fixture {
     }
 
     /// Runs the real program.
+    ///
+    /// - Parameter folder: Where; nil: in the workspace.
     func slipway(
-        _ arguments: String..., killedAfter seconds: Double? = nil, environment: [String: String] = [:]
+        _ arguments: String..., killedAfter seconds: Double? = nil, environment: [String: String] = [:],
+        in folder: String? = nil
     ) async throws -> CommandResult {
         var variables: [String: String?] = [
             "NO_COLOR": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
@@ -76,7 +79,7 @@ struct Fixture {
         let kill = seconds.map { ["bash", "-c", script, String(format: "%.3f", $0)] } ?? []
         return try await runner.run(
             Command(
-                kill + [try program()] + arguments + ["-C", workspace],
+                kill + [try program()] + arguments + ["-C", folder ?? workspace],
                 environment: variables))
     }
 
