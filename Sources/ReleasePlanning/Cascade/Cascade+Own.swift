@@ -26,7 +26,7 @@ extension Cascade {
             guard request.components.contains(id) else { return Decision() }
             let calling = callingCommits(of: id)
             let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch)
-            let version = try nextVersion(of: id, bump: bump)
+            let version = try nextVersion(of: id, bump: bump, isForced: request.bump != nil)
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
@@ -39,6 +39,9 @@ extension Cascade {
         let id = component.id
         let calling = callingCommits(of: id)
         var reasons = calling.map(reason)
+        if let named = try namedVersion(of: id) {
+            return Decision(next: named.version, announced: named.version, reasons: [named.reason] + reasons)
+        }
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
                 let summary = "No file and no tag says its version; choose the first: --set-version \(id)=0.1.0"
@@ -48,7 +51,7 @@ extension Cascade {
             reasons.insert(PlanReason(kind: .firstRelease, summary: "It has no tag yet."), at: 0)
             return Decision(next: version, announced: version, reasons: reasons)
         }
-        if let written = component.version, written > last.version, !written.isDevelopment {
+        if let written = untaggedVersion(of: id), !written.isDevelopment {
             reasons.append(
                 PlanReason(
                     kind: .untaggedVersion,
@@ -64,7 +67,8 @@ extension Cascade {
         } else if calling.isEmpty {
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])
         }
-        let version = try nextVersion(of: id, bump: request.bump ?? calling.map(\.bump).max() ?? .none)
+        let version = try nextVersion(
+            of: id, bump: request.bump ?? calling.map(\.bump).max() ?? .none, isForced: request.bump != nil)
         return Decision(next: version, announced: version, reasons: reasons)
     }
 
@@ -89,7 +93,8 @@ extension Cascade {
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
         let shown = Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
         return (commits[id] ?? []).compactMap { one in
-            let bump = one.counted.map { $0.call(shown: shown) }.max() ?? .none
+            let bump =
+                one.counted.map { max($0.call(shown: shown), $0.releaseAs.isEmpty ? .none : .patch) }.max() ?? .none
             return bump > .none ? (one.commit, bump) : nil
         }
     }

@@ -8,6 +8,8 @@ package struct Cascade {
     let world: ObservedWorkspace
     let graph: ComponentGraph
     let request: ReleaseRequest
+    /// The day of the release.
+    let day: ReleaseDate
     let ecosystems: [EcosystemName: any Ecosystem]
     let histories: [ComponentID: History]
     let alreadyReleased: [ComponentID: Version]
@@ -38,7 +40,7 @@ package struct Cascade {
     }
 
     package init(
-        world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest,
+        world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest, day: ReleaseDate,
         ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History],
         commits: [ComponentID: [ReadCommit]], alreadyReleased: [ComponentID: Version] = [:]
     ) {
@@ -47,6 +49,7 @@ package struct Cascade {
         self.world = world
         self.graph = graph
         self.request = request
+        self.day = day
         self.ecosystems = ecosystems
         self.histories = histories
         outgoing = Dictionary(grouping: world.edges, by: \.from)
@@ -112,18 +115,6 @@ package struct Cascade {
             throw PlanError.unreadableRequirement(edge)
         }
         return answer
-    }
-
-    /// The version at this level: above the last release, and at least what the manifest already says.
-    package func nextVersion(of id: ComponentID, bump: Bump) throws -> Version {
-        let written = components[id]?.version
-        guard let last = histories[id]?.last?.version else {
-            guard let written else { return Version(0, 1, 0) }
-            return written.isDevelopment ? written.core : written
-        }
-        let bumped = last.bumped(bump)
-        guard let written, written > last else { return bumped }
-        return max(bumped, written.isPrerelease && !last.isPrerelease ? written.core : written)
     }
 }
 

@@ -74,7 +74,9 @@ package struct PlanMaker {
                     isLockstep: lockstep.contains(component.repository), names: Set(others.map(\.text)), tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             histories[component.id] = Cascade.History(
-                forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component))
+                forms: forms,
+                last: forms.last(in: tags, countingServicePacks: settings.versioning.strategy == .servicePack)
+                    ?? recordedRelease(of: component))
         }
         return histories
     }
@@ -89,7 +91,8 @@ package struct PlanMaker {
         try checkRequest()
         try checkSources()
         let cascade = Cascade(
-            world: world, graph: graph, request: request, ecosystems: ecosystems, histories: histories,
+            world: world, graph: graph, request: request, day: ReleaseDate(moment), ecosystems: ecosystems,
+            histories: histories,
             commits: commits, alreadyReleased: alreadyReleased)
         let decisions = try cascade.decide()
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
@@ -245,6 +248,7 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
+        warnings += cascade.staleReleaseAs()
         for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
             warnings.append("\(lock.file) is not under git; nothing is written back to it.")
         }
