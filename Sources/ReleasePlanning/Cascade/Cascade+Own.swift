@@ -22,6 +22,9 @@ extension Cascade {
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .forced, summary: "\(version) was chosen.", rule: rule)])
         }
+        if request.stage == .graduation, request.versions.isEmpty, isAskedFor(id) {
+            return graduation(of: component)
+        }
         if !request.components.isEmpty || !request.versions.isEmpty {
             guard request.components.contains(id) else { return Decision() }
             let calling = callingCommits(of: id)
@@ -57,6 +60,12 @@ extension Cascade {
                     kind: .untaggedVersion,
                     summary: "Its manifest says \(written); the last tag is \(last.tag.name).",
                     rule: component.versionSources.first.map { "\($0.place)" }))
+        } else if calling.isEmpty, isPromotion(id) {
+            reasons = [
+                PlanReason(
+                    kind: .requested, summary: "The prerelease \(last.version) moves on to the next stage.",
+                    rule: "prerelease")
+            ]
         } else if request.bump == nil, calling.isEmpty {
             let count = commits[id]?.count ?? 0
             let seen =
@@ -91,12 +100,17 @@ extension Cascade {
     }
 
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
-        let shown = Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
+        let shown = shownTypes(of: id)
         return (commits[id] ?? []).compactMap { one in
             let bump =
                 one.counted.map { max($0.call(shown: shown), $0.releaseAs.isEmpty ? .none : .patch) }.max() ?? .none
             return bump > .none ? (one.commit, bump) : nil
         }
+    }
+
+    /// The types of commits that its changelog shows.
+    func shownTypes(of id: ComponentID) -> Set<String> {
+        Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
     }
 
     /// What its changelog shows.

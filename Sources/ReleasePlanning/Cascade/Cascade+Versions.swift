@@ -13,7 +13,13 @@ extension Cascade {
     /// - Parameter isForced: Whether a person named the level, whatever strategy and commits say.
     package func nextVersion(of id: ComponentID, bump: Bump, isForced: Bool = false) throws -> Version {
         if let named = try namedVersion(of: id) { return named.version }
-        guard let last = histories[id]?.last?.version else { return firstVersion(of: id) }
+        let last = histories[id]?.last?.version
+        switch stage(of: id) {
+        case .prerelease(let label): return try prerelease(of: id, label: label, level: bump, isForced: isForced)
+        case .graduation where last?.isPrerelease == true: return last?.spelledCore ?? firstVersion(of: id)
+        case .graduation, nil: break
+        }
+        guard let last else { return firstVersion(of: id) }
         let bumped = try bumped(id, from: last, bump: bump, isForced: isForced)
         guard let written = untaggedVersion(of: id) else { return bumped }
         return max(bumped, written.isPrerelease && !last.isPrerelease ? written.core : written)
@@ -27,7 +33,7 @@ extension Cascade {
         return last.servicePack != nil && written.core == last.core ? nil : written
     }
 
-    private func firstVersion(of id: ComponentID) -> Version {
+    func firstVersion(of id: ComponentID) -> Version {
         let rules = rules(of: id)
         if let version = rules.configuration.initialVersion.flatMap({ Version($0) }) ?? rules.first() { return version }
         guard let written = components[id]?.version else { return Version(0, 1, 0) }
@@ -53,7 +59,7 @@ extension Cascade {
     /// What the configuration's `release-as`, or else the newest `Release-As` of a commit, says; nil where neither does,
     /// or a request goes before them. A `release-as` that is already released is used up.
     func namedVersion(of id: ComponentID) throws -> NamedVersion? {
-        guard request.bump == nil else { return nil }
+        guard request.bump == nil, request.stage == nil else { return nil }
         let last = histories[id]?.last?.version
         let versioning = world.configuration.settings(of: id).versioning
         if let version = versioning.releaseAs.flatMap({ Version($0) }), last.map({ version > $0 }) ?? true {

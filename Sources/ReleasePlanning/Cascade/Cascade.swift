@@ -15,6 +15,8 @@ package struct Cascade {
     let alreadyReleased: [ComponentID: Version]
     /// Since the last release of each, newest first.
     let commits: [ComponentID: [ReadCommit]]
+    /// Since the last stable release of each component whose last release is a prerelease, newest first.
+    let earlier: [ComponentID: [ReadCommit]]
     let components: [ComponentID: Component]
     let groups: [Group]
     /// The edges of each downstream, in the world's order.
@@ -24,6 +26,10 @@ package struct Cascade {
     package struct History {
         package var forms: TagForms
         package var last: LastRelease?
+        /// The last release that is no prerelease.
+        package var lastStable: LastRelease?
+        /// All of them, those on other branches included, lowest first.
+        package var releases: [LastRelease]
 
         /// How new tags are spelled.
         package var template: TagTemplate { forms.template }
@@ -42,9 +48,11 @@ package struct Cascade {
     package init(
         world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest, day: ReleaseDate,
         ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History],
-        commits: [ComponentID: [ReadCommit]], alreadyReleased: [ComponentID: Version] = [:]
+        commits: [ComponentID: [ReadCommit]], earlier: [ComponentID: [ReadCommit]] = [:],
+        alreadyReleased: [ComponentID: Version] = [:]
     ) {
         self.commits = commits
+        self.earlier = earlier
         self.alreadyReleased = alreadyReleased
         self.world = world
         self.graph = graph
@@ -121,8 +129,12 @@ package struct Cascade {
 extension Version {
     /// `1.2.0-SNAPSHOT`, `1.2.0-dev`, `1.2.0.dev3`: work on the way to 1.2.0, never itself released.
     var isDevelopment: Bool {
-        let text = text.lowercased()
-        return isPrerelease && (text.contains("dev") || text.contains("snapshot"))
+        prerelease.contains { identifier in
+            switch identifier {
+            case .number(let number): number == -1
+            case .text(let text): ["dev", "snapshot"].contains(text.lowercased())
+            }
+        }
     }
 
     /// Without prerelease and build.

@@ -28,6 +28,9 @@ package enum PlanError: UserFacingError, Equatable {
     /// Commits name a version that is none, or none above the last release.
     case badReleaseAs(ComponentID, String, CommitID)
     case releaseAsTooLow(ComponentID, Version, released: Version, CommitID)
+    /// A prerelease can't be called so, or comes before one that is there.
+    case prereleaseLabel(ComponentID, String, why: String)
+    case prereleaseOrder(ComponentID, Version, released: Version)
     /// A format without a counter, and a release on this very day.
     case calendarExhausted(ComponentID, format: String, released: Version)
     /// An edge's requirement can't be understood, so nobody can say whether it has to move.
@@ -53,6 +56,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .badReleaseAs: "plan.bad-release-as"
         case .releaseAsTooLow: "plan.release-as-too-low"
         case .calendarExhausted: "plan.calendar-exhausted"
+        case .prereleaseLabel: "plan.prerelease-label"
+        case .prereleaseOrder: "plan.prerelease-order"
         }
     }
 
@@ -86,6 +91,10 @@ package enum PlanError: UserFacingError, Equatable {
             "The commit \(commit.short) says Release-As: '\(text.prefix(80))' for \(component), which is no version."
         case .releaseAsTooLow(let component, let version, let released, let commit):
             "The commit \(commit.short) says Release-As: \(version) for \(component), and \(released) is already released."
+        case .prereleaseLabel(let component, let label, let why):
+            "\(component) can't have a prerelease '\(label.prefix(80))': \(why)."
+        case .prereleaseOrder(let component, let version, let released):
+            "\(component) can't go from \(released) to \(version), which comes before it."
         case .calendarExhausted(let component, let format, let released):
             "\(component) is released as \(released), and its format \(format) has no further version today."
         }
@@ -103,7 +112,10 @@ package enum PlanError: UserFacingError, Equatable {
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
         case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): ["\(edge.origin)"]
         case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["git show \(commit)"]
-        case .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName, .badTemplate, .badTag,
+        case .prereleaseOrder:
+            ["Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc."]
+        case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
+            .badTemplate, .badTag,
             .versionRefused:
             []
         case .entangled: ["One of them says order: published and requires what requires another of them."]
@@ -136,6 +148,8 @@ package enum PlanError: UserFacingError, Equatable {
                 "Say the right one in a newer commit that touches \(component), as its last line: Release-As: X.Y.Z",
                 "Or choose it for this run: --set-version \(component)=X.Y.Z",
             ]
+        case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
+        case .prereleaseOrder: ["Go on with the label that is there or a later one, or make it stable: --graduate"]
         case .calendarExhausted: ["Add a counter to the format: YYYY.0M.0D.MICRO", "Or release tomorrow."]
         case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
         }

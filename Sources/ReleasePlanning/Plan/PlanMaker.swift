@@ -13,6 +13,8 @@ package struct PlanMaker {
     let graph: ComponentGraph
     let histories: [ComponentID: Cascade.History]
     let commits: [ComponentID: [ReadCommit]]
+    /// Since the last stable release, of those whose last release is a prerelease.
+    let earlier: [ComponentID: [ReadCommit]]
 
     /// - Parameter alreadyReleased: Components that this release has published before; the others follow them.
     /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
@@ -35,16 +37,23 @@ package struct PlanMaker {
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         histories = try PlanMaker.histories(of: world)
-        commits = PlanMaker.readCommits(of: world)
+        commits = PlanMaker.readCommits(of: world) { $0.commits }
+        earlier = PlanMaker.readCommits(of: world) { repository in
+            repository.earlierCommits.reduce(into: [:]) { all, one in
+                all[one.key] = (repository.commits[one.key] ?? []) + one.value
+            }
+        }
     }
 
     /// What each component's commits say; each message is read once.
-    private static func readCommits(of world: ObservedWorkspace) -> [ComponentID: [ReadCommit]] {
+    private static func readCommits(
+        of world: ObservedWorkspace, _ chosen: (ObservedRepository) -> [ComponentID: [ObservedCommit]]
+    ) -> [ComponentID: [ReadCommit]] {
         let rules = MessageRules(world.configuration.compatibility)
         var found: [ComponentID: [ReadCommit]] = [:]
         for repository in world.repositories {
             var readings: [CommitID: CommitReading] = [:]
-            for (component, commits) in repository.commits {
+            for (component, commits) in chosen(repository) {
                 found[component] = commits.map { commit in
                     let reading = readings[commit.id] ?? CommitReading(commit, rules: rules)
                     readings[commit.id] = reading
@@ -73,10 +82,13 @@ package struct PlanMaker {
                     of: component, settings: settings, siblings: siblings[component.repository] ?? 1,
                     isLockstep: lockstep.contains(component.repository), names: Set(others.map(\.text)), tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
+            let last = forms.last(in: tags, countingServicePacks: settings.versioning.strategy == .servicePack)
+            let releases = forms.releases(in: tags)
             histories[component.id] = Cascade.History(
-                forms: forms,
-                last: forms.last(in: tags, countingServicePacks: settings.versioning.strategy == .servicePack)
-                    ?? recordedRelease(of: component))
+                forms: forms, last: last ?? recordedRelease(of: component),
+                lastStable: releases.last { $0.tag.isReachable && !$0.version.isPrerelease }
+                    ?? (last == nil ? recordedRelease(of: component) : nil),
+                releases: releases)
         }
         return histories
     }
@@ -93,7 +105,7 @@ package struct PlanMaker {
         let cascade = Cascade(
             world: world, graph: graph, request: request, day: ReleaseDate(moment), ecosystems: ecosystems,
             histories: histories,
-            commits: commits, alreadyReleased: alreadyReleased)
+            commits: commits, earlier: earlier, alreadyReleased: alreadyReleased)
         let decisions = try cascade.decide()
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
         var components: [PlannedComponent] = []
@@ -206,14 +218,15 @@ package struct PlanMaker {
         cascade: Cascade
     ) -> String {
         let changelog = world.configuration.settings(of: component.id).changelog
+        let told = cascade.told(of: component.id)
         let address = world.repository(component.repository)?.remoteAddress.flatMap(RepositoryAddress.init)
         var entry = ChangelogEntry(
             ChangelogEntry.Context(
                 repositoryAddress: address?.text, hostAddress: address?.host, version: version.text,
                 tag: tag?.text ?? version.text,
-                previousTag: address == nil ? nil : histories[component.id]?.last?.tag.name.text,
+                previousTag: address == nil ? nil : told.since?.tag.name.text,
                 date: ReleaseDate(moment).text(changelog.dateFormat), sections: cascade.sections(of: component.id)))
-        for one in commits[component.id] ?? [] {
+        for one in told.commits {
             for commit in one.counted { entry.add(commit, id: one.commit.id) }
         }
         for update in updates { entry.add("* \(update.name) updated to \(update.version)", under: "Dependencies") }
@@ -248,7 +261,7 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
-        warnings += cascade.staleReleaseAs()
+        warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
             warnings.append("\(lock.file) is not under git; nothing is written back to it.")
         }
