@@ -49,6 +49,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
             }, checkNames: { known in reading.map { check($0, against: known) } ?? [] },
             secrets: Dictionary(uniqueKeysWithValues: secrets))
         workspace.releasePlease = source
+        workspace.hasStore = { FileManager.default.fileExists(atPath: folder + "/.slipway/state.db") }
         return workspace
     }
 

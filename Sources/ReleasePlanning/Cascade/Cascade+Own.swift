@@ -27,6 +27,7 @@ extension Cascade {
         }
         if !request.components.isEmpty || !request.versions.isEmpty {
             guard request.components.contains(id) else { return Decision() }
+            if let decision = releasedHead(of: component) { return decision }
             let calling = callingCommits(of: id)
             let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch)
             let version = try nextVersion(of: id, bump: bump, isForced: request.bump != nil)
@@ -36,6 +37,16 @@ extension Cascade {
                     + calling.map(reason))
         }
         return try decisionFromCommits(component)
+    }
+
+    /// A commit that is released already is not released again, also where somebody asks for it.
+    private func releasedHead(of component: Component) -> Decision? {
+        guard let last = histories[component.id]?.last, !isPromotion(component.id),
+            let head = world.repository(component.repository)?.head, head == last.tag.commit
+        else { return nil }
+        let summary = "The commit \(head.short) is already released as \(last.version)."
+        return Decision(
+            reasons: [PlanReason(kind: .released, summary: summary, commit: head, rule: last.tag.name.text)])
     }
 
     private func decisionFromCommits(_ component: Component) throws -> Decision {

@@ -62,8 +62,10 @@ extension Cascade {
         return names == ["python"] ? .python : .semantic
     }
 
-    /// Every version of a component that is given away already, on whatever branch.
-    func takenVersions(of id: ComponentID) -> [Version] { (histories[id]?.releases ?? []).map(\.version) }
+    /// Every version of a component that is given away already, on whatever branch and to whatever run.
+    func takenVersions(of id: ComponentID) -> [Version] {
+        (histories[id]?.releases ?? []).map(\.version) + (reserved[id] ?? [])
+    }
 
     /// Everything since the last stable release, newest first.
     func sinceStable(_ id: ComponentID) -> [ReadCommit] { earlier[id] ?? commits[id] ?? [] }

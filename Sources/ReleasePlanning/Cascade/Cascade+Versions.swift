@@ -19,10 +19,18 @@ extension Cascade {
         case .graduation where last?.isPrerelease == true: return last?.spelledCore ?? firstVersion(of: id)
         case .graduation, nil: break
         }
-        guard let last else { return firstVersion(of: id) }
-        let bumped = try bumped(id, from: last, bump: bump, isForced: isForced)
-        guard let written = untaggedVersion(of: id) else { return bumped }
-        return max(bumped, written.isPrerelease && !last.isPrerelease ? written.core : written)
+        var version = firstVersion(of: id)
+        if let last {
+            version = try bumped(id, from: last, bump: bump, isForced: isForced)
+            if let written = untaggedVersion(of: id) {
+                version = max(version, written.isPrerelease && !last.isPrerelease ? written.core : written)
+            }
+        }
+        // Above what other runs hold of the same line, which is a major number.
+        for held in (reserved[id] ?? []).sorted() where held >= version && held.major == version.major {
+            version = try bumped(id, from: held, bump: max(.patch, bump), isForced: isForced)
+        }
+        return version
     }
 
     /// What the manifest says beyond the last release; nil where it says nothing more.

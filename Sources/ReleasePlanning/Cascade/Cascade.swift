@@ -13,6 +13,8 @@ package struct Cascade {
     let ecosystems: [EcosystemName: any Ecosystem]
     let histories: [ComponentID: History]
     let alreadyReleased: [ComponentID: Version]
+    /// Held by other runs.
+    let reserved: [ComponentID: [Version]]
     /// Since the last release of each, newest first.
     let commits: [ComponentID: [ReadCommit]]
     /// Since the last stable release of each component whose last release is a prerelease, newest first.
@@ -49,11 +51,12 @@ package struct Cascade {
         world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest, day: ReleaseDate,
         ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History],
         commits: [ComponentID: [ReadCommit]], earlier: [ComponentID: [ReadCommit]] = [:],
-        alreadyReleased: [ComponentID: Version] = [:]
+        alreadyReleased: [ComponentID: Version] = [:], reserved: [ComponentID: [Version]] = [:]
     ) {
         self.commits = commits
         self.earlier = earlier
         self.alreadyReleased = alreadyReleased
+        self.reserved = reserved
         self.world = world
         self.graph = graph
         self.request = request

@@ -9,6 +9,7 @@ package struct PlanMaker {
     let request: ReleaseRequest
     let moment: Date
     let alreadyReleased: [ComponentID: Version]
+    let reserved: [ComponentID: [Version]]
     let ecosystems: [EcosystemName: any Ecosystem]
     let graph: ComponentGraph
     let histories: [ComponentID: Cascade.History]
@@ -17,12 +18,14 @@ package struct PlanMaker {
     let earlier: [ComponentID: [ReadCommit]]
 
     /// - Parameter alreadyReleased: Components that this release has published before; the others follow them.
+    /// - Parameter reserved: Versions that other runs hold; they are as good as given away.
     /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
     package init(
         world: ObservedWorkspace, request: ReleaseRequest, moment: Date, ecosystems: [any Ecosystem],
-        alreadyReleased: [ComponentID: Version] = [:]
+        alreadyReleased: [ComponentID: Version] = [:], reserved: [ComponentID: [Version]] = [:]
     ) throws {
         self.alreadyReleased = alreadyReleased
+        self.reserved = reserved
         // Whoever observed the world, and in whatever order: equal worlds make equal plans.
         var world = world
         world.repositories.sort { $0.id < $1.id }
@@ -105,7 +108,7 @@ package struct PlanMaker {
         let cascade = Cascade(
             world: world, graph: graph, request: request, day: ReleaseDate(moment), ecosystems: ecosystems,
             histories: histories,
-            commits: commits, earlier: earlier, alreadyReleased: alreadyReleased)
+            commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
         let decisions = try cascade.decide()
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
         var components: [PlannedComponent] = []
