@@ -3,6 +3,7 @@ import ReleaseAdapters
 import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
+import ReleasePlanning
 import ReleasePorts
 import ReleaseTestKit
 import Testing
@@ -67,5 +68,32 @@ struct PrereleaseTests {
         let (plan, _) = try await workspace().plan(ReleaseRequest(stage: .graduation))
         #expect(plan.component("core")?.nextVersion?.text == "1.0.0")
         #expect(plan.component("core")?.changelog.contains("first") == true)
+    }
+
+    @Test("A channel's next name is that of the whole set, or of one component, and of the commit that is built")
+    func channels() async throws {
+        try await tagAndPush("lib-v1.4.0")
+        let head = try await sandbox.git(["rev-parse", "HEAD"], in: "w")
+        let develop = try await workspace().version(
+            of: nil, in: DevelopChannel(), request: ReleaseRequest(), forced: nil)
+        #expect(develop.version == "1.4.1-dev.1" && develop.isPrerelease)
+        let candidate = try await workspace().version(
+            of: "core", in: CandidateChannel(), request: ReleaseRequest(), forced: nil)
+        #expect(candidate.version == "1.1.0-rc.1")
+        let nightly = try await workspace().version(
+            of: "core", in: NightlyChannel(), request: ReleaseRequest(), forced: nil)
+        #expect(nightly.version == "nightly-20260101-\(head.prefix(7))")
+    }
+
+    @Test("What an unfinished run holds is planned around, until the run is given up")
+    func held() async throws {
+        let (plan, _) = try await workspace().plan(ReleaseRequest())
+        let run = try await store.create(plan, at: Date(timeIntervalSince1970: 1_767_225_600))
+        try await store.reserve(["core": Version(1, 1, 0)], for: run)
+        let (around, _) = try await workspace().plan(ReleaseRequest())
+        #expect(around.component("core")?.nextVersion == Version(1, 2, 0))
+        _ = try await workspace().cancel(run, reason: "no")
+        let (again, _) = try await workspace().plan(ReleaseRequest())
+        #expect(again.component("core")?.nextVersion == Version(1, 1, 0))
     }
 }
