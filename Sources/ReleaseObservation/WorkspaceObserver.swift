@@ -71,7 +71,15 @@ package struct WorkspaceObserver: Sendable {
             guard options.isTolerant else { throw error }
             world.warnings += error.diagnostics
         }
-        if options.withHistory { try await addHistory(to: &world) }
+        if options.withHistory {
+            do {
+                try await ChangeFileReader(sourceControl: sourceControl).addFiles(to: &world)
+            } catch let error as UnreadableInput {
+                guard options.isTolerant else { throw error }
+                world.warnings += error.diagnostics
+            }
+            try await addHistory(to: &world)
+        }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world
     }

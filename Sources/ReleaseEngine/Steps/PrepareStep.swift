@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 /// Makes a repository's release commit, unseen by anyone, and checks it out for the proofs.
@@ -10,20 +11,24 @@ struct PrepareStep: StepPerformer {
         guard case .prepare(let work) = context.step.work else { preconditionFailure("a prepare step prepares") }
         let clone = try context.clone()
         let git = context.environment.sourceControl
+        let removals = work.edits.filter { $0.ecosystem == .changeFile }
         let files = try await editedFiles(
-            work.edits, at: work.base, in: clone.folder, environment: context.environment)
+            work.edits.filter { $0.ecosystem != .changeFile }, at: work.base, in: clone.folder,
+            environment: context.environment)
+        let removed = try await removedFiles(removals, at: work.base, in: clone.folder, git: git)
         var commit = work.base
-        if !files.isEmpty {
+        if !files.isEmpty || !removed.isEmpty {
             commit = try await git.commit(
                 CommitRequest(
-                    folder: clone.folder, base: work.base, files: files, message: work.message, name: work.name,
+                    folder: clone.folder, base: work.base, files: files, removed: removed, message: work.message,
+                    name: work.name,
                     mail: work.mail, date: context.plan.createdAt,
                     candidate: "\(context.run)/\(context.repository.text.asFileName)"))
         }
         let checkout = context.folders.source(of: context.repository)
         try await git.checkOut(commit, of: clone.folder, into: checkout)
         try await layCandidates(work.candidates, into: checkout, context)
-        let note = files.isEmpty ? "nothing to edit" : "\(commit.short) \(work.message)"
+        let note = files.isEmpty && removed.isEmpty ? "nothing to edit" : "\(commit.short) \(work.message)"
         return StepOutcome(commit: commit, note: note)
     }
 }
@@ -50,6 +55,24 @@ private func layCandidates(
             try await files.write(Array(text.utf8), to: "\(checkout)/.git/info/exclude")
         }
     }
+}
+
+/// The files that these edits remove; each must still be what the plan saw.
+private func removedFiles(
+    _ edits: [FileEdit], at commit: CommitID, in folder: String, git: any SourceControl
+) async throws -> Set<String> {
+    let asked = edits.map { FileAtCommit(commit: commit, path: $0.file) }
+    for (edit, bytes) in zip(edits, try await git.read(asked, in: folder)) {
+        guard edit.key == ChangeFile.editKey, let bytes else {
+            throw EditError.notFound(file: edit.file, key: edit.key)
+        }
+        let found = sha256(bytes).text
+        guard found == edit.from else {
+            throw EditError.unexpected(
+                place: Place(file: edit.file, line: 1, column: 1), key: edit.key, expected: edit.from, found: found)
+        }
+    }
+    return Set(edits.map(\.file))
 }
 
 /// The new bytes of every file that these edits change, by path; files that end up the same are left out.

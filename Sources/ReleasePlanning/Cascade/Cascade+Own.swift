@@ -29,12 +29,13 @@ extension Cascade {
             guard request.components.contains(id) else { return Decision() }
             if let decision = releasedHead(of: component) { return decision }
             let calling = callingCommits(of: id)
-            let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch)
+            let files = changeFileCall(of: id)
+            let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch, files.bump ?? .patch)
             let version = try nextVersion(of: id, bump: bump, isForced: request.bump != nil)
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
-                    + calling.map(reason))
+                    + calling.map(reason) + files.reasons)
         }
         return try decisionFromCommits(component)
     }
@@ -52,7 +53,8 @@ extension Cascade {
     private func decisionFromCommits(_ component: Component) throws -> Decision {
         let id = component.id
         let calling = callingCommits(of: id)
-        var reasons = calling.map(reason)
+        let files = changeFileCall(of: id)
+        var reasons = calling.map(reason) + files.reasons
         if let named = try namedVersion(of: id) {
             return Decision(next: named.version, announced: named.version, reasons: [named.reason] + reasons)
         }
@@ -71,6 +73,8 @@ extension Cascade {
                     kind: .untaggedVersion,
                     summary: "Its manifest says \(written); the last tag is \(last.tag.name).",
                     rule: component.versionSources.first.map { "\($0.place)" }))
+        } else if files.bump != nil {
+            // Its own reasons say it.
         } else if calling.isEmpty, isPromotion(id) {
             reasons = [
                 PlanReason(
@@ -88,7 +92,8 @@ extension Cascade {
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])
         }
         let version = try nextVersion(
-            of: id, bump: request.bump ?? calling.map(\.bump).max() ?? .none, isForced: request.bump != nil)
+            of: id, bump: request.bump ?? max(calling.map(\.bump).max() ?? .none, files.bump ?? .none),
+            isForced: request.bump != nil)
         return Decision(next: version, announced: version, reasons: reasons)
     }
 

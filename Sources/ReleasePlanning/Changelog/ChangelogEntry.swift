@@ -80,6 +80,17 @@ package struct ChangelogEntry: Sendable {
         add(line, under: title, key: scope + subject)
     }
 
+    /// The first line of a change file, with the others indented below it.
+    package mutating func add(_ file: ChangeFile, bump: Bump) {
+        let rest = file.details.map { $0.isEmpty ? "\n" : "\n  " + escaped($0) }.joined()
+        let line = "* \(escaped(file.title))" + (rest.isEmpty ? "" : "\n" + rest)
+        switch bump {
+        case .major: breaking.append(line)
+        case .minor: add(line, under: titles["feat"]?.title ?? "Features", key: file.title)
+        default: add(line, under: titles["fix"]?.title ?? "Bug Fixes", key: file.title)
+        }
+    }
+
     /// A line of one's own in a section.
     ///
     /// - Parameter key: By which it is sorted; nil: by itself.

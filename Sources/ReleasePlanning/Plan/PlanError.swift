@@ -31,6 +31,8 @@ package enum PlanError: UserFacingError, Equatable {
     /// A prerelease can't be called so, or comes before one that is there.
     case prereleaseLabel(ComponentID, String, why: String)
     case prereleaseOrder(ComponentID, Version, released: Version)
+    /// A change file names components of which only some are released.
+    case changeFileShared(String, releasing: ComponentID, without: [ComponentID])
     /// A format without a counter, and a release on this very day.
     case calendarExhausted(ComponentID, format: String, released: Version)
     /// An edge's requirement can't be understood, so nobody can say whether it has to move.
@@ -57,6 +59,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .releaseAsTooLow: "plan.release-as-too-low"
         case .calendarExhausted: "plan.calendar-exhausted"
         case .prereleaseLabel: "plan.prerelease-label"
+        case .changeFileShared: "plan.change-file-shared"
         case .prereleaseOrder: "plan.prerelease-order"
         }
     }
@@ -91,6 +94,8 @@ package enum PlanError: UserFacingError, Equatable {
             "The commit \(commit.short) says Release-As: '\(text.prefix(80))' for \(component), which is no version."
         case .releaseAsTooLow(let component, let version, let released, let commit):
             "The commit \(commit.short) says Release-As: \(version) for \(component), and \(released) is already released."
+        case .changeFileShared(let file, let component, let others):
+            "\(file) is of \(component), which is released, and of \(others.map(\.text).joined(separator: ", ")), which is not."
         case .prereleaseLabel(let component, let label, let why):
             "\(component) can't have a prerelease '\(label.prefix(80))': \(why)."
         case .prereleaseOrder(let component, let version, let released):
@@ -114,6 +119,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["git show \(commit)"]
         case .prereleaseOrder:
             ["Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc."]
+        case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
             .badTemplate, .badTag,
             .versionRefused:
@@ -147,6 +153,11 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "Say the right one in a newer commit that touches \(component), as its last line: Release-As: X.Y.Z",
                 "Or choose it for this run: --set-version \(component)=X.Y.Z",
+            ]
+        case .changeFileShared(_, let component, let others):
+            [
+                "Release them together: --component \(([component] + others).map(\.text).joined(separator: " "))",
+                "Or make a file for each.",
             ]
         case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
         case .prereleaseOrder: ["Go on with the label that is there or a later one, or make it stable: --graduate"]

@@ -232,6 +232,7 @@ package struct PlanMaker {
         for one in told.commits {
             for commit in one.counted { entry.add(commit, id: one.commit.id) }
         }
+        for (file, bump) in cascade.changeFiles(of: component.id) { entry.add(file, bump: bump) }
         for update in updates { entry.add("* \(update.name) updated to \(update.version)", under: "Dependencies") }
         return entry.text + "\n"
     }
