@@ -2,27 +2,33 @@ import Foundation
 
 /// Measures what the documentation promises, each beside its peer in the same run, and prints Markdown.
 ///
-///     slipway-bench SLIPWAY FOLDER [plan|doctor|run|digest]…
+///     slipway-bench SLIPWAY FOLDER [plan|doctor|history|run|digest]…
 ///
-/// FOLDER is an empty one with room for 5 GiB.
+/// FOLDER is an empty one with room for 5 GiB. With BENCH_KEEP set, what was made stays there.
 @main
 enum SlipwayBench {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
         guard let program = arguments.first, let folder = arguments.dropFirst().first else {
-            FileHandle.standardError.write(Data("usage: slipway-bench SLIPWAY FOLDER [plan|doctor|run|digest]…\n".utf8))
+            FileHandle.standardError.write(
+                Data("usage: slipway-bench SLIPWAY FOLDER [plan|doctor|history|run|digest]…\n".utf8))
             exit(64)
         }
         let wanted =
-            arguments.dropFirst(2).isEmpty ? ["plan", "doctor", "run", "digest"] : Array(arguments.dropFirst(2))
+            arguments.dropFirst(2).isEmpty
+            ? ["plan", "doctor", "history", "run", "digest"] : Array(arguments.dropFirst(2))
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
         for name in wanted {
             let place = root + "/" + name
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(atPath: place) }
+            let isKept = ProcessInfo.processInfo.environment["BENCH_KEEP"] != nil
+            defer { if !isKept { try? FileManager.default.removeItem(atPath: place) } }
             switch name {
             case "plan": try await PlanBenchmark(program: program, folder: place).run()
             case "doctor": try await DoctorBenchmark(program: program, folder: place).run()
+            case "history":
+                let cliff = ProcessInfo.processInfo.environment["BENCH_CLIFF"]
+                try await HistoryBenchmark(program: URL(fileURLWithPath: program).path, folder: place, cliff: cliff).run()
             case "run": try await RunBenchmark(folder: place).run()
             case "digest": try await DigestBenchmark(folder: place).run()
             default: preconditionFailure("there is no benchmark '\(name)'")

@@ -64,7 +64,7 @@ package struct Workspace: Sendable {
 
     /// A plan and the world that it was made from.
     package func plan(
-        _ request: ReleaseRequest, at commit: String? = nil
+        _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         if let releasePlease { return try await plan(releasePlease, request, at: commit) }
         let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
@@ -74,7 +74,7 @@ package struct Workspace: Sendable {
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
         let plan = try PlanMaker(
             world: world, request: request, moment: now(), ecosystems: ecosystems, reserved: try await reserved()
-        ).plan()
+        ).plan(isWhole: isWhole)
         return (plan, world)
     }
 

@@ -7,8 +7,17 @@ package import ReleasePorts
 /// Names and addresses are always arguments behind `--` or full reference names, so none can pass for an option.
 package struct GitSourceControl: SourceControl {
     private let runner: any CommandRunner
+    private let cache: HistoryCache?
+    private let longHistory: Int
 
-    package init(runner: any CommandRunner) { self.runner = runner }
+    /// - Parameters:
+    ///   - environment: Says where long histories are kept that were read before; without, nowhere.
+    ///   - longHistory: From how many bytes on a history is long.
+    package init(runner: any CommandRunner, environment: [String: String] = [:], longHistory: Int = 1 << 20) {
+        self.runner = runner
+        cache = HistoryCache(environment: environment)
+        self.longHistory = longHistory
+    }
 
     // MARK: Reading
 
@@ -170,15 +179,41 @@ package struct GitSourceControl: SourceControl {
     package func commits(
         _ query: HistoryQuery, in folder: String
     ) async throws(SourceControlError) -> [ObservedCommit] {
+        if let cache, let old = cache.answer(to: query, in: folder) {
+            if old.head == query.head { return HistoryLog.commits(in: old.output) }
+            if let commits = try await commits(query, after: old, in: folder) { return commits }
+        }
+        let output = try await log(query, in: folder)
+        if let cache, query.limit == nil, output.count >= longHistory {
+            cache.keep(output, for: query, in: folder)
+        }
+        return HistoryLog.commits(in: output)
+    }
+
+    /// What was read before with what has come since; nil where the old head is not in the new one's history, or too
+    /// much has come.
+    private func commits(
+        _ query: HistoryQuery, after old: (head: CommitID, output: [UInt8]), in folder: String
+    ) async throws(SourceControlError) -> [ObservedCommit]? {
+        guard try await isAncestor(old.head, of: query.head, in: folder, remote: nil) else { return nil }
+        var added = query
+        added.excluded.append(old.head)
+        let output = try await log(added, in: folder)
+        guard output.count < max(longHistory, 1 << 20) else { return nil }
+        let commits = HistoryLog.commits(in: output) + HistoryLog.commits(in: old.output)
+        return historyOrder(commits, from: query.head)
+    }
+
+    private func log(_ query: HistoryQuery, in folder: String) async throws(SourceControlError) -> [UInt8] {
         let answer = try await run(HistoryLog.arguments(for: query), in: folder)
         // A clone without old files' contents can tell a rename only where nothing in the file changed.
         if !answer.hasSucceeded, query.paths == .asForge {
-            let exact = try await ask(
-                "read the history", HistoryLog.arguments(for: query, exactRenames: true), in: folder)
-            return HistoryLog.commits(in: exact.output)
+            return Array(
+                try await ask("read the history", HistoryLog.arguments(for: query, exactRenames: true), in: folder)
+                    .output)
         }
         guard answer.hasSucceeded else { throw failure("read the history", folder, answer) }
-        return HistoryLog.commits(in: answer.output)
+        return Array(answer.output)
     }
 
     package func isAncestor(

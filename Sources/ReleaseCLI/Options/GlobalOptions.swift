@@ -41,7 +41,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
         var workspace = Workspace(
             folder: folder, configuration: configuration, ecosystems: allEcosystems,
-            sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(threads: threads),
+            sourceControl: GitSourceControl(runner: runner, environment: environment), runner: runner,
+            files: LocalFiles(threads: threads),
             lock: StateLock(folder: folder + "/.slipway"),
             openStore: {
                 try makeStateFolder(folder + "/.slipway")

@@ -26,13 +26,27 @@ package struct JavaReleaseType: ReleaseType {
         for (file, bytes) in own {
             let taken = try JavaReleaseType.ranges(of: poms.filter { $0.file == file }, bytes)
             for value in VersionMarkers(file: file, bytes: bytes).scanned.values where !taken.contains(value.range) {
-                edits.add(value.key, of: file, in: .extraFile, from: value.text, to: version.text)
+                guard let text = JavaReleaseType.text(at: value.key, of: version) else { continue }
+                edits.add(value.key, of: file, in: .extraFile, from: value.text, to: text)
             }
             for value in VersionLineFormat.javaReleased.scan(file, bytes).values where !taken.contains(value.range) {
-                edits.add(value.key, of: file, in: .versionLine, from: value.text, to: version.text)
+                let marker = String(value.key.dropFirst("java-released:".count))
+                guard let text = JavaReleaseType.text(at: marker, of: version) else { continue }
+                edits.add(value.key, of: file, in: .versionLine, from: value.text, to: text)
             }
         }
         return edits.sorted
+    }
+
+    /// What a marker stands for; nil for days, since a release type doesn't know today's.
+    private static func text(at key: String, of version: Version) -> String? {
+        switch VersionPart(key: key) {
+        case nil: version.text
+        case .major: "\(version.major)"
+        case .minor: "\(version.minor)"
+        case .patch: "\(version.patch)"
+        case .date: nil
+        }
     }
 
     /// The version of each pom, wherever it stands, and what poms here require of each other in that version: parents,

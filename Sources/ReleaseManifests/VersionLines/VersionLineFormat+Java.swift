@@ -1,10 +1,12 @@
 /// Formats of Google's Java libraries.
 extension VersionLineFormat {
-    /// Versions beside `x-release-please-released-version`, which only follow releases, never snapshots.
+    /// Versions beside `x-release-please-released-version`, which only follow releases, never snapshots; called as markers
+    /// are.
     static let javaReleased = VersionLineFormat(
         "java-released",
-        every: { bytes in
-            VersionMarkers(file: "", bytes: bytes, prefixes: ["x-release-please-released-"]).scanned.values.map(\.range)
+        { bytes in
+            VersionMarkers(file: "", bytes: bytes, prefixes: ["x-release-please-released-"]).scanned.values
+                .map { ($0.key, $0.range) }
         })
 
     /// `artifact:released:current`, one on each line of a `versions.txt`; called `released.artifact` and

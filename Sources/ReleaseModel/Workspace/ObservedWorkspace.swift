@@ -111,8 +111,11 @@ package struct ObservedCommit: Sendable, Hashable, Codable {
     package var message: String
     /// Paths that it changed, relative to the repository; empty for merges.
     package var paths: [String]
+    /// When it was committed, in seconds since 1970.
+    package var time = 0
 
-    package init(id: CommitID, parents: [CommitID] = [], message: String, paths: [String] = []) {
+    package init(id: CommitID, parents: [CommitID] = [], message: String, paths: [String] = [], time: Int = 0) {
+        self.time = time
         self.id = id
         self.parents = parents
         self.message = message

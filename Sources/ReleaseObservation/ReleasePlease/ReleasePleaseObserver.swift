@@ -130,7 +130,10 @@ package struct ReleasePleaseObserver: Sendable {
                 let folders = configuration.packages.filter { $0.releaseType == "node" }.map(\.path)
                 members["npm"] = nodeWorkspaceMembers(in: folders, files: files)
             case .cargoWorkspace: members["cargo"] = cargoWorkspaceMembers(files: files)
-            case .mavenWorkspace, .linkedVersions, .sentenceCase, .groupPriority: break
+            case .mavenWorkspace(let considersAllArtifacts, _):
+                let folders = considersAllArtifacts ? nil : Set(configuration.packages.map(\.path))
+                members["maven"] = mavenWorkspaceMembers(files: files, in: folders)
+            case .linkedVersions, .sentenceCase, .groupPriority: break
             }
         }
         return members

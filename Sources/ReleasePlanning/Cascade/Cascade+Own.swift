@@ -35,7 +35,7 @@ extension Cascade {
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
-                    + calling.map(reason) + files.reasons)
+                    + concurrentMap(calling, reason) + files.reasons)
         }
         return try decisionFromCommits(component)
     }
@@ -54,7 +54,7 @@ extension Cascade {
         let id = component.id
         let calling = callingCommits(of: id)
         let files = changeFileCall(of: id)
-        var reasons = calling.map(reason) + files.reasons
+        var reasons = concurrentMap(calling, reason) + files.reasons
         if let named = try namedVersion(of: id) {
             return Decision(next: named.version, announced: named.version, reasons: [named.reason] + reasons)
         }
@@ -117,10 +117,11 @@ extension Cascade {
 
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
         let shown = shownTypes(of: id)
-        return (commits[id] ?? []).compactMap { one in
-            let bump =
-                one.counted.map { max($0.call(shown: shown), $0.releaseAs.isEmpty ? .none : .patch) }.max() ?? .none
-            return bump > .none ? (one.commit, bump) : nil
+        return concurrentMap(commits[id] ?? []) { one in
+            let calls = one.counted.map { max($0.call(shown: shown), $0.releaseAs.isEmpty ? .none : .patch) }
+            return (one.commit, calls.max() ?? .none)
+        }.filter {
+            $0.1 > .none
         }
     }
 
@@ -134,7 +135,7 @@ extension Cascade {
         world.configuration.settings(of: id).changelog.sections ?? .strict
     }
 
-    private func reason(_ calling: (commit: ObservedCommit, bump: Bump)) -> PlanReason {
+    @Sendable private func reason(_ calling: (commit: ObservedCommit, bump: Bump)) -> PlanReason {
         PlanReason(
             kind: .commit, summary: "\(calling.commit.subject) (\(calling.commit.id.short))", commit: calling.commit.id,
             bump: calling.bump)

@@ -33,7 +33,7 @@ package struct ChangelogEntry: Sendable {
     let context: Context
     private(set) var breaking: [String] = []
     /// In the order of their first entries.
-    private var groups: [(title: String, lines: [(key: CollationKey, line: String)])] = []
+    private var groups: [(title: String, lines: [(key: CollationKey, text: String)])] = []
     private let titles: [String: ChangelogSection]
     /// A title's place among the sections.
     private let ranks: [String: Int]
@@ -60,12 +60,40 @@ package struct ChangelogEntry: Sendable {
         return titles[commit.type.lowercased()].map { !$0.isHidden } ?? false
     }
 
+    /// Adds all that these commits say, in their order.
+    package mutating func add(_ commits: [ReadCommit]) {
+        let entry = self
+        let lines = concurrentMap(commits) { one in
+            one.counted.filter(entry.shows).map { entry.line(of: $0, id: one.commit.id) }
+        }
+        for line in lines.joined() { add(line) }
+    }
+
     /// - Parameter id: nil for a commit that stands in no repository.
     package mutating func add(_ commit: ConventionalCommit, id: CommitID?) {
-        guard shows(commit) else { return }
+        if shows(commit) { add(line(of: commit, id: id)) }
+    }
+
+    /// What one commit adds.
+    private struct Line: Sendable {
+        var title: String
+        var key: CollationKey
+        var text: String
+        var breaking: [String]
+    }
+
+    private mutating func add(_ line: Line) {
+        breaking += line.breaking
+        if let index = groups.firstIndex(where: { $0.title == line.title }) {
+            groups[index].lines.append((line.key, line.text))
+        } else {
+            groups.append((line.title, [(line.key, line.text)]))
+        }
+    }
+
+    private func line(of commit: ConventionalCommit, id: CommitID?) -> Line {
         let scope = commit.scope == "*" ? "" : commit.scope ?? ""
         let prefix = scope.isEmpty ? "" : "**\(scope):** "
-        breaking += commit.breaking.map { "* \(prefix)\(withIssueLink($0))" }
         let title = titles[commit.type.lowercased()]?.title ?? commit.type
         var subject = escaped(commit.subject)
         let issues = link(&subject)
@@ -77,30 +105,23 @@ package struct ChangelogEntry: Sendable {
                 ", refs "
                 + others.map { linked("#\($0)", context.repositoryAddress, "/issues/\($0)") }.joined(separator: " ")
         }
-        add(line, under: title, key: scope + subject)
+        return Line(
+            title: title, key: CollationKey(scope + subject), text: line,
+            breaking: commit.breaking.map { "* \(prefix)\(withIssueLink($0))" })
     }
 
     /// The first line of a change file, with the others indented below it.
     package mutating func add(_ file: ChangeFile, bump: Bump) {
         let rest = file.details.map { $0.isEmpty ? "\n" : "\n  " + escaped($0) }.joined()
         let line = "* \(escaped(file.title))" + (rest.isEmpty ? "" : "\n" + rest)
-        switch bump {
-        case .major: breaking.append(line)
-        case .minor: add(line, under: titles["feat"]?.title ?? "Features", key: file.title)
-        default: add(line, under: titles["fix"]?.title ?? "Bug Fixes", key: file.title)
-        }
+        if bump == .major { return breaking.append(line) }
+        let title = bump == .minor ? titles["feat"]?.title ?? "Features" : titles["fix"]?.title ?? "Bug Fixes"
+        add(Line(title: title, key: CollationKey(file.title), text: line, breaking: []))
     }
 
     /// A line of one's own in a section.
-    ///
-    /// - Parameter key: By which it is sorted; nil: by itself.
-    package mutating func add(_ line: String, under title: String, key: String? = nil) {
-        let entry = (key: CollationKey(key ?? line), line: line)
-        if let index = groups.firstIndex(where: { $0.title == title }) {
-            groups[index].lines.append(entry)
-        } else {
-            groups.append((title, [entry]))
-        }
+    package mutating func add(_ line: String, under title: String) {
+        add(Line(title: title, key: CollationKey(line), text: line, breaking: []))
     }
 
     /// Without a line end at its end; the header alone where nothing is shown.
@@ -112,11 +133,11 @@ package struct ChangelogEntry: Sendable {
             let right = ranks[$1.element.title] ?? -1
             return left == right ? $0.offset < $1.offset : left < right
         }
-        for (_, group) in sorted {
+        blocks += concurrentMap(sorted.map(\.element), chunk: 1) { group in
             let lines = group.lines.enumerated().sorted {
                 $0.element.key == $1.element.key ? $0.offset < $1.offset : $0.element.key < $1.element.key
             }
-            blocks.append("\n### \(group.title)\n\n" + lines.map(\.element.line).joined(separator: "\n") + "\n\n")
+            return "\n### \(group.title)\n\n" + lines.map(\.element.text).joined(separator: "\n") + "\n\n"
         }
         var text = header + "\n\n" + blocks.joined()
         while text.last?.isNewline == true { text.removeLast() }
@@ -136,7 +157,9 @@ package struct ChangelogEntry: Sendable {
 
     /// The first `(#n)` of a note becomes a link.
     private func withIssueLink(_ note: String) -> String {
-        guard context.repositoryAddress != nil, let match = note.firstMatch(of: /\(#([0-9]+)\)/) else { return note }
+        guard context.repositoryAddress != nil, note.containsBytes(of: "(#"),
+            let match = note.firstMatch(of: /\(#([0-9]+)\)/)
+        else { return note }
         let link = "(" + linked("#\(match.1)", context.repositoryAddress, "/issues/\(match.1)") + ")"
         return note.replacingCharacters(in: match.range, with: link)
     }
@@ -147,11 +170,22 @@ package struct ChangelogEntry: Sendable {
     private func link(_ subject: inout String) -> Set<String> {
         guard subject.utf8.contains(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "@") }) else { return [] }
         var issues: Set<String> = []
-        subject = subject.replacing(/#([0-9]+)/) { match in
-            issues.insert(String(match.1))
-            return linked("#\(match.1)", context.repositoryAddress, "/issues/\(match.1)")
+        var result = ""
+        var rest = subject[...]
+        while let mark = rest.utf8.firstIndex(of: UInt8(ascii: "#")) {
+            let digits = rest[rest.utf8.index(after: mark)...].utf8.prefix { $0 >= 0x30 && $0 <= 0x39 }
+            result += rest[..<mark]
+            let number = String(Substring(digits))
+            if number.isEmpty {
+                result += "#"
+            } else {
+                issues.insert(number)
+                result += linked("#\(number)", context.repositoryAddress, "/issues/\(number)")
+            }
+            rest = rest[digits.endIndex...]
         }
-        guard context.hostAddress != nil else { return issues }
+        subject = result + rest
+        guard context.hostAddress != nil, subject.utf8.contains(UInt8(ascii: "@")) else { return issues }
         subject = linkedUsers(subject)
         return issues
     }

@@ -29,8 +29,16 @@ package struct CollationKey: Comparable {
         guard let leftPlaces = left.places, let rightPlaces = right.places else {
             return left.text.compare(right.text, options: [], range: nil, locale: english)
         }
-        if leftPlaces != rightPlaces {
-            return leftPlaces.lexicographicallyPrecedes(rightPlaces) ? .orderedAscending : .orderedDescending
+        let difference = leftPlaces.withUnsafeBytes { left in
+            rightPlaces.withUnsafeBytes { right in
+                let count = min(left.count, right.count)
+                guard count > 0, let one = left.baseAddress, let other = right.baseAddress else { return Int32(0) }
+                return memcmp(one, other, count)
+            }
+        }
+        if difference != 0 { return difference < 0 ? .orderedAscending : .orderedDescending }
+        if leftPlaces.count != rightPlaces.count {
+            return leftPlaces.count < rightPlaces.count ? .orderedAscending : .orderedDescending
         }
         for (one, other) in zip(left.text.utf8, right.text.utf8) where one != other {
             // The same letter: the small one, which has the greater byte, goes first.

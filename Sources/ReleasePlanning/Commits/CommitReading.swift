@@ -67,6 +67,6 @@ extension [ReadCommit] {
 
 /// The ids behind `This reverts commit`, whole or at least seven digits of them.
 func revertedCommits(in message: String) -> [String] {
-    guard message.contains("This reverts commit") else { return [] }
+    guard message.containsBytes(of: "This reverts commit") else { return [] }
     return message.matches(of: /This reverts commit ([0-9a-f]{7,64})/).map { String($0.1) }
 }

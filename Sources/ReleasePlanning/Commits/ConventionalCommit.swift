@@ -122,7 +122,8 @@ extension ParsedMessage {
             note = rules.keepsWholeNotes ? lines.joined(separator: "\n") : lines.last ?? ""
         }
         // The dashed form counts anywhere in the body.
-        for line in body where !line.isNote {
+        let isThere = body.isEmpty ? false : bytes.contains(sequence: "BREAKING-CHANGE:")
+        for line in body where isThere && !line.isNote {
             let parts = text(line.text).split(
                 separator: "BREAKING-CHANGE:", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { continue }
@@ -143,7 +144,8 @@ extension ParsedMessage {
             isReference = true
         }
         guard isReference else { return [] }
-        let values = rules.readsLists ? value.split(separator: /,\s*#/).map(String.init) : [value]
+        let isList = rules.readsLists && value.utf8.contains(UInt8(ascii: ","))
+        let values = isList ? value.split(separator: /,\s*#/).map(String.init) : [value]
         let isNumber = { (text: String) in !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
         return values.allSatisfy(isNumber) ? values : []
     }

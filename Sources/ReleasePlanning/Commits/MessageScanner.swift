@@ -31,10 +31,26 @@ struct MessageScanner {
     /// Line feeds and carriage returns.
     ///
     /// - Returns: Whether there was at least one.
-    mutating func takeNewlines() -> Bool { takeAll(newlineLength) }
+    mutating func takeNewlines() -> Bool {
+        let start = offset
+        while !isAtEnd {
+            let count = newlineLength(offset)
+            if count == 0 { break }
+            offset += count
+        }
+        return offset > start
+    }
 
     /// Blanks of any kind but line ends.
-    mutating func takeBlanks() -> Bool { takeAll(blankLength) }
+    mutating func takeBlanks() -> Bool {
+        let start = offset
+        while !isAtEnd {
+            let count = blankLength(offset)
+            if count == 0 { break }
+            offset += count
+        }
+        return offset > start
+    }
 
     /// What is left of the line, which may be nothing.
     mutating func takeText() -> Range<Int> {
@@ -46,17 +62,19 @@ struct MessageScanner {
     /// A commit's type or a footer's token: everything up to a bracket, a blank, `!` or `:`; nil if that is nothing.
     mutating func takeType() -> Range<Int>? {
         let start = offset
-        while let byte = next, !MessageScanner.endsType.contains(byte), blankLength(offset) == 0,
-            newlineLength(offset) == 0
-        {
-            offset += 1
+        while let byte = next {
+            switch byte {
+            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "!"), UInt8(ascii: ":"):
+                return start == offset ? nil : start..<offset
+            default:
+                guard blankLength(offset) == 0, newlineLength(offset) == 0 else {
+                    return start == offset ? nil : start..<offset
+                }
+                offset += 1
+            }
         }
         return start == offset ? nil : start..<offset
     }
-
-    private static let endsType: Set<UInt8> = [
-        UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "!"), UInt8(ascii: ":"),
-    ]
 
     /// `:` or ` #`.
     mutating func takeSeparator() -> Separator? {
@@ -66,16 +84,6 @@ struct MessageScanner {
     }
 
     enum Separator { case colon, hash }
-
-    private mutating func takeAll(_ length: (Int) -> Int) -> Bool {
-        let start = offset
-        while !isAtEnd {
-            let count = length(offset)
-            if count == 0 { break }
-            offset += count
-        }
-        return offset > start
-    }
 
     /// How many bytes the line end at a place has; 0 where there is none.
     private func newlineLength(_ place: Int) -> Int {

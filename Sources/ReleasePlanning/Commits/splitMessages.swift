@@ -7,7 +7,7 @@ func splitMessages(_ message: String, rules: MessageRules) -> [String] {
     guard message.utf8.contains(0x0A) else { return [message.trimmedLines] }
     var nested: [String] = []
     var rest = message
-    if message.contains("BEGIN_NESTED_COMMIT") {
+    if message.containsBytes(of: "BEGIN_NESTED_COMMIT") {
         let parts = message.split(separator: "BEGIN_NESTED_COMMIT", omittingEmptySubsequences: false)
         rest = String(parts.first ?? "")
         for part in parts.dropFirst() {
@@ -16,12 +16,17 @@ func splitMessages(_ message: String, rules: MessageRules) -> [String] {
             rest += pieces.dropFirst().joined(separator: ",")
         }
     }
-    return paragraphs(of: Array(rest.trimmedLines.utf8), rules: rules).filter { !$0.isEmpty } + nested
+    let text = rest.trimmedLines
+    // Most messages are one.
+    guard text.containsBytes(of: "\n\n") || text.containsBytes(of: "\n\r\n") else { return [text] + nested }
+    return paragraphs(of: Array(text.utf8), rules: rules).filter { !$0.isEmpty } + nested
 }
 
 /// The text that replaces a message; nil where there is none.
 func commitOverride(in message: String) -> String? {
-    guard let begin = message.firstRange(of: "BEGIN_COMMIT_OVERRIDE") else { return nil }
+    guard message.containsBytes(of: "BEGIN_COMMIT_OVERRIDE"),
+        let begin = message.firstRange(of: "BEGIN_COMMIT_OVERRIDE")
+    else { return nil }
     let rest = message[begin.upperBound...]
     let text = String(rest[..<(rest.firstRange(of: "END_COMMIT_OVERRIDE")?.lowerBound ?? rest.endIndex)]).trimmedLines
     return text.isEmpty ? nil : text
@@ -74,19 +79,4 @@ private func beginsCommit(_ bytes: ArraySlice<UInt8>, rules: MessageRules) -> Bo
 
 private func beginsSubject(_ bytes: ArraySlice<UInt8>, rules: MessageRules) -> Bool {
     bytes.starts(with: [0x3A, 0x20]) || (rules.splitsBreakingParagraphs && bytes.starts(with: [0x21, 0x3A, 0x20]))
-}
-
-extension String {
-    /// Without blanks and line ends at both ends, as ECMAScript's `trim` has it.
-    var trimmedLines: String {
-        let isBlank = { (character: Unicode.Scalar) in
-            character.properties.isWhitespace && character.value != 0x85 || character.value == 0xFEFF
-        }
-        let scalars = unicodeScalars
-        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
-            let last = scalars.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return first == scalars.startIndex && scalars.index(after: last) == scalars.endIndex
-            ? self : String(scalars[first...last])
-    }
 }

@@ -55,13 +55,23 @@ package struct PlanMaker {
         let rules = MessageRules(world.configuration.compatibility)
         var found: [ComponentID: [ReadCommit]] = [:]
         for repository in world.repositories {
-            var readings: [CommitID: CommitReading] = [:]
-            for (component, commits) in chosen(repository) {
-                found[component] = commits.map { commit in
-                    let reading = readings[commit.id] ?? CommitReading(commit, rules: rules)
-                    readings[commit.id] = reading
-                    return ReadCommit(commit, reading: reading)
+            let wanted = chosen(repository)
+            if wanted.count == 1, let (component, commits) = wanted.first {
+                found[component] = concurrentMap(commits) { commit in
+                    ReadCommit(commit, reading: CommitReading(commit, rules: rules))
                 }.cancellingReverts()
+                continue
+            }
+            var all: [CommitID: ObservedCommit] = [:]
+            for commits in wanted.values {
+                for commit in commits { all[commit.id] = commit }
+            }
+            let read = concurrentMap(Array(all.values)) { commit in
+                ReadCommit(commit, reading: CommitReading(commit, rules: rules))
+            }
+            let byID = Dictionary(read.map { ($0.commit.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for (component, commits) in wanted {
+                found[component] = commits.compactMap { byID[$0.id] }.cancellingReverts()
             }
         }
         return found
@@ -102,7 +112,9 @@ package struct PlanMaker {
         return LastRelease(tag: ObservedTag(name: TagName(version.text), commit: ""), version: version)
     }
 
-    package func plan() throws -> ReleasePlan {
+    /// - Parameter isWhole: false for a look at versions and entries: what became of each commit, and the digest, are
+    ///   left out, since both take their time for very many commits.
+    package func plan(isWhole: Bool = true) throws -> ReleasePlan {
         try checkRequest()
         try checkSources()
         let cascade = Cascade(
@@ -125,10 +137,10 @@ package struct PlanMaker {
         }
         var plan = ReleasePlan(
             createdAt: moment, workspace: world.configuration.workspace, request: request, repositories: repositories,
-            components: components, steps: steps, commits: account(components),
+            components: components, steps: steps, commits: isWhole ? account(components) : nil,
             warnings: try warnings(cascade: cascade, decisions: decisions),
             nothingToRelease: released.isEmpty ? nothingReason(components) : nil)
-        plan.digest = try planDigest(plan)
+        if isWhole { plan.digest = try planDigest(plan) }
         return plan
     }
 
@@ -229,9 +241,7 @@ package struct PlanMaker {
                 tag: tag?.text ?? version.text,
                 previousTag: address == nil ? nil : told.since?.tag.name.text,
                 date: ReleaseDate(moment).text(changelog.dateFormat), sections: cascade.sections(of: component.id)))
-        for one in told.commits {
-            for commit in one.counted { entry.add(commit, id: one.commit.id) }
-        }
+        entry.add(told.commits)
         for (file, bump) in cascade.changeFiles(of: component.id) { entry.add(file, bump: bump) }
         for update in updates { entry.add("* \(update.name) updated to \(update.version)", under: "Dependencies") }
         return entry.text + "\n"

@@ -10,6 +10,8 @@ package func planDigest(_ plan: ReleasePlan) throws -> Digest {
     var bound = plan
     bound.digest = ""
     bound.createdAt = Date(timeIntervalSince1970: 0)
+    // What became of each commit follows from the bases, and says nothing that is done.
+    bound.commits = nil
     return sha256(try encodeJSON(bound, isPretty: false))
 }
 

@@ -9,8 +9,10 @@ extension ReleasePleasePlanner {
         let package = identity.package
         guard let version = Version(lenient: candidate.version.text) else { return [] }
         var edits: [FileEdit] = []
+        // Only a workspace's plugin has requirements follow other packages.
+        let others = isWorkspace(package) ? candidates : [candidate]
         let versions = Dictionary(
-            candidates.compactMap { one in Version(lenient: one.version.text).map { (one.identity.packageName, $0) } },
+            others.compactMap { one in Version(lenient: one.version.text).map { (one.identity.packageName, $0) } },
             uniquingKeysWith: { first, _ in first })
         do throws(EditError) {
             edits += try identity.type.edits(
@@ -39,6 +41,17 @@ extension ReleasePleasePlanner {
                 ecosystem: "release-please-manifest", file: world.configuration.manifestPath, key: package.path,
                 from: world.configuration.manifest[package.path] ?? "", to: candidate.version.text))
         return edits.map { PlannedEdit(repository: world.repository.id, edit: $0) }
+    }
+
+    private func isWorkspace(_ package: ReleasePleasePackage) -> Bool {
+        world.configuration.plugins.contains { plugin in
+            switch plugin {
+            case .nodeWorkspace: package.releaseType == "node"
+            case .cargoWorkspace: package.releaseType == "rust"
+            case .mavenWorkspace: MavenWorkspace().releaseTypes.contains(package.releaseType)
+            case .linkedVersions, .sentenceCase, .groupPriority: false
+            }
+        }
     }
 
     private func extraEdits(of package: ReleasePleasePackage, _ version: Version) -> [FileEdit] {

@@ -182,7 +182,8 @@ private let javaCases: [ReleaseTypeCase] =
                 "pom.xml":
                     "<project><version>«1.2.3|1.3.0»</version><!-- x-release-please-version -->\n<version>1.2.3</version></project>\n",
                 "a/build.gradle": "version = '«1.2.3-SNAPSHOT|1.3.0»' // x-release-please-version\nold = '1.2.3'\n",
-                "dependencies.properties": "a = «1.2.3|1.3.0» # x-release-please-released-version\n",
+                "dependencies.properties":
+                    "a = «1.2.3|1.3.0» # x-release-please-released-version\nminor = «2|3» # x-release-please-minor\nnext = «2|3» # x-release-please-released-minor\nday = 2026-01-01 # x-release-please-date\n",
             ]),
         ReleaseTypeCase(
             "maven", "every pom, and what poms require of each other",

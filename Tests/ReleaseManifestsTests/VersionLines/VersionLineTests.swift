@@ -33,7 +33,10 @@ struct VersionLineTests {
             ("jsonc", "{\"a\": [1,], /* \"version\": 1 */ \"version\": \"1.2.3\", // x\n}", "version=1.2.3"),
             ("jsonc", "{\"version\": 1}", ""), ("jsonc", "{\"version\": \"1\", \"version\": \"2\"}", ""),
             ("jsonc", "{/*", ""),
-            ("java-released", "a 1.2.3 x-release-please-released-version\nb 1.2.3 x-release-please-version", "0=1.2.3"),
+            (
+                "java-released", "a 1.2.3 x-release-please-released-version\nb 1.2.3 x-release-please-version",
+                "marker[0]=1.2.3"
+            ),
             (
                 "versions-txt", "# a:b\nx-y:1.2.3:1.2.4-SNAPSHOT\nz:1:2\n",
                 "released.x-y=1.2.3 current.x-y=1.2.4-SNAPSHOT"

@@ -118,7 +118,7 @@ struct VersionCommand: OperationCommand {
 private func nextRelease(
     of name: String?, options: GlobalOptions, request: RequestOptions
 ) async throws -> PlannedComponent {
-    let (plan, _) = try await options.workspace().plan(try request.request())
+    let (plan, _) = try await options.workspace().plan(try request.request(), isWhole: false)
     let known = plan.components.map(\.name)
     guard
         let component = name.map({ plan.component(ComponentID($0)) })

@@ -33,47 +33,74 @@ struct WorkspacePlugins {
         let members = world.packages[kind.ecosystem] ?? []
         let byPath = Dictionary(own.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let identityByPath = Dictionary(identities.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        let started = members.filter { byPath[$0.path] != nil }.map(\.name)
+        let owners = Dictionary(
+            members.map { ($0.path, owner(of: $0, among: identityByPath, kind: kind)) },
+            uniquingKeysWith: { first, _ in first })
+        let started = members.filter { byPath[owners[$0.path] ?? ""] != nil }.map(\.name)
         let ordered = try affected(by: started, among: members, kind: kind)
         var versions: [String: LooseVersion] = [:]
         for member in ordered {
-            if let candidate = byPath[member.path] {
+            let owner = owners[member.path] ?? ""
+            if let candidate = byPath[owner] {
                 versions[member.name] = candidate.version
             } else if let version = member.version.flatMap({ LooseVersion($0) }) {
-                versions[member.name] = kind.followed(version, by: identityByPath[member.path])
+                versions[member.name] = kind.followed(version, by: identityByPath[owner])
             }
         }
-        var result = others
-        let memberPaths = Set(members.map(\.path))
+        var result: [String: ReleaseCandidate] = [:]
         // What is no member of the workspace is left out by release-please; only a strict plan keeps it.
-        if world.compatibility == .strict { result += own.filter { !memberPaths.contains($0.path) } }
-        for member in ordered {
-            guard let version = versions[member.name], let identity = identityByPath[member.path] else { continue }
-            var candidate =
-                byPath[member.path]
-                ?? maker.follower(of: identity, last: releases[identity.path], version: version)
-            let updates = kind.updates(of: member, versions: versions)
-            if !updates.isEmpty {
-                candidate.notes = withDependencies(
-                    candidate.notes, dependencyNotes(updates), isFaithful: world.compatibility == .compat)
-            }
-            if byPath[member.path] == nil {
-                candidate.reasons = updates.map { update in
-                    PlanReason(
-                        kind: .upstream, summary: "it requires \(update.name), which goes to \(update.version.text).",
-                        rule: update.requirement, chain: [candidate.identity.name, ComponentID(update.name)])
-                }
-            }
-            candidate.requirements += updates.compactMap { update in
-                update.key.map {
-                    RequirementEdit(
-                        ecosystem: kind.ecosystem, file: member.file, key: $0, from: update.requirement,
-                        to: update.rewritten)
-                }
-            }
-            result.append(candidate)
+        if world.compatibility == .strict {
+            let known = Set(owners.values)
+            for candidate in own where !known.contains(candidate.path) { result[candidate.path] = candidate }
         }
-        return result
+        for member in ordered {
+            guard let version = versions[member.name], let identity = identityByPath[owners[member.path] ?? ""] else {
+                continue
+            }
+            let candidate =
+                result[identity.path] ?? byPath[identity.path]
+                ?? maker.follower(of: identity, last: releases[identity.path], version: version)
+            result[identity.path] = updated(
+                candidate, isFollower: byPath[identity.path] == nil, with: kind.updates(of: member, versions: versions),
+                of: member, kind: kind)
+        }
+        return others + result.values
+    }
+
+    /// The configured package that an artifact belongs to; its own folder's, or for Maven the nearest above it.
+    private func owner(
+        of member: WorkspaceMember, among identities: [String: PackageIdentity], kind: some WorkspaceKind
+    ) -> String {
+        var path = member.path
+        while kind.hasNestedArtifacts, identities[path] == nil, let slash = path.lastIndex(of: "/") {
+            path = String(path[..<slash])
+        }
+        return identities[path] == nil && kind.hasNestedArtifacts && identities["."] != nil ? "." : path
+    }
+
+    private func updated(
+        _ candidate: ReleaseCandidate, isFollower: Bool, with updates: [RequirementUpdate], of member: WorkspaceMember,
+        kind: some WorkspaceKind
+    ) -> ReleaseCandidate {
+        var candidate = candidate
+        guard !updates.isEmpty else { return candidate }
+        candidate.notes = withDependencies(
+            candidate.notes, kind.notes(updates), isFaithful: world.compatibility == .compat)
+        if isFollower {
+            candidate.reasons += updates.map { update in
+                PlanReason(
+                    kind: .upstream, summary: "it requires \(update.name), which goes to \(update.version.text).",
+                    rule: update.requirement, chain: [candidate.identity.name, ComponentID(update.name)])
+            }
+        }
+        candidate.requirements += updates.compactMap { update in
+            update.key.map {
+                RequirementEdit(
+                    ecosystem: kind.ecosystem, file: member.file, key: $0, from: update.requirement,
+                    to: update.rewritten)
+            }
+        }
+        return candidate
     }
 
     /// The named members and all that require them, however far away; by name as a reader expects it.
@@ -111,8 +138,17 @@ protocol WorkspaceKind {
     func upstreams(of member: WorkspaceMember) -> [String]
     /// The version of one that only follows.
     func followed(_ version: LooseVersion, by identity: PackageIdentity?) -> LooseVersion
+    /// Whether an artifact may lie below the package that it belongs to.
+    var hasNestedArtifacts: Bool { get }
+    /// The lines that tell what changed.
+    func notes(_ updates: [RequirementUpdate]) -> String
     /// The requirements that change, in the order in which they are told.
     func updates(of member: WorkspaceMember, versions: [String: LooseVersion]) -> [RequirementUpdate]
+}
+
+extension WorkspaceKind {
+    var hasNestedArtifacts: Bool { false }
+    func notes(_ updates: [RequirementUpdate]) -> String { dependencyNotes(updates) }
 }
 
 /// A requirement that follows an upstream.
@@ -196,6 +232,13 @@ struct CargoWorkspace: WorkspaceKind {
 struct MavenWorkspace: WorkspaceKind {
     let ecosystem: EcosystemName = "maven"
     let releaseTypes: Set<ReleaseTypeName> = ["java", "java-bom", "java-yoshi", "maven"]
+    let hasNestedArtifacts = true
+
+    /// Lines end with a comma but for the last, as release-please has them.
+    func notes(_ updates: [RequirementUpdate]) -> String {
+        "* The following workspace dependencies were updated"
+            + updates.map { "\n    * \($0.name) bumped to \($0.version.text)" }.joined(separator: ",")
+    }
 
     func upstreams(of member: WorkspaceMember) -> [String] { member.requirements.map(\.name) }
 

@@ -1,0 +1,19 @@
+import Dispatch
+import Synchronization
+
+/// Every answer in the order of the items, worked out on all cores; for many items that each take microseconds.
+///
+/// - Parameter chunk: How many items one core takes at a time.
+package func concurrentMap<Item: Sendable, Answer: Sendable>(
+    _ items: [Item], chunk: Int = 2_000, _ answer: @Sendable (Item) -> Answer
+) -> [Answer] {
+    guard items.count > chunk else { return items.map(answer) }
+    let count = (items.count + chunk - 1) / chunk
+    let parts = Mutex<[[Answer]]>(Array(repeating: [], count: count))
+    DispatchQueue.concurrentPerform(iterations: count) { index in
+        let end = min((index + 1) * chunk, items.count)
+        let part = items[(index * chunk)..<end].map(answer)
+        parts.withLock { $0[index] = part }
+    }
+    return parts.withLock { Array($0.joined()) }
+}
