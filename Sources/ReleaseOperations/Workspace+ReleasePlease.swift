@@ -26,19 +26,44 @@ package struct ReleasePleaseSource: Sendable {
 }
 
 extension Workspace {
+    /// A plan, the world that it was made from, and what was merged before and is not yet tagged.
     func plan(
         _ source: ReleasePleaseSource, _ request: ReleaseRequest, at commit: String?
-    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, merged: [MergedRelease]) {
+        var world = try await observe(source, at: commit)
+        let moment = now()
+        // What another commit than the head would plan has nothing to do with what is to be tagged now.
+        let merged = commit == nil ? try await mergedReleases(source, world, moment: moment) : []
+        let manifest = world.configuration.manifestPath
+        world.warnings += merged.map { release in
+            Diagnostic(
+                .warning, code: "release-please.untagged", place: Place(file: manifest, line: 1, column: 1),
+                message: "\(release.path) is merged and not yet tagged: \(release.tag). "
+                    + "Tag it: slipway release-branch --tag-merged")
+        }
+        let planner = ReleasePleasePlanner(world: world, types: source.types, date: ReleaseDate(moment))
+        let plan = try planner.plan(request, workspace: configuration.workspace, moment: moment)
+        let observed = ObservedWorkspace(
+            configuration: configuration, repositories: [world.repository], components: [], edges: [])
+        return (plan, observed, merged)
+    }
+
+    func observe(_ source: ReleasePleaseSource, at commit: String? = nil) async throws -> ReleasePleaseWorld {
         try await sourceControl.checkProgram()
         var world = try await ReleasePleaseObserver(sourceControl: sourceControl, types: source.types).observe(
             folder, configuration: source.configuration, compatibility: source.compatibility, at: commit,
             slug: source.slug)
         world.warnings = source.warnings + world.warnings
-        let moment = now()
+        return world
+    }
+
+    /// Reads the manifest's history only where a version has no tag.
+    func mergedReleases(
+        _ source: ReleasePleaseSource, _ world: ReleasePleaseWorld, moment: Date
+    ) async throws -> [MergedRelease] {
         let planner = ReleasePleasePlanner(world: world, types: source.types, date: ReleaseDate(moment))
-        let plan = try planner.plan(request, workspace: configuration.workspace, moment: moment)
-        let observed = ObservedWorkspace(
-            configuration: configuration, repositories: [world.repository], components: [], edges: [])
-        return (plan, observed)
+        guard !planner.untaggedPaths.isEmpty else { return [] }
+        let observer = ReleasePleaseObserver(sourceControl: sourceControl, types: source.types)
+        return planner.mergedReleases(try await observer.manifestChanges(world))
     }
 }

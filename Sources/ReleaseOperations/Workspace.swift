@@ -66,7 +66,10 @@ package struct Workspace: Sendable {
     package func plan(
         _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
-        if let releasePlease { return try await plan(releasePlease, request, at: commit) }
+        if let releasePlease {
+            let planned = try await plan(releasePlease, request, at: commit)
+            return (planned.plan, planned.world)
+        }
         let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
         var request = request
         request.components = request.components.map(world.named).sorted()

@@ -451,7 +451,7 @@ package struct GitSourceControl: SourceControl {
 
     // MARK: Calling git
 
-    private func run(
+    func run(
         _ arguments: [String], in folder: String, input: [UInt8] = [], environment: [String: String] = [:],
         isRemote: Bool = false
     ) async throws(SourceControlError) -> CommandResult {
@@ -469,7 +469,7 @@ package struct GitSourceControl: SourceControl {
         }
     }
 
-    private func ask(
+    func ask(
         _ operation: String, _ arguments: [String], in folder: String, input: [UInt8] = [],
         environment: [String: String] = [:], isRemote: Bool = false
     ) async throws(SourceControlError) -> CommandResult {
@@ -478,7 +478,7 @@ package struct GitSourceControl: SourceControl {
         return answer
     }
 
-    private func failure(
+    func failure(
         _ operation: String, _ folder: String, _ answer: CommandResult, isRemote: Bool = false
     ) -> SourceControlError {
         let message = withoutCredentials(answer.errorText + answer.text)

@@ -79,32 +79,3 @@ private func stepCounts(_ plan: ReleasePlan) -> String {
     return
         "\(plan.steps.count) steps: \(kinds.joined(separator: ", ")); \(final) of them can't be taken back and wait behind every gate of their part."
 }
-
-/// One component's decision, in sentences.
-func explanation(of component: PlannedComponent, in plan: ReleasePlan) -> String {
-    var lines: [String] = []
-    if let next = component.nextVersion {
-        let from = component.currentVersion.map { " from \($0)" } ?? ", its first version"
-        lines.append("\(component.name) goes to \(next)\(from) (\(component.bump.rawValue)).")
-    } else {
-        lines.append("\(component.name) is not released.")
-    }
-    lines += component.reasons.map { reason in
-        var line = "Because " + reason.summary.prefix(1) + reason.summary.dropFirst()
-        if reason.chain.count > 2 {
-            line += " The chain: \(reason.chain.map(\.text).joined(separator: " requires "))."
-        }
-        return line
-    }
-    for upstream in Set(component.reasons.compactMap(\.chain.last)).sorted() where upstream != component.name {
-        guard let cause = plan.component(upstream), let first = cause.reasons.first else { continue }
-        lines.append("\(upstream) is released because \(first.summary)")
-    }
-    if !component.edits.isEmpty {
-        lines.append(
-            "It changes: "
-                + component.edits.map { "\($0.file) \($0.key) from \($0.from) to \($0.to)" }.joined(separator: "; ")
-                + ".")
-    }
-    return lines.joined(separator: "\n")
-}

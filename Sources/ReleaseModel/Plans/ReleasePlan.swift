@@ -66,6 +66,10 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
     package var name: ComponentID
     /// What its tags call it, which may be empty; nil where the plan was not made from release-please's files.
     package var component: String?
+    /// What its release branch calls it, where that is not ``component``.
+    package var branchComponent: String?
+    /// Whose release goes with that of others: the name of their group; nil: nobody's.
+    package var group: String?
     package var path: String
     package var repository: RepositoryID
     /// The last released version; nil before the first.
@@ -102,6 +106,8 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)
         try container.encodeIfPresent(component, forKey: .component)
+        try container.encodeIfPresent(branchComponent, forKey: .branchComponent)
+        try container.encodeIfPresent(group, forKey: .group)
         try container.encode(path, forKey: .path)
         try container.encode(repository, forKey: .repository)
         // `null` is an answer here, not an omission.

@@ -56,6 +56,27 @@ package struct ReleasePleaseObserver: Sendable {
         return world
     }
 
+    /// Every change of the manifest on the line of first parents, oldest first.
+    ///
+    /// One that can't be read says nothing: it has no versions.
+    package func manifestChanges(_ world: ReleasePleaseWorld) async throws -> [ManifestChange] {
+        guard let head = world.repository.head else { return [] }
+        let path = world.configuration.manifestPath
+        let folder = world.repository.folder
+        let changed = try await sourceControl.changes(of: [path], before: head, in: folder)
+        let subjects = Dictionary(world.commits.map { ($0.id, $0.subject) }, uniquingKeysWith: { first, _ in first })
+        var before: [String: String]?
+        var changes: [ManifestChange] = []
+        for (change, bytes) in zip(changed, try await sourceControl.read(changed, in: folder)) {
+            let after = bytes.flatMap { try? decodeJSON([String: String].self, from: Data($0)) }
+            changes.append(
+                ManifestChange(
+                    commit: change.commit, subject: subjects[change.commit] ?? "", before: before, after: after ?? [:]))
+            before = after
+        }
+        return changes
+    }
+
     /// The files that an entry of `extra-files` names; one that is not there is left out, as release-please does.
     private func files(
         of one: ExtraFileConfiguration, _ package: ReleasePleasePackage, among paths: Set<String>

@@ -85,18 +85,20 @@ package struct PlanMaker {
         let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
         let lockstep = Set(members.filter { one in fixed.contains { $0.isSuperset(of: one.value) } }.keys)
         var histories: [ComponentID: Cascade.History] = [:]
+        let names = members.mapValues { Set($0.map(\.text)) }
+        let indexes = repositories.mapValues { TagIndex($0.tags) }
         for component in world.components {
-            let others = (members[component.repository] ?? []).subtracting([component.id])
-            let repository = repositories[component.repository]
             let settings = world.configuration.settings(of: component.id)
-            let tags = repository?.tags ?? []
+            let tags = indexes[component.repository] ?? TagIndex([])
             guard
                 let forms = TagForms(
                     of: component, settings: settings, siblings: siblings[component.repository] ?? 1,
-                    isLockstep: lockstep.contains(component.repository), names: Set(others.map(\.text)), tags: tags)
+                    isLockstep: lockstep.contains(component.repository), names: names[component.repository] ?? [],
+                    tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
-            let last = forms.last(in: tags, countingServicePacks: settings.versioning.strategy == .servicePack)
-            let releases = forms.releases(in: tags)
+            let own = tags.tags(of: forms.known)
+            let last = forms.last(in: own, countingServicePacks: settings.versioning.strategy == .servicePack)
+            let releases = forms.releases(in: own)
             histories[component.id] = Cascade.History(
                 forms: forms, last: last ?? recordedRelease(of: component),
                 lastStable: releases.last { $0.tag.isReachable && !$0.version.isPrerelease }

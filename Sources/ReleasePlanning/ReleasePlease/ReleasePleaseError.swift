@@ -51,7 +51,8 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .cycle: ["Take one of these requirements out of its manifest."]
         case .missingTag:
             [
-                "git fetch --tags", "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
+                "git fetch --tags", "If it was merged and not yet tagged: slipway release-branch --tag-merged",
+                "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
                 "To plan from the whole history as release-please does: --compatibility compat",
             ]
         case .notUnderstood: ["slipway plan --json lists them under commits, each with its place."]

@@ -57,6 +57,8 @@ extension ReleasePleasePlanner {
             bump: bump(from: identity.written, to: candidate.version), reasons: candidate.reasons,
             changelog: candidate.notes, edits: edits(of: candidate, among: candidates, warnings: &warnings), level: 1)
         component.component = identity.component
+        component.branchComponent = identity.branchComponent == identity.component ? nil : identity.branchComponent
+        component.group = candidate.group
         return component
     }
 

@@ -16,11 +16,12 @@ package struct TagForms: Sendable, Hashable {
     /// - Parameters:
     ///   - siblings: Components in the same repository, this one included.
     ///   - isLockstep: Whether all of them share one version, so that a tag without a name is everybody's.
-    ///   - names: What other components of the repository are called; their tags are never this one's.
+    ///   - names: What the components of the repository are called; another one's tags are never this one's.
+    ///   - tags: Of its repository.
     /// - Returns: nil where the configured template is none.
     package init?(
         of component: Component, settings: ComponentConfiguration, siblings: Int, isLockstep: Bool = false,
-        names: Set<String> = [], tags: [ObservedTag]
+        names: Set<String> = [], tags: TagIndex
     ) {
         let usual = TagForms.usual(of: component, siblings: siblings, isLockstep: isLockstep, names: names)
             .compactMap { TagTemplate($0, component: component.id) }
@@ -31,7 +32,8 @@ package struct TagForms: Sendable, Hashable {
             return
         }
         let all = TagForms(template: convention, others: usual)
-        let last = all.releases(in: tags.filter(\.isReachable)).last ?? all.releases(in: tags).last
+        let own = tags.tags(of: all.known)
+        let last = all.releases(in: own.filter(\.isReachable)).last ?? all.releases(in: own).last
         let used = last.flatMap { last in usual.first { $0.version(of: last.tag.name) != nil } }
         self.init(template: used ?? convention, others: usual)
     }
@@ -77,6 +79,9 @@ package struct TagForms: Sendable, Hashable {
         tags.compactMap { tag in version(of: tag.name).map { LastRelease(tag: tag, version: $0) } }
             .sorted { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
     }
+
+    /// The same of all tags of a repository.
+    package func last(in index: TagIndex) -> LastRelease? { last(in: index.tags(of: known)) }
 
     /// The highest version among reachable tags, prereleases included; nil if there is none. Of twins, the one in the
     /// spelling for new tags.

@@ -63,6 +63,24 @@ package protocol SourceControl: Sendable {
         _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError)
 
+    /// Moves a branch from where it was seen to a commit, in any direction, or makes it where there was none; refuses if
+    /// it is elsewhere by now.
+    ///
+    /// - Parameters:
+    ///   - expected: Where it was seen; nil: it is not there.
+    ///   - remote: nil: the clone's own branch.
+    func setBranch(
+        _ branch: String, to commit: CommitID, from expected: CommitID?, in folder: String, remote: String?
+    ) async throws(SourceControlError)
+
+    /// Keeps a commit reachable by a private reference: `refs/slipway/{candidate}`.
+    func keep(_ commit: CommitID, as candidate: String, in folder: String) async throws(SourceControlError)
+
+    /// Who made the commits of a query and when, in its order; fetches the head from the remote if the clone lacks it.
+    func signatures(
+        _ query: HistoryQuery, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> [CommitSignature]
+
     /// Makes the tag there unless it exists; an existing tag is never moved.
     func pushTag(_ request: TagRequest) async throws(SourceControlError)
 
@@ -73,6 +91,23 @@ package protocol SourceControl: Sendable {
     ///
     /// - Returns: Whether it is there now.
     func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
+}
+
+/// Who made a commit, and when.
+package struct CommitSignature: Sendable, Hashable {
+    package var commit: CommitID
+    /// `Name <mail>`.
+    package var author: String
+    package var committer: String
+    /// The committer's, in whole seconds.
+    package var date: Date
+
+    package init(commit: CommitID, author: String, committer: String, date: Date) {
+        self.commit = commit
+        self.author = author
+        self.committer = committer
+        self.date = date
+    }
 }
 
 /// Which commits are asked for.

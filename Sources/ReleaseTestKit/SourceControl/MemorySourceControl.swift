@@ -15,6 +15,8 @@ package final class MemorySourceControl: SourceControl {
         var parents: [CommitID]
         var tree: [String: TreeEntry]
         var message: String
+        var author = ""
+        var date = 0.0
     }
 
     private struct Clone {
@@ -205,7 +207,9 @@ package final class MemorySourceControl: SourceControl {
         }
         let made = tree
         return world.withLock { world in
-            let commit = Commit(parents: [request.base], tree: made, message: request.message)
+            let commit = Commit(
+                parents: [request.base], tree: made, message: request.message,
+                author: "\(request.name) <\(request.mail)>", date: request.date.timeIntervalSince1970)
             let id = store(
                 commit, date: request.date.timeIntervalSince1970, by: "\(request.name) <\(request.mail)>", in: &world)
             world.clones[request.folder]?.candidates[request.candidate] = id
@@ -258,6 +262,48 @@ package final class MemorySourceControl: SourceControl {
             return nil
         }
         if let found { throw .branchMoved(branch, expected: base, found: found) }
+    }
+
+    package func setBranch(
+        _ branch: String, to commit: CommitID, from expected: CommitID?, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        try checkAlive(folder)
+        let found = world.withLock { world -> CommitID?? in
+            let clone = world.clones[folder]
+            let there = remote == nil ? clone?.branches[branch] : clone?.remote?.branches[branch]
+            guard there == expected else { return .some(there) }
+            if remote == nil {
+                world.clones[folder]?.branches[branch] = commit
+            } else {
+                world.clones[folder]?.remote?.branches[branch] = commit
+            }
+            world.effects.append(.branch(folder, branch, commit))
+            return nil
+        }
+        if let found { throw .branchMoved(branch, expected: expected ?? commit, found: found) }
+    }
+
+    package func keep(
+        _ commit: CommitID, as candidate: String, in folder: String
+    ) async throws(SourceControlError) {
+        try checkAlive(folder)
+        world.withLock { $0.clones[folder]?.candidates[candidate] = commit }
+    }
+
+    package func signatures(
+        _ query: HistoryQuery, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> [CommitSignature] {
+        world.withLock { world in
+            let hidden = query.excluded.reduce(into: Set<CommitID>()) { $0.formUnion(history(of: $1, in: world)) }
+            let all = history(of: query.head, in: world).filter { !hidden.contains($0) }
+            return all.prefix(query.limit ?? all.count).compactMap { id in
+                world.commits[id].map {
+                    CommitSignature(
+                        commit: id, author: $0.author, committer: $0.author,
+                        date: Date(timeIntervalSince1970: $0.date))
+                }
+            }
+        }
     }
 
     package func pushTag(_ request: TagRequest) async throws(SourceControlError) {

@@ -98,6 +98,41 @@ struct SourceControlContractTests {
         #expect(try await place.control.changes(of: [], before: third, in: place.folder) == [])
     }
 
+    @Test("A branch of ours is made, moved anywhere and refused where it is elsewhere", arguments: Kind.allCases)
+    func setBranch(kind: Kind) async throws {
+        let place = try await place(kind)
+        let first = try await place.control.commit(place.request(["a.txt": "1"]))
+        let second = try await place.control.commit(place.request(["a.txt": "2"]))
+        for remote in [nil, place.remote] {
+            func set(_ commit: CommitID, from expected: CommitID?) async throws {
+                try await place.control.setBranch(
+                    "release/x", to: commit, from: expected, in: place.folder, remote: remote)
+            }
+            try await set(first, from: nil)
+            try await set(second, from: first)
+            let moved = SourceControlError.branchMoved("release/x", expected: first, found: second)
+            await #expect(throws: moved) { try await set(first, from: first) }
+            let made = SourceControlError.branchMoved("release/x", expected: first, found: second)
+            await #expect(throws: made) { try await set(first, from: nil) }
+        }
+        #expect(try await place.head("release/x") == second)
+        #expect(try await place.head() == place.base)
+    }
+
+    @Test("Who made commits is told, and a commit is kept by a name", arguments: Kind.allCases)
+    func signatures(kind: Kind) async throws {
+        let place = try await place(kind)
+        let first = try await place.control.commit(place.request(["a.txt": "1"], seconds: 1))
+        let second = try await place.control.commit(place.request(["a.txt": "2"], base: first, seconds: 2))
+        let query = HistoryQuery(head: second, excluding: [place.base], paths: .none)
+        let found = try await place.control.signatures(query, in: place.folder, remote: place.remote)
+        #expect(found.map(\.commit) == [second, first])
+        #expect(found.map(\.author) == ["Bot <bot@example.org>", "Bot <bot@example.org>"])
+        #expect(found.map(\.date) == [SourceControlContractTests.moment + 2, SourceControlContractTests.moment + 1])
+        try await place.control.keep(first, as: "kept/x", in: place.folder)
+        #expect(try await place.control.candidate("kept/x", in: place.folder) == first)
+    }
+
     @Test("A clone tells its head, branch and remote; a folder without repository nothing", arguments: Kind.allCases)
     func look(kind: Kind) async throws {
         let place = try await place(kind)

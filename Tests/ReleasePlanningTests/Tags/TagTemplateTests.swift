@@ -1,5 +1,6 @@
 import ReleaseModel
 import ReleasePlanning
+import ReleaseTestKit
 import Testing
 
 @Suite("Tags")
@@ -51,8 +52,24 @@ struct TagTemplateTests {
         let forms = try #require(
             TagForms(
                 of: Component(id: "core", repository: "r"), settings: ComponentConfiguration(), siblings: siblings,
-                tags: tags.map { ObservedTag(name: $0, commit: "c") }))
+                tags: TagIndex(tags.map { ObservedTag(name: $0, commit: "c") })))
         #expect(forms.template.name(version: Version(2, 0, 0)) == name)
+    }
+
+    @Test("A component finds by the index what it finds among all tags", arguments: 0..<40)
+    func index(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let parts = ["core", "core-rc", "v", "1.2.0", "0.10.3", "2.0.0-rc.1", "-", "@", "/", "3", "x"]
+        let tags = (0..<200).map { _ in
+            let name = (0..<Int.random(in: 1...5, using: &random)).map { _ in parts.randomElement(using: &random) ?? ""
+            }
+            return ObservedTag(name: TagName(name.joined()), commit: "c")
+        }
+        let forms = try #require(
+            TagForms(
+                of: Component(id: "core", repository: "r"), settings: ComponentConfiguration(), siblings: 1,
+                tags: TagIndex(tags)))
+        #expect(forms.last(in: TagIndex(tags)) == forms.last(in: tags), "seed \(seed)")
     }
 
     private func forms(
@@ -63,7 +80,8 @@ struct TagTemplateTests {
         settings.tag = tag
         let component = Component(id: "core", repository: "r", path: path, ecosystem: ecosystem)
         return (
-            try #require(TagForms(of: component, settings: settings, siblings: siblings, tags: observed)), observed
+            try #require(TagForms(of: component, settings: settings, siblings: siblings, tags: TagIndex(observed))),
+            observed
         )
     }
 
@@ -105,7 +123,7 @@ struct TagTemplateTests {
     func coordinates() throws {
         let component = Component(id: "org.example:core", repository: "r", path: "core", ecosystem: "maven")
         let forms = try #require(
-            TagForms(of: component, settings: ComponentConfiguration(), siblings: 2, tags: []))
+            TagForms(of: component, settings: ComponentConfiguration(), siblings: 2, tags: TagIndex([])))
         #expect(forms.template.name(version: Version(1, 2, 0)) == "core-v1.2.0")
         #expect(forms.known.allSatisfy { $0.name(version: Version(1, 2, 0)).isReference })
         let odd = try #require(TagTemplate("{component}-v{version}", component: "My ~Package:x"))

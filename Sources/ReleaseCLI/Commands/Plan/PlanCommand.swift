@@ -20,7 +20,13 @@ struct PlanCommand: OperationCommand {
     @Option(help: "Tell in sentences why this component is released, or why not.")
     var explain: String?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: "Two plan files, commits or tags: tell what is planned differently at the second.")
+    var diff: [String] = []
+
     func run() async throws {
+        if !diff.isEmpty { return try await compare() }
         let (plan, _) = try await options.workspace().plan(try request.request(), at: at)
         let json = try encodeJSON(plan)
         if let out {
@@ -39,6 +45,29 @@ struct PlanCommand: OperationCommand {
         if let out, !options.json {
             Terminal.standard.say("Written to \(out). Perform exactly this: slipway apply \(out)")
         }
+    }
+}
+
+extension PlanCommand {
+    private func compare() async throws {
+        guard diff.count == 2, out == nil, explain == nil, at == nil else {
+            throw ValidationError("--diff takes two plans, and goes with none of --out, --at and --explain.")
+        }
+        let difference = difference(from: try await plan(named: diff[0]), to: try await plan(named: diff[1]))
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(difference))
+        } else {
+            Terminal.standard.print(differenceText(difference))
+        }
+    }
+
+    /// A file's, or what would be planned if that commit were the head.
+    private func plan(named name: String) async throws -> ReleasePlan {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), !isFolder.boolValue {
+            return try readPlan(name)
+        }
+        return try await options.workspace().plan(try request.request(), at: name).plan
     }
 }
 

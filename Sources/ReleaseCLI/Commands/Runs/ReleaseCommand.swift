@@ -43,19 +43,25 @@ struct ApplyCommand: OperationCommand {
     var plan: String
 
     func run() async throws {
-        guard let data = FileManager.default.contents(atPath: plan) else { throw InputError.noSuchFile(plan) }
-        let decoded: ReleasePlan
-        do { decoded = try decodeJSON(ReleasePlan.self, from: data) } catch {
-            throw InputError.badPlan(plan, reason: "\(error)")
-        }
-        guard decoded.schema == ReleasePlan.schema else {
-            throw InputError.badPlan(plan, reason: "its schema is '\(decoded.schema)', not '\(ReleasePlan.schema)'")
-        }
+        let decoded = try readPlan(plan)
         let workspace = try options.workspace(performs: true)
         try await performing(options, run, workspace) { perform in
             try await finished(try await workspace.apply(decoded, perform), options)
         }
     }
+}
+
+/// - Throws: ``InputError`` for a file that is not there or is no plan of this version of Slipway.
+func readPlan(_ path: String) throws -> ReleasePlan {
+    guard let data = FileManager.default.contents(atPath: path) else { throw InputError.noSuchFile(path) }
+    let decoded: ReleasePlan
+    do { decoded = try decodeJSON(ReleasePlan.self, from: data) } catch {
+        throw InputError.badPlan(path, reason: "\(error)")
+    }
+    guard decoded.schema == ReleasePlan.schema else {
+        throw InputError.badPlan(path, reason: "its schema is '\(decoded.schema)', not '\(ReleasePlan.schema)'")
+    }
+    return decoded
 }
 
 /// The run of an outcome; says so where there was nothing to release.

@@ -1,0 +1,66 @@
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Branches that are Slipway's own, and who made what is on them.
+extension GitSourceControl {
+    package func setBranch(
+        _ branch: String, to commit: CommitID, from expected: CommitID?, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        let reference = "refs/heads/\(branch)"
+        guard let remote else {
+            // A branch that must not be there yet is compared with the id of nothing.
+            let old = expected?.text ?? String(repeating: "0", count: commit.text.count)
+            let moved = try await run(["update-ref", reference, commit.text, old], in: folder)
+            guard !moved.hasSucceeded else { return }
+            let found = try await resolve(reference, in: folder)
+            if found != expected { throw .branchMoved(branch, expected: expected ?? commit, found: found) }
+            throw failure("move \(branch)", folder, moved)
+        }
+        // The lease alone allows any direction; a plus sign would make git ignore it.
+        let pushed = try await run(
+            [
+                "push", "--porcelain", "--force-with-lease=\(reference):\(expected?.text ?? "")", "--", remote,
+                "\(commit.text):\(reference)",
+            ], in: folder, isRemote: true)
+        guard !pushed.hasSucceeded else { return }
+        if pushed.end != .timedOut, let now = try? await remoteReferences(of: folder, remote: remote),
+            now.branches[branch] != expected
+        {
+            throw .branchMoved(branch, expected: expected ?? commit, found: now.branches[branch])
+        }
+        throw failure("push \(branch)", folder, pushed, isRemote: true)
+    }
+
+    package func keep(
+        _ commit: CommitID, as candidate: String, in folder: String
+    ) async throws(SourceControlError) {
+        _ = try await ask("keep a commit", ["update-ref", "refs/slipway/\(candidate)", commit.text], in: folder)
+    }
+
+    package func signatures(
+        _ query: HistoryQuery, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> [CommitSignature] {
+        let present = try await run(["cat-file", "-e", query.head.text + "^{commit}"], in: folder)
+        if !present.hasSucceeded, let remote {
+            _ = try await ask(
+                "fetch", ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, query.head.text],
+                in: folder, isRemote: true)
+        }
+        var arguments = [
+            "log", "-z", "--no-color", "--no-show-signature", "--format=%H%x00%an <%ae>%x00%cn <%ce>%x00%ct",
+        ]
+        if let limit = query.limit { arguments.append("--max-count=\(limit)") }
+        arguments.append(query.head.text)
+        if !query.excluded.isEmpty { arguments += ["--not"] + query.excluded.map(\.text) }
+        let answer = try await ask("read the history", arguments + ["--"], in: folder)
+        let fields = answer.output.split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        return stride(from: 0, to: fields.count - 3, by: 4).map { index in
+            CommitSignature(
+                commit: CommitID(fields[index]), author: fields[index + 1], committer: fields[index + 2],
+                date: Date(timeIntervalSince1970: Double(fields[index + 3]) ?? 0))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+
+struct ReleaseBranchCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release-branch",
+        abstract: "Writes the next release to a branch that a person merges, and says what its pull request would say.",
+        discussion: """
+            The same content makes no new commit, and a branch that somebody committed to is not overwritten. After the \
+            merge, slipway release tags and goes on; with release-please's files: slipway release-branch --tag-merged.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var request: RequestOptions
+
+    @Flag(help: "Print what would be written and touch nothing.")
+    var dryRun = false
+
+    @Flag(inversion: .prefixedNo, help: "Whether branches and tags go to the remote, if there is one.")
+    var push = true
+
+    @Flag(help: "Overwrite a branch that somebody committed to; those commits are kept under refs/slipway/kept/.")
+    var force = false
+
+    @Flag(help: "Tag what was merged and is not yet tagged, instead of writing branches (release-please's files only).")
+    var tagMerged = false
+
+    @Option(help: "What the pull request says now: words that people wrote into it are kept.")
+    var currentBody: String?
+
+    @Option(help: "Append the outputs that workflows script against to this file, as a GitHub runner reads them.")
+    var output: String?
+
+    @Flag(help: "Print those outputs instead of the report.")
+    var outputs = false
+
+    func run() async throws {
+        let workspace = try options.workspace()
+        if tagMerged {
+            let releases = try await workspace.tagMerged(pushes: push, isDry: dryRun)
+            let outputs = try ActionOutputs(releases: dryRun ? [] : releases, requests: [])
+            try report(outputs) { try show(releases) }
+            return
+        }
+        var writing = ReleaseBranchOptions()
+        writing.pushes = push
+        writing.isForced = force
+        writing.isDry = dryRun
+        writing.currentBody = try currentBody.map(text)
+        let (plan, branches) = try await workspace.releaseBranches(try request.request(), writing)
+        for warning in plan.warnings { Terminal.standard.say("warning: \(warning)") }
+        let outputs = try ActionOutputs(releases: [], requests: branches.map(\.request))
+        try report(outputs) { try show(branches, plan) }
+    }
+
+    private func text(of path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path) else { throw InputError.noSuchFile(path) }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private func report(_ outputs: ActionOutputs, _ show: () throws -> Void) throws {
+        if let output { try append(outputs.runnerText, to: output) }
+        if self.outputs {
+            Terminal.standard.write(Terminal.standard.shown(outputs.runnerText), to: 1)
+        } else {
+            try show()
+        }
+    }
+
+    private func append(_ text: String, to path: String) throws {
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
+        guard let file = FileHandle(forWritingAtPath: path) else { throw InputError.noSuchFile(path) }
+        defer { try? file.close() }
+        try file.seekToEnd()
+        try file.write(contentsOf: Data(text.utf8))
+    }
+
+    private func show(_ releases: [ActionOutputs.Release]) throws {
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(releases))
+        } else if releases.isEmpty {
+            Terminal.standard.print("Nothing is merged that has no tag.")
+        } else {
+            for release in releases {
+                Terminal.standard.print("\(dryRun ? "would tag" : "tagged") \(release.tag) at \(release.commit.short)")
+            }
+        }
+    }
+
+    private func show(_ branches: [WrittenReleaseBranch], _ plan: ReleasePlan) throws {
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(branches))
+            return
+        }
+        for branch in branches { Terminal.standard.print(releaseBranchText(branch)) }
+        guard branches.isEmpty else { return }
+        Terminal.standard.print(
+            plan.nothingToRelease
+                ?? "Nothing to write: the new versions are merged already. Release them: slipway release")
+    }
+}

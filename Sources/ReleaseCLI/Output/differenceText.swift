@@ -1,0 +1,32 @@
+import ReleaseModel
+import ReleasePlanning
+
+/// What is different between two plans, for people: a line for each component, then what came and went.
+func differenceText(_ difference: PlanDifference, terminal: Terminal = .standard) -> String {
+    guard !difference.isEmpty else { return "No difference." }
+    var lines: [String] = []
+    for component in difference.components {
+        var facts: [String] = []
+        if component.presence != .both {
+            facts.append(component.presence == .added ? "only in the second" : "only in the first")
+        }
+        if let change = component.currentVersion { facts.append("released " + shown(change) { $0.text }) }
+        if let change = component.nextVersion { facts.append("next " + shown(change) { $0.text }) }
+        if let change = component.bump { facts.append("bump " + shown(change) { $0.rawValue }) }
+        if let change = component.tag { facts.append("tag " + shown(change) { $0.text }) }
+        lines.append(([terminal.styled(component.name.text, .bold)] + facts).joined(separator: "  "))
+        lines += changed(component.reasons, "because", terminal) + changed(component.changelog, "entry", terminal)
+        lines += changed(component.edits, "edit", terminal)
+    }
+    return (lines + changed(difference.warnings, "warning", terminal)).joined(separator: "\n")
+}
+
+private func shown<Value>(_ change: PlanDifference.Change<Value>, _ text: (Value) -> String) -> String {
+    "\(change.from.map(text) ?? "–") → \(change.to.map(text) ?? "–")"
+}
+
+private func changed(_ lines: PlanDifference.Lines?, _ word: String, _ terminal: Terminal) -> [String] {
+    guard let lines else { return [] }
+    return lines.removed.map { "  - \(word) \($0)" }
+        + lines.added.map { terminal.styled("  + \(word) \($0)", .green) }
+}

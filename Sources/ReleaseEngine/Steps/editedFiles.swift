@@ -1,0 +1,59 @@
+package import ReleaseModel
+import ReleasePlanning
+package import ReleasePorts
+
+/// The new bytes of every file that these edits change, by path; files that end up the same are left out, and so
+/// are those that ``removedFiles(_:at:in:sourceControl:)`` names.
+///
+/// Each edit is parsed and read back by its ecosystem before anything is stored.
+package func editedFiles(
+    _ edits: [FileEdit], at commit: CommitID, in folder: String, sourceControl git: any SourceControl,
+    ecosystems: [EcosystemName: any Ecosystem]
+) async throws -> [String: [UInt8]] {
+    let edits = edits.filter { $0.ecosystem != .changeFile }
+    guard !edits.isEmpty else { return [:] }
+    let paths = Set(edits.map(\.file))
+    let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
+    let contents = try await git.read(entries, in: folder)
+    var files = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+    let before = files
+    for (file, edits) in Dictionary(grouping: edits, by: \.file).sorted(by: { $0.key < $1.key }) {
+        for (name, edits) in Dictionary(grouping: edits, by: \.ecosystem).sorted(by: { $0.key < $1.key }) {
+            guard let ecosystem = ecosystems[name] else {
+                preconditionFailure("a plan names only ecosystems that this program has: \(name)")
+            }
+            guard let bytes = files[file] ?? (ecosystem.makes(file: file) ? [] : nil) else {
+                throw EditError.notFound(file: file, key: edits[0].key)
+            }
+            files[file] = try ecosystem.apply(edits, to: file, bytes: bytes)
+        }
+    }
+    return files.filter { before[$0.key] != $0.value }
+}
+
+/// The same in a run's environment.
+func editedFiles(
+    _ edits: [FileEdit], at commit: CommitID, in folder: String, environment: RunEnvironment
+) async throws -> [String: [UInt8]] {
+    try await editedFiles(
+        edits, at: commit, in: folder, sourceControl: environment.sourceControl, ecosystems: environment.ecosystems)
+}
+
+/// The files that these edits remove; each must still be what the plan saw.
+package func removedFiles(
+    _ edits: [FileEdit], at commit: CommitID, in folder: String, sourceControl git: any SourceControl
+) async throws -> Set<String> {
+    let edits = edits.filter { $0.ecosystem == .changeFile }
+    let asked = edits.map { FileAtCommit(commit: commit, path: $0.file) }
+    for (edit, bytes) in zip(edits, try await git.read(asked, in: folder)) {
+        guard edit.key == ChangeFile.editKey, let bytes else {
+            throw EditError.notFound(file: edit.file, key: edit.key)
+        }
+        let found = sha256(bytes).text
+        guard found == edit.from else {
+            throw EditError.unexpected(
+                place: Place(file: edit.file, line: 1, column: 1), key: edit.key, expected: edit.from, found: found)
+        }
+    }
+    return Set(edits.map(\.file))
+}

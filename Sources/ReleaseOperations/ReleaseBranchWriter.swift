@@ -1,0 +1,117 @@
+import Foundation
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+
+/// Writes one repository's release branches by compare and set; never over what somebody else committed.
+struct ReleaseBranchWriter {
+    let git: any SourceControl
+    let repository: ObservedRepository
+    let base: CommitID
+    let identity: CommitConfiguration
+    /// nil: only the clone's own branch is written.
+    let remote: String?
+    let isForced: Bool
+
+    /// A commit that nobody sees yet, and where its branch was when it was looked at.
+    struct Prepared {
+        var request: ReleasePullRequest
+        var branch: Target
+        /// Of the notes that the body has no room for.
+        var notes: Target?
+        var kept: [String] = []
+    }
+
+    struct Target {
+        var name: String
+        var commit: CommitID
+        /// nil where it is not there.
+        var local: CommitID?
+        var there: CommitID?
+    }
+
+    private var folder: String { repository.folder }
+    private var signature: String { "\(identity.name) <\(identity.mail)>" }
+
+    /// Makes the commits and looks whether their branches may be written.
+    func prepare(
+        _ request: ReleasePullRequest, files: [String: [UInt8]], removed: Set<String> = []
+    ) async throws -> Prepared {
+        if try await git.look(at: folder, branch: nil, remote: remote ?? "origin")?.branch == request.branch {
+            throw ReleaseBranchError.checkedOut(branch: request.branch, folder: folder)
+        }
+        var prepared = Prepared(
+            request: request, branch: try await target(request.branch, request.message, files, removed: removed))
+        if let overflow = request.overflow {
+            let files = [overflow.path: Array(overflow.text.utf8)]
+            prepared.notes = try await target(overflow.branch, request.title, files)
+        }
+        for target in [prepared.branch, prepared.notes].compactMap(\.self) {
+            prepared.kept += try await protect(target)
+        }
+        return prepared
+    }
+
+    /// The clone's own branch first, so that what the remote has can always be found here.
+    func write(_ prepared: Prepared) async throws -> WrittenReleaseBranch {
+        for target in [prepared.notes, prepared.branch].compactMap(\.self) {
+            if target.local != target.commit {
+                try await git.setBranch(
+                    target.name, to: target.commit, from: target.local, in: folder, remote: nil)
+            }
+            if let remote, target.there != target.commit {
+                try await git.setBranch(
+                    target.name, to: target.commit, from: target.there, in: folder, remote: remote)
+            }
+        }
+        let before = remote == nil ? prepared.branch.local : prepared.branch.there
+        let commit = prepared.branch.commit
+        return WrittenReleaseBranch(
+            request: prepared.request, state: before == nil ? .created : before == commit ? .unchanged : .updated,
+            commit: commit, kept: prepared.kept)
+    }
+
+    private func target(
+        _ branch: String, _ message: String, _ files: [String: [UInt8]], removed: Set<String> = []
+    ) async throws -> Target {
+        let query = HistoryQuery(head: base, paths: .none, limit: 1)
+        let date = try await git.signatures(query, in: folder, remote: nil).first?.date
+        let commit = try await git.commit(
+            CommitRequest(
+                folder: folder, base: base, files: files, removed: removed, message: message, name: identity.name,
+                mail: identity.mail,
+                date: date ?? Date(timeIntervalSince1970: 0),
+                candidate: "release-branches/\(branch.asReferencePart)"))
+        var target = Target(name: branch, commit: commit)
+        target.local = try await git.resolve("refs/heads/\(branch)", in: folder)
+        if let remote { target.there = try await git.remoteReferences(of: folder, remote: remote).branches[branch] }
+        return target
+    }
+
+    /// Refuses where commits of others are on a branch, or keeps them if that is forced.
+    ///
+    /// - Returns: The references that keep them.
+    private func protect(_ target: Target) async throws -> [String] {
+        var kept: [String] = []
+        for tip in Set([target.local, target.there].compactMap(\.self)).sorted() where tip != target.commit {
+            let query = HistoryQuery(head: tip, excluding: [base], paths: .none)
+            let foreign = try await git.signatures(query, in: folder, remote: remote).filter {
+                $0.author != signature || $0.committer != signature
+            }
+            guard !foreign.isEmpty else { continue }
+            guard isForced else {
+                throw ReleaseBranchError.foreignCommits(
+                    branch: target.name, commits: foreign.map(\.commit), authors: foreign.map(\.author))
+            }
+            let name = "kept/\(target.name.asReferencePart)/\(tip.short)"
+            try await git.keep(tip, as: name, in: folder)
+            kept.append("refs/slipway/" + name)
+        }
+        return kept
+    }
+}
+
+extension String {
+    /// One part of a reference's name.
+    fileprivate var asReferencePart: String { replacing("/", with: "-") }
+}

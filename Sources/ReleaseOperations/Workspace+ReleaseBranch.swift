@@ -1,0 +1,86 @@
+import ReleaseEngine
+package import ReleaseModel
+import ReleaseObservation
+package import ReleasePlanning
+import ReleasePorts
+
+/// How release branches are written.
+package struct ReleaseBranchOptions: Sendable {
+    /// Whether they go to the remote, if there is one.
+    package var pushes = true
+    /// Whether a branch that somebody committed to is overwritten; those commits are kept.
+    package var isForced = false
+    /// Whether nothing is written at all.
+    package var isDry = false
+    /// What a forge's pull request says now, to keep what people wrote into it; only where there is exactly one.
+    package var currentBody: String?
+
+    package init() {}
+}
+
+/// What became of one release branch.
+package struct WrittenReleaseBranch: Sendable, Encodable {
+    package enum State: String, Sendable, Encodable { case planned, unchanged, created, updated }
+
+    package var request: ReleasePullRequest
+    package var state: State
+    /// nil where nothing was written.
+    package var commit: CommitID?
+    /// Where commits of others are kept that were on the branch.
+    package var kept: [String] = []
+}
+
+extension Workspace {
+    /// Makes or renews a branch for each release pull request of the plan, and tells what it would say.
+    ///
+    /// The commit stands on the base, has its date and Slipway's name, so that equal content makes the equal commit.
+    /// All branches are looked at before the first is moved. The plan's warnings are also those of title patterns.
+    package func releaseBranches(
+        _ request: ReleaseRequest, _ options: ReleaseBranchOptions
+    ) async throws -> (plan: ReleasePlan, branches: [WrittenReleaseBranch]) {
+        let (plan, world, requests) = try await pullRequests(request, options)
+        guard !options.isDry else {
+            return (plan, requests.map { WrittenReleaseBranch(request: $0, state: .planned) })
+        }
+        var prepared: [(ReleaseBranchWriter, ReleaseBranchWriter.Prepared)] = []
+        for request in requests {
+            guard let repository = world.repository(request.repository), let base = repository.head else { continue }
+            let writer = ReleaseBranchWriter(
+                git: sourceControl, repository: repository, base: base, identity: configuration.commits,
+                remote: options.pushes ? repository.remote : nil, isForced: options.isForced)
+            let files = try await editedFiles(
+                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: sourceControl,
+                ecosystems: Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
+            let removed = try await removedFiles(
+                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: sourceControl)
+            prepared.append((writer, try await writer.prepare(request, files: files, removed: removed)))
+        }
+        var written: [WrittenReleaseBranch] = []
+        for (writer, branch) in prepared { written.append(try await writer.write(branch)) }
+        return (plan, written)
+    }
+
+    private func pullRequests(
+        _ request: ReleaseRequest, _ options: ReleaseBranchOptions
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, requests: [ReleasePullRequest]) {
+        var (plan, world, rules): (ReleasePlan, ObservedWorkspace, PullRequestRules)
+        if let source = releasePlease {
+            let planned = try await self.plan(source, request, at: nil)
+            guard planned.merged.isEmpty else { throw ReleaseBranchError.untagged(planned.merged.map(\.tag)) }
+            (plan, world) = (planned.plan, planned.world)
+            rules = PullRequestRules(source.configuration, compatibility: source.compatibility)
+        } else {
+            (plan, world) = try await self.plan(request)
+            rules = PullRequestRules(configuration, components: plan.components.count)
+        }
+        plan.warnings += rules.warnings
+        let addresses = world.repositories.compactMap { repository in
+            repository.remoteAddress.flatMap(RepositoryAddress.init).map { (repository.id, $0.text) }
+        }
+        let requests = try releasePullRequests(
+            from: plan, rules: rules,
+            repositories: Dictionary(addresses, uniquingKeysWith: { first, _ in first }),
+            currentBody: options.currentBody)
+        return (plan, world, requests)
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+package import ReleaseModel
+
+/// What workflows of release-please's action script against, as far as plain git knows it.
+///
+/// Left out, because only a forge knows them: `html_url`, `upload_url`, `id`, `draft` of a release and `prNumber`; `pr`
+/// and `prs` have what a pull request will be, without its number. The names and the `{path}--` prefix are
+/// [the action's](https://github.com/googleapis/release-please-action#outputs).
+package struct ActionOutputs: Sendable, Hashable {
+    /// In the order in which they are printed; no name twice.
+    package private(set) var values: [Value] = []
+
+    package struct Value: Sendable, Hashable {
+        package var name: String
+        package var text: String
+    }
+
+    /// A component that was tagged.
+    package struct Release: Sendable, Hashable, Codable {
+        package var component: String
+        package var path: String
+        package var version: Version
+        package var tag: TagName
+        package var commit: CommitID
+        package var notes: String
+
+        package init(
+            component: String, path: String, version: Version, tag: TagName, commit: CommitID, notes: String
+        ) {
+            self.component = component
+            self.path = path
+            self.version = version
+            self.tag = tag
+            self.commit = commit
+            self.notes = notes
+        }
+    }
+
+    package init(releases: [Release], requests: [ReleasePullRequest]) throws {
+        add("releases_created", releases.isEmpty ? "false" : "true")
+        add("paths_released", try json(releases.map(\.path)))
+        for release in releases { add(release) }
+        add("prs_created", requests.isEmpty ? "false" : "true")
+        let summaries = requests.map(Summary.init)
+        if let first = summaries.first { add("pr", try json(first)) }
+        if !summaries.isEmpty { add("prs", try json(summaries)) }
+    }
+
+    private mutating func add(_ release: Release) {
+        let prefix = release.path == "." ? "" : release.path + "--"
+        let version = release.version
+        let isNamed = !release.component.isEmpty
+        add(prefix + "release_created", "true")
+        add(prefix + "tag_name", release.tag.text)
+        add(prefix + "version", version.text)
+        let numbers = version.text.split(separator: ".", maxSplits: 2).map { $0.prefix { $0.isASCIIDigit } }
+        for (name, number) in zip(["major", "minor", "patch"], numbers) { add(prefix + name, String(number)) }
+        add(prefix + "sha", release.commit.text)
+        add(prefix + "body", release.notes)
+        add(prefix + "path", release.path)
+        add(prefix + "name", (isNamed ? release.component + ": " : "") + "v" + version.text)
+    }
+
+    /// A path must not end a name or begin another output.
+    private mutating func add(_ name: String, _ text: String) {
+        let plain = name.unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar.value < 0x20 || scalar.value == 0x7F || scalar == "=" || scalar == "<" ? "_" : scalar
+        }
+        values.append(Value(name: String(String.UnicodeScalarView(plain)), text: text))
+    }
+
+    private func json(_ value: some Encodable) throws -> String {
+        String(decoding: try encodeJSON(value, isPretty: false), as: UTF8.self)
+    }
+
+    /// A pull request under the names that scripts know.
+    private struct Summary: Encodable {
+        var headBranchName: String
+        var baseBranchName: String
+        var title: String
+        var body: String
+        var labels: [String]
+        var files: [String]
+
+        init(_ request: ReleasePullRequest) {
+            headBranchName = request.branch
+            baseBranchName = request.base
+            title = request.title
+            body = request.body
+            labels = request.labels
+            files = Set(request.edits.map(\.file)).sorted()
+        }
+    }
+
+    /// As a GitHub runner reads them from its output file: `name=value`, and several lines between two marks that the
+    /// value does not hold ([workflow commands](https://docs.github.com/actions/reference/workflow-commands-for-github-actions#multiline-strings)).
+    package var runnerText: String {
+        values.map { value in
+            guard value.text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) else {
+                return "\(value.name)=\(value.text)\n"
+            }
+            let mark = ActionOutputs.mark(for: value.text)
+            return "\(value.name)<<\(mark)\n\(value.text)\n\(mark)\n"
+        }.joined()
+    }
+
+    private static func mark(for text: String) -> String {
+        var mark = "EOF_" + contentDigest(text)
+        while text.contains(mark) { mark = "EOF_" + contentDigest(mark + text) }
+        return mark
+    }
+}

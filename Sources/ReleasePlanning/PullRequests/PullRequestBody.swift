@@ -1,0 +1,121 @@
+package import ReleaseModel
+
+/// What a release pull request says: a header, `---`, the notes of each component, `---`, a footer.
+///
+/// Several components have a `<details>` block each. In compat mode the text is release-please's to the byte; in strict
+/// mode hidden comments tell what was generated, so that what people write beside it or into it can be kept, see
+/// ``merged(into:)``.
+package struct PullRequestBody: Sendable, Hashable {
+    /// One component's part.
+    package struct Entry: Sendable, Hashable, Codable {
+        /// What the summary calls it; empty: the version alone.
+        package var component: String
+        package var version: String
+        /// Markdown without a line end at its end.
+        package var notes: String
+
+        package init(component: String, version: String, notes: String) {
+            self.component = component
+            self.version = version
+            self.notes = notes
+        }
+
+        var summary: String { component.isEmpty ? version : "\(component): \(version)" }
+    }
+
+    package static let usualHeader = ":robot: I have created a release *beep* *boop*"
+    static let delimiter = "---"
+
+    package var header: String
+    package var footer: String
+    /// Between the entries and the footer.
+    package var extra: String?
+    package var entries: [Entry]
+    /// Whether each entry is a block with a summary.
+    package var hasSummaries: Bool
+    package var compatibility: Compatibility
+
+    /// - Parameters:
+    ///   - header: nil: the usual one.
+    ///   - footer: nil: one that names the tool and its documentation.
+    ///   - hasSummaries: nil: where there are several entries.
+    package init(
+        _ entries: [Entry], header: String? = nil, footer: String? = nil, extra: String? = nil,
+        hasSummaries: Bool? = nil, compatibility: Compatibility = .strict
+    ) {
+        self.entries = entries
+        self.header = header ?? PullRequestBody.usualHeader
+        self.footer = footer ?? PullRequestBody.usualFooter(compatibility)
+        self.extra = extra
+        self.hasSummaries = hasSummaries ?? (entries.count > 1)
+        self.compatibility = compatibility
+    }
+
+    /// In compat mode the one that release-please's own reader and its users' scripts look for.
+    package static func usualFooter(_ compatibility: Compatibility) -> String {
+        switch compatibility {
+        case .compat:
+            "This PR was generated with [Release Please](https://github.com/googleapis/release-please). See [documentation](https://github.com/googleapis/release-please#release-please)."
+        case .strict:
+            "Made by Slipway, see its guide `release-pull-requests.md`. Merge this to release; what you write here is kept."
+        }
+    }
+
+    package var text: String { compatibility == .compat ? plainText : MarkedText(parts: parts).text }
+
+    /// Without marks, as release-please writes it.
+    var plainText: String {
+        let extra = extra.map { "\n\n\($0)\n" } ?? ""
+        return [
+            header, PullRequestBody.delimiter, "", "", entries.map(block).joined(separator: "\n\n"), "",
+            PullRequestBody.delimiter + extra, footer,
+        ].joined(separator: "\n")
+    }
+
+    func block(_ entry: Entry) -> String {
+        guard hasSummaries else { return entry.notes }
+        return "<details><summary>\(entry.summary)</summary>\n\n\(entry.notes)\n</details>"
+    }
+
+    /// What is generated, piece by piece, in order.
+    var parts: [MarkedText.Part] {
+        var parts = [MarkedText.Part(name: "head", text: header + "\n" + PullRequestBody.delimiter)]
+        for entry in entries {
+            let name = entry.component.isEmpty ? "entry" : "entry:\(entry.component)"
+            parts.append(MarkedText.Part(name: name, text: block(entry)))
+        }
+        let extra = extra.map { "\n\n\($0)\n" } ?? ""
+        parts.append(MarkedText.Part(name: "foot", text: PullRequestBody.delimiter + extra + "\n" + footer))
+        return parts
+    }
+
+    /// The text that takes the place of one that people may have changed; nothing that they wrote is lost.
+    ///
+    /// In compat mode it is just this body's, as release-please has it. In strict mode, per generated part: one that
+    /// nobody touched is renewed; an edited one whose generated text is still the same stays as edited; where both
+    /// changed the new text stands, and the edited one below it, folded up. What was written between the parts stays
+    /// where it was. A text without any mark is kept as a whole below, unless it says what release-please's would.
+    ///
+    /// - Parameter current: What the forge has now; where it only links to `release-notes.md`, the text of that file.
+    package func merged(into current: String) -> String {
+        guard compatibility == .strict else { return text }
+        let current = current.normalizedLineEnds
+        if !current.contains(MarkedText.mark), isGenerated(current) { return text }
+        return MarkedText(parts: parts).merged(into: MarkedText(reading: current)).text
+    }
+
+    private func isGenerated(_ text: String) -> Bool {
+        var other = self
+        other.compatibility = .compat
+        let footers = [footer, PullRequestBody.usualFooter(.compat)]
+        return footers.contains { footer in
+            other.footer = footer
+            return other.plainText.trimmingBlanks == text.trimmingBlanks
+        }
+    }
+}
+
+extension String {
+    /// With `\n` alone: forges hand back what a browser sent, which ends lines with CRLF.
+    var normalizedLineEnds: String { replacing("\r\n", with: "\n").replacing("\r", with: "\n") }
+}
