@@ -71,7 +71,15 @@ package struct WorkspaceObserver: Sendable {
             guard options.isTolerant else { throw error }
             world.warnings += error.diagnostics
         }
-        if options.withHistory { try await addHistory(to: &world) }
+        if options.withHistory {
+            do {
+                try await ChangeFileReader(sourceControl: sourceControl).addFiles(to: &world)
+            } catch let error as UnreadableInput {
+                guard options.isTolerant else { throw error }
+                world.warnings += error.diagnostics
+            }
+            try await addHistory(to: &world)
+        }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world
     }
@@ -89,12 +97,30 @@ package struct WorkspaceObserver: Sendable {
                     component: component, last: histories[component.id]?.last?.tag.commit,
                     includedPaths: settings.includedPaths, excludedPaths: settings.excludedPaths)
             }
-            return (repository.id, try await reader.commits(of: repository, since: components))
+            var answer = try await reader.commits(of: repository, since: components)
+            let stable = components.map { one in
+                let history = histories[one.component.id]
+                var one = one
+                let isEarly = history?.last?.version.isPrerelease == true
+                one.last = isEarly ? history?.lastStable?.tag.commit : nil
+                one.isWhole = isEarly && one.last == nil
+                return one
+            }
+            if stable.contains(where: { $0.last != nil || $0.isWhole }) {
+                let wide = try await reader.commits(of: repository, since: stable)
+                for one in stable where one.last != nil || one.isWhole {
+                    let newer = Set((answer.commits[one.component.id] ?? []).map(\.id))
+                    answer.earlier[one.component.id] = (wide.commits[one.component.id] ?? [])
+                        .filter { !newer.contains($0.id) }
+                }
+            }
+            return (repository.id, answer)
         }
         let byRepository = Dictionary(commits, uniquingKeysWith: { first, _ in first })
         for index in world.repositories.indices {
             let answer = byRepository[world.repositories[index].id]
             world.repositories[index].commits = answer?.commits ?? [:]
+            world.repositories[index].earlierCommits = answer?.earlier ?? [:]
             world.repositories[index].history = answer?.history ?? []
         }
     }

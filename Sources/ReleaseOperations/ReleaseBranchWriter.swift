@@ -34,12 +34,14 @@ struct ReleaseBranchWriter {
     private var signature: String { "\(identity.name) <\(identity.mail)>" }
 
     /// Makes the commits and looks whether their branches may be written.
-    func prepare(_ request: ReleasePullRequest, files: [String: [UInt8]]) async throws -> Prepared {
+    func prepare(
+        _ request: ReleasePullRequest, files: [String: [UInt8]], removed: Set<String> = []
+    ) async throws -> Prepared {
         if try await git.look(at: folder, branch: nil, remote: remote ?? "origin")?.branch == request.branch {
             throw ReleaseBranchError.checkedOut(branch: request.branch, folder: folder)
         }
         var prepared = Prepared(
-            request: request, branch: try await target(request.branch, request.message, files))
+            request: request, branch: try await target(request.branch, request.message, files, removed: removed))
         if let overflow = request.overflow {
             let files = [overflow.path: Array(overflow.text.utf8)]
             prepared.notes = try await target(overflow.branch, request.title, files)
@@ -69,12 +71,15 @@ struct ReleaseBranchWriter {
             commit: commit, kept: prepared.kept)
     }
 
-    private func target(_ branch: String, _ message: String, _ files: [String: [UInt8]]) async throws -> Target {
+    private func target(
+        _ branch: String, _ message: String, _ files: [String: [UInt8]], removed: Set<String> = []
+    ) async throws -> Target {
         let query = HistoryQuery(head: base, paths: .none, limit: 1)
         let date = try await git.signatures(query, in: folder, remote: nil).first?.date
         let commit = try await git.commit(
             CommitRequest(
-                folder: folder, base: base, files: files, message: message, name: identity.name, mail: identity.mail,
+                folder: folder, base: base, files: files, removed: removed, message: message, name: identity.name,
+                mail: identity.mail,
                 date: date ?? Date(timeIntervalSince1970: 0),
                 candidate: "release-branches/\(branch.asReferencePart)"))
         var target = Target(name: branch, commit: commit)

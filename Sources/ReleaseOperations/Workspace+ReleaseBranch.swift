@@ -51,7 +51,9 @@ extension Workspace {
             let files = try await editedFiles(
                 request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: sourceControl,
                 ecosystems: Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
-            prepared.append((writer, try await writer.prepare(request, files: files)))
+            let removed = try await removedFiles(
+                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: sourceControl)
+            prepared.append((writer, try await writer.prepare(request, files: files, removed: removed)))
         }
         var written: [WrittenReleaseBranch] = []
         for (writer, branch) in prepared { written.append(try await writer.write(branch)) }

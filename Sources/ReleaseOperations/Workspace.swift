@@ -26,6 +26,8 @@ package struct Workspace: Sendable {
     package var releasePlease: ReleasePleaseSource?
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false
+    /// Whether there is a store to look into; what only looks makes none.
+    package var hasStore: @Sendable () -> Bool = { true }
 
     package init(
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
@@ -86,9 +88,21 @@ package struct Workspace: Sendable {
         request.components = request.components.map(world.named).sorted()
         request.versions = Dictionary(
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-        let plan = try PlanMaker(world: world, request: request, moment: now(), ecosystems: ecosystems)
-            .plan(isWhole: isWhole)
+        let plan = try PlanMaker(
+            world: world, request: request, moment: now(), ecosystems: ecosystems, reserved: try await reserved()
+        ).plan(isWhole: isWhole)
         return (plan, world)
+    }
+
+    /// The versions that runs hold which have not come to their end.
+    private func reserved() async throws -> [ComponentID: [Version]] {
+        guard hasStore() else { return [:] }
+        let store = try openStore()
+        let held = try await store.reservations()
+        guard !held.isEmpty else { return [:] }
+        let open = Set(try await store.runs().filter { !$0.status.isFinal }.map(\.id))
+        return Dictionary(grouping: held.filter { open.contains($0.run) }, by: \.component)
+            .mapValues { $0.map(\.version) }
     }
 
     /// What a run of this workspace is performed in.

@@ -224,6 +224,8 @@ struct ReadConfigurationTests {
         versioning.isPrerelease = true
         versioning.prereleaseType = "rc.1"
         versioning.releaseAs = "2.0.0"
+        versioning.releaseAsPlace = found.defaults.versioning.releaseAsPlace
+        #expect(versioning.releaseAsPlace?.column == 17)
         versioning.initialVersion = "0.1.0"
         #expect(found.defaults.versioning == versioning)
         var changelog = ChangelogConfiguration()

@@ -121,10 +121,73 @@ struct RunStoreContractTests {
         #expect(try await store.runs().first?.plan == plan)
     }
 
+    @Test(
+        "A version that a run holds is refused to every other, all or none, and the run is named",
+        arguments: Kind.allCases)
+    func reservations(kind: Kind) async throws {
+        let store = try store(kind)
+        let first = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let second = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        try await store.reserve(["core": Version(1, 1, 0), "lib": Version(2, 0, 0)], for: first)
+        // Again, as a resumed run does.
+        try await store.reserve(["core": Version(1, 1, 0)], for: first)
+        await #expect(throws: StoreError.versionHeld("core", Version(1, 1, 0), by: first)) {
+            try await store.reserve(["app": Version(1, 0, 0), "core": Version(1, 1, 0)], for: second)
+        }
+        try await store.reserve(["core": Version(1, 2, 0)], for: second)
+        #expect(
+            try await store.reservations() == [
+                Reservation(component: "core", version: Version(1, 1, 0), run: first),
+                Reservation(component: "lib", version: Version(2, 0, 0), run: first),
+                Reservation(component: "core", version: Version(1, 2, 0), run: second),
+            ])
+    }
+
+    @Test("A cancelled run holds nothing; a finished one still does", arguments: Kind.allCases)
+    func released(kind: Kind) async throws {
+        let store = try store(kind)
+        var runs: [RunID] = []
+        for minor in 0..<3 {
+            let run = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+            if minor < 2 { try await store.reserve(["core": Version(1, minor, 0)], for: run) }
+            runs.append(run)
+        }
+        let cancelled = RunEvent.cancelled(by: "anna", reason: "no")
+        try await store.append([cancelled], to: runs[0], after: 1, at: RunStoreContractTests.moment, plan: nil)
+        try await store.append([.finished], to: runs[1], after: 1, at: RunStoreContractTests.moment, plan: nil)
+        try await store.reserve(["core": Version(1, 0, 0)], for: runs[2])
+        await #expect(throws: StoreError.versionHeld("core", Version(1, 1, 0), by: runs[1])) {
+            try await store.reserve(["core": Version(1, 1, 0)], for: runs[2])
+        }
+        #expect(try await store.reservations().map(\.run) == [runs[1], runs[2]])
+    }
+
+    @Test("Of many runs that want one version one gets it", arguments: Kind.allCases)
+    func oneHolder(kind: Kind) async throws {
+        let store = try store(kind)
+        var runs: [RunID] = []
+        for _ in 0..<8 {
+            runs.append(try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment))
+        }
+        let wins = await withTaskGroup(of: Bool.self) { group in
+            for run in runs {
+                group.addTask {
+                    do {
+                        try await store.reserve(["core": Version(1, 0, 0)], for: run)
+                        return true
+                    } catch { return false }
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(wins == 1)
+    }
+
     @Test("A run that nobody made is said to be missing", arguments: Kind.allCases)
     func missing(kind: Kind) async throws {
         let store = try store(kind)
         await #expect(throws: StoreError.noSuchRun("r9")) { try await store.run("r9") }
+        await #expect(throws: StoreError.noSuchRun("r9")) { try await store.reserve([:], for: "r9") }
         await #expect(throws: StoreError.noSuchRun("r9")) { try await store.events(of: "r9", after: 0) }
         await #expect(throws: StoreError.noSuchRun("r9")) {
             try await store.append([.finished], to: "r9", after: 0, at: RunStoreContractTests.moment, plan: nil)

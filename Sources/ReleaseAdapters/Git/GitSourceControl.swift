@@ -255,7 +255,7 @@ package struct GitSourceControl: SourceControl {
 
     package func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID {
         var tree = request.base.text + "^{tree}"
-        if !request.files.isEmpty { tree = try await self.tree(of: request) }
+        if !request.files.isEmpty || !request.removed.isEmpty { tree = try await self.tree(of: request) }
         let moment = "\(Int(request.date.timeIntervalSince1970)) +0000"
         let identity = [
             "GIT_AUTHOR_NAME": request.name, "GIT_AUTHOR_EMAIL": request.mail, "GIT_AUTHOR_DATE": moment,
@@ -270,7 +270,7 @@ package struct GitSourceControl: SourceControl {
         return commit
     }
 
-    /// The base's tree with the given files replaced or added, made in an index of its own; only listed paths can change.
+    /// The base's tree with the given files replaced, added or removed, made in an index of its own; only listed paths can change.
     private func tree(of request: CommitRequest) async throws(SourceControlError) -> String {
         let index = NSTemporaryDirectory() + "slipway-index-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: index) }
@@ -292,6 +292,13 @@ package struct GitSourceControl: SourceControl {
             let blob = try await ask(
                 "store \(path)", ["hash-object", "-w", "--stdin", "--no-filters"], in: request.folder, input: bytes)
             updates += Array("\(mode) \(blob.text.trimmed)\t\(path)".utf8) + [0]
+        }
+        for path in request.removed.sorted() {
+            guard modes[path] != nil else {
+                throw .failed(operation: "remove \(path)", folder: request.folder, message: "there is no such file")
+            }
+            // Mode 0 removes, as git update-index --index-info says; an object id of the repository's length.
+            updates += Array("0 \(String(repeating: "0", count: request.base.text.utf8.count))\t\(path)".utf8) + [0]
         }
         _ = try await ask(
             "stage files", ["update-index", "-z", "--index-info"], in: request.folder, input: updates,

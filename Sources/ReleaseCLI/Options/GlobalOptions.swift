@@ -54,6 +54,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
             secrets: Dictionary(uniqueKeysWithValues: secrets))
         workspace.releasePlease = source
         workspace.refusesUnreadCommits = strictCommits
+        workspace.hasStore = { FileManager.default.fileExists(atPath: folder + "/.slipway/state.db") }
         return workspace
     }
 

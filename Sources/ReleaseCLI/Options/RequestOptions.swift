@@ -1,5 +1,6 @@
 import ArgumentParser
 import ReleaseModel
+import ReleasePlanning
 
 /// What to release.
 struct RequestOptions: ParsableArguments, Sendable {
@@ -22,6 +23,22 @@ struct RequestOptions: ParsableArguments, Sendable {
     @Option(help: "patch, minor or major, whatever the commits say.")
     var bump: String?
 
+    @Option(help: "Make prereleases with this label: alpha, beta, rc or another.")
+    var prerelease: String?
+
+    @Flag(help: "Make the current prereleases stable; no commit is needed.")
+    var graduate = false
+
+    private func stage() throws -> ReleaseStage? {
+        guard let prerelease else { return graduate ? .graduation : nil }
+        guard !graduate else { throw ValidationError("--prerelease and --graduate exclude each other.") }
+        guard Prerelease.isLabel(prerelease) else {
+            throw ValidationError(
+                "--prerelease takes a label such as beta: letters, digits and hyphens, a letter first.")
+        }
+        return .prerelease(prerelease)
+    }
+
     func request() throws -> ReleaseRequest {
         let chosen = try assignments(versions)
         let bump = try self.bump.map { text in
@@ -32,7 +49,8 @@ struct RequestOptions: ParsableArguments, Sendable {
         }
         return ReleaseRequest(
             components: components.map { ComponentID($0) }, upstreamTag: upstreamTag.map { TagName($0) },
-            versions: chosen, version: try version.map(parsedVersion), bump: bump)
+            versions: chosen, version: try version.map(parsedVersion), bump: bump,
+            stage: try stage())
     }
 }
 

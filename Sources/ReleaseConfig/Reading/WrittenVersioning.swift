@@ -9,7 +9,7 @@ struct WrittenVersioning: Sendable {
     private let bumpsPatchForMinorBeforeMajor: Bool?
     private let isPrerelease: Bool?
     private let prereleaseType: String?
-    private let releaseAs: String?
+    private let releaseAs: Written<String>?
     private let initialVersion: String?
 
     init(_ node: YAMLNode) {
@@ -20,7 +20,7 @@ struct WrittenVersioning: Sendable {
         bumpsPatchForMinorBeforeMajor = node["bump-patch-for-minor-pre-major"]?.boolean
         isPrerelease = node["prerelease"]?.boolean
         prereleaseType = node["prerelease-type"]?.text
-        releaseAs = node["release-as"]?.text
+        releaseAs = node.written("release-as", \.text)
         initialVersion = node["initial-version"]?.text
     }
 
@@ -32,7 +32,8 @@ struct WrittenVersioning: Sendable {
         settings.bumpsPatchForMinorBeforeMajor = bumpsPatchForMinorBeforeMajor ?? base.bumpsPatchForMinorBeforeMajor
         settings.isPrerelease = isPrerelease ?? base.isPrerelease
         settings.prereleaseType = prereleaseType ?? base.prereleaseType
-        settings.releaseAs = releaseAs ?? base.releaseAs
+        settings.releaseAs = releaseAs?.value ?? base.releaseAs
+        settings.releaseAsPlace = releaseAs?.place ?? base.releaseAsPlace
         settings.initialVersion = initialVersion ?? base.initialVersion
         return settings
     }

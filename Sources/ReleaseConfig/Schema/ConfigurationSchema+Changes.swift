@@ -17,13 +17,19 @@ extension ConfigurationSchema {
             key(
                 "bump-patch-for-minor-pre-major", .boolean,
                 "Whether a feature raises the patch number below 1.0.0. Default: false."),
-            key("prerelease", .boolean, "Whether the strategy `prerelease` keeps its suffix. Default: false."),
+            key(
+                "prerelease", .boolean,
+                "Whether the strategy `prerelease` keeps its suffix. Default: false; a `prerelease-type` alone keeps it too, "
+                    + "unless `compatibility` is `compat`."),
             key(
                 "prerelease-type", .text(.name),
-                "The suffix of the first prerelease after a stable version: `beta`, `rc.1`."),
+                "The suffix of the first prerelease after a stable version: `beta`, `rc.1`. Its label makes what "
+                    + "`slipway release --prerelease LABEL` makes, until `--graduate`."),
             key(
                 "release-as", .text(.versionOrNothing),
-                "The next version, whatever the commits say; `''` goes back to the commits where `defaults` say one."),
+                "The next version, whatever the commits say, once: when it is released, it is used up and the plan says so. "
+                    + "`''` goes back to the commits where `defaults` say one."
+            ),
             key(
                 "initial-version", .text(.version),
                 "The version of a component that was never released. Default: as its ecosystem has it."),

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 /// What a calendar version's format gets wrong; nil where it is right.
 ///
 /// Parts between `.`, `-` and `_`, as [CalVer](https://calver.org) names them, with a year in front so that versions grow.
@@ -16,5 +18,14 @@ func calendarFormatProblem(_ format: String) -> (message: String, suggestion: St
     if !parts.contains(where: years.contains) {
         return ("This format has no year.", "Begin it with `YYYY`, `YY` or `0Y`: `YYYY.0M.MICRO`.")
     }
+    let example = parts.isEmpty ? "" : sample(format, of: known)
+    if Version(example) == nil {
+        return ("A version such as `\(example)` can't be read.", "Separate the parts by `.`: `YYYY.0M.MICRO`.")
+    }
     return nil
+}
+
+/// A version in this format, with 12 for every part.
+private func sample(_ format: String, of known: [String]) -> String {
+    known.sorted { $0.count > $1.count }.reduce(format) { $0.replacing($1, with: "12") }
 }

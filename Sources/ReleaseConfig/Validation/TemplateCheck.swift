@@ -1,3 +1,5 @@
+import ReleaseModel
+
 /// What a template gets wrong; nil where it is right.
 ///
 /// A field is `{name}`; a brace that belongs to no field is an error, since it would be printed as it stands.

@@ -29,6 +29,7 @@ package struct RunEngine: Sendable {
     package func perform(_ id: RunID) async throws -> RunRecord {
         let record = try await environment.store.run(id)
         let state = record.state
+        try await reserveVersions(of: record)
         let outcomes = StepOutcomes()
         for step in record.plan.steps {
             if let outcome = state.outcome(of: step.id) { outcomes.add(outcome, of: step.id) }
@@ -57,6 +58,24 @@ package struct RunEngine: Sendable {
             }
         }
         return try await environment.store.run(id)
+    }
+
+    /// No other run makes these versions from now on. A run that can't have them and has done nothing is given up.
+    private func reserveVersions(of record: RunRecord) async throws {
+        let versions = record.plan.released.compactMap { component in
+            component.nextVersion.map { (component.name, $0) }
+        }
+        do {
+            try await environment.store.reserve(
+                Dictionary(versions, uniquingKeysWith: { first, _ in first }), for: record.id)
+        } catch {
+            if case .versionHeld = error, record.state.attempts.isEmpty {
+                try await environment.store.append(
+                    [.cancelled(by: "slipway", reason: error.summary)], to: record.id, after: record.state.revision,
+                    at: environment.now(), plan: nil)
+            }
+            throw error
+        }
     }
 
     /// - Parameters:

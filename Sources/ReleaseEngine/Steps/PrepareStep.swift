@@ -11,19 +11,22 @@ struct PrepareStep: StepPerformer {
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let files = try await editedFiles(
-            work.edits, at: work.base, in: clone.folder, environment: context.environment)
+            work.edits, at: work.base, in: clone.folder,
+            environment: context.environment)
+        let removed = try await removedFiles(work.edits, at: work.base, in: clone.folder, sourceControl: git)
         var commit = work.base
-        if !files.isEmpty {
+        if !files.isEmpty || !removed.isEmpty {
             commit = try await git.commit(
                 CommitRequest(
-                    folder: clone.folder, base: work.base, files: files, message: work.message, name: work.name,
+                    folder: clone.folder, base: work.base, files: files, removed: removed, message: work.message,
+                    name: work.name,
                     mail: work.mail, date: context.plan.createdAt,
                     candidate: "\(context.run)/\(context.repository.text.asFileName)"))
         }
         let checkout = context.folders.source(of: context.repository)
         try await git.checkOut(commit, of: clone.folder, into: checkout)
         try await layCandidates(work.candidates, into: checkout, context)
-        let note = files.isEmpty ? "nothing to edit" : "\(commit.short) \(work.message)"
+        let note = files.isEmpty && removed.isEmpty ? "nothing to edit" : "\(commit.short) \(work.message)"
         return StepOutcome(commit: commit, note: note)
     }
 }

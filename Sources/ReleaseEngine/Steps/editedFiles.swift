@@ -1,13 +1,16 @@
 package import ReleaseModel
+import ReleasePlanning
 package import ReleasePorts
 
-/// The new bytes of every file that these edits change, by path; files that end up the same are left out.
+/// The new bytes of every file that these edits change, by path; files that end up the same are left out, and so
+/// are those that ``removedFiles(_:at:in:sourceControl:)`` names.
 ///
 /// Each edit is parsed and read back by its ecosystem before anything is stored.
 package func editedFiles(
     _ edits: [FileEdit], at commit: CommitID, in folder: String, sourceControl git: any SourceControl,
     ecosystems: [EcosystemName: any Ecosystem]
 ) async throws -> [String: [UInt8]] {
+    let edits = edits.filter { $0.ecosystem != .changeFile }
     guard !edits.isEmpty else { return [:] }
     let paths = Set(edits.map(\.file))
     let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
@@ -34,4 +37,23 @@ func editedFiles(
 ) async throws -> [String: [UInt8]] {
     try await editedFiles(
         edits, at: commit, in: folder, sourceControl: environment.sourceControl, ecosystems: environment.ecosystems)
+}
+
+/// The files that these edits remove; each must still be what the plan saw.
+package func removedFiles(
+    _ edits: [FileEdit], at commit: CommitID, in folder: String, sourceControl git: any SourceControl
+) async throws -> Set<String> {
+    let edits = edits.filter { $0.ecosystem == .changeFile }
+    let asked = edits.map { FileAtCommit(commit: commit, path: $0.file) }
+    for (edit, bytes) in zip(edits, try await git.read(asked, in: folder)) {
+        guard edit.key == ChangeFile.editKey, let bytes else {
+            throw EditError.notFound(file: edit.file, key: edit.key)
+        }
+        let found = sha256(bytes).text
+        guard found == edit.from else {
+            throw EditError.unexpected(
+                place: Place(file: edit.file, line: 1, column: 1), key: edit.key, expected: edit.from, found: found)
+        }
+    }
+    return Set(edits.map(\.file))
 }

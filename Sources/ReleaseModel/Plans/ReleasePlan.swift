@@ -148,6 +148,8 @@ package struct PlanReason: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Codable {
         /// A commit since the last tag calls for it.
         case commit
+        /// A change file calls for it.
+        case changeFile = "change-file"
         /// An upstream's new version is not accepted, or the policy says always.
         case upstream
         /// Somebody asked for this component, or chose its version.

@@ -10,15 +10,18 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var version: Version?
     /// The bump of the requested components, whatever their commits say.
     package var bump: Bump?
+    /// Whether prereleases or stable versions are made; nil: as each component's configuration says.
+    package var stage: ReleaseStage?
 
     package init(
         components: [ComponentID] = [], upstreamTag: TagName? = nil, versions: [ComponentID: Version] = [:],
-        version: Version? = nil, bump: Bump? = nil
+        version: Version? = nil, bump: Bump? = nil, stage: ReleaseStage? = nil
     ) {
         self.components = components.sorted()
         self.upstreamTag = upstreamTag
         self.versions = versions
         self.version = version
         self.bump = bump
+        self.stage = stage
     }
 }

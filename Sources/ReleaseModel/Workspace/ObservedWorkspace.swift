@@ -61,6 +61,11 @@ package struct ObservedRepository: Sendable {
     package var files: [String: [UInt8]]
     /// Commits since the last release of each component that was asked about, newest first.
     package var commits: [ComponentID: [ObservedCommit]]
+    /// Of each component whose last release is a prerelease: the commits between its last stable release and that one,
+    /// newest first.
+    package var earlierCommits: [ComponentID: [ObservedCommit]] = [:]
+    /// What changed, said beside the commits; by path.
+    package var changeFiles: [ChangeFile] = []
     /// All commits since the oldest of these releases, newest first, whomever they touch.
     package var history: [ObservedCommit] = []
 

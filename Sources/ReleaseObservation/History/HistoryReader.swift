@@ -7,8 +7,10 @@ struct HistoryReader: Sendable {
 
     struct Since: Sendable {
         var component: Component
-        /// nil: never released; its history is then not asked for.
+        /// nil: never released; its history is then not asked for, unless ``isWhole``.
         var last: CommitID?
+        /// Whether all of its history is asked for.
+        var isWhole = false
         /// Relative to the repository.
         var includedPaths: [String] = []
         var excludedPaths: [String] = []
@@ -19,6 +21,8 @@ struct HistoryReader: Sendable {
     struct Answer: Sendable {
         /// By component, newest first.
         var commits: [ComponentID: [ObservedCommit]] = [:]
+        /// Between the last stable release and a prerelease that is the last one, newest first.
+        var earlier: [ComponentID: [ObservedCommit]] = [:]
         /// All since the oldest last release, newest first.
         var history: [ObservedCommit] = []
     }
@@ -27,18 +31,20 @@ struct HistoryReader: Sendable {
     /// belongs to the components whose paths it touches.
     func commits(of repository: ObservedRepository, since: [Since]) async throws -> Answer {
         let since = since.filter { $0.component.ecosystem != "versions-toml" }
-        let released = since.filter { $0.last != nil }
+        let isWhole = since.contains(where: \.isWhole)
+        let released = since.filter { $0.last != nil || $0.isWhole }
         guard let head = repository.head, !released.isEmpty else { return Answer() }
         guard !repository.isShallow else { throw ObservationError.shallow(repository.id, folder: repository.folder) }
         let tags = Set(released.compactMap(\.last)).sorted()
-        if tags == [head] { return Answer() }
-        if tags.count == 1 {
+        if tags == [head], !isWhole { return Answer() }
+        if tags.count == 1, !isWhole {
             let needsPaths = since.count > 1 || since.contains(where: \.needsPaths)
             let all = try await sourceControl.commits(
                 HistoryQuery(head: head, excluding: tags, paths: needsPaths ? .changed : .none), in: repository.folder)
             return Answer(commits: split(all, among: since) { _ in [] }, history: all)
         }
-        let ancestor = try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
+        let ancestor =
+            isWhole ? nil : try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
         let all = try await sourceControl.commits(
             HistoryQuery(head: head, excluding: ancestor.map { [$0] } ?? []), in: repository.folder)
         let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -70,9 +76,14 @@ struct HistoryReader: Sendable {
             since.compactMap { one in one.last.map { ($0, releasedBefore($0)) } },
             uniquingKeysWith: { first, _ in first })
         let lasts = Dictionary(since.map { ($0.component.id, $0.last) }, uniquingKeysWith: { first, _ in first })
+        let whole = Set(since.filter(\.isWhole).map(\.component.id))
         for commit in commits {
             for component in owners.owners(of: commit) {
-                guard let last = lasts[component] ?? nil, before[last]?.contains(commit.id) != true else { continue }
+                if let last = lasts[component] ?? nil {
+                    if before[last]?.contains(commit.id) == true { continue }
+                } else if !whole.contains(component) {
+                    continue
+                }
                 result[component, default: []].append(commit)
             }
         }

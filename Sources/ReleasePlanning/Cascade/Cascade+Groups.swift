@@ -49,7 +49,7 @@ extension Cascade {
                 releasing.compactMap { id in
                     decisions[id]?.next.map { $0.bump(from: histories[id]?.last?.version) }
                 }.filter { $0 != .initial }.max() ?? .patch
-            version = last.bumped(max(.patch, bump))
+            version = above(last, bump: max(.patch, bump), like: version)
         }
         var hasChanged = false
         for member in members where decisions[member]?.next != version {
@@ -71,6 +71,19 @@ extension Cascade {
             hasChanged = true
         }
         return hasChanged
+    }
+
+    /// The next version above a member's, a prerelease where the group's is one.
+    private func above(_ last: Version, bump: Bump, like version: Version) -> Version {
+        guard let stage = Prerelease(version) else { return last.bumped(bump) }
+        let spelling = Version(semantic: version.text) == nil ? Prerelease.Spelling.python : .semantic
+        let current = Prerelease(last)
+        let next =
+            current?.label == stage.label
+            ? current?.next
+            : Prerelease(
+                core: last.isPrerelease ? last.core.bumped(.patch) : last.bumped(bump), label: stage.label, number: 1)
+        return next?.version(as: spelling) ?? last.bumped(bump)
     }
 
     private func isUnreleased(_ id: ComponentID, _ decisions: [ComponentID: Decision]) -> Bool {

@@ -22,23 +22,42 @@ extension Cascade {
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .forced, summary: "\(version) was chosen.", rule: rule)])
         }
+        if request.stage == .graduation, request.versions.isEmpty, isAskedFor(id) {
+            return graduation(of: component)
+        }
         if !request.components.isEmpty || !request.versions.isEmpty {
             guard request.components.contains(id) else { return Decision() }
+            if let decision = releasedHead(of: component) { return decision }
             let calling = callingCommits(of: id)
-            let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch)
-            let version = try nextVersion(of: id, bump: bump)
+            let files = changeFileCall(of: id)
+            let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch, files.bump ?? .patch)
+            let version = try nextVersion(of: id, bump: bump, isForced: request.bump != nil)
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
-                    + concurrentMap(calling, reason))
+                    + concurrentMap(calling, reason) + files.reasons)
         }
         return try decisionFromCommits(component)
+    }
+
+    /// A commit that is released already is not released again, also where somebody asks for it.
+    private func releasedHead(of component: Component) -> Decision? {
+        guard let last = histories[component.id]?.last, !isPromotion(component.id),
+            let head = world.repository(component.repository)?.head, head == last.tag.commit
+        else { return nil }
+        let summary = "The commit \(head.short) is already released as \(last.version)."
+        return Decision(
+            reasons: [PlanReason(kind: .released, summary: summary, commit: head, rule: last.tag.name.text)])
     }
 
     private func decisionFromCommits(_ component: Component) throws -> Decision {
         let id = component.id
         let calling = callingCommits(of: id)
-        var reasons = concurrentMap(calling, reason)
+        let files = changeFileCall(of: id)
+        var reasons = concurrentMap(calling, reason) + files.reasons
+        if let named = try namedVersion(of: id) {
+            return Decision(next: named.version, announced: named.version, reasons: [named.reason] + reasons)
+        }
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
                 let summary = "No file and no tag says its version; choose the first: --set-version \(id)=0.1.0"
@@ -48,12 +67,20 @@ extension Cascade {
             reasons.insert(PlanReason(kind: .firstRelease, summary: "It has no tag yet."), at: 0)
             return Decision(next: version, announced: version, reasons: reasons)
         }
-        if let written = component.version, written > last.version, !written.isDevelopment {
+        if let written = untaggedVersion(of: id), !written.isDevelopment {
             reasons.append(
                 PlanReason(
                     kind: .untaggedVersion,
                     summary: "Its manifest says \(written); the last tag is \(last.tag.name).",
                     rule: component.versionSources.first.map { "\($0.place)" }))
+        } else if files.bump != nil {
+            // Its own reasons say it.
+        } else if calling.isEmpty, isPromotion(id) {
+            reasons = [
+                PlanReason(
+                    kind: .requested, summary: "The prerelease \(last.version) moves on to the next stage.",
+                    rule: "prerelease")
+            ]
         } else if request.bump == nil, calling.isEmpty {
             let count = commits[id]?.count ?? 0
             let seen =
@@ -64,7 +91,9 @@ extension Cascade {
         } else if calling.isEmpty {
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])
         }
-        let version = try nextVersion(of: id, bump: request.bump ?? calling.map(\.bump).max() ?? .none)
+        let version = try nextVersion(
+            of: id, bump: request.bump ?? max(calling.map(\.bump).max() ?? .none, files.bump ?? .none),
+            isForced: request.bump != nil)
         return Decision(next: version, announced: version, reasons: reasons)
     }
 
@@ -87,12 +116,18 @@ extension Cascade {
     }
 
     private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
-        let shown = Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
+        let shown = shownTypes(of: id)
         return concurrentMap(commits[id] ?? []) { one in
-            (one.commit, one.counted.map { $0.call(shown: shown) }.max() ?? .none)
+            let calls = one.counted.map { max($0.call(shown: shown), $0.releaseAs.isEmpty ? .none : .patch) }
+            return (one.commit, calls.max() ?? .none)
         }.filter {
             $0.1 > .none
         }
+    }
+
+    /// The types of commits that its changelog shows.
+    func shownTypes(of id: ComponentID) -> Set<String> {
+        Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
     }
 
     /// What its changelog shows.

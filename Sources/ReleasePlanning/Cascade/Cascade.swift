@@ -8,11 +8,17 @@ package struct Cascade {
     let world: ObservedWorkspace
     let graph: ComponentGraph
     let request: ReleaseRequest
+    /// The day of the release.
+    let day: ReleaseDate
     let ecosystems: [EcosystemName: any Ecosystem]
     let histories: [ComponentID: History]
     let alreadyReleased: [ComponentID: Version]
+    /// Held by other runs.
+    let reserved: [ComponentID: [Version]]
     /// Since the last release of each, newest first.
     let commits: [ComponentID: [ReadCommit]]
+    /// Since the last stable release of each component whose last release is a prerelease, newest first.
+    let earlier: [ComponentID: [ReadCommit]]
     let components: [ComponentID: Component]
     let groups: [Group]
     /// The edges of each downstream, in the world's order.
@@ -22,6 +28,10 @@ package struct Cascade {
     package struct History {
         package var forms: TagForms
         package var last: LastRelease?
+        /// The last release that is no prerelease.
+        package var lastStable: LastRelease?
+        /// All of them, those on other branches included, lowest first.
+        package var releases: [LastRelease]
 
         /// How new tags are spelled.
         package var template: TagTemplate { forms.template }
@@ -38,15 +48,19 @@ package struct Cascade {
     }
 
     package init(
-        world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest,
+        world: ObservedWorkspace, graph: ComponentGraph, request: ReleaseRequest, day: ReleaseDate,
         ecosystems: [EcosystemName: any Ecosystem], histories: [ComponentID: History],
-        commits: [ComponentID: [ReadCommit]], alreadyReleased: [ComponentID: Version] = [:]
+        commits: [ComponentID: [ReadCommit]], earlier: [ComponentID: [ReadCommit]] = [:],
+        alreadyReleased: [ComponentID: Version] = [:], reserved: [ComponentID: [Version]] = [:]
     ) {
         self.commits = commits
+        self.earlier = earlier
         self.alreadyReleased = alreadyReleased
+        self.reserved = reserved
         self.world = world
         self.graph = graph
         self.request = request
+        self.day = day
         self.ecosystems = ecosystems
         self.histories = histories
         outgoing = Dictionary(grouping: world.edges, by: \.from)
@@ -113,25 +127,17 @@ package struct Cascade {
         }
         return answer
     }
-
-    /// The version at this level: above the last release, and at least what the manifest already says.
-    package func nextVersion(of id: ComponentID, bump: Bump) throws -> Version {
-        let written = components[id]?.version
-        guard let last = histories[id]?.last?.version else {
-            guard let written else { return Version(0, 1, 0) }
-            return written.isDevelopment ? written.core : written
-        }
-        let bumped = last.bumped(bump)
-        guard let written, written > last else { return bumped }
-        return max(bumped, written.isPrerelease && !last.isPrerelease ? written.core : written)
-    }
 }
 
 extension Version {
     /// `1.2.0-SNAPSHOT`, `1.2.0-dev`, `1.2.0.dev3`: work on the way to 1.2.0, never itself released.
     var isDevelopment: Bool {
-        let text = text.lowercased()
-        return isPrerelease && (text.contains("dev") || text.contains("snapshot"))
+        prerelease.contains { identifier in
+            switch identifier {
+            case .number(let number): number == -1
+            case .text(let text): ["dev", "snapshot"].contains(text.lowercased())
+            }
+        }
     }
 
     /// Without prerelease and build.

@@ -110,6 +110,15 @@ package struct ChangelogEntry: Sendable {
             breaking: commit.breaking.map { "* \(prefix)\(withIssueLink($0))" })
     }
 
+    /// The first line of a change file, with the others indented below it.
+    package mutating func add(_ file: ChangeFile, bump: Bump) {
+        let rest = file.details.map { $0.isEmpty ? "\n" : "\n  " + escaped($0) }.joined()
+        let line = "* \(escaped(file.title))" + (rest.isEmpty ? "" : "\n" + rest)
+        if bump == .major { return breaking.append(line) }
+        let title = bump == .minor ? titles["feat"]?.title ?? "Features" : titles["fix"]?.title ?? "Bug Fixes"
+        add(Line(title: title, key: CollationKey(file.title), text: line, breaking: []))
+    }
+
     /// A line of one's own in a section.
     package mutating func add(_ line: String, under title: String) {
         add(Line(title: title, key: CollationKey(line), text: line, breaking: []))

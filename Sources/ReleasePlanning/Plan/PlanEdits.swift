@@ -15,7 +15,8 @@ struct PlanEdits {
         var seen: Set<PlannedEdit> = []
         for id in cascade.graph.order {
             guard let component = cascade.components[id], let decision = decisions[id] else { continue }
-            for edit in ownEdits(component, next: decision.next) where seen.insert(edit).inserted {
+            let removals = try cascade.changeFileRemovals(of: id, decisions: decisions)
+            for edit in ownEdits(component, next: decision.next) + removals where seen.insert(edit).inserted {
                 byComponent[id, default: []].append(edit)
             }
             for (edit, upstream) in try PlanEdits.requirementEdits(

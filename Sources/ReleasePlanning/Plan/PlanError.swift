@@ -25,6 +25,16 @@ package enum PlanError: UserFacingError, Equatable {
     case stuckRequirement(Edge, Version)
     /// git would not take it as a tag's name.
     case badTag(ComponentID, TagName)
+    /// Commits name a version that is none, or none above the last release.
+    case badReleaseAs(ComponentID, String, CommitID)
+    case releaseAsTooLow(ComponentID, Version, released: Version, CommitID)
+    /// A prerelease can't be called so, or comes before one that is there.
+    case prereleaseLabel(ComponentID, String, why: String)
+    case prereleaseOrder(ComponentID, Version, released: Version)
+    /// A change file names components of which only some are released.
+    case changeFileShared(String, releasing: ComponentID, without: [ComponentID])
+    /// A format without a counter, and a release on this very day.
+    case calendarExhausted(ComponentID, format: String, released: Version)
     /// An edge's requirement can't be understood, so nobody can say whether it has to move.
     case unreadableRequirement(Edge)
 
@@ -45,6 +55,12 @@ package enum PlanError: UserFacingError, Equatable {
         case .versionRefused: "plan.version-refused"
         case .stuckRequirement: "plan.stuck-requirement"
         case .unreadableRequirement: "plan.unreadable-requirement"
+        case .badReleaseAs: "plan.bad-release-as"
+        case .releaseAsTooLow: "plan.release-as-too-low"
+        case .calendarExhausted: "plan.calendar-exhausted"
+        case .prereleaseLabel: "plan.prerelease-label"
+        case .changeFileShared: "plan.change-file-shared"
+        case .prereleaseOrder: "plan.prerelease-order"
         }
     }
 
@@ -74,6 +90,18 @@ package enum PlanError: UserFacingError, Equatable {
         case .badTag(let component, let tag): "\(component) would get the tag '\(tag)', which git takes as no name."
         case .unreadableRequirement(let edge):
             "The requirement '\(edge.requirement ?? "")' of \(edge.from) on \(edge.to) can't be understood."
+        case .badReleaseAs(let component, let text, let commit):
+            "The commit \(commit.short) says Release-As: '\(text.prefix(80))' for \(component), which is no version."
+        case .releaseAsTooLow(let component, let version, let released, let commit):
+            "The commit \(commit.short) says Release-As: \(version) for \(component), and \(released) is already released."
+        case .changeFileShared(let file, let component, let others):
+            "\(file) is of \(component), which is released, and of \(others.map(\.text).joined(separator: ", ")), which is not."
+        case .prereleaseLabel(let component, let label, let why):
+            "\(component) can't have a prerelease '\(label.prefix(80))': \(why)."
+        case .prereleaseOrder(let component, let version, let released):
+            "\(component) can't go from \(released) to \(version), which comes before it."
+        case .calendarExhausted(let component, let format, let released):
+            "\(component) is released as \(released), and its format \(format) has no further version today."
         }
     }
 
@@ -88,7 +116,14 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
         case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): ["\(edge.origin)"]
-        case .versionTooLow, .groupDiffers, .detached, .artifactName, .badTemplate, .badTag, .versionRefused: []
+        case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["git show \(commit)"]
+        case .prereleaseOrder:
+            ["Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc."]
+        case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
+        case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
+            .badTemplate, .badTag,
+            .versionRefused:
+            []
         case .entangled: ["One of them says order: published and requires what requires another of them."]
         }
     }
@@ -114,6 +149,19 @@ package enum PlanError: UserFacingError, Equatable {
                 "Change it by hand and commit that, or leave it: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]"
             ]
         case .badTag(let component, _): ["Say in slipway.yaml how its tags are spelled: components.\(component).tag"]
+        case .badReleaseAs(let component, _, _), .releaseAsTooLow(let component, _, _, _):
+            [
+                "Say the right one in a newer commit that touches \(component), as its last line: Release-As: X.Y.Z",
+                "Or choose it for this run: --set-version \(component)=X.Y.Z",
+            ]
+        case .changeFileShared(_, let component, let others):
+            [
+                "Release them together: --component \(([component] + others).map(\.text).joined(separator: " "))",
+                "Or make a file for each.",
+            ]
+        case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
+        case .prereleaseOrder: ["Go on with the label that is there or a later one, or make it stable: --graduate"]
+        case .calendarExhausted: ["Add a counter to the format: YYYY.0M.0D.MICRO", "Or release tomorrow."]
         case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
         }
     }
@@ -121,7 +169,7 @@ package enum PlanError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .sourcesDiffer, .badTemplate, .badTag, .versionRefused, .stuckRequirement, .entangled, .artifactName,
-            .unreadableRequirement:
+            .unreadableRequirement, .calendarExhausted:
             .configuration
         default: .failed
         }

@@ -9,18 +9,23 @@ package struct PlanMaker {
     let request: ReleaseRequest
     let moment: Date
     let alreadyReleased: [ComponentID: Version]
+    let reserved: [ComponentID: [Version]]
     let ecosystems: [EcosystemName: any Ecosystem]
     let graph: ComponentGraph
     let histories: [ComponentID: Cascade.History]
     let commits: [ComponentID: [ReadCommit]]
+    /// Since the last stable release, of those whose last release is a prerelease.
+    let earlier: [ComponentID: [ReadCommit]]
 
     /// - Parameter alreadyReleased: Components that this release has published before; the others follow them.
+    /// - Parameter reserved: Versions that other runs hold; they are as good as given away.
     /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
     package init(
         world: ObservedWorkspace, request: ReleaseRequest, moment: Date, ecosystems: [any Ecosystem],
-        alreadyReleased: [ComponentID: Version] = [:]
+        alreadyReleased: [ComponentID: Version] = [:], reserved: [ComponentID: [Version]] = [:]
     ) throws {
         self.alreadyReleased = alreadyReleased
+        self.reserved = reserved
         // Whoever observed the world, and in whatever order: equal worlds make equal plans.
         var world = world
         world.repositories.sort { $0.id < $1.id }
@@ -35,29 +40,37 @@ package struct PlanMaker {
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         histories = try PlanMaker.histories(of: world)
-        commits = PlanMaker.readCommits(of: world)
+        commits = PlanMaker.readCommits(of: world) { $0.commits }
+        earlier = PlanMaker.readCommits(of: world) { repository in
+            repository.earlierCommits.reduce(into: [:]) { all, one in
+                all[one.key] = (repository.commits[one.key] ?? []) + one.value
+            }
+        }
     }
 
     /// What each component's commits say; each message is read once.
-    private static func readCommits(of world: ObservedWorkspace) -> [ComponentID: [ReadCommit]] {
+    private static func readCommits(
+        of world: ObservedWorkspace, _ chosen: (ObservedRepository) -> [ComponentID: [ObservedCommit]]
+    ) -> [ComponentID: [ReadCommit]] {
         let rules = MessageRules(world.configuration.compatibility)
         var found: [ComponentID: [ReadCommit]] = [:]
         for repository in world.repositories {
-            if repository.commits.count == 1, let (component, commits) = repository.commits.first {
+            let wanted = chosen(repository)
+            if wanted.count == 1, let (component, commits) = wanted.first {
                 found[component] = concurrentMap(commits) { commit in
                     ReadCommit(commit, reading: CommitReading(commit, rules: rules))
                 }.cancellingReverts()
                 continue
             }
             var all: [CommitID: ObservedCommit] = [:]
-            for commits in repository.commits.values {
+            for commits in wanted.values {
                 for commit in commits { all[commit.id] = commit }
             }
             let read = concurrentMap(Array(all.values)) { commit in
                 ReadCommit(commit, reading: CommitReading(commit, rules: rules))
             }
             let byID = Dictionary(read.map { ($0.commit.id, $0) }, uniquingKeysWith: { first, _ in first })
-            for (component, commits) in repository.commits {
+            for (component, commits) in wanted {
                 found[component] = commits.compactMap { byID[$0.id] }.cancellingReverts()
             }
         }
@@ -83,8 +96,14 @@ package struct PlanMaker {
                     isLockstep: lockstep.contains(component.repository), names: names[component.repository] ?? [],
                     tags: tags)
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
+            let own = tags.tags(of: forms.known)
+            let last = forms.last(in: own, countingServicePacks: settings.versioning.strategy == .servicePack)
+            let releases = forms.releases(in: own)
             histories[component.id] = Cascade.History(
-                forms: forms, last: forms.last(in: tags) ?? recordedRelease(of: component))
+                forms: forms, last: last ?? recordedRelease(of: component),
+                lastStable: releases.last { $0.tag.isReachable && !$0.version.isPrerelease }
+                    ?? (last == nil ? recordedRelease(of: component) : nil),
+                releases: releases)
         }
         return histories
     }
@@ -101,8 +120,9 @@ package struct PlanMaker {
         try checkRequest()
         try checkSources()
         let cascade = Cascade(
-            world: world, graph: graph, request: request, ecosystems: ecosystems, histories: histories,
-            commits: commits, alreadyReleased: alreadyReleased)
+            world: world, graph: graph, request: request, day: ReleaseDate(moment), ecosystems: ecosystems,
+            histories: histories,
+            commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
         let decisions = try cascade.decide()
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
         var components: [PlannedComponent] = []
@@ -215,14 +235,16 @@ package struct PlanMaker {
         cascade: Cascade
     ) -> String {
         let changelog = world.configuration.settings(of: component.id).changelog
+        let told = cascade.told(of: component.id)
         let address = world.repository(component.repository)?.remoteAddress.flatMap(RepositoryAddress.init)
         var entry = ChangelogEntry(
             ChangelogEntry.Context(
                 repositoryAddress: address?.text, hostAddress: address?.host, version: version.text,
                 tag: tag?.text ?? version.text,
-                previousTag: address == nil ? nil : histories[component.id]?.last?.tag.name.text,
+                previousTag: address == nil ? nil : told.since?.tag.name.text,
                 date: ReleaseDate(moment).text(changelog.dateFormat), sections: cascade.sections(of: component.id)))
-        entry.add(commits[component.id] ?? [])
+        entry.add(told.commits)
+        for (file, bump) in cascade.changeFiles(of: component.id) { entry.add(file, bump: bump) }
         for update in updates { entry.add("* \(update.name) updated to \(update.version)", under: "Dependencies") }
         return entry.text + "\n"
     }
@@ -255,6 +277,7 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
+        warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
             warnings.append("\(lock.file) is not under git; nothing is written back to it.")
         }

@@ -15,7 +15,7 @@ package func planDigest(_ plan: ReleasePlan) throws -> Digest {
     return sha256(try encodeJSON(bound, isPretty: false))
 }
 
-package func sha256(_ bytes: Data) -> Digest {
+package func sha256(_ bytes: some DataProtocol) -> Digest {
     Digest(
         SHA256.hash(data: bytes).map { byte in
             let text = String(byte, radix: 16)

@@ -28,7 +28,7 @@ struct CandidateMaker {
             !commits.contains(where: { $0.subject.contains("release") && $0.subject.contains("-SNAPSHOT") })
         else { return nil }
         let fix = ConventionalCommit(type: "fix", scope: nil, subject: "", header: "fix: ")
-        var version = identity.strategy(rules: rules).next(after: last.version, commits: [fix])
+        var version = identity.strategy(rules: rules, day: date).next(after: last.version, commits: [fix])
         version.suffix = "SNAPSHOT"
         return ReleaseCandidate(
             identity: identity, last: last, version: version,
@@ -59,7 +59,7 @@ struct CandidateMaker {
             return version
         }
         if let last {
-            return identity.strategy(rules: rules).next(after: last.version, commits: commits.map(\.commit))
+            return identity.strategy(rules: rules, day: date).next(after: last.version, commits: commits.map(\.commit))
         }
         guard let initial = identity.initial else {
             throw .badInitialVersion(identity.package.versioning.initialVersion ?? "", package: identity.path)

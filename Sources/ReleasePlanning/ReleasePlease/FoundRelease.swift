@@ -16,7 +16,9 @@ func lastReleases(of identities: [PackageIdentity], tags: [ObservedTag]) -> [Str
     let parsed = tags.compactMap { tag in TagParts(tag.name).map { (tag: tag, parts: $0) } }
     let byComponent = Dictionary(grouping: parsed) { $0.parts.component }
     func find(_ component: String, _ version: LooseVersion, spelled: String) -> FoundRelease? {
-        let found = (byComponent[component] ?? []).filter { LooseVersion($0.parts.version)?.text == version.text }
+        let found = (byComponent[component] ?? []).filter {
+            LooseVersion($0.parts.version)?.plainText == version.plainText
+        }
         let tag = (found.first { $0.tag.name.text == spelled } ?? found.first)?.tag
         return tag.map { FoundRelease(version: version, tag: $0.name.text, commit: $0.commit) }
     }

@@ -21,7 +21,9 @@ struct PackageIdentity: Sendable {
         packageName = package.packageName ?? type.packageName(of: package, in: world.repository.files) ?? ""
         branchComponent = package.component ?? type.component(ofPackageNamed: packageName)
         component = package.includesComponentInTag ? branchComponent : ""
-        written = world.configuration.manifest[package.path].flatMap { LooseVersion($0) }
+        written = world.configuration.manifest[package.path].flatMap { text in
+            package.versioning.strategy == .calver ? LooseVersion(calendar: text) : LooseVersion(text)
+        }
     }
 
     var path: String { package.path }
@@ -39,10 +41,10 @@ struct PackageIdentity: Sendable {
 
     var sections: [ChangelogSection] { package.changelog.sections ?? type.sections }
 
-    func strategy(rules: MessageRules) -> VersioningStrategy {
+    func strategy(rules: MessageRules, day: ReleaseDate? = nil) -> VersioningStrategy {
         var versioning = package.versioning
         if let fixed = type.strategy { versioning.strategy = fixed }
-        return VersioningStrategy(configuration: versioning, ignoresCase: rules.ignoresCaseOfTypes)
+        return VersioningStrategy(configuration: versioning, ignoresCase: rules.ignoresCaseOfTypes, day: day)
     }
 
     /// The version of a first release.

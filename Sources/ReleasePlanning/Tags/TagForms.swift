@@ -85,9 +85,14 @@ package struct TagForms: Sendable, Hashable {
 
     /// The highest version among reachable tags, prereleases included; nil if there is none. Of twins, the one in the
     /// spelling for new tags.
-    package func last(in tags: [ObservedTag]) -> LastRelease? {
+    ///
+    /// - Parameter countingServicePacks: Whether `1.2.3-sp.1` comes after `1.2.3`.
+    package func last(in tags: [ObservedTag], countingServicePacks: Bool = false) -> LastRelease? {
         let releases = releases(in: tags.filter(\.isReachable))
-        guard let last = releases.last else { return nil }
+        let highest =
+            countingServicePacks
+            ? releases.max { $0.version.precedesAsServicePack($1.version) } : releases.last
+        guard let last = highest else { return nil }
         return releases.last { $0.version == last.version && template.version(of: $0.tag.name) != nil } ?? last
     }
 }

@@ -10,6 +10,8 @@ struct LooseVersion: Hashable {
     var suffix: String?
     /// Behind the plus sign; nil: none.
     var build: String?
+    /// A version of the calendar as it is written (`2026.01.3`), whose zeros and further numbers count; nil for others.
+    private(set) var spelling: String?
 
     /// nil where a text has no three numbers in a row.
     init?(_ text: String) {
@@ -23,7 +25,17 @@ struct LooseVersion: Hashable {
         build = match.5.map(String.init)
     }
 
-    var text: String {
+    /// A version of the calendar, whose spelling is kept.
+    init?(calendar text: String) {
+        guard let version = LooseVersion(text) else { return nil }
+        self = version
+        spelling = text
+    }
+
+    var text: String { spelling ?? plainText }
+
+    /// Without zeros before numbers.
+    var plainText: String {
         "\(major).\(minor).\(patch)" + (suffix.map { "-\($0)" } ?? "") + (build.map { "+\($0)" } ?? "")
     }
 

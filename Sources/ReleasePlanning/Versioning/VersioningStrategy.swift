@@ -5,28 +5,31 @@ struct VersioningStrategy {
     let configuration: VersioningConfiguration
     /// Whether `Feat` is a feature too.
     let ignoresCase: Bool
+    /// The day of the release, for versions of the calendar; nil: they are raised like others.
+    var day: ReleaseDate?
 
     /// - Parameter commits: Since the version, in any order; at least one.
     func next(after version: LooseVersion, commits: [ConventionalCommit]) -> LooseVersion {
-        switch configuration.strategy {
-        case .default: plain(version, bump(after: version, commits))
+        next(after: version, level: commits.map { $0.bump(ignoringCase: ignoresCase) }.max() ?? .patch)
+    }
+
+    /// - Parameter level: What the commits call for by themselves.
+    func next(after version: LooseVersion, level: Bump) -> LooseVersion {
+        let bump = configuration.bump(level, isEarly: version.major < 1)
+        return switch configuration.strategy {
+        case .default: plain(version, bump)
         case .alwaysBumpPatch: plain(version, .patch)
         case .alwaysBumpMinor: plain(version, .minor)
         case .alwaysBumpMajor: plain(version, .major)
         case .servicePack: servicePack(version)
-        case .prerelease: prerelease(version, bump(after: version, commits))
-        case .calver: plain(version, bump(after: version, commits))
+        case .prerelease: prerelease(version, bump)
+        case .calver: calendar(version, bump) ?? plain(version, bump)
         }
     }
 
-    /// Major, minor or patch, with what is asked for below 1.0.0.
-    func bump(after version: LooseVersion, _ commits: [ConventionalCommit]) -> Bump {
-        let isEarly = version.major < 1
-        switch commits.map({ $0.bump(ignoringCase: ignoresCase) }).max() ?? .patch {
-        case .major: return isEarly && configuration.bumpsMinorBeforeMajor ? .minor : .major
-        case .minor: return isEarly && configuration.bumpsPatchForMinorBeforeMajor ? .patch : .minor
-        default: return .patch
-        }
+    private func calendar(_ version: LooseVersion, _ bump: Bump) -> LooseVersion? {
+        guard let day, let format = configuration.format.flatMap(CalendarVersion.init) else { return nil }
+        return format.next(after: version.text, bump: bump, on: day).flatMap { LooseVersion(calendar: $0) }
     }
 
     /// The numbers change; what stands behind them stays.
@@ -70,6 +73,17 @@ struct VersioningStrategy {
         let next = String((Int(digits) ?? 0).next)
         let zeros = String(repeating: "0", count: max(0, digits.count - next.count))
         return suffix[..<match.lowerBound] + zeros + next + suffix[match.upperBound...]
+    }
+}
+
+extension VersioningConfiguration {
+    /// Major, minor or patch, with what is asked for below 1.0.0.
+    func bump(_ level: Bump, isEarly: Bool) -> Bump {
+        switch level {
+        case .major: isEarly && bumpsMinorBeforeMajor ? .minor : .major
+        case .minor: isEarly && bumpsPatchForMinorBeforeMajor ? .patch : .minor
+        default: .patch
+        }
     }
 }
 

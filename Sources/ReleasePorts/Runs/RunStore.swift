@@ -25,11 +25,34 @@ package protocol RunStore: Sendable {
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
     ) async throws(StoreError)
+
+    /// Holds versions for a run, all or none, durably before it returns; those that it holds already stay.
+    ///
+    /// - Throws: ``StoreError/versionHeld(_:_:by:)`` where another run that is not cancelled holds one of them.
+    func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError)
+
+    /// What all runs hold that are not cancelled, by run in order of creation, then by component.
+    func reservations() async throws(StoreError) -> [Reservation]
+}
+
+/// A version that a run holds, so that no other run makes it.
+package struct Reservation: Sendable, Hashable {
+    package var component: ComponentID
+    package var version: Version
+    package var run: RunID
+
+    package init(component: ComponentID, version: Version, run: RunID) {
+        self.component = component
+        self.version = version
+        self.run = run
+    }
 }
 
 package enum StoreError: UserFacingError, Equatable {
     case conflict(expected: Int, actual: Int)
     case noSuchRun(RunID)
+    /// Another run makes this version, or has made it.
+    case versionHeld(ComponentID, Version, by: RunID)
     /// The file can't be used: the reason in SQLite's words.
     case unusable(path: String, reason: String)
     /// The file was written by a later version.
@@ -40,6 +63,7 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .conflict: "store.conflict"
         case .noSuchRun: "store.no-such-run"
+        case .versionHeld: "store.version-held"
         case .unusable: "store.unusable"
         case .tooNew: "store.too-new"
         case .full: "store.full"
@@ -50,6 +74,7 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .conflict: "Another process changed the run at the same time."
         case .noSuchRun(let id): "There is no run '\(id)'."
+        case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
         case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
         case .tooNew(let path, let found, let supported):
             "The store \(path) has schema \(found); this version knows \(supported) and earlier."
@@ -61,6 +86,11 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .conflict: ["Look at it again: slipway run show"]
         case .noSuchRun: ["slipway run list"]
+        case .versionHeld(let component, _, let run):
+            [
+                "See what became of it: slipway run show \(run)",
+                "Choose another version: --set-version \(component)=X.Y.Z, or give that run up: slipway run cancel \(run)",
+            ]
         case .unusable:
             ["Check rights and disk; a copy of the file can be examined with: sqlite3 FILE 'PRAGMA integrity_check'"]
         case .tooNew: ["Use a newer slipway."]
@@ -73,7 +103,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .conflict: .tryLater
         case .noSuchRun: .usage
         case .full: .incomplete
-        case .unusable, .tooNew: .failed
+        case .unusable, .tooNew, .versionHeld: .failed
         }
     }
 }

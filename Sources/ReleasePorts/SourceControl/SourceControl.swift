@@ -205,6 +205,8 @@ package struct CommitRequest: Sendable {
     package var base: CommitID
     /// New bytes of files that the base has.
     package var files: [String: [UInt8]]
+    /// Files of the base that the commit does not have any more.
+    package var removed: Set<String>
     package var message: String
     package var name: String
     package var mail: String
@@ -213,12 +215,13 @@ package struct CommitRequest: Sendable {
     package var candidate: String
 
     package init(
-        folder: String, base: CommitID, files: [String: [UInt8]], message: String, name: String, mail: String,
-        date: Date, candidate: String
+        folder: String, base: CommitID, files: [String: [UInt8]], removed: Set<String> = [], message: String,
+        name: String, mail: String, date: Date, candidate: String
     ) {
         self.folder = folder
         self.base = base
         self.files = files
+        self.removed = removed
         self.message = message
         self.name = name
         self.mail = mail

@@ -18,7 +18,15 @@ enum Migrations {
             event TEXT NOT NULL,
             PRIMARY KEY (run, sequence)
         ) STRICT, WITHOUT ROWID;
+        """,
         """
+        CREATE TABLE reservations (
+            run INTEGER NOT NULL REFERENCES runs (number),
+            component TEXT NOT NULL,
+            version TEXT NOT NULL,
+            PRIMARY KEY (component, run, version)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     static func bringUpToDate(_ database: Database, path: String) throws(StoreError) {

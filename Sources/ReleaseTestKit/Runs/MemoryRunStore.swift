@@ -5,6 +5,7 @@ package import ReleasePorts
 /// Keeps runs in memory.
 package actor MemoryRunStore: RunStore {
     private var records: [RunRecord] = []
+    private var held: [Reservation] = []
 
     package init() {}
 
@@ -33,6 +34,35 @@ package actor MemoryRunStore: RunStore {
             records[index].entries.append(JournalEntry(sequence: revision + 1 + offset, at: moment, event: event))
         }
         if let plan { records[index].plan = plan }
+    }
+
+    package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
+        _ = try index(of: run)
+        let wanted = versions.sorted { $0.key < $1.key }.map {
+            Reservation(component: $0.key, version: $0.value, run: run)
+        }
+        let taken = standing
+        for one in wanted {
+            if let other = taken.first(where: {
+                $0.component == one.component && $0.version == one.version && $0.run != run
+            }) {
+                throw .versionHeld(one.component, one.version, by: other.run)
+            }
+        }
+        held += wanted.filter { !held.contains($0) }
+    }
+
+    package func reservations() async throws(StoreError) -> [Reservation] {
+        let order = Dictionary(uniqueKeysWithValues: records.enumerated().map { ($0.element.id, $0.offset) })
+        return standing.sorted {
+            (order[$0.run] ?? 0, $0.component, $0.version) < (order[$1.run] ?? 0, $1.component, $1.version)
+        }
+    }
+
+    /// Those of runs that are not cancelled.
+    private var standing: [Reservation] {
+        let cancelled = Set(records.filter { $0.state.cancellation != nil }.map(\.id))
+        return held.filter { !cancelled.contains($0.run) }
     }
 
     private func index(of run: RunID) throws(StoreError) -> Int {

@@ -201,6 +201,10 @@ package final class MemorySourceControl: SourceControl {
             if isTaken { throw failed("add \(path)", request.folder, "a file is in its way") }
             tree[path] = world.withLock { store(bytes, at: path, mode: mode, in: &$0) }
         }
+        for path in request.removed {
+            guard tree[path] != nil else { throw failed("remove \(path)", request.folder, "there is no such file") }
+            tree[path] = nil
+        }
         let made = tree
         return world.withLock { world in
             let commit = Commit(

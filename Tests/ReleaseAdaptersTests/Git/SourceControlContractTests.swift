@@ -161,6 +161,22 @@ struct SourceControlContractTests {
         #expect(try await place.control.commit(place.request(["a.txt": "new\n"], message: "chore: y")) != first)
     }
 
+    @Test(
+        "A commit removes the files that it is told to, and no other; one that is not there is an error",
+        arguments: Kind.allCases)
+    func removed(kind: Kind) async throws {
+        let place = try await place(kind)
+        var request = place.request([:])
+        request.removed = ["a.txt"]
+        let commit = try await place.control.commit(request)
+        var files = SourceControlContractTests.files
+        files["a.txt"] = nil
+        #expect(try await place.texts(at: commit) == files)
+        request.removed = ["missing"]
+        let wrong = request
+        await #expect(throws: SourceControlError.self) { try await place.control.commit(wrong) }
+    }
+
     @Test("A commit adds files that its base does not have", arguments: Kind.allCases)
     func added(kind: Kind) async throws {
         let place = try await place(kind)

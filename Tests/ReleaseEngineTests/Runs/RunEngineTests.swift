@@ -95,6 +95,25 @@ struct RunEngineTests {
         #expect(Set(scene.git.effects) == Set(undisturbed.git.effects))
     }
 
+    @Test("A run holds its versions before its first step, and one that can't have them does nothing and is given up")
+    func reservation() async throws {
+        let scene = try Scene()
+        let first = try await scene.store.create(scene.plan, at: Scene.moment)
+        try await scene.store.reserve(["core": Version(2, 0, 0)], for: first)
+        let second = try await scene.store.create(scene.plan, at: Scene.moment)
+        await #expect(throws: StoreError.versionHeld("core", Version(2, 0, 0), by: first)) {
+            try await RunEngine(environment: scene.environment()).perform(second)
+        }
+        #expect(try await scene.store.run(second).status == .cancelled)
+        #expect(scene.git.effects.isEmpty)
+        #expect(try await RunEngine(environment: scene.environment()).perform(first).status == .succeeded)
+        let held = try await scene.store.reservations()
+        let planned = scene.plan.released.compactMap { one in
+            one.nextVersion.map { Reservation(component: one.name, version: $0, run: first) }
+        }
+        #expect(Set(held) == Set(planned))
+    }
+
     @Test("Killed again and again, a run still ends, and repeats no effect", arguments: DyingStore.Moment.allCases)
     func crashes(moment: DyingStore.Moment) async throws {
         let undisturbed = try Scene()
@@ -296,6 +315,11 @@ actor MeddlingStore: RunStore {
     func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         try await store.events(of: run, after: revision)
     }
+
+    func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
+        try await store.reserve(versions, for: run)
+    }
+    func reservations() async throws(StoreError) -> [Reservation] { try await store.reservations() }
 
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?

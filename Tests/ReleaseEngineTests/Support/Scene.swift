@@ -159,6 +159,11 @@ actor DyingStore: RunStore {
         try await store.events(of: run, after: revision)
     }
 
+    func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
+        try await store.reserve(versions, for: run)
+    }
+    func reservations() async throws(StoreError) -> [Reservation] { try await store.reservations() }
+
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
     ) async throws(StoreError) {

@@ -76,8 +76,13 @@ struct World {
             edges: edges.sorted { ($0.from, $0.to, $0.origin) < ($1.from, $1.to, $1.origin) }, versionLocks: locks)
     }
 
-    func plan(_ request: ReleaseRequest = ReleaseRequest(), at moment: Date = World.moment) throws -> ReleasePlan {
-        try PlanMaker(world: observed, request: request, moment: moment, ecosystems: allEcosystems).plan()
+    func plan(
+        _ request: ReleaseRequest = ReleaseRequest(), at moment: Date = World.moment,
+        reserved: [ComponentID: [Version]] = [:]
+    ) throws -> ReleasePlan {
+        try PlanMaker(
+            world: observed, request: request, moment: moment, ecosystems: allEcosystems, reserved: reserved
+        ).plan()
     }
 
     /// A made-up object id that is the same for the same words.

@@ -104,7 +104,14 @@ struct VersionCommand: OperationCommand {
     @Argument(help: "The component; may be left out where there is only one.")
     var component: String?
 
+    @Option(
+        help:
+            "The name of the next build in a channel instead: nightly, develop, rc, test or unverified. --set-all checks a name."
+    )
+    var channel: String?
+
     func run() async throws {
+        if let channel { return try await show(try ReleasePlanning.channel(named: channel)) }
         let planned = try await nextRelease(of: component, options: options, request: request)
         if options.json {
             struct Report: Encodable {
@@ -120,6 +127,19 @@ struct VersionCommand: OperationCommand {
             if planned.nextVersion == nil {
                 Terminal.standard.say(planned.reasons.first?.summary ?? "Nothing to release.")
             }
+        }
+    }
+
+    private func show(_ channel: any Channel) async throws {
+        var request = request
+        let forced = request.version
+        request.version = nil
+        let version = try await options.workspace().version(
+            of: component.map { ComponentID($0) }, in: channel, request: try request.request(), forced: forced)
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(version))
+        } else {
+            Terminal.standard.print(version.version)
         }
     }
 }

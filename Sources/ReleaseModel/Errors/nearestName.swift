@@ -15,7 +15,7 @@ package func nearestName(to name: String, among known: some Sequence<String>) ->
 
 /// How many insertions, removals, replacements and swaps of neighbours make one text the other (optimal string
 /// alignment); takes time in the product of the lengths.
-func editDistance(_ left: String, _ right: String) -> Int {
+package func editDistance(_ left: String, _ right: String) -> Int {
     let left = Array(left.unicodeScalars)
     let right = Array(right.unicodeScalars)
     var beforePrevious: [Int] = []

@@ -1,0 +1,44 @@
+package import ReleaseModel
+package import ReleasePlanning
+
+/// The next name of one component in a channel.
+package struct ChannelVersion: Sendable, Hashable, Encodable {
+    package var component: ComponentID
+    package var channel: String
+    package var version: String
+    /// Read back from the name itself.
+    package var isPrerelease: Bool
+    /// The commit that is built.
+    package var commit: CommitID?
+}
+
+extension Workspace {
+    /// - Parameters:
+    ///   - component: nil: the only one that there is; of several, the channels that name the whole set take any.
+    ///   - forced: A name that somebody chose.
+    package func version(
+        of component: ComponentID?, in channel: any Channel, request: ReleaseRequest, forced: String?
+    ) async throws -> ChannelVersion {
+        let (plan, world) = try await plan(request)
+        let known = plan.components.map(\.name)
+        let name = component.map(world.named) ?? (known.count == 1 || channel is DevelopChannel ? known.first : nil)
+        guard let planned = name.flatMap(plan.component) else {
+            throw GraphError.noSuchComponent([component?.text ?? ""], known: known)
+        }
+        let histories = try PlanMaker.histories(of: world)
+        var members: [ComponentID: Version] = [:]
+        for one in world.components {
+            let written = one.version.flatMap { $0.isPrerelease ? nil : $0 }
+            members[one.id] = [histories[one.id]?.lastStable?.version, written].compactMap { $0 }.max()
+        }
+        let commit = world.repository(planned.repository)?.head
+        let shown = try channel.next(
+            in: ChannelState(
+                component: planned.name, version: planned.nextVersion ?? planned.currentVersion ?? Version(0, 1, 0),
+                members: members, taken: histories.values.flatMap(\.releases).map(\.version), moment: now(),
+                commit: commit, forced: forced))
+        return ChannelVersion(
+            component: planned.name, channel: channel.name, version: shown,
+            isPrerelease: isPrerelease(named: shown), commit: commit)
+    }
+}

@@ -1,0 +1,121 @@
+import ReleaseModel
+
+/// Prereleases by intent and the way from them to a stable version.
+extension Cascade {
+    /// What the versions of a component are meant to be; nil where nobody says so.
+    func stage(of id: ComponentID) -> ReleaseStage? {
+        if let stage = request.stage { return stage }
+        let versioning = world.configuration.settings(of: id).versioning
+        guard world.configuration.compatibility == .strict, versioning.strategy == .prerelease else { return nil }
+        if let type = versioning.prereleaseType { return .prerelease(String(type.prefix { $0 != "." })) }
+        guard versioning.isPrerelease, let last = histories[id]?.last?.version else { return nil }
+        return Prerelease(last).map { .prerelease($0.label) }
+    }
+
+    /// The next prerelease: of the stable version that all changes since the last one call for, and at least of the one
+    /// that was under way.
+    ///
+    /// - Parameter level: The least that is called for.
+    func prerelease(of id: ComponentID, label: String, level: Bump, isForced: Bool) throws -> Version {
+        guard Prerelease.isLabel(label) else { throw PlanError.prereleaseLabel(id, label, why: "it is no label") }
+        let core = try prereleaseCore(of: id, level: level, isForced: isForced)
+        let spelling = spelling(of: id)
+        let taken = takenVersions(of: id).filter { $0.isPrerelease && $0.core == core.core }
+        guard let wanted = Prerelease(core: core, label: label, number: 1).version(as: spelling) else {
+            throw PlanError.prereleaseLabel(id, label, why: "Python knows only alpha, beta, rc and dev")
+        }
+        let alike = taken.compactMap(Prerelease.init).filter { $0.label == Prerelease(wanted)?.label }
+        let next = alike.max { $0.number < $1.number }.map {
+            Prerelease(core: core, label: label, number: $0.number).next
+        }
+        let version = next?.version(as: spelling) ?? wanted
+        if let higher = taken.max(), higher >= version {
+            throw PlanError.prereleaseOrder(id, version, released: higher)
+        }
+        return version
+    }
+
+    private func prereleaseCore(of id: ComponentID, level: Bump, isForced: Bool) throws -> Version {
+        var core: Version
+        if let stable = histories[id]?.lastStable?.version {
+            let shown = shownTypes(of: id)
+            let called = sinceStable(id).flatMap { one in one.counted.map { $0.call(shown: shown) } }.max()
+            let bump = isForced ? level : max(level, called ?? .patch, .patch)
+            let rules = VersioningRules(
+                configuration: world.configuration.settings(of: id).versioning, compatibility: .strict, day: day)
+            let next = rules.next(after: stable, bump: bump, isForced: isForced)?.spelledCore
+            core = next.flatMap { $0 > stable ? $0 : nil } ?? stable.bumped(bump)
+        } else {
+            core = firstVersion(of: id).spelledCore
+        }
+        let asked = sinceStable(id).flatMap(\.counted).flatMap(\.releaseAs).compactMap { Version($0)?.core }
+        let current = histories[id]?.last.map(\.version).flatMap { $0.isPrerelease ? $0.spelledCore : nil }
+        for other in asked + [current, untaggedVersion(of: id)?.core].compactMap({ $0 }) where other > core {
+            core = other
+        }
+        return core
+    }
+
+    /// PEP 440's where a component is a Python package and nothing else.
+    private func spelling(of id: ComponentID) -> Prerelease.Spelling {
+        guard let component = components[id] else { return .semantic }
+        let names = Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
+        return names == ["python"] ? .python : .semantic
+    }
+
+    /// Every version of a component that is given away already, on whatever branch and to whatever run.
+    func takenVersions(of id: ComponentID) -> [Version] {
+        (histories[id]?.releases ?? []).map(\.version) + (reserved[id] ?? [])
+    }
+
+    /// Everything since the last stable release, newest first.
+    func sinceStable(_ id: ComponentID) -> [ReadCommit] { earlier[id] ?? commits[id] ?? [] }
+
+    /// Whether only the label of the current prerelease changes, which needs no commit.
+    func isPromotion(_ id: ComponentID) -> Bool {
+        guard case .prerelease(let label) = stage(of: id), let last = histories[id]?.last?.version,
+            let current = Prerelease(last)
+        else { return false }
+        return Prerelease(core: current.core, label: label, number: 1).version(as: spelling(of: id))
+            .flatMap(Prerelease.init)?.label != current.label
+    }
+
+    /// The stable version of the current prerelease; nothing where the last release is stable.
+    func graduation(of component: Component) -> Decision {
+        guard let last = histories[component.id]?.last?.version, last.isPrerelease else {
+            let last = histories[component.id]?.last.map { "its last release \($0.version) is stable" }
+            let summary = "It has no prerelease to graduate: \(last ?? "it was never released")."
+            return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
+        }
+        let version = last.spelledCore
+        return Decision(
+            next: version, announced: version,
+            reasons: [
+                PlanReason(
+                    kind: .requested, summary: "The prerelease \(last) becomes stable.", bump: .prerelease,
+                    rule: "graduation")
+            ])
+    }
+
+    /// What its changelog tells: all since the last stable release for one that graduates, else all since the last.
+    func told(of id: ComponentID) -> (commits: [ReadCommit], since: LastRelease?) {
+        let history = histories[id]
+        guard request.stage == .graduation, history?.last?.version.isPrerelease == true else {
+            return (commits[id] ?? [], history?.last)
+        }
+        return (sinceStable(id), history?.lastStable)
+    }
+
+    /// Graduations with commits that no prerelease has shown, a sentence each.
+    func ungraduatedCommits(_ decisions: [ComponentID: Decision]) -> [String] {
+        guard request.stage == .graduation else { return [] }
+        return world.components.compactMap { component in
+            let count = commits[component.id]?.count ?? 0
+            guard count > 0, let next = decisions[component.id]?.next,
+                let last = histories[component.id]?.last?.version, last.isPrerelease
+            else { return nil }
+            let commits = count == 1 ? "1 commit" : "\(count) commits"
+            return "\(component.id) becomes \(next) with \(commits) since \(last) that no prerelease has shown."
+        }
+    }
+}

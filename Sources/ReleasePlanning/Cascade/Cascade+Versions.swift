@@ -1,0 +1,116 @@
+package import ReleaseModel
+
+/// Which version a component gets that is released.
+extension Cascade {
+    /// A version that somebody wrote down for the next release.
+    struct NamedVersion {
+        var version: Version
+        var reason: PlanReason
+    }
+
+    /// The version at this level: above the last release, and at least what the manifest already says.
+    ///
+    /// - Parameter isForced: Whether a person named the level, whatever strategy and commits say.
+    package func nextVersion(of id: ComponentID, bump: Bump, isForced: Bool = false) throws -> Version {
+        if let named = try namedVersion(of: id) { return named.version }
+        let last = histories[id]?.last?.version
+        switch stage(of: id) {
+        case .prerelease(let label): return try prerelease(of: id, label: label, level: bump, isForced: isForced)
+        case .graduation where last?.isPrerelease == true: return last?.spelledCore ?? firstVersion(of: id)
+        case .graduation, nil: break
+        }
+        var version = firstVersion(of: id)
+        if let last {
+            version = try bumped(id, from: last, bump: bump, isForced: isForced)
+            if let written = untaggedVersion(of: id) {
+                version = max(version, written.isPrerelease && !last.isPrerelease ? written.core : written)
+            }
+        }
+        // Above what other runs hold of the same line, which is a major number.
+        for held in (reserved[id] ?? []).sorted() where held >= version && held.major == version.major {
+            version = try bumped(id, from: held, bump: max(.patch, bump), isForced: isForced)
+        }
+        return version
+    }
+
+    /// What the manifest says beyond the last release; nil where it says nothing more.
+    func untaggedVersion(of id: ComponentID) -> Version? {
+        guard let written = components[id]?.version, let last = histories[id]?.last?.version, written > last else {
+            return nil
+        }
+        return last.servicePack != nil && written.core == last.core ? nil : written
+    }
+
+    func firstVersion(of id: ComponentID) -> Version {
+        let rules = rules(of: id)
+        if let version = rules.configuration.initialVersion.flatMap({ Version($0) }) ?? rules.first() { return version }
+        guard let written = components[id]?.version else { return Version(0, 1, 0) }
+        return written.isDevelopment ? written.core : written
+    }
+
+    private func bumped(_ id: ComponentID, from last: Version, bump: Bump, isForced: Bool) throws -> Version {
+        guard bump > .none else { return last }
+        let rules = rules(of: id)
+        guard let next = rules.next(after: last, bump: bump, isForced: isForced) else {
+            throw PlanError.calendarExhausted(id, format: rules.configuration.format ?? "", released: last)
+        }
+        if next < last, next.servicePack == nil { throw PlanError.versionTooLow(id, chosen: next, released: last) }
+        return next
+    }
+
+    func rules(of id: ComponentID) -> VersioningRules {
+        VersioningRules(
+            configuration: world.configuration.settings(of: id).versioning,
+            compatibility: world.configuration.compatibility, day: day)
+    }
+
+    /// What the configuration's `release-as`, or else the newest `Release-As` of a commit, says; nil where neither does,
+    /// or a request goes before them. A `release-as` that is already released is used up.
+    func namedVersion(of id: ComponentID) throws -> NamedVersion? {
+        guard request.bump == nil, request.stage == nil else { return nil }
+        let last = histories[id]?.last?.version
+        let versioning = world.configuration.settings(of: id).versioning
+        if let version = versioning.releaseAs.flatMap({ Version($0) }), last.map({ version > $0 }) ?? true {
+            let place = versioning.releaseAsPlace.map { "\($0)" } ?? "slipway.yaml"
+            return NamedVersion(
+                version: version,
+                reason: PlanReason(
+                    kind: .forced, summary: "The configuration says release-as \(version) (\(place)).",
+                    rule: "release-as"))
+        }
+        for one in commits[id] ?? [] {
+            guard let text = one.counted.lazy.compactMap(\.releaseAs.first).first else { continue }
+            return try named(text, by: one.commit, for: id, last: last)
+        }
+        return nil
+    }
+
+    private func named(
+        _ text: String, by commit: ObservedCommit, for id: ComponentID, last: Version?
+    ) throws -> NamedVersion {
+        guard let version = Version(String(text.drop { $0 == "v" })) else {
+            throw PlanError.badReleaseAs(id, text, commit.id)
+        }
+        if let last, version <= last { throw PlanError.releaseAsTooLow(id, version, released: last, commit.id) }
+        let summary = "\(commit.subject) (\(commit.id.short)) says Release-As: \(version)."
+        return NamedVersion(
+            version: version, reason: PlanReason(kind: .forced, summary: summary, commit: commit.id, rule: "Release-As")
+        )
+    }
+
+    /// Every `release-as` of the configuration that its components have reached, a sentence each.
+    func staleReleaseAs() -> [String] {
+        var stale: [String: [String]] = [:]
+        for component in world.components {
+            let versioning = world.configuration.settings(of: component.id).versioning
+            guard let version = versioning.releaseAs.flatMap({ Version($0) }),
+                let last = histories[component.id]?.last?.version, last >= version
+            else { continue }
+            let place = versioning.releaseAsPlace.map { "\($0)" } ?? "slipway.yaml"
+            stale["\(place): release-as \(version)", default: []].append("\(component.id) is released as \(last)")
+        }
+        return stale.sorted { $0.key < $1.key }.map { place, components in
+            "\(place) is used up and can be removed: \(components.joined(separator: ", "))."
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ReleaseModel
+import ReleasePlanning
+import Testing
+
+@Suite("The next free version")
+struct FreeVersionTests {
+    private func world(_ commit: String) -> World {
+        var world = World()
+        world.add("core", "1.0.0", commits: [commit])
+        return world
+    }
+
+    @Test(
+        "A version that another run holds is as good as given away, on its line",
+        arguments: [
+            ("feat: x", ["1.1.0"], "1.2.0"), ("fix: x", ["1.1.0"], "1.1.1"), ("feat!: x", ["1.1.0"], "2.0.0"),
+            ("feat: x", ["1.1.0", "1.2.0", "1.0.1"], "1.3.0"), ("feat: x", ["2.0.0"], "1.1.0"),
+            ("feat: x", [], "1.1.0"),
+        ] as [(String, [String], String)])
+    func reserved(commit: String, held: [String], next: String) throws {
+        let versions = held.compactMap { Version($0) }
+        #expect(try world(commit).plan(reserved: ["core": versions]).versions == ["core \(next)"])
+    }
+
+    @Test("The number of a prerelease is above those that are held")
+    func prerelease() throws {
+        let held = try #require(Version("1.1.0-beta.4"))
+        let plan = try world("feat: x").plan(ReleaseRequest(stage: .prerelease("beta")), reserved: ["core": [held]])
+        #expect(plan.versions == ["core 1.1.0-beta.5"])
+    }
+
+    @Test("A commit that is released is not released again, whoever asks, and the answer names the version")
+    func releasedCommit() throws {
+        var world = World()
+        world.add("core", "1.0.0")
+        world.repositories["core"]?.head = World.commit("v1.0.0")
+        for request in [ReleaseRequest(components: ["core"]), ReleaseRequest(components: ["core"], bump: .major)] {
+            let plan = try world.plan(request)
+            #expect(plan.versions.isEmpty)
+            #expect(plan.nothingToRelease?.contains("is already released as 1.0.0.") == true)
+            #expect(plan.component("core")?.reasons.first?.kind == .released)
+        }
+        let chosen = ReleaseRequest(components: ["core"], versions: ["core": Version(1, 0, 1)])
+        #expect(try world.plan(chosen).versions == ["core 1.0.1"])
+    }
+}
