@@ -40,7 +40,8 @@ extension Workspace {
 
     /// Plans and performs in one go; goes on with an interrupted run instead, if there is one.
     package func release(_ request: ReleaseRequest, _ options: PerformOptions) async throws -> ReleaseOutcome {
-        try await holding("slipway release", options) { store in
+        try refuseReleasePlease()
+        return try await holding("slipway release", options) { store in
             if let open = try await openRun(in: store) {
                 return .ran(try await goOn(with: open, store: store, options))
             }
@@ -52,7 +53,8 @@ extension Workspace {
 
     /// Performs exactly this plan, or refuses because the world moved.
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
-        try await holding("slipway apply", options) { store in
+        try refuseReleasePlease()
+        return try await holding("slipway apply", options) { store in
             if let open = try await openRun(in: store) {
                 guard open.stems(from: plan) else { throw RunError.unfinished(open.id, open.status) }
                 return .ran(try await goOn(with: open, store: store, options))
@@ -65,6 +67,11 @@ extension Workspace {
             return .ran(
                 try await begin(plan, world: try await observe(.init(withHistory: false)), store: store, options))
         }
+    }
+
+    /// With release-please's files a release is a pull request that a person merges.
+    private func refuseReleasePlease() throws {
+        if releasePlease != nil { throw ReleasePleaseError.releasesByBranch }
     }
 
     private func begin(

@@ -59,6 +59,8 @@ package struct ObservedRepository: Sendable {
     package var isDirty: Bool
     /// Manifests and lock files by path.
     package var files: [String: [UInt8]]
+    /// Changelogs by path: files that are called `CHANGELOG.md`, in any case.
+    package var changelogs: [String: [UInt8]] = [:]
     /// Commits since the last release of each component that was asked about, newest first.
     package var commits: [ComponentID: [ObservedCommit]]
     /// Of each component whose last release is a prerelease: the commits between its last stable release and that one,

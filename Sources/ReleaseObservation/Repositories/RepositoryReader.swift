@@ -59,6 +59,7 @@ struct RepositoryReader {
                 id: place.id, folder: place.folder, head: head, branch: clone.branch,
                 remote: clone.remoteAddress == nil ? nil : place.remote, remoteAddress: clone.remoteAddress,
                 tags: tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
+        reading.repository.changelogs = try await read { RepositoryPath.name(of: $0).lowercased() == "changelog.md" }
         reading.isAtCommit = isAtCommit
         return reading
     }

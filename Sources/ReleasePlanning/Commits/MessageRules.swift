@@ -17,12 +17,14 @@ package struct MessageRules: Sendable, Hashable {
     package var readsLists: Bool
     /// A change and its revert in one range cancel each other.
     package var cancelsReverts: Bool
+    /// A bump finishes a version's suffix instead of keeping it.
+    package var finishesSuffix: Bool
 
     package init(_ compatibility: Compatibility) { self = compatibility == .compat ? .compat : .strict }
 
     private init(
         fallsBackToHeader: Bool, ignoresCaseOfTypes: Bool, appliesOverrides: Bool, splitsBreakingParagraphs: Bool,
-        keepsWholeNotes: Bool, readsLists: Bool, cancelsReverts: Bool
+        keepsWholeNotes: Bool, readsLists: Bool, cancelsReverts: Bool, finishesSuffix: Bool
     ) {
         self.fallsBackToHeader = fallsBackToHeader
         self.ignoresCaseOfTypes = ignoresCaseOfTypes
@@ -31,12 +33,13 @@ package struct MessageRules: Sendable, Hashable {
         self.keepsWholeNotes = keepsWholeNotes
         self.readsLists = readsLists
         self.cancelsReverts = cancelsReverts
+        self.finishesSuffix = finishesSuffix
     }
 
     package static let compat = MessageRules(
         fallsBackToHeader: false, ignoresCaseOfTypes: false, appliesOverrides: false, splitsBreakingParagraphs: false,
-        keepsWholeNotes: false, readsLists: false, cancelsReverts: false)
+        keepsWholeNotes: false, readsLists: false, cancelsReverts: false, finishesSuffix: false)
     package static let strict = MessageRules(
         fallsBackToHeader: true, ignoresCaseOfTypes: true, appliesOverrides: true, splitsBreakingParagraphs: true,
-        keepsWholeNotes: true, readsLists: true, cancelsReverts: true)
+        keepsWholeNotes: true, readsLists: true, cancelsReverts: true, finishesSuffix: true)
 }

@@ -191,7 +191,8 @@ package struct PlanMaker {
         return PlannedComponent(
             name: component.id, path: component.path, repository: component.repository, currentVersion: last,
             nextVersion: decision.next, tag: tag, bump: decision.next?.bump(from: last) ?? .none, reasons: reasons,
-            changelog: changelog, edits: own, level: graph.level(of: component.id))
+            changelog: changelog, edits: own + changelogEdit(of: component, next: decision.next, entry: changelog),
+            level: graph.level(of: component.id))
     }
 
     private func steps(

@@ -44,7 +44,9 @@ struct PackageIdentity: Sendable {
     func strategy(rules: MessageRules, day: ReleaseDate? = nil) -> VersioningStrategy {
         var versioning = package.versioning
         if let fixed = type.strategy { versioning.strategy = fixed }
-        return VersioningStrategy(configuration: versioning, ignoresCase: rules.ignoresCaseOfTypes, day: day)
+        return VersioningStrategy(
+            configuration: versioning, ignoresCase: rules.ignoresCaseOfTypes, finishesSuffix: rules.finishesSuffix,
+            day: day)
     }
 
     /// The version of a first release.

@@ -10,6 +10,8 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     /// The version of the manifest has no tag, so nobody knows what has happened since.
     case missingTag(String, package: String)
     case unsupported(String)
+    /// Nothing is published without a person's merge.
+    case releasesByBranch
     case noSuchPackage([String], known: [ComponentID])
 
     package var code: String {
@@ -20,6 +22,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .cycle: "release-please.cycle"
         case .missingTag: "release-please.missing-tag"
         case .unsupported: "release-please.unsupported"
+        case .releasesByBranch: "release-please.releases-by-branch"
         case .noSuchPackage: "release-please.no-such-package"
         }
     }
@@ -32,6 +35,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .cycle: "The packages of the workspace require each other in a circle."
         case .missingTag(let tag, let package):
             "\(package): the manifest names a release whose tag '\(tag)' is not in this clone."
+        case .releasesByBranch: "With release-please's files a release is a branch that a person merges."
         case .unsupported(let what): "\(what) can't be said together with release-please's files."
         case .noSuchPackage(let names, _):
             "There is no package \(names.map { "'\($0)'" }.joined(separator: ", "))."
@@ -58,6 +62,12 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
                 "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
                 "To plan from the whole history as release-please does: --compatibility compat",
             ]
+        case .releasesByBranch:
+            [
+                "Make or renew the branch: slipway release-branch",
+                "After it was merged: slipway release-branch --tag-merged",
+                "To release in one go, write a slipway.yaml: slipway init --from release-please",
+            ]
         case .unsupported: ["Write a slipway.yaml: slipway init --from release-please"]
         case .noSuchPackage: []
         }
@@ -66,7 +76,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .missingTag: .failed
-        case .unsupported, .noSuchPackage: .usage
+        case .unsupported, .noSuchPackage, .releasesByBranch: .usage
         default: .configuration
         }
     }

@@ -5,6 +5,8 @@ struct VersioningStrategy {
     let configuration: VersioningConfiguration
     /// Whether `Feat` is a feature too.
     let ignoresCase: Bool
+    /// Whether a bump finishes a suffix (`1.2.0-rc.1` and a fix: `1.2.0`) instead of keeping it.
+    var finishesSuffix = false
     /// The day of the release, for versions of the calendar; nil: they are raised like others.
     var day: ReleaseDate?
 
@@ -32,15 +34,28 @@ struct VersioningStrategy {
         return format.next(after: version.text, bump: bump, on: day).flatMap { LooseVersion(calendar: $0) }
     }
 
-    /// The numbers change; what stands behind them stays.
+    /// The numbers change; what stands behind them stays, or is finished.
     private func plain(_ version: LooseVersion, _ bump: Bump) -> LooseVersion {
         var next = version
+        if finishesSuffix, version.suffix != nil {
+            next.suffix = nil
+            if holds(version, bump) { return next }
+        }
         switch bump {
         case .major: (next.major, next.minor, next.patch) = (version.major.next, 0, 0)
         case .minor: (next.minor, next.patch) = (version.minor.next, 0)
         default: next.patch = version.patch.next
         }
         return next
+    }
+
+    /// Whether a prerelease is already on the way to what a bump calls for.
+    private func holds(_ version: LooseVersion, _ bump: Bump) -> Bool {
+        switch bump {
+        case .major: version.minor == 0 && version.patch == 0
+        case .minor: version.patch == 0
+        default: true
+        }
     }
 
     /// `1.2.3` → `1.2.3-sp.1` → `1.2.3-sp.2`.
@@ -54,10 +69,7 @@ struct VersioningStrategy {
     private func prerelease(_ version: LooseVersion, _ bump: Bump) -> LooseVersion {
         var next = version
         if let suffix = version.suffix {
-            let isCounted =
-                bump == .patch || (bump == .minor && version.patch == 0)
-                || (bump == .major && version.minor == 0 && version.patch == 0)
-            if isCounted { next.suffix = counted(suffix) } else { next = plain(version, bump) }
+            if holds(version, bump) { next.suffix = counted(suffix) } else { next = plain(version, bump) }
         } else {
             next = plain(version, bump)
             next.suffix = configuration.prereleaseType

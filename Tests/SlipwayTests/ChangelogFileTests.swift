@@ -1,0 +1,49 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import Testing
+
+@Suite("Changelog files")
+struct ChangelogFileTests {
+    @Test("A component that has a changelog gets each release's entry above the last one, and nothing else changes")
+    func kept() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let old = "# Changelog\n\n## 1.0.0 (2026-01-01)\n\n* began\n"
+        try await fixture.repository("core", ["VERSION": "1.0.0\n", "CHANGELOG.md": old])
+        try await fixture.commit("feat: count words", ["a": "1"], in: "core")
+        try await fixture.push("core")
+        let run = try await fixture.slipway("release")
+        #expect(run.end == .exited(0), "\(run.errorText)")
+        let text = try await fixture.git("show", "v1.1.0:CHANGELOG.md", in: fixture.workspace + "/core")
+        #expect(text.hasPrefix("# Changelog\n\n## 1.1.0 ("), "\(text)")
+        #expect(text.contains("### Features\n\n* count words ("), "\(text)")
+        #expect(text.hasSuffix("\n\n" + old.dropFirst(13)), "\(text)")
+    }
+
+    @Test("A component without one gets none, and one that tells of the version already is left alone")
+    func left() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("bare", ["VERSION": "1.0.0\n"])
+        try await fixture.repository("told", ["VERSION": "1.0.0\n", "CHANGELOG.md": "## [1.1.0] - soon\n\n* more\n"])
+        for name in ["bare", "told"] { try await fixture.commit("feat: x", ["a": "1"], in: name) }
+        let plan = try await fixture.slipway("plan")
+        #expect(plan.end == .exited(0), "\(plan.errorText)")
+        #expect(!plan.text.contains("CHANGELOG.md"), "\(plan.text)")
+    }
+
+    @Test("With release-please's files nothing is released in one go")
+    func byBranch() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let files = [
+            "release-please-config.json": "{\"packages\": {\".\": {\"release-type\": \"simple\"}}}",
+            ".release-please-manifest.json": "{\".\": \"1.0.0\"}", "version.txt": "1.0.0\n",
+        ]
+        try await fixture.repository("core", files)
+        try await fixture.commit("feat: x", ["a": "1"], in: "core")
+        let run = try await fixture.slipway("release", in: fixture.workspace + "/core")
+        #expect(run.end == .exited(64) && run.errorText.contains("slipway release-branch"), "\(run.errorText)")
+    }
+}
