@@ -10,6 +10,8 @@ struct RepositoryPlace: Sendable, Hashable {
     /// nil: what is checked out.
     var branch: String?
     var remote: String
+    /// What was seen of it already; nil: it is still to be looked at.
+    var clone: CloneState?
 }
 
 /// Finds the repositories of a workspace: those that the configuration names, or those that are there.
@@ -47,7 +49,8 @@ struct RepositoryFinder {
         guard try await exists(folder) else { throw ObservationError.noSuchFolder(folder) }
         let clone = try await sourceControl.look(at: folder, branch: nil, remote: "origin")
         if let clone, clone.head != nil {
-            let own = RepositoryPlace(id: RepositoryID(name(of: clone.root)), folder: clone.root, remote: "origin")
+            let own = RepositoryPlace(
+                id: RepositoryID(name(of: clone.root)), folder: clone.root, remote: "origin", clone: clone)
             let isSet = try await holdsOnlyVersions(own)
             return isSet ? [own] + (try await subfolders(of: folder)) : [own]
         }

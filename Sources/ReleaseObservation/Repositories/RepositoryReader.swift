@@ -24,7 +24,11 @@ struct RepositoryReader {
     private static let sizeLimit = 16 << 20
 
     func read(_ place: RepositoryPlace, at commit: String?) async throws -> RepositoryReading {
-        let clone = try await sourceControl.look(at: place.folder, branch: place.branch, remote: place.remote)
+        var seen = place.clone
+        if seen == nil {
+            seen = try await sourceControl.look(at: place.folder, branch: place.branch, remote: place.remote)
+        }
+        let clone = seen
         // A folder inside a bigger repository is read as it lies there.
         let isOwn = clone.map { samePath($0.root, place.folder) } ?? false
         guard let clone, isOwn, var head = clone.head else {

@@ -115,11 +115,11 @@ extension Cascade {
             && world.repository(component.repository)?.tags.contains { $0.name == tag } ?? false
     }
 
-    private func callingCommits(of id: ComponentID) -> [(commit: ObservedCommit, bump: Bump)] {
+    private func callingCommits(of id: ComponentID) -> [(read: ReadCommit, bump: Bump)] {
         let shown = shownTypes(of: id)
         return concurrentMap(commits[id] ?? []) { one in
             let calls = one.counted.map { max($0.call(shown: shown), $0.releaseAs.isEmpty ? .none : .patch) }
-            return (one.commit, calls.max() ?? .none)
+            return (one, calls.max() ?? .none)
         }.filter {
             $0.1 > .none
         }
@@ -135,9 +135,9 @@ extension Cascade {
         world.configuration.settings(of: id).changelog.sections ?? .strict
     }
 
-    @Sendable private func reason(_ calling: (commit: ObservedCommit, bump: Bump)) -> PlanReason {
-        PlanReason(
-            kind: .commit, summary: "\(calling.commit.subject) (\(calling.commit.id.short))", commit: calling.commit.id,
-            bump: calling.bump)
+    @Sendable private func reason(_ calling: (read: ReadCommit, bump: Bump)) -> PlanReason {
+        let commit = calling.read.commit
+        return PlanReason(
+            kind: .commit, summary: "\(commit.subject) (\(commit.id.short))", commit: commit.id, bump: calling.bump)
     }
 }

@@ -27,15 +27,18 @@ package struct CommitReading: Sendable, Hashable {
 }
 
 /// A commit with what its message says.
-package struct ReadCommit: Sendable, Hashable {
+///
+/// A class, since a hundred thousand of them are handed about, and a copy of each of its texts would be counted.
+package final class ReadCommit: Sendable {
     package let commit: ObservedCommit
     package let reading: CommitReading
     /// Whether it and another commit of the same range cancel each other.
-    package var isReverted = false
+    package let isReverted: Bool
 
-    package init(_ commit: ObservedCommit, reading: CommitReading) {
+    package init(_ commit: ObservedCommit, reading: CommitReading, isReverted: Bool = false) {
         self.commit = commit
         self.reading = reading
+        self.isReverted = isReverted
     }
 
     /// Those that count for a release.
@@ -58,8 +61,10 @@ extension [ReadCommit] {
                 places[name] ?? firstIndex { $0.commit.id.text.hasPrefix(name) }
             }
             guard !others.isEmpty, others.allSatisfy({ !result[$0].isReverted && $0 != index }) else { continue }
-            for other in others { result[other].isReverted = true }
-            result[index].isReverted = true
+            for place in others + [index] {
+                let one = result[place]
+                result[place] = ReadCommit(one.commit, reading: one.reading, isReverted: true)
+            }
         }
         return result
     }
