@@ -87,14 +87,22 @@ package struct WorkspaceObserver: Sendable {
     private func addHistory(to world: inout ObservedWorkspace) async throws {
         let histories = try PlanMaker.histories(of: world)
         let members = Dictionary(grouping: world.components, by: \.repository)
-        let reader = HistoryReader(sourceControl: sourceControl)
+        let sourceControl = sourceControl
         let repositories = world.repositories
         let configuration = world.configuration
         let commits = try await bounded(repositories) { repository in
+            func named(_ name: String?) async throws -> CommitID? {
+                guard let name, repository.head != nil else { return nil }
+                return try await sourceControl.resolve(name, in: repository.folder)
+            }
+            let reader = HistoryReader(
+                sourceControl: sourceControl, stop: try await named(configuration.lastReleaseCommit),
+                limit: configuration.commitSearchDepth)
+            let bootstrap = try await named(configuration.bootstrapCommit)
             let components = (members[repository.id] ?? []).map { component in
                 let settings = configuration.settings(of: component.id)
                 return HistoryReader.Since(
-                    component: component, last: histories[component.id]?.last?.tag.commit,
+                    component: component, last: histories[component.id]?.last?.tag.commit ?? bootstrap,
                     includedPaths: settings.includedPaths, excludedPaths: settings.excludedPaths)
             }
             var answer = try await reader.commits(of: repository, since: components)

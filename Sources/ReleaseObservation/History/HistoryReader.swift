@@ -4,6 +4,10 @@ import ReleasePorts
 /// Reads which commits each component of a repository has had since its last release.
 struct HistoryReader: Sendable {
     let sourceControl: any SourceControl
+    /// Where every search stops; this commit does not count.
+    var stop: CommitID?
+    /// How many commits are looked at, the newest; nil: all.
+    var limit: Int?
 
     struct Since: Sendable {
         var component: Component
@@ -40,13 +44,16 @@ struct HistoryReader: Sendable {
         if tags.count == 1, !isWhole {
             let needsPaths = since.count > 1 || since.contains(where: \.needsPaths)
             let all = try await sourceControl.commits(
-                HistoryQuery(head: head, excluding: tags, paths: needsPaths ? .changed : .none), in: repository.folder)
+                HistoryQuery(
+                    head: head, excluding: tags + [stop].compactMap { $0 }, paths: needsPaths ? .changed : .none,
+                    limit: limit), in: repository.folder)
             return Answer(commits: split(all, among: since) { _ in [] }, history: all)
         }
         let ancestor =
             isWhole ? nil : try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
         let all = try await sourceControl.commits(
-            HistoryQuery(head: head, excluding: ancestor.map { [$0] } ?? []), in: repository.folder)
+            HistoryQuery(head: head, excluding: [ancestor, stop].compactMap { $0 }, limit: limit), in: repository.folder
+        )
         let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var reachable: [CommitID: Set<CommitID>] = [:]
         for tag in tags { reachable[tag] = reach(from: tag, in: byID) }
