@@ -86,4 +86,20 @@ struct ReleasePleaseCommandTests {
         let shallow = try await fixture.slipway("plan", in: fixture.root + "/shallow")
         #expect(shallow.end == .exited(1) && shallow.errorText.contains("shallow"), "\(shallow.errorText)")
     }
+
+    @Test("What a release beside the branch already has does not count again in a strict plan")
+    func besideBranch() async throws {
+        let fixture = try await fixture(
+            "\".\": {\"release-type\": \"simple\"}", "\".\": \"1.0.0\"", ["version.txt": "1.0.0\n"])
+        defer { fixture.remove() }
+        let folder = fixture.workspace + "/core"
+        try await fixture.commit("feat: a", ["a": "1"], in: "core")
+        try await fixture.git("checkout", "--quiet", "-b", "release", in: folder)
+        try await fixture.commit("chore: release 1.0.0", ["b": "1"], in: "core")
+        try await fixture.git("tag", "v1.0.0", in: folder)
+        try await fixture.git("checkout", "--quiet", "main", in: folder)
+        try await fixture.commit("feat: c", ["c": "1"], in: "core")
+        let plan = try await fixture.slipway("changelog", "--compatibility", "strict", in: folder)
+        #expect(plan.text.contains("* c (") && !plan.text.contains("* a ("), "\(plan.text) \(plan.errorText)")
+    }
 }

@@ -7,6 +7,8 @@ package struct PlannedCommit: Sendable, Hashable, Codable {
         case hidden
         /// It touches no component, or only paths that are left out.
         case outside
+        /// Its component would be released for it, and a plugin leaves that out.
+        case leftOut = "left-out"
         /// Another commit of the same range takes it back, or it takes one back.
         case reverted
         /// A block in it says what it should have said, and that counts.

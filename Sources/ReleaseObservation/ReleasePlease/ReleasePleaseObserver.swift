@@ -53,6 +53,13 @@ package struct ReleasePleaseObserver: Sendable {
             slug: slug ?? clone.remoteAddress.flatMap(RepositoryAddress.init)?.slug, commits: commits, paths: paths,
             packages: members(of: configuration, files: files))
         addExtraSources(to: &world)
+        if compatibility == .strict {
+            let date = ReleaseDate(year: 1970, month: 1, day: 1)
+            for tag in ReleasePleasePlanner(world: world, types: types, date: date).unreachableReleases {
+                world.sideCommits += try await sourceControl.commits(
+                    HistoryQuery(head: tag, excluding: [head], paths: .none), in: folder)
+            }
+        }
         return world
     }
 

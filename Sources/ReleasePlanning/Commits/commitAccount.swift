@@ -8,7 +8,7 @@ import ReleaseModel
 ///   - isReverted: Whether it cancels with another commit, for all that it belongs to.
 func plannedCommit(
     _ commit: ObservedCommit, reading: CommitReading, repository: RepositoryID, owners: [ComponentID],
-    showing: [ComponentID], isReverted: Bool
+    showing: [ComponentID], isReverted: Bool, isLeftOut: Bool = false
 ) -> PlannedCommit {
     let fate: PlannedCommit.Fate =
         if isReverted {
@@ -18,7 +18,7 @@ func plannedCommit(
         } else if owners.isEmpty {
             .outside
         } else if showing.isEmpty {
-            .hidden
+            isLeftOut ? .leftOut : .hidden
         } else {
             reading.isOverridden ? .overridden : .counted
         }

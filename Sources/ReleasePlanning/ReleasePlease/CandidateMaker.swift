@@ -25,7 +25,7 @@ struct CandidateMaker {
     /// - Parameter commits: Those of the package since its last release.
     func snapshot(of identity: PackageIdentity, last: FoundRelease?, commits: [ObservedCommit]) -> ReleaseCandidate? {
         guard identity.type.hasSnapshots, !identity.package.isSnapshotSkipped, let last, last.version.suffix == nil,
-            !commits.contains(where: { $0.subject.contains("release") && $0.subject.contains("-SNAPSHOT") })
+            !commits.contains(where: { raisesSnapshot($0, of: identity) })
         else { return nil }
         let fix = ConventionalCommit(type: "fix", scope: nil, subject: "", header: "fix: ")
         var version = identity.strategy(rules: rules, day: date).next(after: last.version, commits: [fix])
@@ -40,6 +40,17 @@ struct CandidateMaker {
             ], group: "snapshot")
     }
 
+    /// Whether a commit is what a snapshot's pull request was merged as, by its title.
+    private func raisesSnapshot(_ commit: ObservedCommit, of identity: PackageIdentity) -> Bool {
+        // A squashed commit has the pull request's number behind the title.
+        let title = commit.subject.replacing(#/ \(#[0-9]+\)$/#, with: "")
+        let usual = PullRequestConfiguration()
+        return [identity.package.pullRequest, usual].contains { pattern in
+            PullRequestTitle(title, pattern: pattern.title, componentHasNoSpace: pattern.componentHasNoSpace)?
+                .version?.contains("SNAPSHOT") ?? false
+        }
+    }
+
     /// One that only follows others: the header and nothing below it.
     func follower(of identity: PackageIdentity, last: FoundRelease?, version: LooseVersion) -> ReleaseCandidate {
         ReleaseCandidate(
@@ -51,11 +62,16 @@ struct CandidateMaker {
         of identity: PackageIdentity, last: FoundRelease?, commits: [PackageCommit], forced: LooseVersion?
     ) throws(ReleasePleaseError) -> LooseVersion {
         if let forced { return forced }
-        let asked =
-            identity.package.versioning.releaseAs.flatMap { $0.isEmpty ? nil : $0 }
-            ?? commits.lazy.compactMap(\.commit.releaseAs.first).first
-        if let asked {
-            guard let version = LooseVersion(asked) else { throw .badReleaseAs(asked, package: identity.path) }
+        if let asked = identity.pendingReleaseAs(rules: rules) {
+            guard let version = LooseVersion(asked) else {
+                throw .badReleaseAs(asked, package: identity.path, commit: nil)
+            }
+            return version
+        }
+        if let one = commits.first(where: { !$0.commit.releaseAs.isEmpty }), let asked = one.commit.releaseAs.first {
+            guard let version = LooseVersion(asked) else {
+                throw .badReleaseAs(asked, package: identity.path, commit: one.id)
+            }
             return version
         }
         if let last {
@@ -84,12 +100,13 @@ struct CandidateMaker {
     private func reasons(
         of identity: PackageIdentity, commits: [PackageCommit], forced: LooseVersion?
     ) -> [PlanReason] {
-        if let asked = identity.package.versioning.releaseAs, !asked.isEmpty, forced == nil {
+        if let asked = identity.pendingReleaseAs(rules: rules), forced == nil {
             return [
                 PlanReason(kind: .requested, summary: "the configuration says release-as \(asked).", rule: "release-as")
             ]
         }
-        return commits.compactMap { one in
+        let entry = ChangelogEntry(sections: identity.sections)
+        return commits.filter { entry.shows($0.commit) }.compactMap { one in
             guard let id = one.id else { return nil }
             let bump = one.commit.bump(ignoringCase: rules.ignoresCaseOfTypes)
             return PlanReason(kind: .commit, summary: "\(one.commit.header) (\(id.short))", commit: id, bump: bump)

@@ -38,13 +38,15 @@ struct CommitWalk {
     }
 
     /// Takes exactly the commits that are no part of a package's last release, however old.
+    ///
+    /// - Parameter others: Commits of last releases that the head does not have.
     init(
-        _ all: [ObservedCommit], identities: [PackageIdentity], releases: [String: FoundRelease],
-        stop: CommitID?
+        _ all: [ObservedCommit], beside others: [ObservedCommit], identities: [PackageIdentity],
+        releases: [String: FoundRelease], stop: CommitID?
     ) {
         commits = all
         split(among: identities)
-        let byID = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let byID = Dictionary((all + others).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var released: [CommitID: Set<CommitID>] = [:]
         for commit in Set(releases.values.compactMap(\.commit) + [stop].compactMap { $0 }) {
             released[commit] = CommitWalk.reach(from: commit, in: byID)

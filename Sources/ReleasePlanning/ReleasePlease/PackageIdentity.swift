@@ -49,6 +49,19 @@ struct PackageIdentity: Sendable {
             day: day)
     }
 
+    /// The version that the configuration asks for; nil where it asks for none, or in a strict plan for one that has
+    /// been released by now.
+    func pendingReleaseAs(rules: MessageRules) -> String? {
+        guard let asked = package.versioning.releaseAs, !asked.isEmpty else { return nil }
+        return rules.finishesSuffix && isReleaseAsStale ? nil : asked
+    }
+
+    /// Whether the version that the configuration asks for, or a later one, is released already.
+    var isReleaseAsStale: Bool {
+        guard let asked = package.versioning.releaseAs.flatMap({ LooseVersion($0) }), let current else { return false }
+        return !LooseVersion.precedes(current, asked)
+    }
+
     /// The version of a first release.
     var initial: LooseVersion? {
         let configured = type.ignoresConfiguredInitialVersion ? nil : package.versioning.initialVersion

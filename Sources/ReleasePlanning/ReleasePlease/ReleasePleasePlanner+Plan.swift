@@ -17,11 +17,12 @@ extension ReleasePleasePlanner {
         for identity in answer.identities {
             let name = names[identity.path] ?? identity.name
             guard let candidate = byPath[identity.path] else {
-                components.append(quiet(identity, name: name))
+                components.append(quiet(identity, name: name, leftOut: answer.leftOut[identity.path]))
                 continue
             }
             components.append(planned(candidate, name: name, among: answer.candidates, warnings: &warnings))
         }
+        try checkTags(of: components)
         let released = components.filter { $0.nextVersion != nil }
         var plan = ReleasePlan(
             createdAt: Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down)), workspace: workspace,
@@ -62,13 +63,16 @@ extension ReleasePleasePlanner {
         return component
     }
 
-    private func quiet(_ identity: PackageIdentity, name: ComponentID) -> PlannedComponent {
+    private func quiet(_ identity: PackageIdentity, name: ComponentID, leftOut: String?) -> PlannedComponent {
         var component = PlannedComponent(
             name: name, path: identity.path, repository: world.repository.id,
             currentVersion: identity.written.flatMap { Version(lenient: $0.text) }, nextVersion: nil, tag: nil,
             bump: .none,
             reasons: [
-                PlanReason(kind: .unchanged, summary: "No commit since its last release is one that is released.")
+                PlanReason(
+                    kind: .unchanged,
+                    summary: leftOut.map { "The plugin \($0) leaves it out." }
+                        ?? "No commit since its last release is one that is released.", rule: leftOut)
             ], changelog: "", edits: [], level: 1)
         component.component = identity.component
         return component
@@ -101,40 +105,23 @@ extension ReleasePleasePlanner {
                 showing[id, default: []].insert(names[candidate.path] ?? candidate.identity.name)
             }
         }
+        var leftOut: Set<CommitID> = []
+        for identity in answer.identities where answer.leftOut[identity.path] != nil {
+            let entry = ChangelogEntry(sections: identity.sections)
+            leftOut.formUnion(
+                (answer.commits[identity.path] ?? []).filter { $0.counted.contains(where: entry.shows) }.map(
+                    \.commit.id))
+        }
         var seen: Set<CommitID> = []
         return answer.walk.commits.filter { seen.insert($0.id).inserted }.compactMap { commit in
             answer.readings[commit.id].map { reading in
                 plannedCommit(
                     commit, reading: reading, repository: world.repository.id, owners: owners[commit.id] ?? [],
                     showing: Array(showing[commit.id] ?? []),
-                    isReverted: owners[commit.id] != nil && !standing.contains(commit.id))
+                    isReverted: owners[commit.id] != nil && !standing.contains(commit.id),
+                    isLeftOut: leftOut.contains(commit.id))
             }
         }
-    }
-
-    private func warnings(_ answer: Answer) -> [String] {
-        var warnings: [String] = []
-        if world.slug == nil {
-            warnings.append("Nothing says which repository this is, so entries have no links; see --repo-slug.")
-        }
-        for identity in answer.identities {
-            if let release = answer.releases[identity.path], release.commit == nil {
-                warnings.append(
-                    "\(identity.path): there is no tag '\(release.tag)'; its commits are taken from the whole history that is searched."
-                )
-            }
-            if identity.package.changelog.kind == .github {
-                warnings.append(
-                    "\(identity.path): notes of the type github can only be written by the forge; these are the usual ones."
-                )
-            }
-        }
-        let depth = world.configuration.commitSearchDepth
-        if world.compatibility == .compat, world.commits.count >= depth, answer.walk.commits.count >= depth {
-            warnings.append(
-                "The search ends after \(depth) commits (commit-search-depth); older commits are not looked at.")
-        }
-        return warnings
     }
 
     private func nothingReason(_ answer: Answer) -> String {

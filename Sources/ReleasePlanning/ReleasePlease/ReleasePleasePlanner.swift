@@ -24,6 +24,8 @@ package struct ReleasePleasePlanner {
         /// By package path, newest first.
         var commits: [String: [ReadCommit]]
         var releases: [String: FoundRelease]
+        /// Packages that would be released if a plugin had not left them out, with its name.
+        var leftOut: [String: String]
     }
 
     func answer(_ request: ReleaseRequest = ReleaseRequest()) throws -> Answer {
@@ -64,19 +66,29 @@ package struct ReleasePleasePlanner {
             let candidate = try maker.candidate(
                 of: identity, last: releases[identity.path], commits: commits[identity.path] ?? [],
                 forced: wanted.versions[identity.path] ?? forced[identity.path]?.version)
-            guard var candidate else { continue }
+            // A version that a person chose needs no commit.
+            let chosen = wanted.versions[identity.path].map {
+                maker.follower(of: identity, last: releases[identity.path], version: $0)
+            }
+            guard var candidate = candidate ?? chosen else { continue }
             if let group = forced[identity.path]?.group { candidate.join(group) }
             candidates.append(candidate)
         }
         let plugins = WorkspacePlugins(
             world: world, identities: identities, releases: releases, maker: maker, rules: rules)
-        for plugin in world.configuration.plugins { candidates = try plugins.run(plugin, on: candidates) }
+        var leftOut: [String: String] = [:]
+        for plugin in world.configuration.plugins {
+            let before = candidates
+            candidates = try plugins.run(plugin, on: candidates)
+            let kept = Set(candidates.map(\.path))
+            for candidate in before where !kept.contains(candidate.path) { leftOut[candidate.path] = plugin.name }
+        }
         let order = Dictionary(
             identities.enumerated().map { ($0.element.path, $0.offset) }, uniquingKeysWith: { first, _ in first })
         candidates.sort { (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path) }
         return Answer(
             identities: identities, candidates: candidates, walk: walk, readings: readings, commits: read,
-            releases: releases)
+            releases: releases, leftOut: leftOut)
     }
 
     private func walk(
@@ -86,13 +98,33 @@ package struct ReleasePleasePlanner {
             return CommitWalk(
                 world.commits, configuration: world.configuration, identities: identities, releases: releases)
         }
-        let stop = world.configuration.lastReleaseCommit ?? world.configuration.bootstrapCommit
+        let last = try commit(world.configuration.lastReleaseCommit, key: "last-release-sha")
+        let stop = try last ?? commit(world.configuration.bootstrapCommit, key: "bootstrap-sha")
         for identity in identities {
             guard let release = releases[identity.path], release.commit == nil, stop == nil else { continue }
             throw ReleasePleaseError.missingTag(release.tag, package: identity.path)
         }
         return CommitWalk(
-            world.commits, identities: identities, releases: releases, stop: stop.map { CommitID($0) })
+            world.commits, beside: world.sideCommits, identities: identities, releases: releases, stop: stop)
+    }
+
+    /// The commit that the configuration names, by its whole id or the beginning of it.
+    private func commit(_ name: String?, key: String) throws -> CommitID? {
+        guard let name, !name.isEmpty else { return nil }
+        guard let found = world.commits.first(where: { $0.id.text.hasPrefix(name) }) else {
+            throw ReleasePleaseError.noSuchCommit(name, key: key)
+        }
+        return found.id
+    }
+
+    /// Last releases that the head does not have, whose history has to be known for a strict plan.
+    package var unreachableReleases: [CommitID] {
+        let identities = world.configuration.packages.compactMap { package in
+            types[package.releaseType].map { PackageIdentity(package, type: $0, world: world) }
+        }
+        let known = Set(world.commits.map(\.id))
+        return lastReleases(of: identities, tags: world.repository.tags).values.compactMap(\.commit)
+            .filter { !known.contains($0) }.sorted()
     }
 }
 

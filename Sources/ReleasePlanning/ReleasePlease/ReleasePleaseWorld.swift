@@ -11,6 +11,8 @@ package struct ReleasePleaseWorld: Sendable {
     package var slug: String?
     /// All that are reachable from the head, newest first by date as `git log` has them, as far as they were asked for.
     package var commits: [ObservedCommit]
+    /// Commits of last releases that are not reachable from the head.
+    package var sideCommits: [ObservedCommit] = []
     /// Every path of the head's tree.
     package var paths: Set<String>
     /// What the workspaces' manifests say, for the workspace plugins.

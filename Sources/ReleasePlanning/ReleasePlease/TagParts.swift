@@ -30,8 +30,24 @@ package struct TagParts: Hashable {
 
     private static func version(_ text: Substring) -> (hasV: Bool, version: String)? {
         let numbers = text.first == "v" ? text.dropFirst() : text
-        guard numbers.prefixMatch(of: /[0-9]+\.[0-9]+\.[0-9]+/) != nil else { return nil }
-        return (text.first == "v", String(numbers))
+        return beginsWithThreeNumbers(numbers.utf8) ? (text.first == "v", String(numbers)) : nil
+    }
+
+    /// By bytes, since every tag of a repository is read.
+    private static func beginsWithThreeNumbers(_ bytes: Substring.UTF8View) -> Bool {
+        var numbers = 0
+        var isInside = false
+        for byte in bytes {
+            if byte >= 0x30 && byte <= 0x39 {
+                if !isInside { numbers += 1 }
+                isInside = true
+                if numbers == 3 { return true }
+            } else {
+                guard byte == UInt8(ascii: "."), isInside else { return false }
+                isInside = false
+            }
+        }
+        return false
     }
 }
 

@@ -29,7 +29,14 @@ extension ReleasePleasePlanner {
                 }
                 if highest.map({ LooseVersion.precedes($0, version) }) ?? true { highest = version }
             }
-            guard let highest else { continue }
+            guard var highest else { continue }
+            // Nothing is ever lowered but by release-please itself.
+            if world.compatibility == .strict,
+                let top = members.compactMap(\.current).max(by: LooseVersion.precedes),
+                !LooseVersion.precedes(top, highest)
+            {
+                highest = VersioningStrategy(configuration: .patch, ignoresCase: true).next(after: top, commits: [])
+            }
             for member in members {
                 forced[member.path] = Forced(version: highest, group: merge ? group : nil)
             }

@@ -31,6 +31,8 @@ struct WorkspacePlugins {
         }
         guard !own.isEmpty else { return others }
         let members = world.packages[kind.ecosystem] ?? []
+        // No workspace at all: there is nothing to follow, and nothing to leave out.
+        guard !members.isEmpty else { return candidates }
         let byPath = Dictionary(own.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let identityByPath = Dictionary(identities.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         let owners = Dictionary(
@@ -259,7 +261,7 @@ struct MavenWorkspace: WorkspaceKind {
 }
 
 extension VersioningConfiguration {
-    fileprivate static var patch: VersioningConfiguration {
+    static var patch: VersioningConfiguration {
         var configuration = VersioningConfiguration()
         configuration.strategy = .alwaysBumpPatch
         return configuration
