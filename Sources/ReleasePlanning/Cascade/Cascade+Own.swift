@@ -35,7 +35,7 @@ extension Cascade {
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
-                    + concurrentMap(calling, reason) + files.reasons)
+                    + concurrentMap(Array(calling.prefix(reasonLimit)), reason) + files.reasons)
         }
         return try decisionFromCommits(component)
     }
@@ -54,7 +54,7 @@ extension Cascade {
         let id = component.id
         let calling = callingCommits(of: id)
         let files = changeFileCall(of: id)
-        var reasons = concurrentMap(calling, reason) + files.reasons
+        var reasons = concurrentMap(Array(calling.prefix(reasonLimit)), reason) + files.reasons
         if let named = try namedVersion(of: id) {
             return Decision(next: named.version, announced: named.version, reasons: [named.reason] + reasons)
         }

@@ -20,6 +20,8 @@ package struct Cascade {
     /// Since the last stable release of each component whose last release is a prerelease, newest first.
     let earlier: [ComponentID: [ReadCommit]]
     let components: [ComponentID: Component]
+    /// How many commits of a component are told as reasons, the newest; for a look at versions a few will do.
+    var reasonLimit = Int.max
     let groups: [Group]
     /// The edges of each downstream, in the world's order.
     let outgoing: [ComponentID: [Edge]]

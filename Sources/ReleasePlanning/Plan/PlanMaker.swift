@@ -119,10 +119,11 @@ package struct PlanMaker {
     package func plan(isWhole: Bool = true) throws -> ReleasePlan {
         try checkRequest()
         try checkSources()
-        let cascade = Cascade(
+        var cascade = Cascade(
             world: world, graph: graph, request: request, day: ReleaseDate(moment), ecosystems: ecosystems,
             histories: histories,
             commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
+        if !isWhole { cascade.reasonLimit = 10 }
         let decisions = try cascade.decide()
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
         var components: [PlannedComponent] = []
