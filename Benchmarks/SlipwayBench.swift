@@ -28,7 +28,8 @@ enum SlipwayBench {
             case "doctor": try await DoctorBenchmark(program: program, folder: place).run()
             case "history":
                 let cliff = ProcessInfo.processInfo.environment["BENCH_CLIFF"]
-                try await HistoryBenchmark(program: URL(fileURLWithPath: program).path, folder: place, cliff: cliff).run()
+                try await HistoryBenchmark(program: URL(fileURLWithPath: program).path, folder: place, cliff: cliff)
+                    .run()
             case "run": try await RunBenchmark(folder: place).run()
             case "digest": try await DigestBenchmark(folder: place).run()
             default: preconditionFailure("there is no benchmark '\(name)'")
