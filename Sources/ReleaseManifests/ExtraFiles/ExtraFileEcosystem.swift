@@ -191,16 +191,31 @@ package struct ExtraFileEcosystem: Ecosystem {
         if let stray = edits.first(where: { edit in edit.file != file || ExtraFileEcosystem.mark(of: edit) == nil }) {
             throw .notFound(file: file, key: stray.key)
         }
-        var bytes = bytes
-        for mark in ExtraFileEcosystem.marks {
-            let own = edits.filter { ExtraFileEcosystem.mark(of: $0) == mark }.map { edit in
-                var edit = edit
-                if mark.hasSuffix(":") { edit.key.removeFirst(mark.count) }
-                return edit
+        // Markers are counted: where a new text makes or ends one, they go first.
+        let after = try appliedInTurn(edits, in: ExtraFileEcosystem.marks, to: file, bytes)
+        let count = VersionMarkers(file: file, bytes: bytes).scanned.values.count
+        guard edits.contains(where: { $0.key.hasPrefix("marker[") }),
+            VersionMarkers(file: file, bytes: after).scanned.values.count != count
+        else { return after }
+        return try appliedInTurn(edits, in: ExtraFileEcosystem.marks.reversed(), to: file, bytes)
+    }
+
+    private func appliedInTurn(
+        _ edits: [FileEdit], in marks: [String], to file: String, _ bytes: [UInt8]
+    ) throws(EditError) -> [UInt8] {
+        var turns = EditsInTurn(bytes)
+        for mark in marks {
+            let own = edits.filter { ExtraFileEcosystem.mark(of: $0) == mark }
+            try turns.make(own) { edits, bytes throws(EditError) in
+                try apply(
+                    edits.map { edit in
+                        var edit = edit
+                        if mark.hasSuffix(":") { edit.key.removeFirst(mark.count) }
+                        return edit
+                    }, under: mark, to: file, bytes)
             }
-            if !own.isEmpty { bytes = try apply(own, under: mark, to: file, bytes) }
         }
-        return bytes
+        return turns.bytes
     }
 
     /// What keys begin with.
