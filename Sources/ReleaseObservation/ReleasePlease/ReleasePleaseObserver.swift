@@ -100,7 +100,8 @@ package struct ReleasePleaseObserver: Sendable {
                 }
                 for file in files {
                     guard let bytes = world.repository.files[file] else { continue }
-                    let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
+                    let (sources, faults) = ecosystem.sources(
+                        in: file, bytes: bytes, as: one.kind, query: one.query, reading: .asReleasePlease)
                     world.extraSources[package.path, default: []] += sources
                     world.warnings += faults.map { fault in
                         var fault = fault

@@ -56,12 +56,18 @@ extension ReleasePleasePlanner {
 
     private func extraEdits(of package: ReleasePleasePackage, _ version: Version) -> [FileEdit] {
         (world.extraSources[package.path] ?? []).compactMap { source in
-            let mark = source.value.hasPrefix("v") ? "v" : ""
-            let text = VersionPart(key: source.key)?.text(of: version, at: date.moment) ?? mark + version.text
+            let text = text(of: version, at: source)
             guard text != source.value else { return nil }
             return FileEdit(
                 ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value, to: text)
         }
+    }
+
+    /// In JSON the version within a text, elsewhere the bare version whatever stood there.
+    private func text(of version: Version, at source: VersionSource) -> String {
+        if let part = VersionPart(key: source.key) { return part.text(of: version, at: date.moment) }
+        guard source.key.hasPrefix("json:") else { return version.text }
+        return replacingFirstVersion(in: source.value, with: version.text) ?? version.text
     }
 
     private func changelogPath(of identity: PackageIdentity) -> String {
