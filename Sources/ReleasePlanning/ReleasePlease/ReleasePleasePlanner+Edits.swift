@@ -21,6 +21,7 @@ extension ReleasePleasePlanner {
         } catch {
             warnings.append("\(package.path): \(error.summary) \(error.reasons.joined(separator: " "))")
         }
+        warnings += identity.type.notes(of: package, files: world.repository.files).map { "\(package.path): \($0)" }
         edits += extraEdits(of: package, version)
         if candidate.isSnapshot { return edits.map { PlannedEdit(repository: world.repository.id, edit: $0) } }
         let known = Set(edits.map { [$0.file, $0.key] })
