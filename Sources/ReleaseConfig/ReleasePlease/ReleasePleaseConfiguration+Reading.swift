@@ -34,6 +34,12 @@ extension ReleasePleaseConfiguration {
                 packages.append(package)
             }
         }
+        let paths = packages.map(\.path)
+        for index in packages.indices {
+            let own = packages[index].path
+            packages[index].innerPaths =
+                paths.filter { $0 != own && RepositoryPath.isInside($0, folder: own) }.sorted()
+        }
         return packages
     }
 

@@ -87,7 +87,9 @@ package struct DockerEcosystem: Ecosystem {
         /// The value itself, or that of the `ARG` that it is a variable for.
         private func resolved(_ value: ScannedValue) -> ScannedValue? {
             guard value.text.contains("$") else { return value }
-            return Dockerfile.variable(value.text).flatMap { values.value(ValuePath(keys: "ARG", $0).description) }
+            guard let name = Dockerfile.variable(value.text) else { return nil }
+            let range = dockerfile.argument(name, seenAt: value.range.lowerBound)?.range
+            return values.values.first { $0.range == range }
         }
 
         private func requirements() -> [FoundRequirement] {

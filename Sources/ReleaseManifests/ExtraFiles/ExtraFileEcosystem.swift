@@ -18,11 +18,20 @@ package struct ExtraFileEcosystem: Ecosystem {
     ) throws(EditError) -> [FileEdit] { [] }
     package func normalized(packageName: String) -> String { packageName }
 
+    /// Which values count.
+    package enum Reading: Sendable {
+        /// Those that are versions, with or without a `v`.
+        case versions
+        /// What release-please writes to: texts in JSON that hold a version, and in other formats whatever stands there.
+        case asReleasePlease
+    }
+
     /// The versions that one file says, and parts of them, whose keys ``VersionPart`` knows.
     ///
     /// - Returns: What is wrong beside them: a query that is none or finds nothing, a file that can't be parsed.
     package func sources(
-        in file: String, bytes: [UInt8], as kind: ExtraFileConfiguration.Kind, query: String?
+        in file: String, bytes: [UInt8], as kind: ExtraFileConfiguration.Kind, query: String?,
+        reading: Reading = .versions
     ) -> (sources: [VersionSource], diagnostics: [Diagnostic]) {
         let places = TextPlaces(file: file, bytes: bytes)
         var diagnostics: [Diagnostic] = []
@@ -59,17 +68,46 @@ package struct ExtraFileEcosystem: Ecosystem {
             VersionSource(
                 ecosystem: name, place: places.place(at: value.range.lowerBound), key: value.key, value: value.text)
         }
-        return (
-            sources.filter { VersionPart(key: $0.key) != nil || isVersion($0, &diagnostics) }, diagnostics
-        )
+        let counted = sources.filter { source in
+            switch reading {
+            case _ where VersionPart(key: source.key) != nil: true
+            case .versions: isVersion(source, &diagnostics)
+            case .asReleasePlease: isEditable(source, bytes, &diagnostics)
+            }
+        }
+        return (counted, diagnostics)
+    }
+
+    /// Whether release-please's text can be written in the place of this one.
+    private func isEditable(_ source: VersionSource, _ bytes: [UInt8], _ diagnostics: inout [Diagnostic]) -> Bool {
+        if source.key.hasPrefix("json:"), replacingFirstVersion(in: source.value, with: "0.0.0") == nil {
+            diagnostics.append(noVersion(source))
+            return false
+        }
+        let edit = FileEdit(
+            ecosystem: name, file: source.place.file, key: source.key, from: source.value, to: "0.0.0")
+        do throws(EditError) {
+            _ = try apply([edit], to: source.place.file, bytes: bytes)
+            return true
+        } catch {
+            diagnostics.append(
+                Diagnostic(
+                    code: "extra-file.no-version", place: source.place,
+                    message: "'\(source.value.prefix(60))' at \(source.key) can't be replaced by a version here.",
+                    suggestion: "Write a version there by hand once, or remove the entry."))
+            return false
+        }
+    }
+
+    private func noVersion(_ source: VersionSource) -> Diagnostic {
+        Diagnostic(
+            code: "extra-file.no-version", place: source.place,
+            message: "'\(source.value.prefix(60))' at \(source.key) is no version.")
     }
 
     private func isVersion(_ source: VersionSource, _ diagnostics: inout [Diagnostic]) -> Bool {
         if Version(String(source.value.drop { $0 == "v" })) != nil { return true }
-        diagnostics.append(
-            Diagnostic(
-                code: "extra-file.no-version", place: source.place,
-                message: "'\(source.value.prefix(60))' at \(source.key) is no version."))
+        diagnostics.append(noVersion(source))
         return false
     }
 
@@ -191,16 +229,31 @@ package struct ExtraFileEcosystem: Ecosystem {
         if let stray = edits.first(where: { edit in edit.file != file || ExtraFileEcosystem.mark(of: edit) == nil }) {
             throw .notFound(file: file, key: stray.key)
         }
-        var bytes = bytes
-        for mark in ExtraFileEcosystem.marks {
-            let own = edits.filter { ExtraFileEcosystem.mark(of: $0) == mark }.map { edit in
-                var edit = edit
-                if mark.hasSuffix(":") { edit.key.removeFirst(mark.count) }
-                return edit
+        // Markers are counted: where a new text makes or ends one, they go first.
+        let after = try appliedInTurn(edits, in: ExtraFileEcosystem.marks, to: file, bytes)
+        let count = VersionMarkers(file: file, bytes: bytes).scanned.values.count
+        guard edits.contains(where: { $0.key.hasPrefix("marker[") }),
+            VersionMarkers(file: file, bytes: after).scanned.values.count != count
+        else { return after }
+        return try appliedInTurn(edits, in: ExtraFileEcosystem.marks.reversed(), to: file, bytes)
+    }
+
+    private func appliedInTurn(
+        _ edits: [FileEdit], in marks: [String], to file: String, _ bytes: [UInt8]
+    ) throws(EditError) -> [UInt8] {
+        var turns = EditsInTurn(bytes)
+        for mark in marks {
+            let own = edits.filter { ExtraFileEcosystem.mark(of: $0) == mark }
+            try turns.make(own) { edits, bytes throws(EditError) in
+                try apply(
+                    edits.map { edit in
+                        var edit = edit
+                        if mark.hasSuffix(":") { edit.key.removeFirst(mark.count) }
+                        return edit
+                    }, under: mark, to: file, bytes)
             }
-            if !own.isEmpty { bytes = try apply(own, under: mark, to: file, bytes) }
         }
-        return bytes
+        return turns.bytes
     }
 
     /// What keys begin with.

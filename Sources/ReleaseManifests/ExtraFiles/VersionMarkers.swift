@@ -108,23 +108,46 @@ struct VersionMarkers {
             ?? version(in: bytes, marker.upperBound..<line.upperBound)
     }
 
-    /// The first version of a line: three numbers with what belongs to them; a `v` before it does not.
+    /// The first version of a line: three numbers with what belongs to them; a `v` or another word before it does not.
     private static func version(in bytes: [UInt8], _ line: Range<Int>) -> Range<Int>? {
         var offset = line.lowerBound
+        // Behind `1.0` a letter may be part of another version, which a new text here would make or end.
+        var isBehindPair = false
         while offset < line.upperBound {
             guard isDigit(bytes[offset]) else {
+                if !isPart(bytes[offset]) { isBehindPair = false }
                 offset += 1
                 continue
             }
-            var end = offset
-            while end < line.upperBound, isDigit(bytes[end]) || isPart(bytes[end]) { end += 1 }
-            let isFresh = offset == line.lowerBound || !isWord(bytes[offset - 1]) || isMark(bytes, offset - 1, line)
-            if isFresh, let length = longestVersion(in: bytes[offset..<min(end, offset + 200)], of: bytes) {
-                return offset..<(offset + length)
+            if offset >= line.lowerBound + 2, bytes[offset - 1] == 0x2E, isDigit(bytes[offset - 2]) {
+                isBehindPair = true
+            }
+            let isFresh =
+                offset == line.lowerBound || !isWord(bytes[offset - 1]) || isMark(bytes, offset - 1, line)
+                || (bytes[offset - 1] != 0x2E && !isBehindPair)
+            if isFresh, beginsVersion(bytes[offset..<line.upperBound]) {
+                let limit = min(line.upperBound, offset + 200)
+                let end = bytes[offset..<limit].firstIndex { !isDigit($0) && !isPart($0) } ?? limit
+                if let length = longestVersion(in: bytes[offset..<end], of: bytes) { return offset..<(offset + length) }
             }
             while offset < line.upperBound, isDigit(bytes[offset]) { offset += 1 }
         }
         return nil
+    }
+
+    /// Whether three numbers stand here, which every version has.
+    private static func beginsVersion(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var rest = bytes.prefix(200)
+        for number in 1...3 {
+            let digits = rest.prefix(while: isDigit)
+            rest = rest[digits.endIndex...]
+            if digits.isEmpty { return false }
+            if number < 3 {
+                guard rest.first == 0x2E else { return false }
+                rest = rest.dropFirst()
+            }
+        }
+        return true
     }
 
     /// The `v` of `v1.2.3`, which no letter stands before.

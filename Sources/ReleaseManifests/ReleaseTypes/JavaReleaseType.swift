@@ -1,7 +1,7 @@
 package import ReleaseModel
 
 /// Java projects: lines with markers in `pom.xml`, `build.gradle` and `dependencies.properties`; the type `maven` also
-/// edits the versions of every pom.
+/// edits the versions of every pom. Folders of other packages are theirs.
 package struct JavaReleaseType: ReleaseType {
     package let name: ReleaseTypeName
     package var hasSnapshots: Bool { true }
@@ -11,6 +11,7 @@ package struct JavaReleaseType: ReleaseType {
 
     package func files(of package: ReleasePleasePackage, among paths: Set<String>) -> [String] {
         package.everywhere(among: paths) { ["pom.xml", "build.gradle", "dependencies.properties"].contains($0) }
+            .filter { package.owns($0) }
     }
 
     package func edits(

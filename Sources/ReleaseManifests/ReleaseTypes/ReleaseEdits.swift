@@ -73,6 +73,12 @@ extension ReleasePleasePackage {
         names.map { file($0) }.filter { paths.contains($0) }
     }
 
+    /// Whether a file lies in this package's folder and not in that of a package within it.
+    func owns(_ path: String) -> Bool {
+        RepositoryPath.isInside(path, folder: self.path)
+            && !innerPaths.contains { RepositoryPath.isInside(path, folder: $0) }
+    }
+
     /// The files of these names anywhere in the package's folder, sorted.
     func everywhere(among paths: Set<String>, where isWanted: (Substring) -> Bool) -> [String] {
         paths.filter { RepositoryPath.isInside($0, folder: path) && isWanted(RepositoryPath.name(of: $0)) }.sorted()

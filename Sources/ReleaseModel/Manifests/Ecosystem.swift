@@ -295,6 +295,8 @@ package enum EditError: UserFacingError, Equatable {
     case unexpected(place: Place, key: String, expected: String, found: String)
     /// The value is spelled in a way that can't be replaced in place (an escape sequence, for example).
     case unsupported(place: Place, key: String, why: String)
+    /// Two edits of one release want different texts for one value.
+    case contradictory(place: Place, key: String, first: String, second: String)
     /// The file read again after the edit does not say what was intended: a bug in the editor, caught in time.
     case notVerified(file: String, key: String, why: String)
 
@@ -304,6 +306,7 @@ package enum EditError: UserFacingError, Equatable {
         case .notFound: "edit.not-found"
         case .unexpected: "edit.unexpected-value"
         case .unsupported: "edit.unsupported"
+        case .contradictory: "edit.contradictory"
         case .notVerified: "edit.not-verified"
         }
     }
@@ -315,6 +318,8 @@ package enum EditError: UserFacingError, Equatable {
         case .unexpected(let place, let key, let expected, let found):
             "\(place): '\(key)' is '\(found)' where the plan saw '\(expected)'."
         case .unsupported(let place, let key, let why): "\(place): '\(key)' can't be edited in place: \(why)."
+        case .contradictory(let place, let key, let first, let second):
+            "\(place): '\(key)' would have to be '\(first)' and '\(second)' after one release."
         case .notVerified(let file, let key, let why): "\(file): the edit of '\(key)' did not read back: \(why)."
         }
     }
@@ -327,6 +332,7 @@ package enum EditError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .unexpected, .notFound: ["Make a new plan: slipway plan"]
+        case .contradictory: ["Name this value for one component or package only."]
         default: []
         }
     }

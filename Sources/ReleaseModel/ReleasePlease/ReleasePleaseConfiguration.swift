@@ -37,6 +37,8 @@ package struct ReleasePleasePackage: Sendable, Hashable, Codable {
     /// As written: a folder of the repository without slashes at its ends, or `.`.
     package var path: String
     package var releaseType: ReleaseTypeName
+    /// Folders of the configuration's other packages that lie in this one's, sorted.
+    package var innerPaths: [String] = []
     package var versioning = VersioningConfiguration()
     package var changelog = ChangelogConfiguration()
     package var pullRequest = PullRequestConfiguration()

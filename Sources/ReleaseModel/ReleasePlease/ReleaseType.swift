@@ -43,9 +43,13 @@ package protocol ReleaseType: Sendable {
         of package: ReleasePleasePackage, from: Version?, to version: Version, versions: [String: Version],
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit]
+
+    /// What a person should know of a package that is released, one sentence each, with its place.
+    func notes(of package: ReleasePleasePackage, files: [String: [UInt8]]) -> [String]
 }
 
 extension ReleaseType {
+    package func notes(of package: ReleasePleasePackage, files: [String: [UInt8]]) -> [String] { [] }
     package var initialVersion: String { "1.0.0" }
     package var ignoresConfiguredInitialVersion: Bool { false }
     package var sections: [ChangelogSection] { .usual }

@@ -18,7 +18,8 @@ package struct ReleasePleaseObserver: Sendable {
     ///   - folder: The clone, absolute.
     ///   - commit: Read this commit as if it were the head; nil: what is checked out.
     ///   - slug: `owner/name` for links; nil: as the remote's address says.
-    /// - Throws: ``ObservationError``, ``SourceControlError``.
+    /// - Throws: ``ObservationError``, ``SourceControlError``; ``UnreadableInput`` with every package's manifest that
+    ///   can't be parsed.
     package func observe(
         _ folder: String, configuration: ReleasePleaseConfiguration, compatibility: Compatibility,
         at commit: String? = nil, slug: String? = nil
@@ -40,6 +41,8 @@ package struct ReleasePleaseObserver: Sendable {
         let paths = Set(entries.map(\.path))
         let wanted = wantedFiles(of: configuration, among: paths)
         let files = try await read(wanted, among: entries, in: folder)
+        let faults = configuration.packages.flatMap { manifestFaults(of: $0, in: files) }
+        guard faults.isEmpty else { throw UnreadableInput(diagnostics: faults) }
         let commits = try await sourceControl.commits(
             HistoryQuery(
                 head: head, paths: .asForge,
@@ -107,7 +110,8 @@ package struct ReleasePleaseObserver: Sendable {
                 }
                 for file in files {
                     guard let bytes = world.repository.files[file] else { continue }
-                    let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
+                    let (sources, faults) = ecosystem.sources(
+                        in: file, bytes: bytes, as: one.kind, query: one.query, reading: .asReleasePlease)
                     world.extraSources[package.path, default: []] += sources
                     world.warnings += faults.map { fault in
                         var fault = fault

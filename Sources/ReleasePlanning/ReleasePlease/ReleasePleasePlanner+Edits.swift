@@ -21,6 +21,7 @@ extension ReleasePleasePlanner {
         } catch {
             warnings.append("\(package.path): \(error.summary) \(error.reasons.joined(separator: " "))")
         }
+        warnings += identity.type.notes(of: package, files: world.repository.files).map { "\(package.path): \($0)" }
         edits += extraEdits(of: package, version)
         if candidate.isSnapshot { return edits.map { PlannedEdit(repository: world.repository.id, edit: $0) } }
         let known = Set(edits.map { [$0.file, $0.key] })
@@ -56,12 +57,18 @@ extension ReleasePleasePlanner {
 
     private func extraEdits(of package: ReleasePleasePackage, _ version: Version) -> [FileEdit] {
         (world.extraSources[package.path] ?? []).compactMap { source in
-            let mark = source.value.hasPrefix("v") ? "v" : ""
-            let text = VersionPart(key: source.key)?.text(of: version, at: date.moment) ?? mark + version.text
+            let text = text(of: version, at: source)
             guard text != source.value else { return nil }
             return FileEdit(
                 ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value, to: text)
         }
+    }
+
+    /// In JSON the version within a text, elsewhere the bare version whatever stood there.
+    private func text(of version: Version, at source: VersionSource) -> String {
+        if let part = VersionPart(key: source.key) { return part.text(of: version, at: date.moment) }
+        guard source.key.hasPrefix("json:") else { return version.text }
+        return replacingFirstVersion(in: source.value, with: version.text) ?? version.text
     }
 
     private func changelogPath(of identity: PackageIdentity) -> String {

@@ -91,6 +91,12 @@ struct ReadReleasePleaseTests {
         #expect(reading.warnings.isEmpty)
     }
 
+    @Test("A package knows which others lie in its folder")
+    func innerPaths() throws {
+        let reading = try releasePlease(#"{ "packages": { ".": {}, "a": {}, "a/b": {}, "ab": {} } }"#)
+        #expect(reading.configuration.packages.map(\.innerPaths) == [["a", "a/b", "ab"], ["a/b"], [], []])
+    }
+
     @Test(
         "The package's word counts before the top level's, and that before the default",
         arguments: textOptions)

@@ -99,6 +99,11 @@ struct ExtraFileTests {
             ("python 3 needs 1.2.3rc1 <!-- x-slipway-version -->", ["marker[0] 1.2.3rc1"]),
             ("a-1.2.3.tar.gz 2.0.0 // x-slipway-version", ["marker[0] 1.2.3"]),
             ("1.0.3.rc.1c 2.0.0 // x-slipway-version", ["marker[0] 2.0.0"]),
+            ("app_1.2.3_amd64.deb # x-slipway-version", ["marker[0] 1.2.3"]),
+            ("mylib1.2.3 # x-release-please-version", ["marker[0] 1.2.3"]),
+            ("lib64-é1.2.3 # x-slipway-version", ["marker[0] 1.2.3"]),
+            ("x.1.2.3 2.0.0 # x-slipway-version", ["marker[0] 2.0.0"]),
+            ("1.0.3-x1.02.3 # x-slipway-version", ["extra-file.no-version"]),
             ("1.0.03-rr x-slipway-version", ["extra-file.no-version"]),
             ("1.2.3 // x-slipway-major", ["marker[0].major 1"]), ("1.2.3", ["extra-file.no-version"]),
             ("minor: 7 # x-release-please-minor", ["marker[0].minor 7"]),
@@ -136,6 +141,25 @@ struct ExtraFileTests {
             #expect(after.count == bytes.count + 6, "\(file)")
             #expect(try edit("22.0.0-rc.1", "1.0.0", after) == bytes, "\(file)")
         }
+    }
+
+    @Test(
+        "Read as release-please does, JSON gives texts with a version in them, other formats what can be replaced",
+        arguments: [
+            ("a.json", "{\"v\": \"https://b.dev/1.2.3/s.json\"}", ["json:v https://b.dev/1.2.3/s.json"]),
+            ("a.json", "{\"v\": \"1.2\"}", ["extra-file.no-version"]),
+            ("a.json", "{\"v\": 9}", ["extra-file.no-version"]),
+            ("a.yaml", "v: latest\n", ["yaml:v latest"]), ("a.yaml", "v: 'img:1.2.3'\n", ["yaml:v img:1.2.3"]),
+            ("a.yaml", "v: 9\n", ["yaml:v 9"]), ("a.yaml", "v: ''\n", ["yaml:v "]),
+            ("a.yaml", "v:\nw: 1\n", ["extra-file.no-version"]), ("a.toml", "v = \"v1.2.3\"\n", ["toml:v v1.2.3"]),
+            ("a.toml", "v = \"\"\n", ["toml:v "]),
+        ])
+    func asReleasePlease(file: String, text: String, expected: [String]) {
+        let kind: ExtraFileConfiguration.Kind =
+            file.hasSuffix("json") ? .json : file.hasSuffix("yaml") ? .yaml : .toml
+        let (sources, diagnostics) = ecosystem.sources(
+            in: file, bytes: Array(text.utf8), as: kind, query: "$.v", reading: .asReleasePlease)
+        #expect(sources.map { "\($0.key) \($0.value)" } + diagnostics.map(\.code) == expected)
     }
 
     @Test("A file that can't be parsed is an error with its place where its format is asked for")

@@ -124,7 +124,7 @@ private let rustCases: [ReleaseTypeCase] = [
         [
             "Cargo.toml": "[workspace]\nmembers = [\"crates/*\"]\n\n[workspace.package]\nversion = \"«1.2.3|1.3.0»\"\n",
             "crates/a/Cargo.toml": "[package]\nname = \"a\"\nversion.workspace = true\n",
-            "crates/c/Cargo.toml": "[package]\nname = \"c\"\nversion = \"0.4.0\"\n",
+            "crates/c/Cargo.toml": "[package]\nname = \"c\"\nversion = \"«0.4.0|1.3.0»\"\n",
             "crates/b/Cargo.toml":
                 "[package]\nname = \"b\"\nversion = \"«1.2.3|1.3.0»\"\n\n[dependencies]\na = { path = \"../a\", version = \"«1.2|1.3.0»\" }\n",
             "other/Cargo.toml": "[package]\nname = \"other\"\nversion = \"1.2.3\"\n",
@@ -140,6 +140,40 @@ private let rustCases: [ReleaseTypeCase] = [
             "crates/b/Cargo.toml":
                 "[package]\nname = \"b\"\nversion = \"«1.2.3|1.3.0»\"\n\n[dependencies]\na = { path = \"../a\", version = \"«2.0.0|2.0.1»\" }\nz = { version = \"2.0.0\" }\n",
         ], versions: ["b": Version(1, 3, 0), "a": Version(2, 0, 1)]),
+    ReleaseTypeCase(
+        "rust", "members that are packages by themselves stay, and their requirements accept the release",
+        [
+            "Cargo.toml":
+                "[package]\nname = \"core\"\nversion = \"«1.2.3|1.3.0»\"\n\n[workspace]\nmembers = [\"crates/*\"]\n",
+            "crates/a/Cargo.toml":
+                "[package]\nname = \"a\"\nversion = \"0.4.0\"\n\n[dependencies]\ncore = { path = \"../..\", version = \"«=1.2.3|=1.3.0»\" }\nb = { path = \"../b\", version = \"«=0.1.0|=1.3.0»\" }\n",
+            "crates/b/Cargo.toml": "[package]\nname = \"b\"\nversion = \"«0.1.0|1.3.0»\"\n",
+            "crates/d/Cargo.toml":
+                "[package]\nname = \"d\"\nversion = \"0.4.0\"\n\n[dependencies]\ncore = { path = \"../..\", version = \"1.2\" }\n",
+        ]
+    ) { $0.innerPaths = ["crates/a", "crates/d"] },
+    ReleaseTypeCase(
+        "rust", "a virtual workspace's members accept the release of one of them", path: "crates/b",
+        [
+            "Cargo.toml": "[workspace]\nmembers = [\"crates/*\"]\n",
+            "crates/a/Cargo.toml":
+                "[package]\nname = \"a\"\nversion = \"1.0.0\"\n\n[dependencies]\nb = { path = \"../b\", version = \"«=1.2.3|=1.3.0»\" }\n",
+            "crates/b/Cargo.toml": "[package]\nname = \"b\"\nversion = \"«1.2.3|1.3.0»\"\n",
+            "other/Cargo.toml":
+                "[package]\nname = \"o\"\nversion = \"1.0.0\"\n\n[dependencies]\nb = { path = \"../crates/b\", version = \"=1.2.3\" }\n",
+        ]),
+    ReleaseTypeCase(
+        "rust", "a member raises the workspace's version", path: "b",
+        [
+            "Cargo.toml": "[workspace]\nmembers = [\"*\"]\n\n[workspace.package]\nversion = \"«1.2.3|1.3.0»\"\n",
+            "b/Cargo.toml": "[package]\nname = \"b\"\nversion.workspace = true\n",
+        ]),
+    ReleaseTypeCase(
+        "rust", "a member never lowers the workspace's version", path: "b",
+        [
+            "Cargo.toml": "[workspace]\nmembers = [\"*\"]\n\n[workspace.package]\nversion = \"2.0.0\"\n",
+            "b/Cargo.toml": "[package]\nname = \"b\"\nversion.workspace = true\n",
+        ]),
 ]
 
 private let pythonCases: [ReleaseTypeCase] = [
@@ -212,6 +246,18 @@ private let javaCases: [ReleaseTypeCase] =
                 </project>
                 """,
             ]),
+        ReleaseTypeCase(
+            "maven", "folders of other packages stay as they are",
+            [
+                "pom.xml":
+                    "<project><groupId>g</groupId><artifactId>x</artifactId><version>«1.2.3|1.3.0»</version></project>\n",
+                "in/pom.xml":
+                    "<project><groupId>g</groupId><artifactId>i</artifactId><version>«1.2.3|1.3.0»</version></project>\n",
+                "other/pom.xml":
+                    "<project><groupId>g</groupId><artifactId>o</artifactId><version>1.2.3</version></project>\n",
+                "other/build.gradle": "version = '1.2.3' // x-release-please-version\n",
+            ]
+        ) { $0.innerPaths = ["other"] },
         ReleaseTypeCase(
             "maven", "a parent from elsewhere stays",
             [
@@ -352,6 +398,24 @@ private let ownCases: [ReleaseTypeCase] = [
     ReleaseTypeCase(
         "docker", "the label",
         ["Dockerfile": "FROM a:1.2.3\nLABEL org.opencontainers.image.version=\"«1.2.3|1.3.0»\"\n"]),
+    ReleaseTypeCase(
+        "docker", "the argument of the label's stage",
+        [
+            "Dockerfile":
+                "ARG VERSION=0.0.0\nFROM a AS b\nARG VERSION=1.0.0\nRUN x\nFROM c\nARG VERSION=«1.2.3|1.3.0»\nLABEL org.opencontainers.image.version=$VERSION\n"
+        ]),
+    ReleaseTypeCase(
+        "docker", "the argument before all stages, where the label's stage only names it",
+        [
+            "Dockerfile":
+                "ARG VERSION=«1.2.3|1.3.0»\nFROM a AS b\nARG VERSION=1.0.0\nFROM c\nARG VERSION\nLABEL org.opencontainers.image.version=\"${VERSION}\"\nARG VERSION=2.0.0\n"
+        ]),
+    ReleaseTypeCase(
+        "docker", "the argument of the stage that the label's stage is built on",
+        [
+            "Dockerfile":
+                "ARG VERSION=0.0.0\nFROM a AS Base\nARG VERSION=«1.2.3|1.3.0»\nFROM base\nLABEL org.opencontainers.image.version=$VERSION\n"
+        ]),
     ReleaseTypeCase(
         "versions-toml", "the entry of its name",
         ["versions.toml": "[versions]\na = \"v«1.2.3|1.3.0»\"\nb = \"1.2.3\"\n"]

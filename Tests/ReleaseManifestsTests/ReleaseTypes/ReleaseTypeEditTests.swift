@@ -65,6 +65,17 @@ struct ReleaseTypeEditTests {
             try type.edits(of: one.package, from: one.from, to: version, versions: one.versions, files: more) == edits)
     }
 
+    @Test("A crate with the workspace's version has a note with its place; the workspace itself has none")
+    func inherited() throws {
+        let type = try #require(releaseType(named: "rust"))
+        let crate = Array("[package]\nname = \"a\"\nversion.workspace = true\n".utf8)
+        let root = Array("[package]\nname = \"r\"\nversion.workspace = true\n[workspace]\n".utf8)
+        let files = ["a/Cargo.toml": crate, "Cargo.toml": root]
+        let notes = type.notes(of: ReleasePleasePackage(path: "a", releaseType: "rust"), files: files)
+        #expect(notes.count == 1 && notes[0].hasPrefix("a/Cargo.toml:3:"), "\(notes)")
+        #expect(type.notes(of: ReleasePleasePackage(path: ".", releaseType: "rust"), files: files).isEmpty)
+    }
+
     @Test("A version file that says no version is an error, not lost text")
     func noVersion() throws {
         let type = try #require(releaseType(named: "simple"))

@@ -1,0 +1,50 @@
+import ReleaseModel
+import Testing
+
+@Suite("Edits in turn")
+struct EditsInTurnTests {
+    /// Every key names the whole text.
+    private func edited(_ edits: [FileEdit], _ bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        var text = String(decoding: bytes, as: UTF8.self)
+        for edit in edits {
+            guard text == edit.from else {
+                throw .unexpected(
+                    place: Place(file: edit.file, line: 1, column: 1), key: edit.key, expected: edit.from, found: text)
+            }
+            text = edit.to
+        }
+        return Array(text.utf8)
+    }
+
+    private func edit(_ key: String, from: String = "1", to: String) -> FileEdit {
+        FileEdit(ecosystem: "extra-file", file: "f", key: key, from: from, to: to)
+    }
+
+    @Test("An edit whose value an earlier group gave the wanted text is done")
+    func done() throws {
+        var turns = EditsInTurn(Array("1".utf8))
+        try turns.make([edit("a", to: "2")], with: edited)
+        try turns.make([edit("b", to: "2"), edit("b", to: "2")], with: edited)
+        #expect(turns.bytes == Array("2".utf8))
+    }
+
+    @Test("A value that was the wanted one before the first edit is not what the plan saw")
+    func alreadyThere() {
+        var turns = EditsInTurn(Array("2".utf8))
+        #expect(throws: EditError.self) { try turns.make([edit("a", to: "2")], with: edited) }
+    }
+
+    @Test("Two texts for one value are refused with both", arguments: [["a", "b"], ["a", "a"]])
+    func contradictory(keys: [String]) {
+        let place = Place(file: "f", line: 1, column: 1)
+        #expect(throws: EditError.contradictory(place: place, key: keys[1], first: "2", second: "3")) {
+            var turns = EditsInTurn(Array("1".utf8))
+            if keys[0] == keys[1] {
+                try turns.make([edit("a", to: "2"), edit("a", to: "3")], with: edited)
+            } else {
+                try turns.make([edit("a", to: "2")], with: edited)
+                try turns.make([edit("b", to: "3")], with: edited)
+            }
+        }
+    }
+}
