@@ -349,14 +349,21 @@ package struct GitSourceControl: SourceControl {
         -> RemoteReferences
     {
         let answer = try await ask(
-            "ask the remote", ["ls-remote", "--quiet", "--", remote, "refs/heads/*", "refs/tags/*"], in: folder,
-            isRemote: true)
+            "ask the remote",
+            ["ls-remote", "--quiet", "--symref", "--", remote, "HEAD", "refs/heads/*", "refs/tags/*"],
+            in: folder, isRemote: true)
         var branches: [String: CommitID] = [:]
         var tags: [TagName: CommitID] = [:]
+        var defaultBranch: String?
         for line in answer.text.split(separator: "\n") {
             let fields = line.split(separator: "\t", maxSplits: 1).map(String.init)
             guard fields.count == 2 else { continue }
-            if fields[1].hasPrefix("refs/heads/") {
+            if fields[1] == "HEAD", fields[0].hasPrefix("ref: refs/heads/") {
+                defaultBranch = String(fields[0].dropFirst(16))
+            } else if fields[0].hasPrefix("ref: ") {
+                // Another symbolic reference; its commit comes on a line of its own.
+                continue
+            } else if fields[1].hasPrefix("refs/heads/") {
                 branches[String(fields[1].dropFirst(11))] = CommitID(fields[0])
             } else if fields[1].hasSuffix("^{}") {
                 tags[TagName(String(fields[1].dropFirst(10).dropLast(3)))] = CommitID(fields[0])
@@ -365,7 +372,7 @@ package struct GitSourceControl: SourceControl {
                 tags[TagName(String(fields[1].dropFirst(10)))] = CommitID(fields[0])
             }
         }
-        return RemoteReferences(branches: branches, tags: tags)
+        return RemoteReferences(branches: branches, tags: tags, defaultBranch: defaultBranch)
     }
 
     package func push(
