@@ -42,7 +42,13 @@ extension Workspace {
                     + "Tag it: slipway release-branch --tag-merged")
         }
         let planner = ReleasePleasePlanner(world: world, types: source.types, date: ReleaseDate(moment))
-        let plan = try planner.plan(request, workspace: configuration.workspace, moment: moment)
+        let plan: ReleasePlan
+        do {
+            plan = try planner.plan(request, workspace: configuration.workspace, moment: moment)
+        } catch let error as ReleasePleaseError {
+            throw error.naming(
+                commits: world.commits, configuration: world.configuration, compatibility: world.compatibility)
+        }
         let observed = ObservedWorkspace(
             configuration: configuration, repositories: [world.repository], components: [], edges: [])
         return (plan, observed, merged)

@@ -101,6 +101,17 @@ struct ReleaseBaseTests {
         #expect(try await slipway(fixture, "--no-push").end == .exited(0))
     }
 
+    @Test("A Release-As that is no version is told with its commit")
+    func badReleaseAs() async throws {
+        let fixture = try await package()
+        defer { fixture.remove() }
+        try await fixture.commit("feat: more\n\nRelease-As: next", ["b": "1"], in: "core")
+        let commit = try await fixture.git("rev-parse", "HEAD", in: clone(fixture))
+        let result = try await slipway(fixture, "--no-push")
+        #expect(result.end == .exited(78), "\(result.text)")
+        #expect(result.errorText.contains("'next'") && result.errorText.contains("git show \(commit.prefix(40))"))
+    }
+
     @Test("A clone that is behind its base is told so, not that somebody committed to the branch")
     func behind() async throws {
         let fixture = try await package()

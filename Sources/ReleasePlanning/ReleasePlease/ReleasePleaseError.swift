@@ -2,7 +2,8 @@ package import ReleaseModel
 
 /// Why a release-please repository can't be planned.
 package enum ReleasePleaseError: UserFacingError, Equatable {
-    case badReleaseAs(String, package: String)
+    /// The commit is nil where the configuration says it, or nobody looked; see ``naming(commits:configuration:)``.
+    case badReleaseAs(String, package: String, commit: CommitID? = nil)
     case badInitialVersion(String, package: String)
     case unknownReleaseType(ReleaseTypeName, package: String)
     /// Requirements between packages of a workspace that form a circle; the last requires the first.
@@ -29,7 +30,9 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .badReleaseAs(let text, let package): "\(package): '\(text)' of Release-As is no version."
+        case .badReleaseAs(let text, let package, let commit):
+            "\(package): '\(text.prefix(80))' of Release-As is no version"
+                + (commit.map { "; the commit \($0.short) says it." } ?? ".")
         case .badInitialVersion(let text, let package): "\(package): '\(text)' of initial-version is no version."
         case .unknownReleaseType(let type, let package): "\(package): there is no release type '\(type)'."
         case .cycle: "The packages of the workspace require each other in a circle."
@@ -52,7 +55,12 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .badReleaseAs: ["Write for example: Release-As: 2.0.0"]
+        case .badReleaseAs(_, _, nil): ["Write for example: Release-As: 2.0.0"]
+        case .badReleaseAs(_, _, let commit?):
+            [
+                "See it: git show \(commit)",
+                "Say the right one in a newer commit of the same package, as its last line: Release-As: X.Y.Z",
+            ]
         case .badInitialVersion: ["Write for example: \"initial-version\": \"0.1.0\""]
         case .unknownReleaseType: ["See docs/release-types.md."]
         case .cycle: ["Take one of these requirements out of its manifest."]
@@ -79,5 +87,21 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .unsupported, .noSuchPackage, .releasesByBranch: .usage
         default: .configuration
         }
+    }
+}
+
+extension ReleasePleaseError {
+    /// The same error with the newest commit that says what it is about, where the configuration doesn't say it.
+    package func naming(
+        commits: [ObservedCommit], configuration: ReleasePleaseConfiguration, compatibility: Compatibility
+    ) -> ReleasePleaseError {
+        guard case .badReleaseAs(let text, let package, nil) = self,
+            !configuration.packages.contains(where: { $0.path == package && $0.versioning.releaseAs == text })
+        else { return self }
+        let rules = MessageRules(compatibility)
+        let commit = commits.first { commit in
+            CommitReading(commit, rules: rules).commits.contains { $0.releaseAs.contains(text) }
+        }
+        return .badReleaseAs(text, package: package, commit: commit?.id)
     }
 }
