@@ -67,6 +67,7 @@ struct ReleaseBranchTests {
         defer { fixture.remove() }
         let result = try await fixture.slipway("release-branch", "--json")
         #expect(result.end == .exited(0), "\(result.errorText)")
+        #expect(result.text.hasPrefix("{") && result.text.contains("slipway.release-branch"), "\(result.text)")
         for (name, version) in [("core", "1.1.0"), ("cli", "1.0.1")] {
             #expect(result.text.contains("\"title\" : \"chore(main): release \(name) \(version)\""), "\(result.text)")
             let subject = try await fixture.git(

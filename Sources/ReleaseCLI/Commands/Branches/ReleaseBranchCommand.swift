@@ -91,7 +91,8 @@ struct ReleaseBranchCommand: OperationCommand {
 
     private func show(_ releases: [ActionOutputs.Release]) throws {
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(releases))
+            let report = ReleaseBranchReport(dryRun: dryRun, releases: releases)
+            Terminal.standard.print(json: try encodeJSON(report))
         } else if releases.isEmpty {
             Terminal.standard.print("Nothing is merged that has no tag.")
         } else {
@@ -103,13 +104,12 @@ struct ReleaseBranchCommand: OperationCommand {
 
     private func show(_ branches: [WrittenReleaseBranch], _ plan: ReleasePlan) throws {
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(branches))
-            return
+            let report = ReleaseBranchReport(
+                dryRun: dryRun, branches: branches, warnings: plan.warnings,
+                nothingToWrite: branches.isEmpty ? nothingToWrite(plan) : nil)
+            return Terminal.standard.print(json: try encodeJSON(report))
         }
         for branch in branches { Terminal.standard.print(releaseBranchText(branch)) }
-        guard branches.isEmpty else { return }
-        Terminal.standard.print(
-            plan.nothingToRelease
-                ?? "Nothing to write: the new versions are merged already. Release them: slipway release")
+        if branches.isEmpty, let reason = nothingToWrite(plan) { Terminal.standard.print(reason) }
     }
 }
