@@ -10,7 +10,7 @@ struct MergeBase {
     var remote: String?
 
     /// - Parameters:
-    ///   - branch: nil: the remote's default branch; without a remote `main` or `master`, else the one that is checked
+    ///   - branch: nil: the remote's default branch; where nobody says one `main` or `master`, else the one that is checked
     ///     out.
     ///   - remote: Who is asked; nil: only the clone.
     ///   - references: What the remote has now.
@@ -22,7 +22,8 @@ struct MergeBase {
         self.remote = remote
         if let branch { try refuseReleaseBranch(branch) }
         if let references, let remote {
-            let name = branch ?? references.defaultBranch ?? repository.branch ?? "main"
+            let usual = ["main", "master"].first { references.branches[$0] != nil }
+            let name = branch ?? references.defaultBranch ?? usual ?? repository.branch ?? "main"
             guard let head = references.branches[name] else {
                 throw ReleaseBranchError.noBase(name, remote: remote)
             }

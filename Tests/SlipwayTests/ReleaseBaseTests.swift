@@ -71,6 +71,19 @@ struct ReleaseBaseTests {
         #expect(named.end == .exited(0) && named.text.contains("v1.5.0"), "\(named.errorText)")
     }
 
+    @Test("Where the remote names no default branch, main is the base")
+    func noDefault() async throws {
+        let fixture = try await package()
+        defer { fixture.remove() }
+        try await fixture.git("symbolic-ref", "HEAD", "refs/heads/nowhere", in: remote(fixture))
+        try await fixture.git("switch", "--quiet", "-c", "topic", in: clone(fixture))
+        try await fixture.commit(
+            "chore: release main", [".release-please-manifest.json": "{\n  \".\": \"1.5.0\"\n}\n"], in: "core")
+        try await fixture.git("push", "--quiet", "origin", "topic", in: clone(fixture))
+        let result = try await slipway(fixture, "--tag-merged")
+        #expect(result.end == .exited(64) && result.errorText.contains("not in main"), "\(result.errorText)")
+    }
+
     @Test("A merge that is not pushed is not tagged; once it is pushed it is")
     func unpushedMerge() async throws {
         let fixture = try await package()
