@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// Why a release branch is not written.
+/// Why a release branch is not written, or what was merged is not tagged.
 package enum ReleaseBranchError: UserFacingError, Equatable {
     /// Somebody else's commits are on it.
     case foreignCommits(branch: String, commits: [CommitID], authors: [String])
@@ -10,6 +10,14 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
     case untagged([TagName])
     /// Without release-please's files it is the release that makes tags.
     case tagsWithRelease
+    /// A release branch is checked out, which is merged into `base` and releases nothing itself.
+    case onReleaseBranch(String, base: String)
+    /// Their commits are not in the base; each with its tag. `remote`: whose base that is; nil: the clone's own.
+    case unmerged([TagName], commits: [CommitID], base: String, remote: String?)
+    /// The branch that releases are merged into is not there. `remote`: where; nil: in the clone.
+    case noBase(String, remote: String?)
+    /// The clone and its remote have different commits of the base.
+    case baseDiffers(RepositoryID, BaseDifference)
 
     package var code: String {
         switch self {
@@ -17,6 +25,10 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
         case .checkedOut: "release-branch.checked-out"
         case .untagged: "release-branch.untagged"
         case .tagsWithRelease: "release-branch.tags-with-release"
+        case .onReleaseBranch: "release-branch.on-release-branch"
+        case .unmerged: "release-branch.unmerged"
+        case .noBase: "release-branch.no-base"
+        case .baseDiffers(_, let difference): "release-branch.base-\(difference.kind.rawValue)"
         }
     }
 
@@ -27,12 +39,22 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
         case .untagged(let tags):
             "A release is merged and not yet tagged: \(tags.map(\.text).joined(separator: ", "))."
         case .tagsWithRelease: "Only releases of release-please's files are tagged by this; there are none here."
+        case .onReleaseBranch(let branch, _):
+            "\(branch) is checked out, which is a release branch: it is merged, and nothing is released from it."
+        case .unmerged(let tags, _, let base, let remote):
+            "\(base)\(place(remote)) does not have what would be tagged: \(tags.map(\.text).joined(separator: ", "))."
+        case .noBase(let base, let remote): "There is no branch \(base)\(place(remote)), so nothing is merged into it."
+        case .baseDiffers(let repository, let difference): difference.sentence(of: repository)
         }
     }
 
     package var reasons: [String] {
-        guard case .foreignCommits(_, let commits, let authors) = self else { return [] }
-        return zip(commits, authors).map { "\($0.short) by \($1)" }
+        switch self {
+        case .foreignCommits(_, let commits, let authors): zip(commits, authors).map { "\($0.short) by \($1)" }
+        case .unmerged(let tags, let commits, let base, _):
+            zip(tags, commits).map { "\($0) would be at \($1.short), which is not in \(base)." }
+        default: []
+        }
     }
 
     package var suggestions: [String] {
@@ -45,6 +67,26 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
         case .checkedOut: ["Check out another branch: git switch main"]
         case .untagged: ["slipway release-branch --tag-merged"]
         case .tagsWithRelease: ["slipway release"]
+        case .onReleaseBranch(_, let base): ["Check out the branch that it is merged into: git switch \(base)"]
+        case .unmerged(_, _, let base, let remote):
+            [
+                remote.map { "If \(base) was merged here: git push \($0) \(base)" }
+                    ?? "Merge it first: git switch \(base)",
+                "If another branch is released: slipway release-branch --tag-merged --base BRANCH",
+            ]
+        case .noBase(let base, let remote):
+            (remote.map { ["Push it: git push \($0) \(base)"] } ?? [])
+                + ["Say which branch releases are merged into: slipway release-branch --tag-merged --base BRANCH"]
+        case .baseDiffers(_, let difference): [difference.remedy]
         }
     }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .onReleaseBranch, .unmerged, .noBase: .usage
+        default: .failed
+        }
+    }
+
+    private func place(_ remote: String?) -> String { remote.map { " at \($0)" } ?? "" }
 }

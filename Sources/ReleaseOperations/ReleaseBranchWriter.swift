@@ -37,7 +37,7 @@ struct ReleaseBranchWriter {
     func prepare(
         _ request: ReleasePullRequest, files: [String: [UInt8]], removed: Set<String> = []
     ) async throws -> Prepared {
-        if try await git.look(at: folder, branch: nil, remote: remote ?? "origin")?.branch == request.branch {
+        if try await isCheckedOut(request.branch) {
             throw ReleaseBranchError.checkedOut(branch: request.branch, folder: folder)
         }
         var prepared = Prepared(
@@ -50,6 +50,45 @@ struct ReleaseBranchWriter {
             prepared.kept += try await protect(target)
         }
         return prepared
+    }
+
+    /// Why these branches would not be written, found without making a commit.
+    func refusals(of request: ReleasePullRequest) async throws -> [ReleaseBranchError] {
+        var found: [ReleaseBranchError] = []
+        if try await isCheckedOut(request.branch) {
+            found.append(.checkedOut(branch: request.branch, folder: folder))
+        }
+        guard !isForced else { return found }
+        for branch in [request.branch, request.overflow?.branch].compactMap(\.self) {
+            let (local, there) = try await tips(of: branch)
+            for tip in Set([local, there].compactMap(\.self)).sorted() {
+                let foreign = try await foreignCommits(upTo: tip)
+                guard !foreign.isEmpty else { continue }
+                found.append(refusal(of: branch, foreign))
+            }
+        }
+        return found
+    }
+
+    private func isCheckedOut(_ branch: String) async throws -> Bool {
+        try await git.look(at: folder, branch: nil, remote: remote ?? "origin")?.branch == branch
+    }
+
+    private func tips(of branch: String) async throws -> (local: CommitID?, there: CommitID?) {
+        let local = try await git.resolve("refs/heads/\(branch)", in: folder)
+        guard let remote else { return (local, nil) }
+        return (local, try await git.remoteReferences(of: folder, remote: remote).branches[branch])
+    }
+
+    private func foreignCommits(upTo tip: CommitID) async throws -> [CommitSignature] {
+        let query = HistoryQuery(head: tip, excluding: [base], paths: .none)
+        return try await git.signatures(query, in: folder, remote: remote).filter {
+            $0.author != signature || $0.committer != signature
+        }
+    }
+
+    private func refusal(of branch: String, _ foreign: [CommitSignature]) -> ReleaseBranchError {
+        .foreignCommits(branch: branch, commits: foreign.map(\.commit), authors: foreign.map(\.author))
     }
 
     /// The clone's own branch first, so that what the remote has can always be found here.
@@ -83,8 +122,7 @@ struct ReleaseBranchWriter {
                 date: date ?? Date(timeIntervalSince1970: 0),
                 candidate: "release-branches/\(branch.asReferencePart)"))
         var target = Target(name: branch, commit: commit)
-        target.local = try await git.resolve("refs/heads/\(branch)", in: folder)
-        if let remote { target.there = try await git.remoteReferences(of: folder, remote: remote).branches[branch] }
+        (target.local, target.there) = try await tips(of: branch)
         return target
     }
 
@@ -94,15 +132,9 @@ struct ReleaseBranchWriter {
     private func protect(_ target: Target) async throws -> [String] {
         var kept: [String] = []
         for tip in Set([target.local, target.there].compactMap(\.self)).sorted() where tip != target.commit {
-            let query = HistoryQuery(head: tip, excluding: [base], paths: .none)
-            let foreign = try await git.signatures(query, in: folder, remote: remote).filter {
-                $0.author != signature || $0.committer != signature
-            }
+            let foreign = try await foreignCommits(upTo: tip)
             guard !foreign.isEmpty else { continue }
-            guard isForced else {
-                throw ReleaseBranchError.foreignCommits(
-                    branch: target.name, commits: foreign.map(\.commit), authors: foreign.map(\.author))
-            }
+            guard isForced else { throw refusal(of: target.name, foreign) }
             let name = "kept/\(target.name.asReferencePart)/\(tip.short)"
             try await git.keep(tip, as: name, in: folder)
             kept.append("refs/slipway/" + name)

@@ -38,16 +38,18 @@ extension Workspace {
     package func releaseBranches(
         _ request: ReleaseRequest, _ options: ReleaseBranchOptions
     ) async throws -> (plan: ReleasePlan, branches: [WrittenReleaseBranch]) {
-        let (plan, world, requests) = try await pullRequests(request, options)
+        var (plan, world, requests) = try await pullRequests(request, options)
         guard !options.isDry else {
+            plan.warnings += await refusals(of: requests, in: world, options).map {
+                "A run without --dry-run would be refused: \($0.summary)"
+            }
             return (plan, requests.map { WrittenReleaseBranch(request: $0, state: .planned) })
         }
+        if options.pushes { try await checkBases(of: requests, in: world) }
         var prepared: [(ReleaseBranchWriter, ReleaseBranchWriter.Prepared)] = []
         for request in requests {
             guard let repository = world.repository(request.repository), let base = repository.head else { continue }
-            let writer = ReleaseBranchWriter(
-                git: sourceControl, repository: repository, base: base, identity: configuration.commits,
-                remote: options.pushes ? repository.remote : nil, isForced: options.isForced)
+            let writer = writer(repository, base: base, options)
             let files = try await editedFiles(
                 request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: sourceControl,
                 ecosystems: Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
@@ -60,17 +62,28 @@ extension Workspace {
         return (plan, written)
     }
 
+    func writer(
+        _ repository: ObservedRepository, base: CommitID, _ options: ReleaseBranchOptions
+    ) -> ReleaseBranchWriter {
+        ReleaseBranchWriter(
+            git: sourceControl, repository: repository, base: base, identity: configuration.commits,
+            remote: options.pushes ? repository.remote : nil, isForced: options.isForced)
+    }
+
     private func pullRequests(
         _ request: ReleaseRequest, _ options: ReleaseBranchOptions
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, requests: [ReleasePullRequest]) {
         var (plan, world, rules): (ReleasePlan, ObservedWorkspace, PullRequestRules)
         if let source = releasePlease {
+            // A plan from there could fail for reasons that have nothing to do with it.
+            try refuseReleaseBranch(try await sourceControl.look(at: folder, branch: nil, remote: "origin")?.branch)
             let planned = try await self.plan(source, request, at: nil)
             guard planned.merged.isEmpty else { throw ReleaseBranchError.untagged(planned.merged.map(\.tag)) }
             (plan, world) = (planned.plan, planned.world)
             rules = PullRequestRules(source.configuration, compatibility: source.compatibility)
         } else {
             (plan, world) = try await self.plan(request)
+            for repository in world.repositories { try refuseReleaseBranch(repository.branch) }
             rules = PullRequestRules(configuration, components: plan.components.count)
         }
         plan.warnings += rules.warnings

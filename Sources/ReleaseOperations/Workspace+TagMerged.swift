@@ -7,16 +7,30 @@ extension Workspace {
     /// Tags what was merged and is not yet tagged: a lightweight tag at the commit that changed the manifest, as a
     /// forge makes it. What is tagged already stays as it is, so that this may be asked for again.
     ///
+    /// Only what the base has is tagged, see ``MergeBase``: without a push the clone's own, else the remote's as it is
+    /// now.
+    ///
     /// - Parameters:
     ///   - pushes: Whether the tags go to the remote, if there is one.
-    ///   - isDry: Tells what would be tagged.
+    ///   - isDry: Tells what would be tagged; refuses what a real run would refuse.
+    ///   - base: The branch that releases are merged into; nil: as the remote says.
     /// - Throws: ``SourceControlError/tagExists(_:expected:found:)`` where somebody tagged another commit;
     ///   ``ReleaseBranchError`` where release-please's files don't say what is released.
-    package func tagMerged(pushes: Bool, isDry: Bool) async throws -> [ActionOutputs.Release] {
+    package func tagMerged(
+        pushes: Bool, isDry: Bool, base: String? = nil
+    ) async throws -> [ActionOutputs.Release] {
         guard let source = releasePlease else { throw ReleaseBranchError.tagsWithRelease }
+        try refuseReleaseBranch(try await sourceControl.look(at: folder, branch: nil, remote: "origin")?.branch)
         let world = try await observe(source)
         let moment = now()
         let merged = try await mergedReleases(source, world, moment: moment)
+        guard !merged.isEmpty else { return [] }
+        let remote = pushes ? world.repository.remote : nil
+        var references: RemoteReferences?
+        if let remote { references = try await sourceControl.remoteReferences(of: folder, remote: remote) }
+        let mergeBase = try await MergeBase(
+            base, of: world.repository, remote: remote, references: references, git: sourceControl)
+        try await mergeBase.check(merged, in: folder, git: sourceControl)
         let files = merged.map { FileAtCommit(commit: $0.commit, path: $0.changelogPath) }
         let changelogs = try await sourceControl.read(files, in: folder)
         let releases = zip(merged, changelogs).map { release, bytes in
@@ -25,17 +39,13 @@ extension Workspace {
                 commit: release.commit,
                 notes: changelogEntry(of: release.version, in: String(decoding: bytes ?? [], as: UTF8.self)))
         }
-        guard !isDry, !releases.isEmpty else { return releases }
-        let remote = pushes ? world.repository.remote : nil
-        let there =
-            if let remote { try await sourceControl.remoteReferences(of: folder, remote: remote).tags } else {
-                [TagName: CommitID]()
-            }
+        let there = references?.tags ?? [:]
         // All of them are looked at before the first is made.
         for release in releases {
             guard let found = there[release.tag], found != release.commit else { continue }
             throw SourceControlError.tagExists(release.tag, expected: release.commit, found: found)
         }
+        guard !isDry else { return releases }
         for release in releases {
             let name = configuration.commits.name
             let request = TagRequest(

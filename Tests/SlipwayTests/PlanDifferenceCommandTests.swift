@@ -26,6 +26,12 @@ struct PlanDifferenceCommandTests {
         #expect(same.end == .exited(0) && same.text == "No difference.\n", "\(same.text)")
         let json = try await fixture.slipway("plan", "--diff", "before", "main", "--json")
         #expect(json.text.contains("\"nextVersion\" : {"), "\(json.text)")
+        #expect(
+            json.text.contains("\"schema\" : \"slipway.plan-difference\\/1\"")
+                || json.text.contains("\"schema\" : \"slipway.plan-difference/1\""))
+        let sentences = try await fixture.slipway("plan", "--explain", "core", "--json")
+        #expect(sentences.text.hasPrefix("{") && sentences.text.contains("slipway.explanation"), "\(sentences.text)")
+        #expect(sentences.text.contains("\"sentences\" : ["))
         #expect(try await fixture.slipway("plan", "--diff", "main").end == .exited(64))
         #expect(try await fixture.slipway("plan", "--diff", "main", "nowhere").end != .exited(0))
     }

@@ -67,6 +67,7 @@ struct ReleaseBranchTests {
         defer { fixture.remove() }
         let result = try await fixture.slipway("release-branch", "--json")
         #expect(result.end == .exited(0), "\(result.errorText)")
+        #expect(result.text.hasPrefix("{") && result.text.contains("slipway.release-branch"), "\(result.text)")
         for (name, version) in [("core", "1.1.0"), ("cli", "1.0.1")] {
             #expect(result.text.contains("\"title\" : \"chore(main): release \(name) \(version)\""), "\(result.text)")
             let subject = try await fixture.git(
@@ -104,6 +105,9 @@ struct ReleaseBranchTests {
         let theirs = try await fixture.git("rev-parse", branch, in: fixture.workspace)
         try await fixture.git("switch", "--quiet", "main", in: fixture.workspace)
         try await fixture.commit("fix: more", ["core/b": "1"], in: ".")
+        try await fixture.push(".")
+        let dry = try await fixture.slipway("release-branch", "--dry-run")
+        #expect(dry.end == .exited(0) && dry.errorText.contains("would be refused: Somebody"), "\(dry.errorText)")
         let refused = try await fixture.slipway("release-branch")
         #expect(refused.end == .exited(1) && refused.errorText.contains("Ada"), "\(refused.errorText)")
         #expect(refused.errorText.contains("--force"))

@@ -24,11 +24,14 @@ package struct PlannedCommit: Sendable, Hashable, Codable {
     package var fate: Fate
     /// Those whose entry or version it made.
     package var components: [ComponentID]
+    /// Those whose paths it touches though it made nothing of them; nil where there are none.
+    package var owners: [ComponentID]?
     /// Why it, or a part of it, is not understood.
     package var faults: [String]
 
     package init(
         repository: RepositoryID, id: CommitID, subject: String, fate: Fate, components: [ComponentID] = [],
+        owners: [ComponentID]? = nil,
         faults: [String] = []
     ) {
         self.repository = repository
@@ -36,6 +39,7 @@ package struct PlannedCommit: Sendable, Hashable, Codable {
         self.subject = subject
         self.fate = fate
         self.components = components
+        self.owners = owners
         self.faults = faults
     }
 }

@@ -22,9 +22,10 @@ func plannedCommit(
         } else {
             reading.isOverridden ? .overridden : .counted
         }
+    let made = fate == .counted || fate == .overridden ? showing.sorted() : []
     return PlannedCommit(
         repository: repository, id: commit.id, subject: commit.subject, fate: fate,
-        components: fate == .counted || fate == .overridden ? showing.sorted() : [],
+        components: made, owners: made.isEmpty && !owners.isEmpty ? Set(owners).sorted() : nil,
         faults: fate == .merge ? [] : reading.faults.map(\.sentence))
 }
 

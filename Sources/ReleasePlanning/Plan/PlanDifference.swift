@@ -70,6 +70,7 @@ package struct PlanDifference: Sendable, Hashable, Encodable {
         }
     }
 
+    package let schema = "slipway.plan-difference/1"
     /// In the order of the later plan, then those that only the earlier knows.
     package var components: [ComponentDifference]
     package var warnings: Lines?

@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// One component's decision in whole sentences: which commits and edges made its version, what would be without the
 /// deciding commit, and what became of the commits that have no say.
-package func explanation(of component: PlannedComponent, in plan: ReleasePlan) -> String {
+package func explanation(of component: PlannedComponent, in plan: ReleasePlan) -> [String] {
     var lines = [decision(component)]
     lines += component.reasons.map { reasonSentence($0, of: component) }
     for upstream in Set(component.reasons.compactMap(\.chain.last)).sorted() where upstream != component.name {
@@ -18,7 +18,7 @@ package func explanation(of component: PlannedComponent, in plan: ReleasePlan) -
         }
         lines.append("It changes: " + edits.joined(separator: "; ") + ".")
     }
-    return lines.joined(separator: "\n")
+    return lines
 }
 
 private func decision(_ component: PlannedComponent) -> String {
@@ -66,13 +66,14 @@ private func withoutDecidingCommit(_ component: PlannedComponent) -> String? {
         : "Without \(only.short) no commit would call for a release of it, but the other reasons would stay."
 }
 
-/// The commits of its repository that made no version, by what became of them. Only the repository of a commit without
-/// a say is known, not its component.
+/// Its commits that made no version, by what became of them, and those of its repository that belong to no component.
 private func silentCommits(_ component: PlannedComponent, in plan: ReleasePlan) -> [String] {
-    let commits = (plan.commits ?? []).filter { $0.repository == component.repository }
+    let commits = (plan.commits ?? []).filter { commit in
+        commit.repository == component.repository && commit.owners?.contains(component.name) ?? true
+    }
     let kinds: [(PlannedCommit.Fate, String)] = [
         (.hidden, "Hidden, because no changelog shows their type"),
-        (.outside, "Outside, because they touch no component"),
+        (.outside, "Outside, because they touch no component, or only paths that are left out of it"),
         (.reverted, "Reverted, so that they cancel"),
         (.notUnderstood, "Not understood"),
     ]

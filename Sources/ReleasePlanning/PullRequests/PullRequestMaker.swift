@@ -20,7 +20,7 @@ struct PullRequestMaker {
         let overflow = PullRequestOverflow(body, head: branch, limit: bodyLimit)
         return ReleasePullRequest(
             repository: repository, base: base, branch: branch, title: title,
-            body: overflow?.body(address: address) ?? body, overflow: overflow,
+            body: overflow?.body(address: address, compatibility: rules.compatibility) ?? body, overflow: overflow,
             labels: labels(of: bundle), isDraft: bundle.components.allSatisfy { rules.rules(of: $0).isDraft },
             isAlwaysUpdated: configuration.isAlwaysUpdated, components: bundle.components.compactMap(part),
             edits: edits(of: bundle),

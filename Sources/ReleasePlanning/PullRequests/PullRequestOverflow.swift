@@ -1,3 +1,5 @@
+package import ReleaseModel
+
 /// What is done with a body that is longer than a forge takes: its text goes into a file of a branch of its own, and
 /// the body links there.
 package struct PullRequestOverflow: Sendable, Hashable, Codable {
@@ -20,24 +22,45 @@ package struct PullRequestOverflow: Sendable, Hashable, Codable {
         text = body
     }
 
+    /// The words before the link in compat mode, by which release-please knows such a body again.
+    ///
+    /// Source: https://github.com/googleapis/release-please/blob/main/src/util/pull-request-overflow-handler.ts
+    private static let compatWords =
+        "This release is too large to preview in the pull request body. View the full release notes here:"
+    private static let strictWords = "The notes of this release are longer than a pull request may be. All of them:"
+
     /// The body that links there.
     ///
     /// - Parameter address: The repository's, without a slash at its end; nil: the place is told without a link.
-    package func body(address: String?) -> String {
+    package func body(address: String?, compatibility: Compatibility = .strict) -> String {
         let place = address.map { "\($0)/blob/\(branch)/\(path)" } ?? "`\(path)` on the branch `\(branch)`"
-        return "The notes of this release are longer than a pull request may be. All of them: \(place)"
+        let words = compatibility == .compat ? PullRequestOverflow.compatWords : PullRequestOverflow.strictWords
+        return "\(words) \(place)"
     }
 
-    /// The branch of the file that a body links to; nil for a body that says its notes itself.
+    /// The branch of the file that a body links to, whatever a person wrote around the link; nil for a body that says
+    /// its notes itself.
     package static func branch(in body: String) -> String? {
-        let text = body.trimmingBlanks
-        guard !text.contains("\n"), text.utf8.count <= 4096 else { return nil }
-        let end = "/release-notes.md"
-        if text.hasSuffix(end), let start = text.ranges(of: "/blob/").last {
-            return String(text[start.upperBound...].dropLast(end.count))
+        for line in body.normalizedLineEnds.split(separator: "\n") where line.utf8.count <= 4096 {
+            for words in [compatWords, strictWords] {
+                guard let range = line.ranges(of: words + " ").last else { continue }
+                if let branch = branch(at: line[range.upperBound...]) { return branch }
+            }
         }
-        let (before, mark) = ("`release-notes.md` on the branch `", "`")
-        guard let start = text.ranges(of: before).last, text.hasSuffix(mark) else { return nil }
-        return String(text[start.upperBound...].dropLast())
+        return nil
+    }
+
+    /// `https://example.org/a/b/blob/{branch}/release-notes.md`, or the place in words.
+    private static func branch(at place: Substring) -> String? {
+        let (blob, file) = ("/blob/", "/release-notes.md")
+        if let start = place.ranges(of: blob).first, let end = place.ranges(of: file).last,
+            start.upperBound < end.lowerBound
+        {
+            return String(place[start.upperBound..<end.lowerBound])
+        }
+        let before = "`release-notes.md` on the branch `"
+        guard place.hasPrefix(before) else { return nil }
+        let name = place.dropFirst(before.count).prefix { $0 != "`" }
+        return name.isEmpty ? nil : String(name)
     }
 }

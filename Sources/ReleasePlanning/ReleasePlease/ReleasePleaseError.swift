@@ -65,7 +65,8 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .badReleaseAs: ["Write for example: Release-As: 2.0.0"]
+        case .badReleaseAs(_, _, let commit):
+            (commit.map { ["Look at it: git show \($0)"] } ?? []) + ["Write for example: Release-As: 2.0.0"]
         case .badInitialVersion: ["Write for example: \"initial-version\": \"0.1.0\""]
         case .unknownReleaseType: ["See docs/release-types.md."]
         case .cycle: ["Take one of these requirements out of its manifest."]

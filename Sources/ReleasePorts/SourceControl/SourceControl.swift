@@ -262,8 +262,11 @@ package struct RemoteReferences: Sendable, Hashable {
     package var branches: [String: CommitID]
     /// To the commits that they finally point to.
     package var tags: [TagName: CommitID]
+    /// The branch that a fresh clone checks out; nil where the remote doesn't say.
+    package var defaultBranch: String?
 
-    package init(branches: [String: CommitID], tags: [TagName: CommitID]) {
+    package init(branches: [String: CommitID], tags: [TagName: CommitID], defaultBranch: String? = nil) {
+        self.defaultBranch = defaultBranch
         self.branches = branches
         self.tags = tags
     }

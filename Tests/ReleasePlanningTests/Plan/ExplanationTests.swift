@@ -12,7 +12,7 @@ struct ExplanationTests {
         let history = world.repositories["core"]?.commits["core"] ?? []
         world.repositories["core"]?.history = history
         let plan = try world.plan()
-        return explanation(of: try #require(plan.component(name)), in: plan)
+        return explanation(of: try #require(plan.component(name)), in: plan).joined(separator: "\n")
     }
 
     @Test("Each commit is told with its level, and what would be without the deciding one")
@@ -37,6 +37,23 @@ struct ExplanationTests {
         let found = try text(["feat!: a"], of: "cli")
         #expect(
             found.contains("The edge: cli requires core at ") && found.contains("core is released because"), "\(found)")
+    }
+
+    @Test("Hidden commits of other components are not told as its own")
+    func ownSilence() throws {
+        var world = World()
+        world.add("core", "1.0.0")
+        var plan = try world.plan()
+        let component = try #require(plan.component("core"))
+        let owners: [[ComponentID]?] = [["core"], ["cli"], nil]
+        plan.commits = owners.enumerated().map { index, owners in
+            PlannedCommit(
+                repository: "core", id: World.commit("\(index)"), subject: "docs: \(index)",
+                fate: owners == nil ? .outside : .hidden, owners: owners)
+        }
+        let found = explanation(of: component, in: plan).joined(separator: "\n")
+        #expect(found.contains("docs: 0") && !found.contains("docs: 1"), "\(found)")
+        #expect(found.contains("Outside, because they touch no component, or only paths that are left out of it:"))
     }
 
     @Test("What is not released is said with why")

@@ -75,9 +75,35 @@ struct PullRequestBodyTests {
         #expect(PullRequestOverflow(String(repeating: "🚀", count: 32_768), head: "h") == nil)
         let overflow = try #require(PullRequestOverflow(String(repeating: "🚀", count: 32_769), head: "h"))
         #expect(overflow.branch == "h--release-notes" && overflow.path == "release-notes.md")
-        for address in ["https://example.org/a/b", nil] {
-            #expect(PullRequestOverflow.branch(in: overflow.body(address: address)) == "h--release-notes")
-        }
         #expect(PullRequestOverflow.branch(in: "text") == nil)
+    }
+
+    @Test(
+        "The link to overlong notes is read back, also with a person's words around it",
+        arguments: Compatibility.allCases, ["https://example.org/a/b", nil])
+    func overflowLink(compatibility: Compatibility, address: String?) throws {
+        let overflow = try #require(PullRequestOverflow("long", head: "h/x", limit: 3))
+        let body = overflow.body(address: address, compatibility: compatibility)
+        for text in [body, "Wait.\r\n\r\n\(body)\r\nThanks.\n"] {
+            #expect(PullRequestOverflow.branch(in: text) == "h/x--release-notes")
+        }
+    }
+
+    @Test("In compat mode overlong notes are linked in release-please's words")
+    func compatOverflow() throws {
+        let overflow = try #require(PullRequestOverflow("long", head: "h", limit: 3))
+        #expect(
+            overflow.body(address: "https://example.org/a/b", compatibility: .compat)
+                == "This release is too large to preview in the pull request body. View the full release notes here: https://example.org/a/b/blob/h--release-notes/release-notes.md"
+        )
+    }
+
+    @Test("Words that only mention the file are no link to overlong notes")
+    func noOverflow() {
+        #expect(PullRequestOverflow.branch(in: "See https://example.org/a/b/blob/x/release-notes.md") == nil)
+        #expect(
+            PullRequestOverflow.branch(
+                in: "This release is too large to preview in the pull request body. View the full release notes here: x"
+            ) == nil)
     }
 }

@@ -28,6 +28,12 @@ struct ReleaseBranchCommand: OperationCommand {
     @Flag(help: "Tag what was merged and is not yet tagged, instead of writing branches (release-please's files only).")
     var tagMerged = false
 
+    @Option(
+        help: ArgumentHelp(
+            "With --tag-merged: the branch that releases are merged into, if not the remote's default branch.",
+            valueName: "branch"))
+    var base: String?
+
     @Option(help: "What the pull request says now: words that people wrote into it are kept.")
     var currentBody: String?
 
@@ -38,9 +44,12 @@ struct ReleaseBranchCommand: OperationCommand {
     var outputs = false
 
     func run() async throws {
+        guard tagMerged || base == nil else {
+            throw ValidationError("--base goes with --tag-merged: a release branch stands on what is checked out.")
+        }
         let workspace = try options.workspace()
         if tagMerged {
-            let releases = try await workspace.tagMerged(pushes: push, isDry: dryRun)
+            let releases = try await workspace.tagMerged(pushes: push, isDry: dryRun, base: base)
             let outputs = try ActionOutputs(releases: dryRun ? [] : releases, requests: [])
             try report(outputs) { try show(releases) }
             return
@@ -82,7 +91,8 @@ struct ReleaseBranchCommand: OperationCommand {
 
     private func show(_ releases: [ActionOutputs.Release]) throws {
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(releases))
+            let report = ReleaseBranchReport(dryRun: dryRun, releases: releases)
+            Terminal.standard.print(json: try encodeJSON(report))
         } else if releases.isEmpty {
             Terminal.standard.print("Nothing is merged that has no tag.")
         } else {
@@ -94,13 +104,12 @@ struct ReleaseBranchCommand: OperationCommand {
 
     private func show(_ branches: [WrittenReleaseBranch], _ plan: ReleasePlan) throws {
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(branches))
-            return
+            let report = ReleaseBranchReport(
+                dryRun: dryRun, branches: branches, warnings: plan.warnings,
+                nothingToWrite: branches.isEmpty ? nothingToWrite(plan) : nil)
+            return Terminal.standard.print(json: try encodeJSON(report))
         }
         for branch in branches { Terminal.standard.print(releaseBranchText(branch)) }
-        guard branches.isEmpty else { return }
-        Terminal.standard.print(
-            plan.nothingToRelease
-                ?? "Nothing to write: the new versions are merged already. Release them: slipway release")
+        if branches.isEmpty, let reason = nothingToWrite(plan) { Terminal.standard.print(reason) }
     }
 }

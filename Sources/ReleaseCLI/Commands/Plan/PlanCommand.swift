@@ -38,7 +38,13 @@ struct PlanCommand: OperationCommand {
             guard let component = plan.component(ComponentID(explain)) else {
                 throw GraphError.noSuchComponent([explain], known: plan.components.map(\.name))
             }
-            Terminal.standard.print(explanation(of: component, in: plan))
+            let sentences = explanation(of: component, in: plan)
+            if options.json {
+                let report = ExplanationReport(component: component.name, sentences: sentences)
+                Terminal.standard.print(json: try encodeJSON(report))
+            } else {
+                Terminal.standard.print(sentences.joined(separator: "\n"))
+            }
         } else {
             try show(plan, isJSON: options.json)
         }

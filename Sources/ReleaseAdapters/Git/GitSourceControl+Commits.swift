@@ -1,0 +1,102 @@
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Commits that no branch has yet, and checkouts of them.
+extension GitSourceControl {
+    package func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
+        let answer = try await run(
+            ["rev-parse", "--verify", "--quiet", "refs/slipway/\(name)^{commit}"], in: folder)
+        return answer.hasSucceeded ? CommitID(answer.text.trimmed) : nil
+    }
+
+    package func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID {
+        var tree = request.base.text + "^{tree}"
+        if !request.files.isEmpty || !request.removed.isEmpty { tree = try await self.tree(of: request) }
+        let moment = "\(Int(request.date.timeIntervalSince1970)) +0000"
+        let identity = [
+            "GIT_AUTHOR_NAME": request.name, "GIT_AUTHOR_EMAIL": request.mail, "GIT_AUTHOR_DATE": moment,
+            "GIT_COMMITTER_NAME": request.name, "GIT_COMMITTER_EMAIL": request.mail, "GIT_COMMITTER_DATE": moment,
+        ]
+        let made = try await ask(
+            "make a commit", ["commit-tree", tree, "-p", request.base.text, "-F", "-"], in: request.folder,
+            input: Array((request.message + "\n").utf8), environment: identity)
+        let commit = CommitID(made.text.trimmed)
+        _ = try await ask(
+            "keep a commit", ["update-ref", "refs/slipway/\(request.candidate)", commit.text], in: request.folder)
+        return commit
+    }
+
+    /// The base's tree with the given files replaced, added or removed, made in an index of its own; only listed paths can change.
+    private func tree(of request: CommitRequest) async throws(SourceControlError) -> String {
+        let index = NSTemporaryDirectory() + "slipway-index-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: index) }
+        let environment = ["GIT_INDEX_FILE": index]
+        let entries = try await paths(in: request.folder, at: request.base)
+        let modes = Dictionary(entries.map { ($0.path, $0.mode) }, uniquingKeysWith: { first, _ in first })
+        _ = try await ask(
+            "read the tree", ["read-tree", request.base.text], in: request.folder, environment: environment)
+        var updates: [UInt8] = []
+        for (path, bytes) in request.files.sorted(by: { $0.key < $1.key }) {
+            let mode = modes[path] ?? "100644"
+            if mode == "120000" {
+                throw .failed(operation: "edit \(path)", folder: request.folder, message: "it is a symbolic link")
+            }
+            if modes[path] == nil, let taken = conflict(of: path, among: modes) {
+                throw .failed(
+                    operation: "add \(path)", folder: request.folder, message: "\(taken) is in its way")
+            }
+            let blob = try await ask(
+                "store \(path)", ["hash-object", "-w", "--stdin", "--no-filters"], in: request.folder, input: bytes)
+            updates += Array("\(mode) \(blob.text.trimmed)\t\(path)".utf8) + [0]
+        }
+        for path in request.removed.sorted() {
+            guard modes[path] != nil else {
+                throw .failed(operation: "remove \(path)", folder: request.folder, message: "there is no such file")
+            }
+            // Mode 0 removes, as git update-index --index-info says; an object id of the repository's length.
+            updates += Array("0 \(String(repeating: "0", count: request.base.text.utf8.count))\t\(path)".utf8) + [0]
+        }
+        _ = try await ask(
+            "stage files", ["update-index", "-z", "--index-info"], in: request.folder, input: updates,
+            environment: environment)
+        return try await ask("write the tree", ["write-tree"], in: request.folder, environment: environment).text
+            .trimmed
+    }
+
+    /// A file of the tree that a new one would replace: one that is named as its folder is, or lies below it.
+    private func conflict(of path: String, among modes: [String: String]) -> String? {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        while parts.count > 1 {
+            parts.removeLast()
+            let folder = parts.joined(separator: "/")
+            if modes[folder] != nil { return folder }
+        }
+        return modes.keys.filter { $0.hasPrefix(path + "/") }.min()
+    }
+
+    package func checkOut(
+        _ commit: CommitID, of folder: String, into target: String
+    ) async throws(SourceControlError) {
+        let files = FileManager.default
+        // Only what was made here is ever overwritten: a person's clone may lie at the same place.
+        let mark = "/.git/slipway-checkout"
+        if files.fileExists(atPath: target), !files.fileExists(atPath: target + mark) {
+            throw .failed(
+                operation: "check out", folder: target,
+                message: "the folder is there already and was not made by slipway; nothing in it was touched")
+        }
+        if !files.fileExists(atPath: target) {
+            let part = target + ".part"
+            try? files.removeItem(atPath: part)
+            _ = try await ask(
+                "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, part], in: "/")
+            guard files.createFile(atPath: part + mark, contents: Data()), rename(part, target) == 0 else {
+                throw .failed(operation: "check out", folder: target, message: "\(SystemError(number: errno))")
+            }
+        }
+        // The objects are shared with the clone, also those that no branch of it reaches.
+        _ = try await ask("check out", ["checkout", "--quiet", "--force", "--detach", commit.text], in: target)
+        _ = try await ask("clean the checkout", ["clean", "-ffdxq"], in: target)
+    }
+}

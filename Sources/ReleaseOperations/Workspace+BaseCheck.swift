@@ -1,0 +1,43 @@
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+
+extension Workspace {
+    /// Refuses a base that the remote does not have, or has more of: a release branch shows what is merged, and pushing
+    /// it takes along what it stands on.
+    func checkBases(of requests: [ReleasePullRequest], in world: ObservedWorkspace) async throws {
+        for repository in world.repositories where requests.contains(where: { $0.repository == repository.id }) {
+            if let difference = try await baseDifference(of: repository) {
+                throw ReleaseBranchError.baseDiffers(repository.id, difference)
+            }
+        }
+    }
+
+    /// Everything for which writing these would be refused; what can't be asked now is among it.
+    func refusals(
+        of requests: [ReleasePullRequest], in world: ObservedWorkspace, _ options: ReleaseBranchOptions
+    ) async -> [any UserFacingError] {
+        var found: [any UserFacingError] = []
+        for repository in world.repositories {
+            let own = requests.filter { $0.repository == repository.id }
+            guard !own.isEmpty, let base = repository.head else { continue }
+            do {
+                if options.pushes, let difference = try await baseDifference(of: repository) {
+                    // Beside another base everything on a release branch would look like somebody's.
+                    found.append(ReleaseBranchError.baseDiffers(repository.id, difference))
+                    continue
+                }
+                let writer = writer(repository, base: base, options)
+                for request in own { found += try await writer.refusals(of: request) }
+            } catch let error as any UserFacingError { found.append(error) } catch {}
+        }
+        return found
+    }
+
+    private func baseDifference(of repository: ObservedRepository) async throws -> BaseDifference? {
+        guard let remote = repository.remote, let branch = repository.branch, let head = repository.head else {
+            return nil
+        }
+        return try await sourceControl.baseDifference(of: branch, at: head, in: repository.folder, remote: remote)
+    }
+}
