@@ -41,7 +41,10 @@ extension ReleasePleasePlanner {
             FileEdit(
                 ecosystem: "release-please-manifest", file: world.configuration.manifestPath, key: package.path,
                 from: world.configuration.manifest[package.path] ?? "", to: candidate.version.text))
-        return edits.map { PlannedEdit(repository: world.repository.id, edit: $0) }
+        // Two entries of `extra-files` may name one file.
+        var seen: Set<FileEdit> = []
+        return edits.filter { seen.insert($0).inserted }
+            .map { PlannedEdit(repository: world.repository.id, edit: $0) }
     }
 
     private func isWorkspace(_ package: ReleasePleasePackage) -> Bool {
