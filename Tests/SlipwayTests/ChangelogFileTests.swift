@@ -46,4 +46,29 @@ struct ChangelogFileTests {
         let run = try await fixture.slipway("release", in: fixture.workspace + "/core")
         #expect(run.end == .exited(64) && run.errorText.contains("slipway release-branch"), "\(run.errorText)")
     }
+
+    @Test("Which types are shown, under which titles, is configuration, and what is shown is released")
+    func sections() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["VERSION": "1.0.0\n"])
+        try await fixture.commit("docs: tell more", ["a": "1"], in: "core")
+        try await fixture.commit("fix: count", ["a": "2"], in: "core")
+        let configuration = """
+            workspace: w
+            repositories: { core: {} }
+            defaults:
+              changelog:
+                sections:
+                  - { type: docs, section: Words }
+                  - { type: fix, section: Fixes, hidden: true }
+
+            """
+        try fixture.write(configuration, to: "workspace/slipway.yaml")
+        let changelog = try await fixture.slipway("changelog")
+        #expect(changelog.text.contains("### Words\n\n* tell more ("), "\(changelog.text) \(changelog.errorText)")
+        #expect(!changelog.text.contains("count"))
+        let version = try await fixture.slipway("version")
+        #expect(version.text == "1.0.1\n")
+    }
 }
