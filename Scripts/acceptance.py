@@ -266,12 +266,27 @@ def check_lines(repository, base, head, edits):
     for path in changed:
         before = repository.blob(base, path).split(b"\n")
         after = repository.blob(head, path).split(b"\n")
+        entries = [edit["to"] for edit in edits if edit["file"] == path and edit["ecosystem"] == "changelog"]
+        if entries:
+            check_entry(path, before, after, entries)
+            continue
         check(len(before) == len(after), f"{path} has another number of lines")
         values = {(edit["from"].encode(), edit["to"].encode()) for edit in edits if edit["file"] == path}
         for number, (old, new) in enumerate(zip(before, after), 1):
             check(old == new or is_explained(old, new, values), f"{path}:{number}: {old!r} became {new!r}")
         added, removed, _ = git(repository.remote, "diff", "--numstat", base, head, "--", path).split("\t")
         check(added == removed and int(added) <= len([e for e in edits if e["file"] == path]), f"{path}: {added} lines")
+
+
+def check_entry(path, before, after, entries):
+    """The entries stand in the changelog, each whole; without them and blank lines it is what it was."""
+    left = "\n".join(line.decode("utf8", "surrogateescape").rstrip("\r") for line in after)
+    for entry in entries:
+        check(left.count(entry) == 1, f"{path}: an entry is not there once")
+        left = left.replace(entry, "")
+    old = [line.decode("utf8", "surrogateescape").rstrip("\r") for line in before]
+    lines = [line for line in left.split("\n") if line.strip()]
+    check(lines == [line for line in old if line.strip()], f"{path}: other lines than the entry's changed")
 
 
 def is_explained(old, new, values):
