@@ -19,7 +19,7 @@ struct HistoryBenchmark {
             "Generated histories (`Benchmarks/HistoryGenerator.swift`), page cache warm, median of 3 (fastest–slowest)."
         )
         show(
-            "Cold: nothing kept from earlier runs, each before the other's. Memory: the largest of all processes of a run."
+            "Cold: nothing kept from earlier runs; warm: after one. Memory: the largest of all processes of a run."
         )
         show("")
         show("| what | seconds | of the limit | memory, MiB |")
@@ -77,9 +77,12 @@ struct HistoryBenchmark {
             "10,000 commits, 1,000 packages: `slipway plan --json`", ["plan", "--json", "-C", place], place, limit)
     }
 
+    /// Where histories are kept that were read before.
+    private var cache: String { folder + "/cache" }
+
     private func slipway(_ what: String, _ arguments: [String], _ place: String, _ limit: Double) async throws {
         try await measured(what + ", cold", limit: limit) {
-            try? FileManager.default.removeItem(atPath: place + "/.slipway")
+            try? FileManager.default.removeItem(atPath: cache)
             return [program] + arguments
         }
         try await measured(what + ", warm", limit: limit) { [program] + arguments }
@@ -94,7 +97,8 @@ struct HistoryBenchmark {
         for _ in 0..<times {
             let arguments = command()
             let output = folder + "/output"
-            let timed = ["/usr/bin/time", "-f", "%M", "-o", folder + "/memory"] + arguments
+            let timed =
+                ["env", "XDG_CACHE_HOME=\(cache)", "/usr/bin/time", "-f", "%M", "-o", folder + "/memory"] + arguments
             try await time.take {
                 try await succeed(["sh", "-c", "exec \"$@\" > \(output)", "sh"] + timed, in: folder, runner: runner)
             }

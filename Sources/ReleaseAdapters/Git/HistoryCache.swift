@@ -27,13 +27,13 @@ struct HistoryCache: Sendable {
         guard query.limit == nil, let data = FileManager.default.contents(atPath: file(for: query, in: clone)) else {
             return nil
         }
-        let bytes = [UInt8](data)
-        let expected = Array(HistoryCache.title(of: query).utf8)
-        guard bytes.starts(with: expected), let end = bytes[expected.count...].firstIndex(of: 0x0A) else { return nil }
+        let expected = Data(HistoryCache.title(of: query).utf8)
+        guard data.starts(with: expected), let end = data[expected.count...].firstIndex(of: 0x0A) else { return nil }
         // Whoever cut the file short left no mark at its end.
-        guard bytes.suffix(HistoryCache.end.count).elementsEqual(HistoryCache.end) else { return nil }
-        let head = String(decoding: bytes[expected.count..<end], as: UTF8.self)
-        return (CommitID(head), Array(bytes[(end + 1)..<(bytes.count - HistoryCache.end.count)]))
+        let last = data.count - HistoryCache.end.count
+        guard end < last, data[last...].elementsEqual(HistoryCache.end) else { return nil }
+        let head = String(decoding: data[expected.count..<end], as: UTF8.self)
+        return (CommitID(head), [UInt8](data[(end + 1)..<last]))
     }
 
     /// Failing is no error: the next reader asks git.

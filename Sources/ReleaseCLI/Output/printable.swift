@@ -6,7 +6,10 @@
 /// - Parameter styles: The codes of [SGR sequences](https://www.ecma-international.org/publications-and-standards/standards/ecma-48/)
 ///   that stay: `31` for `ESC [ 31 m`.
 func printable(_ text: String, styles: Set<String>) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    // By bytes first: most texts have none, and some are long. 0xC2 begins C1 among others.
+    guard text.utf8.contains(where: { ($0 < 0x20 && $0 != 0x0A && $0 != 0x09) || $0 == 0x7F || $0 == 0xC2 }),
+        text.unicodeScalars.contains(where: isControl)
+    else { return text }
     var result = String.UnicodeScalarView()
     var rest = text.unicodeScalars[...]
     while let scalar = rest.first {

@@ -15,5 +15,8 @@ package func concurrentMap<Item: Sendable, Answer: Sendable>(
         let part = items[(index * chunk)..<end].map(answer)
         parts.withLock { $0[index] = part }
     }
-    return parts.withLock { Array($0.joined()) }
+    var answers: [Answer] = []
+    answers.reserveCapacity(items.count)
+    for part in parts.withLock({ $0 }) { answers += part }
+    return answers
 }

@@ -70,7 +70,10 @@ struct HistoryCacheTests {
         let expected = try await keeping.commits(query, in: clone)
         let file = cache + "/" + (try #require(FileManager.default.contentsOfDirectory(atPath: cache).first))
         let whole = try #require(FileManager.default.contents(atPath: file))
-        for broken in [whole.prefix(whole.count / 2), Data(), Data("slipway history 1".utf8)] {
+        for broken in [
+            whole.prefix(whole.count / 2), Data(), Data("slipway history 1".utf8),
+            whole.prefix(50) + Data("\u{1}end of history\n".utf8),
+        ] {
             try broken.write(to: URL(fileURLWithPath: file))
             #expect(try await keeping.commits(query, in: clone) == expected)
         }
