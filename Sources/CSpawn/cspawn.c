@@ -73,3 +73,5 @@ int cspawn_wait(pid_t pid) {
 }
 
 int cspawn_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB); }
+
+int cspawn_unlock(int descriptor) { return flock(descriptor, LOCK_UN); }

@@ -21,3 +21,6 @@ int cspawn_wait(pid_t pid);
 
 /// Takes the exclusive lock of an open file without waiting: 0, or -1 with errno set (EWOULDBLOCK: held elsewhere).
 int cspawn_lock(int descriptor);
+
+/// Gives the lock up for every copy of the descriptor, also one in a child that is just being started: 0, or -1.
+int cspawn_unlock(int descriptor);

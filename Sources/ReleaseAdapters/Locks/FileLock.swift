@@ -62,7 +62,10 @@ package struct FileLock: WorkspaceLock {
                 defer { open = nil }
                 return open
             }
-            if let open { close(open) }
+            guard let open else { return }
+            // Closing alone would leave it to a child that is just being started and has a copy for a moment.
+            _ = cspawn_unlock(open)
+            close(open)
         }
 
         deinit { release() }
