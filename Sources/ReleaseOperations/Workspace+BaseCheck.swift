@@ -16,7 +16,7 @@ extension Workspace {
     /// Everything for which writing these would be refused; what can't be asked now is among it.
     func refusals(
         of requests: [ReleasePullRequest], in world: ObservedWorkspace, _ options: ReleaseBranchOptions
-    ) async -> [any UserFacingError] {
+    ) async throws -> [any UserFacingError] {
         var found: [any UserFacingError] = []
         for repository in world.repositories {
             let own = requests.filter { $0.repository == repository.id }
@@ -29,7 +29,7 @@ extension Workspace {
                 }
                 let writer = writer(repository, base: base, options)
                 for request in own { found += try await writer.refusals(of: request) }
-            } catch let error as any UserFacingError { found.append(error) } catch {}
+            } catch let error as any UserFacingError { found.append(error) }
         }
         return found
     }

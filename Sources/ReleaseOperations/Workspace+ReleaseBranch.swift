@@ -40,7 +40,7 @@ extension Workspace {
     ) async throws -> (plan: ReleasePlan, branches: [WrittenReleaseBranch]) {
         var (plan, world, requests) = try await pullRequests(request, options)
         guard !options.isDry else {
-            plan.warnings += await refusals(of: requests, in: world, options).map {
+            plan.warnings += try await refusals(of: requests, in: world, options).map {
                 "A run without --dry-run would be refused: \($0.summary)"
             }
             return (plan, requests.map { WrittenReleaseBranch(request: $0, state: .planned) })

@@ -3,20 +3,12 @@ package import ReleaseModel
 /// Changelogs, which get an entry for each release; see ``Changelog`` for its place.
 ///
 /// An edit's key is `entry`, what it replaces is empty, and what it writes is the entry as Markdown.
-package struct ChangelogEcosystem: Ecosystem {
+package struct ChangelogEcosystem: EditingEcosystem {
     package let name = EcosystemName.changelog
     package static let key = "entry"
 
     package init() {}
 
-    package func isManifest(path: String) -> Bool { false }
-    package func read(_ files: [String: [UInt8]]) -> ManifestReading { ManifestReading() }
-    package func accepts(requirement: String, version: Version) -> Bool? { nil }
-    package func rewritten(requirement: String, toFollow version: Version) -> String? { nil }
-    package func lockEdits(
-        files: [String: [UInt8]], changes: [PackageVersionChange]
-    ) throws(EditError) -> [FileEdit] { [] }
-    package func normalized(packageName: String) -> String { packageName }
     package func makes(file: String) -> Bool { true }
 
     /// An entry that stands there already is not added again.

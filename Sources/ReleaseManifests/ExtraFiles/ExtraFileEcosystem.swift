@@ -4,19 +4,10 @@ package import ReleaseModel
 ///
 /// Which files is said by the configuration (`extra-files`), so nothing is found by itself. Edit keys begin with the way
 /// in which the value was found: `json:app.version`, `marker[0]`.
-package struct ExtraFileEcosystem: Ecosystem {
+package struct ExtraFileEcosystem: EditingEcosystem {
     package let name = EcosystemName.extraFile
 
     package init() {}
-
-    package func isManifest(path: String) -> Bool { false }
-    package func read(_ files: [String: [UInt8]]) -> ManifestReading { ManifestReading() }
-    package func accepts(requirement: String, version: Version) -> Bool? { nil }
-    package func rewritten(requirement: String, toFollow version: Version) -> String? { nil }
-    package func lockEdits(
-        files: [String: [UInt8]], changes: [PackageVersionChange]
-    ) throws(EditError) -> [FileEdit] { [] }
-    package func normalized(packageName: String) -> String { packageName }
 
     /// Which values count.
     package enum Reading: Sendable {

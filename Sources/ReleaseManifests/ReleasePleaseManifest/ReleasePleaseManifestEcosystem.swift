@@ -4,19 +4,11 @@ package import ReleaseModel
 ///
 /// An edit's key is the path as written there (`.`, `packages/core`); one that replaces the empty text adds an entry at
 /// the end, in the order of their paths.
-package struct ReleasePleaseManifestEcosystem: Ecosystem {
+package struct ReleasePleaseManifestEcosystem: EditingEcosystem {
     package let name = EcosystemName.releasePleaseManifest
 
     package init() {}
 
-    package func isManifest(path: String) -> Bool { false }
-    package func read(_ files: [String: [UInt8]]) -> ManifestReading { ManifestReading() }
-    package func accepts(requirement: String, version: Version) -> Bool? { nil }
-    package func rewritten(requirement: String, toFollow version: Version) -> String? { nil }
-    package func lockEdits(
-        files: [String: [UInt8]], changes: [PackageVersionChange]
-    ) throws(EditError) -> [FileEdit] { [] }
-    package func normalized(packageName: String) -> String { packageName }
     package func makes(file: String) -> Bool { true }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {

@@ -4,19 +4,10 @@ package import ReleaseModel
 ///
 /// Which file has which format is said by a release type, so nothing is found by itself. Edit keys begin with the
 /// format's name: `dune:version`, `terraform-module:2`.
-package struct VersionLineEcosystem: Ecosystem {
+package struct VersionLineEcosystem: EditingEcosystem {
     package let name = EcosystemName.versionLine
 
     package init() {}
-
-    package func isManifest(path: String) -> Bool { false }
-    package func read(_ files: [String: [UInt8]]) -> ManifestReading { ManifestReading() }
-    package func accepts(requirement: String, version: Version) -> Bool? { nil }
-    package func rewritten(requirement: String, toFollow version: Version) -> String? { nil }
-    package func lockEdits(
-        files: [String: [UInt8]], changes: [PackageVersionChange]
-    ) throws(EditError) -> [FileEdit] { [] }
-    package func normalized(packageName: String) -> String { packageName }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let stray = edits.first(where: { $0.file != file || VersionLineFormat(ofKey: $0.key) == nil }) {

@@ -248,20 +248,7 @@ package final class MemorySourceControl: SourceControl {
     package func push(
         _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) {
-        try checkAlive(folder)
-        let found = world.withLock { world -> CommitID?? in
-            let clone = world.clones[folder]
-            let there = remote == nil ? clone?.branches[branch] : clone?.remote?.branches[branch]
-            guard there == base else { return .some(there) }
-            if remote == nil {
-                world.clones[folder]?.branches[branch] = commit
-            } else {
-                world.clones[folder]?.remote?.branches[branch] = commit
-            }
-            world.effects.append(.branch(folder, branch, commit))
-            return nil
-        }
-        if let found { throw .branchMoved(branch, expected: base, found: found) }
+        try await setBranch(branch, to: commit, from: base, in: folder, remote: remote)
     }
 
     package func setBranch(
