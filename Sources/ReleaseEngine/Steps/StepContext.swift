@@ -36,11 +36,10 @@ struct StepContext: Sendable {
             return StepFailure(
                 code: "step.error", summary: "\(error)", suggestions: [next], command: command, log: log)
         }
-        let isTransient = (error as? SourceControlError)?.isTransient ?? false
         return StepFailure(
             code: known.code, summary: known.summary, reasons: known.reasons,
             suggestions: known.suggestions.isEmpty ? ["Mend it, then: \(next)"] : known.suggestions,
-            isTransient: isTransient, command: command, log: log)
+            isTransient: known.retry != .never, command: command, log: log)
     }
 }
 

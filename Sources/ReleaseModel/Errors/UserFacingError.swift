@@ -10,12 +10,25 @@ package protocol UserFacingError: Error, Sendable {
     var suggestions: [String] { get }
     /// What a script is told.
     var exitCode: ExitCode { get }
+    /// Whether trying again without a change may help, and when.
+    var retry: RetryAdvice { get }
+}
+
+/// Whether waiting helps.
+package enum RetryAdvice: Sendable, Hashable {
+    /// It would fail the same way.
+    case never
+    /// For now refused, unreachable, or of unknown outcome: soon, and then less and less often.
+    case later
+    /// The other side said when.
+    case after(Duration)
 }
 
 extension UserFacingError {
     package var reasons: [String] { [] }
     package var suggestions: [String] { [] }
     package var exitCode: ExitCode { .failed }
+    package var retry: RetryAdvice { .never }
 }
 
 /// What the process answers to a script. The numbers are part of the interface and never change.

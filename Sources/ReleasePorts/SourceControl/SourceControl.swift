@@ -332,5 +332,5 @@ package enum SourceControlError: UserFacingError, Equatable {
     package var exitCode: ExitCode { if case .unreachable = self { .tryLater } else { .failed } }
 
     /// Whether trying again without a change may help.
-    package var isTransient: Bool { if case .unreachable = self { true } else { false } }
+    package var retry: RetryAdvice { if case .unreachable = self { .later } else { .never } }
 }
