@@ -9,6 +9,8 @@ package import ReleasePorts
 package struct PerformOptions: Sendable {
     /// nil: as configured, or one for each core.
     package var parallelism: Int?
+    /// Who asks, and how; stands in the journal of a run that begins.
+    package var trigger: Trigger
     /// Whether to wait for another process that has the workspace, rather than be refused.
     package var waits: Bool
     /// Told once the run is there, before its first step.
@@ -18,11 +20,12 @@ package struct PerformOptions: Sendable {
     package var waiting: @Sendable (WorkspaceHeld) async -> Void
 
     package init(
-        parallelism: Int? = nil, waits: Bool = false,
+        trigger: Trigger, parallelism: Int? = nil, waits: Bool = false,
         began: @escaping @Sendable (RunRecord) async -> Void = { _ in },
         progress: @escaping @Sendable ([RunEvent]) async -> Void = { _ in },
         waiting: @escaping @Sendable (WorkspaceHeld) async -> Void = { _ in }
     ) {
+        self.trigger = trigger
         self.parallelism = parallelism
         self.waits = waits
         self.began = began
@@ -83,7 +86,7 @@ extension Workspace {
             }
         }
         try await checkWorld(plan, against: world, git: sourceControl)
-        let id = try await store.create(plan, at: now())
+        let id = try await store.create(plan, trigger: options.trigger, at: now())
         return try await perform(id, world: world, store: store, options)
     }
 
@@ -180,6 +183,6 @@ extension Workspace {
 extension RunRecord {
     /// Whether this is a run of that plan, amended or not.
     fileprivate func stems(from plan: ReleasePlan) -> Bool {
-        entries.first.map { $0.event == .created(plan: plan.digest) } ?? false
+        if case .created(let digest, _) = entries.first?.event { digest == plan.digest } else { false }
     }
 }

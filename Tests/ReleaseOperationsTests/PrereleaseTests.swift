@@ -39,7 +39,8 @@ struct PrereleaseTests {
     }
 
     private func released(_ stage: ReleaseStage?) async throws -> [String] {
-        let outcome = try await workspace().release(ReleaseRequest(stage: stage), PerformOptions())
+        let outcome = try await workspace().release(
+            ReleaseRequest(stage: stage), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         guard case .ran(let record) = outcome else { return [] }
         #expect(record.status == .succeeded)
         return record.plan.released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }

@@ -120,6 +120,10 @@ struct RunReport: Encodable {
             case .succeeded(_, let outcome):
                 report.state = outcome.isAdvisoryRefusal ? "advisory-refusal" : "succeeded"
                 report.note = outcome.note.isEmpty ? nil : outcome.note
+            case .waiting(_, let failure, let until):
+                report.state = "waiting"
+                report.note = "again at \(until.formatted(.iso8601))"
+                report.failure = failure
             case .failed(_, let failure):
                 report.state = "failed"
                 report.failure = failure

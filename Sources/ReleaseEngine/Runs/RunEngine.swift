@@ -86,7 +86,8 @@ package struct RunEngine: Sendable {
         start: (PlannedStep, Int) -> Void, store: (RunJournal, [RunEvent]) -> Void
     ) async throws {
         var state = record.state
-        var journal = RunJournal(record.id, revision: state.revision, store: environment.store, now: environment.now)
+        var journal = RunJournal(
+            record.id, revision: state.revision, store: environment.store, claim: nil, now: environment.now)
         var scheduler = RunScheduler(plan: record.plan, state: state)
         var active = 0
         /// Ends of steps, and intentions, that are not yet being stored; intentions that are; and those that may act.
@@ -131,7 +132,7 @@ package struct RunEngine: Sendable {
                     case .success(let outcome):
                         ended.append(.succeeded(step: step.id, attempt: attempt, outcome: outcome))
                     case .failure(let failed):
-                        ended.append(.failed(step: step.id, attempt: attempt, failure: failed.failure))
+                        ended.append(.failed(step: step.id, attempt: attempt, failure: failed.failure, again: nil))
                     }
                 case .stored(let result):
                     let (behind, seen) = try result.get()

@@ -7,13 +7,15 @@ struct RunJournal {
     private let id: RunID
     private let store: any RunStore
     private let now: @Sendable () -> Date
+    private let claim: Claim?
     private var revision: Int
 
-    init(_ id: RunID, revision: Int, store: any RunStore, now: @escaping @Sendable () -> Date) {
+    init(_ id: RunID, revision: Int, store: any RunStore, claim: Claim?, now: @escaping @Sendable () -> Date) {
         self.id = id
         self.revision = revision
         self.store = store
         self.now = now
+        self.claim = claim
     }
 
     /// Adds events behind whatever others have added meanwhile.
@@ -41,7 +43,7 @@ struct RunJournal {
     /// nil if the events are stored.
     private func attempt(_ events: [RunEvent]) async -> StoreError? {
         do {
-            try await store.append(events, to: id, after: revision, at: now(), plan: nil)
+            try await store.append(events, to: id, after: revision, at: now(), plan: nil, under: claim)
             return nil
         } catch {
             return error

@@ -12,7 +12,7 @@ func performing(
 ) async throws {
     let display = RunDisplay()
     let perform = PerformOptions(
-        parallelism: run.parallelism, waits: run.wait,
+        trigger: Trigger(by: NSUserName(), command: commandLine), parallelism: run.parallelism, waits: run.wait,
         began: { await display.begin($0) },
         progress: { await display.show($0) },
         waiting: { Terminal.standard.say("\($0.summary) Waiting for it.") })
@@ -55,3 +55,6 @@ private func interruptible<Answer: Sendable>(
     defer { for source in sources { source.cancel() } }
     return try await task.value
 }
+
+/// What was typed, without the path of the program.
+private var commandLine: String { (["slipway"] + CommandLine.arguments.dropFirst()).joined(separator: " ") }
