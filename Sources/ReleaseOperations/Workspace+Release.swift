@@ -94,12 +94,7 @@ extension Workspace {
     package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run resume", options) { store in
             let record = try await chosen(id, in: store)
-            try refuseFinal(record, "resumed")
-            if record.status == .failed { throw RunError.unfinished(record.id, record.status) }
-            if record.state.isPaused {
-                try await store.append(
-                    [.resumed(by: userName)], to: record.id, after: record.state.revision, at: now(), plan: nil)
-            }
+            try await RunControl(store: store, now: now).decide(.resume, on: record.id, by: userName)
             let world = try await observe(.init(withHistory: false))
             return try await perform(record.id, world: world, store: store, options)
         }
@@ -129,21 +124,14 @@ extension Workspace {
         case .running:
             return try await perform(
                 open.id, world: try await observe(.init(withHistory: false)), store: store, options)
-        case .failed:
-            throw RunError.unfinished(open.id, open.status)
-        case .paused, .cancelled, .succeeded:
+        case .failed, .waiting, .paused, .cancelled, .succeeded:
             throw RunError.unfinished(open.id, open.status)
         }
     }
 
-    func refuseFinal(_ record: RunRecord, _ what: String) throws {
-        guard record.status.isFinal else { return }
-        throw RunError.notPossible(record.id, what: what, because: "it has \(record.status.rawValue)", instead: [])
-    }
-
     /// The newest run that can still go on.
     func openRun(in store: any RunStore) async throws -> RunRecord? {
-        try await store.runs().first { !$0.status.isFinal }
+        try await store.openRuns().last
     }
 
     /// A run by its id; nil: the newest.

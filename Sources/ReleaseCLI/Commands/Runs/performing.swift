@@ -28,13 +28,14 @@ func performing(
     }
     guard let record else { return }
     if options.json {
-        Terminal.standard.print(json: try encodeJSON(RunReport(record)))
+        Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
         Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
     }
     switch record.status {
     case .succeeded: return
     case .running, .paused, .failed: throw Ending(code: .incomplete)
+    case .waiting: throw Ending(code: .needsApproval)
     case .cancelled: throw Ending(code: .failed)
     }
 }
