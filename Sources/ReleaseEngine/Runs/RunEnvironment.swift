@@ -18,6 +18,10 @@ package struct RunEnvironment: Sendable {
     /// How many steps run at once.
     package var parallelism: Int
     package var now: @Sendable () -> Date
+    /// The index that a target names.
+    package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
+        preconditionFailure("nobody said how package indexes are reached")
+    }
     /// Told of every event right after it was stored.
     package var progress: @Sendable ([RunEvent]) async -> Void
 

@@ -10,19 +10,13 @@ struct PublishStep: StepPerformer {
         }
         let artifacts = context.outcomes[StepID("collect:\(component)")]?.artifacts ?? []
         switch work.target {
-        case .forgeRelease:
-            preconditionFailure("no plan on plain git has such a step")
-        case .folder(let folder):
-            let root = folder.hasPrefix("/") ? folder : context.environment.workspaceFolder + "/" + folder
-            for artifact in artifacts {
-                let taken = try await context.environment.files.take(
-                    context.folders.artifacts + "/" + artifact.name, as: root + "/" + artifact.name, replacing: false)
-                guard taken.digest == artifact.digest else {
-                    throw FileError.differs(
-                        path: root + "/" + artifact.name, expected: artifact.digest, found: taken.digest)
-                }
-            }
-            return StepOutcome(note: "\(artifacts.count) to \(folder)")
+        case .forgeRelease: preconditionFailure("no plan on plain git has such a step")
+        case .folder(let path):
+            return try await FolderPublication(path: path).publish(artifacts, context)
+        case .pythonIndex(let address, _, _, _):
+            let index = try context.environment.packageIndexes(work.target)
+            return try await IndexPublication(index: index, address: address, component: component)
+                .publish(artifacts, context)
         }
     }
 }
