@@ -5,6 +5,7 @@ import ReleaseManifests
 import ReleaseModel
 import ReleasePorts
 import ReleaseStores
+import ReleaseTestKit
 
 /// 5,000 steps that run `true`, two at once: a journalled run beside ninja with the same graph.
 struct RunBenchmark {

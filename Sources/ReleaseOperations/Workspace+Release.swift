@@ -9,6 +9,8 @@ package import ReleasePorts
 package struct PerformOptions: Sendable {
     /// nil: as configured, or one for each core.
     package var parallelism: Int?
+    /// Who asks, and how; stands in the journal of a run that begins.
+    package var trigger: Trigger
     /// Whether to wait for another process that has the workspace, rather than be refused.
     package var waits: Bool
     /// Told once the run is there, before its first step.
@@ -18,11 +20,12 @@ package struct PerformOptions: Sendable {
     package var waiting: @Sendable (WorkspaceHeld) async -> Void
 
     package init(
-        parallelism: Int? = nil, waits: Bool = false,
+        trigger: Trigger, parallelism: Int? = nil, waits: Bool = false,
         began: @escaping @Sendable (RunRecord) async -> Void = { _ in },
         progress: @escaping @Sendable ([RunEvent]) async -> Void = { _ in },
         waiting: @escaping @Sendable (WorkspaceHeld) async -> Void = { _ in }
     ) {
+        self.trigger = trigger
         self.parallelism = parallelism
         self.waits = waits
         self.began = began
@@ -89,7 +92,7 @@ extension Workspace {
             }
         }
         try await checkWorld(plan, against: world, git: sourceControl)
-        let id = try await store.create(plan, at: now())
+        let id = try await store.create(plan, trigger: options.trigger, at: now())
         return try await perform(id, world: world, store: store, options)
     }
 
@@ -97,12 +100,7 @@ extension Workspace {
     package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run resume", options) { store in
             let record = try await chosen(id, in: store)
-            try refuseFinal(record, "resumed")
-            if record.status == .failed { throw RunError.unfinished(record.id, record.status) }
-            if record.state.isPaused {
-                try await store.append(
-                    [.resumed(by: userName)], to: record.id, after: record.state.revision, at: now(), plan: nil)
-            }
+            try await RunControl(store: store, now: now).decide(.resume, on: record.id, by: userName)
             let world = try await observe(.init(withHistory: false))
             return try await perform(record.id, world: world, store: store, options)
         }
@@ -132,21 +130,14 @@ extension Workspace {
         case .running:
             return try await perform(
                 open.id, world: try await observe(.init(withHistory: false)), store: store, options)
-        case .failed:
-            throw RunError.unfinished(open.id, open.status)
-        case .paused, .cancelled, .succeeded:
+        case .failed, .waiting, .paused, .cancelled, .succeeded:
             throw RunError.unfinished(open.id, open.status)
         }
     }
 
-    func refuseFinal(_ record: RunRecord, _ what: String) throws {
-        guard record.status.isFinal else { return }
-        throw RunError.notPossible(record.id, what: what, because: "it has \(record.status.rawValue)", instead: [])
-    }
-
     /// The newest run that can still go on.
     func openRun(in store: any RunStore) async throws -> RunRecord? {
-        try await store.runs().first { !$0.status.isFinal }
+        try await store.openRuns().last
     }
 
     /// A run by its id; nil: the newest.
@@ -186,6 +177,6 @@ extension Workspace {
 extension RunRecord {
     /// Whether this is a run of that plan, amended or not.
     fileprivate func stems(from plan: ReleasePlan) -> Bool {
-        entries.first.map { $0.event == .created(plan: plan.digest) } ?? false
+        if case .created(let digest, _) = entries.first?.event { digest == plan.digest } else { false }
     }
 }

@@ -44,7 +44,10 @@ struct ChangeFileTests {
     @Test("A change file counts like a commit, tells its text, and is removed by the release that counts it")
     func counted() async throws {
         try await add("---\n\"core\": minor\nlib: patch\n---\n\nA new word.\n\nWith more to say.\n")
-        guard case .ran(let record) = try await workspace().release(ReleaseRequest(), PerformOptions()) else {
+        guard
+            case .ran(let record) = try await workspace().release(
+                ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        else {
             Issue.record("the file calls for a release")
             return
         }

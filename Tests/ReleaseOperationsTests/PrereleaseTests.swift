@@ -39,7 +39,8 @@ struct PrereleaseTests {
     }
 
     private func released(_ stage: ReleaseStage?) async throws -> [String] {
-        let outcome = try await workspace().release(ReleaseRequest(stage: stage), PerformOptions())
+        let outcome = try await workspace().release(
+            ReleaseRequest(stage: stage), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         guard case .ran(let record) = outcome else { return [] }
         #expect(record.status == .succeeded)
         return record.plan.released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }
@@ -92,7 +93,7 @@ struct PrereleaseTests {
         try await store.reserve(["core": Version(1, 1, 0)], for: run)
         let (around, _) = try await workspace().plan(ReleaseRequest())
         #expect(around.component("core")?.nextVersion == Version(1, 2, 0))
-        _ = try await workspace().cancel(run, reason: "no")
+        _ = try await workspace().cancel(run, reason: "no").record
         let (again, _) = try await workspace().plan(ReleaseRequest())
         #expect(again.component("core")?.nextVersion == Version(1, 1, 0))
     }

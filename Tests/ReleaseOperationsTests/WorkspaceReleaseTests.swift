@@ -80,7 +80,10 @@ struct WorkspaceReleaseTests {
     func release() async throws {
         try await mend()
         let workspace = try workspace()
-        guard case .ran(let record) = try await workspace.release(ReleaseRequest(), PerformOptions()) else {
+        guard
+            case .ran(let record) = try await workspace.release(
+                ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        else {
             Issue.record("there was something to release")
             return
         }
@@ -91,7 +94,10 @@ struct WorkspaceReleaseTests {
         #expect(manifest.contains("version = \"1.0.1\"") && manifest.contains("core = \"^2.0.0\""))
         let core = try await sandbox.git(["show", "v2.0.0:Cargo.toml"], in: "w/core.git")
         #expect(core == "[package]\nname = \"core\"\nversion = \"2.0.0\"  # kept")
-        guard case .nothingToRelease = try await workspace.release(ReleaseRequest(), PerformOptions()) else {
+        guard
+            case .nothingToRelease = try await workspace.release(
+                ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        else {
             Issue.record("a version was burned")
             return
         }
@@ -103,7 +109,7 @@ struct WorkspaceReleaseTests {
         let digest = plan.digest
         plan.components[0].nextVersion = Version(9, 0, 0)
         do {
-            _ = try await workspace().apply(plan, PerformOptions())
+            _ = try await workspace().apply(plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
             Issue.record("it was applied")
         } catch RunError.planTampered(let named, _) {
             #expect(named == digest)
@@ -117,7 +123,7 @@ struct WorkspaceReleaseTests {
         try await mend()
         let before = try await world()
         do {
-            _ = try await workspace().apply(plan, PerformOptions())
+            _ = try await workspace().apply(plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
             Issue.record("it was applied")
         } catch RunError.worldMoved(let reasons) {
             #expect(reasons.contains { $0.hasPrefix("lib is at ") && $0.contains("the plan is for") })
@@ -131,13 +137,18 @@ struct WorkspaceReleaseTests {
     func movedTag() async throws {
         let (plan, _) = try await workspace().plan(ReleaseRequest())
         try await sandbox.git(["push", "--quiet", "origin", "main:refs/tags/v2.0.0"], in: "w/core")
-        await #expect(throws: RunError.self) { try await workspace().apply(plan, PerformOptions()) }
+        await #expect(throws: RunError.self) {
+            try await workspace().apply(plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        }
     }
 
     @Test("A retry after the fault was mended goes on with the same versions, on the new head")
     func retry() async throws {
         let workspace = try workspace()
-        guard case .ran(let failed) = try await workspace.release(ReleaseRequest(), PerformOptions()) else {
+        guard
+            case .ran(let failed) = try await workspace.release(
+                ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        else {
             Issue.record("there was something to release")
             return
         }
@@ -145,7 +156,7 @@ struct WorkspaceReleaseTests {
         #expect(try await sandbox.git(["tag", "--list"], in: "w/core.git") == "v1.0.0", "nothing was published")
         try await mend()
         let mended = try await remote("w/lib", "main")
-        let record = try await workspace.retry(nil, PerformOptions())
+        let record = try await workspace.retry(nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
         #expect(record.status == .succeeded)
         #expect(record.id == failed.id)
         #expect(record.plan.released.map(\.nextVersion) == failed.plan.released.map(\.nextVersion))
@@ -166,7 +177,10 @@ struct WorkspaceReleaseTests {
             folder: first.folder, configuration: configuration, ecosystems: allEcosystems,
             sourceControl: first.sourceControl, runner: runner, files: first.files, lock: MemoryLock(),
             openStore: first.openStore, secrets: [:], now: first.now)
-        guard case .ran(let failed) = try await workspace.release(ReleaseRequest(), PerformOptions()) else {
+        guard
+            case .ran(let failed) = try await workspace.release(
+                ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        else {
             Issue.record("there was something to release")
             return
         }
@@ -174,7 +188,7 @@ struct WorkspaceReleaseTests {
         let published = try await remote("w/core", "v2.0.0")
         try await sandbox.commit("feat: more, too late for this release", files: ["word": "newer"], in: "w/core")
         try await mend()
-        let record = try await workspace.retry(nil, PerformOptions())
+        let record = try await workspace.retry(nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
         #expect(record.status == .succeeded)
         #expect(try await remote("w/core", "v2.0.0") == published)
         #expect(record.plan.component("core") == failed.plan.component("core"))

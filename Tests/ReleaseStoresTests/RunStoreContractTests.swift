@@ -37,7 +37,9 @@ struct RunStoreContractTests {
         #expect(record.createdAt == RunStoreContractTests.moment)
         #expect(
             record.entries == [
-                JournalEntry(sequence: 1, at: RunStoreContractTests.moment, event: .created(plan: "d1"))
+                JournalEntry(
+                    sequence: 1, at: RunStoreContractTests.moment,
+                    event: .created(plan: "d1", trigger: Trigger(by: "test", command: "test")))
             ])
     }
 
@@ -59,7 +61,9 @@ struct RunStoreContractTests {
                 step: "a", attempt: 1,
                 outcome: StepOutcome(
                     commit: "c", artifacts: [Artifact(name: "n", digest: "d", size: 1 << 40, origin: "o")])),
-            .failed(step: "b", attempt: 2, failure: StepFailure(code: "x", summary: "y", reasons: ["z\n\"'\u{0}"])),
+            .failed(
+                step: "b", attempt: 2, failure: StepFailure(code: "x", summary: "y", reasons: ["z\n\"'\u{0}"]),
+                again: nil),
             .skipped(step: "b", by: "anna", reason: "é"), .retried(by: "anna"),
             .amended(from: "d1", to: "d2", reset: ["a"], reason: "fixed"), .paused(by: "a"), .resumed(by: "a"),
             .cancelled(by: "a", reason: "b"), .finished,

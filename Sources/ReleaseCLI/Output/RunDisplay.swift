@@ -63,12 +63,19 @@ actor RunDisplay {
             let note = outcome.note.isEmpty ? "" : "  \(outcome.note)"
             terminal.say(
                 "  \(mark)  \(step)\(took(step))\(note)" + (outcome.wasAlreadyThere ? "  (was already there)" : ""))
-        case .failed(let step, _, let failure):
+        case .failed(let step, _, let failure, nil):
             terminal.say("  FAILED  \(step)\(took(step))  \(failure.summary)")
+        case .failed(let step, let attempt, let failure, let again?):
+            terminal.say(
+                "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summary) Next at \(again.formatted(.iso8601))."
+            )
+        case .approved(let step, let by, let role, _): terminal.say("  agreed  \(step)  by \(by) as \(role)")
+        case .handedOver(let system, let reason, let isAccepted):
+            terminal.say("  handed over to \(system)\(isAccepted ? "" : ", which did not take it"): \(reason)")
         case .skipped(let step, let by, let reason): terminal.say("  skipped \(step)  by \(by): \(reason)")
         case .paused(let by): terminal.say("  paused by \(by); running steps finish")
         case .cancelled(let by, let reason): terminal.say("  cancelled by \(by): \(reason)")
-        case .created, .retried, .amended, .resumed, .finished: break
+        case .created, .claimed, .retried, .amended, .resumed, .finished: break
         }
     }
 
@@ -139,7 +146,7 @@ func runRows(
         let name = "\(component.name) \(component.nextVersion?.text ?? "")".padded(to: width - indent(component))
         let isActive = own.contains { step in
             switch state[step.id] {
-            case .running, .failed: true
+            case .running, .waiting, .failed: true
             case .pending, .succeeded, .skipped: false
             }
         }
@@ -169,6 +176,8 @@ private func mark(
     case .succeeded(_, let outcome):
         return terminal.styled(
             outcome.isAdvisoryRefusal ? "! \(name)" : "✓ \(name)", outcome.isAdvisoryRefusal ? .yellow : .green)
+    case .waiting(_, _, let until):
+        return terminal.styled("◌ \(name) again in \(readable(max(0, until.timeIntervalSince(now))))", .yellow)
     case .failed: return terminal.styled("✗ \(name)", .red)
     case .skipped: return terminal.styled("» \(name)", .yellow)
     }

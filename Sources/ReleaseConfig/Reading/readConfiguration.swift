@@ -54,6 +54,9 @@ extension WorkspaceConfiguration {
             secrets: allSecrets(written.secrets?.value ?? [], [defaults] + components.map(\.1)),
             setContent: written.set?.value ?? .released)
         compatibility = written.compatibility?.value ?? compatibility
+        people = Dictionary(written.people.map { ($0.name.value, $0.roles) }) { first, _ in first }
+        approvals = written.approvals.map(ApprovalConfiguration.init)
+        retries = written.retries
         pullRequest = written.pullRequest?.value ?? pullRequest
         changeFiles = written.changeFiles?.value
         bootstrapCommit = written.bootstrapCommit?.value
@@ -92,6 +95,9 @@ extension WrittenConfiguration {
         }
         for group in groups {
             found += group.members.filter { $0.value != "*" }.map { reference($0, "the group `\(group.name.value)`") }
+        }
+        for approval in approvals {
+            found += (approval.components ?? []).map { reference($0, "the approval `\(approval.name.value)`") }
         }
         for edge in edges { found += [reference(edge.from, "an edge"), reference(edge.to, "an edge")] }
         found += (chain?.value ?? []).map { reference($0, "the chain") }

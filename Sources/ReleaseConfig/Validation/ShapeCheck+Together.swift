@@ -21,6 +21,28 @@ extension ShapeCheck {
         }
         checkRepeated(written.chain?.value ?? [], "the chain", severity: .error)
         checkCommits(written)
+        checkApprovals(written)
+    }
+
+    /// A quorum that nobody can reach would hold every release for ever.
+    private mutating func checkApprovals(_ written: WrittenConfiguration) {
+        var lines: [String: Int] = [:]
+        for approval in written.approvals {
+            if let line = lines.updateValue(approval.name.place.line, forKey: approval.name.value) {
+                report(
+                    "config.duplicate-approval", approval.name.place,
+                    "There is an approval named `\(approval.name.value)` in line \(line) already.",
+                    "Give one of them another name.")
+            }
+            let roles = Set(approval.roles.map(\.value))
+            let able = written.people.filter { !roles.isDisjoint(with: $0.roles) }.map(\.name.value)
+            let quorum = approval.quorum?.value ?? 1
+            guard Set(able).count < quorum else { continue }
+            report(
+                "config.unreachable-quorum", (approval.quorum?.place ?? approval.name.place),
+                "`\(approval.name.value)` takes \(quorum) people, and \(able.isEmpty ? "nobody has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
+                "Name who has the role: people: { anna: [\(roles.sorted().first ?? "")] }")
+        }
     }
 
     private mutating func checkShorthands(_ written: WrittenConfiguration) {

@@ -74,6 +74,12 @@ package struct RunID: Identifier {
     package init(_ text: String) { self.text = text }
 }
 
+/// A process that performs runs: `{host}/{process}/{when it began}`. Never the same twice.
+package struct EngineID: Identifier {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+}
+
 /// A step of a plan: `{kind}:{subject}`, such as `gate:core/test`.
 package struct StepID: Identifier {
     package let text: String

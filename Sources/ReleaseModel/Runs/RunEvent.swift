@@ -3,13 +3,20 @@ package import Foundation
 /// One entry of a run's journal. A run's state is the fold of its events, by ``RunState``.
 package enum RunEvent: Sendable, Hashable, Codable {
     /// Always the first.
-    case created(plan: Digest)
+    case created(plan: Digest, trigger: Trigger)
+    /// An engine took the run over; what another one wrote under a smaller fence comes before this, never behind it.
+    case claimed(by: EngineID, fence: Int)
     /// The intention; stored before the step acts.
     case started(step: StepID, attempt: Int)
     case succeeded(step: StepID, attempt: Int, outcome: StepOutcome)
-    case failed(step: StepID, attempt: Int, failure: StepFailure)
+    /// - Parameter again: When the next attempt begins by itself; nil: somebody has to ask for it.
+    case failed(step: StepID, attempt: Int, failure: StepFailure, again: Date?)
     /// A recorded decision: the step counts as done though it did not run.
     case skipped(step: StepID, by: String, reason: String)
+    /// Somebody agreed to a step that waits for people.
+    ///
+    /// - Parameter until: When it stops counting; nil: never.
+    case approved(step: StepID, by: String, role: String, until: Date?)
     /// Failed, interrupted and blocked steps may run again.
     case retried(by: String)
     /// The plan was re-based onto new heads: same versions, other commits. The named steps start afresh.
@@ -17,8 +24,38 @@ package enum RunEvent: Sendable, Hashable, Codable {
     case paused(by: String)
     case resumed(by: String)
     case cancelled(by: String, reason: String)
+    /// The run failed, and another system was asked to do the release.
+    ///
+    /// - Parameter isAccepted: Whether that system said that it does.
+    case handedOver(to: String, reason: String, isAccepted: Bool)
     /// Every step succeeded or was skipped.
     case finished
+
+    /// Whether nothing more will happen to the run.
+    package var endsRun: Bool {
+        switch self {
+        case .finished, .cancelled: true
+        case .created, .claimed, .started, .succeeded, .failed, .skipped, .approved, .retried, .amended, .paused,
+            .resumed, .handedOver:
+            false
+        }
+    }
+}
+
+/// Who or what asked for a run.
+package struct Trigger: Sendable, Hashable, Codable {
+    /// A person's name on their machine, or a system's.
+    package var by: String
+    /// What was asked: `slipway release --component core`.
+    package var command: String
+    /// Why; empty where nobody said.
+    package var reason: String
+
+    package init(by: String, command: String, reason: String = "") {
+        self.by = by
+        self.command = command
+        self.reason = reason
+    }
 }
 
 /// An event with its place in the journal.

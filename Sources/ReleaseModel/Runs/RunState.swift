@@ -1,3 +1,5 @@
+package import Foundation
+
 /// What a journal says about a run: the fold of its events, and nothing else.
 package struct RunState: Sendable, Hashable {
     package enum Step: Sendable, Hashable {
@@ -5,26 +7,51 @@ package struct RunState: Sendable, Hashable {
         /// Intended and perhaps acting; after a crash: to be looked at.
         case running(attempt: Int)
         case succeeded(attempt: Int, StepOutcome)
+        /// Failed for now: the next attempt begins by itself.
+        case waiting(attempt: Int, StepFailure, until: Date)
         case failed(attempt: Int, StepFailure)
         case skipped(by: String, reason: String)
 
         package var isDone: Bool {
             switch self {
             case .succeeded, .skipped: true
-            case .pending, .running, .failed: false
+            case .pending, .running, .waiting, .failed: false
             }
         }
     }
 
     package private(set) var plan: Digest = ""
+    package private(set) var trigger: Trigger?
     package private(set) var steps: [StepID: Step] = [:]
     /// Attempts made so far, also of steps that were reset.
     package private(set) var attempts: [StepID: Int] = [:]
+    /// How often steps failed for now since they last began afresh or came to an end.
+    package private(set) var failuresInRow: [StepID: Int] = [:]
+    /// What people agreed to, in the order in which they did.
+    package private(set) var approvals: [StepID: [Approval]] = [:]
+    /// Who performs the run, or did last; nil before the first.
+    package private(set) var engine: EngineID?
     package private(set) var isPaused = false
     package private(set) var cancellation: String?
+    /// The system that took the release over after a failure.
+    package private(set) var successor: String?
     package private(set) var isFinished = false
     /// How many events were folded.
     package private(set) var revision = 0
+
+    /// Somebody's agreement to a step.
+    package struct Approval: Sendable, Hashable {
+        package var by: String
+        package var role: String
+        /// When it stops counting; nil: never.
+        package var until: Date?
+
+        package init(by: String, role: String, until: Date?) {
+            self.by = by
+            self.role = role
+            self.until = until
+        }
+    }
 
     package init() {}
 
@@ -36,35 +63,59 @@ package struct RunState: Sendable, Hashable {
     package mutating func apply(_ event: RunEvent) {
         revision += 1
         switch event {
-        case .created(let digest):
+        case .created(let digest, let trigger):
             plan = digest
+            self.trigger = trigger
+        case .claimed(let engine, _):
+            self.engine = engine
         case .started(let step, let attempt):
             steps[step] = .running(attempt: attempt)
             attempts[step] = max(attempt, attempts[step] ?? 0)
         case .succeeded(let step, let attempt, let outcome):
             steps[step] = .succeeded(attempt: attempt, outcome)
-        case .failed(let step, let attempt, let failure):
-            steps[step] = .failed(attempt: attempt, failure)
+            failuresInRow[step] = nil
+        case .failed(let step, let attempt, let failure, let again):
+            failuresInRow[step] = again == nil ? nil : (failuresInRow[step] ?? 0) + 1
+            steps[step] =
+                if let again {
+                    .waiting(attempt: attempt, failure, until: again)
+                } else {
+                    .failed(attempt: attempt, failure)
+                }
         case .skipped(let step, let by, let reason):
             steps[step] = .skipped(by: by, reason: reason)
+        case .approved(let step, let by, let role, let until):
+            approvals[step, default: []].append(Approval(by: by, role: role, until: until))
         case .retried:
             for (step, state) in steps {
-                if case .failed = state { steps[step] = .pending }
+                switch state {
+                case .failed, .waiting: steps[step] = .pending
+                case .pending, .running, .succeeded, .skipped: break
+                }
             }
+            failuresInRow = [:]
             isPaused = false
         case .amended(_, let digest, let reset, _):
             plan = digest
-            for step in reset { steps[step] = .pending }
+            for step in reset {
+                steps[step] = .pending
+                failuresInRow[step] = nil
+            }
         case .paused:
             isPaused = true
         case .resumed:
             isPaused = false
         case .cancelled(_, let reason):
             cancellation = reason
+        case .handedOver(let system, _, let isAccepted):
+            if isAccepted { successor = system }
         case .finished:
             isFinished = true
         }
     }
+
+    /// Whether nothing more will happen to the run.
+    package var isOver: Bool { isFinished || cancellation != nil }
 
     package subscript(step: StepID) -> Step { steps[step] ?? .pending }
 

@@ -3,14 +3,17 @@ package import ReleaseModel
 
 /// Keeps runs and their journals so that they survive any crash.
 package protocol RunStore: Sendable {
-    /// Stores a plan and starts its journal with ``RunEvent/created(plan:)``, durably.
-    func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID
+    /// Stores a plan and starts its journal with ``RunEvent/created(plan:trigger:)``, durably.
+    func create(_ plan: ReleasePlan, trigger: Trigger, at moment: Date) async throws(StoreError) -> RunID
 
     /// A run with its whole journal.
     func run(_ id: RunID) async throws(StoreError) -> RunRecord
 
     /// All runs, newest first.
     func runs() async throws(StoreError) -> [RunRecord]
+
+    /// Those that have neither finished nor been cancelled, oldest first.
+    func openRuns() async throws(StoreError) -> [RunRecord]
 
     /// Events after a revision, oldest first; empty where the caller has seen all.
     func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry]
@@ -21,10 +24,34 @@ package protocol RunStore: Sendable {
     ///   - events: In the order they happened; not empty.
     ///   - revision: How many events the caller has seen.
     ///   - plan: The plan that holds from now on, where the events amend it.
-    /// - Throws: ``StoreError/conflict(expected:actual:)`` when another writer was first.
+    ///   - claim: The right to perform the run, by which its engine writes; nil for what people decide.
+    /// - Throws: ``StoreError/claimLost(_:)`` when another engine has the run by now, or
+    ///   ``StoreError/conflict(expected:actual:)`` when another writer was first.
     func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?
     ) async throws(StoreError)
+
+    /// Takes the right to perform a run, for a while; by the store's own clock.
+    ///
+    /// - Parameter isTakingOver: Whether to take it from an engine that has it still. Only for who knows that this one
+    ///   is no more: its process held the workspace's lock, which is free.
+    /// - Throws: ``StoreError/claimed(_:by:)`` while another engine has it.
+    func claim(
+        _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool
+    ) async throws(StoreError) -> Claim
+
+    /// Keeps a claim for a while longer; also one that has run out, if nobody else took it.
+    ///
+    /// - Throws: ``StoreError/claimLost(_:)`` when another engine has the run by now.
+    func renew(_ claim: Claim, lasting: Duration) async throws(StoreError)
+
+    /// Others may claim the run at once. Nothing happens where the claim is lost already.
+    func giveUp(_ claim: Claim) async throws(StoreError)
+
+    /// Something that another one stored: a hint to look, which may come for nothing and may stand for many changes.
+    /// Ends with the task that reads it.
+    func changes() -> AsyncStream<Void>
 
     /// Holds versions for a run, all or none, durably before it returns; those that it holds already stay.
     ///
@@ -33,6 +60,35 @@ package protocol RunStore: Sendable {
 
     /// What all runs hold that are not cancelled, by run in order of creation, then by component.
     func reservations() async throws(StoreError) -> [Reservation]
+
+    /// Adds a decision to the workspace's own journal, durably before it returns.
+    func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError)
+
+    /// The workspace's own journal, oldest first.
+    func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry]
+}
+
+extension RunStore {
+    /// What a person decided; no claim is needed for it.
+    package func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan? = nil
+    ) async throws(StoreError) {
+        try await append(events, to: run, after: revision, at: moment, plan: plan, under: nil)
+    }
+}
+
+/// The right to perform a run, until another engine takes it.
+package struct Claim: Sendable, Hashable {
+    package var run: RunID
+    package var engine: EngineID
+    /// Greater than that of every earlier claim of this run.
+    package var fence: Int
+
+    package init(run: RunID, engine: EngineID, fence: Int) {
+        self.run = run
+        self.engine = engine
+        self.fence = fence
+    }
 }
 
 /// A version that a run holds, so that no other run makes it.
@@ -51,6 +107,10 @@ package struct Reservation: Sendable, Hashable {
 package enum StoreError: UserFacingError, Equatable {
     case conflict(expected: Int, actual: Int)
     case noSuchRun(RunID)
+    /// Another engine performs the run.
+    case claimed(RunID, by: EngineID)
+    /// Another engine took the run from this one, which was silent for too long.
+    case claimLost(RunID)
     /// Another run makes this version, or has made it.
     case versionHeld(ComponentID, Version, by: RunID)
     /// The file can't be used: the reason in SQLite's words.
@@ -63,6 +123,8 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .conflict: "store.conflict"
         case .noSuchRun: "store.no-such-run"
+        case .claimed: "store.claimed"
+        case .claimLost: "store.claim-lost"
         case .versionHeld: "store.version-held"
         case .unusable: "store.unusable"
         case .tooNew: "store.too-new"
@@ -74,6 +136,8 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .conflict: "Another process changed the run at the same time."
         case .noSuchRun(let id): "There is no run '\(id)'."
+        case .claimed(let run, let engine): "\(run) is performed by the engine \(engine)."
+        case .claimLost(let run): "Another engine performs \(run) by now; this one stops."
         case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
         case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
         case .tooNew(let path, let found, let supported):
@@ -86,6 +150,7 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .conflict: ["Look at it again: slipway run show"]
         case .noSuchRun: ["slipway run list"]
+        case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
         case .versionHeld(let component, _, let run):
             [
                 "See what became of it: slipway run show \(run)",
@@ -100,7 +165,7 @@ package enum StoreError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .conflict: .tryLater
+        case .conflict, .claimed, .claimLost: .tryLater
         case .noSuchRun: .usage
         case .full: .incomplete
         case .unusable, .tooNew, .versionHeld: .failed

@@ -27,6 +27,20 @@ enum Migrations {
             PRIMARY KEY (component, run, version)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE claims (
+            run INTEGER PRIMARY KEY REFERENCES runs (number),
+            engine TEXT NOT NULL,
+            fence INTEGER NOT NULL,
+            until TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE workspace_events (
+            sequence INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            event TEXT NOT NULL
+        ) STRICT;
+        ALTER TABLE runs ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0;
+        """,
     ]
 
     static func bringUpToDate(_ database: Database, path: String) throws(StoreError) {

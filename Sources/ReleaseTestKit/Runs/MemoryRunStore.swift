@@ -6,13 +6,22 @@ package import ReleasePorts
 package actor MemoryRunStore: RunStore {
     private var records: [RunRecord] = []
     private var held: [Reservation] = []
+    private var claims: [RunID: (claim: Claim, until: Date)] = [:]
+    private var fences: [RunID: Int] = [:]
+    private var decisions: [WorkspaceEntry] = []
+    private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
+    private let now: @Sendable () -> Date
 
-    package init() {}
+    /// - Parameter now: The store's own clock, by which claims run out.
+    package init(now: @escaping @Sendable () -> Date = { Date() }) { self.now = now }
 
-    package func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
+    package func create(
+        _ plan: ReleasePlan, trigger: Trigger, at moment: Date
+    ) async throws(StoreError) -> RunID {
         let id = RunID("r\(records.count + 1)")
-        let entry = JournalEntry(sequence: 1, at: moment, event: .created(plan: plan.digest))
+        let entry = JournalEntry(sequence: 1, at: moment, event: .created(plan: plan.digest, trigger: trigger))
         records.append(RunRecord(id: id, createdAt: moment, plan: plan, entries: [entry]))
+        tell()
         return id
     }
 
@@ -20,21 +29,71 @@ package actor MemoryRunStore: RunStore {
 
     package func runs() async throws(StoreError) -> [RunRecord] { records.reversed() }
 
+    package func openRuns() async throws(StoreError) -> [RunRecord] { records.filter { !$0.state.isOver } }
+
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         Array(records[try index(of: run)].entries.dropFirst(revision))
     }
 
     package func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?
     ) async throws(StoreError) {
         let index = try index(of: run)
+        if let claim, fences[run] != claim.fence { throw .claimLost(run) }
         let actual = records[index].entries.count
         guard actual == revision else { throw .conflict(expected: revision, actual: actual) }
         for (offset, event) in events.enumerated() {
             records[index].entries.append(JournalEntry(sequence: revision + 1 + offset, at: moment, event: event))
         }
         if let plan { records[index].plan = plan }
+        tell()
     }
+
+    package func claim(
+        _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool
+    ) async throws(StoreError) -> Claim {
+        _ = try index(of: run)
+        if let held = claims[run], held.claim.engine != engine, held.until > now(), !isTakingOver {
+            throw .claimed(run, by: held.claim.engine)
+        }
+        let claim = Claim(run: run, engine: engine, fence: (fences[run] ?? 0) + 1)
+        fences[run] = claim.fence
+        claims[run] = (claim, now().addingTimeInterval(lasting / .seconds(1)))
+        return claim
+    }
+
+    package func renew(_ claim: Claim, lasting: Duration) async throws(StoreError) {
+        guard fences[claim.run] == claim.fence else { throw .claimLost(claim.run) }
+        claims[claim.run] = (claim, now().addingTimeInterval(lasting / .seconds(1)))
+    }
+
+    package func giveUp(_ claim: Claim) async throws(StoreError) {
+        if claims[claim.run]?.claim == claim { claims[claim.run] = nil }
+        tell()
+    }
+
+    package nonisolated func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let id = UUID()
+        // Each ends at once: it only adds to or removes from the list.
+        continuation.onTermination = { _ in Task { await self.listen(id, nil) } }
+        Task { await listen(id, continuation) }
+        return stream
+    }
+
+    private func listen(_ id: UUID, _ continuation: AsyncStream<Void>.Continuation?) {
+        listeners[id] = continuation
+        continuation?.yield()
+    }
+
+    private func tell() { for listener in listeners.values { listener.yield() } }
+
+    package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {
+        decisions.append(WorkspaceEntry(sequence: decisions.count + 1, at: moment, event: event))
+    }
+
+    package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] { decisions }
 
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
         _ = try index(of: run)
@@ -68,5 +127,12 @@ package actor MemoryRunStore: RunStore {
     private func index(of run: RunID) throws(StoreError) -> Int {
         guard let index = records.firstIndex(where: { $0.id == run }) else { throw .noSuchRun(run) }
         return index
+    }
+}
+
+extension RunStore {
+    /// A run that a test asked for.
+    package func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
+        try await create(plan, trigger: Trigger(by: "test", command: "test"), at: moment)
     }
 }

@@ -295,39 +295,26 @@ struct RunEngineTests {
 }
 
 /// A store to which somebody else adds an event right before one of ours.
-actor MeddlingStore: RunStore {
-    private let store: any RunStore
+actor MeddlingStore: RunStoreAround {
+    nonisolated let inner: any RunStore
     private let event: RunEvent
     private let position: Int
     private var appends = 0
 
     init(_ store: any RunStore, with event: RunEvent, atAppend position: Int) {
-        self.store = store
+        inner = store
         self.event = event
         self.position = position
     }
 
-    func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
-        try await store.create(plan, at: moment)
-    }
-    func run(_ id: RunID) async throws(StoreError) -> RunRecord { try await store.run(id) }
-    func runs() async throws(StoreError) -> [RunRecord] { try await store.runs() }
-    func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        try await store.events(of: run, after: revision)
-    }
-
-    func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
-        try await store.reserve(versions, for: run)
-    }
-    func reservations() async throws(StoreError) -> [Reservation] { try await store.reservations() }
-
     func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?
     ) async throws(StoreError) {
         appends += 1
         if appends == position {
-            try await store.append([event], to: run, after: revision, at: moment, plan: nil)
+            try await inner.append([event], to: run, after: revision, at: moment, plan: nil)
         }
-        try await store.append(events, to: run, after: revision, at: moment, plan: plan)
+        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
     }
 }

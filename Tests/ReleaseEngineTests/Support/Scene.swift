@@ -129,7 +129,7 @@ struct Scene {
 }
 
 /// A store whose process dies at one of its appends.
-actor DyingStore: RunStore {
+actor DyingStore: RunStoreAround {
     enum Moment: Sendable, CaseIterable {
         /// What was done is not recorded.
         case beforeStoring
@@ -137,35 +137,22 @@ actor DyingStore: RunStore {
         case afterStoring
     }
 
-    private let store: any RunStore
+    nonisolated let inner: any RunStore
     private let life: Life
     private let last: Int
     private let moment: Moment
     private var appends = 0
 
     init(_ store: any RunStore, life: Life, dyingAt last: Int, _ moment: Moment) {
-        self.store = store
+        inner = store
         self.life = life
         self.last = last
         self.moment = moment
     }
 
-    func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
-        try await store.create(plan, at: moment)
-    }
-    func run(_ id: RunID) async throws(StoreError) -> RunRecord { try await store.run(id) }
-    func runs() async throws(StoreError) -> [RunRecord] { try await store.runs() }
-    func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        try await store.events(of: run, after: revision)
-    }
-
-    func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
-        try await store.reserve(versions, for: run)
-    }
-    func reservations() async throws(StoreError) -> [Reservation] { try await store.reservations() }
-
     func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?
     ) async throws(StoreError) {
         appends += 1
         guard life.isAlive else { throw .unusable(path: "", reason: "the process has ended") }
@@ -173,7 +160,7 @@ actor DyingStore: RunStore {
             life.end()
             throw .unusable(path: "", reason: "the process has ended")
         }
-        try await store.append(events, to: run, after: revision, at: moment, plan: plan)
+        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
         if appends == last { life.end() }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 import Testing
 
@@ -5,6 +6,7 @@ import Testing
 struct RunStateTests {
     static let step: StepID = "build:core"
     static let failure = StepFailure(code: "build.failed", summary: "It failed.")
+    static let moment = Date(timeIntervalSince1970: 1_767_225_600)
     static let outcome = StepOutcome(note: "done")
 
     /// Every state that a step can be in, and the event that leads there.
@@ -12,18 +14,37 @@ struct RunStateTests {
         (.pending, nil),
         (.running(attempt: 1), .started(step: step, attempt: 1)),
         (.succeeded(attempt: 1, outcome), .succeeded(step: step, attempt: 1, outcome: outcome)),
-        (.failed(attempt: 1, failure), .failed(step: step, attempt: 1, failure: failure)),
+        (.failed(attempt: 1, failure), .failed(step: step, attempt: 1, failure: failure, again: nil)),
+        (
+            .waiting(attempt: 1, failure, until: moment),
+            .failed(step: step, attempt: 1, failure: failure, again: moment)
+        ),
         (.skipped(by: "anna", reason: "known"), .skipped(step: step, by: "anna", reason: "known")),
     ]
 
     /// Every kind of event, and what becomes of the step that it meets; nil: it stays.
     static let events: [(event: RunEvent, becomes: @Sendable (RunState.Step) -> RunState.Step)] = [
-        (.created(plan: "a"), { $0 }),
+        (.created(plan: "a", trigger: Trigger(by: "anna", command: "slipway release")), { $0 }),
+        (.claimed(by: "host/1", fence: 1), { $0 }),
         (.started(step: step, attempt: 2), { _ in .running(attempt: 2) }),
         (.succeeded(step: step, attempt: 2, outcome: outcome), { _ in .succeeded(attempt: 2, outcome) }),
-        (.failed(step: step, attempt: 2, failure: failure), { _ in .failed(attempt: 2, failure) }),
+        (.failed(step: step, attempt: 2, failure: failure, again: nil), { _ in .failed(attempt: 2, failure) }),
+        (
+            .failed(step: step, attempt: 2, failure: failure, again: moment),
+            { _ in .waiting(attempt: 2, failure, until: moment) }
+        ),
+        (.approved(step: step, by: "anna", role: "owner", until: nil), { $0 }),
+        (.handedOver(to: "old", reason: "it failed", isAccepted: true), { $0 }),
         (.skipped(step: step, by: "ben", reason: "old"), { _ in .skipped(by: "ben", reason: "old") }),
-        (.retried(by: "anna"), { if case .failed = $0 { .pending } else { $0 } }),
+        (
+            .retried(by: "anna"),
+            {
+                switch $0 {
+                case .failed, .waiting: .pending
+                default: $0
+                }
+            }
+        ),
         (.amended(from: "a", to: "b", reset: [step], reason: "fixed"), { _ in .pending }),
         (.amended(from: "a", to: "b", reset: [], reason: "fixed"), { $0 }),
         (.paused(by: "anna"), { $0 }),
@@ -35,12 +56,13 @@ struct RunStateTests {
     /// Fails to compile when a kind of event or of state is added, as a reminder to add it above.
     private static func isCovered(_ event: RunEvent, _ state: RunState.Step) -> Bool {
         switch event {
-        case .created, .started, .succeeded, .failed, .skipped, .retried, .amended, .paused, .resumed, .cancelled,
+        case .created, .claimed, .approved, .handedOver, .started, .succeeded, .failed, .skipped, .retried, .amended,
+            .paused, .resumed, .cancelled,
             .finished:
             break
         }
         switch state {
-        case .pending, .running, .succeeded, .failed, .skipped: return true
+        case .pending, .running, .succeeded, .waiting, .failed, .skipped: return true
         }
     }
 
@@ -58,8 +80,13 @@ struct RunStateTests {
 
     @Test("Only what succeeded or was skipped is done", arguments: states.indices)
     func done(state: Int) {
-        let expected = [false, false, true, false, true]
-        #expect(RunStateTests.states[state].state.isDone == expected[state])
+        let state = RunStateTests.states[state].state
+        let isExpected =
+            switch state {
+            case .succeeded, .skipped: true
+            case .pending, .running, .waiting, .failed: false
+            }
+        #expect(state.isDone == isExpected)
     }
 
     @Test("Attempts are remembered over retries and amendments")
@@ -67,7 +94,7 @@ struct RunStateTests {
         var run = RunState()
         for attempt in 1...3 {
             run.apply(.started(step: RunStateTests.step, attempt: attempt))
-            run.apply(.failed(step: RunStateTests.step, attempt: attempt, failure: RunStateTests.failure))
+            run.apply(.failed(step: RunStateTests.step, attempt: attempt, failure: RunStateTests.failure, again: nil))
             run.apply(.retried(by: "anna"))
         }
         run.apply(.amended(from: "a", to: "b", reset: [RunStateTests.step], reason: "fixed"))
@@ -77,7 +104,7 @@ struct RunStateTests {
     @Test("Pausing, resuming, cancelling and finishing are the run's, not a step's")
     func whole() {
         var run = RunState()
-        run.apply(.created(plan: "a"))
+        run.apply(.created(plan: "a", trigger: Trigger(by: "anna", command: "slipway release")))
         #expect(run.plan == "a")
         run.apply(.paused(by: "anna"))
         #expect(run.isPaused)

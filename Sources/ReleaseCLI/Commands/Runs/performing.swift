@@ -12,7 +12,7 @@ func performing(
 ) async throws {
     let display = RunDisplay()
     let perform = PerformOptions(
-        parallelism: run.parallelism, waits: run.wait,
+        trigger: Trigger(by: NSUserName(), command: commandLine), parallelism: run.parallelism, waits: run.wait,
         began: { await display.begin($0) },
         progress: { await display.show($0) },
         waiting: { Terminal.standard.say("\($0.summary) Waiting for it.") })
@@ -28,13 +28,14 @@ func performing(
     }
     guard let record else { return }
     if options.json {
-        Terminal.standard.print(json: try encodeJSON(RunReport(record)))
+        Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
         Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
     }
     switch record.status {
     case .succeeded: return
     case .running, .paused, .failed: throw Ending(code: .incomplete)
+    case .waiting: throw Ending(code: .needsApproval)
     case .cancelled: throw Ending(code: .failed)
     }
 }
@@ -55,3 +56,6 @@ private func interruptible<Answer: Sendable>(
     defer { for source in sources { source.cancel() } }
     return try await task.value
 }
+
+/// What was typed, without the path of the program.
+private var commandLine: String { (["slipway"] + CommandLine.arguments.dropFirst()).joined(separator: " ") }

@@ -1,0 +1,37 @@
+package import Foundation
+
+/// A decision about the workspace itself, of no single run; kept in a journal of its own.
+package enum WorkspaceEvent: Sendable, Hashable, Codable {
+    /// What one of several release systems may do from now on.
+    case modeSet(system: String, mode: SystemMode, by: String, reason: String)
+    /// Two outcomes of one release were compared, one of them the system's.
+    case compared(system: String, first: String, second: String, differences: Int, by: String)
+    case backedUp(to: String, by: String)
+    /// Output of old runs was removed; their journals stay.
+    case pruned(runs: [RunID], by: String)
+}
+
+/// What a release system beside others may do.
+package enum SystemMode: String, Sendable, Codable, CaseIterable {
+    /// It releases.
+    case primary
+    /// It does all reversible work beside the primary one, and is compared with it.
+    case shadow
+    /// It is asked when the primary one fails.
+    case fallback
+    case disabled
+}
+
+/// An event with its place in the workspace's journal.
+package struct WorkspaceEntry: Sendable, Hashable, Codable {
+    /// From 1, without gaps.
+    package var sequence: Int
+    package var at: Date
+    package var event: WorkspaceEvent
+
+    package init(sequence: Int, at: Date, event: WorkspaceEvent) {
+        self.sequence = sequence
+        self.at = at
+        self.event = event
+    }
+}
