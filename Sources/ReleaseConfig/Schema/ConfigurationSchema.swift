@@ -28,7 +28,8 @@ package enum ConfigurationSchema {
             key("parallelism", .count, "How many steps run at once. Default: as many as there are cores."),
             key(
                 "people", .map(.list(.text(.name), minimum: 0), keys: .name),
-                "Who has which roles: the names that people have on the machine they work on, with a list of roles each."),
+                "Who has which roles: the names that people have on the machine they work on, with a list of roles each."
+            ),
             key("approvals", .list(.object(approval), minimum: 0), "Who has to agree before anything becomes public."),
             key("retries", .object(retries), "How often and when a step that failed for now is tried again by itself."),
             key("secrets", variables, "Environment variables whose values are masked everywhere."),

@@ -55,7 +55,9 @@ package enum RunError: UserFacingError, Equatable {
         case .worldMoved, .planTampered: ["Make a new plan: slipway plan --out plan.json"]
         case .notPossible(_, _, _, let instead): instead
         case .notAllowed(_, _, let person, _):
-            ["Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and plan anew, or ask somebody who has it."]
+            [
+                "Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and plan anew, or ask somebody who has it."
+            ]
         case .unfinished(let run, let status): [wayOn(run, status), "Or give it up: slipway run cancel \(run)"]
         case .cannotAmend(let run, _): ["Cancel it and plan anew: slipway run cancel \(run)"]
         }

@@ -46,8 +46,8 @@ private func advice(for component: PlannedComponent, _ record: RunRecord, _ stat
     }
     guard !own.isEmpty, let version = component.nextVersion else { return nil }
     let name = "\(component.name) \(version)"
-    if record.plan.steps.contains(where: { $0.component == component.name && $0.kind == .verify && state[$0.id].isDone })
-    {
+    if record.plan.steps.contains(where: { $0.component == component.name && $0.kind == .verify && state[$0.id].isDone }
+    ) {
         return "\(name) is whole. Nothing is to be done."
     }
     if own.contains(where: { $0.kind == .tag || $0.kind == .publish }) {

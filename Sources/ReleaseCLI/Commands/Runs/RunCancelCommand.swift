@@ -4,7 +4,8 @@ import ReleaseOperations
 
 struct RunCancelCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Gives a run up; what is public stays public and is listed, with what to do about it.")
+        commandName: "cancel",
+        abstract: "Gives a run up; what is public stays public and is listed, with what to do about it.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The run.") var id: String?

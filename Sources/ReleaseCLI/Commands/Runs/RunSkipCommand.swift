@@ -5,7 +5,8 @@ import ReleaseOperations
 
 struct RunSkipCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "skip", abstract: "Counts a build, gate or collection as done; recorded with your name and reason.",
+        commandName: "skip",
+        abstract: "Counts a build, gate or collection as done; recorded with your name and reason.",
         discussion: "The release set says which steps were skipped, by whom and why: what it holds is unverified.")
 
     @OptionGroup var options: GlobalOptions
@@ -17,6 +18,7 @@ struct RunSkipCommand: OperationCommand {
         let record = try await options.workspace().decide(
             .skip(StepID(step), reason: reason), on: RunID(id))
         Terminal.standard.print(
-            "\(step) counts as done, and what is released will be marked as unverified. Go on: slipway run retry \(record.id)")
+            "\(step) counts as done, and what is released will be marked as unverified. Go on: slipway run retry \(record.id)"
+        )
     }
 }
