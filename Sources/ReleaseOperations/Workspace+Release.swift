@@ -85,6 +85,12 @@ extension Workspace {
                 throw PlanError.detached(repository.id)
             }
         }
+        // What publishing will need is missed now, and not when half of it is public.
+        for step in plan.steps {
+            if case .publish(let work) = step.work, case .pythonIndex = work.target {
+                _ = try packageIndexes(work.target)
+            }
+        }
         try await checkWorld(plan, against: world, git: sourceControl)
         let id = try await store.create(plan, trigger: options.trigger, at: now())
         return try await perform(id, world: world, store: store, options)

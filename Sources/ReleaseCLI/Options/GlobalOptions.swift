@@ -55,6 +55,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
             secrets: Dictionary(uniqueKeysWithValues: secrets))
         workspace.releasePlease = source
         workspace.refusesUnreadCommits = strictCommits
+        let indexes = PackageIndexes(environment: environment, runner: runner)
+        workspace.packageIndexes = { try indexes.index(for: $0) }
         workspace.hasStore = { FileManager.default.fileExists(atPath: folder + "/.slipway/state.db") }
         return workspace
     }

@@ -25,6 +25,10 @@ package struct RunEnvironment: Sendable {
     package var isTakingOver: Bool
     package var retries: RetryPolicy
     package var now: @Sendable () -> Date
+    /// The index that a target names.
+    package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
+        preconditionFailure("nobody said how package indexes are reached")
+    }
     /// Lets time pass: between attempts, and until an effect can be seen.
     package var wait: @Sendable (Duration) async throws -> Void
     /// Told of every event right after it was stored.

@@ -51,6 +51,7 @@ struct ReleaseSteps {
     func all() throws -> [PlannedStep] {
         let tagged = released.filter { $0.tag != nil }
         try checkArtifactNames(tagged)
+        try checkPublications(tagged)
         let repositories = Set(tagged.map(\.repository)).sorted()
         let prepares = try repositories.map { try prepare($0) }
         let proofs = tagged.flatMap(proof)
@@ -74,6 +75,17 @@ struct ReleaseSteps {
                     .replacing("{repo}", with: component.repository.text)
                 if let other = owners[name] { throw PlanError.artifactName(name, [other, component.name]) }
                 owners[name] = component.name
+            }
+        }
+    }
+
+    /// What no build names can't become a package; whether the names are right ones shows when they are collected.
+    private func checkPublications(_ components: [PlannedComponent]) throws {
+        for component in components {
+            let settings = world.configuration.settings(of: component.name)
+            for publish in settings.publish where settings.build?.artifacts.isEmpty != false {
+                guard case .pythonIndex(let index, _, _, _) = publish.target else { continue }
+                throw PlanError.nothingToPublish(component.name, index: index)
             }
         }
     }
