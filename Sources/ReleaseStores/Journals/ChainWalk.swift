@@ -13,9 +13,13 @@ struct ChainWalk {
     private var previous: String?
     /// What the last entry's hash should be, where it is another: so that a changed hash is one fault and not two.
     private var mended: String?
-    private var expected = 1
+    private var expected: Int
 
-    init(previous: String?) { self.previous = previous }
+    /// - Parameter revision: Of the last entry before those that are followed.
+    init(previous: String?, after revision: Int = 0) {
+        self.previous = previous
+        expected = revision == .max ? .max : revision + 1
+    }
 
     mutating func add(_ entry: StoredEntry) {
         guard entry.sequence >= expected else {

@@ -73,25 +73,27 @@ extension SQLiteRunStore {
         }
     }
 
-    /// - Throws: ``StoreError/corrupt(path:reason:)`` where an entry is missing: a fold must not skip it.
+    /// - Throws: ``StoreError/corrupt(path:reason:)`` where an entry is not as it was stored.
     func entries(of run: Int, after revision: Int) throws(StoreError) -> [JournalEntry] {
-        var rows: [(sequence: Int, at: String, event: String)] = []
+        let path = database.path
+        let stored = try SQLiteRunStore.stored(
+            "events WHERE run = ? AND sequence > ?", [.integer(run), .integer(revision)], in: database)
+        return try readJournal(
+            stored, after: revision, behind: try hash(before: revision, of: run), end: try end(of: run),
+            journal: "r\(run)", in: path
+        ) { (sequence, at, event: RunEvent) in
+            JournalEntry(sequence: sequence, at: at, event: event)
+        }
+    }
+
+    /// What the entry behind a revision hangs on: the one before it, or the first one of the run before.
+    private func hash(before revision: Int, of run: Int) throws(StoreError) -> String? {
+        if run == 1, revision == 0 { return "" }
+        var hash: String?
         try database.run(
-            "SELECT sequence, at, event FROM events WHERE run = ? AND sequence > ? ORDER BY sequence",
-            [.integer(run), .integer(revision)]
-        ) { row in rows.append((row.integer(0), row.text(1), row.text(2))) }
-        var entries: [JournalEntry] = []
-        for row in rows {
-            guard row.sequence == revision + 1 + entries.count else { break }
-            let event = try decoded(
-                RunEvent.self, row.event, what: "entry \(row.sequence) of r\(run)", in: database.path)
-            entries.append(JournalEntry(sequence: row.sequence, at: try date(row.at, in: database.path), event: event))
-        }
-        let end = try end(of: run).revision
-        guard entries.count == rows.count, end <= revision || revision + entries.count == end else {
-            throw .corrupt(
-                path: database.path, reason: "entry \(revision + 1 + entries.count) of r\(run) is not as it should be")
-        }
-        return entries
+            "SELECT hash FROM events WHERE run = ? AND sequence = ?",
+            [.integer(revision == 0 ? run &- 1 : run), .integer(max(revision, 1))]
+        ) { hash = $0.text(0) }
+        return hash
     }
 }

@@ -8,10 +8,19 @@ extension SQLiteRunStore {
 
     static func prepare(_ database: Database, patience: Duration) throws(StoreError) {
         // Before anything is written: a damaged file stays as it is.
+        if isCutOff(database.path) { throw .corrupt(path: database.path, reason: "it is cut off") }
         if let finding = try damage(of: database) { throw .corrupt(path: database.path, reason: finding) }
         try useWriteAheadLog(database, patience: patience)
         try database.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         try Migrations.bringUpToDate(database)
+    }
+
+    /// SQLite takes what is shorter than its header (512 bytes at least), or empty beside a log, for a new file.
+    private static func isCutOff(_ path: String) -> Bool {
+        var (file, log) = (stat(), stat())
+        guard stat(path, &file) == 0 else { return false }
+        if stat(path + "-wal", &log) != 0 { log.st_size = 0 }
+        return file.st_size == 0 ? log.st_size > 0 : file.st_size < 512
     }
 
     /// The first finding of a quick check ([PRAGMA](https://www.sqlite.org/pragma.html#pragma_quick_check)); nil where

@@ -69,7 +69,8 @@ extension SQLiteRunStore: StoreUpkeep {
         return ends
     }
 
-    private static func stored(
+    /// Entries of a table, in order of sequence.
+    static func stored(
         _ source: String, _ values: [Database.Value], in database: Database
     ) throws(StoreError) -> [StoredEntry] {
         var entries: [StoredEntry] = []

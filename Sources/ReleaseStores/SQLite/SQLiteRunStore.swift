@@ -134,17 +134,15 @@ package actor SQLiteRunStore: RunStore {
     }
 
     package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] {
-        var rows: [(sequence: Int, at: String, event: String)] = []
-        try database.run("SELECT sequence, at, event FROM workspace_events ORDER BY sequence") { row in
-            rows.append((row.integer(0), row.text(1), row.text(2)))
+        let path = database.path
+        return try database.snapshot { () throws(StoreError) in
+            let end = try end("workspace")
+            return try readJournal(
+                try SQLiteRunStore.stored("workspace_events", [], in: database), after: 0, behind: "",
+                end: JournalEnd(revision: end.number, hash: end.hash, at: ""), journal: "the workspace", in: path
+            ) { (sequence, at, event: WorkspaceEvent) in
+                WorkspaceEntry(sequence: sequence, at: at, event: event)
+            }
         }
-        var entries: [WorkspaceEntry] = []
-        for row in rows {
-            let event = try decoded(
-                WorkspaceEvent.self, row.event, what: "entry \(row.sequence) of the workspace", in: database.path)
-            entries.append(
-                WorkspaceEntry(sequence: row.sequence, at: try date(row.at, in: database.path), event: event))
-        }
-        return entries
     }
 }

@@ -18,9 +18,16 @@ func storeError(_ handle: OpaquePointer, _ path: String) -> StoreError {
         }
         switch sqlite3_system_errno(handle) {
         case ENOSPC, EDQUOT: return .full(path: path)
-        case EROFS, EACCES, EPERM: return .readOnly(path: path)
-        default: return .unusable(path: path, reason: reason)
+        default: return mayWrite(path) ? .unusable(path: path, reason: reason) : .readOnly(path: path)
         }
     default: return .unusable(path: path, reason: reason)
+    }
+}
+
+/// Whether a file and its folder may be written; true where either is missing, which is another fault.
+private func mayWrite(_ path: String) -> Bool {
+    let folder = (path as NSString).deletingLastPathComponent
+    return [path, folder.isEmpty ? "." : folder].allSatisfy { (place: String) in
+        access(place, W_OK) == 0 || errno == ENOENT
     }
 }

@@ -41,3 +41,21 @@ struct ForeignHand {
         return try body(handle)
     }
 }
+
+/// A file that another connection holds for writing, until it lets go.
+final class HeldFile {
+    private var handle: OpaquePointer?
+
+    init(path: String) throws {
+        guard sqlite3_open(path, &handle) == SQLITE_OK,
+            sqlite3_exec(handle, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK
+        else { throw ForeignHand.Failure(reason: "can't be held") }
+    }
+
+    deinit { letGo() }
+
+    func letGo() {
+        sqlite3_close_v2(handle)
+        handle = nil
+    }
+}
