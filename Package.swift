@@ -35,6 +35,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .target(name: "CSpawn"),
         library("ReleaseModel"),
         library("ReleaseManifests", needs: ["ReleaseModel"]),
@@ -44,7 +45,7 @@ let package = Package(
         library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", crypto]),
-        library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", crypto]),
+        library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", "CLibPQ", crypto]),
         library(
             "ReleaseOperations",
             needs: [
@@ -73,7 +74,7 @@ let package = Package(
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
-        tests("ReleaseStores", needs: ["ReleasePorts", "CSQLite"]),
+        tests("ReleaseStores", needs: ["ReleasePorts", "CSQLite", "CLibPQ"]),
         tests(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
