@@ -36,6 +36,9 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .target(name: "CCurl", dependencies: ["CLibCurl"]),
         .target(name: "CSpawn"),
         library("ReleaseModel"),
         library("ReleaseManifests", needs: ["ReleaseModel"]),
@@ -44,7 +47,7 @@ let package = Package(
         library("ReleasePorts", needs: ["ReleaseModel"]),
         library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
-        library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", crypto]),
+        library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CCurl", "CLibCurl", crypto]),
         library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", "CLibPQ", crypto]),
         library(
             "ReleaseOperations",

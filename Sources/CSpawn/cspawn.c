@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int cspawn_start(pid_t *pid, char *const arguments[], char *const environment[], const char *folder, int input,
-                 int output, int error) {
+int cspawn_start(pid_t *pid, const char *program, char *const arguments[], char *const environment[],
+                 const char *folder, int input, int output, int error) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
@@ -33,7 +33,7 @@ int cspawn_start(pid_t *pid, char *const arguments[], char *const environment[],
     if (result == 0) result = posix_spawn_file_actions_adddup2(&actions, output, 1);
     if (result == 0) result = posix_spawn_file_actions_adddup2(&actions, error, 2);
     if (result == 0) result = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    if (result == 0) result = posix_spawnp(pid, arguments[0], &actions, &attributes, arguments, environment);
+    if (result == 0) result = posix_spawnp(pid, program, &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return result;

@@ -85,6 +85,12 @@ extension Workspace {
                 throw PlanError.detached(repository.id)
             }
         }
+        // What publishing will need is missed now, and not when half of it is public.
+        for step in plan.steps {
+            if case .publish(let work) = step.work, case .pythonIndex = work.target {
+                _ = try packageIndexes(work.target)
+            }
+        }
         try await checkWorld(plan, against: world, git: sourceControl)
         let id = try await store.create(plan, trigger: options.trigger, at: now())
         return try await perform(id, world: world, store: store, options)
@@ -94,19 +100,15 @@ extension Workspace {
     package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run resume", options) { store in
             let record = try await chosen(id, in: store)
-            try refuseFinal(record, "resumed")
-            if record.status == .failed { throw RunError.unfinished(record.id, record.status) }
-            if record.state.isPaused {
-                try await store.append(
-                    [.resumed(by: userName)], to: record.id, after: record.state.revision, at: now(), plan: nil)
-            }
+            try await RunControl(store: store, now: now).decide(.resume, on: record.id, by: userName)
             let world = try await observe(.init(withHistory: false))
             return try await perform(record.id, world: world, store: store, options)
         }
     }
 
+    /// - Parameter claim: Where the run is claimed already.
     func perform(
-        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
+        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions, under claim: Claim? = nil
     ) async throws -> RunRecord {
         let environment = environment(
             world: world, store: store, parallelism: options.parallelism, progress: options.progress)
@@ -119,7 +121,9 @@ extension Workspace {
             }
         }
         await options.began(try await store.run(id))
-        let record = try await RunEngine(environment: environment).perform(id)
+        let engine = RunEngine(environment: environment)
+        let record =
+            if let claim { try await engine.perform(under: claim) } else { try await engine.perform(id) }
         if record.state.isFinished { try await files.remove("\(stateFolder)/work/\(id)") }
         return record
     }
@@ -129,21 +133,14 @@ extension Workspace {
         case .running:
             return try await perform(
                 open.id, world: try await observe(.init(withHistory: false)), store: store, options)
-        case .failed:
-            throw RunError.unfinished(open.id, open.status)
-        case .paused, .cancelled, .succeeded:
+        case .failed, .waiting, .paused, .cancelled, .succeeded:
             throw RunError.unfinished(open.id, open.status)
         }
     }
 
-    func refuseFinal(_ record: RunRecord, _ what: String) throws {
-        guard record.status.isFinal else { return }
-        throw RunError.notPossible(record.id, what: what, because: "it has \(record.status.rawValue)", instead: [])
-    }
-
     /// The newest run that can still go on.
     func openRun(in store: any RunStore) async throws -> RunRecord? {
-        try await store.runs().first { !$0.status.isFinal }
+        try await store.openRuns().last
     }
 
     /// A run by its id; nil: the newest.
@@ -154,10 +151,12 @@ extension Workspace {
     }
 
     /// Does something while no other process can do the like in this workspace.
-    func holding<Answer>(
+    func holding<Answer: Sendable>(
         _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
     ) async throws -> Answer {
         let store = try openStore()
+        // Where engines share a store, their claims keep them apart.
+        guard !store.isShared else { return try await body(store) }
         let held = try await acquired(purpose, options)
         defer { held.release() }
         // What a killed process of ours left running must not work beside us.

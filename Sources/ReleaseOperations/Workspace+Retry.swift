@@ -14,19 +14,18 @@ extension Workspace {
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run retry", options) { store in
             let record = try await chosen(id, in: store)
-            try refuseFinal(record, "retried")
+            _ = try RunRules(record).events(for: .retry, by: userName, at: now())
             let world = try await observe()
-            var events: [RunEvent] = []
             let amended = try await Amendment(record: record, world: world, workspace: self).plan()
-            if let amended {
-                events.append(
-                    .amended(
-                        from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason)
+            let amendment = amended.map { amended in
+                (
+                    event: RunEvent.amended(
+                        from: record.plan.digest, to: amended.plan.digest, reset: amended.reset,
+                        reason: amended.reason), plan: amended.plan
                 )
             }
-            events.append(.retried(by: userName))
-            try await store.append(
-                events, to: record.id, after: record.state.revision, at: now(), plan: amended?.plan)
+            try await RunControl(store: store, now: now).decide(
+                .retry, on: record.id, by: userName, amendment: amendment)
             return try await perform(record.id, world: world, store: store, options)
         }
     }

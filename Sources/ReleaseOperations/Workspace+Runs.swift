@@ -1,53 +1,30 @@
 import Foundation
-import ReleaseEngine
+package import ReleaseEngine
 package import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 /// What people decide about runs. Each is an entry in the run's journal with the name of who did it.
 extension Workspace {
-    /// No further step starts; running ones finish.
-    package func pause(_ id: RunID?) async throws -> RunRecord {
-        try await decide(id, "paused") { .paused(by: $0) }
-    }
-
-    /// No further step starts and running ones are ended. What is public stays public.
-    package func cancel(_ id: RunID?, reason: String) async throws -> RunRecord {
-        try await decide(id, "cancelled") { .cancelled(by: $0, reason: reason) }
-    }
-
-    /// Counts a step as done that did not run. What cannot be taken back and what guards it can't be skipped.
-    package func skip(_ id: RunID?, step: StepID, reason: String) async throws -> RunRecord {
-        let record = try await chosen(id, in: try openStore())
-        guard let planned = record.plan.steps.first(where: { $0.id == step }) else {
-            throw RunError.notPossible(
-                record.id, what: "changed", because: "it has no step '\(step)'",
-                instead: ["slipway run show \(record.id)"])
-        }
-        guard planned.kind == .gate || planned.kind == .build || planned.kind == .collect || planned.kind == .reuse
-        else {
-            throw RunError.notPossible(
-                record.id, what: "changed", because: "a step of the kind \(planned.kind.rawValue) can't be skipped",
-                instead: ["Only builds, gates and collections can."])
-        }
-        guard !record.state[step].isDone else {
-            throw RunError.notPossible(record.id, what: "changed", because: "\(step) is done already", instead: [])
-        }
-        return try await decide(record.id, "changed") { .skipped(step: step, by: $0, reason: reason) }
-    }
-
-    private func decide(_ id: RunID?, _ what: String, _ event: (String) -> RunEvent) async throws -> RunRecord {
+    /// - Parameters:
+    ///   - id: nil: the newest run.
+    ///   - person: Who decides; nil: who this process runs as.
+    package func decide(_ command: RunDecision, on id: RunID?, by person: String? = nil) async throws -> RunRecord {
         let store = try openStore()
-        while true {
-            let record = try await chosen(id, in: store)
-            try refuseFinal(record, what)
-            do {
-                try await store.append(
-                    [event(userName)], to: record.id, after: record.state.revision, at: now(), plan: nil)
-                return try await store.run(record.id)
-            } catch {
-                // The run goes on meanwhile: look again and decide on what is there now.
-                guard case .conflict = error else { throw error }
-            }
-        }
+        let record = try await chosen(id, in: store)
+        return try await RunControl(store: store, now: now).decide(command, on: record.id, by: person ?? userName)
+    }
+
+    /// Gives a run up: no further step starts and running ones are ended. What is public stays public.
+    ///
+    /// - Returns: The run, what to do about what it leaves behind, and the file where that stands too.
+    package func cancel(
+        _ id: RunID?, reason: String
+    ) async throws -> (record: RunRecord, recovery: String, file: String) {
+        let record = try await decide(.cancel(reason: reason), on: id)
+        let recovery = recoveryPlan(record)
+        let file = RunFolders(run: record.id, state: stateFolder).releaseSet + "/RECOVERY.md"
+        try await files.write(Array(recovery.utf8), to: file)
+        return (record, recovery, file)
     }
 }

@@ -26,6 +26,10 @@ package struct Workspace: Sendable {
     package var releasePlease: ReleasePleaseSource?
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false
+    /// The index that a target names.
+    package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
+        preconditionFailure("nobody said how package indexes are reached")
+    }
     /// Whether there is a store to look into; what only looks makes none.
     package var hasStore: @Sendable () -> Bool = { true }
 
@@ -117,11 +121,13 @@ package struct Workspace: Sendable {
                     folder: repository.folder, remote: repository.remote, address: repository.remoteAddress)
             )
         }
-        return RunEnvironment(
+        var environment = RunEnvironment(
             sourceControl: sourceControl, runner: runner, files: files, store: store, ecosystems: ecosystems,
             clones: Dictionary(clones, uniquingKeysWith: { first, _ in first }), workspaceFolder: folder,
             stateFolder: stateFolder, secrets: secrets,
             parallelism: parallelism ?? configuration.parallelism ?? ProcessInfo.processInfo.activeProcessorCount,
-            now: now, progress: progress)
+            isTakingOver: !store.isShared, retries: configuration.retries, now: now, progress: progress)
+        environment.packageIndexes = packageIndexes
+        return environment
     }
 }

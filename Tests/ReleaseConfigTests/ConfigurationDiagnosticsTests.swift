@@ -113,7 +113,23 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { publish: [ { to: pypi, path: x } ] }",
-                "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `forge-release`."
+                "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `forge-release`, `python-index`."
+            ),
+            (
+                "defaults: { publish: [ { to: python-index, index: pypi.org, upload: https://x/ } ] }",
+                "1:51 error config.address `pypi.org` is no address. → Write one that begins with `https://`."
+            ),
+            (
+                "defaults: { publish: [ { to: python-index, index: https://x/, upload: 'https://a:b@x/' } ] }",
+                "1:71 error config.address An address holds no credentials. → Name the variables that hold them: `username-from` and `password-from`."
+            ),
+            (
+                "defaults: { publish: [ { to: python-index, upload: https://x/ } ] }",
+                "1:30 error config.missing-key The key `index` is missing for a `python-index`. → Add `index:` with its address."
+            ),
+            (
+                "defaults: { publish: [ { to: folder, password-from: TOKEN } ] }",
+                "1:38 error config.misplaced-key `password-from` says nothing of a `folder`. → Remove it."
             ),
             ("components: [a]", "1:13 error config.wrong-type Expected a mapping here, found a list."),
             (

@@ -321,6 +321,25 @@ struct ReadConfigurationTests {
         #expect(try configuration("commits: { message: \(text) }").commits.message == form)
     }
 
+    @Test("The variables that a Python index needs are secrets, each once")
+    func pythonIndex() throws {
+        let target = "to: python-index, index: https://i/simple/, upload: https://i/"
+        let found = try configuration(
+            """
+            secrets: [OTHER, TOKEN]
+            defaults: { publish: [ { \(target), username-from: NAME, password-from: TOKEN } ] }
+            components: { core: { publish: [ { \(target) } ] } }
+            """)
+        #expect(
+            found.defaults.publish == [
+                PublishConfiguration(
+                    target: .pythonIndex(
+                        index: "https://i/simple/", upload: "https://i/", username: "NAME", password: "TOKEN"))
+            ])
+        #expect(found.components["core"]?.publish.first?.target.variables == [])
+        #expect(found.secrets == ["OTHER", "TOKEN", "NAME"])
+    }
+
     @Test("Keys with `x-` at the top hold what anchors share")
     func anchors() throws {
         let found = try configuration("x-gate: &g { name: t, run: [t] }\ndefaults: { gates: [*g] }\n")

@@ -93,7 +93,7 @@ struct PrereleaseTests {
         try await store.reserve(["core": Version(1, 1, 0)], for: run)
         let (around, _) = try await workspace().plan(ReleaseRequest())
         #expect(around.component("core")?.nextVersion == Version(1, 2, 0))
-        _ = try await workspace().cancel(run, reason: "no")
+        _ = try await workspace().cancel(run, reason: "no").record
         let (again, _) = try await workspace().plan(ReleaseRequest())
         #expect(again.component("core")?.nextVersion == Version(1, 1, 0))
     }

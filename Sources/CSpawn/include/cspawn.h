@@ -2,10 +2,10 @@
 #include <sys/types.h>
 
 /// Starts a program in a process group of its own, with an empty signal mask and default signal actions.
-/// `folder` may be NULL for the current one. The three descriptors become 0, 1 and 2; every other one is closed.
+/// `program` is searched along our own PATH where it holds no slash; `folder` may be NULL for the current one. The three descriptors become 0, 1 and 2; every other one is closed.
 /// Returns 0 or an errno.
-int cspawn_start(pid_t *pid, char *const arguments[], char *const environment[], const char *folder, int input,
-                 int output, int error);
+int cspawn_start(pid_t *pid, const char *program, char *const arguments[], char *const environment[],
+                 const char *folder, int input, int output, int error);
 
 /// A descriptor that becomes readable when the process ends; -1 with errno set.
 int cspawn_pidfd(pid_t pid);

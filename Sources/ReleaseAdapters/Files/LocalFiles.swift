@@ -211,5 +211,12 @@ private func writeAll(_ bytes: UnsafeRawBufferPointer, to output: Int32, path: S
 }
 
 private func failure(_ path: String) -> FileError {
-    errno == ENOSPC ? .full(path: path) : .failed(path: path, reason: "\(SystemError(number: errno))")
+    let number = errno
+    let reason = "\(SystemError(number: number))"
+    return switch number {
+    case ENOSPC, EDQUOT: .full(path: path)
+    case ESTALE, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, ENOTCONN, EBUSY, EAGAIN, EINTR:
+        .unavailable(path: path, reason: reason)
+    default: .failed(path: path, reason: reason)
+    }
 }

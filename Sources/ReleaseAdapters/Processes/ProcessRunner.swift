@@ -37,8 +37,7 @@ package struct ProcessRunner: CommandRunner {
 extension ProcessRunner {
     package func canFind(_ program: String) -> Bool {
         if program.contains("/") { return FileManager.default.isExecutableFile(atPath: program) }
-        return (environment["PATH"] ?? "").split(separator: ":")
-            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+        return place(of: program, in: environment) != nil
     }
 
     package func endLeftovers(with environment: [String: String]) async {
@@ -62,6 +61,13 @@ extension ProcessRunner {
             for pid in left { kill(pid, SIGKILL) }
         }
     }
+}
+
+/// Where a program lies along `PATH`; nil where it doesn't, and for what is a path already.
+private func place(of program: String, in environment: [String: String]) -> String? {
+    guard !program.contains("/") else { return nil }
+    return (environment["PATH"] ?? "").split(separator: ":").lazy.filter { $0.hasPrefix("/") }
+        .map { "\($0)/\(program)" }.first(where: FileManager.default.isExecutableFile)
 }
 
 /// Whether a process is there and not just waiting to be reaped.
@@ -136,9 +142,11 @@ private struct RunningProcess {
         let childOutput = outputEnds[1] >= 0 ? outputEnds[1] : 1
         let childErrors = errorEnds[1] >= 0 ? errorEnds[1] : (command.output == .inherited ? 2 : outputEnds[1])
         var pid: pid_t = 0
+        let path = place(of: program, in: environment) ?? program
         let result = withStrings(command.arguments) { arguments in
             withStrings(merged.map { "\($0.key)=\($0.value)" }) { environment in
-                cspawn_start(&pid, arguments, environment, command.folder, input, childOutput, childErrors)
+                cspawn_start(
+                    &pid, path, arguments, environment, command.folder, input, childOutput, childErrors)
             }
         }
         for end in [outputEnds[1], errorEnds[1]] where end >= 0 { close(end) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReleaseAdapters
 import ReleaseConfig
+import ReleaseEngine
 import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
@@ -39,7 +40,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
             reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
         let threads = WorkerThreads()
         let environment = ProcessInfo.processInfo.environment
-        let mark = performs ? ["SLIPWAY_STATE": folder + "/.slipway"] : [:]
+        let mark = performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
         let runner = ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own })
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
         var workspace = Workspace(
@@ -54,6 +55,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
             secrets: Dictionary(uniqueKeysWithValues: secrets))
         workspace.releasePlease = source
         workspace.refusesUnreadCommits = strictCommits
+        let indexes = PackageIndexes(environment: environment, runner: runner)
+        workspace.packageIndexes = { try indexes.index(for: $0) }
         workspace.hasStore = { FileManager.default.fileExists(atPath: folder + "/.slipway/state.db") }
         return workspace
     }

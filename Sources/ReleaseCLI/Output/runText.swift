@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseEngine
 import ReleaseModel
 
 /// How a run stands, for people: what is done, what failed and why, what waits, and what to do next.
@@ -32,6 +33,9 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
         if !names.isEmpty { lines.append("  Waiting for it: \(names.map(\.text).joined(separator: ", "))") }
         lines += failure.suggestions.map { "  next: " + $0 }
     }
+    let waits = waitLines(record, at: Date())
+    if !waits.isEmpty { lines.append("") }
+    lines += waits
     for entry in record.entries {
         switch entry.event {
         case .amended(let from, let to, let reset, let reason):
@@ -48,6 +52,8 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
         let set = "\(stateFolder)/releases/\(record.id)"
         lines.append("The release set: \(set)")
         lines.append("Check it: slipway verify \(set)")
+    case .waiting:
+        lines.append("Agree to it: slipway run approve \(record.id), then: slipway run resume \(record.id)")
     case .paused: lines.append("Go on: slipway run resume \(record.id)")
     case .running: lines.append("If no process works on it: slipway run resume \(record.id)")
     case .failed:
@@ -100,10 +106,16 @@ struct RunReport: Encodable {
     var plan: Digest
     var revision: Int
     var components: [Component]
+    /// What it waits for.
+    var waits: [RunWait]
+    /// Whether nothing has happened for longer than ``stuckAfter``.
+    var isStuck: Bool
     var steps: [Step]
 
-    init(_ record: RunRecord) {
+    init(_ record: RunRecord, at moment: Date) {
         let state = record.state
+        waits = runWaits(record, at: moment)
+        isStuck = ReleaseEngine.isStuck(record, at: moment)
         id = record.id
         status = record.status
         createdAt = record.createdAt
@@ -134,4 +146,14 @@ struct RunReport: Encodable {
             return report
         }
     }
+}
+
+/// What a run waits for, a line each; empty where it simply goes on. The first says so where it makes no progress.
+func waitLines(_ record: RunRecord, at moment: Date, terminal: Terminal = .standard) -> [String] {
+    let waits = runWaits(record, at: moment)
+    guard isStuck(record, at: moment), let last = record.entries.last else {
+        return waits.filter { $0.kind != .step }.map { "waits for \($0.text)" }
+    }
+    let flag = terminal.styled("no progress", .red) + " since \(last.at.formatted(.iso8601))"
+    return [flag] + waits.map { "waits for \($0.text)" }
 }

@@ -23,6 +23,8 @@ struct WrittenComponent: Sendable {
     let gates: [Written<GateConfiguration>]?
     let build: Written<BuildConfiguration>?
     let publish: Written<[PublishConfiguration]>?
+    /// What stands under `publish`, for the check of keys that belong together.
+    let publications: [WrittenPublication]
 
     init(_ node: YAMLNode?) {
         repository = node?.written("repository", \.text)
@@ -47,6 +49,7 @@ struct WrittenComponent: Sendable {
             return Written(value: gate, place: item["name"]?.place ?? item.place)
         }
         build = node?.written("build", BuildConfiguration.init)
+        publications = node?["publish"]?.items?.compactMap(WrittenPublication.init) ?? []
         publish = node?.written("publish") { $0.items?.compactMap(PublishConfiguration.init) }
     }
 
@@ -134,6 +137,12 @@ extension PublishConfiguration {
         switch node["to"]?.text {
         case "folder": self.init(target: .folder(path: node["path"]?.text ?? "published"))
         case "forge-release": self.init(target: .forgeRelease)
+        case "python-index":
+            guard let index = node["index"]?.text, let upload = node["upload"]?.text else { return nil }
+            self.init(
+                target: .pythonIndex(
+                    index: index, upload: upload, username: node["username-from"]?.text,
+                    password: node["password-from"]?.text))
         default: return nil
         }
     }

@@ -18,6 +18,9 @@ struct WrittenConfiguration: Sendable {
     let tag: Written<String>?
     let tagKind: Written<TagKind>?
     let parallelism: Written<Int>?
+    let people: [(name: Written<String>, roles: [String])]
+    let approvals: [WrittenApproval]
+    let retries: RetryPolicy
     let secrets: Written<[String]>?
     let set: Written<WorkspaceConfiguration.SetContent>?
     let compatibility: Written<Compatibility>?
@@ -50,6 +53,9 @@ struct WrittenConfiguration: Sendable {
         tag = node.written("tag", \.text)
         tagKind = node.written("tag-kind") { $0.choice(TagKind.self) }
         parallelism = node.written("parallelism", \.integer)
+        people = Self.named(node["people"]).map { ($0, $1.texts ?? []) }
+        approvals = node["approvals"]?.items?.compactMap(WrittenApproval.init) ?? []
+        retries = RetryPolicy(node["retries"])
         secrets = node.written("secrets", \.texts)
         set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
         compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }

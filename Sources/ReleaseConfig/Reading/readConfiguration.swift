@@ -50,15 +50,26 @@ extension WorkspaceConfiguration {
                 EdgePolicy(from: ComponentID($0.from.value), to: ComponentID($0.to.value), policy: $0.policy)
             },
             scope: written.chain.map { .chain($0.value.map { ComponentID($0.value) }) } ?? .graph, commits: commits,
-            parallelism: written.parallelism?.value, secrets: written.secrets?.value ?? [],
+            parallelism: written.parallelism?.value,
+            secrets: allSecrets(written.secrets?.value ?? [], [defaults] + components.map(\.1)),
             setContent: written.set?.value ?? .released)
         compatibility = written.compatibility?.value ?? compatibility
+        people = Dictionary(written.people.map { ($0.name.value, $0.roles) }) { first, _ in first }
+        approvals = written.approvals.map(ApprovalConfiguration.init)
+        retries = written.retries
         pullRequest = written.pullRequest?.value ?? pullRequest
         changeFiles = written.changeFiles?.value
         bootstrapCommit = written.bootstrapCommit?.value
         lastReleaseCommit = written.lastReleaseCommit?.value
         commitSearchDepth = written.commitSearchDepth?.value
     }
+}
+
+/// Those that are listed, and what publishing needs: each once, in this order.
+private func allSecrets(_ listed: [String], _ components: [ComponentConfiguration]) -> [String] {
+    var seen: Set<String> = []
+    let needed = components.flatMap(\.publish).flatMap(\.target.variables)
+    return (listed + needed.sorted()).filter { seen.insert($0).inserted }
 }
 
 extension CommitConfiguration.MessageForm {
@@ -84,6 +95,9 @@ extension WrittenConfiguration {
         }
         for group in groups {
             found += group.members.filter { $0.value != "*" }.map { reference($0, "the group `\(group.name.value)`") }
+        }
+        for approval in approvals {
+            found += (approval.components ?? []).map { reference($0, "the approval `\(approval.name.value)`") }
         }
         for edge in edges { found += [reference(edge.from, "an edge"), reference(edge.to, "an edge")] }
         found += (chain?.value ?? []).map { reference($0, "the chain") }

@@ -128,9 +128,24 @@ extension ConfigurationSchema {
         "a publication",
         [
             key(
-                "to", .choice(["folder", "forge-release"]),
+                "to", .choice(["folder", "forge-release", "python-index"]),
                 "The kind of target. A `forge-release` needs a forge that has releases; on plain git the plan says that it is "
-                    + "left out, and the release set stands for it.", isRequired: true),
+                    + "left out, and the release set stands for it. A `python-index` gets the wheels and source "
+                    + "distributions, under the names that the build gave them.", isRequired: true),
             key("path", .text(.anywhere), "The folder, relative to the workspace's. Default: `published`."),
+            key(
+                "index", .text(.address),
+                "Of a `python-index`: the address of its simple API, such as `https://pypi.org/simple/`."),
+            key(
+                "upload", .text(.address),
+                "Of a `python-index`: the address that files are sent to, such as `https://upload.pypi.org/legacy/`."),
+            key(
+                "username-from", .text(.variable),
+                "Of a `python-index`: the environment variable that holds the name to upload with. Default: that of a "
+                    + "token."),
+            key(
+                "password-from", .text(.variable),
+                "Of a `python-index`: the environment variable that holds the password or token. Values of both are masked "
+                    + "everywhere, and builds and gates don't see them."),
         ])
 }

@@ -60,6 +60,8 @@ extension ConfigurationSchema {
 
     private static let variablePattern = "^[A-Za-z_][A-Za-z0-9_]*$"
 
+    private static let addressPattern = "^[hH][tT][tT][pP][sS]?://[^/?#@\\s]+([/?#]\\S*)?$"
+
     private static let commitPattern = "^[0-9a-fA-F]{7,64}$"
 
     private static func schema(of rule: TextRule) -> [(String, JSONText)] {
@@ -70,6 +72,7 @@ extension ConfigurationSchema {
             return [("type", types(["string", "number"])), ("minLength", .number(1))]
         case .versionOrNothing: return [("type", types(["string", "number"]))]
         case .commit: return [("type", types(["string", "integer"])), ("pattern", .string(commitPattern))]
+        case .address: return [("type", .string("string")), ("pattern", .string(addressPattern))]
         case .template(_, let required):
             let patterns = required.map { "\\{\($0)\\}" }
             return [("type", .string("string")), ("pattern", .string(patterns.joined(separator: ".*")))]

@@ -26,6 +26,12 @@ package enum ConfigurationSchema {
             key("tag", tag, "Short for `tag` in `defaults`."),
             key("tag-kind", choice(TagKind.self), "Short for `tag-kind` in `defaults`."),
             key("parallelism", .count, "How many steps run at once. Default: as many as there are cores."),
+            key(
+                "people", .map(.list(.text(.name), minimum: 0), keys: .name),
+                "Who has which roles: the names that people have on the machine they work on, with a list of roles each."
+            ),
+            key("approvals", .list(.object(approval), minimum: 0), "Who has to agree before anything becomes public."),
+            key("retries", .object(retries), "How often and when a step that failed for now is tried again by itself."),
             key("secrets", variables, "Environment variables whose values are masked everywhere."),
             key(
                 "set", choice(WorkspaceConfiguration.SetContent.self),
@@ -47,6 +53,26 @@ package enum ConfigurationSchema {
                 "commit-search-depth", .count,
                 "How many commits are looked at, newest first. Default: all since the last release."),
         ], allowsExtensions: true)
+
+    static let approval = ObjectShape(
+        "an approval",
+        [
+            key("name", .text(.name), "What it is called; its steps are `approval:{name}/{part}`.", isRequired: true),
+            key("roles", .list(.text(.name), minimum: 1), "People with any of these roles count.", isRequired: true),
+            key("quorum", .count, "How many different people it takes. Default: 1."),
+            key("expires", .duration, "How long an agreement counts: `24h`. Default: for ever."),
+            key(
+                "components", .list(.text(.name), minimum: 1),
+                "Only releases with one of these need it. Default: every release."),
+        ])
+
+    static let retries = ObjectShape(
+        "`retries`",
+        [
+            key("attempts", .count, "How many in a row, the first included. Default: 8."),
+            key("wait", .duration, "Before the second; doubled before each further one. Default: `1s`."),
+            key("longest-wait", .duration, "No wait is longer, unless the other side asks for it. Default: `2m`."),
+        ])
 
     static let forge = ObjectShape(
         "`forge`",

@@ -47,6 +47,8 @@ package enum TextRule: Sendable {
     case commit
     /// A version of calendar parts: `YYYY.0M.MICRO`.
     case calendarFormat
+    /// An address with `http` or `https`, without credentials.
+    case address
 }
 
 /// A mapping with known keys.

@@ -66,6 +66,9 @@ extension ShapeCheck {
         case .commit:
             code = "config.commit"
             problem = isCommit(text) ? nil : ("`\(text)` is no commit id.", "Write 7 to 64 hexadecimal digits.")
+        case .address:
+            code = "config.address"
+            problem = addressProblem(text)
         case .calendarFormat:
             code = "config.calendar-format"
             problem = calendarFormatProblem(text)
@@ -81,6 +84,21 @@ extension ShapeCheck {
             }
         }
         if let problem { report(code, place, problem.message, problem.suggestion) }
+    }
+
+    private func addressProblem(_ text: String) -> (String, String?)? {
+        let lower = text.lowercased()
+        guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+        else { return ("`\(text)` is no address.", "Write one that begins with `https://`.") }
+        let host = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+        if host.contains("@") {
+            return (
+                "An address holds no credentials.",
+                "Name the variables that hold them: `username-from` and `password-from`."
+            )
+        }
+        return host.isEmpty ? ("`\(text)` names no host.", nil) : nil
     }
 
     private func isCommit(_ text: String) -> Bool {

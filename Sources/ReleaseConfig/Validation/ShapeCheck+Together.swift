@@ -6,8 +6,10 @@ extension ShapeCheck {
         checkShorthands(written)
         checkGates(written.defaults, "`defaults`")
         checkCalendar(written.defaults.versioning?.value, inherited: nil)
+        checkPublications(written.defaults)
         for (name, component) in written.components {
             checkGates(component, "`\(name.value)`")
+            checkPublications(component)
             checkCalendar(component.versioning?.value, inherited: written.defaults.versioning?.value)
             for one in component.requires?.value ?? [] where one.value == name.value {
                 report("config.self-reference", one.place, "`\(name.value)` can't require itself.", "Remove it.")
@@ -19,6 +21,28 @@ extension ShapeCheck {
         }
         checkRepeated(written.chain?.value ?? [], "the chain", severity: .error)
         checkCommits(written)
+        checkApprovals(written)
+    }
+
+    /// A quorum that nobody can reach would hold every release for ever.
+    private mutating func checkApprovals(_ written: WrittenConfiguration) {
+        var lines: [String: Int] = [:]
+        for approval in written.approvals {
+            if let line = lines.updateValue(approval.name.place.line, forKey: approval.name.value) {
+                report(
+                    "config.duplicate-approval", approval.name.place,
+                    "There is an approval named `\(approval.name.value)` in line \(line) already.",
+                    "Give one of them another name.")
+            }
+            let roles = Set(approval.roles.map(\.value))
+            let able = written.people.filter { !roles.isDisjoint(with: $0.roles) }.map(\.name.value)
+            let quorum = approval.quorum?.value ?? 1
+            guard Set(able).count < quorum else { continue }
+            report(
+                "config.unreachable-quorum", (approval.quorum?.place ?? approval.name.place),
+                "`\(approval.name.value)` takes \(quorum) people, and \(able.isEmpty ? "nobody has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
+                "Name who has the role: people: { anna: [\(roles.sorted().first ?? "")] }")
+        }
     }
 
     private mutating func checkShorthands(_ written: WrittenConfiguration) {
@@ -59,6 +83,24 @@ extension ShapeCheck {
             report(
                 "config.unknown-axis", gate.place, "`{\(name)}` in this gate's command names no axis of its matrix.",
                 nearestName(to: name, among: axes).map { "Write `{\($0)}`." }, severity: .warning)
+        }
+    }
+
+    /// Each kind of target has keys of its own.
+    private mutating func checkPublications(_ component: WrittenComponent) {
+        for one in component.publications {
+            guard let kind = WrittenPublication.kinds[one.kind.value] else { continue }
+            let allKnown = Set(WrittenPublication.kinds.values.flatMap(\.known))
+            for key in one.keys where !kind.known.contains(key.value) && allKnown.contains(key.value) {
+                report(
+                    "config.misplaced-key", key.place, "`\(key.value)` says nothing of a `\(one.kind.value)`.",
+                    "Remove it.", severity: key.value == "path" ? .warning : .error)
+            }
+            for key in kind.needed where !one.keys.contains(where: { $0.value == key }) {
+                report(
+                    "config.missing-key", one.kind.place, "The key `\(key)` is missing for a `\(one.kind.value)`.",
+                    "Add `\(key):` with its address.")
+            }
         }
     }
 

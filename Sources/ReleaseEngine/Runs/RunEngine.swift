@@ -1,67 +1,107 @@
 import Foundation
 package import ReleaseModel
-import ReleasePorts
+package import ReleasePorts
 
 /// Performs a run's steps until none may start any more.
 ///
 /// Each step's intention is stored before it acts, and its outcome before anything that depends on it starts. Steps run
 /// on while the store writes: outcomes and intentions that come together share one append, and so one sync of the disk,
 /// and intentions run ahead of free places, so that no place waits for it.
+///
+/// All is written under a claim, which is renewed while the run is performed. Who loses it to another engine writes
+/// nothing any more.
 package struct RunEngine: Sendable {
     private let environment: RunEnvironment
     private let performers: [StepKind: any StepPerformer]
 
-    package init(environment: RunEnvironment) {
+    package init(environment: RunEnvironment, performers: [StepKind: any StepPerformer] = allSteps) {
         self.environment = environment
-        performers = allSteps
+        self.performers = performers
     }
 
-    private typealias Intention = (step: PlannedStep, attempt: Int)
-
-    private enum Message: Sendable {
-        case finished(PlannedStep, attempt: Int, Result<StepOutcome, StepFailed>)
-        /// An append came to its end: the journal behind it and every event that is new.
-        case stored(Result<(RunJournal, [RunEvent]), any Error>)
-        case tick
-    }
-
-    /// - Returns: The run as it stands when nothing more can be done: finished, failed, paused or cancelled.
+    /// - Returns: The run as it stands when nothing more can be done: finished, failed, waiting for people, paused or
+    ///   cancelled.
+    /// - Throws: ``StoreError/claimed(_:by:)`` while another engine performs it; ``StoreError/claimLost(_:)`` if another
+    ///   one took it meanwhile.
     package func perform(_ id: RunID) async throws -> RunRecord {
-        let record = try await environment.store.run(id)
-        let state = record.state
-        try await reserveVersions(of: record)
+        let claim = try await environment.store.claim(
+            id, for: environment.engine, lasting: environment.lease, isTakingOver: environment.isTakingOver)
+        return try await perform(under: claim)
+    }
+
+    /// The same, by an engine that has claimed the run already; the claim is given up at the end.
+    package func perform(under claim: Claim) async throws -> RunRecord {
+        do { try await performSteps(under: claim) } catch {
+            // What went wrong is the news; a claim that can't be given up runs out.
+            try? await environment.store.giveUp(claim)
+            throw error
+        }
+        try await environment.store.giveUp(claim)
+        return try await environment.store.run(claim.run)
+    }
+
+    private func performSteps(under claim: Claim) async throws {
+        let record = try await environment.store.run(claim.run)
+        guard !record.state.isOver else { return }
+        if let before = record.state.engine, before != claim.engine {
+            // What a killed engine left running must not work beside us.
+            await environment.runner.endLeftovers(with: [EngineID.variable: before.text])
+        }
+        try await reserveVersions(of: record, claim)
         let outcomes = StepOutcomes()
+        let state = record.state
         for step in record.plan.steps {
             if let outcome = state.outcome(of: step.id) { outcomes.add(outcome, of: step.id) }
         }
-        let mailbox = Mailbox<Message>()
+        let mailbox = Mailbox<RunLoop.Message>()
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask {
-                // Ends with the group; wakes the loop to look for what other processes decided about this run.
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
-                    mailbox.put(.tick)
-                }
-            }
+            group.addTask { await watch(claim, mailbox) }
+            group.addTask { await renew(claim, mailbox) }
             defer { group.cancelAll() }
+            var loop = RunLoop(record: record, outcomes: outcomes, claim: claim, environment: environment)
             do {
-                try await loop(record, outcomes: outcomes, mailbox: mailbox) { step, attempt in
-                    group.addTask {
-                        mailbox.put(
-                            .finished(step, attempt: attempt, await attemptStep(step, attempt, record, outcomes)))
-                    }
-                } store: { journal, events in
-                    group.addTask { mailbox.put(.stored(await stored(events, in: journal))) }
-                }
+                try await loop.run(
+                    mailbox: mailbox,
+                    start: { step, attempt in
+                        group.addTask {
+                            let result = await attemptStep(step, attempt, record, outcomes)
+                            mailbox.put(.finished(step, attempt: attempt, result))
+                        }
+                    },
+                    store: { journal, events in
+                        group.addTask { mailbox.put(.stored(await stored(events, in: journal))) }
+                    },
+                    wake: { step, duration in
+                        group.addTask {
+                            try? await environment.wait(duration)
+                            mailbox.put(.due(step))
+                        }
+                    })
             } catch is CancellationError where !Task.isCancelled {
                 // The run was cancelled from elsewhere; its journal says so.
             }
         }
-        return try await environment.store.run(id)
+    }
+
+    /// Wakes the loop to look for what others decided about this run. Ends with the group.
+    private func watch(_ claim: Claim, _ mailbox: Mailbox<RunLoop.Message>) async {
+        for await _ in environment.store.changes() { mailbox.put(.changed) }
+    }
+
+    /// Keeps the claim. Ends with the group.
+    private func renew(_ claim: Claim, _ mailbox: Mailbox<RunLoop.Message>) async {
+        while !Task.isCancelled {
+            // In real time, whatever the environment makes of waiting.
+            try? await Task.sleep(for: environment.lease / 3)
+            do { try await environment.store.renew(claim, lasting: environment.lease) } catch {
+                // A store that can't be reached just now is asked again; the claim may outlast that.
+                if error.retry == .never { mailbox.put(.lost(error)) }
+            }
+        }
     }
 
     /// No other run makes these versions from now on. A run that can't have them and has done nothing is given up.
-    private func reserveVersions(of record: RunRecord) async throws {
+    private func reserveVersions(of record: RunRecord, _ claim: Claim) async throws {
         let versions = record.plan.released.compactMap { component in
             component.nextVersion.map { (component.name, $0) }
         }
@@ -72,86 +112,9 @@ package struct RunEngine: Sendable {
             if case .versionHeld = error, record.state.attempts.isEmpty {
                 try await environment.store.append(
                     [.cancelled(by: "slipway", reason: error.summary)], to: record.id, after: record.state.revision,
-                    at: environment.now(), plan: nil)
+                    at: environment.now(), plan: nil, under: claim)
             }
             throw error
-        }
-    }
-
-    /// - Parameters:
-    ///   - start: Performs an attempt beside the loop and answers with ``Message/finished(_:attempt:_:)``.
-    ///   - store: Appends beside the loop and answers with ``Message/stored(_:)``; never asked twice at once.
-    private func loop(
-        _ record: RunRecord, outcomes: StepOutcomes, mailbox: Mailbox<Message>,
-        start: (PlannedStep, Int) -> Void, store: (RunJournal, [RunEvent]) -> Void
-    ) async throws {
-        var state = record.state
-        var journal = RunJournal(
-            record.id, revision: state.revision, store: environment.store, claim: nil, now: environment.now)
-        var scheduler = RunScheduler(plan: record.plan, state: state)
-        var active = 0
-        /// Ends of steps, and intentions, that are not yet being stored; intentions that are; and those that may act.
-        var ended: [RunEvent] = []
-        var isStoring = false
-        var announced: [Intention] = []
-        var intended: [Intention] = []
-        while true {
-            try Task.checkCancellation()
-            if state.cancellation != nil { throw CancellationError() }
-            let mayStart = !state.isPaused
-            while mayStart, active < environment.parallelism, !intended.isEmpty {
-                let next = intended.removeFirst()
-                active += 1
-                start(next.step, next.attempt)
-            }
-            if !isStoring {
-                while mayStart, intended.count + announced.count < 2 * environment.parallelism,
-                    let next = scheduler.take()
-                {
-                    announced.append(next)
-                }
-                let events = ended + announced.map { .started(step: $0.step.id, attempt: $0.attempt) }
-                ended = []
-                if !events.isEmpty {
-                    isStoring = true
-                    store(journal, events)
-                }
-            }
-            guard active > 0 || isStoring else { break }
-            for message in await mailbox.take() {
-                switch message {
-                case .tick:
-                    // While an append is on its way, what others added comes with it.
-                    guard !isStoring else { break }
-                    let seen = try await journal.refresh()
-                    for event in seen { state.apply(event) }
-                    await environment.progress(seen)
-                case .finished(let step, let attempt, let result):
-                    active -= 1
-                    switch result {
-                    case .success(let outcome):
-                        ended.append(.succeeded(step: step.id, attempt: attempt, outcome: outcome))
-                    case .failure(let failed):
-                        ended.append(.failed(step: step.id, attempt: attempt, failure: failed.failure, again: nil))
-                    }
-                case .stored(let result):
-                    let (behind, seen) = try result.get()
-                    journal = behind
-                    isStoring = false
-                    intended += announced
-                    announced = []
-                    for event in seen {
-                        state.apply(event)
-                        guard case .succeeded(let step, _, let outcome) = event else { continue }
-                        outcomes.add(outcome, of: step)
-                        scheduler.finish(step)
-                    }
-                    await environment.progress(seen)
-                }
-            }
-        }
-        if scheduler.isComplete, !state.isFinished {
-            await environment.progress(try await journal.append([.finished]))
         }
     }
 
@@ -176,12 +139,6 @@ package struct RunEngine: Sendable {
         let context = StepContext(
             environment: environment, plan: record.plan, run: record.id, step: step, attempt: attempt,
             outcomes: outcomes, folders: RunFolders(run: record.id, state: environment.stateFolder))
-        do {
-            return .success(try await performer.perform(context))
-        } catch let failure as StepFailed {
-            return .failure(failure)
-        } catch {
-            return .failure(StepFailed(failure: context.failure(error)))
-        }
+        do { return .success(try await performer.perform(context)) } catch { return .failure(context.failed(error)) }
     }
 }

@@ -17,7 +17,20 @@ package struct RunEnvironment: Sendable {
     package var secrets: [String: String]
     /// How many steps run at once.
     package var parallelism: Int
+    /// Who performs: this process.
+    package var engine: EngineID
+    /// For how long a run is claimed at a time; a process that is silent for longer has lost it.
+    package var lease: Duration
+    /// Whether a claim may be taken from another engine: only for who has the workspace's lock.
+    package var isTakingOver: Bool
+    package var retries: RetryPolicy
     package var now: @Sendable () -> Date
+    /// The index that a target names.
+    package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
+        preconditionFailure("nobody said how package indexes are reached")
+    }
+    /// Lets time pass: between attempts, and until an effect can be seen.
+    package var wait: @Sendable (Duration) async throws -> Void
     /// Told of every event right after it was stored.
     package var progress: @Sendable ([RunEvent]) async -> Void
 
@@ -38,7 +51,10 @@ package struct RunEnvironment: Sendable {
     package init(
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, store: any RunStore,
         ecosystems: [any Ecosystem], clones: [RepositoryID: Clone], workspaceFolder: String, stateFolder: String,
-        secrets: [String: String], parallelism: Int, now: @escaping @Sendable () -> Date = { Date() },
+        secrets: [String: String], parallelism: Int, engine: EngineID = .thisProcess, lease: Duration = .seconds(6),
+        isTakingOver: Bool = true, retries: RetryPolicy = RetryPolicy(),
+        now: @escaping @Sendable () -> Date = { Date() },
+        wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         progress: @escaping @Sendable ([RunEvent]) async -> Void = { _ in }
     ) {
         self.sourceControl = sourceControl
@@ -51,7 +67,12 @@ package struct RunEnvironment: Sendable {
         self.stateFolder = stateFolder
         self.secrets = secrets
         self.parallelism = max(1, parallelism)
+        self.engine = engine
+        self.lease = lease
+        self.isTakingOver = isTakingOver
+        self.retries = retries
         self.now = now
+        self.wait = wait
         self.progress = progress
     }
 
@@ -61,6 +82,16 @@ package struct RunEnvironment: Sendable {
         }
         return clone
     }
+}
+
+extension EngineID {
+    /// Every program that an engine starts carries its id in this variable.
+    package static let variable = "SLIPWAY_ENGINE"
+
+    /// `{host}/{process}/{when it began}`.
+    package static let thisProcess = EngineID(
+        "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
+            + "/\(Int(Date().timeIntervalSince1970 * 1000))")
 }
 
 /// Where a run keeps its files, below the workspace's `.slipway`.

@@ -9,6 +9,8 @@ package enum RunError: UserFacingError, Equatable {
     case planTampered(named: Digest, found: Digest)
     /// The command does not fit the run's state.
     case notPossible(RunID, what: String, because: String, instead: [String])
+    /// This person has no role that counts for the step.
+    case notAllowed(RunID, step: StepID, person: String, roles: [String])
     /// There is a run that has to be finished or given up first.
     case unfinished(RunID, RunRecord.Status)
     /// A retry can't re-base onto what it found.
@@ -20,6 +22,7 @@ package enum RunError: UserFacingError, Equatable {
         case .worldMoved: "run.world-moved"
         case .planTampered: "run.plan-changed"
         case .notPossible: "run.not-possible"
+        case .notAllowed: "run.not-allowed"
         case .unfinished: "run.unfinished"
         case .cannotAmend: "run.cannot-amend"
         }
@@ -31,6 +34,7 @@ package enum RunError: UserFacingError, Equatable {
         case .worldMoved: "The world is not the one that the plan was made for; nothing was done."
         case .planTampered: "The plan was changed after it was made; nothing was done."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
+        case .notAllowed(_, let step, let person, _): "\(person) can't agree to \(step)."
         case .unfinished(let run, let status): "\(run) is \(status.rawValue) and has not finished."
         case .cannotAmend(let run, _): "\(run) can't go on with what its repositories hold now."
         }
@@ -40,6 +44,7 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .worldMoved(let reasons), .cannotAmend(_, let reasons): reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
+        case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
         case .cloneMissing, .notPossible, .unfinished: []
         }
     }
@@ -49,15 +54,28 @@ package enum RunError: UserFacingError, Equatable {
         case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
         case .worldMoved, .planTampered: ["Make a new plan: slipway plan --out plan.json"]
         case .notPossible(_, _, _, let instead): instead
-        case .unfinished(let run, let status):
+        case .notAllowed(_, _, let person, _):
             [
-                status == .failed
-                    ? "Mend the fault, then: slipway run retry \(run)" : "Go on with it: slipway run resume \(run)",
-                "Or give it up: slipway run cancel \(run)",
+                "Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and plan anew, or ask somebody who has it."
             ]
+        case .unfinished(let run, let status): [wayOn(run, status), "Or give it up: slipway run cancel \(run)"]
         case .cannotAmend(let run, _): ["Cancel it and plan anew: slipway run cancel \(run)"]
         }
     }
 
-    package var exitCode: ExitCode { if case .unfinished = self { .incomplete } else { .failed } }
+    package var exitCode: ExitCode {
+        switch self {
+        case .unfinished(_, .waiting), .notAllowed: .needsApproval
+        case .unfinished: .incomplete
+        case .cloneMissing, .worldMoved, .planTampered, .notPossible, .cannotAmend: .failed
+        }
+    }
+
+    private func wayOn(_ run: RunID, _ status: RunRecord.Status) -> String {
+        switch status {
+        case .failed: "Mend the fault, then: slipway run retry \(run)"
+        case .waiting: "Agree to it: slipway run approve \(run), then: slipway run resume \(run)"
+        case .running, .paused, .cancelled, .succeeded: "Go on with it: slipway run resume \(run)"
+        }
+    }
 }

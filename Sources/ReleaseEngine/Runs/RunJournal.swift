@@ -20,25 +20,33 @@ struct RunJournal {
 
     /// Adds events behind whatever others have added meanwhile.
     ///
-    /// Only one process performs a run (the workspace's lock sees to that); others add decisions such as a pause, which
-    /// never contradict what this one did.
+    /// Only one engine performs a run (its claim sees to that); others add decisions such as a pause, which never
+    /// contradict what this one did. An append whose answer was lost is looked for before it is repeated.
     ///
     /// - Returns: All events that are new to this view, in the journal's order.
     mutating func append(_ events: [RunEvent]) async throws -> [RunEvent] {
         var seen: [RunEvent] = []
+        var waits = RunJournal.waits[...]
         while true {
-            let failure = await attempt(events)
-            switch failure {
+            switch await attempt(events) {
             case nil:
                 revision += events.count
                 return seen + events
             case .conflict:
                 seen += try await refresh()
-            case .some(let other):
-                throw other
+            case .some(let failure):
+                guard failure.retry != .never, let wait = waits.popFirst() else { throw failure }
+                try await Task.sleep(for: wait)
+                guard let found = try? await refresh() else { continue }
+                seen += found
+                // No two appends of an engine are alike: they name steps and attempts.
+                if found.suffix(events.count).elementsEqual(events) { return seen }
             }
         }
     }
+
+    /// A store that can't be reached for longer than this takes the claim with it.
+    private static let waits: [Duration] = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8].map { .seconds($0) }
 
     /// nil if the events are stored.
     private func attempt(_ events: [RunEvent]) async -> StoreError? {

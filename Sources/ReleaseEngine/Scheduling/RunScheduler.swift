@@ -3,7 +3,7 @@ import ReleaseModel
 /// Says which steps of a run may start, in plan order. Pure: it is told what happened.
 ///
 /// A step is ready when all its needs are done. One that was running when the journal ended (its process died) is
-/// ready again: every step looks before it acts.
+/// ready again: every step looks before it acts. One that failed is not, until somebody says ``again(_:)``.
 struct RunScheduler {
     private let steps: [PlannedStep]
     private let index: [StepID: Int]
@@ -35,18 +35,31 @@ struct RunScheduler {
         attempts = state.attempts
         ready = Heap()
         for (position, step) in plan.steps.enumerated() where !isDone[position] && unmet[position] == 0 {
-            if case .failed = state[step.id] { continue }
-            ready.insert(position)
+            switch state[step.id] {
+            case .failed, .waiting: continue
+            case .pending, .running, .succeeded, .skipped: ready.insert(position)
+            }
         }
     }
 
     /// The next step that may start, with the number of this attempt; nil while none may.
-    mutating func take() -> (step: PlannedStep, attempt: Int)? {
-        guard let position = ready.removeSmallest() else { return nil }
-        let step = steps[position]
-        let attempt = (attempts[step.id] ?? 0) + 1
-        attempts[step.id] = attempt
-        return (step, attempt)
+    ///
+    /// - Parameter mayStart: Asked of each; one that may not is asked for again by ``again(_:)``.
+    mutating func take(where mayStart: (PlannedStep) -> Bool = { _ in true }) -> (step: PlannedStep, attempt: Int)? {
+        while let position = ready.removeSmallest() {
+            let step = steps[position]
+            guard !isDone[position], mayStart(step) else { continue }
+            let attempt = (attempts[step.id] ?? 0) + 1
+            attempts[step.id] = attempt
+            return (step, attempt)
+        }
+        return nil
+    }
+
+    /// A step whose needs are done may be tried once more.
+    mutating func again(_ id: StepID) {
+        guard let position = index[id], !isDone[position], unmet[position] == 0 else { return }
+        ready.insert(position)
     }
 
     /// A step succeeded or was skipped: its dependents come nearer.

@@ -1,12 +1,13 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// Who performs which kind of step.
-let allSteps: [StepKind: any StepPerformer] = [
+package let allSteps: [StepKind: any StepPerformer] = [
     .prepare: PrepareStep(),
     .build: CommandStep(),
     .gate: CommandStep(),
     .collect: CollectStep(),
     .reuse: ReuseStep(),
+    .approval: ApprovalStep(),
     .line: LineStep(),
     .push: PushStep(),
     .tag: TagStep(),
@@ -19,7 +20,7 @@ let allSteps: [StepKind: any StepPerformer] = [
 /// Performs one kind of step: looks, acts where nothing is there yet, looks again.
 ///
 /// Safe to be called again for the same step after any crash.
-protocol StepPerformer: Sendable {
+package protocol StepPerformer: Sendable {
     func perform(_ context: StepContext) async throws -> StepOutcome
 }
 

@@ -26,11 +26,12 @@ struct AssembleStep: StepPerformer {
                 throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
             }
         }
+        let state = try await context.environment.store.run(context.run).state
         let released = try context.plan.released.map { component in
             ReleasedComponent(
                 component: component, commit: try commit(of: component, context),
                 address: context.environment.clones[component.repository]?.address.map(withoutCredentials),
-                artifacts: byComponent[component.name] ?? [])
+                artifacts: byComponent[component.name] ?? [], skipped: skipped(of: component, context.plan, state))
         }
         try await files.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
         let notes = releaseNotes(plan: context.plan, released: released, artifacts: artifacts)
@@ -45,6 +46,13 @@ struct AssembleStep: StepPerformer {
         let integration = try integrationManifest(plan: context.plan, released: released)
         try await files.write(Array(integration) + [10], to: set + "/manifests/integration.json")
         return StepOutcome(note: "\(artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts") in \(set)")
+    }
+
+    private func skipped(of component: PlannedComponent, _ plan: ReleasePlan, _ state: RunState) -> [String] {
+        plan.steps.filter { $0.component == component.name }.compactMap { step in
+            guard case .skipped(let by, let reason) = state[step.id] else { return nil }
+            return "\(step.id), skipped by \(by): \(reason)"
+        }
     }
 
     private func artifactsByComponent(_ context: StepContext) -> [ComponentID: [Artifact]] {

@@ -34,8 +34,28 @@ struct CollectStep: StepPerformer {
             let taken = try await files.take(file, as: context.folders.artifacts + "/" + name, replacing: true)
             artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
+        try checkPackages(artifacts, of: component, version: work.version, context)
         return StepOutcome(
             artifacts: artifacts, note: artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts")
+    }
+
+    /// What an index of packages will need is missed here, before anything is public, and not there.
+    private func checkPackages(
+        _ artifacts: [Artifact], of component: ComponentID, version: Version, _ context: StepContext
+    ) throws {
+        let isPublished = context.plan.steps.contains { step in
+            guard step.component == component, case .publish(let work) = step.work else { return false }
+            if case .pythonIndex = work.target { return true } else { return false }
+        }
+        guard isPublished else { return }
+        for (artifact, file) in try packages(among: artifacts, of: component) {
+            guard let found = Version(python: file.version), let planned = Version(python: version.text) else {
+                continue
+            }
+            guard found == planned else {
+                throw ArtifactError.otherVersion(component, artifact.origin, planned: version)
+            }
+        }
     }
 
     /// Two files of one name would be one file in the set.
@@ -113,6 +133,10 @@ enum ArtifactError: UserFacingError, Equatable {
     case doubled(String, by: StepID)
     case unsafeName(String)
     case nothingToReuse(ComponentID, Version)
+    /// Nothing of it is a wheel or a source distribution.
+    case noPackage(ComponentID, found: [String])
+    case doubledPackage(String)
+    case otherVersion(ComponentID, String, planned: Version)
 
     var code: String {
         switch self {
@@ -120,6 +144,9 @@ enum ArtifactError: UserFacingError, Equatable {
         case .doubled: "artifacts.doubled-name"
         case .unsafeName: "artifacts.unsafe-name"
         case .nothingToReuse: "artifacts.nothing-to-reuse"
+        case .noPackage: "artifacts.no-package"
+        case .doubledPackage: "artifacts.doubled-package"
+        case .otherVersion: "artifacts.other-version"
         }
     }
 
@@ -131,19 +158,28 @@ enum ArtifactError: UserFacingError, Equatable {
         case .unsafeName(let name): "'\(name)' is no file name."
         case .nothingToReuse(let component, let version):
             "No finished set on this machine holds the artifacts of \(component) \(version)."
+        case .noPackage(let component, _):
+            "\(component) goes to a Python index, and none of its artifacts is a wheel or a source distribution."
+        case .doubledPackage(let name): "Two artifacts would be called '\(name)' in the index."
+        case .otherVersion(let component, let name, let version):
+            "'\(name)' is not of \(component) \(version), which is released."
         }
     }
 
     var reasons: [String] {
-        if case .missing(_, _, let found) = self {
+        switch self {
+        case .missing(_, _, let found), .noPackage(_, let found):
             ["Found: " + (found.isEmpty ? "nothing" : found.joined(separator: ", "))]
-        } else {
-            []
+        default: []
         }
     }
 
     var suggestions: [String] {
         switch self {
+        case .noPackage:
+            ["Name what the build makes: build.artifacts: [dist/*.whl, dist/*.tar.gz]", "Or remove the publication."]
+        case .doubledPackage: ["Let build.artifacts in slipway.yaml name each file once."]
+        case .otherVersion: ["Mend the build, or let it begin in an empty folder: build.clean"]
         case .missing: ["Mend the build, or build.artifacts in slipway.yaml."]
         case .doubled, .unsafeName:
             ["Give it a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]

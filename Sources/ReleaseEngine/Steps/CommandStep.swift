@@ -23,7 +23,7 @@ struct CommandStep: StepPerformer {
                     work.arguments, folder: folder, environment: allVariables(work, context), output: .logged(to: log),
                     timeout: work.timeout.map { .seconds($0) }, secrets: Array(context.environment.secrets.values)))
         } catch {
-            return try refused(context.failure(error, command: byHand), work, context)
+            return try refused(context.failed(error, command: byHand).failure, work, context)
         }
         let verdict = GateVerdict(result.end, output: result.text, tests: work.tests)
         guard case .refused(let why) = verdict else {
@@ -45,7 +45,7 @@ struct CommandStep: StepPerformer {
 
     /// An advisory gate's refusal is shown and stops nothing.
     private func refused(_ failure: StepFailure, _ work: CommandWork, _ context: StepContext) throws -> StepOutcome {
-        guard !work.isBlocking else { throw StepFailed(failure: failure) }
+        guard !work.isBlocking else { throw StepFailed(failure) }
         return StepOutcome(note: "advisory: \(failure.summary)", isAdvisoryRefusal: true)
     }
 

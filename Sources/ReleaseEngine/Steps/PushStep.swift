@@ -10,11 +10,14 @@ struct PushStep: StepPerformer {
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
         guard commit != work.base else { return StepOutcome(commit: commit, note: "nothing to push") }
-        let wasThere = try await isThere(commit, work.branch, clone, git)
-        if !wasThere {
-            try await git.push(commit, to: work.branch, from: work.base, in: clone.folder, remote: clone.remote)
-            guard try await isThere(commit, work.branch, clone, git) else {
-                throw SourceControlError.branchMoved(work.branch, expected: commit, found: nil)
+        let wasThere = try await ensured("the commit \(commit.short)", in: context.environment) {
+            try await isThere(commit, work.branch, clone, git) ? .same : .absent
+        } act: {
+            do {
+                try await git.push(commit, to: work.branch, from: work.base, in: clone.folder, remote: clone.remote)
+            } catch {
+                // Refused because it is there: an earlier attempt came through after all.
+                guard case SourceControlError.branchMoved(_, _, let found) = error, found == commit else { throw error }
             }
         }
         // The user's own branch follows if nothing stands in the way; the release does not depend on it.
@@ -59,26 +62,28 @@ struct TagStep: StepPerformer {
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
-        let before = try await tagTarget(work.tag, clone, git)
-        if let before, before != commit {
-            throw SourceControlError.tagExists(work.tag, expected: commit, found: before)
-        }
-        if before == nil {
-            try await git.pushTag(
-                TagRequest(
-                    folder: clone.folder, remote: clone.remote, tag: work.tag, kind: work.kind, commit: commit,
-                    message: work.message, name: work.name, mail: work.mail, date: context.plan.createdAt))
-            guard try await tagTarget(work.tag, clone, git) == commit else {
-                throw SourceControlError.failed(
-                    operation: "find the tag \(work.tag) again", folder: clone.folder,
-                    message: "it was pushed and is not there")
+        let wasThere = try await ensured("the tag \(work.tag)", in: context.environment) {
+            switch try await tagTarget(work.tag, clone, git) {
+            case nil: .absent
+            case commit: .same
+            case let other?: .different(SourceControlError.tagExists(work.tag, expected: commit, found: other))
+            }
+        } act: {
+            do {
+                try await git.pushTag(
+                    TagRequest(
+                        folder: clone.folder, remote: clone.remote, tag: work.tag, kind: work.kind, commit: commit,
+                        message: work.message, name: work.name, mail: work.mail, date: context.plan.createdAt))
+            } catch {
+                // Refused because it is there: an earlier attempt came through after all.
+                guard case SourceControlError.tagExists(_, _, let found) = error, found == commit else { throw error }
             }
         }
-        if before != nil, let remote = clone.remote {
+        if let remote = clone.remote {
             // An attempt that was cut off may have pushed it without telling the clone.
             try await git.fetchTag(work.tag, in: clone.folder, remote: remote)
         }
-        return StepOutcome(commit: commit, note: "\(work.tag) → \(commit.short)", wasAlreadyThere: before != nil)
+        return StepOutcome(commit: commit, note: "\(work.tag) → \(commit.short)", wasAlreadyThere: wasThere)
     }
 }
 
@@ -138,6 +143,9 @@ enum VerifyError: UserFacingError, Equatable {
         case .otherVersion(let tag, let version, _): "The tree of \(tag) does not carry \(version)."
         }
     }
+
+    /// What is read may lag behind what was written.
+    var retry: RetryAdvice { if case .noTag = self { .later } else { .never } }
 
     var reasons: [String] {
         if case .otherVersion(_, _, let sources) = self {

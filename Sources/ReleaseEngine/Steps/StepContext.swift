@@ -1,13 +1,13 @@
 import Foundation
-import ReleaseModel
+package import ReleaseModel
 import ReleasePorts
 
 /// One attempt of one step, with everything it may use.
-struct StepContext: Sendable {
+package struct StepContext: Sendable {
     let environment: RunEnvironment
     let plan: ReleasePlan
     let run: RunID
-    let step: PlannedStep
+    package let step: PlannedStep
     let attempt: Int
     /// Of the steps that are done.
     let outcomes: StepOutcomes
@@ -30,20 +30,28 @@ struct StepContext: Sendable {
     func clone() throws -> RunEnvironment.Clone { try environment.clone(of: repository) }
 
     /// An error as it stands in the journal, with what to do next.
-    func failure(_ error: any Error, command: String? = nil, log: String? = nil) -> StepFailure {
+    func failed(_ error: any Error, command: String? = nil) -> StepFailed {
+        if let failed = error as? StepFailed { return failed }
         let next = "slipway run retry \(run)"
         guard let known = error as? any UserFacingError else {
-            return StepFailure(
-                code: "step.error", summary: "\(error)", suggestions: [next], command: command, log: log)
+            return StepFailed(
+                StepFailure(code: "step.error", summary: "\(error)", suggestions: [next], command: command))
         }
-        return StepFailure(
+        let failure = StepFailure(
             code: known.code, summary: known.summary, reasons: known.reasons,
             suggestions: known.suggestions.isEmpty ? ["Mend it, then: \(next)"] : known.suggestions,
-            isTransient: known.retry != .never, command: command, log: log)
+            isTransient: known.retry != .never, command: command)
+        return StepFailed(failure, retry: known.retry)
     }
 }
 
-/// A failure that a step has already put into words.
+/// A failure in words, and whether waiting helps.
 struct StepFailed: Error {
     var failure: StepFailure
+    var retry: RetryAdvice
+
+    init(_ failure: StepFailure, retry: RetryAdvice = .never) {
+        self.failure = failure
+        self.retry = retry
+    }
 }

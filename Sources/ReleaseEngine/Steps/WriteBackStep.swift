@@ -15,7 +15,7 @@ struct WriteBackStep: StepPerformer {
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let edits = try filled(work.edits, context)
-        for _ in 1...WriteBackStep.attempts {
+        for attempt in 1...WriteBackStep.attempts {
             guard let head = try await branchHead(work.branch, clone, git) else {
                 throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
             }
@@ -35,6 +35,8 @@ struct WriteBackStep: StepPerformer {
                 _ = try await git.fastForward(work.branch, to: commit, in: clone.folder)
                 return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)")
             }
+            // Somebody is pushing too, or what is read lags behind what was written.
+            try await context.environment.wait(.seconds(attempt))
         }
         throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
     }
@@ -48,8 +50,9 @@ struct WriteBackStep: StepPerformer {
             try await git.push(commit, to: branch, from: head, in: clone.folder, remote: clone.remote)
             return true
         } catch {
-            guard case .branchMoved = error else { throw error }
-            return false
+            guard case .branchMoved(_, _, let found) = error else { throw error }
+            // Refused because it is there: an earlier attempt came through after all.
+            return found == commit
         }
     }
 

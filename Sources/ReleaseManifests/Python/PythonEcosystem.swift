@@ -98,8 +98,5 @@ package struct PythonEcosystem: Ecosystem {
 
     package func normalized(packageName: String) -> String { PythonEcosystem.normalized(packageName) }
 
-    /// [PEP 503](https://peps.python.org/pep-0503/): lower case, and runs of `-`, `_` and `.` are one `-`.
-    static func normalized(_ name: String) -> String {
-        name.lowercased().split(omittingEmptySubsequences: true) { "-_.".contains($0) }.joined(separator: "-")
-    }
+    static func normalized(_ name: String) -> String { normalizedPythonName(name) }
 }

@@ -19,6 +19,10 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var secrets: [String]
     /// Which artifacts the set holds: of the released components, or of all, the others reused from earlier sets.
     package var setContent: SetContent
+    /// Roles by person.
+    package var people: [String: [String]] = [:]
+    package var approvals: [ApprovalConfiguration] = []
+    package var retries = RetryPolicy()
     package var compatibility = Compatibility.strict
     /// What holds for release pull requests, of one component and of several.
     package var pullRequest = PullRequestConfiguration()
@@ -57,6 +61,26 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
 
     /// A component's own settings, or the defaults.
     package func settings(of component: ComponentID) -> ComponentConfiguration { components[component] ?? defaults }
+}
+
+/// Who has to agree before anything becomes public.
+package struct ApprovalConfiguration: Sendable, Hashable, Codable {
+    package var name: String
+    package var roles: [String]
+    /// How many different people; at least 1.
+    package var quorum: Int
+    /// How long an agreement counts, in seconds; nil: for ever.
+    package var lifetime: Int?
+    /// Only releases with one of these need it; nil: every one.
+    package var components: [ComponentID]?
+
+    package init(name: String, roles: [String], quorum: Int, lifetime: Int?, components: [ComponentID]?) {
+        self.name = name
+        self.roles = roles
+        self.quorum = quorum
+        self.lifetime = lifetime
+        self.components = components
+    }
 }
 
 package struct RepositoryConfiguration: Sendable, Hashable, Codable {
@@ -331,6 +355,18 @@ package struct PublishConfiguration: Sendable, Hashable, Codable {
         case folder(path: String)
         /// A release of the forge, where there is one that has releases.
         case forgeRelease
+        /// A Python package index: the address of its simple API, the one that uploads go to, and the names of the
+        /// environment variables that hold the credentials.
+        case pythonIndex(index: String, upload: String, username: String? = nil, password: String? = nil)
+
+        /// The environment variables whose values it needs.
+        package var variables: [String] {
+            if case .pythonIndex(_, _, let username, let password) = self {
+                [username, password].compactMap { $0 }
+            } else {
+                []
+            }
+        }
     }
 
     package var target: Target

@@ -35,6 +35,8 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     case collect
     /// Takes the artifacts of a component that is not released from an earlier set.
     case reuse
+    /// People agree, or nothing behind it happens.
+    case approval
     /// The line of no return of one connected part.
     case line
     case push
@@ -49,7 +51,7 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
 
     package var isReversible: Bool {
         switch self {
-        case .prepare, .build, .gate, .collect, .reuse, .line, .verify, .assemble: true
+        case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .verify, .assemble: true
         case .push, .tag, .publish, .writeBack: false
         }
     }
@@ -61,6 +63,7 @@ package enum StepWork: Sendable, Hashable, Codable {
     case command(CommandWork)
     case collect(CollectWork)
     case reuse(ReuseWork)
+    case approval(ApprovalWork)
     case line
     case push(PushWork)
     case tag(TagWork)

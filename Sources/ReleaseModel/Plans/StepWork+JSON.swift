@@ -1,7 +1,7 @@
 /// As JSON, the work of a step is an object with one field, named after what is done.
 extension StepWork {
     private enum CodingKeys: String, CodingKey {
-        case prepare, command, collect, reuse, line, push, tag, publish, verify, writeBack, assemble
+        case prepare, command, collect, reuse, approval, line, push, tag, publish, verify, writeBack, assemble
     }
 
     /// The value of a work that needs to say nothing more.
@@ -14,6 +14,7 @@ extension StepWork {
         case .command(let work): try container.encode(work, forKey: .command)
         case .collect(let work): try container.encode(work, forKey: .collect)
         case .reuse(let work): try container.encode(work, forKey: .reuse)
+        case .approval(let work): try container.encode(work, forKey: .approval)
         case .line: try container.encode(Nothing(), forKey: .line)
         case .push(let work): try container.encode(work, forKey: .push)
         case .tag(let work): try container.encode(work, forKey: .tag)
@@ -35,6 +36,7 @@ extension StepWork {
         case .command: self = .command(try container.decode(CommandWork.self, forKey: key))
         case .collect: self = .collect(try container.decode(CollectWork.self, forKey: key))
         case .reuse: self = .reuse(try container.decode(ReuseWork.self, forKey: key))
+        case .approval: self = .approval(try container.decode(ApprovalWork.self, forKey: key))
         case .line: self = .line
         case .push: self = .push(try container.decode(PushWork.self, forKey: key))
         case .tag: self = .tag(try container.decode(TagWork.self, forKey: key))

@@ -20,8 +20,12 @@ package struct RunRecord: Sendable, Hashable, Codable {
     /// One word for lists and JSON.
     package var status: Status { Status(state: state, plan: plan) }
 
-    package enum Status: String, Sendable, Codable {
-        case running, paused, failed, cancelled, succeeded
+    package enum Status: String, Sendable, Codable, CaseIterable {
+        /// An engine performs it, or may.
+        case running
+        /// Nothing but people's agreement is missing.
+        case waiting
+        case paused, failed, cancelled, succeeded
 
         init(state: RunState, plan: ReleasePlan) {
             if state.isFinished {
@@ -32,6 +36,8 @@ package struct RunRecord: Sendable, Hashable, Codable {
                 self = .paused
             } else if plan.steps.contains(where: { if case .failed = state[$0.id] { true } else { false } }) {
                 self = .failed
+            } else if state.isHeld(in: plan) {
+                self = .waiting
             } else {
                 self = .running
             }
@@ -39,5 +45,23 @@ package struct RunRecord: Sendable, Hashable, Codable {
 
         /// Whether nothing more will happen to the run.
         package var isFinal: Bool { self == .succeeded || self == .cancelled }
+    }
+}
+
+extension RunState {
+    /// The steps that wait for people's agreement and for nothing else, in plan order.
+    package func awaited(in plan: ReleasePlan) -> [PlannedStep] {
+        plan.steps.filter { step in
+            guard case .approval(let work) = step.work, self[step.id] == .pending else { return false }
+            return step.needs.allSatisfy { self[$0].isDone } && !work.isMet(by: approvals[step.id] ?? [])
+        }
+    }
+
+    /// Whether every open step is one that people have to agree to, or behind one.
+    fileprivate func isHeld(in plan: ReleasePlan) -> Bool {
+        let awaited = Set(awaited(in: plan).map(\.id))
+        guard !awaited.isEmpty else { return false }
+        let ready = plan.steps.filter { !self[$0.id].isDone && $0.needs.allSatisfy { self[$0].isDone } }
+        return ready.allSatisfy { awaited.contains($0.id) }
     }
 }

@@ -25,6 +25,8 @@ package struct RunState: Sendable, Hashable {
     package private(set) var steps: [StepID: Step] = [:]
     /// Attempts made so far, also of steps that were reset.
     package private(set) var attempts: [StepID: Int] = [:]
+    /// How often steps failed for now since they last began afresh or came to an end.
+    package private(set) var failuresInRow: [StepID: Int] = [:]
     /// What people agreed to, in the order in which they did.
     package private(set) var approvals: [StepID: [Approval]] = [:]
     /// Who performs the run, or did last; nil before the first.
@@ -71,7 +73,9 @@ package struct RunState: Sendable, Hashable {
             attempts[step] = max(attempt, attempts[step] ?? 0)
         case .succeeded(let step, let attempt, let outcome):
             steps[step] = .succeeded(attempt: attempt, outcome)
+            failuresInRow[step] = nil
         case .failed(let step, let attempt, let failure, let again):
+            failuresInRow[step] = again == nil ? nil : (failuresInRow[step] ?? 0) + 1
             steps[step] =
                 if let again {
                     .waiting(attempt: attempt, failure, until: again)
@@ -89,10 +93,14 @@ package struct RunState: Sendable, Hashable {
                 case .pending, .running, .succeeded, .skipped: break
                 }
             }
+            failuresInRow = [:]
             isPaused = false
         case .amended(_, let digest, let reset, _):
             plan = digest
-            for step in reset { steps[step] = .pending }
+            for step in reset {
+                steps[step] = .pending
+                failuresInRow[step] = nil
+            }
         case .paused:
             isPaused = true
         case .resumed:

@@ -9,8 +9,14 @@ package struct ReleasedComponent: Sendable {
     /// The repository's address, without credentials.
     package var address: String?
     package var artifacts: [Artifact]
+    /// What was skipped of it, by whom and why; empty where everything ran.
+    package var skipped: [String]
 
-    package init(component: PlannedComponent, commit: CommitID?, address: String?, artifacts: [Artifact]) {
+    package init(
+        component: PlannedComponent, commit: CommitID?, address: String?, artifacts: [Artifact],
+        skipped: [String] = []
+    ) {
+        self.skipped = skipped
         self.component = component
         self.commit = commit
         self.address = address
@@ -30,10 +36,15 @@ package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], arti
     var text = "# \(plan.workspace) release of \(day)\n\n"
     text += "| component | version | before | tag | commit |\n| --- | --- | --- | --- | --- |\n"
     for one in released {
-        let version = one.component.nextVersion?.text ?? ""
+        let version = (one.component.nextVersion?.text ?? "") + (one.skipped.isEmpty ? "" : " (unverified)")
         let before = one.component.currentVersion?.text ?? "–"
         text +=
             "| \(one.component.name) | \(version) | \(before) | \(one.component.tag?.text ?? "–") | \(one.commit?.short ?? "–") |\n"
+    }
+    let unverified = released.filter { !$0.skipped.isEmpty }
+    if !unverified.isEmpty {
+        text += "\n## Unverified\n\nThese steps did not run; somebody decided that they count as done.\n\n"
+        for one in unverified { text += one.skipped.map { "- \(one.component.name): \($0)\n" }.joined() }
     }
     for one in released where !one.component.changelog.isEmpty {
         let entry = one.component.changelog
@@ -74,6 +85,8 @@ package struct ComponentManifest: Sendable, Codable {
     /// The first artifact; all of them are in `binaries`.
     package var binary: Binary?
     package var binaries: [Binary]
+    /// What was skipped of it; absent where everything ran.
+    package var unverified: [String]?
     /// Nobody has compared a second build.
     package var reproducible: Bool
     package var build_method: String
@@ -95,6 +108,7 @@ package struct ComponentManifest: Sendable, Codable {
             url: released.address)
         binaries = released.artifacts.map { Binary(name: $0.name, hash: $0.digest.text, size: $0.size) }
         binary = binaries.first
+        unverified = released.skipped.isEmpty ? nil : released.skipped
         reproducible = false
         build_method = "slipway"
     }

@@ -16,6 +16,8 @@ package enum PlanError: UserFacingError, Equatable {
     case detached(RepositoryID)
     /// Two artifacts would have one name in the release set.
     case artifactName(String, [ComponentID])
+    /// A component goes to an index of packages, and its build names no artifact.
+    case nothingToPublish(ComponentID, index: String)
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID)
     case badTemplate(ComponentID, String)
@@ -49,6 +51,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .notUnderGit: "plan.not-under-git"
         case .detached: "plan.detached-head"
         case .artifactName: "plan.artifact-name"
+        case .nothingToPublish: "plan.nothing-to-publish"
         case .entangled: "plan.entangled-order"
         case .badTemplate: "plan.bad-tag-template"
         case .badTag: "plan.bad-tag"
@@ -79,6 +82,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .detached(let repository): "\(repository) is on no branch."
         case .artifactName(let name, let components):
             "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
+        case .nothingToPublish(let component, let index):
+            "\(component) is to be published in \(index), and its build names no artifact."
         case .entangled(let components, let repository):
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
@@ -121,8 +126,7 @@ package enum PlanError: UserFacingError, Equatable {
             ["Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc."]
         case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
-            .badTemplate, .badTag,
-            .versionRefused:
+            .badTemplate, .badTag, .versionRefused, .nothingToPublish:
             []
         case .entangled: ["One of them says order: published and requires what requires another of them."]
         }
@@ -140,6 +144,8 @@ package enum PlanError: UserFacingError, Equatable {
             ["git -C \(folder) init && git -C \(folder) add -A && git -C \(folder) commit -m 'chore: begin'"]
         case .artifactName:
             ["Give each a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
+        case .nothingToPublish:
+            ["Say what its build makes: build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] }"]
         case .detached: ["Check out the branch to release, or name it in slipway.yaml: repositories.NAME.branch"]
         case .entangled: ["Say order: proven, or release them one after the other."]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
@@ -169,7 +175,7 @@ package enum PlanError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .sourcesDiffer, .badTemplate, .badTag, .versionRefused, .stuckRequirement, .entangled, .artifactName,
-            .unreadableRequirement, .calendarExhausted:
+            .nothingToPublish, .unreadableRequirement, .calendarExhausted:
             .configuration
         default: .failed
         }

@@ -51,6 +51,7 @@ struct ReleaseSteps {
     func all() throws -> [PlannedStep] {
         let tagged = released.filter { $0.tag != nil }
         try checkArtifactNames(tagged)
+        try checkPublications(tagged)
         let repositories = Set(tagged.map(\.repository)).sorted()
         let prepares = try repositories.map { try prepare($0) }
         let proofs = tagged.flatMap(proof)
@@ -74,6 +75,17 @@ struct ReleaseSteps {
                     .replacing("{repo}", with: component.repository.text)
                 if let other = owners[name] { throw PlanError.artifactName(name, [other, component.name]) }
                 owners[name] = component.name
+            }
+        }
+    }
+
+    /// What no build names can't become a package; whether the names are right ones shows when they are collected.
+    private func checkPublications(_ components: [PlannedComponent]) throws {
+        for component in components {
+            let settings = world.configuration.settings(of: component.name)
+            for publish in settings.publish where settings.build?.artifacts.isEmpty != false {
+                guard case .pythonIndex(let index, _, _, _) = publish.target else { continue }
+                throw PlanError.nothingToPublish(component.name, index: index)
             }
         }
     }
@@ -186,8 +198,34 @@ struct ReleaseSteps {
             guard let component else { continue }
             needs[lineID(component), default: []].append(step.id)
         }
-        return needs.keys.sorted().map { id in
-            PlannedStep(id: id, kind: .line, needs: needs[id] ?? [], work: .line)
+        let approvals = self.approvals(before: needs)
+        let lines = needs.keys.sorted().map { id in
+            let agreed = approvals.filter { $0.line == id }.map(\.step.id)
+            return PlannedStep(id: id, kind: .line, needs: (needs[id] ?? []) + agreed, work: .line)
+        }
+        return approvals.map(\.step) + lines
+    }
+
+    /// People agree once for each part, when it is proven and before its first line.
+    private func approvals(before lines: [StepID: [StepID]]) -> [(line: StepID, step: PlannedStep)] {
+        let configuration = world.configuration
+        let members = Dictionary(grouping: released.filter { parts.phase[$0.name] ?? 0 == 0 }) { lineID($0.name) }
+        return configuration.approvals.flatMap { approval in
+            lines.keys.sorted().compactMap { line -> (line: StepID, step: PlannedStep)? in
+                guard let first = members[line]?.first else { return nil }
+                let part = parts.part[first.name] ?? first.name
+                let all = released.map(\.name).filter { (parts.part[$0] ?? $0) == part }
+                if let only = approval.components, Set(only).isDisjoint(with: all) { return nil }
+                let work = ApprovalWork(
+                    roles: approval.roles, quorum: approval.quorum, lifetime: approval.lifetime,
+                    people: configuration.people)
+                return (
+                    line,
+                    PlannedStep(
+                        id: StepID("approval:\(approval.name)/\(part)"), kind: .approval, needs: lines[line] ?? [],
+                        work: .approval(work))
+                )
+            }
         }
     }
 

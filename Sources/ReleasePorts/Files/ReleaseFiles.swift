@@ -37,6 +37,8 @@ package protocol ReleaseFiles: Sendable {
 package enum FileError: UserFacingError, Equatable {
     case failed(path: String, reason: String)
     case full(path: String)
+    /// For now: the disk is another machine's, or busy.
+    case unavailable(path: String, reason: String)
     /// Something else stands there already.
     case differs(path: String, expected: Digest, found: Digest)
     case missing(path: String)
@@ -45,6 +47,7 @@ package enum FileError: UserFacingError, Equatable {
         switch self {
         case .failed: "file.failed"
         case .full: "file.disk-full"
+        case .unavailable: "file.unavailable"
         case .differs: "file.differs"
         case .missing: "file.missing"
         }
@@ -52,7 +55,7 @@ package enum FileError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .failed(let path, let reason): "\(path): \(reason)."
+        case .failed(let path, let reason), .unavailable(let path, let reason): "\(path): \(reason)."
         case .full(let path): "No space left for \(path)."
         case .differs(let path, _, _): "\(path) is already there with other content."
         case .missing(let path): "\(path) does not exist."
@@ -71,7 +74,10 @@ package enum FileError: UserFacingError, Equatable {
         switch self {
         case .full: ["Make room, then: slipway run resume"]
         case .differs: ["Content that is public is never replaced: release with another version."]
+        case .unavailable: ["Try again: slipway run retry"]
         case .failed, .missing: []
         }
     }
+
+    package var retry: RetryAdvice { if case .unavailable = self { .later } else { .never } }
 }

@@ -3,6 +3,10 @@ package import ReleaseModel
 
 /// Keeps runs and their journals so that they survive any crash.
 package protocol RunStore: Sendable {
+    /// Whether engines on several machines perform its runs, each under its claims alone. Otherwise only who has the
+    /// workspace's lock does.
+    var isShared: Bool { get }
+
     /// Stores a plan and starts its journal with ``RunEvent/created(plan:trigger:)``, durably.
     func create(_ plan: ReleasePlan, trigger: Trigger, at moment: Date) async throws(StoreError) -> RunID
 

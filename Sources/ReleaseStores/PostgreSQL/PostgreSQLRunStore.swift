@@ -7,6 +7,7 @@ package import ReleasePorts
 /// Each run is a row: who adds to its journal or claims it locks the row, so of two writers one comes after the other.
 /// New runs and entries of the workspace's own journal lock the workspace's row.
 package actor PostgreSQLRunStore: RunStore {
+    package nonisolated let isShared = true
     /// libpq blocks, so the actor has a thread of its own and leaves the shared pool alone.
     private nonisolated let executor = QueueExecutor(label: "slipway.postgresql")
     let session: Session

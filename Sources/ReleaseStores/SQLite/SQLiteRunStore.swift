@@ -9,6 +9,7 @@ package actor SQLiteRunStore: RunStore {
     let database: Database
     let now: @Sendable () -> Date
 
+    package nonisolated let isShared = false
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Opens or makes the file, looks for damage and brings its schema up to date.

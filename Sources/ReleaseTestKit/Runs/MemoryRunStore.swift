@@ -4,6 +4,7 @@ package import ReleasePorts
 
 /// Keeps runs in memory.
 package actor MemoryRunStore: RunStore {
+    package nonisolated let isShared = false
     private var records: [RunRecord] = []
     private var held: [Reservation] = []
     private var claims: [RunID: (claim: Claim, until: Date)] = [:]

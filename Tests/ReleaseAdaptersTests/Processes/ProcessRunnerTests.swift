@@ -155,4 +155,15 @@ struct ProcessRunnerTests {
         }
         return true
     }
+
+    @Test("A program is searched along the PATH that commands see")
+    func path() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("#!/bin/sh\necho found\n", to: "one-of-ours")
+        chmod(folder.path + "/one-of-ours", 0o755)
+        let runner = ProcessRunner(environment: ["PATH": folder.path])
+        #expect(runner.canFind("one-of-ours"))
+        #expect(try await runner.run(Command(["one-of-ours"])).text == "found\n")
+        #expect(!ProcessRunner(environment: ["PATH": "/nowhere"]).canFind("one-of-ours"))
+    }
 }

@@ -226,7 +226,7 @@ struct RunEngineTests {
         let paused = try await RunEngine(environment: scene.environment()).perform(id)
         #expect(paused.status == .paused)
         #expect(paused.state.attempts.isEmpty)
-        try await scene.store.append([.resumed(by: "anna")], to: id, after: 2, at: Scene.moment, plan: nil)
+        try await RunControl(store: scene.store).decide(.resume, on: id, by: "anna")
         let record = try await RunEngine(environment: scene.environment()).perform(id)
         #expect(record.status == .succeeded)
     }

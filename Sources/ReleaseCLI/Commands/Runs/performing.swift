@@ -28,19 +28,20 @@ func performing(
     }
     guard let record else { return }
     if options.json {
-        Terminal.standard.print(json: try encodeJSON(RunReport(record)))
+        Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
         Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
     }
     switch record.status {
     case .succeeded: return
     case .running, .paused, .failed: throw Ending(code: .incomplete)
+    case .waiting: throw Ending(code: .needsApproval)
     case .cancelled: throw Ending(code: .failed)
     }
 }
 
 /// Runs something that Ctrl-C and a polite kill cancel: children are ended, the journal is whole.
-private func interruptible<Answer: Sendable>(
+func interruptible<Answer: Sendable>(
     _ body: @escaping @Sendable () async throws -> Answer
 ) async throws -> Answer {
     // Ends with its body, whose end is awaited below.

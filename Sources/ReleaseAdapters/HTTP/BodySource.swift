@@ -1,0 +1,57 @@
+import Foundation
+
+/// The bytes of a request's body, from memory or from a file, and from their beginning again for a redirection.
+final class BodySource {
+    /// In bytes.
+    let size: Int
+    private let bytes: [UInt8]
+    private let descriptor: Int32
+    private var position = 0
+
+    init(_ body: HTTPRequest.Body) throws(HTTPError) {
+        switch body {
+        case .none:
+            bytes = []
+            size = 0
+            descriptor = -1
+        case .bytes(let bytes):
+            self.bytes = bytes
+            size = bytes.count
+            descriptor = -1
+        case .file(let path):
+            bytes = []
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            var status = stat()
+            guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                let reason = descriptor < 0 ? "\(SystemError(number: errno))" : "not a regular file"
+                if descriptor >= 0 { close(descriptor) }
+                throw .unreadable(file: path, reason: reason)
+            }
+            size = Int(status.st_size)
+        }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// How many bytes were copied; 0 at the end, nil where the file can't be read.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        let wanted = min(buffer.count, size - position)
+        guard wanted > 0 else { return 0 }
+        guard descriptor >= 0 else {
+            buffer.copyBytes(from: bytes[position..<(position + wanted)])
+            position += wanted
+            return wanted
+        }
+        let count = pread(descriptor, buffer.baseAddress, wanted, off_t(position))
+        // 0 before the size that was announced: somebody made the file shorter.
+        guard count > 0 else { return nil }
+        position += count
+        return count
+    }
+
+    func seek(_ offset: Int) -> Bool {
+        guard (0...size).contains(offset) else { return false }
+        position = offset
+        return true
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import ReleaseModel
+import ReleaseOperations
+
+struct RunCancelCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "Gives a run up; what is public stays public and is listed, with what to do about it.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The run.") var id: String?
+    @Option(help: "Why; stands in the journal.") var reason = "no reason given"
+
+    func run() async throws {
+        let cancelled = try await options.workspace().cancel(id.map { RunID($0) }, reason: reason)
+        Terminal.standard.print("\(cancelled.record.id) is cancelled.")
+        Terminal.standard.print(cancelled.recovery)
+        Terminal.standard.print("This is written down in \(cancelled.file)")
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import ReleaseEngine
+import ReleaseModel
+import ReleaseOperations
+
+struct RunPauseCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Starts no further step of a run; running ones finish.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The run.") var id: String?
+
+    func run() async throws {
+        let record = try await options.workspace().decide(.pause, on: id.map { RunID($0) })
+        Terminal.standard.print("\(record.id) is paused; running steps finish. Go on: slipway run resume \(record.id)")
+    }
+}

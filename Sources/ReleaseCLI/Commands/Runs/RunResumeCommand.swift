@@ -1,0 +1,19 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+
+struct RunResumeCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Goes on with an interrupted or paused run.")
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var run: RunOptions
+    @Argument(help: "The run.") var id: String?
+
+    func run() async throws {
+        let workspace = try options.workspace(performs: true)
+        let id = self.id.map { RunID($0) }
+        try await performing(options, run, workspace) { try await workspace.resume(id, $0) }
+    }
+}

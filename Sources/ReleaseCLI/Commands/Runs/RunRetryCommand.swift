@@ -1,0 +1,23 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+
+struct RunRetryCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry", abstract: "Runs failed steps again, with the same versions.",
+        discussion: """
+            Components that have published nothing are brought onto what their repositories hold now, so a fault can be \
+            mended by a commit; the journal records the amended plan.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var run: RunOptions
+    @Argument(help: "The run.") var id: String?
+
+    func run() async throws {
+        let workspace = try options.workspace(performs: true)
+        let id = self.id.map { RunID($0) }
+        try await performing(options, run, workspace) { try await workspace.retry(id, $0) }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+
+struct RunShowCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows how a run stands, what failed and what to do next.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The run.") var id: String?
+
+    @Flag(help: "Show the journal, event by event.")
+    var journal = false
+
+    func run() async throws {
+        let workspace = try options.workspace()
+        let record = try await workspace.chosen(id.map { RunID($0) }, in: try workspace.openStore())
+        if journal {
+            for entry in record.entries {
+                if options.json {
+                    Terminal.standard.print(json: try encodeJSON(entry, isPretty: false))
+                } else {
+                    let event = String(decoding: try encodeJSON(entry.event, isPretty: false), as: UTF8.self)
+                    Terminal.standard.print("\(entry.sequence)  \(entry.at.formatted(.iso8601))  \(event)")
+                }
+            }
+        } else if options.json {
+            Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
+        } else {
+            Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import ReleaseEngine
+import ReleaseModel
+import ReleaseOperations
+
+struct RunSkipCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "skip",
+        abstract: "Counts a build, gate or collection as done; recorded with your name and reason.",
+        discussion: "The release set says which steps were skipped, by whom and why: what it holds is unverified.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The run.") var id: String
+    @Argument(help: "The step, such as gate:core/test.") var step: String
+    @Option(help: "Why; stands in the journal.") var reason: String
+
+    func run() async throws {
+        let record = try await options.workspace().decide(
+            .skip(StepID(step), reason: reason), on: RunID(id))
+        Terminal.standard.print(
+            "\(step) counts as done, and what is released will be marked as unverified. Go on: slipway run retry \(record.id)"
+        )
+    }
+}

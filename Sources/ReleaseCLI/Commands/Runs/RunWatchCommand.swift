@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import ReleaseOperations
+import ReleasePorts
+
+struct RunWatchCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch", abstract: "Follows a run that another process performs.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The run.") var id: String?
+
+    func run() async throws {
+        let workspace = try options.workspace()
+        let store = try workspace.openStore()
+        let chosen = try await workspace.chosen(id.map { RunID($0) }, in: store)
+        let display = RunDisplay()
+        await display.begin(chosen)
+        var record = chosen
+        var isFlagged = false
+        while !record.state.isOver {
+            let entries = try await store.events(of: record.id, after: record.state.revision)
+            record.entries += entries
+            if !entries.isEmpty {
+                isFlagged = false
+                await display.show(entries.map(\.event))
+            }
+            if !isFlagged, isStuck(record, at: Date()) {
+                isFlagged = true
+                for line in waitLines(record, at: Date()) { Terminal.standard.say("  \(line)") }
+            }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+        await display.end()
+        Terminal.standard.print(runText(try await store.run(record.id), stateFolder: workspace.stateFolder))
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import ReleaseAdapters
+import ReleaseModel
+import ReleasePorts
+
+/// Reaches the indexes that targets name, all through one client.
+struct PackageIndexes: Sendable {
+    private let environment: [String: String]
+    private let runner: any CommandRunner
+    private let client: HTTPClient
+
+    init(environment: [String: String], runner: any CommandRunner) {
+        self.environment = environment
+        self.runner = runner
+        client = HTTPClient(
+            .init(userAgent: "slipway/\(slipwayVersion)", certificates: environment["SSL_CERT_FILE"]))
+    }
+
+    /// - Throws: ``PackageIndexError/missingVariable(_:)`` where a variable that holds a credential is not set, and
+    ///   ``PackageIndexError/noProgram(_:)`` where nothing is installed that could upload.
+    func index(for target: PublishConfiguration.Target) throws(PackageIndexError) -> any PackageIndex {
+        guard case .pythonIndex(let index, let upload, let username, let password) = target else {
+            preconditionFailure("only a target that is an index has one")
+        }
+        try PythonIndex.checkUploader(runner)
+        let place = PythonIndex.Place(
+            index: index, upload: upload, username: try value(of: username), password: try value(of: password))
+        return PythonIndex(place, client: client, runner: runner)
+    }
+
+    private func value(of name: String?) throws(PackageIndexError) -> String? {
+        guard let name else { return nil }
+        guard let value = environment[name], !value.isEmpty else { throw .missingVariable(name) }
+        return value
+    }
+}

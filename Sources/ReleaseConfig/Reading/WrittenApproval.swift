@@ -1,0 +1,37 @@
+import ReleaseManifests
+import ReleaseModel
+
+/// An approval as it is written.
+struct WrittenApproval: Sendable {
+    let name: Written<String>
+    let roles: [Written<String>]
+    let quorum: Written<Int>?
+    let lifetime: Int?
+    let components: [Written<String>]?
+
+    init?(_ node: YAMLNode) {
+        guard let name = node.written("name", \.text), let roles = node["roles"]?.writtenTexts else { return nil }
+        self.name = name
+        self.roles = roles
+        quorum = node.written("quorum", \.integer)
+        lifetime = node["expires"]?.duration
+        components = node["components"]?.writtenTexts
+    }
+}
+
+extension ApprovalConfiguration {
+    init(_ written: WrittenApproval) {
+        self.init(
+            name: written.name.value, roles: written.roles.map(\.value), quorum: written.quorum?.value ?? 1,
+            lifetime: written.lifetime, components: written.components?.map { ComponentID($0.value) })
+    }
+}
+
+extension RetryPolicy {
+    init(_ node: YAMLNode?) {
+        self.init()
+        attempts = node?["attempts"]?.integer ?? attempts
+        firstWait = node?["wait"]?.duration.map { .seconds($0) } ?? firstWait
+        longestWait = node?["longest-wait"]?.duration.map { .seconds($0) } ?? longestWait
+    }
+}

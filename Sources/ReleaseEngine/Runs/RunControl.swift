@@ -1,0 +1,39 @@
+package import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Puts people's decisions into runs' journals; the command line and the server decide through it alone.
+package struct RunControl: Sendable {
+    private let store: any RunStore
+    private let now: @Sendable () -> Date
+
+    package init(store: any RunStore, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.store = store
+        self.now = now
+    }
+
+    /// - Parameters:
+    ///   - person: Who decides, as the journal will say.
+    ///   - amendment: An event and the plan that holds from then on, stored together with the decision.
+    /// - Returns: The run with the decision in its journal.
+    /// - Throws: ``RunError`` where the command does not fit the run's state.
+    @discardableResult
+    package func decide(
+        _ command: RunDecision, on run: RunID, by person: String, amendment: (event: RunEvent, plan: ReleasePlan)? = nil
+    ) async throws -> RunRecord {
+        while true {
+            let record = try await store.run(run)
+            let decision = try RunRules(record).events(for: command, by: person, at: now())
+            let events = (amendment.map { [$0.event] } ?? []) + decision
+            guard !events.isEmpty else { return record }
+            do {
+                try await store.append(
+                    events, to: run, after: record.state.revision, at: now(), plan: amendment?.plan)
+                return try await store.run(run)
+            } catch {
+                // The run goes on meanwhile: look again and decide on what is there now.
+                guard case .conflict = error, amendment == nil else { throw error }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// The one place that decides what an engine does next in a run; everything that happens comes to it as a message.
+struct RunLoop {
+    enum Message: Sendable {
+        case finished(PlannedStep, attempt: Int, Result<StepOutcome, StepFailed>)
+        /// An append came to its end: the journal behind it and every event that is new.
+        case stored(Result<(RunJournal, [RunEvent]), any Error>)
+        /// The time has come for another attempt.
+        case due(StepID)
+        /// Others may have decided something.
+        case changed
+        case lost(StoreError)
+    }
+
+    private typealias Intention = (step: PlannedStep, attempt: Int)
+
+    private let environment: RunEnvironment
+    private let outcomes: StepOutcomes
+    private var state: RunState
+    private var journal: RunJournal
+    private var scheduler: RunScheduler
+    /// How many steps act right now.
+    private var active = 0
+    private var isStoring = false
+    /// What happened and is not yet being stored.
+    private var ended: [RunEvent]
+    /// Intentions that are being stored, and those that may act.
+    private var announced: [Intention] = []
+    private var intended: [Intention] = []
+    /// Steps whose next attempt begins by itself.
+    private var sleeping: Set<StepID> = []
+    /// Ready steps that people have not agreed to yet.
+    private var held: Set<StepID> = []
+
+    init(record: RunRecord, outcomes: StepOutcomes, claim: Claim, environment: RunEnvironment) {
+        self.environment = environment
+        self.outcomes = outcomes
+        state = record.state
+        journal = RunJournal(
+            record.id, revision: state.revision, store: environment.store, claim: claim, now: environment.now)
+        scheduler = RunScheduler(plan: record.plan, state: state)
+        ended = [.claimed(by: claim.engine, fence: claim.fence)]
+    }
+
+    /// - Parameters:
+    ///   - start: Performs an attempt beside the loop and answers with ``Message/finished(_:attempt:_:)``.
+    ///   - store: Appends beside the loop and answers with ``Message/stored(_:)``; never asked twice at once.
+    ///   - wake: Lets time pass beside the loop and answers with ``Message/due(_:)``.
+    mutating func run(
+        mailbox: Mailbox<Message>, start: (PlannedStep, Int) -> Void, store: (RunJournal, [RunEvent]) -> Void,
+        wake: (StepID, Duration) -> Void
+    ) async throws {
+        for (id, step) in state.steps {
+            if case .waiting(_, _, let until) = step { sleep(id, until: until, wake) }
+        }
+        while true {
+            try Task.checkCancellation()
+            if state.cancellation != nil { throw CancellationError() }
+            startIntended(start)
+            storeWhatHappened(store)
+            guard active > 0 || isStoring || (!state.isPaused && !sleeping.isEmpty) else { break }
+            for message in await mailbox.take() { try await handle(message, wake) }
+        }
+        if scheduler.isComplete, !state.isFinished {
+            await environment.progress(try await journal.append([.finished]))
+        }
+    }
+
+    private mutating func startIntended(_ start: (PlannedStep, Int) -> Void) {
+        while !state.isPaused, active < environment.parallelism, !intended.isEmpty {
+            let next = intended.removeFirst()
+            active += 1
+            start(next.step, next.attempt)
+        }
+    }
+
+    private mutating func storeWhatHappened(_ store: (RunJournal, [RunEvent]) -> Void) {
+        guard !isStoring else { return }
+        while !state.isPaused, intended.count + announced.count < 2 * environment.parallelism, let next = takeReady() {
+            announced.append(next)
+        }
+        let events = ended + announced.map { .started(step: $0.step.id, attempt: $0.attempt) }
+        ended = []
+        guard !events.isEmpty else { return }
+        isStoring = true
+        store(journal, events)
+    }
+
+    private mutating func takeReady() -> Intention? {
+        let state = state
+        var waiting: [StepID] = []
+        let next = scheduler.take { step in
+            guard case .approval(let work) = step.work, !work.isMet(by: state.approvals[step.id] ?? [])
+            else { return true }
+            waiting.append(step.id)
+            return false
+        }
+        held.formUnion(waiting)
+        return next
+    }
+
+    private mutating func handle(_ message: Message, _ wake: (StepID, Duration) -> Void) async throws {
+        switch message {
+        case .lost(let error): throw error
+        case .due(let step):
+            if sleeping.remove(step) != nil { scheduler.again(step) }
+        case .changed:
+            // While an append is on its way, what others added comes with it.
+            guard !isStoring else { break }
+            let seen = try await journal.refresh()
+            apply(seen, wake)
+            await environment.progress(seen)
+        case .finished(let step, let attempt, let result):
+            active -= 1
+            ended.append(event(step, attempt, result))
+        case .stored(let result):
+            let (behind, seen) = try result.get()
+            journal = behind
+            isStoring = false
+            intended += announced
+            announced = []
+            apply(seen, wake)
+            await environment.progress(seen)
+        }
+    }
+
+    private func event(
+        _ step: PlannedStep, _ attempt: Int, _ result: Result<StepOutcome, StepFailed>
+    ) -> RunEvent {
+        switch result {
+        case .success(let outcome): return .succeeded(step: step.id, attempt: attempt, outcome: outcome.bounded)
+        case .failure(let failed):
+            let wait = environment.retries.wait(after: (state.failuresInRow[step.id] ?? 0) + 1, failed.retry)
+            return .failed(
+                step: step.id, attempt: attempt, failure: failed.failure.bounded,
+                again: wait.map { environment.now().addingTimeInterval($0 / .seconds(1)) })
+        }
+    }
+
+    private mutating func apply(_ events: [RunEvent], _ wake: (StepID, Duration) -> Void) {
+        for event in events {
+            state.apply(event)
+            switch event {
+            case .succeeded(let step, _, let outcome):
+                outcomes.add(outcome, of: step)
+                scheduler.finish(step)
+            case .skipped(let step, _, _):
+                scheduler.finish(step)
+            case .failed(let step, _, _, let again?):
+                sleep(step, until: again, wake)
+            case .approved(let step, _, _, _):
+                if held.remove(step) != nil { scheduler.again(step) }
+            case .created, .claimed, .started, .failed(_, _, _, nil), .retried, .amended, .paused, .resumed,
+                .cancelled, .handedOver, .finished:
+                break
+            }
+        }
+    }
+
+    private mutating func sleep(_ step: StepID, until: Date, _ wake: (StepID, Duration) -> Void) {
+        guard sleeping.insert(step).inserted else { return }
+        wake(step, .seconds(max(0, until.timeIntervalSince(environment.now()))))
+    }
+}

@@ -1,0 +1,93 @@
+package import Foundation
+package import ReleaseModel
+
+/// Something that a run waits for.
+package struct RunWait: Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Codable {
+        /// A step that acts.
+        case step
+        /// The next attempt of a step that failed for now.
+        case retry
+        case approval
+        /// Somebody paused it.
+        case resume
+        /// Somebody has to mend a fault.
+        case mending
+        /// Steps may start, and nobody performs them.
+        case engine
+    }
+
+    package var kind: Kind
+    package var step: StepID?
+    /// Since when, as the journal has it.
+    package var since: Date?
+    /// For people: what, since when or until when, and what helps.
+    package var text: String
+}
+
+/// How long a run may be without any entry in its journal before it is flagged.
+package let stuckAfter: Duration = .seconds(30 * 60)
+
+/// Whether a run makes no progress: it has not ended, nobody paused it, and its journal is silent for too long.
+package func isStuck(_ record: RunRecord, at moment: Date, after limit: Duration = stuckAfter) -> Bool {
+    guard let last = record.entries.last else { return false }
+    switch record.status {
+    case .running, .waiting, .failed: return .seconds(moment.timeIntervalSince(last.at)) >= limit
+    case .paused, .succeeded, .cancelled: return false
+    }
+}
+
+/// What a run waits for, in plan order; empty once it has ended.
+package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
+    let state = record.state
+    guard !state.isOver else { return [] }
+    var started: [StepID: Date] = [:]
+    for entry in record.entries {
+        if case .started(let step, _) = entry.event { started[step] = entry.at }
+    }
+    var waits: [RunWait] = []
+    if state.isPaused {
+        waits.append(RunWait(kind: .resume, text: "somebody to go on: slipway run resume \(record.id)"))
+    }
+    for step in record.plan.steps {
+        switch state[step.id] {
+        case .running(let attempt):
+            let since = started[step.id]
+            let when = since.map { " since \($0.formatted(.iso8601))" } ?? ""
+            let count = attempt > 1 ? " (attempt \(attempt))" : ""
+            waits.append(RunWait(kind: .step, step: step.id, since: since, text: "\(step.id)\(when)\(count)"))
+        case .waiting(let attempt, let failure, let until):
+            waits.append(
+                RunWait(
+                    kind: .retry, step: step.id,
+                    text: "attempt \(attempt + 1) of \(step.id) at \(until.formatted(.iso8601)): \(failure.summary)"))
+        case .failed(_, let failure):
+            waits.append(
+                RunWait(
+                    kind: .mending, step: step.id,
+                    text: "a mended \(step.id), then slipway run retry \(record.id): \(failure.summary)"))
+        case .pending, .succeeded, .skipped: break
+        }
+    }
+    for step in state.awaited(in: record.plan) {
+        guard case .approval(let work) = step.work else { continue }
+        waits.append(
+            RunWait(kind: .approval, step: step.id, text: approvalText(step.id, work, state, record.id, moment)))
+    }
+    if waits.isEmpty {
+        waits.append(RunWait(kind: .engine, text: "somebody to perform it: slipway run resume \(record.id)"))
+    }
+    return waits
+}
+
+private func approvalText(
+    _ step: StepID, _ work: ApprovalWork, _ state: RunState, _ run: RunID, _ moment: Date
+) -> String {
+    let given = work.counting(state.approvals[step] ?? [], at: moment)
+    let by = given.isEmpty ? "" : " (agreed: \(given.map(\.by).joined(separator: ", ")))"
+    let allowed = work.people.keys.sorted().filter { person in
+        !work.roles(of: person).isEmpty && !given.contains { $0.by == person }
+    }
+    return "\(step): \(given.count) of \(work.quorum) agreed\(by), as \(work.roles.joined(separator: " or ")); "
+        + "may agree: \(allowed.joined(separator: ", ")): slipway run approve \(run) \(step)"
+}

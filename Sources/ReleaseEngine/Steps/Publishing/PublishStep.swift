@@ -1,0 +1,22 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// Offers a component's artifacts in a target. Same name and same content is success; other content a conflict.
+struct PublishStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        guard case .publish(let work) = context.step.work, let component = context.step.component else {
+            preconditionFailure("a publish step publishes a component")
+        }
+        let artifacts = context.outcomes[StepID("collect:\(component)")]?.artifacts ?? []
+        switch work.target {
+        case .forgeRelease: preconditionFailure("no plan on plain git has such a step")
+        case .folder(let path):
+            return try await FolderPublication(path: path).publish(artifacts, context)
+        case .pythonIndex(let address, _, _, _):
+            let index = try context.environment.packageIndexes(work.target)
+            return try await IndexPublication(index: index, address: address, component: component)
+                .publish(artifacts, context)
+        }
+    }
+}

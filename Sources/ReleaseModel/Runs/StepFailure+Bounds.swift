@@ -1,0 +1,36 @@
+/// What a journal takes of a text; all of a command's output is in its log. In characters.
+private let lineLimit = 400
+/// How many lines a failure may have.
+private let lineCount = 20
+
+extension StepFailure {
+    /// Small enough for a journal: long lines and long lists are cut, and say so.
+    package var bounded: StepFailure {
+        var failure = self
+        failure.summary = summary.cut(to: 2 * lineLimit)
+        failure.reasons = bounded(reasons)
+        failure.suggestions = bounded(suggestions)
+        failure.command = command?.cut(to: 4 * lineLimit)
+        return failure
+    }
+
+    private func bounded(_ lines: [String]) -> [String] {
+        let kept = lines.suffix(lineCount).map { $0.cut(to: lineLimit) }
+        return kept.count == lines.count ? kept : ["… \(lines.count - kept.count) lines before"] + kept
+    }
+}
+
+extension StepOutcome {
+    package var bounded: StepOutcome {
+        var outcome = self
+        outcome.note = note.cut(to: 2 * lineLimit)
+        return outcome
+    }
+}
+
+extension String {
+    fileprivate func cut(to limit: Int) -> String {
+        // Counting characters costs; bytes are an upper bound of them.
+        utf8.count <= limit || count <= limit ? self : prefix(limit) + "…"
+    }
+}

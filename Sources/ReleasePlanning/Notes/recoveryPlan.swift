@@ -1,0 +1,58 @@
+package import ReleaseModel
+
+/// What a run that was given up leaves behind, and what to do about it, in Markdown: for whoever cleans up.
+///
+/// What is public is never taken back: versions that a tag or a package has are used up, and the next release goes
+/// forward from there.
+package func recoveryPlan(_ record: RunRecord) -> String {
+    let state = record.state
+    let reason = state.cancellation ?? ""
+    var text = "# \(record.id) was given up\n\n" + (reason.isEmpty ? "" : "Reason: \(reason)\n\n")
+    let made = record.plan.steps.filter { !$0.reversible && state[$0.id].isDone }
+    let unknown = record.plan.steps.filter { step in
+        !step.reversible && !state[step.id].isDone && state.attempts[step.id] != nil
+    }
+    guard !made.isEmpty || !unknown.isEmpty else {
+        return text + "Nothing had been made public. Its versions are free again: slipway release\n"
+    }
+    text += "## Public, and stays\n\n"
+    text += made.isEmpty ? "Nothing that is known of.\n" : made.map { "- \(described($0, state))\n" }.joined()
+    if !unknown.isEmpty {
+        text += "\n## To be looked at\n\nThese were begun and their end is not known:\n\n"
+        text += unknown.map { "- \(described($0, state))\n" }.joined()
+    }
+    text += "\n## What to do\n\n"
+    let advices = record.plan.released.compactMap { advice(for: $0, record, state) }
+    return text + advices.enumerated().map { "\($0 + 1). \($1)\n" }.joined()
+}
+
+private func described(_ step: PlannedStep, _ state: RunState) -> String {
+    let outcome = state.outcome(of: step.id)
+    let commit = outcome?.commit.map { " (\($0.short))" } ?? ""
+    switch step.work {
+    case .push(let work): return "the release commit on \(work.branch) of \(step.repository?.text ?? "")\(commit)"
+    case .tag(let work): return "the tag \(work.tag) in \(step.repository?.text ?? "")\(commit)"
+    case .publish: return "what \(step.id) published" + (outcome.map { ": \($0.note)" } ?? "")
+    case .writeBack(let work): return "the record in versions.toml on \(work.branch)\(commit)"
+    case .prepare, .command, .collect, .reuse, .approval, .line, .verify, .assemble: return step.id.text
+    }
+}
+
+/// One sentence for a component of which something is public; nil where nothing is.
+private func advice(for component: PlannedComponent, _ record: RunRecord, _ state: RunState) -> String? {
+    let own = record.plan.steps.filter {
+        !$0.reversible && state.attempts[$0.id] != nil
+            && ($0.component == component.name || ($0.component == nil && $0.repository == component.repository))
+    }
+    guard !own.isEmpty, let version = component.nextVersion else { return nil }
+    let name = "\(component.name) \(version)"
+    if record.plan.steps.contains(where: { $0.component == component.name && $0.kind == .verify && state[$0.id].isDone }
+    ) {
+        return "\(name) is whole. Nothing is to be done."
+    }
+    if own.contains(where: { $0.kind == .tag || $0.kind == .publish }) {
+        return "\(name) is used up, and incomplete. Mend the fault and release the next version: "
+            + "slipway release --component \(component.name)"
+    }
+    return "\(name) stands in a commit and has no tag. The next slipway release goes on from there."
+}

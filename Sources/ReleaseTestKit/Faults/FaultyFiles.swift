@@ -1,0 +1,55 @@
+package import ReleaseModel
+package import ReleasePorts
+
+/// Files of which those below one folder lie on somebody else's disk, which fails by rate and seed.
+package struct FaultyFiles: ReleaseFiles {
+    private let inner: any ReleaseFiles
+    private let folder: String
+    private let faults: Faults
+    private let time: VirtualTime
+
+    package init(_ inner: any ReleaseFiles, below folder: String, faults: Faults, time: VirtualTime) {
+        self.inner = inner
+        self.folder = folder
+        self.faults = faults
+        self.time = time
+    }
+
+    package func take(
+        _ file: String, as target: String, replacing: Bool
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        guard target.hasPrefix(folder + "/") else {
+            return try await inner.take(file, as: target, replacing: replacing)
+        }
+        let lost = FileError.unavailable(path: target, reason: "stale file handle")
+        switch faults.next("take \(target)") {
+        case nil, .lag: return try await inner.take(file, as: target, replacing: replacing)
+        case .slow:
+            try? await time.wait(.seconds(20))
+            return try await inner.take(file, as: target, replacing: replacing)
+        case .refused, .timedOut, .limited: throw lost
+        case .answerLost, .doneLate, .truncated:
+            _ = try await inner.take(file, as: target, replacing: replacing)
+            throw lost
+        }
+    }
+
+    package func matches(_ pattern: String, in folder: String) async throws(FileError) -> [String] {
+        try await inner.matches(pattern, in: folder)
+    }
+    package func digest(of file: String) async throws(FileError) -> (digest: Digest, size: Int64) {
+        try await inner.digest(of: file)
+    }
+    package func write(_ bytes: [UInt8], to file: String) async throws(FileError) {
+        try await inner.write(bytes, to: file)
+    }
+    package func read(_ file: String) async throws(FileError) -> [UInt8]? { try await inner.read(file) }
+    package func names(in folder: String) async throws(FileError) -> [String] { try await inner.names(in: folder) }
+    package func tree(
+        of folder: String, skipping isSkipped: @escaping @Sendable (String) -> Bool
+    ) async throws(FileError) -> [String] {
+        try await inner.tree(of: folder, skipping: isSkipped)
+    }
+    package func folders(in folder: String) async throws(FileError) -> [String] { try await inner.folders(in: folder) }
+    package func remove(_ path: String) async throws(FileError) { try await inner.remove(path) }
+}

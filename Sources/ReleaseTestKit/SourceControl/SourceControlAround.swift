@@ -1,0 +1,94 @@
+package import ReleaseModel
+package import ReleasePorts
+
+/// Source control around another one, which does what its conforming type does not do otherwise.
+package protocol SourceControlAround: SourceControl {
+    var inner: any SourceControl { get }
+}
+
+extension SourceControlAround {
+    package func checkProgram() async throws(SourceControlError) {
+        try await inner.checkProgram()
+    }
+    package func look(at folder: String, branch: String?, remote: String) async throws(SourceControlError)
+        -> CloneState?
+    {
+        try await inner.look(at: folder, branch: branch, remote: remote)
+    }
+    package func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
+        try await inner.resolve(name, in: folder)
+    }
+    package func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName> {
+        try await inner.tags(before: commit, in: folder)
+    }
+    package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
+        try await inner.paths(in: folder, at: commit)
+    }
+    package func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]] {
+        try await inner.read(objects, in: folder)
+    }
+    package func read(_ files: [FileAtCommit], in folder: String) async throws(SourceControlError) -> [[UInt8]?] {
+        try await inner.read(files, in: folder)
+    }
+    package func changes(
+        of paths: [String], before head: CommitID, in folder: String
+    ) async throws(SourceControlError) -> [FileAtCommit] {
+        try await inner.changes(of: paths, before: head, in: folder)
+    }
+    package func commits(_ query: HistoryQuery, in folder: String) async throws(SourceControlError) -> [ObservedCommit]
+    {
+        try await inner.commits(query, in: folder)
+    }
+    package func commonAncestor(of commits: [CommitID], in folder: String) async throws(SourceControlError) -> CommitID?
+    {
+        try await inner.commonAncestor(of: commits, in: folder)
+    }
+    package func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID {
+        try await inner.commit(request)
+    }
+    package func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
+        try await inner.candidate(name, in: folder)
+    }
+    package func checkOut(_ commit: CommitID, of folder: String, into target: String) async throws(SourceControlError) {
+        try await inner.checkOut(commit, of: folder, into: target)
+    }
+    package func remoteReferences(of folder: String, remote: String) async throws(SourceControlError)
+        -> RemoteReferences
+    {
+        try await inner.remoteReferences(of: folder, remote: remote)
+    }
+    package func isAncestor(
+        _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> Bool {
+        try await inner.isAncestor(ancestor, of: commit, in: folder, remote: remote)
+    }
+    package func push(
+        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        try await inner.push(commit, to: branch, from: base, in: folder, remote: remote)
+    }
+    package func setBranch(
+        _ branch: String, to commit: CommitID, from expected: CommitID?, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        try await inner.setBranch(branch, to: commit, from: expected, in: folder, remote: remote)
+    }
+    package func keep(_ commit: CommitID, as candidate: String, in folder: String) async throws(SourceControlError) {
+        try await inner.keep(commit, as: candidate, in: folder)
+    }
+    package func signatures(
+        _ query: HistoryQuery, in folder: String, remote: String?
+    ) async throws(SourceControlError) -> [CommitSignature] {
+        try await inner.signatures(query, in: folder, remote: remote)
+    }
+    package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
+        try await inner.pushTag(request)
+    }
+    package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
+        try await inner.fetchTag(tag, in: folder, remote: remote)
+    }
+    package func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError)
+        -> Bool
+    {
+        try await inner.fastForward(branch, to: commit, in: folder)
+    }
+}

@@ -1,0 +1,18 @@
+package import Foundation
+import Synchronization
+
+/// A clock that goes on only when somebody waits.
+package final class VirtualTime: Sendable {
+    private let moment: Mutex<Date>
+
+    package init(_ start: Date) { moment = Mutex(start) }
+
+    package var now: Date { moment.withLock { $0 } }
+
+    /// Returns at once, and later.
+    package func wait(_ duration: Duration) async throws {
+        try Task.checkCancellation()
+        moment.withLock { $0 += duration / .seconds(1) }
+        await Task.yield()
+    }
+}

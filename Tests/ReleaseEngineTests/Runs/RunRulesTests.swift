@@ -1,0 +1,167 @@
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import Testing
+
+@Suite("What may be asked of a run")
+struct RunRulesTests {
+    static let moment = Date(timeIntervalSince1970: 1_767_225_600)
+
+    /// gate → approval → line → push.
+    static let plan: ReleasePlan = {
+        let work = ApprovalWork(
+            roles: ["manager", "owner"], quorum: 2, lifetime: 3600,
+            people: ["anna": ["manager"], "ben": ["owner"], "carl": ["guest"]])
+        let steps = [
+            PlannedStep(
+                id: "gate:core/test", kind: .gate, component: "core", needs: [],
+                work: .command(CommandWork(arguments: ["true"], folder: "."))),
+            PlannedStep(
+                id: "approval:release/core", kind: .approval, needs: ["gate:core/test"], work: .approval(work)),
+            PlannedStep(id: "line:core", kind: .line, needs: ["approval:release/core"], work: .line),
+            PlannedStep(
+                id: "push:core", kind: .push, repository: "core", needs: ["line:core"],
+                work: .push(PushWork(branch: "main", base: "b"))),
+        ]
+        return ReleasePlan(
+            digest: "d", createdAt: moment, workspace: "w", request: ReleaseRequest(), repositories: [],
+            components: [], steps: steps, warnings: [], nothingToRelease: nil)
+    }()
+
+    /// Events that lead to each status.
+    static func events(for status: RunRecord.Status) -> [RunEvent] {
+        let begun: [RunEvent] = [.started(step: "gate:core/test", attempt: 1)]
+        let failure = StepFailure(code: "x", summary: "x")
+        switch status {
+        case .running: return begun
+        case .waiting: return begun + [.succeeded(step: "gate:core/test", attempt: 1, outcome: StepOutcome())]
+        case .paused: return begun + [.paused(by: "anna")]
+        case .failed: return begun + [.failed(step: "gate:core/test", attempt: 1, failure: failure, again: nil)]
+        case .cancelled: return begun + [.cancelled(by: "anna", reason: "no")]
+        case .succeeded: return begun + [.finished]
+        }
+    }
+
+    static func record(_ events: [RunEvent]) -> RunRecord {
+        let all = [.created(plan: "d", trigger: Trigger(by: "anna", command: "slipway release"))] + events
+        return RunRecord(
+            id: "r1", createdAt: moment, plan: plan,
+            entries: all.enumerated().map { JournalEntry(sequence: $0 + 1, at: moment, event: $1) })
+    }
+
+    enum Answer: Sendable, Equatable {
+        case refused
+        case asItIs
+        case becomes(RunRecord.Status)
+    }
+
+    static let decisions: [RunDecision] = [
+        .pause, .resume, .cancel(reason: "no"), .retry, .skip("gate:core/test", reason: "known"),
+        .approve(nil, role: nil),
+    ]
+
+    /// A row for each status, a column for each decision, as listed above.
+    static let table: [(status: RunRecord.Status, answers: [Answer])] = [
+        (
+            .running,
+            [.becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.running), .becomes(.waiting), .becomes(.running)]
+        ),
+        (
+            .waiting,
+            [.becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.waiting), .refused, .becomes(.waiting)]
+        ),
+        (
+            .paused,
+            [
+                .asItIs, .becomes(.running), .becomes(.cancelled), .becomes(.running), .becomes(.paused),
+                .becomes(.paused),
+            ]
+        ),
+        (
+            .failed,
+            [
+                .becomes(.paused), .refused, .becomes(.cancelled), .becomes(.running), .becomes(.waiting),
+                .becomes(.failed),
+            ]
+        ),
+        (.cancelled, [.refused, .refused, .asItIs, .refused, .refused, .refused]),
+        (.succeeded, [.refused, .refused, .refused, .refused, .refused, .refused]),
+    ]
+
+    @Test("The table has every status and every decision")
+    func isWhole() {
+        #expect(Set(Self.table.map(\.status)) == Set(RunRecord.Status.allCases))
+        #expect(Self.table.allSatisfy { $0.answers.count == Self.decisions.count })
+        for decision in Self.decisions {
+            // Fails to compile when a decision is added, as a reminder to add it above.
+            switch decision {
+            case .pause, .resume, .cancel, .retry, .skip, .approve: break
+            }
+        }
+    }
+
+    @Test("Every decision has its answer in every state", arguments: table.indices, decisions.indices)
+    func pair(row: Int, column: Int) throws {
+        let (status, answers) = Self.table[row]
+        let record = Self.record(Self.events(for: status))
+        #expect(record.status == status)
+        let events = try? RunRules(record).events(for: Self.decisions[column], by: "anna", at: Self.moment)
+        switch answers[column] {
+        case .refused: #expect(events == nil)
+        case .asItIs: #expect(events == [])
+        case .becomes(let next):
+            let decided = try #require(events)
+            #expect(!decided.isEmpty)
+            #expect(Self.record(Self.events(for: status) + decided).status == next)
+        }
+    }
+
+    @Test(
+        "What can't be taken back and what guards it is never skipped",
+        arguments: ["approval:release/core", "line:core", "push:core", "nothing"])
+    func unskippable(step: StepID) {
+        let record = Self.record(Self.events(for: .failed))
+        #expect(throws: RunError.self) {
+            try RunRules(record).events(for: .skip(step, reason: "x"), by: "anna", at: Self.moment)
+        }
+    }
+
+    // MARK: Agreeing
+
+    private func approve(
+        _ record: RunRecord, _ person: String, role: String? = nil, at moment: Date = Self.moment
+    ) throws -> [RunEvent] {
+        try RunRules(record).events(for: .approve(nil, role: role), by: person, at: moment)
+    }
+
+    @Test("Two people with a role that counts make the quorum, and nobody counts twice")
+    func quorum() throws {
+        var events = Self.events(for: .waiting)
+        events += try approve(Self.record(events), "anna")
+        #expect(try approve(Self.record(events), "anna").isEmpty)
+        #expect(Self.record(events).status == .waiting)
+        events += try approve(Self.record(events), "ben")
+        #expect(Self.record(events).status == .running)
+    }
+
+    @Test("Who has no role that counts can't agree, nor in a role of others", arguments: ["carl", "dora"])
+    func stranger(person: String) {
+        #expect(throws: RunError.self) { try approve(Self.record(Self.events(for: .waiting)), person) }
+        #expect(throws: RunError.self) {
+            try approve(Self.record(Self.events(for: .waiting)), "anna", role: "owner")
+        }
+    }
+
+    @Test("An agreement that has expired does not count, and may be given again")
+    func expiry() throws {
+        var events = Self.events(for: .waiting)
+        events += try approve(Self.record(events), "anna")
+        let later = Self.moment.addingTimeInterval(3601)
+        let state = Self.record(events).state
+        guard case .approval(let work) = Self.plan.steps[1].work else { return }
+        let given = state.approvals["approval:release/core"] ?? []
+        #expect(work.counting(given, at: Self.moment).count == 1)
+        #expect(work.counting(given, at: later).isEmpty)
+        #expect(try approve(Self.record(events), "anna", at: later).count == 1)
+    }
+}

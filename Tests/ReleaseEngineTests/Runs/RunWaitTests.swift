@@ -1,0 +1,54 @@
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import Testing
+
+@Suite("What a run waits for")
+struct RunWaitTests {
+    private let moment = RunRulesTests.moment
+
+    @Test("Every status that has not ended waits for something, and says what helps")
+    func kinds() {
+        let expected: [RunRecord.Status: [RunWait.Kind]] = [
+            .running: [.step], .waiting: [.approval], .paused: [.resume, .step], .failed: [.mending], .cancelled: [],
+            .succeeded: [],
+        ]
+        for (status, kinds) in expected {
+            let record = RunRulesTests.record(RunRulesTests.events(for: status))
+            #expect(runWaits(record, at: moment).map(\.kind) == kinds, "\(status)")
+        }
+    }
+
+    @Test("A step that failed for now names its next attempt")
+    func retry() {
+        let failure = StepFailure(code: "x", summary: "The index is away.", isTransient: true)
+        let again = moment.addingTimeInterval(8)
+        let record = RunRulesTests.record([
+            .started(step: "gate:core/test", attempt: 3),
+            .failed(step: "gate:core/test", attempt: 3, failure: failure, again: again),
+        ])
+        let waits = runWaits(record, at: moment)
+        #expect(waits.map(\.kind) == [.retry])
+        #expect(waits.first?.text.contains("attempt 4") == true)
+        #expect(waits.first?.text.contains("The index is away.") == true)
+    }
+
+    @Test("An approval names how many agreed, and who may")
+    func approval() {
+        let waits = runWaits(RunRulesTests.record(RunRulesTests.events(for: .waiting)), at: moment)
+        #expect(
+            waits.first?.text
+                == "approval:release/core: 0 of 2 agreed, as manager or owner; may agree: anna, ben: "
+                + "slipway run approve r1 approval:release/core")
+    }
+
+    @Test(
+        "Half an hour of silence is no progress, unless somebody paused the run or it has ended",
+        arguments: RunRecord.Status.allCases)
+    func stuck(status: RunRecord.Status) {
+        let record = RunRulesTests.record(RunRulesTests.events(for: status))
+        #expect(!isStuck(record, at: moment.addingTimeInterval(1799)))
+        let isFlagged = [.running, .waiting, .failed].contains(status)
+        #expect(isStuck(record, at: moment.addingTimeInterval(1800)) == isFlagged)
+    }
+}
