@@ -36,7 +36,7 @@ fuzz: setup ## runs every parser and editor under a fuzzer; SECONDS=60 for each,
 	Scripts/fuzz --compare --seconds $(or $(SECONDS),60) --target $(or $(TARGET),all)
 
 format: ## lays the code out
-	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance) Fuzzing/Sources
+	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes) Fuzzing/Sources
 
 check: setup ## checks layout, imports, the generated reference and the schema
 	Scripts/check-format
