@@ -88,7 +88,9 @@ let package = Package(
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(
             name: "SlipwayTests",
-            dependencies: ["slipway", "slipway-crash", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            dependencies: [
+                "slipway", "slipway-crash", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit",
+            ],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"], excluding: ["Examples", "Golden"]),

@@ -71,7 +71,7 @@ struct Fixture {
     ///   - program: Which of ours.
     ///   - folder: Where; nil: in the workspace.
     func slipway(
-        _ arguments: String..., options: [String] = [], program: String = "slipway", killedAfter seconds: Double? = nil,
+        _ arguments: String..., program: String = "slipway", killedAfter seconds: Double? = nil,
         environment: [String: String] = [:], in folder: String? = nil
     ) async throws -> CommandResult {
         var variables: [String: String?] = [
@@ -84,7 +84,7 @@ struct Fixture {
         let kill = seconds.map { ["bash", "-c", script, String(format: "%.3f", $0)] } ?? []
         return try await runner.run(
             Command(
-                kill + [try path(of: program)] + arguments + options + ["-C", folder ?? workspace],
+                kill + [try path(of: program)] + arguments + ["-C", folder ?? workspace],
                 environment: variables))
     }
 

@@ -26,8 +26,7 @@ final class CrashSite: Sendable {
         var updates: [String: Int]
     }
 
-    /// - Parameter components: What is released; empty: everything.
-    init(of template: CrashTemplate, releasing components: [String], number: Int) async throws {
+    init(of template: CrashTemplate, number: Int) async throws {
         root = "\(template.fixture.root)/site-\(number)"
         runner = ProcessRunner(
             environment: ProcessInfo.processInfo.environment.merging(["PATH": PypiServer.path]) { _, own in own })
@@ -40,8 +39,7 @@ final class CrashSite: Sendable {
         plan = root + "/plan.json"
         do {
             let planned = try await copy.slipway(
-                "plan", "--out", plan, options: components.isEmpty ? [] : ["--component"] + components,
-                environment: CrashSite.environment)
+                "plan", "--out", plan, environment: CrashSite.environment)
             guard planned.hasSucceeded else { throw FixtureError(text: planned.errorText) }
             calm = try await CrashSite.undisturbed(root, plan, server, runner)
         } catch {

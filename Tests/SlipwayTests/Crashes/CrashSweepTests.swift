@@ -6,10 +6,11 @@ import Testing
 /// The whole process is killed at each boundary of a release, and at random moments.
 ///
 /// By default a sample: every boundary of one component, and a hundred random kills. `Scripts/crash` does all of it:
-/// - `SLIPWAY_CRASH_SWEEP=all`: every boundary of all five components; a number: so many, evenly taken;
+/// - `SLIPWAY_CRASH_SWEEP=all`: every boundary of all five components;
 /// - `SLIPWAY_CRASH_SEEDS=0..400`: these seeds of random kills;
 /// - `SLIPWAY_CRASH_WORKERS=4`: how many releases are disturbed at once;
-/// - `SLIPWAY_CRASH_RESULTS=FOLDER`: gets a line for each boundary and each seed as soon as it is done.
+/// - `SLIPWAY_CRASH_RESULTS=FOLDER`: gets a line for each boundary and each seed as soon as it is done; what has one
+///   already is left out.
 @Suite(
     "A release whose process is killed", .serialized,
     .enabled(if: PypiServer.isInstalled, "pypi-server and uv are not installed: run Scripts/oracles"))
@@ -29,20 +30,16 @@ struct CrashSweepTests {
         "Killed at any boundary and started again, it ends as an undisturbed one, with nothing done twice",
         .enabled(if: CrashSweepTests.isSweeping, "only random kills were asked for"))
     func sweep() async throws {
-        let template = try await CrashTemplate()
+        let template = try await CrashTemplate(only: CrashSweepTests.isWhole ? nil : ["tools"])
         defer { template.fixture.remove() }
-        let components = CrashSweepTests.isWhole ? [] : ["tools"]
         let results = Results("boundaries.txt")
-        let first = try await CrashSite(of: template, releasing: components, number: 0)
+        let first = try await CrashSite(of: template, number: 0)
         let all = try await first.boundaries()
         #expect(Set(all).count == all.count, "names are unique")
-        let limit = CrashSweepTests.environment["SLIPWAY_CRASH_SWEEP"].flatMap(Int.init) ?? all.count
-        let chosen = all.enumerated().filter {
-            $0.offset * limit / all.count != ($0.offset - 1) * limit / all.count || $0.offset == 0
-        }
-        .map(\.element)
-        results.add("# \(chosen.count) of \(all.count) boundaries")
-        try await disturbed(chosen, template, components, first) { site, boundary in
+        let done = Set(results.lines.filter { $0.hasPrefix("ok\t") }.map { String($0.dropFirst(3)) })
+        let open = all.filter { !done.contains($0) }
+        results.add("# \(open.count) of \(all.count) boundaries")
+        try await disturbed(open, template, first) { site, boundary in
             let problems = try await site.crash(at: boundary)
             results.add("\(problems.isEmpty ? "ok" : "FAILED")\t\(boundary)")
             #expect(problems.isEmpty, "\(boundary): \(problems.joined(separator: "\n"))")
@@ -56,11 +53,12 @@ struct CrashSweepTests {
         let template = try await CrashTemplate()
         defer { template.fixture.remove() }
         let results = Results("seeds.txt")
-        let first = try await CrashSite(of: template, releasing: [], number: 0)
+        let first = try await CrashSite(of: template, number: 0)
         let total = Counter()
         // The sample stops as soon as there are enough kills.
-        let seeds = Array(CrashSweepTests.seeds ?? 0..<100)
-        try await disturbed(seeds, template, [], first) { site, seed in
+        let done = Set(results.lines.compactMap { $0.split(separator: "\t").first.map(String.init) })
+        let seeds = (CrashSweepTests.seeds ?? 0..<100).filter { !done.contains("\($0)") }
+        try await disturbed(seeds, template, first) { site, seed in
             guard CrashSweepTests.seeds != nil || total.value < 100 else { return }
             let (kills, problems) = try await site.killAtRandom(seed: seed)
             total.add(kills)
@@ -72,7 +70,7 @@ struct CrashSweepTests {
 
     /// Goes through all cases, several at once, each at a site of its own.
     private func disturbed<Case: Sendable>(
-        _ cases: [Case], _ template: CrashTemplate, _ components: [String], _ first: CrashSite,
+        _ cases: [Case], _ template: CrashTemplate, _ first: CrashSite,
         _ body: @escaping @Sendable (CrashSite, Case) async throws -> Void
     ) async throws {
         let queue = Queue(cases)
@@ -81,7 +79,7 @@ struct CrashSweepTests {
                 group.addTask {
                     let site =
                         number == 0
-                        ? first : try await CrashSite(of: template, releasing: components, number: number)
+                        ? first : try await CrashSite(of: template, number: number)
                     do {
                         while let next = queue.next() { try await body(site, next) }
                     } catch {
@@ -115,6 +113,12 @@ private struct Results: Sendable {
 
     init(_ name: String) {
         path = ProcessInfo.processInfo.environment["SLIPWAY_CRASH_RESULTS"].map { $0 + "/" + name }
+    }
+
+    /// What earlier runs found.
+    var lines: [String] {
+        guard let path, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+        return text.split(separator: "\n").map(String.init)
     }
 
     func add(_ line: String) {

@@ -17,13 +17,14 @@ struct CrashTemplate {
 
         """
 
-    init() async throws {
+    /// - Parameter names: Only these repositories; nil: all.
+    init(only names: Set<String>? = nil) async throws {
         fixture = try Fixture()
         let requirements = [
             "core": [], "left": ["core>=1,<2"], "right": ["core>=1,<2"], "app": ["left>=1,<2", "right>=1,<2"],
             "tools": [String](),
         ]
-        for (name, needs) in requirements.sorted(by: { $0.key < $1.key }) {
+        for (name, needs) in requirements.sorted(by: { $0.key < $1.key }) where names?.contains(name) != false {
             let list = needs.map { "\"\($0)\"" }.joined(separator: ", ")
             try await fixture.repository(
                 name,
@@ -33,9 +34,10 @@ struct CrashTemplate {
                     "make.py": CrashTemplate.build, ".gitignore": "dist/\n",
                 ])
         }
-        try await fixture.commit("feat!: break", ["core.py": "x = 1\n"], in: "core")
-        try await fixture.commit("fix: mend", ["tools.py": "x = 1\n"], in: "tools")
-        for name in ["core", "tools"] { try await fixture.push(name) }
+        for (name, message) in [("core", "feat!: break"), ("tools", "fix: mend")] where names?.contains(name) != false {
+            try await fixture.commit(message, ["\(name).py": "x = 1\n"], in: name)
+            try await fixture.push(name)
+        }
     }
 
     /// - Parameter index: The address of a server that serves the simple API and takes uploads.
