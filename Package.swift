@@ -47,7 +47,7 @@ let package = Package(
         library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CCurl", "CLibCurl", crypto]),
-        library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite"]),
+        library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", crypto]),
         library(
             "ReleaseOperations",
             needs: [
@@ -80,7 +80,7 @@ let package = Package(
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
-        tests("ReleaseStores", needs: ["ReleasePorts"]),
+        tests("ReleaseStores", needs: ["ReleasePorts", "CSQLite"]),
         tests(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),

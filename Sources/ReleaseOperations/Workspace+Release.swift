@@ -106,8 +106,9 @@ extension Workspace {
         }
     }
 
+    /// - Parameter claim: Where the run is claimed already.
     func perform(
-        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
+        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions, under claim: Claim? = nil
     ) async throws -> RunRecord {
         let environment = environment(
             world: world, store: store, parallelism: options.parallelism, progress: options.progress)
@@ -120,7 +121,9 @@ extension Workspace {
             }
         }
         await options.began(try await store.run(id))
-        let record = try await RunEngine(environment: environment).perform(id)
+        let engine = RunEngine(environment: environment)
+        let record =
+            if let claim { try await engine.perform(under: claim) } else { try await engine.perform(id) }
         if record.state.isFinished { try await files.remove("\(stateFolder)/work/\(id)") }
         return record
     }
@@ -148,10 +151,12 @@ extension Workspace {
     }
 
     /// Does something while no other process can do the like in this workspace.
-    func holding<Answer>(
+    func holding<Answer: Sendable>(
         _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
     ) async throws -> Answer {
         let store = try openStore()
+        // Where engines share a store, their claims keep them apart.
+        guard !store.isShared else { return try await body(store) }
         let held = try await acquired(purpose, options)
         defer { held.release() }
         // What a killed process of ours left running must not work beside us.

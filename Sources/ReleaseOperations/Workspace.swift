@@ -126,7 +126,7 @@ package struct Workspace: Sendable {
             clones: Dictionary(clones, uniquingKeysWith: { first, _ in first }), workspaceFolder: folder,
             stateFolder: stateFolder, secrets: secrets,
             parallelism: parallelism ?? configuration.parallelism ?? ProcessInfo.processInfo.activeProcessorCount,
-            retries: configuration.retries, now: now, progress: progress)
+            isTakingOver: !store.isShared, retries: configuration.retries, now: now, progress: progress)
         environment.packageIndexes = packageIndexes
         return environment
     }

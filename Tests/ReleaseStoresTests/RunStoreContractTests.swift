@@ -8,27 +8,20 @@ import Testing
 /// What every store of runs promises.
 @Suite("Stores of runs")
 struct RunStoreContractTests {
-    enum Kind: CaseIterable { case memory, sqlite }
-
     static let moment = Date(timeIntervalSince1970: 1_767_225_600)
 
     static let plan = ReleasePlan(
         digest: "d1", createdAt: moment, workspace: "demo", request: ReleaseRequest(), repositories: [], components: [],
         steps: [], warnings: ["ünïcode"], nothingToRelease: nil)
 
-    private let folder: TemporaryFolder
+    private let stores: TestedStores
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { stores = try TestedStores() }
 
-    private func store(_ kind: Kind) throws -> any RunStore {
-        switch kind {
-        case .memory: MemoryRunStore()
-        case .sqlite: try SQLiteRunStore(path: folder.path + "/state.db")
-        }
-    }
+    private func store(_ kind: StoreKind) throws -> any RunStore { try stores.open(kind) }
 
-    @Test("A new run has its plan, and a journal that says so", arguments: Kind.allCases)
-    func create(kind: Kind) async throws {
+    @Test("A new run has its plan, and a journal that says so", arguments: StoreKind.available)
+    func create(kind: StoreKind) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         let record = try await store.run(id)
@@ -43,16 +36,16 @@ struct RunStoreContractTests {
             ])
     }
 
-    @Test("Runs are listed newest first, also beyond nine", arguments: Kind.allCases)
-    func newestFirst(kind: Kind) async throws {
+    @Test("Runs are listed newest first, also beyond nine", arguments: StoreKind.available)
+    func newestFirst(kind: StoreKind) async throws {
         let store = try store(kind)
         for _ in 0..<11 { _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment) }
         let ids = try await store.runs().map(\.id.text)
         #expect(ids == (1...11).reversed().map { "r\($0)" })
     }
 
-    @Test("Events are kept in the order in which they were added", arguments: Kind.allCases)
-    func order(kind: Kind) async throws {
+    @Test("Events are kept in the order in which they were added", arguments: StoreKind.available)
+    func order(kind: StoreKind) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         let events: [RunEvent] = [
@@ -78,8 +71,8 @@ struct RunStoreContractTests {
         #expect(try await store.events(of: id, after: 10).map(\.event) == [.finished])
     }
 
-    @Test("Who has not seen everything adds nothing, not even a part", arguments: Kind.allCases, [0, 2, 9])
-    func conflict(kind: Kind, revision: Int) async throws {
+    @Test("Who has not seen everything adds nothing, not even a part", arguments: StoreKind.available, [0, 2, 9])
+    func conflict(kind: StoreKind, revision: Int) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         await #expect(throws: StoreError.conflict(expected: revision, actual: 1)) {
@@ -89,8 +82,8 @@ struct RunStoreContractTests {
         #expect(try await store.run(id).entries.count == 1)
     }
 
-    @Test("Of many writers with the same view one wins", arguments: Kind.allCases)
-    func winner(kind: Kind) async throws {
+    @Test("Of many writers with the same view one wins", arguments: StoreKind.available)
+    func winner(kind: StoreKind) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         let wins = await withTaskGroup(of: Bool.self) { group in
@@ -109,8 +102,8 @@ struct RunStoreContractTests {
         #expect(try await store.run(id).entries.count == 2)
     }
 
-    @Test("An amendment changes plan and journal together", arguments: Kind.allCases)
-    func amendment(kind: Kind) async throws {
+    @Test("An amendment changes plan and journal together", arguments: StoreKind.available)
+    func amendment(kind: StoreKind) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         var plan = RunStoreContractTests.plan
@@ -127,8 +120,8 @@ struct RunStoreContractTests {
 
     @Test(
         "A version that a run holds is refused to every other, all or none, and the run is named",
-        arguments: Kind.allCases)
-    func reservations(kind: Kind) async throws {
+        arguments: StoreKind.available)
+    func reservations(kind: StoreKind) async throws {
         let store = try store(kind)
         let first = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         let second = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
@@ -147,8 +140,8 @@ struct RunStoreContractTests {
             ])
     }
 
-    @Test("A cancelled run holds nothing; a finished one still does", arguments: Kind.allCases)
-    func released(kind: Kind) async throws {
+    @Test("A cancelled run holds nothing; a finished one still does", arguments: StoreKind.available)
+    func released(kind: StoreKind) async throws {
         let store = try store(kind)
         var runs: [RunID] = []
         for minor in 0..<3 {
@@ -166,8 +159,8 @@ struct RunStoreContractTests {
         #expect(try await store.reservations().map(\.run) == [runs[1], runs[2]])
     }
 
-    @Test("Of many runs that want one version one gets it", arguments: Kind.allCases)
-    func oneHolder(kind: Kind) async throws {
+    @Test("Of many runs that want one version one gets it", arguments: StoreKind.available)
+    func oneHolder(kind: StoreKind) async throws {
         let store = try store(kind)
         var runs: [RunID] = []
         for _ in 0..<8 {
@@ -187,8 +180,8 @@ struct RunStoreContractTests {
         #expect(wins == 1)
     }
 
-    @Test("A run that nobody made is said to be missing", arguments: Kind.allCases)
-    func missing(kind: Kind) async throws {
+    @Test("A run that nobody made is said to be missing", arguments: StoreKind.available)
+    func missing(kind: StoreKind) async throws {
         let store = try store(kind)
         await #expect(throws: StoreError.noSuchRun("r9")) { try await store.run("r9") }
         await #expect(throws: StoreError.noSuchRun("r9")) { try await store.reserve([:], for: "r9") }

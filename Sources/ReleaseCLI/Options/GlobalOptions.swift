@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReleaseAdapters
 import ReleaseConfig
+import ReleaseEngine
 import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
@@ -39,7 +40,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
             reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
         let threads = WorkerThreads()
         let environment = ProcessInfo.processInfo.environment
-        let mark = performs ? ["SLIPWAY_STATE": folder + "/.slipway"] : [:]
+        let mark = performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
         let runner = Composition.current.runner(
             ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }))
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }

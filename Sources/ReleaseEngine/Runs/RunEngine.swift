@@ -24,22 +24,29 @@ package struct RunEngine: Sendable {
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine performs it; ``StoreError/claimLost(_:)`` if another
     ///   one took it meanwhile.
     package func perform(_ id: RunID) async throws -> RunRecord {
-        let store = environment.store
-        let claim = try await store.claim(
+        let claim = try await environment.store.claim(
             id, for: environment.engine, lasting: environment.lease, isTakingOver: environment.isTakingOver)
-        do {
-            try await perform(under: claim)
-        } catch {
-            try? await store.giveUp(claim)
-            throw error
-        }
-        try await store.giveUp(claim)
-        return try await store.run(id)
+        return try await perform(under: claim)
     }
 
-    private func perform(under claim: Claim) async throws {
+    /// The same, by an engine that has claimed the run already; the claim is given up at the end.
+    package func perform(under claim: Claim) async throws -> RunRecord {
+        do { try await performSteps(under: claim) } catch {
+            // What went wrong is the news; a claim that can't be given up runs out.
+            try? await environment.store.giveUp(claim)
+            throw error
+        }
+        try await environment.store.giveUp(claim)
+        return try await environment.store.run(claim.run)
+    }
+
+    private func performSteps(under claim: Claim) async throws {
         let record = try await environment.store.run(claim.run)
         guard !record.state.isOver else { return }
+        if let before = record.state.engine, before != claim.engine {
+            // What a killed engine left running must not work beside us.
+            await environment.runner.endLeftovers(with: [EngineID.variable: before.text])
+        }
         try await reserveVersions(of: record, claim)
         let outcomes = StepOutcomes()
         let state = record.state

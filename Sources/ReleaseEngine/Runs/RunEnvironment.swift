@@ -85,6 +85,9 @@ package struct RunEnvironment: Sendable {
 }
 
 extension EngineID {
+    /// Every program that an engine starts carries its id in this variable.
+    package static let variable = "SLIPWAY_ENGINE"
+
     /// `{host}/{process}/{when it began}`.
     package static let thisProcess = EngineID(
         "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"

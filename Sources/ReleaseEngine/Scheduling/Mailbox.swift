@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Where concurrent steps leave what happened; its one reader takes everything at once.
-final class Mailbox<Message: Sendable>: Sendable {
+package final class Mailbox<Message: Sendable>: Sendable {
     private struct State {
         var messages: [Message] = []
         var reader: CheckedContinuation<Void, Never>?
@@ -9,7 +9,9 @@ final class Mailbox<Message: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
-    func put(_ message: Message) {
+    package init() {}
+
+    package func put(_ message: Message) {
         let reader = state.withLock { state in
             state.messages.append(message)
             defer { state.reader = nil }
@@ -19,7 +21,7 @@ final class Mailbox<Message: Sendable>: Sendable {
     }
 
     /// Everything that is there, or the first that comes.
-    func take() async -> [Message] {
+    package func take() async -> [Message] {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let isReady = state.withLock { state in
                 if state.messages.isEmpty { state.reader = continuation }

@@ -3,6 +3,10 @@ package import ReleaseModel
 
 /// Keeps runs and their journals so that they survive any crash.
 package protocol RunStore: Sendable {
+    /// Whether engines on several machines perform its runs, each under its claims alone. Otherwise only who has the
+    /// workspace's lock does.
+    var isShared: Bool { get }
+
     /// Stores a plan and starts its journal with ``RunEvent/created(plan:trigger:)``, durably.
     func create(_ plan: ReleasePlan, trigger: Trigger, at moment: Date) async throws(StoreError) -> RunID
 
@@ -22,6 +26,7 @@ package protocol RunStore: Sendable {
     ///
     /// - Parameters:
     ///   - events: In the order they happened; not empty.
+    ///   - moment: When. A clock that was set back makes no entry earlier than the one before it.
     ///   - revision: How many events the caller has seen.
     ///   - plan: The plan that holds from now on, where the events amend it.
     ///   - claim: The right to perform the run, by which its engine writes; nil for what people decide.
@@ -101,74 +106,5 @@ package struct Reservation: Sendable, Hashable {
         self.component = component
         self.version = version
         self.run = run
-    }
-}
-
-package enum StoreError: UserFacingError, Equatable {
-    case conflict(expected: Int, actual: Int)
-    case noSuchRun(RunID)
-    /// Another engine performs the run.
-    case claimed(RunID, by: EngineID)
-    /// Another engine took the run from this one, which was silent for too long.
-    case claimLost(RunID)
-    /// Another run makes this version, or has made it.
-    case versionHeld(ComponentID, Version, by: RunID)
-    /// The file can't be used: the reason in SQLite's words.
-    case unusable(path: String, reason: String)
-    /// The file was written by a later version.
-    case tooNew(path: String, found: Int, supported: Int)
-    case full(path: String)
-
-    package var code: String {
-        switch self {
-        case .conflict: "store.conflict"
-        case .noSuchRun: "store.no-such-run"
-        case .claimed: "store.claimed"
-        case .claimLost: "store.claim-lost"
-        case .versionHeld: "store.version-held"
-        case .unusable: "store.unusable"
-        case .tooNew: "store.too-new"
-        case .full: "store.full"
-        }
-    }
-
-    package var summary: String {
-        switch self {
-        case .conflict: "Another process changed the run at the same time."
-        case .noSuchRun(let id): "There is no run '\(id)'."
-        case .claimed(let run, let engine): "\(run) is performed by the engine \(engine)."
-        case .claimLost(let run): "Another engine performs \(run) by now; this one stops."
-        case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
-        case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
-        case .tooNew(let path, let found, let supported):
-            "The store \(path) has schema \(found); this version knows \(supported) and earlier."
-        case .full(let path): "The disk that holds \(path) is full; nothing was half-written."
-        }
-    }
-
-    package var suggestions: [String] {
-        switch self {
-        case .conflict: ["Look at it again: slipway run show"]
-        case .noSuchRun: ["slipway run list"]
-        case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
-        case .versionHeld(let component, _, let run):
-            [
-                "See what became of it: slipway run show \(run)",
-                "Choose another version: --set-version \(component)=X.Y.Z, or give that run up: slipway run cancel \(run)",
-            ]
-        case .unusable:
-            ["Check rights and disk; a copy of the file can be examined with: sqlite3 FILE 'PRAGMA integrity_check'"]
-        case .tooNew: ["Use a newer slipway."]
-        case .full: ["Make room, then: slipway run resume"]
-        }
-    }
-
-    package var exitCode: ExitCode {
-        switch self {
-        case .conflict, .claimed, .claimLost: .tryLater
-        case .noSuchRun: .usage
-        case .full: .incomplete
-        case .unusable, .tooNew, .versionHeld: .failed
-        }
     }
 }

@@ -1,25 +1,28 @@
 import CSQLite
+import Foundation
 import ReleasePorts
 
 /// One connection to a SQLite file. Not safe to share; its owner serialises the calls.
 final class Database {
+    let path: String
     private let handle: OpaquePointer
-    private let path: String
     private var statements: [String: OpaquePointer] = [:]
 
-    init(path: String) throws(StoreError) {
+    /// - Parameters:
+    ///   - patience: How long to wait where another process holds the file.
+    ///   - mayWrite: Whether the file is made where it is missing.
+    init(path: String, patience: Duration = .seconds(10), mayWrite: Bool = true) throws(StoreError) {
         var handle: OpaquePointer?
-        let result = sqlite3_open_v2(
-            path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil
-        )
+        let access = mayWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let result = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard result == SQLITE_OK, let handle else {
-            let reason = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            let error = handle.map { storeError($0, path) } ?? .unusable(path: path, reason: "out of memory")
             sqlite3_close_v2(handle)
-            throw .unusable(path: path, reason: reason)
+            throw error
         }
         self.handle = handle
         self.path = path
-        sqlite3_busy_timeout(handle, 10_000)
+        sqlite3_busy_timeout(handle, Int32(patience / .milliseconds(1)))
     }
 
     deinit {
@@ -30,36 +33,36 @@ final class Database {
     enum Value {
         case integer(Int)
         case text(String)
+        case bytes([UInt8])
     }
 
     /// Runs statements without parameters or rows.
     func execute(_ sql: String) throws(StoreError) {
-        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure() }
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw storeError(handle, path) }
     }
 
     /// Runs one statement; each row goes to `row`. Statements are prepared once.
-    func run(_ sql: String, _ values: [Value] = [], row: ((Row) -> Void)? = nil) throws(StoreError) {
+    func run(_ sql: String, _ values: [Value] = [], row: (Row) -> Void = { _ in }) throws(StoreError) {
         let statement = try prepared(sql)
         defer {
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
         }
-        // SQLite copies the text before the call returns.
-        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        for (index, value) in values.enumerated() {
-            let position = Int32(index + 1)
-            switch value {
-            case .integer(let number): sqlite3_bind_int64(statement, position, Int64(number))
-            case .text(let text): sqlite3_bind_text(statement, position, text, -1, copied)
-            }
-        }
+        for (index, value) in values.enumerated() { bind(value, to: Int32(index + 1), of: statement) }
         while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: row?(Row(statement: statement))
+            case SQLITE_ROW: row(Row(statement: statement))
             case SQLITE_DONE: return
-            default: throw failure()
+            default: throw storeError(handle, path)
             }
         }
+    }
+
+    /// The first column of the first row; nil where there is none.
+    func number(_ sql: String, _ values: [Value] = []) throws(StoreError) -> Int? {
+        var number: Int?
+        try run(sql, values) { number = number ?? $0.integer(0) }
+        return number
     }
 
     /// All or nothing, durable when it returns.
@@ -76,12 +79,37 @@ final class Database {
         }
     }
 
+    /// One view of the whole file, whatever others write meanwhile.
+    func snapshot<Answer>(_ body: () throws(StoreError) -> Answer) throws(StoreError) -> Answer {
+        try execute("BEGIN")
+        defer { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+        return try body()
+    }
+
     struct Row {
         fileprivate let statement: OpaquePointer
 
         func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
-        func text(_ column: Int32) -> String {
-            sqlite3_column_text(statement, column).map { String(cString: $0) } ?? ""
+        func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
+        /// As stored, whatever they are.
+        func bytes(_ column: Int32) -> [UInt8] {
+            guard let start = sqlite3_column_blob(statement, column) else { return [] }
+            return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
+        }
+    }
+
+    private func bind(_ value: Value, to position: Int32, of statement: OpaquePointer) {
+        // SQLite copies the text before the call returns.
+        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        switch value {
+        case .integer(let number): sqlite3_bind_int64(statement, position, Int64(number))
+        case .text(let text): sqlite3_bind_text(statement, position, text, Int32(clamping: text.utf8.count), copied)
+        case .bytes(let bytes):
+            bytes.withUnsafeBytes { buffer in
+                _ = sqlite3_bind_text(
+                    statement, position, buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    Int32(clamping: buffer.count), copied)
+            }
         }
     }
 
@@ -90,13 +118,8 @@ final class Database {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
             let statement
-        else { throw failure() }
+        else { throw storeError(handle, path) }
         statements[sql] = statement
         return statement
-    }
-
-    private func failure() -> StoreError {
-        let reason = String(cString: sqlite3_errmsg(handle))
-        return sqlite3_errcode(handle) & 0xFF == SQLITE_FULL ? .full(path: path) : .unusable(path: path, reason: reason)
     }
 }

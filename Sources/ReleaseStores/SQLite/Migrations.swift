@@ -2,58 +2,152 @@ import ReleasePorts
 
 /// The schema's history: numbered, forward only, each in one transaction. `user_version` says how far a file is.
 enum Migrations {
-    /// The text of a released migration never changes.
-    private static let steps = [
-        """
-        CREATE TABLE runs (
-            number INTEGER PRIMARY KEY,
-            id TEXT NOT NULL UNIQUE,
-            created_at TEXT NOT NULL,
-            plan TEXT NOT NULL
-        ) STRICT;
-        CREATE TABLE events (
-            run INTEGER NOT NULL REFERENCES runs (number),
-            sequence INTEGER NOT NULL,
-            at TEXT NOT NULL,
-            event TEXT NOT NULL,
-            PRIMARY KEY (run, sequence)
-        ) STRICT, WITHOUT ROWID;
-        """,
-        """
-        CREATE TABLE reservations (
-            run INTEGER NOT NULL REFERENCES runs (number),
-            component TEXT NOT NULL,
-            version TEXT NOT NULL,
-            PRIMARY KEY (component, run, version)
-        ) STRICT, WITHOUT ROWID;
-        """,
-        """
-        CREATE TABLE claims (
-            run INTEGER PRIMARY KEY REFERENCES runs (number),
-            engine TEXT NOT NULL,
-            fence INTEGER NOT NULL,
-            until TEXT NOT NULL
-        ) STRICT;
-        CREATE TABLE workspace_events (
-            sequence INTEGER PRIMARY KEY,
-            at TEXT NOT NULL,
-            event TEXT NOT NULL
-        ) STRICT;
-        ALTER TABLE runs ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0;
-        """,
+    private struct Step: Sendable {
+        /// The text of a released migration never changes.
+        var sql: String
+        /// What SQL can't do.
+        var then: @Sendable (Database) throws(StoreError) -> Void = { (_) throws(StoreError) in }
+    }
+
+    private static let steps: [Step] = [
+        Step(
+            sql: """
+                CREATE TABLE runs (
+                    number INTEGER PRIMARY KEY,
+                    id TEXT NOT NULL UNIQUE,
+                    created_at TEXT NOT NULL,
+                    plan TEXT NOT NULL
+                ) STRICT;
+                CREATE TABLE events (
+                    run INTEGER NOT NULL REFERENCES runs (number),
+                    sequence INTEGER NOT NULL,
+                    at TEXT NOT NULL,
+                    event TEXT NOT NULL,
+                    PRIMARY KEY (run, sequence)
+                ) STRICT, WITHOUT ROWID;
+                """),
+        Step(
+            sql: """
+                CREATE TABLE reservations (
+                    run INTEGER NOT NULL REFERENCES runs (number),
+                    component TEXT NOT NULL,
+                    version TEXT NOT NULL,
+                    PRIMARY KEY (component, run, version)
+                ) STRICT, WITHOUT ROWID;
+                """),
+        Step(
+            sql: """
+                CREATE TABLE claims (
+                    run INTEGER PRIMARY KEY REFERENCES runs (number),
+                    engine TEXT NOT NULL,
+                    fence INTEGER NOT NULL,
+                    until TEXT NOT NULL
+                ) STRICT;
+                CREATE TABLE workspace_events (
+                    sequence INTEGER PRIMARY KEY,
+                    at TEXT NOT NULL,
+                    event TEXT NOT NULL
+                ) STRICT;
+                ALTER TABLE runs ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0;
+                """),
+        Step(
+            sql: """
+                ALTER TABLE events ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE events ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+                ALTER TABLE workspace_events ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE workspace_events ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+                ALTER TABLE runs ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE runs ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+                ALTER TABLE claims ADD COLUMN lasting INTEGER NOT NULL DEFAULT 0;
+                CREATE TABLE ends (
+                    name TEXT PRIMARY KEY,
+                    number INTEGER NOT NULL DEFAULT 0,
+                    hash TEXT NOT NULL DEFAULT ''
+                ) STRICT, WITHOUT ROWID;
+                INSERT INTO ends (name) VALUES ('positions'), ('runs'), ('workspace');
+                UPDATE runs SET is_over = 1 WHERE EXISTS (
+                    SELECT 1 FROM events WHERE run = number
+                        AND (event LIKE '{"finished"%' OR event LIKE '{"cancelled"%')
+                );
+                """, then: { (database) throws(StoreError) in try chainWhatIsThere(database) }),
     ]
 
-    static func bringUpToDate(_ database: Database, path: String) throws(StoreError) {
-        try database.transaction { () throws(StoreError) in
-            var version = 0
-            try database.run("PRAGMA user_version") { version = $0.integer(0) }
-            guard version <= steps.count else {
-                throw StoreError.tooNew(path: path, found: version, supported: steps.count)
-            }
-            for (index, sql) in steps.enumerated().dropFirst(version) {
-                try database.execute(sql)
+    /// - Returns: The schema's number.
+    @discardableResult
+    static func bringUpToDate(_ database: Database) throws(StoreError) -> Int {
+        // Who only reads takes no lock for writing.
+        if try version(of: database) == steps.count { return steps.count }
+        return try database.transaction { () throws(StoreError) in
+            for (index, step) in steps.enumerated().dropFirst(try version(of: database)) {
+                try database.execute(step.sql)
+                try step.then(database)
                 try database.execute("PRAGMA user_version = \(index + 1)")
             }
+            return steps.count
         }
+    }
+
+    private static func version(of database: Database) throws(StoreError) -> Int {
+        let version = try database.number("PRAGMA user_version") ?? 0
+        guard version <= steps.count else {
+            throw StoreError.tooNew(path: database.path, found: version, supported: steps.count)
+        }
+        guard version >= 0 else { throw StoreError.corrupt(path: database.path, reason: "its schema is \(version)") }
+        return version
+    }
+
+    /// Chains the journals of a file that was written before there was a chain; run by run, and the workspace's last.
+    private static func chainWhatIsThere(_ database: Database) throws(StoreError) {
+        var runs: [Int] = []
+        try database.run("SELECT number FROM runs ORDER BY number") { runs.append($0.integer(0)) }
+        var position = 0
+        var first = ""
+        for run in runs {
+            let entries = try chained(
+                "SELECT sequence, at, event FROM events WHERE run = ? ORDER BY sequence", [.integer(run)], first: first,
+                position: &position, in: database)
+            for entry in entries {
+                try database.run(
+                    "UPDATE events SET position = ?, hash = ? WHERE run = ? AND sequence = ?",
+                    [.integer(entry.position), .text(entry.hash), .integer(run), .integer(entry.sequence)])
+            }
+            guard let last = entries.last else { continue }
+            first = entries[0].hash
+            try database.run(
+                "UPDATE runs SET revision = ?, hash = ? WHERE number = ?",
+                [.integer(last.sequence), .text(last.hash), .integer(run)])
+        }
+        try note("runs", runs.last ?? 0, first, in: database)
+        let own = try chained(
+            "SELECT sequence, at, event FROM workspace_events ORDER BY sequence", [], first: "", position: &position,
+            in: database)
+        for entry in own {
+            try database.run(
+                "UPDATE workspace_events SET position = ?, hash = ? WHERE sequence = ?",
+                [.integer(entry.position), .text(entry.hash), .integer(entry.sequence)])
+        }
+        try note("workspace", own.last?.sequence ?? 0, own.last?.hash ?? "", in: database)
+        try note("positions", position, "", in: database)
+    }
+
+    private static func chained(
+        _ sql: String, _ values: [Database.Value], first: String, position: inout Int, in database: Database
+    ) throws(StoreError) -> [StoredEntry] {
+        var entries: [StoredEntry] = []
+        try database.run(sql, values) { row in
+            position += 1
+            var entry = StoredEntry(
+                sequence: row.integer(0), position: position, at: row.bytes(1), text: row.bytes(2), hash: "")
+            entry.hash = entry.hash(behind: entries.last?.hash ?? first)
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private static func note(
+        _ name: String, _ number: Int, _ hash: String, in database: Database
+    ) throws(StoreError) {
+        try database.run(
+            "UPDATE ends SET number = ?, hash = ? WHERE name = ?", [.integer(number), .text(hash), .text(name)])
     }
 }

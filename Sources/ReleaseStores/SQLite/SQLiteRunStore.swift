@@ -6,18 +6,23 @@ package import ReleasePorts
 package actor SQLiteRunStore: RunStore {
     /// SQLite blocks, so the actor has a thread of its own and leaves the shared pool alone.
     private nonisolated let executor = QueueExecutor(label: "slipway.store")
-    private let database: Database
-    private let now: @Sendable () -> Date
+    let database: Database
+    let now: @Sendable () -> Date
 
+    package nonisolated let isShared = false
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Opens or makes the file and brings its schema up to date.
+    /// Opens or makes the file, looks for damage and brings its schema up to date.
     ///
-    /// - Parameter now: By which claims run out.
-    package init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws(StoreError) {
-        let database = try Database(path: path)
-        try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
-        try Migrations.bringUpToDate(database, path: path)
+    /// - Parameters:
+    ///   - patience: How long to wait where another process holds the file.
+    ///   - now: By which claims run out.
+    /// - Throws: ``StoreError/corrupt(path:reason:)`` for a damaged file, which is left as it is.
+    package init(
+        path: String, patience: Duration = .seconds(10), now: @escaping @Sendable () -> Date = { Date() }
+    ) throws(StoreError) {
+        let database = try Database(path: path, patience: patience)
+        try SQLiteRunStore.prepare(database, patience: patience)
         self.database = database
         self.now = now
     }
@@ -25,15 +30,20 @@ package actor SQLiteRunStore: RunStore {
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
-        let (planText, event) = (json(plan), json(RunEvent.created(plan: plan.digest, trigger: trigger)))
+        let (planText, event) = (storedText(plan), storedText(RunEvent.created(plan: plan.digest, trigger: trigger)))
         return try database.transaction { () throws(StoreError) in
-            var number = 0
-            try database.run("SELECT coalesce(max(number), 0) + 1 FROM runs") { number = $0.integer(0) }
+            let last = try end("runs")
+            let number = last.number &+ 1
             let id = RunID("r\(number)")
+            let entry = JournalEnd.beginning.following(
+                [event], stamp: stamp(moment), first: last.hash, position: try positions(1))[0]
             try database.run(
-                "INSERT INTO runs (number, id, created_at, plan) VALUES (?, ?, ?, ?)",
-                [.integer(number), .text(id.text), .text(stamp(moment)), .text(planText)])
-            try insert(event, sequence: 1, of: number, at: moment)
+                """
+                INSERT INTO runs (number, id, created_at, plan, revision, hash) VALUES (?, ?, ?, ?, 1, ?)
+                """,
+                [.integer(number), .text(id.text), .bytes(entry.at), .text(planText), .text(entry.hash)])
+            try insert(entry, of: number)
+            try note("runs", number, entry.hash)
             return id
         }
     }
@@ -52,25 +62,27 @@ package actor SQLiteRunStore: RunStore {
     }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        try entries(of: number(of: run), after: revision)
+        let number = try number(of: run)
+        return try database.snapshot { () throws(StoreError) in try entries(of: number, after: max(revision, 0)) }
     }
 
     package func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
         under claim: Claim?
     ) async throws(StoreError) {
-        let texts = events.map { json($0) }
-        let planText = plan.map { json($0) }
+        let texts = events.map { storedText($0) }
+        let planText = plan.map { storedText($0) }
         try database.transaction { () throws(StoreError) in
             let number = try number(of: run)
             if let claim, try fence(of: number) != claim.fence { throw StoreError.claimLost(run) }
-            var last = 0
-            try database.run("SELECT coalesce(max(sequence), 0) FROM events WHERE run = ?", [.integer(number)]) {
-                last = $0.integer(0)
-            }
-            guard last == revision else { throw StoreError.conflict(expected: revision, actual: last) }
-            for (offset, text) in texts.enumerated() {
-                try insert(text, sequence: revision + 1 + offset, of: number, at: moment)
+            let end = try end(of: number)
+            guard end.revision == revision else { throw StoreError.conflict(expected: revision, actual: end.revision) }
+            let entries = end.following(texts, stamp: stamp(moment), position: try positions(texts.count))
+            for entry in entries { try insert(entry, of: number) }
+            if let last = entries.last {
+                try database.run(
+                    "UPDATE runs SET revision = ?, hash = ? WHERE number = ?",
+                    [.integer(last.sequence), .text(last.hash), .integer(number)])
             }
             if let planText {
                 try database.run("UPDATE runs SET plan = ? WHERE number = ?", [.text(planText), .integer(number)])
@@ -81,44 +93,9 @@ package actor SQLiteRunStore: RunStore {
         }
     }
 
-    package func claim(
-        _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool
-    ) async throws(StoreError) -> Claim {
-        try database.transaction { () throws(StoreError) in
-            let number = try number(of: run)
-            var held: (engine: EngineID, fence: Int, until: String)?
-            try database.run("SELECT engine, fence, until FROM claims WHERE run = ?", [.integer(number)]) { row in
-                held = (EngineID(row.text(0)), row.integer(1), row.text(2))
-            }
-            if let held, held.engine != engine, held.until > stamp(now()), !isTakingOver {
-                throw StoreError.claimed(run, by: held.engine)
-            }
-            let claim = Claim(run: run, engine: engine, fence: (held?.fence ?? 0) + 1)
-            try database.run(
-                "INSERT OR REPLACE INTO claims (run, engine, fence, until) VALUES (?, ?, ?, ?)",
-                [.integer(number), .text(engine.text), .integer(claim.fence), .text(end(lasting))])
-            return claim
-        }
-    }
-
-    package func renew(_ claim: Claim, lasting: Duration) async throws(StoreError) {
-        try database.transaction { () throws(StoreError) in
-            let number = try number(of: claim.run)
-            guard try fence(of: number) == claim.fence else { throw StoreError.claimLost(claim.run) }
-            try database.run(
-                "UPDATE claims SET until = ? WHERE run = ?", [.text(end(lasting)), .integer(number)])
-        }
-    }
-
-    package func giveUp(_ claim: Claim) async throws(StoreError) {
-        try database.run(
-            "UPDATE claims SET until = '' WHERE run = ? AND fence = ?",
-            [.integer(try number(of: claim.run)), .integer(claim.fence)])
-    }
-
     /// Looks a few times a second whether another connection wrote; SQLite has nobody who would tell.
     package nonisolated func changes() -> AsyncStream<Void> {
-        AsyncStream { continuation in
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             // Ended with the stream that it serves.
             let task = Task {
                 var last = -1
@@ -134,147 +111,38 @@ package actor SQLiteRunStore: RunStore {
     }
 
     /// Changes with every write of another connection; 0 where it can't be read, which the next real call reports.
-    private func dataVersion() -> Int {
-        var version = 0
-        try? database.run("PRAGMA data_version") { version = $0.integer(0) }
-        return version
-    }
+    private func dataVersion() -> Int { (try? database.number("PRAGMA data_version")) ?? 0 }
 
     package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {
-        try database.run(
-            "INSERT INTO workspace_events (at, event) VALUES (?, ?)", [.text(stamp(moment)), .text(json(event))])
+        let text = storedText(event)
+        try database.transaction { () throws(StoreError) in
+            let last = try end("workspace")
+            var at = ""
+            try database.run("SELECT at FROM workspace_events WHERE sequence = ?", [.integer(last.number)]) {
+                at = $0.text(0)
+            }
+            let end = JournalEnd(revision: last.number, hash: last.hash, at: at)
+            let entry = end.following([text], stamp: stamp(moment), position: try positions(1))[0]
+            try database.run(
+                "INSERT INTO workspace_events (sequence, position, at, event, hash) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .integer(entry.sequence), .integer(entry.position), .bytes(entry.at), .bytes(entry.text),
+                    .text(entry.hash),
+                ])
+            try note("workspace", entry.sequence, entry.hash)
+        }
     }
 
     package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] {
-        var rows: [(sequence: Int, at: String, event: String)] = []
-        try database.run("SELECT sequence, at, event FROM workspace_events ORDER BY sequence") { row in
-            rows.append((row.integer(0), row.text(1), row.text(2)))
-        }
-        var entries: [WorkspaceEntry] = []
-        for row in rows {
-            let event = try decoded(WorkspaceEvent.self, row.event, what: "event \(row.sequence)")
-            entries.append(WorkspaceEntry(sequence: row.sequence, at: try date(row.at), event: event))
-        }
-        return entries
-    }
-
-    /// 0 where nobody ever claimed the run.
-    private func fence(of run: Int) throws(StoreError) -> Int {
-        var fence = 0
-        try database.run("SELECT fence FROM claims WHERE run = ?", [.integer(run)]) { fence = $0.integer(0) }
-        return fence
-    }
-
-    private func end(_ lasting: Duration) -> String { stamp(now().addingTimeInterval(lasting / .seconds(1))) }
-
-    package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
-        try database.transaction { () throws(StoreError) in
-            let number = try number(of: run)
-            for (component, version) in versions.sorted(by: { $0.key < $1.key }) {
-                for held in try reservations(matching: "WHERE component = ?", [.text(component.text)])
-                where held.run != run && held.version == version {
-                    throw StoreError.versionHeld(component, version, by: held.run)
-                }
-                try database.run(
-                    "INSERT OR IGNORE INTO reservations (run, component, version) VALUES (?, ?, ?)",
-                    [.integer(number), .text(component.text), .text(version.text)])
+        let path = database.path
+        return try database.snapshot { () throws(StoreError) in
+            let end = try end("workspace")
+            return try readJournal(
+                try SQLiteRunStore.stored("workspace_events", [], in: database), after: 0, behind: "",
+                end: JournalEnd(revision: end.number, hash: end.hash, at: ""), journal: "the workspace", in: path
+            ) { (sequence, at, event: WorkspaceEvent) in
+                WorkspaceEntry(sequence: sequence, at: at, event: event)
             }
         }
-    }
-
-    package func reservations() async throws(StoreError) -> [Reservation] {
-        try reservations(matching: "", [])
-    }
-
-    /// Those of runs that are not cancelled.
-    private func reservations(
-        matching condition: String, _ values: [Database.Value]
-    ) throws(StoreError) -> [Reservation] {
-        var rows: [(number: Int, reservation: Reservation)] = []
-        try database.run(
-            """
-            SELECT runs.number, runs.id, component, version FROM reservations JOIN runs ON run = runs.number \(condition)
-            ORDER BY runs.number, component, version
-            """, values
-        ) { row in
-            guard let version = Version(lenient: row.text(3)) else { return }
-            rows.append(
-                (
-                    row.integer(0),
-                    Reservation(component: ComponentID(row.text(2)), version: version, run: RunID(row.text(1)))
-                ))
-        }
-        var isCancelled: [Int: Bool] = [:]
-        for number in Set(rows.map(\.number)) {
-            isCancelled[number] = RunState(try entries(of: number, after: 0)).cancellation != nil
-        }
-        return rows.filter { isCancelled[$0.number] == false }.map(\.reservation)
-    }
-
-    private func insert(_ event: String, sequence: Int, of run: Int, at moment: Date) throws(StoreError) {
-        try database.run(
-            "INSERT INTO events (run, sequence, at, event) VALUES (?, ?, ?, ?)",
-            [.integer(run), .integer(sequence), .text(stamp(moment)), .text(event)])
-    }
-
-    private func number(of run: RunID) throws(StoreError) -> Int {
-        var number: Int?
-        try database.run("SELECT number FROM runs WHERE id = ?", [.text(run.text)]) { number = $0.integer(0) }
-        guard let number else { throw .noSuchRun(run) }
-        return number
-    }
-
-    private func records(matching condition: String, _ values: [Database.Value]) throws(StoreError) -> [RunRecord] {
-        var rows: [(number: Int, id: RunID, created: String, plan: String)] = []
-        try database.run("SELECT number, id, created_at, plan FROM runs \(condition)", values) { row in
-            rows.append((row.integer(0), RunID(row.text(1)), row.text(2), row.text(3)))
-        }
-        var records: [RunRecord] = []
-        for row in rows {
-            let plan = try decoded(ReleasePlan.self, row.plan, what: "the plan of \(row.id)")
-            records.append(
-                RunRecord(
-                    id: row.id, createdAt: try date(row.created), plan: plan,
-                    entries: try entries(of: row.number, after: 0)))
-        }
-        return records
-    }
-
-    private func entries(of run: Int, after revision: Int) throws(StoreError) -> [JournalEntry] {
-        var rows: [(sequence: Int, at: String, event: String)] = []
-        try database.run(
-            "SELECT sequence, at, event FROM events WHERE run = ? AND sequence > ? ORDER BY sequence",
-            [.integer(run), .integer(revision)]
-        ) { row in rows.append((row.integer(0), row.text(1), row.text(2))) }
-        var entries: [JournalEntry] = []
-        for row in rows {
-            let event = try decoded(RunEvent.self, row.event, what: "event \(row.sequence)")
-            entries.append(JournalEntry(sequence: row.sequence, at: try date(row.at), event: event))
-        }
-        return entries
-    }
-
-    private func decoded<Value: Decodable>(_ type: Value.Type, _ text: String, what: String) throws(StoreError) -> Value
-    {
-        do { return try decodeJSON(type, from: Data(text.utf8)) } catch {
-            throw .unusable(path: "state.db", reason: "\(what) can't be read: \(error)")
-        }
-    }
-
-    private func date(_ text: String) throws(StoreError) -> Date {
-        do { return try Date(text, strategy: timeFormat) } catch {
-            throw .unusable(path: "state.db", reason: "'\(text)' is no time")
-        }
-    }
-}
-
-/// UTC with milliseconds, so that texts order as times do.
-private let timeFormat = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-
-private func stamp(_ moment: Date) -> String { moment.formatted(timeFormat) }
-
-private func json(_ value: some Encodable) -> String {
-    do { return String(decoding: try encodeJSON(value, isPretty: false), as: UTF8.self) } catch {
-        preconditionFailure("every value of the model can be written as JSON: \(error)")
     }
 }

@@ -4,6 +4,7 @@ package import ReleasePorts
 
 /// Keeps runs in memory.
 package actor MemoryRunStore: RunStore {
+    package nonisolated let isShared = false
     private var records: [RunRecord] = []
     private var held: [Reservation] = []
     private var claims: [RunID: (claim: Claim, until: Date)] = [:]
@@ -43,8 +44,9 @@ package actor MemoryRunStore: RunStore {
         if let claim, fences[run] != claim.fence { throw .claimLost(run) }
         let actual = records[index].entries.count
         guard actual == revision else { throw .conflict(expected: revision, actual: actual) }
+        let at = max(moment, records[index].entries.last?.at ?? moment)
         for (offset, event) in events.enumerated() {
-            records[index].entries.append(JournalEntry(sequence: revision + 1 + offset, at: moment, event: event))
+            records[index].entries.append(JournalEntry(sequence: revision + 1 + offset, at: at, event: event))
         }
         if let plan { records[index].plan = plan }
         tell()
@@ -64,6 +66,7 @@ package actor MemoryRunStore: RunStore {
     }
 
     package func renew(_ claim: Claim, lasting: Duration) async throws(StoreError) {
+        _ = try index(of: claim.run)
         guard fences[claim.run] == claim.fence else { throw .claimLost(claim.run) }
         claims[claim.run] = (claim, now().addingTimeInterval(lasting / .seconds(1)))
     }
@@ -90,7 +93,9 @@ package actor MemoryRunStore: RunStore {
     private func tell() { for listener in listeners.values { listener.yield() } }
 
     package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {
-        decisions.append(WorkspaceEntry(sequence: decisions.count + 1, at: moment, event: event))
+        let at = max(moment, decisions.last?.at ?? moment)
+        decisions.append(WorkspaceEntry(sequence: decisions.count + 1, at: at, event: event))
+        tell()
     }
 
     package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] { decisions }

@@ -8,6 +8,7 @@ package protocol RunStoreAround: RunStore {
 }
 
 extension RunStoreAround {
+    package var isShared: Bool { inner.isShared }
     package func create(_ plan: ReleasePlan, trigger: Trigger, at moment: Date) async throws(StoreError) -> RunID {
         try await inner.create(plan, trigger: trigger, at: moment)
     }

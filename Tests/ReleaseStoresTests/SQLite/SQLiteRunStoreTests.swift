@@ -32,7 +32,7 @@ struct SQLiteRunStoreTests {
             _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         }
         try setUserVersion(99)
-        #expect(throws: StoreError.tooNew(path: path, found: 99, supported: 3)) { try SQLiteRunStore(path: path) }
+        #expect(throws: StoreError.tooNew(path: path, found: 99, supported: 4)) { try SQLiteRunStore(path: path) }
     }
 
     @Test("A file that is no database is refused")
@@ -42,7 +42,7 @@ struct SQLiteRunStoreTests {
             _ = try SQLiteRunStore(path: path)
             Issue.record("garbage was opened")
         } catch {
-            #expect(error.code == "store.unusable")
+            #expect(error.code == "store.corrupt")
             #expect(error.summary.contains(path))
         }
     }

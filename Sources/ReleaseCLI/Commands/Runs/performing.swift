@@ -41,7 +41,7 @@ func performing(
 }
 
 /// Runs something that Ctrl-C and a polite kill cancel: children are ended, the journal is whole.
-private func interruptible<Answer: Sendable>(
+func interruptible<Answer: Sendable>(
     _ body: @escaping @Sendable () async throws -> Answer
 ) async throws -> Answer {
     // Ends with its body, whose end is awaited below.

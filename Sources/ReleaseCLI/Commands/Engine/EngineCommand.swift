@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import ReleaseOperations
+
+struct EngineCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "engine", abstract: "Performs the open runs of the store, one engine among others.",
+        discussion: """
+            With PostgreSQL any number of engines share the runs: each run is performed by one of them, and when that one \
+            is silent for longer than its claim lasts, another goes on. With SQLite one engine at a time has the workspace.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: "How many runs at once.") var runs = 4
+    @Option(help: "How many steps of a run at once. (default: as configured, or one for each core)")
+    var parallelism: Int?
+    @Flag(help: "End once no run can go on.") var untilIdle = false
+
+    func run() async throws {
+        let workspace = try options.workspace(performs: true)
+        let (count, parallelism, untilIdle) = (runs, parallelism, untilIdle)
+        Terminal.standard.say("engine \(EngineID.thisProcess)")
+        try await interruptible {
+            try await workspace.performRuns(atOnce: count, parallelism: parallelism, endsWhenIdle: untilIdle) { news in
+                Terminal.standard.say(engineLine(news))
+            }
+        }
+    }
+}
+
+/// One line, with the moment at its beginning, for a log.
+private func engineLine(_ news: EngineNews) -> String {
+    let text =
+        switch news {
+        case .began(let record): "\(record.id): begins with \(record.plan.steps.count) steps"
+        case .progress(let run, let events): "\(run): " + (events.isEmpty ? "looked" : events.map(word).joined(separator: ", "))
+        case .ended(let record): "\(record.id): \(record.status.rawValue)"
+        case .trouble(let run, let error):
+            "\(run): could not be performed: " + ((error as? any UserFacingError)?.summary ?? "\(error)")
+        }
+    return "\(Date().formatted(.iso8601)) \(text)"
+}
+
+private func word(_ event: RunEvent) -> String {
+    switch event {
+    case .created: "created"
+    case .claimed(let engine, let fence): "claimed by \(engine) (\(fence))"
+    case .started(let step, let attempt): "\(step) begins" + (attempt > 1 ? " (attempt \(attempt))" : "")
+    case .succeeded(let step, _, _): "\(step) succeeded"
+    case .failed(let step, _, let failure, let again):
+        "\(step) failed: \(failure.summary)" + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
+    case .skipped(let step, let by, _): "\(step) skipped by \(by)"
+    case .approved(let step, let by, _, _): "\(step) agreed to by \(by)"
+    case .retried(let by): "retried by \(by)"
+    case .amended: "amended"
+    case .paused(let by): "paused by \(by)"
+    case .resumed(let by): "resumed by \(by)"
+    case .cancelled(let by, _): "cancelled by \(by)"
+    case .handedOver(let system, _, _): "handed over to \(system)"
+    case .finished: "finished"
+    }
+}

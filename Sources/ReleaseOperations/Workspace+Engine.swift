@@ -1,0 +1,110 @@
+import Foundation
+import ReleaseEngine
+package import ReleaseModel
+import ReleaseObservation
+import ReleasePorts
+
+/// What an engine tells of its work.
+package enum EngineNews: Sendable {
+    case began(RunRecord)
+    case progress(RunID, [RunEvent])
+    /// It goes no further for now, or has ended.
+    case ended(RunRecord)
+    /// It could not be performed here; it is tried again after a while.
+    case trouble(RunID, any Error)
+}
+
+extension Workspace {
+    /// Performs the open runs of the store, one engine among others, until its task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - count: How many runs at once.
+    ///   - endsWhenIdle: Whether to end once no run can go on.
+    package func performRuns(
+        atOnce count: Int, parallelism: Int?, endsWhenIdle: Bool,
+        news: @escaping @Sendable (EngineNews) async -> Void
+    ) async throws {
+        let options = PerformOptions(trigger: Trigger(by: userName, command: "slipway engine"), parallelism: parallelism)
+        try await holding("slipway engine", options) { store in
+            let mailbox = Mailbox<EngineMessage>()
+            try await withThrowingDiscardingTaskGroup { group in
+                group.addTask { for await _ in store.changes() { mailbox.put(.look) } }
+                group.addTask {
+                    // Claims run out without a word, so somebody has to look.
+                    while !Task.isCancelled {
+                        mailbox.put(.look)
+                        try? await Task.sleep(for: .seconds(1))
+                    }
+                }
+                defer { group.cancelAll() }
+                var queue = EngineQueue(limit: count)
+                while true {
+                    try Task.checkCancellation()
+                    for message in await mailbox.take() {
+                        if case .ended(let run, let hasFailed) = message {
+                            queue.end(run, hasFailed: hasFailed, at: now())
+                        }
+                    }
+                    let open = try await store.openRuns().filter { $0.status == .running }
+                    for record in queue.take(from: open.map(\.id), at: now()) {
+                        group.addTask {
+                            mailbox.put(.ended(record, hasFailed: await !performed(record, store, options, news)))
+                        }
+                    }
+                    if endsWhenIdle, open.isEmpty, queue.isEmpty { return }
+                }
+            }
+        }
+    }
+
+    /// - Returns: false where it could not be performed here.
+    private func performed(
+        _ run: RunID, _ store: any RunStore, _ options: PerformOptions,
+        _ news: @escaping @Sendable (EngineNews) async -> Void
+    ) async -> Bool {
+        var options = options
+        options.began = { await news(.began($0)) }
+        options.progress = { await news(.progress(run, $0)) }
+        do {
+            let claim = try await store.claim(
+                run, for: .thisProcess, lasting: .seconds(6), isTakingOver: !store.isShared)
+            let world = try await observe(.init(withHistory: false))
+            await news(.ended(try await perform(run, world: world, store: store, options, under: claim)))
+            return true
+        } catch StoreError.claimed {
+            // Another engine was first, as one of several always is.
+            return true
+        } catch {
+            if !Task.isCancelled { await news(.trouble(run, error)) }
+            return false
+        }
+    }
+}
+
+private enum EngineMessage: Sendable {
+    case look
+    case ended(RunID, hasFailed: Bool)
+}
+
+/// Which runs an engine takes on; each at most once at a time, and after trouble only after a while.
+struct EngineQueue {
+    private let limit: Int
+    private var active: Set<RunID> = []
+    private var resting: [RunID: Date] = [:]
+
+    init(limit: Int) { self.limit = max(1, limit) }
+
+    var isEmpty: Bool { active.isEmpty && resting.isEmpty }
+
+    mutating func take(from open: [RunID], at moment: Date) -> [RunID] {
+        resting = resting.filter { $0.value > moment }
+        let chosen = open.filter { !active.contains($0) && resting[$0] == nil }.prefix(limit - active.count)
+        active.formUnion(chosen)
+        return Array(chosen)
+    }
+
+    mutating func end(_ run: RunID, hasFailed: Bool, at moment: Date) {
+        active.remove(run)
+        resting[run] = hasFailed ? moment.addingTimeInterval(10) : nil
+    }
+}

@@ -1,0 +1,102 @@
+package import ReleaseModel
+
+/// What can go wrong between Slipway and what it must not lose.
+package enum StoreError: UserFacingError, Equatable {
+    case conflict(expected: Int, actual: Int)
+    case noSuchRun(RunID)
+    /// Another engine performs the run.
+    case claimed(RunID, by: EngineID)
+    /// Another engine took the run from this one, which was silent for too long.
+    case claimLost(RunID)
+    /// Another run makes this version, or has made it.
+    case versionHeld(ComponentID, Version, by: RunID)
+    /// It can't be used: the reason in the words of SQLite or PostgreSQL.
+    case unusable(path: String, reason: String)
+    /// What is stored is damaged; nothing was written over it.
+    case corrupt(path: String, reason: String)
+    case readOnly(path: String)
+    /// Other processes kept it locked for longer than we wait.
+    case busy(path: String)
+    /// The database server doesn't answer, or hung up.
+    case unreachable(address: String, reason: String)
+    /// It was written by a later version.
+    case tooNew(path: String, found: Int, supported: Int)
+    case full(path: String)
+
+    package var code: String {
+        switch self {
+        case .conflict: "store.conflict"
+        case .noSuchRun: "store.no-such-run"
+        case .claimed: "store.claimed"
+        case .claimLost: "store.claim-lost"
+        case .versionHeld: "store.version-held"
+        case .unusable: "store.unusable"
+        case .corrupt: "store.corrupt"
+        case .readOnly: "store.read-only"
+        case .busy: "store.busy"
+        case .unreachable: "store.unreachable"
+        case .tooNew: "store.too-new"
+        case .full: "store.full"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .conflict: "Another process changed the run at the same time."
+        case .noSuchRun(let id): "There is no run '\(id)'."
+        case .claimed(let run, let engine): "\(run) is performed by the engine \(engine)."
+        case .claimLost(let run): "Another engine performs \(run) by now; this one stops."
+        case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
+        case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
+        case .corrupt(let path, let reason): "The store \(path) is damaged: \(reason). Nothing was written to it."
+        case .readOnly(let path): "The store \(path) can't be written: the file, its folder or its disk is read-only."
+        case .busy(let path): "The store \(path) is locked by another process for too long."
+        case .unreachable(let address, let reason): "The store at '\(address)' can't be reached: \(reason)."
+        case .tooNew(let path, let found, let supported):
+            "The store \(path) has schema \(found); this version knows \(supported) and earlier."
+        case .full(let path): "The disk that holds \(path) is full; nothing was half-written."
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .conflict: ["Look at it again: slipway run show"]
+        case .noSuchRun: ["slipway run list"]
+        case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
+        case .versionHeld(let component, _, let run):
+            [
+                "See what became of it: slipway run show \(run)",
+                "Choose another version: --set-version \(component)=X.Y.Z, or give that run up: slipway run cancel \(run)",
+            ]
+        case .unusable: ["Check address, rights and disk."]
+        case .corrupt(let path, _):
+            [
+                "Keep the damaged file for examination: mv \(path) \(path).damaged; move \(path)-wal and \(path)-shm too",
+                "Then restore the last backup: cp BACKUP \(path); slipway store check",
+            ]
+        case .readOnly(let path): ["Make it writable for the user that runs slipway: ls -ld \(path)*; mount"]
+        case .busy: ["Try again; see who holds it: slipway run list, or fuser FILE"]
+        case .unreachable:
+            ["See whether the server runs and the address is right: pg_isready, and psql with the same one"]
+        case .tooNew: ["Use a newer slipway."]
+        case .full: ["Make room, then: slipway run resume"]
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .conflict, .claimed, .claimLost, .busy, .unreachable: .tryLater
+        case .noSuchRun: .usage
+        case .full: .incomplete
+        case .unusable, .corrupt, .readOnly, .tooNew, .versionHeld: .failed
+        }
+    }
+
+    package var retry: RetryAdvice {
+        switch self {
+        case .busy, .unreachable: .later
+        case .conflict, .noSuchRun, .claimed, .claimLost, .versionHeld, .unusable, .corrupt, .readOnly, .tooNew, .full:
+            .never
+        }
+    }
+}

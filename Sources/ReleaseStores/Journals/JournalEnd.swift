@@ -1,0 +1,28 @@
+/// Where a journal ends, as its store notes it in the transaction that writes its last entry.
+struct JournalEnd: Sendable, Equatable {
+    /// Of the last entry; 0 where there is none.
+    var revision: Int
+    /// The last entry's hash; empty where there is none.
+    var hash: String
+    /// The last entry's time; empty where there is none.
+    var at: String
+
+    static let beginning = JournalEnd(revision: 0, hash: "", at: "")
+
+    /// Entries behind this end.
+    ///
+    /// - Parameters:
+    ///   - stamp: When; a clock that was set back makes no entry earlier than the one before it.
+    ///   - first: What a first entry hangs on.
+    ///   - position: Of the first one; the others follow.
+    func following(_ texts: [String], stamp: String, first: String = "", position: Int) -> [StoredEntry] {
+        var previous = revision == 0 ? first : hash
+        return texts.enumerated().map { offset, text in
+            let entry = StoredEntry(
+                sequence: revision &+ 1 &+ offset, position: position &+ offset, at: max(stamp, at), text: text,
+                behind: previous)
+            previous = entry.hash
+            return entry
+        }
+    }
+}

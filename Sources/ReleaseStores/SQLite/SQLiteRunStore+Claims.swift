@@ -1,0 +1,82 @@
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+extension SQLiteRunStore {
+    package func claim(
+        _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool
+    ) async throws(StoreError) -> Claim {
+        // The refusal is an answer of the transaction, since it may shorten the claim that is there.
+        let answer = try database.transaction { () throws(StoreError) -> Result<Claim, StoreError> in
+            let number = try number(of: run)
+            let held = try heldClaim(of: number)
+            if let held, held.engine != engine, held.until > stamp(now()), !isTakingOver {
+                try shorten(held, of: number)
+                return .failure(StoreError.claimed(run, by: held.engine))
+            }
+            let claim = Claim(run: run, engine: engine, fence: (held?.fence ?? 0) &+ 1)
+            try database.run(
+                "INSERT OR REPLACE INTO claims (run, engine, fence, until, lasting) VALUES (?, ?, ?, ?, ?)",
+                [
+                    .integer(number), .text(engine.text), .integer(claim.fence), .text(end(lasting)),
+                    .integer(lasting.milliseconds),
+                ])
+            return .success(claim)
+        }
+        return try answer.get()
+    }
+
+    package func renew(_ claim: Claim, lasting: Duration) async throws(StoreError) {
+        try database.transaction { () throws(StoreError) in
+            let number = try number(of: claim.run)
+            guard try fence(of: number) == claim.fence else { throw StoreError.claimLost(claim.run) }
+            try database.run(
+                "UPDATE claims SET until = ?, lasting = ? WHERE run = ?",
+                [.text(end(lasting)), .integer(lasting.milliseconds), .integer(number)])
+        }
+    }
+
+    package func giveUp(_ claim: Claim) async throws(StoreError) {
+        try database.run(
+            "UPDATE claims SET until = '' WHERE run = ? AND fence = ?",
+            [.integer(try number(of: claim.run)), .integer(claim.fence)])
+    }
+
+    /// 0 where nobody ever claimed the run.
+    func fence(of run: Int) throws(StoreError) -> Int {
+        try database.number("SELECT fence FROM claims WHERE run = ?", [.integer(run)]) ?? 0
+    }
+
+    private struct HeldClaim {
+        var engine: EngineID
+        var fence: Int
+        /// A stamp; empty where it was given up.
+        var until: String
+        /// As it was asked for, in milliseconds; 0 where that isn't known.
+        var lasting: Int
+    }
+
+    private func heldClaim(of run: Int) throws(StoreError) -> HeldClaim? {
+        var held: HeldClaim?
+        try database.run("SELECT engine, fence, until, lasting FROM claims WHERE run = ?", [.integer(run)]) { row in
+            held = HeldClaim(
+                engine: EngineID(row.text(0)), fence: row.integer(1), until: row.text(2), lasting: row.integer(3))
+        }
+        return held
+    }
+
+    /// A claim that ends later than it could, had it been made now, is one from before the clock was set back: from now
+    /// on it lasts as long as it was asked for, and no hour more.
+    private func shorten(_ held: HeldClaim, of run: Int) throws(StoreError) {
+        let latest = end(.milliseconds(held.lasting))
+        guard held.lasting > 0, held.until > latest else { return }
+        try database.run("UPDATE claims SET until = ? WHERE run = ?", [.text(latest), .integer(run)])
+    }
+
+    private func end(_ lasting: Duration) -> String { stamp(now().addingTimeInterval(lasting / .seconds(1))) }
+}
+
+extension Duration {
+    /// Rounded to zero, within what a lease can be.
+    var milliseconds: Int { Int(exactly: (self / .milliseconds(1)).rounded(.towardZero)) ?? .max }
+}

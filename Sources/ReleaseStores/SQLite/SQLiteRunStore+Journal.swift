@@ -1,0 +1,99 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+extension SQLiteRunStore {
+    /// Where a run's journal ends.
+    func end(of run: Int) throws(StoreError) -> JournalEnd {
+        var end = JournalEnd.beginning
+        try database.run(
+            """
+            SELECT revision, hash, (SELECT at FROM events WHERE run = number AND sequence = revision)
+            FROM runs WHERE number = ?
+            """, [.integer(run)]
+        ) { end = JournalEnd(revision: $0.integer(0), hash: $0.text(1), at: $0.text(2)) }
+        return end
+    }
+
+    /// What the store notes of its last run (its number and first hash) or of the workspace's journal (its end).
+    func end(_ name: String) throws(StoreError) -> (number: Int, hash: String) {
+        var end: (number: Int, hash: String)?
+        try database.run("SELECT number, hash FROM ends WHERE name = ?", [.text(name)]) {
+            end = ($0.integer(0), $0.text(1))
+        }
+        guard let end else { throw .corrupt(path: database.path, reason: "the end of its journals is not noted") }
+        return end
+    }
+
+    func note(_ name: String, _ number: Int, _ hash: String) throws(StoreError) {
+        try database.run(
+            "UPDATE ends SET number = ?, hash = ? WHERE name = ?", [.integer(number), .text(hash), .text(name)])
+    }
+
+    /// Takes places for entries, in a transaction.
+    ///
+    /// - Returns: The first of them.
+    func positions(_ count: Int) throws(StoreError) -> Int {
+        let last = try end("positions").number
+        try note("positions", last &+ count, "")
+        return last &+ 1
+    }
+
+    func insert(_ entry: StoredEntry, of run: Int) throws(StoreError) {
+        try database.run(
+            "INSERT INTO events (run, sequence, position, at, event, hash) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                .integer(run), .integer(entry.sequence), .integer(entry.position), .bytes(entry.at),
+                .bytes(entry.text), .text(entry.hash),
+            ])
+    }
+
+    func number(of run: RunID) throws(StoreError) -> Int {
+        guard let number = try database.number("SELECT number FROM runs WHERE id = ?", [.text(run.text)]) else {
+            throw .noSuchRun(run)
+        }
+        return number
+    }
+
+    func records(matching condition: String, _ values: [Database.Value]) throws(StoreError) -> [RunRecord] {
+        try database.snapshot { () throws(StoreError) in
+            var rows: [(number: Int, id: RunID, created: String, plan: String)] = []
+            try database.run("SELECT number, id, created_at, plan FROM runs \(condition)", values) { row in
+                rows.append((row.integer(0), RunID(row.text(1)), row.text(2), row.text(3)))
+            }
+            var records: [RunRecord] = []
+            for row in rows {
+                let plan = try decoded(ReleasePlan.self, row.plan, what: "the plan of \(row.id)", in: database.path)
+                records.append(
+                    RunRecord(
+                        id: row.id, createdAt: try date(row.created, in: database.path), plan: plan,
+                        entries: try entries(of: row.number, after: 0)))
+            }
+            return records
+        }
+    }
+
+    /// - Throws: ``StoreError/corrupt(path:reason:)`` where an entry is not as it was stored.
+    func entries(of run: Int, after revision: Int) throws(StoreError) -> [JournalEntry] {
+        let path = database.path
+        let stored = try SQLiteRunStore.stored(
+            "events WHERE run = ? AND sequence > ?", [.integer(run), .integer(revision)], in: database)
+        return try readJournal(
+            stored, after: revision, behind: try hash(before: revision, of: run), end: try end(of: run),
+            journal: "r\(run)", in: path
+        ) { (sequence, at, event: RunEvent) in
+            JournalEntry(sequence: sequence, at: at, event: event)
+        }
+    }
+
+    /// What the entry behind a revision hangs on: the one before it, or the first one of the run before.
+    private func hash(before revision: Int, of run: Int) throws(StoreError) -> String? {
+        if run == 1, revision == 0 { return "" }
+        var hash: String?
+        try database.run(
+            "SELECT hash FROM events WHERE run = ? AND sequence = ?",
+            [.integer(revision == 0 ? run &- 1 : run), .integer(max(revision, 1))]
+        ) { hash = $0.text(0) }
+        return hash
+    }
+}

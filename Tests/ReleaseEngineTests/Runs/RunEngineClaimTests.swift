@@ -1,0 +1,134 @@
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestKit
+import Testing
+
+@Suite("Runs, by several engines")
+struct RunEngineClaimTests {
+    private func environment(_ scene: Scene, _ name: EngineID, store: (any RunStore)? = nil) -> RunEnvironment {
+        var environment = scene.environment(store: store)
+        environment.engine = name
+        environment.isTakingOver = false
+        return environment
+    }
+
+    @Test("Who performs a run stands in its journal before anything it does")
+    func firstEntry() async throws {
+        let scene = try Scene()
+        let record = try await scene.perform()
+        guard case .claimed(let engine, 1) = record.entries[1].event else {
+            Issue.record("\(record.entries[1])")
+            return
+        }
+        #expect(record.state.engine == engine)
+    }
+
+    @Test("A run that another engine performs is left alone")
+    func held() async throws {
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        _ = try await scene.store.claim(id, for: "other", lasting: .seconds(60), isTakingOver: false)
+        await #expect(throws: StoreError.claimed(id, by: "other")) {
+            try await RunEngine(environment: environment(scene, "this")).perform(id)
+        }
+        #expect(try await scene.store.run(id).entries.count == 1)
+    }
+
+    @Test("Of many engines that are told to perform one run, one does")
+    func race() async throws {
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let done = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    let engine = RunEngine(environment: environment(scene, EngineID("e\(number)")))
+                    return (try? await engine.perform(id)) != nil
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(done >= 1)
+        #expect(try await scene.store.run(id).status == .succeeded)
+        #expect(scene.git.effects.count == Set(scene.git.effects).count)
+    }
+
+    @Test("An engine that lost its claim writes nothing any more, and what it did is not done again")
+    func lost() async throws {
+        let undisturbed = try Scene()
+        _ = try await undisturbed.perform()
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let robbed = RobbedStore(inner: scene.store, atAppend: 8)
+        await #expect(throws: StoreError.claimLost(id)) {
+            try await RunEngine(environment: environment(scene, "first", store: robbed)).perform(id)
+        }
+        let before = try await scene.store.run(id).entries.count
+        var third = environment(scene, "third")
+        third.isTakingOver = true
+        let record = try await RunEngine(environment: third).perform(id)
+        #expect(record.status == .succeeded)
+        #expect(before < record.entries.count)
+        let owners = record.entries.compactMap { entry -> EngineID? in
+            if case .claimed(let engine, _) = entry.event { engine } else { nil }
+        }
+        #expect(owners == ["first", "third"])
+        #expect(try await scene.outcome() == undisturbed.outcome())
+        #expect(scene.git.effects.count == undisturbed.git.effects.count)
+    }
+
+    @Test("An append whose answer was lost is found, not repeated", arguments: 1...12)
+    func lostAnswer(append: Int) async throws {
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let forgetful = ForgetfulStore(inner: scene.store, atAppend: append)
+        let record = try await RunEngine(environment: environment(scene, "this", store: forgetful)).perform(id)
+        #expect(record.status == .succeeded)
+        #expect(Set(record.entries.map(\.event)).count == record.entries.count, "no event stands there twice")
+    }
+}
+
+/// A store in which another engine takes the run before one of the appends.
+private actor RobbedStore: RunStoreAround {
+    nonisolated let inner: any RunStore
+    private let position: Int
+    private var appends = 0
+
+    init(inner: any RunStore, atAppend position: Int) {
+        self.inner = inner
+        self.position = position
+    }
+
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?
+    ) async throws(StoreError) {
+        appends += 1
+        if appends == position {
+            _ = try await inner.claim(run, for: "second", lasting: .seconds(60), isTakingOver: true)
+        }
+        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
+    }
+}
+
+/// A store of which one answer is lost: what was to be stored is.
+private actor ForgetfulStore: RunStoreAround {
+    nonisolated let inner: any RunStore
+    private let position: Int
+    private var appends = 0
+
+    init(inner: any RunStore, atAppend position: Int) {
+        self.inner = inner
+        self.position = position
+    }
+
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?
+    ) async throws(StoreError) {
+        appends += 1
+        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
+        if appends == position { throw .unreachable(address: "db", reason: "the connection was lost") }
+    }
+}

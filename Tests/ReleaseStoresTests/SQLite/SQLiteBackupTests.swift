@@ -1,0 +1,82 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import ReleaseStores
+import ReleaseTestKit
+import Testing
+
+@Suite("Backups of an SQLite file")
+struct SQLiteBackupTests {
+    private let folder: TemporaryFolder
+    private let store: SQLiteRunStore
+    private var copy: String { folder.path + "/copy.db" }
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try SQLiteRunStore(path: folder.path + "/state.db")
+    }
+
+    private func filled() async throws -> SQLiteRunStore {
+        let run = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        try await store.append([.paused(by: "a")], to: run, after: 1, at: RunStoreContractTests.moment)
+        try await store.record(.backedUp(to: "x", by: "a"), at: RunStoreContractTests.moment)
+        return store
+    }
+
+    @Test("A backup opens as a store, holds the same, has the same head, and goes on")
+    func backup() async throws {
+        let store = try await filled()
+        try await store.backUp(to: copy)
+        let restored = try SQLiteRunStore(path: copy)
+        #expect(try await restored.runs() == store.runs())
+        #expect(try await restored.workspaceEntries() == store.workspaceEntries())
+        #expect(try await restored.verifyChain(against: nil) == store.verifyChain(against: nil))
+        #expect(try await restored.check().isEmpty)
+        #expect(try await restored.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment) == "r2")
+    }
+
+    @Test("A file that is there is not overwritten, nor a link, and nothing is left beside it")
+    func exists() async throws {
+        let store = try await filled()
+        try folder.write("mine", to: "copy.db")
+        await #expect(throws: BackupError.exists(path: copy)) { try await store.backUp(to: copy) }
+        #expect(FileManager.default.contents(atPath: copy) == Data("mine".utf8))
+        let link = folder.path + "/link.db"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path + "/nowhere")
+        await #expect(throws: BackupError.exists(path: link)) { try await store.backUp(to: link) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.hasSuffix(".part") })
+    }
+
+    @Test("Where there is no folder or no room there is no backup, and no half of one")
+    func impossible() async throws {
+        let store = try await filled()
+        let missing = folder.path + "/missing/copy.db"
+        do {
+            try await store.backUp(to: missing)
+            Issue.record("there is a backup in no folder")
+        } catch {
+            #expect((error as? BackupError)?.code == "backup.failed")
+        }
+        guard TemporaryDisk.isPossible else { return }
+        let disk = try TemporaryDisk(kilobytes: 16)
+        do {
+            try await store.backUp(to: disk.path + "/copy.db")
+            Issue.record("there is a backup without room")
+        } catch {
+            #expect((error as? BackupError)?.code == "backup.failed")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)
+    }
+
+    @Test("What somebody changed is copied as it is, so that it can be examined")
+    func evidence() async throws {
+        let store = try await filled()
+        try ForeignHand(path: folder.path + "/state.db").run("UPDATE events SET at = 'x' WHERE sequence = 2")
+        try await store.backUp(to: copy)
+        let faults = try await SQLiteRunStore(path: copy).verifyChain(against: nil).faults
+        #expect(faults.map(\.place) == [.entries("r1", 2...2)])
+    }
+
+    @Test("A store knows what it takes on the disk")
+    func size() async throws { #expect(try await filled().size() > 4096) }
+}
