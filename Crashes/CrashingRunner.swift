@@ -47,11 +47,12 @@ struct CrashingRunner: CommandRunner {
             // git -C FOLDER -c … -c … VERB …
             guard arguments.starts(with: ["git", "-C"]), arguments.count > 7 else { return nil }
             let (verb, rest) = (arguments[7], arguments.dropFirst(8))
-            let verbs = ["push", "commit-tree", "update-ref", "mktag", "merge", "fetch"]
+            let verbs = ["push", "commit-tree", "update-ref", "mktag", "merge", "fetch", "clone", "checkout", "clean"]
             guard verbs.contains(verb) else { return nil }
             let reference = rest.first { $0.contains("refs/") && !$0.hasPrefix("-") }
             let place = reference.map { String($0.split(separator: ":").last ?? "") } ?? ""
-            name = "git \(verb) \(arguments[2].lastName) \(place)"
+            let folder = verb == "clone" ? rest.last ?? "" : arguments[2]
+            name = "git \(verb) \(folder.lastName) \(place)"
             delays = [2, 8]
         }
     }

@@ -24,6 +24,8 @@ final class CrashSite: Sendable {
         var steps: [String]
         /// How often each reference of the remotes was written, as the remotes recorded it.
         var updates: [String: Int]
+        /// Every upload that the index took, as it says itself.
+        var uploads: [String]
     }
 
     init(of template: CrashTemplate, number: Int) async throws {
@@ -62,9 +64,7 @@ final class CrashSite: Sendable {
     private static func fresh(_ root: String, _ server: PypiServer, _ runner: ProcessRunner) async throws -> Fixture {
         let fixture = Fixture(at: root + "/now")
         fixture.remove()
-        for name in try FileManager.default.contentsOfDirectory(atPath: server.folder) {
-            try FileManager.default.removeItem(atPath: "\(server.folder)/\(name)")
-        }
+        try server.clear()
         try await copy(root + "/template", ["workspace", "remotes"], to: fixture.root, runner)
         return fixture
     }
@@ -87,7 +87,8 @@ final class CrashSite: Sendable {
         let report = try JSONDecoder().decode(Report.self, from: Data(shown.output))
         return Outcome(
             references: try await fixture.outcome(), files: files,
-            steps: report.steps.map { "\($0.id) \($0.state)" }.sorted(), updates: try await fixture.updates())
+            steps: report.steps.map { "\($0.id) \($0.state)" }.sorted(), updates: try await fixture.updates(),
+            uploads: try server.accepted())
     }
 
     private struct Report: Decodable {
@@ -162,6 +163,7 @@ final class CrashSite: Sendable {
         compare("files", found.files, calm.files)
         compare("steps", found.steps, calm.steps)
         compare("updates", found.updates, calm.updates)
+        compare("uploads", found.uploads, calm.uploads)
         let now = try places(fixture)
         for (file, place) in published.sorted(by: { $0.key < $1.key }) where now[file] != place {
             problems.append("\(file) was there before and has been written again")
@@ -169,17 +171,15 @@ final class CrashSite: Sendable {
         return problems
     }
 
-    /// Every whole file of the published folder and of the index, with its place on the disk and the time of its last change:
-    /// a file that is written again gets other ones.
+    /// Every whole file of the published folder, with its place on the disk and the time of its last change: a file that is
+    /// written again gets other ones.
     private func places(_ fixture: Fixture) throws -> [String: String] {
+        let folder = fixture.root + "/published"
         var found: [String: String] = [:]
-        for folder in [fixture.root + "/published", server.folder] {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            where !name.contains(".part") {
-                var status = stat()
-                guard stat("\(folder)/\(name)", &status) == 0 else { continue }
-                found[name] = "\(status.st_ino) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-            }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where !name.contains(".part") {
+            var status = stat()
+            guard stat("\(folder)/\(name)", &status) == 0 else { continue }
+            found[name] = "\(status.st_ino) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
         }
         return found
     }
