@@ -71,6 +71,10 @@ let package = Package(
             ],
             path: "Benchmarks", swiftSettings: settings),
         .executableTarget(
+            name: "slipway-crash",
+            dependencies: ["ReleaseCLI", "ReleaseOperations", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            path: "Crashes", swiftSettings: settings),
+        .executableTarget(
             name: "slipway-roundtrip", dependencies: ["ReleaseManifests", "ReleaseModel"], path: "Acceptance",
             swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel", crypto]),
@@ -85,7 +89,9 @@ let package = Package(
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(
             name: "SlipwayTests",
-            dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            dependencies: [
+                "slipway", "slipway-crash", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit",
+            ],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"], excluding: ["Examples", "Golden"]),

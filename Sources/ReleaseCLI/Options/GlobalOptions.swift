@@ -42,7 +42,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let environment = ProcessInfo.processInfo.environment
         let mark =
             performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
-        let runner = ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own })
+        let runner = Composition.current.runner(
+            ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }))
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
         var workspace = Workspace(
             folder: folder, configuration: configuration, ecosystems: allEcosystems,
@@ -59,7 +60,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let indexes = PackageIndexes(environment: environment, runner: runner)
         workspace.packageIndexes = { try indexes.index(for: $0) }
         workspace.hasStore = { FileManager.default.fileExists(atPath: folder + "/.slipway/state.db") }
-        return workspace
+        return Composition.current.workspace(workspace)
     }
 
     /// In bytes; nobody writes more by hand.
