@@ -24,6 +24,7 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var approvals: [ApprovalConfiguration] = []
     package var retries = RetryPolicy()
     package var compatibility = Compatibility.strict
+    package var store = StoreConfiguration.sqlite
     /// What holds for release pull requests, of one component and of several.
     package var pullRequest = PullRequestConfiguration()
     /// The folder of change files, relative to each repository; nil: only commits say what changed.
