@@ -48,9 +48,12 @@ package func compared(
         }
     }
     // Who says nothing of its result has one that is there; that is no equal of one that failed.
-    let results = (first.result == nil) == (second.result == nil) ? [first.result, second.result] : [first, second].map {
-        $0.result ?? RunRecord.Status.succeeded.rawValue
-    }
+    let results =
+        (first.result == nil) == (second.result == nil)
+        ? [first.result, second.result]
+        : [first, second].map {
+            $0.result ?? RunRecord.Status.succeeded.rawValue
+        }
     add(.result, results[0].map { ["": $0] }, results[1].map { ["": $0] }, { $0 }, { $0 }, isSame: ==)
     if first.results != nil, second.results != nil {
         add(.result, first.results, second.results, \.text, { $0 }, isSame: ==)
