@@ -17,6 +17,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
             ReleaseBranchCommand.self, RunCommand.self, EngineCommand.self, CompareCommand.self, SystemCommand.self,
+            StoreCommand.self, AuditCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
             VerifyCommand.self, DoctorCommand.self, ExplainCommand.self,
             DemoCommand.self, GenerateCommand.self,

@@ -133,6 +133,21 @@ package struct LocalFiles: ReleaseFiles {
         }
     }
 
+    package func size(of path: String) async throws(FileError) -> Int64 {
+        try await blocking { () throws(FileError) in
+            var total: Int64 = 0
+            var open = [path]
+            while let here = open.popLast() {
+                var status = stat()
+                guard lstat(here, &status) == 0 else { continue }
+                total += status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : 0
+                guard status.st_mode & S_IFMT == S_IFDIR else { continue }
+                open += ((try? FileManager.default.contentsOfDirectory(atPath: here)) ?? []).map { here + "/" + $0 }
+            }
+            return total
+        }
+    }
+
     private func blocking<Answer: Sendable>(
         _ call: @escaping @Sendable () throws(FileError) -> Answer
     ) async throws(FileError) -> Answer {

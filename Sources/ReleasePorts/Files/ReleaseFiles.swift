@@ -32,6 +32,10 @@ package protocol ReleaseFiles: Sendable {
     func folders(in folder: String) async throws(FileError) -> [String]
 
     func remove(_ path: String) async throws(FileError)
+
+    /// What a file, or all files below a folder, take together, in bytes; 0 where there is nothing. Symbolic links are
+    /// not followed.
+    func size(of path: String) async throws(FileError) -> Int64
 }
 
 package enum FileError: UserFacingError, Equatable {

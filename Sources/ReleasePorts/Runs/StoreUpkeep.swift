@@ -29,11 +29,12 @@ package struct ChainVerification: Sendable, Equatable {
     package var faults: [ChainFault]
     /// Of everything that is there now; to be noted elsewhere.
     package var head: ChainHead
-    package var runs: Int
+    /// Those that are there, in order of creation.
+    package var runs: [RunID]
     /// Entries of all journals.
     package var entries: Int
 
-    package init(faults: [ChainFault], head: ChainHead, runs: Int, entries: Int) {
+    package init(faults: [ChainFault], head: ChainHead, runs: [RunID], entries: Int) {
         self.faults = faults
         self.head = head
         self.runs = runs

@@ -15,7 +15,7 @@ struct ChainCheck {
     }
 
     private(set) var faults: [ChainFault] = []
-    private(set) var runs = 0
+    private(set) var runs: [RunID] = []
     private(set) var entries = 0
     /// The hash of the first entry of the run before; nil where it isn't known.
     private var previousFirst: String? = ""
@@ -40,13 +40,13 @@ struct ChainCheck {
             faults.append(ChainFault(.inserted, .run(id), "no run has this number"))
         }
         removeRuns(upTo: number)
-        runs += 1
         lastNumber = max(number, lastNumber)
         guard let run else {
             faults.append(ChainFault(.removed, .run(id), "the run was removed, and its journal is there"))
             previousFirst = stored.first?.hash
             return
         }
+        runs.append(id)
         follow(stored, first: previousFirst, revision: run.revision, hash: run.hash) { .entries(id, $0) }
         check(run, id, stored)
         previousFirst = stored.first.flatMap { $0.sequence == 1 ? $0.hash : nil }

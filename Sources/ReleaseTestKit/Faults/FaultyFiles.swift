@@ -52,4 +52,5 @@ package struct FaultyFiles: ReleaseFiles {
     }
     package func folders(in folder: String) async throws(FileError) -> [String] { try await inner.folders(in: folder) }
     package func remove(_ path: String) async throws(FileError) { try await inner.remove(path) }
+    package func size(of path: String) async throws(FileError) -> Int64 { try await inner.size(of: path) }
 }

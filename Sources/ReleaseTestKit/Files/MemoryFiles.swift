@@ -96,6 +96,10 @@ package final class MemoryFiles: ReleaseFiles {
         contents.withLock { $0 = $0.filter { $0.key != path && !$0.key.hasPrefix(path + "/") } }
     }
 
+    package func size(of path: String) async throws(FileError) -> Int64 {
+        all.filter { $0.key == path || $0.key.hasPrefix(path + "/") }.reduce(0) { $0 + Int64($1.value.count) }
+    }
+
     private func below(_ folder: String) -> [String] {
         all.keys.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.count + 1)) }
     }

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+
+struct AuditListCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists who did what, when and why, in order of time.",
+        discussion: """
+            Who asked for runs, which engines performed them, what people decided, agreed to and skipped, and what was \
+            changed outside for good.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: "Of one run only: r1, r2, …, or @latest. (default: all, and the workspace's own journal)")
+    var run: String?
+
+    func run() async throws {
+        let entries = try await options.workspace().audit(run.map { RunID($0) })
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(AuditReport(entries: entries)))
+            return
+        }
+        for entry in entries { Terminal.standard.print(line(entry)) }
+        if entries.isEmpty { Terminal.standard.say("Nothing has been done yet.") }
+    }
+
+    private func line(_ entry: AuditEntry) -> String {
+        let place = "\(entry.run?.text ?? "-"):\(entry.sequence)"
+        let why = entry.why.isEmpty ? "" : " (\(entry.why))"
+        return
+            "\(entry.at.formatted(.iso8601))  \(place.padded(to: 8)) \(entry.kind.rawValue.padded(to: 9)) \(entry.who): \(entry.what)\(why)"
+    }
+}
+
+private struct AuditReport: Encodable {
+    var schema = "slipway.audit/1"
+    var entries: [AuditEntry]
+}

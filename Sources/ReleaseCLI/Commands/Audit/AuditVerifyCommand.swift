@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import ReleaseModel
+import ReleaseOperations
+import ReleasePorts
+
+struct AuditVerifyCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Finds every entry that was removed, changed or inserted, and says where.",
+        discussion: """
+            Follows the hashes through all journals and holds every plan against its digest. Who can write the whole store \
+            can write new hashes too; the head, noted where they can't write, shows that as well.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: "A head that was printed earlier, and kept elsewhere.") var head: String?
+
+    func validate() throws {
+        if let head, ChainHead(head) == nil {
+            throw ValidationError("'\(head)' is no head; it looks like 42-5f…, with 64 digits behind the hyphen.")
+        }
+    }
+
+    func run() async throws {
+        let verification = try await options.workspace().verifyAudit(against: head.flatMap { ChainHead($0) })
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(VerificationReport(verification)))
+        } else {
+            for fault in verification.faults { Terminal.standard.print("\(fault)") }
+            let count = "\(verification.runs.count) runs, \(verification.entries) entries"
+            let word = verification.faults.isEmpty ? "whole" : "NOT whole: \(verification.faults.count) faults"
+            Terminal.standard.print("\(word); \(count)")
+            Terminal.standard.print("head \(verification.head)")
+        }
+        if !verification.faults.isEmpty { throw Ending(code: .failed) }
+    }
+}
+
+private struct VerificationReport: Encodable {
+    struct Fault: Encodable {
+        var kind: String
+        var text: String
+    }
+
+    var schema = "slipway.audit-verification/1"
+    var isWhole: Bool
+    var head: String
+    var runs: [RunID]
+    var entries: Int
+    var faults: [Fault]
+
+    init(_ verification: ChainVerification) {
+        isWhole = verification.faults.isEmpty
+        head = "\(verification.head)"
+        runs = verification.runs
+        entries = verification.entries
+        faults = verification.faults.map { Fault(kind: $0.kind.rawValue, text: "\($0)") }
+    }
+}

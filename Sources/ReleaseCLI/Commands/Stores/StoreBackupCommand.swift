@@ -1,0 +1,20 @@
+import ArgumentParser
+import Foundation
+import ReleaseOperations
+
+struct StoreBackupCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copies the store while it is in use, whole or not at all.",
+        discussion: "A store in PostgreSQL is backed up with pg_dump; the error says how.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The copy, which must not be there yet.", completion: .file()) var file: String
+
+    func run() async throws {
+        let path = URL(fileURLWithPath: file).standardizedFileURL.path
+        let head = try await options.workspace().backUpStore(to: path)
+        Terminal.standard.print("The store is copied to \(path), checked.")
+        Terminal.standard.print("head \(head)")
+        Terminal.standard.say("Note the head elsewhere; later: slipway audit verify --head \(head)")
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import ReleaseModel
+import ReleaseOperations
+
+struct StoreCheckCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Reads all of the store and looks for damage.",
+        discussion: "Whether somebody changed what is stored is another question: slipway audit verify.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let result = try await options.workspace().checkStore()
+        if options.json {
+            let report = StoreReport(findings: result.findings, size: result.size)
+            Terminal.standard.print(json: try encodeJSON(report))
+        } else if result.findings.isEmpty {
+            Terminal.standard.print("The store is whole (\(byteText(result.size))).")
+        } else {
+            for finding in result.findings { Terminal.standard.print(finding) }
+            Terminal.standard.say("The store is damaged. Restore the last backup: docs/guides/stores.md")
+        }
+        if !result.findings.isEmpty { throw Ending(code: .failed) }
+    }
+}
+
+private struct StoreReport: Encodable {
+    var schema = "slipway.store/1"
+    var findings: [String]
+    /// In bytes.
+    var size: Int64
+}
+
+/// A size for people: `1.5 MB`.
+func byteText(_ bytes: Int64) -> String {
+    let units = ["B", "kB", "MB", "GB"]
+    var (value, unit) = (Double(bytes), 0)
+    while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
+    let tenths = Int64((value * 10).rounded())
+    return unit == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+}

@@ -1,0 +1,50 @@
+package import ReleaseModel
+package import ReleasePlanning
+package import ReleasePorts
+
+/// What can be known afterwards about who did what.
+extension Workspace {
+    /// Who did what, when and why, in order of time.
+    ///
+    /// - Parameter run: The one to tell of; nil: all, and the workspace's own journal.
+    package func audit(_ run: RunID?) async throws -> [AuditEntry] {
+        let store = try openStore()
+        if let run { return auditTrail([try await chosen(run, in: store)], workspace: []) }
+        return auditTrail(try await store.runs().reversed(), workspace: try await store.workspaceEntries())
+    }
+
+    /// Follows the chains of all journals, and holds every stored plan against the digest that its journal names.
+    ///
+    /// - Parameter head: As an earlier verification printed it, noted elsewhere; nil where none was.
+    package func verifyAudit(against head: ChainHead?) async throws -> ChainVerification {
+        let store = try openUpkeep()
+        var verification = try await store.verifyChain(against: head)
+        let broken = Set(verification.faults.compactMap(\.run))
+        for run in verification.runs where !broken.contains(run) {
+            if let fault = try await planFault(of: run, in: store) { verification.faults.append(fault) }
+        }
+        return verification
+    }
+
+    private func planFault(of run: RunID, in store: any RunStore) async throws -> ChainFault? {
+        do {
+            let record = try await store.run(run)
+            let digests = [record.state.plan, record.plan.digest, try planDigest(record.plan)]
+            guard Set(digests).count > 1 else { return nil }
+        } catch let error as StoreError {
+            guard case .corrupt(_, let reason) = error else { throw error }
+            return ChainFault(.changed, .run(run), reason)
+        }
+        return ChainFault(.changed, .run(run), "its plan is not the one whose digest its journal names")
+    }
+}
+
+extension ChainFault {
+    /// The run whose journal or row it is about; nil for all others.
+    fileprivate var run: RunID? {
+        switch place {
+        case .entries(let run, _), .run(let run): run
+        case .workspace, .store: nil
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import ReleaseEngine
+package import ReleaseModel
+package import ReleasePorts
+
+/// What keeps a workspace's store whole and small.
+extension Workspace {
+    /// What is damaged, and what the store takes on the disk, in bytes.
+    package func checkStore() async throws -> (findings: [String], size: Int64) {
+        let store = try openUpkeep()
+        return (try await store.check(), try await store.size())
+    }
+
+    /// Copies the store, and records that.
+    ///
+    /// - Parameter path: Absolute, of a file that is not there yet.
+    /// - Returns: The head of what was copied or of a little later, to be noted elsewhere.
+    package func backUpStore(to path: String) async throws -> ChainHead {
+        let store = try openUpkeep()
+        try await store.backUp(to: path)
+        try await store.record(.backedUp(to: path, by: userName), at: now())
+        return try await store.verifyChain(against: nil).head
+    }
+
+    /// Removes the output of runs that have ended, and what is left of their work; never a journal, nor a release set.
+    ///
+    /// - Parameters:
+    ///   - age: How long ago the run must have ended.
+    ///   - count: How many of the newest ended runs are left alone.
+    /// - Returns: The runs of which something was removed, oldest first, with the bytes that it took.
+    package func pruneOutput(olderThan age: Duration, keeping count: Int) async throws -> [(run: RunID, size: Int64)] {
+        let store = try openStore()
+        let end = now().addingTimeInterval(-(age / .seconds(1)))
+        var pruned: [(run: RunID, size: Int64)] = []
+        for record in prunable(try await store.runs(), endedBefore: end, keeping: count) {
+            let size = try await files.size(of: output(record.id)) + files.size(of: leftovers(record.id))
+            if size > 0 { pruned.append((record.id, size)) }
+        }
+        guard !pruned.isEmpty else { return [] }
+        // First the intention: what is gone without a word would be a riddle.
+        try await store.record(.pruned(runs: pruned.map(\.run), by: userName), at: now())
+        for (run, _) in pruned {
+            try await files.remove(output(run))
+            try await files.remove(leftovers(run))
+        }
+        return pruned
+    }
+
+    private func output(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).logs }
+    private func leftovers(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).work }
+}
+
+/// Runs whose output may go, oldest first.
+///
+/// - Parameter records: Newest first.
+func prunable(_ records: [RunRecord], endedBefore end: Date, keeping count: Int) -> [RunRecord] {
+    let ended = records.filter(\.state.isOver).dropFirst(max(count, 0))
+    return ended.filter { $0.entries.last.map { $0.at <= end } ?? false }.reversed()
+}

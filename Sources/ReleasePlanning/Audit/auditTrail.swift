@@ -1,0 +1,83 @@
+import Foundation
+package import ReleaseModel
+
+/// Who did what, when and why, in order of time; what is of one moment stays in order of the journals.
+package func auditTrail(_ runs: [RunRecord], workspace: [WorkspaceEntry]) -> [AuditEntry] {
+    let entries = runs.flatMap(auditTrail) + workspace.map(AuditEntry.init)
+    // Sorted by what comes first among equals, too: a sort need not keep the order.
+    return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+}
+
+/// Of one run, in the journal's order.
+private func auditTrail(_ record: RunRecord) -> [AuditEntry] {
+    var reading = AuditReading(record)
+    return record.entries.compactMap { reading.read($0) }
+}
+
+/// Remembers who performs a run while its journal is read.
+private struct AuditReading {
+    private let run: RunID
+    private var performer = "slipway"
+
+    init(_ record: RunRecord) {
+        run = record.id
+    }
+
+    mutating func read(_ entry: JournalEntry) -> AuditEntry? {
+        guard let (kind, who, what, why) = parts(entry.event) else { return nil }
+        return AuditEntry(
+            at: entry.at, run: run, sequence: entry.sequence, kind: kind, who: who, what: what, why: why)
+    }
+
+    private mutating func parts(_ event: RunEvent) -> (AuditEntry.Kind, String, String, String)? {
+        switch event {
+        case .created(let plan, let trigger):
+            performer = trigger.by
+            return (
+                .trigger, trigger.by, "asked for \(run), plan \(plan.text.prefix(12)): \(trigger.command)",
+                trigger.reason
+            )
+        case .claimed(let engine, let fence):
+            performer = engine.text
+            return (.claim, engine.text, "took over \(run) (claim \(fence))", "")
+        case .succeeded(let step, _, let outcome):
+            guard isEffect(step) else { return nil }
+            let word = outcome.wasAlreadyThere ? "found done:" : "did"
+            return (.effect, performer, "\(word) \(step)" + (outcome.note.isEmpty ? "" : ": \(outcome.note)"), "")
+        case .skipped(let step, let by, let reason): return (.skip, by, "skipped \(step)", reason)
+        case .approved(let step, let by, let role, let until):
+            let end = until.map { " until \($0.formatted(.iso8601))" } ?? ""
+            return (.approval, by, "agreed to \(step) as \(role)\(end)", "")
+        case .retried(let by): return (.decision, by, "retried \(run)", "")
+        case .amended(let from, let to, _, let reason):
+            return (.decision, performer, "amended the plan \(from.text.prefix(12)) to \(to.text.prefix(12))", reason)
+        case .paused(let by): return (.decision, by, "paused \(run)", "")
+        case .resumed(let by): return (.decision, by, "resumed \(run)", "")
+        case .cancelled(let by, let reason): return (.decision, by, "cancelled \(run)", reason)
+        case .handedOver(let system, let reason, let isAccepted):
+            return (.decision, performer, "asked \(system) to take over; it \(isAccepted ? "did" : "did not")", reason)
+        case .finished: return (.end, performer, "finished \(run)", "")
+        case .started, .failed: return nil
+        }
+    }
+}
+
+/// Whether a step changes something that can't be taken back; an amended plan need not have it any more.
+private func isEffect(_ step: StepID) -> Bool {
+    StepKind(rawValue: String(step.text.prefix { $0 != ":" }))?.isReversible == false
+}
+
+extension AuditEntry {
+    fileprivate init(_ entry: WorkspaceEntry) {
+        let (who, what, why): (String, String, String) =
+            switch entry.event {
+            case .modeSet(let system, let mode, let by, let reason): (by, "made \(system) \(mode.rawValue)", reason)
+            case .compared(let system, let first, let second, let count, let by):
+                (by, "compared \(first) with \(second) of \(system): \(count) differences", "")
+            case .backedUp(let path, let by): (by, "backed the store up to \(path)", "")
+            case .pruned(let runs, let by):
+                (by, "removed the output of \(runs.map(\.text).joined(separator: ", "))", "")
+            }
+        self.init(at: entry.at, run: nil, sequence: entry.sequence, kind: .workspace, who: who, what: what, why: why)
+    }
+}

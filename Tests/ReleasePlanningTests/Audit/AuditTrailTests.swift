@@ -1,0 +1,75 @@
+import Foundation
+import ReleaseModel
+import ReleasePlanning
+import Testing
+
+@Suite("Who did what, when and why")
+struct AuditTrailTests {
+    private static let moment = Date(timeIntervalSince1970: 1_767_225_600)
+
+    private func record(_ id: RunID, _ events: [RunEvent], from start: Double = 0) -> RunRecord {
+        let plan = ReleasePlan(
+            digest: "d1", createdAt: AuditTrailTests.moment, workspace: "demo", request: ReleaseRequest(),
+            repositories: [], components: [], steps: [], warnings: [], nothingToRelease: nil)
+        let created = RunEvent.created(
+            plan: "d1", trigger: Trigger(by: "anna", command: "slipway release", reason: "monday"))
+        let entries = ([created] + events).enumerated().map { index, event in
+            JournalEntry(
+                sequence: index + 1, at: AuditTrailTests.moment.addingTimeInterval(start + 2 * Double(index)),
+                event: event)
+        }
+        return RunRecord(id: id, createdAt: AuditTrailTests.moment, plan: plan, entries: entries)
+    }
+
+    private func lines(_ entries: [AuditEntry]) -> [String] {
+        entries.map { "\($0.run?.text ?? "-"):\($0.sequence) \($0.kind.rawValue) \($0.who): \($0.what) (\($0.why))" }
+    }
+
+    @Test("Each decision has its person and reason, and each effect its performer")
+    func one() {
+        let run = record(
+            "r1",
+            [
+                .claimed(by: "build1/7", fence: 1), .started(step: "push:core", attempt: 1),
+                .succeeded(step: "push:core", attempt: 1, outcome: StepOutcome(note: "main is abc")),
+                .succeeded(step: "tag:core", attempt: 1, outcome: StepOutcome(wasAlreadyThere: true)),
+                .succeeded(step: "gate:core/test", attempt: 1, outcome: StepOutcome()),
+                .skipped(step: "gate:app/test", by: "ben", reason: "flaky"),
+                .approved(step: "approval:release/core", by: "carl", role: "lead", until: nil),
+                .retried(by: "ben"), .amended(from: "d1", to: "d2", reset: [], reason: "mended"), .paused(by: "ben"),
+                .resumed(by: "ben"), .handedOver(to: "old", reason: "failed", isAccepted: true),
+                .cancelled(by: "anna", reason: "no"),
+            ])
+        #expect(
+            lines(auditTrail([run], workspace: [])) == [
+                "r1:1 trigger anna: asked for r1, plan d1: slipway release (monday)",
+                "r1:2 claim build1/7: took over r1 (claim 1) ()",
+                "r1:4 effect build1/7: did push:core: main is abc ()",
+                "r1:5 effect build1/7: found done: tag:core ()",
+                "r1:7 skip ben: skipped gate:app/test (flaky)",
+                "r1:8 approval carl: agreed to approval:release/core as lead ()",
+                "r1:9 decision ben: retried r1 ()",
+                "r1:10 decision build1/7: amended the plan d1 to d2 (mended)",
+                "r1:11 decision ben: paused r1 ()",
+                "r1:12 decision ben: resumed r1 ()",
+                "r1:13 decision build1/7: asked old to take over; it did (failed)",
+                "r1:14 decision anna: cancelled r1 (no)",
+            ])
+    }
+
+    @Test("Several runs and the workspace are one list in order of time")
+    func order() {
+        let workspace = [
+            WorkspaceEntry(
+                sequence: 1, at: AuditTrailTests.moment.addingTimeInterval(1),
+                event: .backedUp(to: "/x", by: "anna")),
+            WorkspaceEntry(
+                sequence: 2, at: AuditTrailTests.moment.addingTimeInterval(2),
+                event: .pruned(runs: ["r1", "r2"], by: "anna")),
+        ]
+        let trail = auditTrail([record("r1", [.finished]), record("r2", [.finished], from: 1)], workspace: workspace)
+        #expect(
+            trail.map { "\($0.run?.text ?? "-"):\($0.sequence)" } == ["r1:1", "r2:1", "-:1", "r1:2", "-:2", "r2:2"])
+        #expect(trail.map(\.at) == trail.map(\.at).sorted())
+    }
+}
