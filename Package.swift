@@ -35,6 +35,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(
             name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .target(name: "CCurl", dependencies: ["CLibCurl"]),
@@ -47,7 +48,7 @@ let package = Package(
         library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CCurl", "CLibCurl", crypto]),
-        library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", crypto]),
+        library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", "CLibPQ", crypto]),
         library(
             "ReleaseOperations",
             needs: [
@@ -80,7 +81,7 @@ let package = Package(
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
-        tests("ReleaseStores", needs: ["ReleasePorts", "CSQLite"]),
+        tests("ReleaseStores", needs: ["ReleasePorts", "CSQLite", "CLibPQ"]),
         tests(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),

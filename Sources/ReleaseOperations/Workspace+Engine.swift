@@ -24,7 +24,8 @@ extension Workspace {
         atOnce count: Int, parallelism: Int?, endsWhenIdle: Bool,
         news: @escaping @Sendable (EngineNews) async -> Void
     ) async throws {
-        let options = PerformOptions(trigger: Trigger(by: userName, command: "slipway engine"), parallelism: parallelism)
+        let options = PerformOptions(
+            trigger: Trigger(by: userName, command: "slipway engine"), parallelism: parallelism)
         try await holding("slipway engine", options) { store in
             let mailbox = Mailbox<EngineMessage>()
             try await withThrowingDiscardingTaskGroup { group in

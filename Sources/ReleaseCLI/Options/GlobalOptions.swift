@@ -40,7 +40,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
             reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
         let threads = WorkerThreads()
         let environment = ProcessInfo.processInfo.environment
-        let mark = performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
+        let mark =
+            performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
         let runner = Composition.current.runner(
             ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }))
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }

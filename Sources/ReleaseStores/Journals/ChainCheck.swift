@@ -21,10 +21,15 @@ struct ChainCheck {
     private var previousFirst: String? = ""
     private var lastNumber = 0
     private let noted: ChainHead?
+    private let position: Int
     private var now = HeadDigest()
     private var then = HeadDigest()
 
-    init(noted: ChainHead?) { self.noted = noted }
+    /// - Parameter position: Behind which the head says nothing: others may be writing there.
+    init(noted: ChainHead?, upTo position: Int) {
+        self.noted = noted
+        self.position = position
+    }
 
     /// - Parameters:
     ///   - run: nil where entries are there without a run.
@@ -66,8 +71,7 @@ struct ChainCheck {
         }
     }
 
-    /// - Parameter position: Of the store's last entry.
-    func verification(position: Int) -> ChainVerification {
+    var verification: ChainVerification {
         var faults = faults
         if let noted, noted.position > position || then.digest != noted.digest {
             faults.append(
@@ -102,7 +106,7 @@ struct ChainCheck {
 
     private mutating func note(_ journal: String, _ stored: [StoredEntry]) {
         entries += stored.count
-        now.add(journal, stored.last)
+        now.add(journal, stored.last { $0.position <= position })
         guard let noted else { return }
         then.add(journal, stored.last { $0.position <= noted.position })
     }

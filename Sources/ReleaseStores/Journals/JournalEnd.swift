@@ -14,12 +14,13 @@ struct JournalEnd: Sendable, Equatable {
     /// - Parameters:
     ///   - stamp: When; a clock that was set back makes no entry earlier than the one before it.
     ///   - first: What a first entry hangs on.
-    ///   - position: Of the first one; the others follow.
-    func following(_ texts: [String], stamp: String, first: String = "", position: Int) -> [StoredEntry] {
+    ///   - positions: One for each, growing.
+    func following(_ texts: [String], stamp: String, first: String = "", positions: some Sequence<Int>) -> [StoredEntry]
+    {
         var previous = revision == 0 ? first : hash
-        return texts.enumerated().map { offset, text in
+        return zip(texts, positions).enumerated().map { offset, pair in
             let entry = StoredEntry(
-                sequence: revision &+ 1 &+ offset, position: position &+ offset, at: max(stamp, at), text: text,
+                sequence: revision &+ 1 &+ offset, position: pair.1, at: max(stamp, at), text: pair.0,
                 behind: previous)
             previous = entry.hash
             return entry

@@ -32,11 +32,11 @@ extension SQLiteRunStore {
 
     /// Takes places for entries, in a transaction.
     ///
-    /// - Returns: The first of them.
-    func positions(_ count: Int) throws(StoreError) -> Int {
+    /// - Returns: As many as asked for, growing.
+    func positions(_ count: Int) throws(StoreError) -> [Int] {
         let last = try end("positions").number
         try note("positions", last &+ count, "")
-        return last &+ 1
+        return (0..<count).map { last &+ 1 &+ $0 }
     }
 
     func insert(_ entry: StoredEntry, of run: Int) throws(StoreError) {

@@ -27,18 +27,18 @@ extension SQLiteRunStore: StoreUpkeep {
         of database: Database, against noted: ChainHead?
     ) throws(StoreError) -> ChainVerification {
         try database.snapshot { () throws(StoreError) in
-            var check = ChainCheck(noted: noted)
+            let ends = try ends(in: database)
+            var check = ChainCheck(noted: noted, upTo: ends["positions"]?.revision ?? 0)
             let runs = try storedRuns(database)
             for number in try numbers(in: database, beside: runs) {
                 check.add(
                     runs[number], number: number,
                     try stored("events WHERE run = ?", [.integer(number)], in: database))
             }
-            let ends = try ends(in: database)
             check.end(lastRun: ends["runs"]?.revision ?? 0, hash: ends["runs"]?.hash ?? "")
             check.addWorkspace(
                 try stored("workspace_events", [], in: database), end: ends["workspace"] ?? .beginning)
-            return check.verification(position: ends["positions"]?.revision ?? 0)
+            return check.verification
         }
     }
 

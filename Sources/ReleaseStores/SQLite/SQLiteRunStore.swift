@@ -36,7 +36,7 @@ package actor SQLiteRunStore: RunStore {
             let number = last.number &+ 1
             let id = RunID("r\(number)")
             let entry = JournalEnd.beginning.following(
-                [event], stamp: stamp(moment), first: last.hash, position: try positions(1))[0]
+                [event], stamp: stamp(moment), first: last.hash, positions: try positions(1))[0]
             try database.run(
                 """
                 INSERT INTO runs (number, id, created_at, plan, revision, hash) VALUES (?, ?, ?, ?, 1, ?)
@@ -77,7 +77,7 @@ package actor SQLiteRunStore: RunStore {
             if let claim, try fence(of: number) != claim.fence { throw StoreError.claimLost(run) }
             let end = try end(of: number)
             guard end.revision == revision else { throw StoreError.conflict(expected: revision, actual: end.revision) }
-            let entries = end.following(texts, stamp: stamp(moment), position: try positions(texts.count))
+            let entries = end.following(texts, stamp: stamp(moment), positions: try positions(texts.count))
             for entry in entries { try insert(entry, of: number) }
             if let last = entries.last {
                 try database.run(
@@ -122,7 +122,7 @@ package actor SQLiteRunStore: RunStore {
                 at = $0.text(0)
             }
             let end = JournalEnd(revision: last.number, hash: last.hash, at: at)
-            let entry = end.following([text], stamp: stamp(moment), position: try positions(1))[0]
+            let entry = end.following([text], stamp: stamp(moment), positions: try positions(1))[0]
             try database.run(
                 "INSERT INTO workspace_events (sequence, position, at, event, hash) VALUES (?, ?, ?, ?, ?)",
                 [

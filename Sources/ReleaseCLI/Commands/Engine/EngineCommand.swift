@@ -35,7 +35,8 @@ private func engineLine(_ news: EngineNews) -> String {
     let text =
         switch news {
         case .began(let record): "\(record.id): begins with \(record.plan.steps.count) steps"
-        case .progress(let run, let events): "\(run): " + (events.isEmpty ? "looked" : events.map(word).joined(separator: ", "))
+        case .progress(let run, let events):
+            "\(run): " + (events.isEmpty ? "looked" : events.map(word).joined(separator: ", "))
         case .ended(let record): "\(record.id): \(record.status.rawValue)"
         case .trouble(let run, let error):
             "\(run): could not be performed: " + ((error as? any UserFacingError)?.summary ?? "\(error)")

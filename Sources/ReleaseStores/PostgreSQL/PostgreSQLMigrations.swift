@@ -1,0 +1,103 @@
+import ReleasePorts
+
+/// The schema's history: numbered, forward only. `slipway_schema` says how far a database is. Names carry `slipway_`,
+/// since the database may be others' too; they are found by the search path.
+enum PostgreSQLMigrations {
+    /// The text of a released migration never changes.
+    private static let steps = [
+        """
+        CREATE SEQUENCE slipway_positions;
+        CREATE TABLE slipway_workspaces (
+            name text PRIMARY KEY,
+            runs bigint NOT NULL DEFAULT 0,
+            first_hash text NOT NULL DEFAULT '',
+            revision bigint NOT NULL DEFAULT 0,
+            hash text NOT NULL DEFAULT '',
+            last_at text NOT NULL DEFAULT ''
+        );
+        CREATE TABLE slipway_runs (
+            workspace text NOT NULL REFERENCES slipway_workspaces (name),
+            number bigint NOT NULL,
+            id text NOT NULL,
+            created_at text NOT NULL,
+            plan text NOT NULL,
+            is_over boolean NOT NULL DEFAULT false,
+            revision bigint NOT NULL,
+            hash text NOT NULL,
+            last_at text NOT NULL,
+            engine text NOT NULL DEFAULT '',
+            fence bigint NOT NULL DEFAULT 0,
+            until timestamptz NOT NULL DEFAULT '-infinity',
+            PRIMARY KEY (workspace, number)
+        ) WITH (fillfactor = 50);
+        CREATE INDEX slipway_open_runs ON slipway_runs (workspace, number) WHERE NOT is_over;
+        CREATE TABLE slipway_events (
+            workspace text NOT NULL,
+            run bigint NOT NULL,
+            sequence bigint NOT NULL,
+            position bigint NOT NULL,
+            at text NOT NULL,
+            event text NOT NULL,
+            hash text NOT NULL,
+            PRIMARY KEY (workspace, run, sequence),
+            FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
+        );
+        CREATE TABLE slipway_workspace_events (
+            workspace text NOT NULL REFERENCES slipway_workspaces (name),
+            sequence bigint NOT NULL,
+            position bigint NOT NULL,
+            at text NOT NULL,
+            event text NOT NULL,
+            hash text NOT NULL,
+            PRIMARY KEY (workspace, sequence)
+        );
+        CREATE TABLE slipway_reservations (
+            workspace text NOT NULL,
+            component text NOT NULL,
+            run bigint NOT NULL,
+            version text NOT NULL,
+            PRIMARY KEY (workspace, component, run, version),
+            FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
+        );
+        """
+    ]
+
+    /// Of those who bring one database up to date at once, one does.
+    static func bringUpToDate(_ session: Session) throws(StoreError) {
+        let isOld = try session.transaction { connection in
+            let encoding = try connection.execute("SHOW server_encoding").first?.first ?? ""
+            guard encoding == "UTF8" else {
+                throw StoreError.unusable(
+                    path: session.address, reason: "the database's encoding is \(encoding); it must be UTF8")
+            }
+            return try version(connection, session.address) < steps.count
+        }
+        guard isOld else { return }
+        try session.transaction { connection in
+            // The number is ours alone: "slipway" as bytes.
+            try connection.execute("SELECT pg_advisory_xact_lock(32488783072360825)")
+            let version = try version(connection, session.address)
+            if version == 0 {
+                try connection.execute("CREATE TABLE slipway_schema (version bigint NOT NULL)")
+                try connection.execute("INSERT INTO slipway_schema VALUES (0)")
+            }
+            for step in steps.dropFirst(version) {
+                for statement in step.split(separator: ";\n") { try connection.execute(String(statement)) }
+            }
+            try connection.execute("UPDATE slipway_schema SET version = \(steps.count)")
+        }
+    }
+
+    /// 0 in a database that no Slipway has seen yet.
+    private static func version(_ connection: Connection, _ address: String) throws -> Int {
+        // Read from the table, not from what the session remembers: another one may have made it just now.
+        let tables = try connection.execute(
+            "SELECT 1 FROM pg_class WHERE relname = 'slipway_schema' AND relkind = 'r' AND pg_table_is_visible(oid)")
+        guard !tables.isEmpty else { return 0 }
+        let version = Int(try connection.execute("SELECT version FROM slipway_schema").first?.first ?? "") ?? 0
+        guard version <= steps.count else {
+            throw StoreError.tooNew(path: address, found: version, supported: steps.count)
+        }
+        return max(version, 0)
+    }
+}

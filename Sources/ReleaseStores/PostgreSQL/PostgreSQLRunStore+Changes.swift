@@ -1,0 +1,59 @@
+import Foundation
+import Synchronization
+
+extension PostgreSQLRunStore {
+    /// Listens on a connection of its own ([NOTIFY](https://www.postgresql.org/docs/15/sql-notify.html)). What was told
+    /// while it was lost is told once it is there again.
+    package nonisolated func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let isOver = OneWaySwitch()
+        continuation.onTermination = { _ in isOver.turn() }
+        let listener = Listener(address: address, workspace: workspace)
+        // Waits for the server in a thread of its own; ended with the stream that it serves.
+        Thread.detachNewThread { listener.listen(until: isOver) { continuation.yield() } }
+        return stream
+    }
+}
+
+/// Turned once, seen by all.
+final class OneWaySwitch: Sendable {
+    private let isOn = Atomic(false)
+
+    func turn() { isOn.store(true, ordering: .releasing) }
+    var isTurned: Bool { isOn.load(ordering: .acquiring) }
+}
+
+/// What a workspace is called in a notice, which the server keeps short.
+func noticeText(_ workspace: String) -> String { workspace.utf8.count < 4000 ? workspace : "" }
+
+/// Waits for notices of one workspace, and connects again when the connection was lost.
+struct Listener: Sendable {
+    let address: String
+    let workspace: String
+
+    func listen(until isOver: OneWaySwitch, wake: () -> Void) {
+        var wait = 0.1
+        while !isOver.isTurned {
+            do {
+                let connection = try Connection(address: address)
+                try connection.execute("LISTEN slipway")
+                wait = 0.1
+                // Whatever happened before this one listened.
+                wake()
+                try read(connection, until: isOver, wake: wake)
+            } catch {
+                // Said by the next real call; this one only gives hints. Waits in parts, so that it ends in time.
+                let end = ContinuousClock.now + .seconds(wait)
+                while !isOver.isTurned, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.05) }
+                wait = min(wait * 2, 5)
+            }
+        }
+    }
+
+    private func read(_ connection: Connection, until isOver: OneWaySwitch, wake: () -> Void) throws {
+        while !isOver.isTurned {
+            guard waitForSocket(connection.socket, until: ContinuousClock.now + .milliseconds(200)) else { continue }
+            if try connection.notifications().contains(where: { $0.isEmpty || $0 == noticeText(workspace) }) { wake() }
+        }
+    }
+}

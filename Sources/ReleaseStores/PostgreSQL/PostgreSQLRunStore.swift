@@ -1,0 +1,178 @@
+package import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Runs in a PostgreSQL database, which several workspaces and several engines may share.
+///
+/// Each run is a row: who adds to its journal or claims it locks the row, so of two writers one comes after the other.
+/// New runs and entries of the workspace's own journal lock the workspace's row.
+package actor PostgreSQLRunStore: RunStore {
+    package nonisolated let isShared = true
+    /// libpq blocks, so the actor has a thread of its own and leaves the shared pool alone.
+    private nonisolated let executor = QueueExecutor(label: "slipway.postgresql")
+    let session: Session
+    let workspace: String
+    nonisolated let address: String
+    private var isNoticeDue = false
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Connects and brings the schema up to date.
+    ///
+    /// - Parameters:
+    ///   - address: A connection string of libpq's, without a password; it stands in errors.
+    ///   - workspace: Whose runs these are.
+    ///   - patience: How long to look for a server that is not there, each time it is needed.
+    package init(address: String, workspace: String, patience: Duration = .seconds(5)) throws(StoreError) {
+        let session = Session(address: address, patience: patience)
+        try PostgreSQLMigrations.bringUpToDate(session)
+        self.session = session
+        self.workspace = workspace
+        self.address = address
+    }
+
+    package func create(
+        _ plan: ReleasePlan, trigger: Trigger, at moment: Date
+    ) async throws(StoreError) -> RunID {
+        let (planText, event) = (storedText(plan), storedText(RunEvent.created(plan: plan.digest, trigger: trigger)))
+        let workspace = workspace
+        let made = try session.transaction(wasDone: { (connection, made: (number: Int, hash: String)) in
+            _ = try ends(connection)
+            return try hash(connection, of: made.number, at: 1) == made.hash
+        }) { (connection) -> (number: Int, hash: String) in
+            let last = try ends(connection)
+            let number = last.runs &+ 1
+            let entry = JournalEnd.beginning.following(
+                [event], stamp: stamp(moment), first: last.firstHash, positions: try positions(1, connection))[0]
+            let at = String(decoding: entry.at, as: UTF8.self)
+            try connection.run(
+                """
+                INSERT INTO slipway_runs (workspace, number, id, created_at, plan, revision, hash, last_at)
+                VALUES ($1, $2, $3, $4, $5, 1, $6, $4)
+                """, [workspace, "\(number)", "r\(number)", at, planText, entry.hash])
+            try insert([entry], of: number, connection)
+            try connection.run(
+                "UPDATE slipway_workspaces SET runs = $2, first_hash = $3 WHERE name = $1",
+                [workspace, "\(number)", entry.hash])
+            try tell(connection)
+            return (number: number, hash: entry.hash)
+        }
+        return RunID("r\(made.number)")
+    }
+
+    package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
+        guard let record = try records("number = $2", ["\(try number(of: id))"]).first else { throw .noSuchRun(id) }
+        return record
+    }
+
+    package func runs() async throws(StoreError) -> [RunRecord] { try records("true", []).reversed() }
+
+    package func openRuns() async throws(StoreError) -> [RunRecord] { try records("NOT is_over", []) }
+
+    package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
+        let number = try number(of: run)
+        let revision = max(revision, 0)
+        return try session.transaction(PostgreSQLRunStore.looking) { connection in
+            guard let end = try end(connection, of: number) else { throw StoreError.noSuchRun(run) }
+            let stored = try stored(connection, of: number, after: revision)
+            return try entries(
+                stored, after: revision, behind: try hash(connection, before: revision, of: number), end: end,
+                of: number)
+        }
+    }
+
+    package func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?
+    ) async throws(StoreError) {
+        let (texts, planText) = (events.map { storedText($0) }, plan.map { storedText($0) })
+        let endsRun = events.contains(where: \.endsRun)
+        let (number, workspace) = (try number(of: run), workspace)
+        _ = try session.transaction(wasDone: { (connection, last: StoredEntry?) in
+            _ = try lock(connection, number, run)
+            return try last.map { try hash(connection, of: number, at: $0.sequence) == $0.hash } ?? true
+        }) { (connection) -> StoredEntry? in
+            let row = try lock(connection, number, run)
+            if let claim, row.fence != claim.fence { throw StoreError.claimLost(run) }
+            guard row.end.revision == revision else {
+                throw StoreError.conflict(expected: revision, actual: row.end.revision)
+            }
+            let entries = row.end.following(
+                texts, stamp: stamp(moment), positions: try positions(texts.count, connection))
+            try insert(entries, of: number, connection)
+            if let last = entries.last {
+                try connection.run(
+                    """
+                    UPDATE slipway_runs SET revision = $3, hash = $4, last_at = $5, is_over = is_over OR $6
+                    WHERE workspace = $1 AND number = $2
+                    """,
+                    [
+                        workspace, "\(number)", "\(last.sequence)", last.hash, String(decoding: last.at, as: UTF8.self),
+                        "\(endsRun)",
+                    ])
+            }
+            if let planText {
+                try connection.run(
+                    "UPDATE slipway_runs SET plan = $3 WHERE workspace = $1 AND number = $2",
+                    [workspace, "\(number)", planText])
+            }
+            if claim == nil || endsRun { try tell(connection) }
+            return entries.last
+        }
+        if claim != nil { tellSoon() }
+    }
+
+    package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {
+        let text = storedText(event)
+        let workspace = workspace
+        _ = try session.transaction(wasDone: { (connection, entry: StoredEntry) in
+            _ = try ends(connection)
+            let rows = try connection.run(
+                "SELECT hash FROM slipway_workspace_events WHERE workspace = $1 AND sequence = $2",
+                [workspace, "\(entry.sequence)"])
+            return rows.first?.first == entry.hash
+        }) { (connection) -> StoredEntry in
+            let end = try ends(connection).workspace
+            let entry = end.following([text], stamp: stamp(moment), positions: try positions(1, connection))[0]
+            let at = String(decoding: entry.at, as: UTF8.self)
+            try connection.run(
+                """
+                INSERT INTO slipway_workspace_events (workspace, sequence, position, at, event, hash)
+                VALUES ($1, $2, $3, $4, $5, $6)
+                """, [workspace, "\(entry.sequence)", "\(entry.position)", at, text, entry.hash])
+            try connection.run(
+                "UPDATE slipway_workspaces SET revision = $2, hash = $3, last_at = $4 WHERE name = $1",
+                [workspace, "\(entry.sequence)", entry.hash, at])
+            try tell(connection)
+            return entry
+        }
+    }
+
+    package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] {
+        try session.transaction(PostgreSQLRunStore.looking) { connection in
+            let end = try workspaceEnd(connection)
+            return try readJournal(
+                try storedWorkspace(connection), after: 0, behind: "", end: end, journal: "the workspace", in: address
+            ) { (sequence, at, event: WorkspaceEvent) in WorkspaceEntry(sequence: sequence, at: at, event: event) }
+        }
+    }
+
+    /// In the transaction that writes, so that who is told finds it.
+    func tell(_ connection: Connection) throws {
+        try connection.run("SELECT pg_notify('slipway', $1)", [noticeText(workspace)])
+    }
+
+    /// What an engine writes is told of a little later, for many writes at once: the server lets only one transaction at
+    /// a time end that tells something.
+    private func tellSoon() {
+        guard !isNoticeDue else { return }
+        isNoticeDue = true
+        // Ends by itself after a moment.
+        Task {
+            try? await Task.sleep(for: .milliseconds(100))
+            isNoticeDue = false
+            // A hint that is lost is one that listeners do without: they look now and then by themselves.
+            _ = try? session.transaction { connection in try tell(connection) }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import ReleasePorts
+
+/// A connection that is made when it is needed, and again when it was lost.
+final class Session {
+    private let server: String
+    /// As it stands in errors: what libpq doesn't understand may hold anything, and is not shown.
+    let address: String
+    /// How long to try before it is said that nobody is there.
+    private let patience: Duration
+    private var connection: Connection?
+
+    init(address: String, patience: Duration) {
+        server = address
+        self.address = Connection.isReadable(address) ? address : "postgresql"
+        self.patience = patience
+    }
+
+    /// All or nothing, durable when it returns.
+    ///
+    /// A connection that is lost before the end means that nothing was done, and it is done again. One that is lost while
+    /// the server ends the transaction leaves that unknown: it is looked up, and done again only if it was not done.
+    ///
+    /// - Parameters:
+    ///   - beginning: Of the transaction.
+    ///   - wasDone: Looks for what the body did, in a transaction of its own, after waiting for the lost one's locks.
+    ///   - body: Throws ``SQLFailure`` or ``StoreError``.
+    func transaction<Answer>(
+        _ beginning: String = "BEGIN", wasDone: (Connection, Answer) throws -> Bool = { _, _ in false },
+        _ body: (Connection) throws -> Answer
+    ) throws(StoreError) -> Answer {
+        var repetitions = 0
+        while true {
+            do {
+                let connection = try open()
+                let answer = try attempt(beginning, on: connection, body)
+                if try commit(connection) { return answer }
+                if try look(for: answer, wasDone) { return answer }
+            } catch {
+                repetitions += 1
+                guard let failure = error as? SQLFailure else { throw other(error) }
+                if case .lost = failure { connection = nil }
+                guard repetitions < 4, connection == nil || failure.asksForRepetition else {
+                    throw failure.storeError(address)
+                }
+            }
+        }
+    }
+
+    private func attempt<Answer>(
+        _ beginning: String, on connection: Connection, _ body: (Connection) throws -> Answer
+    ) throws -> Answer {
+        try connection.execute(beginning)
+        do { return try body(connection) } catch {
+            do { try connection.execute("ROLLBACK") } catch {
+                // A connection that can't even roll back is none; the server undoes what it had begun.
+                self.connection = nil
+            }
+            throw error
+        }
+    }
+
+    /// - Returns: false if nobody knows.
+    private func commit(_ connection: Connection) throws -> Bool {
+        do {
+            try connection.execute("COMMIT")
+            return true
+        } catch {
+            guard case .lost = error else { throw error }
+            self.connection = nil
+            return false
+        }
+    }
+
+    private func look<Answer>(
+        for answer: Answer, _ wasDone: (Connection, Answer) throws -> Bool
+    ) throws -> Bool {
+        let connection = try open()
+        defer { _ = try? connection.execute("ROLLBACK") }
+        try connection.execute("BEGIN")
+        return try wasDone(connection, answer)
+    }
+
+    /// The connection; a new one where it was lost, after growing waits.
+    private func open() throws -> Connection {
+        if let connection { return connection }
+        let end = ContinuousClock.now + patience
+        var wait = 0.05
+        while true {
+            do {
+                let connection = try Connection(address: server)
+                self.connection = connection
+                return connection
+            } catch {
+                guard case .lost(let reason) = error else { throw error }
+                guard ContinuousClock.now + .seconds(wait) < end else {
+                    throw StoreError.unreachable(address: address, reason: reason)
+                }
+                Thread.sleep(forTimeInterval: wait)
+                wait = min(wait * 2, 2)
+            }
+        }
+    }
+
+    private func other(_ error: any Error) -> StoreError {
+        error as? StoreError ?? .unusable(path: address, reason: "\(error)")
+    }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import ReleaseStores
+import ReleaseTestKit
+import Testing
+
+/// Servers and ways to them as they should not be.
+@Suite("A PostgreSQL store in hard times", .enabled(if: PostgreSQLSchema.isThere, "\(PostgreSQLSchema.missing)"))
+struct PostgreSQLHardshipTests {
+    private let schema: PostgreSQLSchema
+    private static let plan = RunStoreContractTests.plan
+    private static let moment = RunStoreContractTests.moment
+
+    init() throws { schema = try PostgreSQLSchema() }
+
+    private func open(_ address: String? = nil, patience: Duration = .seconds(5)) throws(StoreError)
+        -> PostgreSQLRunStore
+    {
+        try PostgreSQLRunStore(address: address ?? schema.address, workspace: "demo", patience: patience)
+    }
+
+    /// A store behind a way that can fail, with a run.
+    private func faultyScene() async throws -> (store: PostgreSQLRunStore, way: FaultyWay, run: RunID) {
+        let way = try FaultyWay(to: schema.address)
+        let store = try open(try way.address(schema.address))
+        return (store, way, try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment))
+    }
+
+    @Test(
+        "An append whose answer was lost is there once, whether the server did it or not",
+        arguments: [FaultyWay.Fault.lostBefore, .lostBehind])
+    func lostAppend(fault: FaultyWay.Fault) async throws {
+        let (store, way, run) = try await faultyScene()
+        defer { way.close() }
+        way.arm(fault)
+        try await store.append([.paused(by: "a")], to: run, after: 1, at: PostgreSQLHardshipTests.moment)
+        try await store.append([.resumed(by: "a")], to: run, after: 2, at: PostgreSQLHardshipTests.moment)
+        #expect(try await store.run(run).entries.map(\.event).dropFirst() == [.paused(by: "a"), .resumed(by: "a")])
+        #expect(try await store.verifyChain(against: nil).faults.isEmpty)
+    }
+
+    @Test(
+        "A run, a decision and a claim whose answer was lost are there once",
+        arguments: [FaultyWay.Fault.lostBefore, .lostBehind])
+    func lostOthers(fault: FaultyWay.Fault) async throws {
+        let (store, way, run) = try await faultyScene()
+        defer { way.close() }
+        way.arm(fault)
+        #expect(try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment) == "r2")
+        way.arm(fault)
+        try await store.record(.backedUp(to: "x", by: "a"), at: PostgreSQLHardshipTests.moment)
+        way.arm(fault)
+        let claim = try await store.claim(run, for: "a", lasting: .seconds(60), isTakingOver: false)
+        way.arm(fault)
+        try await store.renew(claim, lasting: .seconds(60))
+        way.arm(fault)
+        try await store.reserve(["core": Version(1, 0, 0)], for: run)
+        #expect(claim.fence == 1)
+        #expect(try await store.runs().count == 2)
+        #expect(try await store.workspaceEntries().count == 1)
+        #expect(try await store.reservations().count == 1)
+        #expect(try await store.verifyChain(against: nil).faults.isEmpty)
+    }
+
+    @Test("A connection that the server ended is made again")
+    func terminated() async throws {
+        let store = try open(namedAddress)
+        let run = try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment)
+        try endSessions()
+        try await store.append([.finished], to: run, after: 1, at: PostgreSQLHardshipTests.moment)
+        #expect(try await store.run(run).entries.count == 2)
+    }
+
+    /// Ends the sessions of this test, which its schema names itself after.
+    private func endSessions() throws {
+        try schema.run(
+            """
+            SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE pid <> pg_backend_pid() AND application_name = '\(schema.name)'
+            """)
+    }
+
+    private var namedAddress: String { schema.address + " application_name=\(schema.name)" }
+
+    @Test("Who waits for changes waits on after a lost connection, and is woken")
+    func listensAgain() async throws {
+        let store = try open(namedAddress)
+        let run = try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment)
+        var changes = store.changes().makeAsyncIterator()
+        await changes.next()
+        try endSessions()
+        // Told at least because the connection was made again.
+        await changes.next()
+        try await Task.sleep(for: .milliseconds(300))
+        try await open().append([.paused(by: "a")], to: run, after: 1, at: PostgreSQLHardshipTests.moment)
+        await changes.next()
+        #expect(try await store.run(run).state.isPaused)
+    }
+
+    @Test("A server that is not there is said to be, after some tries, and trying later helps")
+    func unreachable() throws {
+        let begin = ContinuousClock.now
+        do {
+            _ = try open("host=/tmp/slipway-nobody dbname=x", patience: .milliseconds(300))
+            Issue.record("nobody was reached")
+        } catch {
+            #expect(error.code == "store.unreachable" && error.retry == .later)
+            #expect(error.summary.contains("/tmp/slipway-nobody"))
+        }
+        #expect(ContinuousClock.now - begin < .seconds(5))
+    }
+
+    @Test(
+        "An address that can't be read is not shown, for it may hold a password",
+        arguments: ["host=localhost geheim", "postgresql://geheim@[", "postgresql:///x?geheim=1"])
+    func unreadable(address: String) {
+        do {
+            _ = try open(address, patience: .milliseconds(100))
+            Issue.record("it was opened")
+        } catch {
+            let text = ([error.summary] + error.suggestions + error.reasons).joined()
+            #expect(error.code == "store.unusable" && !text.contains("geheim"), "\(error)")
+        }
+    }
+
+    @Test("A session that stands still in a transaction holds others up for a few seconds only")
+    func stoppedSession() async throws {
+        let store = try open()
+        let run = try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment)
+        let still = try StillSession(address: schema.address)
+        try still.run("SET idle_in_transaction_session_timeout = '1s'; BEGIN; SELECT 1 FROM slipway_runs FOR UPDATE")
+        try await store.append([.finished], to: run, after: 1, at: PostgreSQLHardshipTests.moment)
+        #expect(try await store.run(run).entries.count == 2)
+    }
+
+    @Test("A database of a later version is refused and left as it is")
+    func tooNew() throws {
+        _ = try open()
+        try schema.run("UPDATE slipway_schema SET version = 99")
+        #expect(throws: StoreError.tooNew(path: schema.address, found: 99, supported: 1)) { try open() }
+        #expect(try schema.run("SELECT version FROM slipway_schema") == "99")
+    }
+
+    @Test("Of many that bring one database up to date at once one does, and all get it")
+    func migrations() async throws {
+        let schema = schema
+        try await withThrowingTaskGroup(of: RunID.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    try await PostgreSQLRunStore(address: schema.address, workspace: "demo").create(
+                        PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment)
+                }
+            }
+            var runs: Set<RunID> = []
+            for try await run in group { runs.insert(run) }
+            #expect(runs.count == 6)
+        }
+    }
+
+    @Test("Workspaces of one database know nothing of each other")
+    func workspaces() async throws {
+        let address = schema.address
+        let first = try PostgreSQLRunStore(address: address, workspace: "first")
+        let second = try PostgreSQLRunStore(address: address, workspace: "sec'ond")
+        let moment = PostgreSQLHardshipTests.moment
+        #expect(try await first.create(PostgreSQLHardshipTests.plan, at: moment) == "r1")
+        #expect(try await second.create(PostgreSQLHardshipTests.plan, at: moment) == "r1")
+        try await first.reserve(["core": Version(1, 0, 0)], for: "r1")
+        try await second.reserve(["core": Version(1, 0, 0)], for: "r1")
+        try await first.record(.backedUp(to: "x", by: "a"), at: moment)
+        try await second.append([.finished], to: "r1", after: 1, at: moment)
+        #expect(try await first.openRuns().map(\.id) == ["r1"])
+        #expect(try await second.openRuns().isEmpty)
+        #expect(try await second.workspaceEntries().isEmpty)
+        #expect(try await first.verifyChain(against: nil).faults.isEmpty)
+        #expect(try await second.verifyChain(against: nil).faults.isEmpty)
+    }
+
+    @Test("A backup is PostgreSQL's own affair, and it is said how")
+    func backup() async throws {
+        let store = try open()
+        do {
+            try await store.backUp(to: "/tmp/x")
+            Issue.record("there is a backup")
+        } catch {
+            let error = try #require(error as? BackupError)
+            #expect(error.suggestions.contains { $0.contains("pg_dump") })
+        }
+        #expect(try await store.check().isEmpty)
+        #expect(try await store.size() > 0)
+    }
+}

@@ -1,0 +1,63 @@
+import CLibPQ
+import Foundation
+
+/// A schema of one test's own in the server that SLIPWAY_TEST_POSTGRESQL names; gone with it.
+final class PostgreSQLSchema: Sendable {
+    let name: String
+
+    /// nil where there is none: `Scripts/postgres run -- swift test` starts one.
+    static let server = ProcessInfo.processInfo.environment["SLIPWAY_TEST_POSTGRESQL"]
+    static var isThere: Bool { server != nil }
+    static let missing = "SLIPWAY_TEST_POSTGRESQL is not set: Scripts/postgres run -- swift test"
+
+    struct Failure: Error {
+        var reason: String
+    }
+
+    init() throws {
+        name = "test_" + UUID().uuidString.replacing("-", with: "").lowercased()
+        try run("CREATE SCHEMA \(name)")
+    }
+
+    deinit { _ = try? run("DROP SCHEMA \(name) CASCADE") }
+
+    /// A connection string whose tables are this schema's.
+    var address: String { "\(PostgreSQLSchema.server ?? "") options='-c search_path=\(name)'" }
+
+    /// Runs statements as somebody who asks no store.
+    ///
+    /// - Returns: The first column of the first row.
+    @discardableResult
+    func run(_ sql: String) throws -> String? {
+        let handle = PQconnectdb(address)
+        defer { PQfinish(handle) }
+        let result = PQexec(handle, sql)
+        defer { PQclear(result) }
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK: return nil
+        case PGRES_TUPLES_OK:
+            return PQntuples(result) > 0 ? PQgetvalue(result, 0, 0).map { String(cString: $0) } : nil
+        default: throw Failure(reason: String(cString: PQerrorMessage(handle)))
+        }
+    }
+}
+
+/// A session that does what it is told and then nothing.
+final class StillSession {
+    private let handle: OpaquePointer?
+
+    init(address: String) throws {
+        handle = PQconnectdb(address)
+        guard PQstatus(handle) == CONNECTION_OK else { throw PostgreSQLSchema.Failure(reason: "no connection") }
+    }
+
+    deinit { PQfinish(handle) }
+
+    func run(_ sql: String) throws {
+        let result = PQexec(handle, sql)
+        defer { PQclear(result) }
+        guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(PQresultStatus(result)) else {
+            throw PostgreSQLSchema.Failure(reason: String(cString: PQerrorMessage(handle)))
+        }
+    }
+}
