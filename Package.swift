@@ -67,7 +67,7 @@ let package = Package(
             name: "slipway-bench",
             dependencies: [
                 "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseManifests", "ReleasePorts",
-                "ReleaseModel", "ReleaseTestKit",
+                "ReleaseModel", "ReleaseTestKit", "CSQLite", "CLibPQ",
             ],
             path: "Benchmarks", swiftSettings: settings),
         .executableTarget(

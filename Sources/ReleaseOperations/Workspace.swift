@@ -32,6 +32,10 @@ package struct Workspace: Sendable {
     }
     /// Whether there is a store to look into; what only looks makes none.
     package var hasStore: @Sendable () -> Bool = { true }
+    /// Opens the store for those who keep it whole.
+    package var openUpkeep: @Sendable () throws -> any RunStore & StoreUpkeep = {
+        preconditionFailure("who keeps a store whole says how it is opened")
+    }
 
     package init(
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],

@@ -7,7 +7,6 @@ import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
-import ReleaseStores
 
 /// What every command takes.
 struct GlobalOptions: ParsableArguments, Sendable {
@@ -45,21 +44,21 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let runner = Composition.current.runner(
             ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }))
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
+        let store = try StoreChoice(configuration, folder: folder + "/.slipway", environment: environment)
         var workspace = Workspace(
             folder: folder, configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner, environment: environment), runner: runner,
             files: LocalFiles(threads: threads),
             lock: StateLock(folder: folder + "/.slipway"),
-            openStore: {
-                try makeStateFolder(folder + "/.slipway")
-                return try SQLiteRunStore(path: folder + "/.slipway/state.db")
-            }, checkNames: { known in reading.map { check($0, against: known) } ?? [] },
+            openStore: { try store.open() },
+            checkNames: { known in reading.map { check($0, against: known) } ?? [] },
             secrets: Dictionary(uniqueKeysWithValues: secrets))
         workspace.releasePlease = source
         workspace.refusesUnreadCommits = strictCommits
         let indexes = PackageIndexes(environment: environment, runner: runner)
         workspace.packageIndexes = { try indexes.index(for: $0) }
-        workspace.hasStore = { FileManager.default.fileExists(atPath: folder + "/.slipway/state.db") }
+        workspace.hasStore = { store.isThere }
+        workspace.openUpkeep = { try store.open() }
         return Composition.current.workspace(workspace)
     }
 
@@ -103,7 +102,7 @@ private struct StateLock: WorkspaceLock {
 }
 
 /// The folder says of itself that it is no part of the repository around it.
-private func makeStateFolder(_ folder: String) throws {
+func makeStateFolder(_ folder: String) throws {
     guard !FileManager.default.fileExists(atPath: folder + "/.gitignore") else { return }
     do {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

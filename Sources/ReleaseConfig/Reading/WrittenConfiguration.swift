@@ -25,6 +25,7 @@ struct WrittenConfiguration: Sendable {
     let secrets: Written<[String]>?
     let set: Written<WorkspaceConfiguration.SetContent>?
     let compatibility: Written<Compatibility>?
+    let postgresql: Written<String>?
     let pullRequest: Written<PullRequestConfiguration>?
     let changeFiles: Written<String>?
     let bootstrapCommit: Written<String>?
@@ -60,6 +61,7 @@ struct WrittenConfiguration: Sendable {
         systems = Self.named(node["systems"]).map { ($0, SystemConfiguration($1)) }
         secrets = node.written("secrets", \.texts)
         set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
+        postgresql = node["store"]?.written("postgresql", \.text)
         compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }
         pullRequest = node.written("pull-request", PullRequestConfiguration.init)
         changeFiles = node.written("change-files") { $0.text.map(packagePath) }

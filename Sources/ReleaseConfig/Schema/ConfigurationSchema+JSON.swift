@@ -62,6 +62,10 @@ extension ConfigurationSchema {
 
     private static let addressPattern = "^[hH][tT][tT][pP][sS]?://[^/?#@\\s]+([/?#]\\S*)?$"
 
+    /// What has a password can't be told from what has none by a pattern alone; this finds the usual ways.
+    private static let connectionPattern =
+        "^(?!.*password\\s*=)(postgres(ql)?://(?![^/?]*:[^/?@]+@).*|\\s*[a-z_]+\\s*=.*)$"
+
     private static let commitPattern = "^[0-9a-fA-F]{7,64}$"
 
     private static func schema(of rule: TextRule) -> [(String, JSONText)] {
@@ -72,6 +76,8 @@ extension ConfigurationSchema {
             return [("type", types(["string", "number"])), ("minLength", .number(1))]
         case .versionOrNothing: return [("type", types(["string", "number"]))]
         case .commit: return [("type", types(["string", "integer"])), ("pattern", .string(commitPattern))]
+        case .connectionString:
+            return [("type", .string("string")), ("minLength", .number(1)), ("pattern", .string(connectionPattern))]
         case .address: return [("type", .string("string")), ("pattern", .string(addressPattern))]
         case .template(_, let required):
             let patterns = required.map { "\\{\($0)\\}" }

@@ -38,6 +38,10 @@ package enum ConfigurationSchema {
                     + "`slipway system set`."),
             key("secrets", variables, "Environment variables whose values are masked everywhere."),
             key(
+                "store", .object(store),
+                "Where runs and their journals are kept; the variable `SLIPWAY_STORE` goes before it. Default: the file "
+                    + "`.slipway/state.db`."),
+            key(
                 "set", choice(WorkspaceConfiguration.SetContent.self),
                 "Which artifacts a release set holds: of the `released` components, or of `all`, with the others reused "
                     + "from earlier sets."),
@@ -126,6 +130,16 @@ package enum ConfigurationSchema {
             key(
                 "policy", choice(CascadePolicy.self), "When the upstream's release reaches the downstream.",
                 isRequired: true),
+        ])
+
+    static let store = ObjectShape(
+        "`store`",
+        [
+            key(
+                "postgresql", .text(.connectionString),
+                "The database that several engines share: `host=db.example.org dbname=releases user=slipway`, or "
+                    + "`postgresql://…`. A password stands in `PGPASSWORD`, `~/.pgpass` or a service file, never here.",
+                isRequired: true)
         ])
 
     static let scope = ObjectShape(

@@ -45,6 +45,8 @@ package enum TextRule: Sendable {
     case versionOrNothing
     /// A commit's hexadecimal id, of 7 digits at least.
     case commit
+    /// A connection string of PostgreSQL's, without a password.
+    case connectionString
     /// A version of calendar parts: `YYYY.0M.MICRO`.
     case calendarFormat
     /// An address with `http` or `https`, without credentials.

@@ -69,6 +69,12 @@ extension ShapeCheck {
         case .address:
             code = "config.address"
             problem = addressProblem(text)
+        case .connectionString:
+            // Without the line at fault, which may hold a password.
+            if let wrong = connectionStringProblem(text) {
+                report("config.connection-string", place, wrong.message, wrong.suggestion, showsLine: false)
+            }
+            problem = nil
         case .calendarFormat:
             code = "config.calendar-format"
             problem = calendarFormatProblem(text)

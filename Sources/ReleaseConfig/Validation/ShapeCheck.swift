@@ -11,10 +11,11 @@ struct ShapeCheck {
 
     mutating func report(
         _ code: String, _ place: Place, _ message: String, _ suggestion: String? = nil,
-        severity: Diagnostic.Severity = .error
+        severity: Diagnostic.Severity = .error, showsLine: Bool = true
     ) {
         let one = Diagnostic(
-            severity, code: code, place: place, message: message, excerpt: source.excerpt(line: place.line),
+            severity, code: code, place: place, message: message,
+            excerpt: showsLine ? source.excerpt(line: place.line) : "",
             suggestion: suggestion)
         // What an alias repeats is reported once.
         if known.insert(one).inserted { diagnostics.append(one) }

@@ -26,6 +26,7 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     /// Release systems beside Slipway, by name; `slipway` itself may be among them.
     package var systems: [String: SystemConfiguration] = [:]
     package var compatibility = Compatibility.strict
+    package var store = StoreConfiguration.sqlite
     /// What holds for release pull requests, of one component and of several.
     package var pullRequest = PullRequestConfiguration()
     /// The folder of change files, relative to each repository; nil: only commits say what changed.

@@ -64,7 +64,10 @@ struct RunRulesTests {
     static let table: [(status: RunRecord.Status, answers: [Answer])] = [
         (
             .running,
-            [.becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.running), .becomes(.waiting), .becomes(.running)]
+            [
+                .becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.running), .becomes(.waiting),
+                .becomes(.running),
+            ]
         ),
         (
             .waiting,

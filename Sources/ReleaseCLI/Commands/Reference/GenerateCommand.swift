@@ -112,6 +112,7 @@ private func takes(_ shape: ValueShape) -> String {
     case .text(.version): "a version"
     case .text(.versionOrNothing): "a version, or `''`"
     case .text(.commit): "a commit id"
+    case .text(.connectionString): "a connection string without a password"
     case .text(.calendarFormat): "parts of a calendar version"
     case .text: "text"
     case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")

@@ -1,0 +1,62 @@
+import Foundation
+import ReleaseConfig
+import ReleaseModel
+import ReleasePorts
+import ReleaseStores
+
+/// Which store a workspace has: what `SLIPWAY_STORE` says goes before `slipway.yaml`.
+struct StoreChoice: Sendable {
+    private let store: StoreConfiguration
+    private let workspace: String
+    /// The folder of the workspace's state; it is made when first needed.
+    private let folder: String
+
+    init(_ configuration: WorkspaceConfiguration, folder: String, environment: [String: String]) throws {
+        store = try StoreChoice.chosen(environment["SLIPWAY_STORE"]) ?? configuration.store
+        workspace = configuration.workspace
+        self.folder = folder
+    }
+
+    func open() throws -> any RunStore & StoreUpkeep {
+        switch store {
+        case .sqlite:
+            try makeStateFolder(folder)
+            return try SQLiteRunStore(path: path)
+        case .postgresql(let address): return try PostgreSQLRunStore(address: address, workspace: workspace)
+        }
+    }
+
+    /// Whether there is one to look into.
+    var isThere: Bool {
+        switch store {
+        case .sqlite: FileManager.default.fileExists(atPath: path)
+        case .postgresql: true
+        }
+    }
+
+    private var path: String { folder + "/state.db" }
+
+    /// nil where nothing is said.
+    private static func chosen(_ text: String?) throws -> StoreConfiguration? {
+        guard let text, !text.isEmpty else { return nil }
+        if text == "sqlite" { return .sqlite }
+        if let problem = connectionStringProblem(text) { throw BadStoreVariable(problem: problem) }
+        return .postgresql(text)
+    }
+}
+
+/// The variable is never shown: it may hold a password.
+private struct BadStoreVariable: UserFacingError {
+    var message: String
+    var suggestions: [String]
+
+    init(problem: (message: String, suggestion: String?)) {
+        message = problem.message
+        suggestions = ["SLIPWAY_STORE=sqlite"] + (problem.suggestion.map { [$0] } ?? [])
+    }
+
+    var code: String { "input.bad-store" }
+    var summary: String { "The variable SLIPWAY_STORE can't be used." }
+    var reasons: [String] { ["SLIPWAY_STORE: \(message)"] }
+    var exitCode: ExitCode { .configuration }
+}
