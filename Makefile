@@ -1,7 +1,7 @@
 # Every target sets up what it needs; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench accept replay fuzz format check
+.PHONY: help setup build test demo bench accept replay fuzz crash format check
 
 # The same for everybody: sorting, messages and times must not depend on the machine.
 export LC_ALL := C.UTF-8
@@ -35,8 +35,11 @@ replay: setup ## plans real releases again and compares them with what was relea
 fuzz: setup ## runs every parser and editor under a fuzzer; SECONDS=60 for each, TARGET=toml for one alone
 	Scripts/fuzz --compare --seconds $(or $(SECONDS),60) --target $(or $(TARGET),all)
 
+crash: setup ## kills releases at every boundary and at random moments; SEEDS=0..400 for more of the latter
+	Scripts/crash --sweep --seeds $(or $(SEEDS),0..100)
+
 format: ## lays the code out
-	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance) Fuzzing/Sources
+	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes) Fuzzing/Sources
 
 check: setup ## checks layout, imports, the generated reference and the schema
 	Scripts/check-format

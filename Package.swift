@@ -67,9 +67,13 @@ let package = Package(
             name: "slipway-bench",
             dependencies: [
                 "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseManifests", "ReleasePorts",
-                "ReleaseModel", "ReleaseTestKit",
+                "ReleaseModel", "ReleaseTestKit", "CSQLite", "CLibPQ",
             ],
             path: "Benchmarks", swiftSettings: settings),
+        .executableTarget(
+            name: "slipway-crash",
+            dependencies: ["ReleaseCLI", "ReleaseOperations", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            path: "Crashes", swiftSettings: settings),
         .executableTarget(
             name: "slipway-roundtrip", dependencies: ["ReleaseManifests", "ReleaseModel"], path: "Acceptance",
             swiftSettings: settings),
@@ -77,7 +81,7 @@ let package = Package(
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
-        tests("ReleaseStores", needs: ["ReleasePorts", "CSQLite", "CLibPQ"]),
+        tests("ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
         tests(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
@@ -85,7 +89,9 @@ let package = Package(
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(
             name: "SlipwayTests",
-            dependencies: ["slipway", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            dependencies: [
+                "slipway", "slipway-crash", "ReleaseAdapters", "ReleaseStores", "ReleasePorts", "ReleaseModel", "ReleaseTestKit",
+            ],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseManifests"], excluding: ["Examples", "Golden"]),

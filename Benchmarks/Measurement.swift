@@ -12,6 +12,8 @@ struct Measurement {
         seconds.append(Double(whole) + Double(fraction) * 1e-18)
     }
 
+    mutating func add(_ value: Double) { seconds.append(value) }
+
     var median: Double {
         let sorted = seconds.sorted()
         return sorted.isEmpty ? 0 : sorted[sorted.count / 2]

@@ -17,6 +17,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
             ReleaseBranchCommand.self, RunCommand.self, EngineCommand.self, StoreCommand.self, AuditCommand.self,
+            CompareCommand.self, SystemCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
             VerifyCommand.self, DoctorCommand.self, ExplainCommand.self,
             DemoCommand.self, GenerateCommand.self,
@@ -25,11 +26,11 @@ package struct SlipwayCommand: AsyncParsableCommand {
     package init() {}
 
     /// Parses the command line, runs it, and ends the process with the documented exit code.
-    package static func start() async -> Never {
+    package static func start(_ composition: Composition = Composition()) async -> Never {
         let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
         let isJSON = arguments.contains("--json")
         do {
-            try await run(arguments)
+            try await Composition.$current.withValue(composition) { try await run(arguments) }
             Foundation.exit(ReleaseModel.ExitCode.done.rawValue)
         } catch let ending as Ending {
             Foundation.exit(ending.code.rawValue)

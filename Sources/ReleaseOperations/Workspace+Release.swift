@@ -44,8 +44,9 @@ extension Workspace {
     /// Plans and performs in one go; goes on with an interrupted run instead, if there is one.
     package func release(_ request: ReleaseRequest, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
+        let request = try await asModeSays(request)
         return try await holding("slipway release", options) { store in
-            if let open = try await openRun(in: store) {
+            if let open = try await openRun(in: store, for: request.purpose) {
                 return .ran(try await goOn(with: open, store: store, options))
             }
             let (plan, world) = try await plan(request)
@@ -58,7 +59,7 @@ extension Workspace {
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
         return try await holding("slipway apply", options) { store in
-            if let open = try await openRun(in: store) {
+            if let open = try await openRun(in: store, for: plan.request.purpose) {
                 guard open.stems(from: plan) else { throw RunError.unfinished(open.id, open.status) }
                 return .ran(try await goOn(with: open, store: store, options))
             }
@@ -125,7 +126,7 @@ extension Workspace {
         let record =
             if let claim { try await engine.perform(under: claim) } else { try await engine.perform(id) }
         if record.state.isFinished { try await files.remove("\(stateFolder)/work/\(id)") }
-        return record
+        return try await handOver(record, store: store)
     }
 
     private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
@@ -138,9 +139,9 @@ extension Workspace {
         }
     }
 
-    /// The newest run that can still go on.
-    func openRun(in store: any RunStore) async throws -> RunRecord? {
-        try await store.openRuns().last
+    /// The newest run of this purpose that can still go on; a shadow never stands in the way of a release.
+    func openRun(in store: any RunStore, for purpose: ReleasePurpose?) async throws -> RunRecord? {
+        try await store.openRuns().last { ($0.plan.request.purpose == .shadow) == (purpose == .shadow) }
     }
 
     /// A run by its id; nil: the newest.

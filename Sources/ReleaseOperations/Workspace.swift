@@ -11,12 +11,12 @@ package struct Workspace: Sendable {
     package let folder: String
     package let configuration: WorkspaceConfiguration
     package let ecosystems: [any Ecosystem]
-    package let sourceControl: any SourceControl
-    package let runner: any CommandRunner
-    package let files: any ReleaseFiles
+    package var sourceControl: any SourceControl
+    package var runner: any CommandRunner
+    package var files: any ReleaseFiles
     package let lock: any WorkspaceLock
     /// Opens the store; only what writes or reads runs does.
-    package let openStore: @Sendable () throws -> any RunStore
+    package var openStore: @Sendable () throws -> any RunStore
     /// What is wrong with the names in the configuration, given the components that there are.
     package let checkNames: @Sendable ([ComponentID]) -> [Diagnostic]
     /// The values of the configured secrets, by variable.

@@ -116,8 +116,8 @@ struct ConfigurationDiagnosticsTests {
                 "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `forge-release`, `python-index`."
             ),
             (
-                "defaults: { publish: [ { to: python-index, index: pypi.org, upload: https://x/ } ] }",
-                "1:51 error config.address `pypi.org` is no address. → Write one that begins with `https://`."
+                "defaults: { publish: [ { to: python-index, index: example.org, upload: https://x/ } ] }",
+                "1:51 error config.address `example.org` is no address. → Write one that begins with `https://`."
             ),
             (
                 "defaults: { publish: [ { to: python-index, index: https://x/, upload: 'https://a:b@x/' } ] }",

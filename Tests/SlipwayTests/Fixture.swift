@@ -13,6 +13,9 @@ struct Fixture {
         try FileManager.default.createDirectory(atPath: root + "/workspace", withIntermediateDirectories: true)
     }
 
+    /// A copy that lies somewhere already.
+    init(at root: String) { self.root = root }
+
     var workspace: String { root + "/workspace" }
 
     func remove() { try? FileManager.default.removeItem(atPath: root) }
@@ -64,10 +67,12 @@ struct Fixture {
 
     /// Runs the real program.
     ///
-    /// - Parameter folder: Where; nil: in the workspace.
+    /// - Parameters:
+    ///   - program: Which of ours.
+    ///   - folder: Where; nil: in the workspace.
     func slipway(
-        _ arguments: String..., killedAfter seconds: Double? = nil, environment: [String: String] = [:],
-        in folder: String? = nil
+        _ arguments: String..., program: String = "slipway", killedAfter seconds: Double? = nil,
+        environment: [String: String] = [:], in folder: String? = nil
     ) async throws -> CommandResult {
         var variables: [String: String?] = [
             "NO_COLOR": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
@@ -79,18 +84,18 @@ struct Fixture {
         let kill = seconds.map { ["bash", "-c", script, String(format: "%.3f", $0)] } ?? []
         return try await runner.run(
             Command(
-                kill + [try program()] + arguments + ["-C", folder ?? workspace],
+                kill + [try path(of: program)] + arguments + ["-C", folder ?? workspace],
                 environment: variables))
     }
 
-    /// The program lies beside the test bundle.
-    private func program() throws -> String {
+    /// Programs lie beside the test bundle.
+    private func path(of program: String) throws -> String {
         let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
-        for place in [bundle, folder] where FileManager.default.isExecutableFile(atPath: place + "/slipway") {
-            return place + "/slipway"
+        for place in [bundle, folder] where FileManager.default.isExecutableFile(atPath: "\(place)/\(program)") {
+            return "\(place)/\(program)"
         }
-        throw FixtureError(text: "the program is neither in \(bundle) nor in \(folder)")
+        throw FixtureError(text: "\(program) is neither in \(bundle) nor in \(folder)")
     }
 
     /// Every file below a folder with its bytes' digest; a change of anything changes it.

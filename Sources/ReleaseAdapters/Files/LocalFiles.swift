@@ -6,6 +6,7 @@ package import ReleasePorts
 /// Files on this machine.
 package struct LocalFiles: ReleaseFiles {
     private let threads: WorkerThreads
+    private let leftParts = LeftParts()
 
     package init(threads: WorkerThreads = WorkerThreads()) { self.threads = threads }
 
@@ -32,12 +33,14 @@ package struct LocalFiles: ReleaseFiles {
         _ file: String, as target: String, replacing: Bool
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         let source = try await digest(of: file)
+        let leftParts = leftParts
+        await threads.perform { leftParts.remove(of: target) }
         if let present = try? await digest(of: target) {
             if present.digest == source.digest { return source }
             guard replacing else { throw .differs(path: target, expected: source.digest, found: present.digest) }
         }
         return try await blocking { () throws(FileError) in
-            let part = target + ".part-\(UUID().uuidString)"
+            let part = LeftParts.name(of: target)
             try makeFolder(of: target)
             let copied = try LocalFiles.pass(over: file, copyTo: part)
             guard rename(part, target) == 0 else { throw failure(target) }
@@ -50,9 +53,11 @@ package struct LocalFiles: ReleaseFiles {
     }
 
     package func write(_ bytes: [UInt8], to file: String) async throws(FileError) {
+        let leftParts = leftParts
         try await blocking { () throws(FileError) in
             try makeFolder(of: file)
-            let part = file + ".part-\(UUID().uuidString)"
+            leftParts.remove(of: file)
+            let part = LeftParts.name(of: file)
             let output = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
             guard output >= 0 else { throw failure(file) }
             defer {

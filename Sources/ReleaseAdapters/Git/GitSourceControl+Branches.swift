@@ -35,7 +35,11 @@ extension GitSourceControl {
     package func keep(
         _ commit: CommitID, as candidate: String, in folder: String
     ) async throws(SourceControlError) {
-        _ = try await ask("keep a commit", ["update-ref", "refs/slipway/\(candidate)", commit.text], in: folder)
+        let reference = "refs/slipway/\(candidate)"
+        let answer = try await locking(reference, leftAfter: 0) { () async throws(SourceControlError) in
+            try await run(["update-ref", reference, commit.text], in: folder)
+        }
+        guard answer.hasSucceeded else { throw failure("keep a commit", folder, answer) }
     }
 
     package func signatures(

@@ -22,8 +22,7 @@ extension GitSourceControl {
             "make a commit", ["commit-tree", tree, "-p", request.base.text, "-F", "-"], in: request.folder,
             input: Array((request.message + "\n").utf8), environment: identity)
         let commit = CommitID(made.text.trimmed)
-        _ = try await ask(
-            "keep a commit", ["update-ref", "refs/slipway/\(request.candidate)", commit.text], in: request.folder)
+        try await keep(commit, as: request.candidate, in: request.folder)
         return commit
     }
 
@@ -95,6 +94,7 @@ extension GitSourceControl {
                 throw .failed(operation: "check out", folder: target, message: "\(SystemError(number: errno))")
             }
         }
+        removeLocks(ofCheckout: target)
         // The objects are shared with the clone, also those that no branch of it reaches.
         _ = try await ask("check out", ["checkout", "--quiet", "--force", "--detach", commit.text], in: target)
         _ = try await ask("clean the checkout", ["clean", "-ffdxq"], in: target)

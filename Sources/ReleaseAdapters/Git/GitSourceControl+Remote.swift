@@ -82,7 +82,9 @@ extension GitSourceControl {
             }
         }
         let zero = String(repeating: "0", count: object.count)
-        let local = try await run(["update-ref", reference, object, zero], in: request.folder)
+        let local = try await locking(reference) { () async throws(SourceControlError) in
+            try await run(["update-ref", reference, object, zero], in: request.folder)
+        }
         if !local.hasSucceeded, request.remote == nil {
             throw failure("make the tag \(request.tag)", request.folder, local)
         }
@@ -92,10 +94,12 @@ extension GitSourceControl {
         let reference = "refs/tags/\(tag)"
         let local = try await run(["rev-parse", "--verify", "--quiet", reference], in: folder)
         guard !local.hasSucceeded else { return }
-        _ = try await ask(
-            "fetch the tag \(tag)",
-            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, "\(reference):\(reference)"],
-            in: folder, isRemote: true)
+        let answer = try await locking(reference) { () async throws(SourceControlError) in
+            try await run(
+                ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, "\(reference):\(reference)"],
+                in: folder, isRemote: true)
+        }
+        guard answer.hasSucceeded else { throw failure("fetch the tag \(tag)", folder, answer, isRemote: true) }
     }
 
     package func fastForward(

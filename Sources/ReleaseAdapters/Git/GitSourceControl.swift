@@ -56,7 +56,7 @@ package struct GitSourceControl: SourceControl {
     ) -> SourceControlError {
         let message = withoutCredentials(answer.errorText + answer.text)
         let isTransient =
-            answer.end == .timedOut
+            answer.end == .timedOut || lockFile(in: message) != nil
             || (isRemote
                 && ["Could not resolve", "Connection", "timed out", "unable to access", "index.lock"].contains(
                     where: message.contains))

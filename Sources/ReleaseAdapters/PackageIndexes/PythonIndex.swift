@@ -16,9 +16,9 @@ package struct PythonIndex: PackageIndex {
 
     /// Where an index is, and who we are there.
     package struct Place: Sendable {
-        /// Of the simple API, such as `https://pypi.org/simple/`.
+        /// Of the simple API, such as `https://packages.example.org/simple/`.
         package var index: String
-        /// Where files are sent, such as `https://upload.pypi.org/legacy/`.
+        /// Where files are sent, such as `https://upload.example.org/legacy/`.
         package var upload: String
         /// nil: a token's, where there is a password.
         package var username: String?

@@ -41,7 +41,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let environment = ProcessInfo.processInfo.environment
         let mark =
             performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
-        let runner = ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own })
+        let runner = Composition.current.runner(
+            ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }))
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
         let store = try StoreChoice(configuration, folder: folder + "/.slipway", environment: environment)
         var workspace = Workspace(
@@ -58,7 +59,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
         workspace.packageIndexes = { try indexes.index(for: $0) }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = { try store.open() }
-        return workspace
+        return Composition.current.workspace(workspace)
     }
 
     /// In bytes; nobody writes more by hand.

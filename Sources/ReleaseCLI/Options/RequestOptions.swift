@@ -29,7 +29,27 @@ struct RequestOptions: ParsableArguments, Sendable {
     @Flag(help: "Make the current prereleases stable; no commit is needed.")
     var graduate = false
 
+    @Flag(
+        help:
+            "Do all reversible work and nothing that others can see: to be compared with what another system releases.")
+    var shadow = false
+
+    @Flag(
+        help:
+            "Make test versions such as 1.4.0-test.1: the whole flow, without touching branches, and only to targets with `tests: true`."
+    )
+    var test = false
+
+    private func purpose() throws -> ReleasePurpose? {
+        guard !(shadow && test) else { throw ValidationError("--shadow and --test exclude each other.") }
+        guard !test || (prerelease == nil && !graduate) else {
+            throw ValidationError("--test excludes --prerelease and --graduate.")
+        }
+        return shadow ? .shadow : test ? .test : nil
+    }
+
     private func stage() throws -> ReleaseStage? {
+        if test { return .prerelease("test") }
         guard let prerelease else { return graduate ? .graduation : nil }
         guard !graduate else { throw ValidationError("--prerelease and --graduate exclude each other.") }
         guard Prerelease.isLabel(prerelease) else {
@@ -50,7 +70,7 @@ struct RequestOptions: ParsableArguments, Sendable {
         return ReleaseRequest(
             components: components.map { ComponentID($0) }, upstreamTag: upstreamTag.map { TagName($0) },
             versions: chosen, version: try version.map(parsedVersion), bump: bump,
-            stage: try stage())
+            stage: try stage(), purpose: try purpose())
     }
 }
 

@@ -35,3 +35,12 @@ extension RetryPolicy {
         longestWait = node?["longest-wait"]?.duration.map { .seconds($0) } ?? longestWait
     }
 }
+
+extension SystemConfiguration {
+    init(_ node: YAMLNode) {
+        self.init()
+        comparisons = node["comparisons"]?.integer ?? comparisons
+        run = node["run"]?.texts
+        timeout = node["timeout"]?.duration ?? timeout
+    }
+}

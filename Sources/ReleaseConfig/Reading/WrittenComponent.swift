@@ -145,5 +145,6 @@ extension PublishConfiguration {
                     password: node["password-from"]?.text))
         default: return nil
         }
+        takesTests = node["tests"]?.boolean ?? false
     }
 }

@@ -21,6 +21,7 @@ struct WrittenConfiguration: Sendable {
     let people: [(name: Written<String>, roles: [String])]
     let approvals: [WrittenApproval]
     let retries: RetryPolicy
+    let systems: [(name: Written<String>, value: SystemConfiguration)]
     let secrets: Written<[String]>?
     let set: Written<WorkspaceConfiguration.SetContent>?
     let compatibility: Written<Compatibility>?
@@ -57,6 +58,7 @@ struct WrittenConfiguration: Sendable {
         people = Self.named(node["people"]).map { ($0, $1.texts ?? []) }
         approvals = node["approvals"]?.items?.compactMap(WrittenApproval.init) ?? []
         retries = RetryPolicy(node["retries"])
+        systems = Self.named(node["systems"]).map { ($0, SystemConfiguration($1)) }
         secrets = node.written("secrets", \.texts)
         set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
         postgresql = node["store"]?.written("postgresql", \.text)

@@ -58,6 +58,7 @@ extension WorkspaceConfiguration {
         people = Dictionary(written.people.map { ($0.name.value, $0.roles) }) { first, _ in first }
         approvals = written.approvals.map(ApprovalConfiguration.init)
         retries = written.retries
+        systems = Dictionary(written.systems.map { ($0.name.value, $0.value) }) { first, _ in first }
         pullRequest = written.pullRequest?.value ?? pullRequest
         changeFiles = written.changeFiles?.value
         bootstrapCommit = written.bootstrapCommit?.value

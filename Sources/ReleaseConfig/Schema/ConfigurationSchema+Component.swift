@@ -133,12 +133,14 @@ extension ConfigurationSchema {
                     + "left out, and the release set stands for it. A `python-index` gets the wheels and source "
                     + "distributions, under the names that the build gave them.", isRequired: true),
             key("path", .text(.anywhere), "The folder, relative to the workspace's. Default: `published`."),
+            key("tests", .boolean, "Whether test releases go there too. Default: false."),
             key(
                 "index", .text(.address),
-                "Of a `python-index`: the address of its simple API, such as `https://pypi.org/simple/`."),
+                "Of a `python-index`: the address of its simple API, such as `https://packages.example.org/simple/`."),
             key(
                 "upload", .text(.address),
-                "Of a `python-index`: the address that files are sent to, such as `https://upload.pypi.org/legacy/`."),
+                "Of a `python-index`: the address that files are sent to, such as `https://upload.example.org/legacy/`."
+            ),
             key(
                 "username-from", .text(.variable),
                 "Of a `python-index`: the environment variable that holds the name to upload with. Default: that of a "

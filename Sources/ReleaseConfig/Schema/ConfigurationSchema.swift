@@ -32,6 +32,10 @@ package enum ConfigurationSchema {
             ),
             key("approvals", .list(.object(approval), minimum: 0), "Who has to agree before anything becomes public."),
             key("retries", .object(retries), "How often and when a step that failed for now is tried again by itself."),
+            key(
+                "systems", .map(.object(system), keys: .name),
+                "Release systems beside Slipway, by name; `slipway` is Slipway itself. What each may do is said by "
+                    + "`slipway system set`."),
             key("secrets", variables, "Environment variables whose values are masked everywhere."),
             key(
                 "store", .object(store),
@@ -68,6 +72,19 @@ package enum ConfigurationSchema {
             key(
                 "components", .list(.text(.name), minimum: 1),
                 "Only releases with one of these need it. Default: every release."),
+        ])
+
+    static let system = ObjectShape(
+        "a system",
+        [
+            key(
+                "comparisons", .count,
+                "How many comparisons in a row without a difference it needs before it may be primary. Default: 5."),
+            key(
+                "run", .command,
+                "What asks it to do a release when ours failed; it finds `SLIPWAY_RUN`, `SLIPWAY_REASON` and "
+                    + "`SLIPWAY_VERSIONS` in its environment. Exit status 0 means that it does it."),
+            key("timeout", .duration, "How long the asking may take. Default: `60s`."),
         ])
 
     static let retries = ObjectShape(

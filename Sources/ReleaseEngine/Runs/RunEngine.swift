@@ -102,6 +102,8 @@ package struct RunEngine: Sendable {
 
     /// No other run makes these versions from now on. A run that can't have them and has done nothing is given up.
     private func reserveVersions(of record: RunRecord, _ claim: Claim) async throws {
+        // A shadow only says which versions there would be.
+        guard record.plan.request.purpose != .shadow else { return }
         let versions = record.plan.released.compactMap { component in
             component.nextVersion.map { (component.name, $0) }
         }

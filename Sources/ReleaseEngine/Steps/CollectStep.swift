@@ -78,7 +78,7 @@ struct ReuseStep: StepPerformer {
         }
         let files = context.environment.files
         for record in try await context.environment.store.runs()
-        where record.id != context.run && record.state.isFinished {
+        where record.id != context.run && record.state.isFinished && record.plan.request.purpose == nil {
             let folders = RunFolders(run: record.id, state: context.environment.stateFolder)
             let ids = [StepID("collect:\(component)"), StepID("reuse:\(component)")]
             guard let outcome = ids.lazy.compactMap({ record.state.outcome(of: $0) }).first,

@@ -23,6 +23,8 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var people: [String: [String]] = [:]
     package var approvals: [ApprovalConfiguration] = []
     package var retries = RetryPolicy()
+    /// Release systems beside Slipway, by name; `slipway` itself may be among them.
+    package var systems: [String: SystemConfiguration] = [:]
     package var compatibility = Compatibility.strict
     package var store = StoreConfiguration.sqlite
     /// What holds for release pull requests, of one component and of several.
@@ -371,6 +373,11 @@ package struct PublishConfiguration: Sendable, Hashable, Codable {
     }
 
     package var target: Target
+    /// Whether test releases go there too.
+    package var takesTests: Bool
 
-    package init(target: Target) { self.target = target }
+    package init(target: Target, takesTests: Bool = false) {
+        self.target = target
+        self.takesTests = takesTests
+    }
 }

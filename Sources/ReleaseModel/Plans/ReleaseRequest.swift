@@ -12,10 +12,13 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var bump: Bump?
     /// Whether prereleases or stable versions are made; nil: as each component's configuration says.
     package var stage: ReleaseStage?
+    /// What it is for; nil: to release.
+    package var purpose: ReleasePurpose?
 
     package init(
         components: [ComponentID] = [], upstreamTag: TagName? = nil, versions: [ComponentID: Version] = [:],
-        version: Version? = nil, bump: Bump? = nil, stage: ReleaseStage? = nil
+        version: Version? = nil, bump: Bump? = nil, stage: ReleaseStage? = nil,
+        purpose: ReleasePurpose? = nil
     ) {
         self.components = components.sorted()
         self.upstreamTag = upstreamTag
@@ -23,5 +26,14 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
         self.version = version
         self.bump = bump
         self.stage = stage
+        self.purpose = purpose
     }
+}
+
+/// What a release is for, where it is not meant for users.
+package enum ReleasePurpose: String, Sendable, Codable {
+    /// All reversible work and no effect that others see: to be compared with what another system releases.
+    case shadow
+    /// The whole flow, with versions such as `1.4.0-test.1`, and only to where test releases may go.
+    case test
 }

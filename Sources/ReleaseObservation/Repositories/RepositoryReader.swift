@@ -44,7 +44,9 @@ struct RepositoryReader {
             isAtCommit = true
         }
         var tags = clone.tags
-        if (isAtCommit || clone.hasOtherBranches) && !tags.isEmpty {
+        // Test releases are tagged beside the branch; the question costs too much to be asked without a hint.
+        let hasTests = tags.contains { $0.name.text.contains("test") || $0.name.text.contains(".dev") }
+        if (isAtCommit || clone.hasOtherBranches || hasTests) && !tags.isEmpty {
             // A tag of another branch, or of a later commit, is no release that this head comes after.
             let before = try await sourceControl.tags(before: head, in: place.folder)
             for index in tags.indices { tags[index].isReachable = before.contains(tags[index].name) }

@@ -227,7 +227,8 @@ package struct PlanMaker {
             messages[repository] = commitMessage(subjects, form: world.configuration.commits.message)
         }
         return try ReleaseSteps(
-            world: world, released: released, parts: parts, edits: inRepositories, messages: messages,
+            world: world, purpose: request.purpose, released: released, parts: parts, edits: inRepositories,
+            messages: messages,
             writeBacks: writeBacks
         ).all()
     }

@@ -3,6 +3,7 @@ import ReleaseModel
 /// Builds the steps of a plan from what is released.
 struct ReleaseSteps {
     let world: ObservedWorkspace
+    let purpose: ReleasePurpose?
     let released: [PlannedComponent]
     let parts: ReleaseParts
     /// Edits of repositories by repository, those of `versions.toml` left out.
@@ -14,10 +15,11 @@ struct ReleaseSteps {
     private let proven: [ComponentID: [StepID]]
 
     init(
-        world: ObservedWorkspace, released: [PlannedComponent], parts: ReleaseParts,
+        world: ObservedWorkspace, purpose: ReleasePurpose?, released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]]
     ) {
         self.world = world
+        self.purpose = purpose
         self.released = released
         self.parts = parts
         self.edits = edits
@@ -55,11 +57,17 @@ struct ReleaseSteps {
         let repositories = Set(tagged.map(\.repository)).sorted()
         let prepares = try repositories.map { try prepare($0) }
         let proofs = tagged.flatMap(proof)
+        let reuses = reuseSteps()
+        guard purpose != .shadow else {
+            let reversible = prepares + proofs + reuses
+            let set = PlannedStep(
+                id: "assemble", kind: .assemble, needs: lastSteps(of: reversible), work: .assemble)
+            return try inOrder(reversible + [set])
+        }
         let lines = self.lines(after: prepares + proofs)
         let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0, in: tagged)) }
-        let reuses = reuseSteps()
         var steps = prepares + proofs + lines + publications + reuses
-        steps += try writeBackSteps(after: steps)
+        if purpose != .test { steps += try writeBackSteps(after: steps) }
         steps.append(PlannedStep(id: "assemble", kind: .assemble, needs: lastSteps(of: steps), work: .assemble))
         return try inOrder(steps)
     }
@@ -240,10 +248,12 @@ struct ReleaseSteps {
         let branch = repository.branch ?? ""
         var steps: [PlannedStep] = []
         let pushID = StepID("push:\(component.repository)")
-        if isFirstOfRepository {
-            let members = released.filter { $0.repository == component.repository }
-            let upstreams = Set(members.flatMap { parts.upstreams[$0.name] ?? [] })
-                .filter { components[$0]?.repository != component.repository }
+        let members = released.filter { $0.repository == component.repository }
+        let upstreams = Set(members.flatMap { parts.upstreams[$0.name] ?? [] })
+            .filter { components[$0]?.repository != component.repository }
+        // A test release leaves the branch alone: its tag brings its commit.
+        let offered = purpose == .test ? [lineID(component.name)] + upstreams.map(verifyID) : [pushID]
+        if isFirstOfRepository, purpose != .test {
             steps.append(
                 PlannedStep(
                     id: pushID, kind: .push, repository: component.repository,
@@ -259,14 +269,15 @@ struct ReleaseSteps {
             let names = sharing.map(\.text).joined(separator: ", ")
             steps.append(
                 step(
-                    tagID, .tag, component, needs: [pushID] + siblings,
+                    tagID, .tag, component, needs: offered + siblings,
                     work: .tag(
                         TagWork(
                             tag: tag, kind: settings.tagKind, message: "Release \(names) \(version)",
                             name: commits.name, mail: commits.mail))))
         }
         var last = sharing.first == component.name ? [tagID] : [tagID] + siblings
-        for (index, publish) in settings.publish.enumerated() where publish.target != .forgeRelease {
+        for (index, publish) in settings.publish.enumerated()
+        where publish.target != .forgeRelease && (purpose != .test || publish.takesTests) {
             let id = StepID("publish:\(component.name)/\(index + 1)")
             steps.append(step(id, .publish, component, needs: [tagID], work: .publish(.init(target: publish.target))))
             last.append(id)

@@ -44,7 +44,8 @@ package final class PypiServer: Sendable {
             [
                 "setpriv", "--pdeathsig", "KILL", program, "run", "--host", "127.0.0.1", "--port", "\(port)",
                 "--authenticate", ".", "--passwords", ".", "--disable-fallback", "--backend", "simple-dir",
-                "--hash-algo", "sha256", "--server", "wsgiref", "--log-stream", "none", folder,
+                "--hash-algo", "sha256", "--server", "wsgiref", "--log-stream", "none", "-v", "--log-frmt",
+                "%(message)s", "--log-file", folder + ".log", folder,
             ])
         self.port = port
         self.folder = folder
@@ -55,6 +56,24 @@ package final class PypiServer: Sendable {
         }
         task.cancel()
         throw NotStarted(reason: "nothing answers at port \(port)")
+    }
+
+    /// The names of the files that it took, as it says itself, sorted; a file that it took twice is there twice.
+    package func accepted() throws -> [String] {
+        let log = try String(contentsOfFile: folder + ".log", encoding: .utf8)
+        return log.split(separator: "\n").compactMap { line in
+            guard line.hasPrefix("User "), let mark = line.range(of: "stored '") else { return nil }
+            return String(line[mark.upperBound...].prefix { $0 != "'" })
+        }.sorted()
+    }
+
+    /// Forgets every file, and what it said.
+    package func clear() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+        }
+        // It appends, so that an empty file stays the one that it writes to.
+        truncate(folder + ".log", 0)
     }
 
     package func stop() async {

@@ -79,6 +79,21 @@ struct ReleaseFilesContractTests {
         #expect(try await files.read(target) == [2])
     }
 
+    @Test(
+        "What a killed process left of a file goes with the next attempt, and nothing else", arguments: [true, false])
+    func leftParts(isTaken: Bool) async throws {
+        let files = LocalFiles()
+        let left = ".part-6B29FC40-CA47-1067-B31D-00DD010662DA"
+        try await fill(files, ["s", "set/t\(left)", "set/other\(left)", "set/t.part-2"])
+        let later = LocalFiles()
+        if isTaken {
+            _ = try await later.take(folder.path + "/s", as: folder.path + "/set/t", replacing: false)
+        } else {
+            try await later.write([1], to: folder.path + "/set/t")
+        }
+        #expect(try await later.names(in: folder.path + "/set") == ["other\(left)", "t", "t.part-2"])
+    }
+
     @Test("Names are files of the folder itself, by their bytes; no folder has none", arguments: Kind.allCases)
     func names(kind: Kind) async throws {
         let files = files(kind)
@@ -103,5 +118,15 @@ struct ReleaseFilesContractTests {
         try await files.remove(folder.path + "/a")
         try await files.remove(folder.path + "/none")
         #expect(try await files.tree(of: folder.path) { _ in false } == ["ab"])
+    }
+
+    @Test("A folder takes what all files below it take; what is not there takes nothing", arguments: Kind.allCases)
+    func size(kind: Kind) async throws {
+        let files = files(kind)
+        try await files.write([1, 2, 3], to: folder.path + "/sized/a")
+        try await files.write([4, 5], to: folder.path + "/sized/b/c")
+        #expect(try await files.size(of: folder.path + "/sized") == 5)
+        #expect(try await files.size(of: folder.path + "/sized/a") == 3)
+        #expect(try await files.size(of: folder.path + "/siz") == 0)
     }
 }

@@ -1,0 +1,40 @@
+import Foundation
+import Synchronization
+
+/// Counts the boundaries that the process crosses, and ends it at one of them.
+final class Boundaries: Sendable {
+    private let last: String?
+    /// -1: nobody wants a list.
+    private let list: Int32
+    private let state = Mutex<(total: Int, names: [String: Int])>((0, [:]))
+
+    init(_ environment: [String: String]) {
+        last = environment["SLIPWAY_CRASH_AT"]
+        list =
+            environment["SLIPWAY_CRASH_LIST"].map { open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) } ?? -1
+    }
+
+    /// Crosses a boundary; does not return where it is the last one.
+    func cross(_ name: String) { if isLast(name) { die() } }
+
+    /// Crosses a boundary and says whether the process is to end here, by what the caller does.
+    func isLast(_ name: String) -> Bool {
+        let (number, name) = state.withLock { state in
+            state.total += 1
+            let count = (state.names[name] ?? 0) + 1
+            state.names[name] = count
+            return (state.total, count == 1 ? name : "\(name) #\(count)")
+        }
+        if list >= 0 {
+            let line = Array("\(number) \(name)\n".utf8)
+            _ = write(list, line, line.count)
+        }
+        return last == name || last == String(number)
+    }
+
+    /// As a power cut or the kernel would end it: nothing runs any more, no file is closed in order.
+    func die() -> Never {
+        kill(getpid(), SIGKILL)
+        while true { pause() }
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import Synchronization
+
+/// Half-written files that a killed process left beside their targets.
+///
+/// Each folder is looked through once: what this process writes there later is not left.
+final class LeftParts: Sendable {
+    private let found = Mutex<[String: [String]]>([:])
+
+    /// The name under which a file is written before it is whole; another one each time.
+    static func name(of file: String) -> String { "\(file).part-\(UUID().uuidString)" }
+
+    /// Removes what is left of this file, if anything is.
+    func remove(of file: String) {
+        let folder = (file as NSString).deletingLastPathComponent
+        let prefix = (file as NSString).lastPathComponent + ".part-"
+        let names = found.withLock { found in
+            if found[folder] == nil {
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+                found[folder] = names.filter { $0.contains(".part-") }
+            }
+            let left = (found[folder] ?? []).filter { $0.hasPrefix(prefix) && $0.utf8.count == prefix.utf8.count + 36 }
+            if !left.isEmpty { found[folder]?.removeAll(where: left.contains) }
+            return left
+        }
+        for name in names { unlink("\(folder)/\(name)") }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+
+struct CompareCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: "Compares two releases, and lists each difference.",
+        discussion: """
+            Each is a run of this workspace (r3), a release set, or any folder of files. Compared are results, packages, \
+            order, files, sums and durations, as far as both sides say something of them. Exits with 0 if they are the \
+            same and with 1 if they differ.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "A run or a folder.") var first: String
+    @Argument(help: "A run or a folder.") var second: String
+    @Option(help: "Write the comparison down for this release system; see slipway system.") var system: String?
+    @Option(help: "How many times as long a step may take before that is a difference.") var slack = 2.0
+
+    func run() async throws {
+        let comparison = try await options.workspace().compare(first, second, for: system, slack: slack)
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(comparison))
+        } else {
+            Terminal.standard.print(comparisonText(comparison))
+        }
+        if !comparison.differences.isEmpty { throw Ending(code: .failed) }
+    }
+}
+
+/// Differences by aspect, a line each; then what could not be compared.
+func comparisonText(_ comparison: ReleaseComparison) -> String {
+    var lines: [String] = []
+    for aspect in ReleaseDifference.Aspect.allCases {
+        for one in comparison.differences where one.aspect == aspect {
+            let subject = one.subject.isEmpty ? "" : " \(one.subject)"
+            lines.append("\(aspect.rawValue)\(subject): \(one.first ?? "nothing") ≠ \(one.second ?? "nothing")")
+        }
+    }
+    let count = comparison.differences.count
+    let verdict = count == 0 ? "the same" : count == 1 ? "1 difference" : "\(count) differences"
+    lines.append("\(comparison.first) and \(comparison.second): \(verdict)")
+    if !comparison.unknown.isEmpty {
+        lines.append(
+            "Not compared, since one side says nothing of it: "
+                + comparison.unknown.map(\.rawValue).joined(separator: ", "))
+    }
+    return lines.joined(separator: "\n")
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import ReleaseModel
+import ReleaseOperations
+
+struct SystemCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "system", abstract: "Says which of several release systems does what.",
+        discussion: """
+            primary: it releases. shadow: it does all reversible work, and is compared with the primary one. fallback: it \
+            is asked when a release fails. disabled: nothing. Slipway is called slipway; others are named under systems \
+            in slipway.yaml.
+            """, subcommands: [SystemListCommand.self, SystemSetCommand.self])
+}
+
+struct SystemListCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the release systems of this workspace.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let systems = try await options.workspace().systems()
+        if options.json {
+            Terminal.standard.print(json: try encodeJSON(systems))
+            return
+        }
+        for system in systems {
+            Terminal.standard.print(
+                "\(system.name.padded(to: 16)) \(system.mode.rawValue.padded(to: 9)) "
+                    + "\(system.agreements) comparisons in a row without a difference, of \(system.comparisons)")
+        }
+    }
+}
+
+struct SystemSetCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Says what a release system may do from now on; recorded with your name.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: "The system.") var name: String
+    @Argument(help: "primary, shadow, fallback or disabled.") var mode: String
+    @Option(help: "Why; stands in the workspace's journal.") var reason: String
+
+    func run() async throws {
+        guard let mode = SystemMode(rawValue: mode) else {
+            throw ValidationError("A system is primary, shadow, fallback or disabled, not '\(self.mode)'.")
+        }
+        let system = try await options.workspace().setMode(mode, of: name, reason: reason)
+        Terminal.standard.print("\(system.name) is \(system.mode.rawValue).")
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import ReleaseEngine
+package import ReleaseModel
+import ReleasePorts
+
+extension Workspace {
+    /// The systems that release this workspace, Slipway among them, by name.
+    package func systems() async throws -> [ReleaseSystem] {
+        let entries = hasStore() ? try await openStore().workspaceEntries() : []
+        return ReleaseSystem.all(entries, configured: configuration.systems.keys)
+    }
+
+    /// Says what a system may do from now on.
+    ///
+    /// - Throws: ``SystemError`` for a system that is to be primary beside another, or before it was compared often
+    ///   enough.
+    package func setMode(_ mode: SystemMode, of name: String, reason: String) async throws -> ReleaseSystem {
+        let all = try await systems()
+        guard let system = all.first(where: { $0.name == name }) else {
+            throw SystemError.unknown(name, known: all.map(\.name))
+        }
+        if mode == .primary, system.mode != .primary {
+            let needed = configuration.systems[name]?.comparisons ?? SystemConfiguration.neededComparisons
+            guard system.agreements >= needed else {
+                throw SystemError.untried(name, agreements: system.agreements, needed: needed)
+            }
+            if let other = all.first(where: { $0.mode == .primary }) { throw SystemError.taken(name, by: other.name) }
+        }
+        try await openStore().record(.modeSet(system: name, mode: mode, by: userName, reason: reason), at: now())
+        return try await systems().first { $0.name == name } ?? system
+    }
+
+    /// What a request becomes under Slipway's own mode: a shadow only shadows.
+    func asModeSays(_ request: ReleaseRequest) async throws -> ReleaseRequest {
+        let own = try await systems().first { $0.name == ReleaseSystem.own }?.mode ?? .primary
+        var request = request
+        switch own {
+        case .primary, .fallback: break
+        case .shadow: if request.purpose == nil { request.purpose = .shadow }
+        case .disabled: throw SystemError.disabled
+        }
+        return request
+    }
+
+    /// Asks the system that is to step in, where the run failed and nothing of it is public.
+    ///
+    /// Asked again after a crash with the same run in `SLIPWAY_RUN`: the other system is to know it by that.
+    func handOver(_ record: RunRecord, store: any RunStore) async throws -> RunRecord {
+        guard record.status == .failed, record.state.successor == nil, record.plan.request.purpose == nil,
+            let name = try await systems().first(where: { $0.mode == .fallback && $0.name != ReleaseSystem.own })?.name,
+            let system = configuration.systems[name], let run = system.run
+        else { return record }
+        let isPublic = record.plan.steps.contains { !$0.reversible && record.state.attempts[$0.id] != nil }
+        guard !isPublic else { return record }
+        let reason =
+            record.plan.steps.lazy.compactMap { step -> String? in
+                if case .failed(_, let failure) = record.state[step.id] { failure.summary } else { nil }
+            }.first ?? ""
+        let versions = record.plan.released.map { "\($0.name)=\($0.nextVersion?.text ?? "")" }.joined(separator: " ")
+        let answer = try await runner.run(
+            Command(
+                run, folder: folder,
+                environment: [
+                    "SLIPWAY_RUN": record.id.text, "SLIPWAY_REASON": reason, "SLIPWAY_VERSIONS": versions,
+                ], timeout: .seconds(system.timeout), secrets: Array(secrets.values)))
+        let said = answer.hasSucceeded ? "" : "; \(name) did not take it: \(answer.errorText.suffix(200))"
+        var events = [RunEvent.handedOver(to: name, reason: reason + said, isAccepted: answer.hasSucceeded)]
+        if answer.hasSucceeded { events.append(.cancelled(by: "slipway", reason: "handed over to \(name): \(reason)")) }
+        try await store.append(events, to: record.id, after: record.state.revision, at: now())
+        return try await store.run(record.id)
+    }
+}
+
+/// Why a release system can't be what it is to be.
+package enum SystemError: UserFacingError, Equatable {
+    case unknown(String, known: [String])
+    case untried(String, agreements: Int, needed: Int)
+    case taken(String, by: String)
+    case disabled
+
+    package var code: String {
+        switch self {
+        case .unknown: "system.unknown"
+        case .untried: "system.untried"
+        case .taken: "system.taken"
+        case .disabled: "system.disabled"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .unknown(let name, _): "There is no release system '\(name)'."
+        case .untried(let name, let agreements, let needed):
+            "\(name) can't be primary: \(agreements) of \(needed) comparisons in a row were without a difference."
+        case .taken(let name, let other): "\(name) can't be primary beside \(other)."
+        case .disabled: "Slipway is disabled for this workspace."
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .unknown(_, let known):
+            ["Known: \(known.joined(separator: ", "))", "Name it in slipway.yaml: systems: { NAME: { run: […] } }"]
+        case .untried(let name, _, _):
+            [
+                "Release in its shadow: slipway release --shadow",
+                "Then: slipway compare RUN FOLDER --system \(name)",
+            ]
+        case .taken(_, let other): ["First: slipway system set \(other) fallback --reason …"]
+        case .disabled: ["slipway system set slipway shadow --reason …"]
+        }
+    }
+}
