@@ -28,7 +28,8 @@ struct DiskLimit {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE steps (number INTEGER, event TEXT)"
         guard sqlite3_exec(handle, setUp, nil, nil, nil) == SQLITE_OK else { throw Unable(what: "set SQLite up") }
         for number in 0..<count {
-            let insert = "INSERT INTO steps VALUES (\(number), '{\"started\":{\"step\":\"line:\(number)\",\"attempt\":1}}')"
+            let insert =
+                "INSERT INTO steps VALUES (\(number), '{\"started\":{\"step\":\"line:\(number)\",\"attempt\":1}}')"
             guard sqlite3_exec(handle, insert, nil, nil, nil) == SQLITE_OK else { throw Unable(what: "insert") }
         }
     }

@@ -70,16 +70,17 @@ struct EngineBenchmark {
         }
         let shape = isChained ? "one after the other" : "\(parallelism) at a time"
         let what = "Slipway on \(kind), \(engines == 1 ? "1 engine" : "\(engines) engines"), \(shape)"
-        let seconds = try await ContinuousClock().measure {
-            try await withThrowingTaskGroup(of: RunRecord.self) { group in
-                for (environment, run) in pairs {
-                    group.addTask {
-                        try await RunEngine(environment: environment, performers: [.line: NoStep()]).perform(run)
+        let seconds =
+            try await ContinuousClock().measure {
+                try await withThrowingTaskGroup(of: RunRecord.self) { group in
+                    for (environment, run) in pairs {
+                        group.addTask {
+                            try await RunEngine(environment: environment, performers: [.line: NoStep()]).perform(run)
+                        }
                     }
+                    for try await record in group { precondition(record.status == .succeeded, "every step ran") }
                 }
-                for try await record in group { precondition(record.status == .succeeded, "every step ran") }
-            }
-        } / .seconds(1)
+            } / .seconds(1)
         figures.add(what, count * engines, seconds: seconds)
     }
 
@@ -107,8 +108,10 @@ struct EngineBenchmark {
         guard let peers else { return [] }
         let temporal = (count: 500, arguments: [peers + "/temporal", folder + "/temporal", "500", "\(parallelism)"])
         let all: [(what: String, program: String, count: Int, arguments: [String])] = [
-            ("Temporal's development server, state in a file, \(parallelism) at a time", "temporal-steps",
-                temporal.count, temporal.arguments),
+            (
+                "Temporal's development server, state in a file, \(parallelism) at a time", "temporal-steps",
+                temporal.count, temporal.arguments
+            ),
             ("luigi, nothing durable but the outputs", "luigi-steps", 1_000, [folder + "/luigi", "1000"]),
             ("doit, one file at the end", "doit-steps", 1_000, [folder + "/doit", "1000"]),
         ]
@@ -147,7 +150,8 @@ struct EngineBenchmark {
         for row in rows + peers {
             let limit =
                 row.what.contains("Slipway on SQLite")
-                ? rate(of: "SQLite, a bare") : row.what.contains("Slipway on Post") ? rate(of: "PostgreSQL, a bare") : nil
+                ? rate(of: "SQLite, a bare")
+                : row.what.contains("Slipway on Post") ? rate(of: "PostgreSQL, a bare") : nil
             let ofLimit = limit.map { number(rate(row) / $0) } ?? ""
             let ofTemporal = temporal.map { number(rate(row) / $0) } ?? ""
             show(

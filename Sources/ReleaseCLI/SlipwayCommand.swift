@@ -16,8 +16,8 @@ package struct SlipwayCommand: AsyncParsableCommand {
         version: slipwayVersion,
         subcommands: [
             InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
-            ReleaseBranchCommand.self, RunCommand.self, EngineCommand.self, StoreCommand.self, AuditCommand.self,
-            CompareCommand.self, SystemCommand.self,
+            ReleaseBranchCommand.self, RunCommand.self, EngineCommand.self, CompareCommand.self, SystemCommand.self,
+            StoreCommand.self, AuditCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
             VerifyCommand.self, DoctorCommand.self, ExplainCommand.self,
             DemoCommand.self, GenerateCommand.self,

@@ -1,5 +1,3 @@
-import CLibCurl
-import Foundation
 import Synchronization
 
 /// Asks servers over HTTP and HTTPS, through libcurl: deadlines, redirections, proxies, packed answers.

@@ -70,6 +70,11 @@ final class TransferThread: Sendable {
     private func wake() { if let pointer = multi.pointer { curl_multi_wakeup(pointer) } }
 
     private func work() {
+        // A server that is gone must not end the process: TLS writes raise what libcurl itself is told not to handle.
+        var pipe = sigset_t()
+        sigemptyset(&pipe)
+        sigaddset(&pipe, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &pipe, nil)
         guard let multi = multi.pointer else {
             for transfer in inbox.withLock({ $0.new }) { transfer.finish(CURLE_FAILED_INIT) }
             inbox.withLock { inbox in

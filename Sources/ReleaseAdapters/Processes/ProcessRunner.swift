@@ -224,10 +224,15 @@ private struct Sink {
     private let path: String?
     /// Opened with the first byte, so that a silent success costs no file.
     private var log: Int32 = -1
+    private let logLimit: Int
+    private var logged = 0
+    /// How many bytes the log has no room for.
+    private var left = 0
     private var redactor: Redactor
 
     init(command: Command, limit: Int) {
         self.limit = limit
+        logLimit = command.logLimit
         if case .logged(let path) = command.output {
             self.path = path
             // Of an earlier attempt that was interrupted.
@@ -266,6 +271,11 @@ private struct Sink {
     mutating func finish(hasSucceeded: Bool) {
         guard path != nil else { return }
         keep(redactor.finish())
+        if left > 0 {
+            let end = output.suffix(min(left, limit))
+            writeToLog(Array("\n… \(left - end.count) bytes are left out here …\n".utf8)[...])
+            writeToLog(end)
+        }
         if !hasSucceeded { openLog() }
         if log >= 0 { close(log) }
     }
@@ -278,7 +288,16 @@ private struct Sink {
     private mutating func keep(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
         openLog()
-        var rest = bytes[...]
+        let room = max(0, logLimit - logged)
+        writeToLog(bytes.prefix(room))
+        logged += min(room, bytes.count)
+        left += max(0, bytes.count - room)
+        output += bytes
+        if output.count > 2 * limit { output.removeFirst(output.count - limit) }
+    }
+
+    private func writeToLog(_ bytes: ArraySlice<UInt8>) {
+        var rest = bytes
         while log >= 0, !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(log, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
@@ -286,8 +305,6 @@ private struct Sink {
             guard count > 0 else { break }
             rest = rest.dropFirst(count)
         }
-        output += bytes
-        if output.count > 2 * limit { output.removeFirst(output.count - limit) }
     }
 }
 

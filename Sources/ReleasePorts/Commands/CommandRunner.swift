@@ -35,6 +35,8 @@ package struct Command: Sendable {
     package var input: [UInt8]
     package var output: Output
     package var timeout: Duration?
+    /// How much of a log is kept, in bytes: its beginning, and its last 64 KiB where it is longer.
+    package var logLimit = 16 << 20
     /// Values that must not appear in the log.
     package var secrets: [String]
 

@@ -133,6 +133,19 @@ struct ProcessRunnerTests {
         #expect(try folder.text("log").utf8.count == 1_000_004)
     }
 
+    @Test("A log that grows too long keeps its beginning and its end, and says how much is missing")
+    func endlessLog() async throws {
+        var command = shell("echo begin; head -c 1000000 /dev/zero | tr '\\0' x; echo end")
+        command.output = .logged(to: folder.path + "/log")
+        command.logLimit = 100_000
+        _ = try await runner.run(command)
+        let text = try folder.text("log")
+        #expect(text.hasPrefix("begin\nxxx"))
+        #expect(text.hasSuffix("xend\n"))
+        #expect(text.utf8.count < 100_000 + 65_536 + 100)
+        #expect(text.contains("… \(1_000_010 - 100_000 - 65_536) bytes are left out here …"))
+    }
+
     @Test("What an earlier process left running is found by its variables and ended")
     func leftovers() async throws {
         let mark = UUID().uuidString

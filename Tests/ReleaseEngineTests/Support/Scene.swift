@@ -45,6 +45,9 @@ struct Scene {
             if step.hasPrefix("build:"), let folder = command.folder {
                 let manifest = files.text(folder + "/Cargo.toml") ?? ""
                 files.put("program built from\n" + manifest, at: folder + "/out/\(step.dropFirst(6))")
+                let version = command.environment["SLIPWAY_VERSION"]?.flatMap { $0 } ?? ""
+                files.put(
+                    "wheel of\n" + manifest, at: "\(folder)/wheels/\(step.dropFirst(6))-\(version)-py3-none-any.whl")
             }
             return .says(step.hasPrefix("gate:") ? "test result: ok. 3 passed; 0 failed" : "")
         }
