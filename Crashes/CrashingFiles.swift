@@ -56,6 +56,7 @@ struct CrashingFiles: ReleaseFiles {
         return path.split(separator: "/").suffix(2).joined(separator: "/")
     }
 
+    func size(of path: String) async throws(FileError) -> Int64 { try await inner.size(of: path) }
     func matches(_ pattern: String, in folder: String) async throws(FileError) -> [String] {
         try await inner.matches(pattern, in: folder)
     }

@@ -1,5 +1,5 @@
 /// What a journal takes of a text; all of a command's output is in its log. In characters.
-private let lineLimit = 400
+private let lineLimit = 240
 /// How many lines a failure may have.
 private let lineCount = 20
 
@@ -9,7 +9,8 @@ extension StepFailure {
         var failure = self
         failure.summary = summary.cut(to: 2 * lineLimit)
         failure.reasons = bounded(reasons)
-        failure.suggestions = bounded(suggestions)
+        // What helps most stands first.
+        failure.suggestions = suggestions.prefix(6).map { $0.cut(to: 4 * lineLimit) }
         failure.command = command?.cut(to: 4 * lineLimit)
         return failure
     }
