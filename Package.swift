@@ -81,7 +81,7 @@ let package = Package(
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
-        tests("ReleaseStores", needs: ["ReleasePorts", "CSQLite", "CLibPQ"]),
+        tests("ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
         tests(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(
             name: "SlipwayTests",
             dependencies: [
-                "slipway", "slipway-crash", "ReleaseAdapters", "ReleasePorts", "ReleaseModel", "ReleaseTestKit",
+                "slipway", "slipway-crash", "ReleaseAdapters", "ReleaseStores", "ReleasePorts", "ReleaseModel", "ReleaseTestKit",
             ],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),

@@ -89,7 +89,7 @@ struct Fixture {
     }
 
     /// Programs lie beside the test bundle.
-    private func path(of program: String) throws -> String {
+    func path(of program: String) throws -> String {
         let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
         for place in [bundle, folder] where FileManager.default.isExecutableFile(atPath: "\(place)/\(program)") {

@@ -119,4 +119,14 @@ struct ReleaseFilesContractTests {
         try await files.remove(folder.path + "/none")
         #expect(try await files.tree(of: folder.path) { _ in false } == ["ab"])
     }
+
+    @Test("A folder takes what all files below it take; what is not there takes nothing", arguments: Kind.allCases)
+    func size(kind: Kind) async throws {
+        let files = files(kind)
+        try await files.write([1, 2, 3], to: folder.path + "/sized/a")
+        try await files.write([4, 5], to: folder.path + "/sized/b/c")
+        #expect(try await files.size(of: folder.path + "/sized") == 5)
+        #expect(try await files.size(of: folder.path + "/sized/a") == 3)
+        #expect(try await files.size(of: folder.path + "/siz") == 0)
+    }
 }

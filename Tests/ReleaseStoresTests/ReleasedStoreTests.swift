@@ -1,0 +1,94 @@
+import Foundation
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+import ReleaseStores
+import ReleaseTestKit
+import Testing
+
+/// The stores that released versions left; `Scripts/keep-store` made them.
+@Suite("Stores of released versions")
+struct ReleasedStoreTests {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Released")
+
+    private static var versions: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.hasPrefix(".") }
+            .sorted()
+    }
+
+    private let temporary: TemporaryFolder
+
+    init() throws { temporary = try TemporaryFolder() }
+
+    /// A copy, brought up to date by opening it.
+    private func store(_ version: String) throws -> SQLiteRunStore {
+        let path = temporary.path + "/state.db"
+        try FileManager.default.copyItem(
+            atPath: ReleasedStoreTests.folder.path + "/\(version)/state.db", toPath: path)
+        return try SQLiteRunStore(path: path)
+    }
+
+    /// The journals that the version itself showed, by run.
+    private func journals(_ version: String) throws -> [RunID: [JournalEntry]] {
+        let folder = ReleasedStoreTests.folder.path + "/\(version)"
+        var journals: [RunID: [JournalEntry]] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where name.hasPrefix("journal-") && name.hasSuffix(".jsonl") {
+            let text = try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+            journals[RunID(String(name.dropFirst(8).dropLast(6)))] = try text.split(separator: "\n").map {
+                try decodeJSON(JournalEntry.self, from: Data($0.utf8))
+            }
+        }
+        return journals
+    }
+
+    @Test("There is one for every released version that had a store")
+    func some() { #expect(ReleasedStoreTests.versions.contains("0.1.0"), "make it: Scripts/keep-store 0.1.0") }
+
+    @Test("Each is brought up to date and says what it said", arguments: versions)
+    func journal(version: String) async throws {
+        let store = try store(version)
+        let journals = try journals(version)
+        #expect(journals.count >= 5)
+        #expect(try await Set(store.runs().map(\.id)) == Set(journals.keys))
+        for (run, kept) in journals {
+            let entries = try await store.run(run).entries
+            #expect(entries.map(\.sequence) == kept.map(\.sequence))
+            for (entry, old) in zip(entries, kept) {
+                // A time is shown in seconds; so are those within an event.
+                #expect(abs(entry.at.timeIntervalSince(old.at)) < 1)
+                #expect(try encodeJSON(entry.event) == encodeJSON(old.event), "\(run):\(entry.sequence)")
+            }
+        }
+    }
+
+    @Test("Each folds to states of every kind", arguments: versions)
+    func fold(version: String) async throws {
+        let records = try await store(version).runs()
+        let events = records.flatMap(\.entries).map(\.event)
+        #expect(Set(records.map(\.status)) == [.succeeded, .cancelled])
+        #expect(events.contains { if case .amended = $0 { true } else { false } })
+        #expect(events.contains { if case .skipped = $0 { true } else { false } })
+        #expect(events.contains { if case .failed = $0 { true } else { false } })
+        #expect(events.contains { if case .resumed = $0 { true } else { false } })
+        #expect(events.contains { if case .approved = $0 { true } else { false } })
+        for record in records where record.status == .succeeded {
+            #expect(record.plan.steps.allSatisfy { record.state[$0.id].isDone })
+        }
+    }
+
+    @Test("Each has whole chains, plans that fit their digests, and goes on", arguments: versions)
+    func chain(version: String) async throws {
+        let store = try store(version)
+        #expect(try await store.check().isEmpty)
+        #expect(try await store.verifyChain(against: nil).faults.isEmpty)
+        #expect(try await !store.workspaceEntries().isEmpty)
+        for record in try await store.runs() {
+            #expect(try planDigest(record.plan) == record.plan.digest && record.state.plan == record.plan.digest)
+        }
+        let run = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        try await store.append([.finished], to: run, after: 1, at: RunStoreContractTests.moment)
+        #expect(try await store.verifyChain(against: nil).faults.isEmpty)
+    }
+}
