@@ -72,5 +72,4 @@ struct CrashingFiles: ReleaseFiles {
     }
     func folders(in folder: String) async throws(FileError) -> [String] { try await inner.folders(in: folder) }
     func remove(_ path: String) async throws(FileError) { try await inner.remove(path) }
-    func size(of path: String) async throws(FileError) -> Int64 { try await inner.size(of: path) }
 }
