@@ -69,13 +69,16 @@ package enum StoreError: UserFacingError, Equatable {
                 "Choose another version: --set-version \(component)=X.Y.Z, or give that run up: slipway run cancel \(run)",
             ]
         case .unusable: ["Check address, rights and disk."]
+        case .corrupt(let path, _) where !path.hasPrefix("/"):
+            ["See what it is: slipway audit verify", "Restore the last backup into another database: pg_restore"]
         case .corrupt(let path, _):
             [
+                "See what it is: slipway store check; slipway audit verify",
                 "Keep the damaged file for examination: mv \(path) \(path).damaged; move \(path)-wal and \(path)-shm too",
                 "Then restore the last backup: cp BACKUP \(path); slipway store check",
             ]
         case .readOnly(let path): ["Make it writable for the user that runs slipway: ls -ld \(path)*; mount"]
-        case .busy: ["Try again; see who holds it: slipway run list, or fuser FILE"]
+        case .busy: ["Try again; see who else works on it."]
         case .unreachable:
             ["See whether the server runs and the address is right: pg_isready, and psql with the same one"]
         case .tooNew: ["Use a newer slipway."]
