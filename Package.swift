@@ -81,7 +81,8 @@ let package = Package(
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
-        tests("ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
+        tests(
+            "ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
         tests(
             "ReleaseOperations",
             needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
@@ -90,7 +91,8 @@ let package = Package(
         .testTarget(
             name: "SlipwayTests",
             dependencies: [
-                "slipway", "slipway-crash", "ReleaseAdapters", "ReleaseStores", "ReleasePorts", "ReleaseModel", "ReleaseTestKit",
+                "slipway", "slipway-crash", "ReleaseAdapters", "ReleaseStores", "ReleasePorts", "ReleaseModel",
+                "ReleaseTestKit",
             ],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
