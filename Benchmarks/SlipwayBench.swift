@@ -2,7 +2,7 @@ import Foundation
 
 /// Measures what the documentation promises, each beside its peer in the same run, and prints Markdown.
 ///
-///     slipway-bench SLIPWAY FOLDER [plan|doctor|history|run|engine|digest]…
+///     slipway-bench SLIPWAY FOLDER [plan|doctor|history|run|engine|restart|digest]…
 ///
 /// FOLDER is an empty one with room for 5 GiB. With BENCH_KEEP set, what was made stays there.
 @main
@@ -11,12 +11,12 @@ enum SlipwayBench {
         let arguments = CommandLine.arguments.dropFirst()
         guard let program = arguments.first, let folder = arguments.dropFirst().first else {
             FileHandle.standardError.write(
-                Data("usage: slipway-bench SLIPWAY FOLDER [plan|doctor|history|run|engine|digest]…\n".utf8))
+                Data("usage: slipway-bench SLIPWAY FOLDER [plan|doctor|history|run|engine|restart|digest]…\n".utf8))
             exit(64)
         }
         let wanted =
             arguments.dropFirst(2).isEmpty
-            ? ["plan", "doctor", "history", "run", "engine", "digest"] : Array(arguments.dropFirst(2))
+            ? ["plan", "doctor", "history", "run", "engine", "restart", "digest"] : Array(arguments.dropFirst(2))
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
         for name in wanted {
             let place = root + "/" + name
@@ -35,6 +35,8 @@ enum SlipwayBench {
                 try await EngineBenchmark(
                     folder: place, postgresql: environment["SLIPWAY_TEST_POSTGRESQL"], peers: environment["BENCH_PEERS"]
                 ).run()
+            case "restart":
+                try await RestartBenchmark(program: URL(fileURLWithPath: program).path, folder: place).run()
             case "run": try await RunBenchmark(folder: place).run()
             case "digest": try await DigestBenchmark(folder: place).run()
             default: preconditionFailure("there is no benchmark '\(name)'")

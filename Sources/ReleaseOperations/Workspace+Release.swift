@@ -125,7 +125,10 @@ extension Workspace {
         let engine = RunEngine(environment: environment)
         let record =
             if let claim { try await engine.perform(under: claim) } else { try await engine.perform(id) }
-        if record.state.isFinished { try await files.remove("\(stateFolder)/work/\(id)") }
+        if record.state.isFinished {
+            try await files.remove("\(stateFolder)/work/\(id)")
+            try await pruneByPolicy(in: store)
+        }
         return try await handOver(record, store: store)
     }
 

@@ -12,7 +12,9 @@ extension Workspace {
     package func decide(_ command: RunDecision, on id: RunID?, by person: String? = nil) async throws -> RunRecord {
         let store = try openStore()
         let record = try await chosen(id, in: store)
-        return try await RunControl(store: store, now: now).decide(command, on: record.id, by: person ?? userName)
+        let via = person == nil || person == userName ? nil : userName
+        return try await RunControl(store: store, now: now).decide(
+            command, on: record.id, by: person ?? userName, via: via)
     }
 
     /// Gives a run up: no further step starts and running ones are ended. What is public stays public.

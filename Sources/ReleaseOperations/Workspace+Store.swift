@@ -46,6 +46,27 @@ extension Workspace {
         return pruned
     }
 
+    /// How many runs keep their output without anybody asking.
+    static let keptOutputs = 50
+
+    /// Removes the output of the oldest ended runs where more than ``keptOutputs`` have any. Looks at folders first, so
+    /// that it costs nothing where there is nothing to do.
+    func pruneByPolicy(in store: any RunStore) async throws {
+        let runs = try await files.folders(in: stateFolder + "/logs").map { RunID($0) }
+            .sorted { (Int($0.text.dropFirst()) ?? 0, $0) < (Int($1.text.dropFirst()) ?? 0, $1) }
+        var old: [RunID] = []
+        for run in runs.dropLast(Self.keptOutputs) {
+            guard let record = try? await store.run(run), record.state.isOver else { continue }
+            old.append(run)
+        }
+        guard !old.isEmpty else { return }
+        try await store.record(.pruned(runs: old, by: "slipway"), at: now())
+        for run in old {
+            try await files.remove(output(run))
+            try await files.remove(leftovers(run))
+        }
+    }
+
     private func output(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).logs }
     private func leftovers(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).work }
 }

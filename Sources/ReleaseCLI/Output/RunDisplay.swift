@@ -69,7 +69,7 @@ actor RunDisplay {
             terminal.say(
                 "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summary) Next at \(again.formatted(.iso8601))."
             )
-        case .approved(let step, let by, let role, _): terminal.say("  agreed  \(step)  by \(by) as \(role)")
+        case .approved(let step, let by, let role, _, _): terminal.say("  agreed  \(step)  by \(by) as \(role)")
         case .handedOver(let system, let reason, let isAccepted):
             terminal.say("  handed over to \(system)\(isAccepted ? "" : ", which did not take it"): \(reason)")
         case .skipped(let step, let by, let reason): terminal.say("  skipped \(step)  by \(by): \(reason)")

@@ -14,16 +14,18 @@ package struct RunControl: Sendable {
 
     /// - Parameters:
     ///   - person: Who decides, as the journal will say.
+    ///   - via: Who passes the decision on, where that is somebody else.
     ///   - amendment: An event and the plan that holds from then on, stored together with the decision.
     /// - Returns: The run with the decision in its journal.
     /// - Throws: ``RunError`` where the command does not fit the run's state.
     @discardableResult
     package func decide(
-        _ command: RunDecision, on run: RunID, by person: String, amendment: (event: RunEvent, plan: ReleasePlan)? = nil
+        _ command: RunDecision, on run: RunID, by person: String, via: String? = nil,
+        amendment: (event: RunEvent, plan: ReleasePlan)? = nil
     ) async throws -> RunRecord {
         while true {
             let record = try await store.run(run)
-            let decision = try RunRules(record).events(for: command, by: person, at: now())
+            let decision = try RunRules(record).events(for: command, by: person, via: via, at: now())
             let events = (amendment.map { [$0.event] } ?? []) + decision
             guard !events.isEmpty else { return record }
             do {

@@ -151,7 +151,7 @@ struct RunLoop {
                 scheduler.finish(step)
             case .failed(let step, _, _, let again?):
                 sleep(step, until: again, wake)
-            case .approved(let step, _, _, _):
+            case .approved(let step, _, _, _, _):
                 if held.remove(step) != nil { scheduler.again(step) }
             case .created, .claimed, .started, .failed(_, _, _, nil), .retried, .amended, .paused, .resumed,
                 .cancelled, .handedOver, .finished:

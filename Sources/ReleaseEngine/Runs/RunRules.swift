@@ -23,8 +23,11 @@ package struct RunRules: Sendable {
         state = record.state
     }
 
+    /// - Parameter via: Who passes the decision on, where that is somebody else.
     /// - Returns: What is to be added; empty where it is so already.
-    package func events(for command: RunDecision, by person: String, at moment: Date) throws(RunError) -> [RunEvent] {
+    package func events(
+        for command: RunDecision, by person: String, via: String? = nil, at moment: Date
+    ) throws(RunError) -> [RunEvent] {
         switch (record.status, command) {
         case (.succeeded, _): throw refusal(command, because: "it has succeeded")
         case (.cancelled, .cancel): return []
@@ -48,7 +51,7 @@ package struct RunRules: Sendable {
             return [.skipped(step: step, by: person, reason: reason)]
         case (.running, .approve(let step, let role)), (.waiting, .approve(let step, let role)),
             (.paused, .approve(let step, let role)), (.failed, .approve(let step, let role)):
-            return try approval(of: step, role: role, by: person, at: moment, command)
+            return try approval(of: step, role: role, by: person, via: via, at: moment, command)
         }
     }
 
@@ -72,7 +75,7 @@ package struct RunRules: Sendable {
     // MARK: Agreeing
 
     private func approval(
-        of id: StepID?, role: String?, by person: String, at moment: Date, _ command: RunDecision
+        of id: StepID?, role: String?, by person: String, via: String?, at moment: Date, _ command: RunDecision
     ) throws(RunError) -> [RunEvent] {
         var events: [RunEvent] = []
         for (step, work) in try approvalSteps(id, command) where !state[step].isDone {
@@ -83,7 +86,7 @@ package struct RunRules: Sendable {
             let counting = work.counting(state.approvals[step] ?? [], at: moment)
             if counting.contains(where: { $0.by == person }) { continue }
             let until = work.lifetime.map { moment.addingTimeInterval(TimeInterval($0)) }
-            events.append(.approved(step: step, by: person, role: chosen, until: until))
+            events.append(.approved(step: step, by: person, role: chosen, until: until, via: via))
         }
         return events
     }

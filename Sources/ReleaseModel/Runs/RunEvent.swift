@@ -15,8 +15,10 @@ package enum RunEvent: Sendable, Hashable, Codable {
     case skipped(step: StepID, by: String, reason: String)
     /// Somebody agreed to a step that waits for people.
     ///
-    /// - Parameter until: When it stops counting; nil: never.
-    case approved(step: StepID, by: String, role: String, until: Date?)
+    /// - Parameters:
+    ///   - until: When it stops counting; nil: never.
+    ///   - via: Who said so, where somebody else passed it on.
+    case approved(step: StepID, by: String, role: String, until: Date?, via: String?)
     /// Failed, interrupted and blocked steps may run again.
     case retried(by: String)
     /// The plan was re-based onto new heads: same versions, other commits. The named steps start afresh.

@@ -84,7 +84,7 @@ package struct RunState: Sendable, Hashable {
                 }
         case .skipped(let step, let by, let reason):
             steps[step] = .skipped(by: by, reason: reason)
-        case .approved(let step, let by, let role, let until):
+        case .approved(let step, let by, let role, let until, _):
             approvals[step, default: []].append(Approval(by: by, role: role, until: until))
         case .retried:
             for (step, state) in steps {

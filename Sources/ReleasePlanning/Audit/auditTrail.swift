@@ -45,9 +45,9 @@ private struct AuditReading {
             let word = outcome.wasAlreadyThere ? "found done:" : "did"
             return (.effect, performer, "\(word) \(step)" + (outcome.note.isEmpty ? "" : ": \(outcome.note)"), "")
         case .skipped(let step, let by, let reason): return (.skip, by, "skipped \(step)", reason)
-        case .approved(let step, let by, let role, let until):
+        case .approved(let step, let by, let role, let until, let via):
             let end = until.map { " until \($0.formatted(.iso8601))" } ?? ""
-            return (.approval, by, "agreed to \(step) as \(role)\(end)", "")
+            return (.approval, by, "agreed to \(step) as \(role)\(end)", via.map { "passed on by \($0)" } ?? "")
         case .retried(let by): return (.decision, by, "retried \(run)", "")
         case .amended(let from, let to, _, let reason):
             return (.decision, performer, "amended the plan \(from.text.prefix(12)) to \(to.text.prefix(12))", reason)

@@ -33,7 +33,7 @@ struct RunStateTests {
             .failed(step: step, attempt: 2, failure: failure, again: moment),
             { _ in .waiting(attempt: 2, failure, until: moment) }
         ),
-        (.approved(step: step, by: "anna", role: "owner", until: nil), { $0 }),
+        (.approved(step: step, by: "anna", role: "owner", until: nil, via: "bot"), { $0 }),
         (.handedOver(to: "old", reason: "it failed", isAccepted: true), { $0 }),
         (.skipped(step: step, by: "ben", reason: "old"), { _ in .skipped(by: "ben", reason: "old") }),
         (

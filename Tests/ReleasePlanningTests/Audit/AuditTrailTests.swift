@@ -35,7 +35,7 @@ struct AuditTrailTests {
                 .succeeded(step: "tag:core", attempt: 1, outcome: StepOutcome(wasAlreadyThere: true)),
                 .succeeded(step: "gate:core/test", attempt: 1, outcome: StepOutcome()),
                 .skipped(step: "gate:app/test", by: "ben", reason: "flaky"),
-                .approved(step: "approval:release/core", by: "carl", role: "lead", until: nil),
+                .approved(step: "approval:release/core", by: "carl", role: "lead", until: nil, via: nil),
                 .retried(by: "ben"), .amended(from: "d1", to: "d2", reset: [], reason: "mended"), .paused(by: "ben"),
                 .resumed(by: "ben"), .handedOver(to: "old", reason: "failed", isAccepted: true),
                 .cancelled(by: "anna", reason: "no"),

@@ -128,6 +128,22 @@ struct StoreCommandTests {
         #expect(try await fixture.slipway("store", "prune", "--keep", "-1").end == .exited(64))
     }
 
+    @Test("After a release the output of all but the newest runs goes by itself, and the journal says so")
+    func policy() async throws {
+        let fixture = try await scene(runs: 1)
+        defer { fixture.remove() }
+        let logs = fixture.workspace + "/.slipway/logs"
+        for number in 100..<150 {
+            try FileManager.default.createDirectory(atPath: "\(logs)/r\(number)", withIntermediateDirectories: true)
+        }
+        try await fixture.commit("fix: more", ["more.txt": "x\n"], in: "core")
+        try await fixture.push("core")
+        #expect(try await release(fixture).end == .exited(0))
+        #expect(!FileManager.default.fileExists(atPath: logs + "/r1"))
+        #expect(FileManager.default.fileExists(atPath: logs + "/r100"))
+        #expect(try await fixture.slipway("audit", "list").text.contains("removed the output of r1"))
+    }
+
     @Test("A run that is open keeps its output")
     func pruneOpen() async throws {
         let fixture = try await scene(runs: 1)

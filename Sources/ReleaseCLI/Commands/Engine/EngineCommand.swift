@@ -53,7 +53,7 @@ private func word(_ event: RunEvent) -> String {
     case .failed(let step, _, let failure, let again):
         "\(step) failed: \(failure.summary)" + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
     case .skipped(let step, let by, _): "\(step) skipped by \(by)"
-    case .approved(let step, let by, _, _): "\(step) agreed to by \(by)"
+    case .approved(let step, let by, _, _, _): "\(step) agreed to by \(by)"
     case .retried(let by): "retried by \(by)"
     case .amended: "amended"
     case .paused(let by): "paused by \(by)"
