@@ -74,7 +74,8 @@ struct RestartBenchmark {
                 try Data(manifest.utf8).write(to: URL(fileURLWithPath: place + "/pyproject.toml"))
             }
             for arguments in [
-                ["add", "--all"], ["-c", "user.name=Ada", "-c", "user.email=a@b", "commit", "--quiet", "-m", "feat: begin"],
+                ["add", "--all"],
+                ["-c", "user.name=Ada", "-c", "user.email=a@b", "commit", "--quiet", "-m", "feat: begin"],
                 ["remote", "add", "origin", remote], ["push", "--quiet", "origin", "main"],
             ] {
                 try await succeed(["git", "-C", clone] + arguments, runner: runner)

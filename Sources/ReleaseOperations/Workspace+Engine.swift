@@ -58,6 +58,14 @@ extension Workspace {
         }
     }
 
+    /// The right of this process to perform a run; with a store of our own it is taken from whoever had it, since the
+    /// workspace's lock says that they are no more.
+    func claim(
+        _ run: RunID, in store: any RunStore, lasting: Duration = RunEnvironment.lease
+    ) async throws -> Claim {
+        try await store.claim(run, for: .thisProcess, lasting: lasting, isTakingOver: !store.isShared)
+    }
+
     /// - Returns: false where it could not be performed here.
     private func performed(
         _ run: RunID, _ store: any RunStore, _ options: PerformOptions,
@@ -67,8 +75,7 @@ extension Workspace {
         options.began = { await news(.began($0)) }
         options.progress = { await news(.progress(run, $0)) }
         do {
-            let claim = try await store.claim(
-                run, for: .thisProcess, lasting: .seconds(6), isTakingOver: !store.isShared)
+            let claim = try await claim(run, in: store)
             let world = try await observe(.init(withHistory: false))
             await news(.ended(try await perform(run, world: world, store: store, options, under: claim)))
             return true

@@ -15,6 +15,8 @@ extension Workspace {
         try await holding("slipway run retry", options) { store in
             let record = try await chosen(id, in: store)
             _ = try RunRules(record).events(for: .retry, by: userName, at: now())
+            // Nobody performs the old plan while it is amended.
+            let claim = try await claim(record.id, in: store)
             let world = try await observe()
             let amended = try await Amendment(record: record, world: world, workspace: self).plan()
             let amendment = amended.map { amended in
@@ -25,8 +27,8 @@ extension Workspace {
                 )
             }
             try await RunControl(store: store, now: now).decide(
-                .retry, on: record.id, by: userName, amendment: amendment)
-            return try await perform(record.id, world: world, store: store, options)
+                .retry, on: record.id, by: userName, under: claim, amendment: amendment)
+            return try await perform(record.id, world: world, store: store, options, under: claim)
         }
     }
 }

@@ -50,8 +50,14 @@ extension Workspace {
             let name = try await systems().first(where: { $0.mode == .fallback && $0.name != ReleaseSystem.own })?.name,
             let system = configuration.systems[name], let run = system.run
         else { return record }
+        // Nobody takes the run up again while the other system is asked.
+        let claim = try await claim(record.id, in: store, lasting: .seconds(system.timeout + 30))
+        let record = try await store.run(record.id)
         let isPublic = record.plan.steps.contains { !$0.reversible && record.state.attempts[$0.id] != nil }
-        guard !isPublic else { return record }
+        guard record.status == .failed, !isPublic else {
+            try await store.giveUp(claim)
+            return record
+        }
         let reason =
             record.plan.steps.lazy.compactMap { step -> String? in
                 if case .failed(_, let failure) = record.state[step.id] { failure.summary } else { nil }
@@ -66,7 +72,9 @@ extension Workspace {
         let said = answer.hasSucceeded ? "" : "; \(name) did not take it: \(answer.errorText.suffix(200))"
         var events = [RunEvent.handedOver(to: name, reason: reason + said, isAccepted: answer.hasSucceeded)]
         if answer.hasSucceeded { events.append(.cancelled(by: "slipway", reason: "handed over to \(name): \(reason)")) }
-        try await store.append(events, to: record.id, after: record.state.revision, at: now())
+        try await store.append(
+            events, to: record.id, after: record.state.revision, at: now(), plan: nil, under: claim)
+        try await store.giveUp(claim)
         return try await store.run(record.id)
     }
 }

@@ -102,7 +102,8 @@ struct RunCommandTests {
         #expect(result.end == .exited(78) && result.errorText.contains("slipway.yaml:2:"))
     }
 
-    @Test("Nothing is found where there is nothing", arguments: ["show", "pause", "resume", "retry", "cancel", "approve"])
+    @Test(
+        "Nothing is found where there is nothing", arguments: ["show", "pause", "resume", "retry", "cancel", "approve"])
     func missing(command: String) async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }

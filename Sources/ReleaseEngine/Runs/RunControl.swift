@@ -15,13 +15,14 @@ package struct RunControl: Sendable {
     /// - Parameters:
     ///   - person: Who decides, as the journal will say.
     ///   - via: Who passes the decision on, where that is somebody else.
+    ///   - claim: Under which the decision is made, where nobody may perform the run meanwhile.
     ///   - amendment: An event and the plan that holds from then on, stored together with the decision.
     /// - Returns: The run with the decision in its journal.
     /// - Throws: ``RunError`` where the command does not fit the run's state.
     @discardableResult
     package func decide(
         _ command: RunDecision, on run: RunID, by person: String, via: String? = nil,
-        amendment: (event: RunEvent, plan: ReleasePlan)? = nil
+        under claim: Claim? = nil, amendment: (event: RunEvent, plan: ReleasePlan)? = nil
     ) async throws -> RunRecord {
         while true {
             let record = try await store.run(run)
@@ -30,7 +31,7 @@ package struct RunControl: Sendable {
             guard !events.isEmpty else { return record }
             do {
                 try await store.append(
-                    events, to: run, after: record.state.revision, at: now(), plan: amendment?.plan)
+                    events, to: run, after: record.state.revision, at: now(), plan: amendment?.plan, under: claim)
                 return try await store.run(run)
             } catch {
                 // The run goes on meanwhile: look again and decide on what is there now.

@@ -34,6 +34,9 @@ package struct RunEnvironment: Sendable {
     /// Told of every event right after it was stored.
     package var progress: @Sendable ([RunEvent]) async -> Void
 
+    /// How long a claim lasts unless it is renewed: others go on within ten seconds.
+    package static let lease: Duration = .seconds(6)
+
     /// A local clone and the remote that its releases go to.
     package struct Clone: Sendable {
         package var folder: String
@@ -51,7 +54,8 @@ package struct RunEnvironment: Sendable {
     package init(
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, store: any RunStore,
         ecosystems: [any Ecosystem], clones: [RepositoryID: Clone], workspaceFolder: String, stateFolder: String,
-        secrets: [String: String], parallelism: Int, engine: EngineID = .thisProcess, lease: Duration = .seconds(6),
+        secrets: [String: String], parallelism: Int, engine: EngineID = .thisProcess,
+        lease: Duration = RunEnvironment.lease,
         isTakingOver: Bool = true, retries: RetryPolicy = RetryPolicy(),
         now: @escaping @Sendable () -> Date = { Date() },
         wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },

@@ -32,6 +32,8 @@ struct RunLoop {
     private var intended: [Intention] = []
     /// Steps whose next attempt begins by itself.
     private var sleeping: Set<StepID> = []
+    /// Whether another plan holds by now: nothing of this one begins any more.
+    private var isOutdated = false
     /// Ready steps that people have not agreed to yet.
     private var held: Set<StepID> = []
 
@@ -61,10 +63,10 @@ struct RunLoop {
             if state.cancellation != nil { throw CancellationError() }
             startIntended(start)
             storeWhatHappened(store)
-            guard active > 0 || isStoring || (!state.isPaused && !sleeping.isEmpty) else { break }
+            guard active > 0 || isStoring || (!state.isPaused && !isOutdated && !sleeping.isEmpty) else { break }
             for message in await mailbox.take() { try await handle(message, wake) }
         }
-        if scheduler.isComplete, !state.isFinished {
+        if scheduler.isComplete, !state.isFinished, !isOutdated {
             await environment.progress(try await journal.append([.finished]))
         }
     }
@@ -72,6 +74,8 @@ struct RunLoop {
     private mutating func startIntended(_ start: (PlannedStep, Int) -> Void) {
         while !state.isPaused, active < environment.parallelism, !intended.isEmpty {
             let next = intended.removeFirst()
+            // Somebody skipped it in between.
+            if state[next.step.id].isDone { continue }
             active += 1
             start(next.step, next.attempt)
         }
@@ -79,7 +83,9 @@ struct RunLoop {
 
     private mutating func storeWhatHappened(_ store: (RunJournal, [RunEvent]) -> Void) {
         guard !isStoring else { return }
-        while !state.isPaused, intended.count + announced.count < 2 * environment.parallelism, let next = takeReady() {
+        while !state.isPaused, !isOutdated, intended.count + announced.count < 2 * environment.parallelism,
+            let next = takeReady()
+        {
             announced.append(next)
         }
         let events = ended + announced.map { .started(step: $0.step.id, attempt: $0.attempt) }
@@ -142,6 +148,7 @@ struct RunLoop {
 
     private mutating func apply(_ events: [RunEvent], _ wake: (StepID, Duration) -> Void) {
         for event in events {
+            if case .retried = event { beginAgain() }
             state.apply(event)
             switch event {
             case .succeeded(let step, _, let outcome):
@@ -153,9 +160,22 @@ struct RunLoop {
                 sleep(step, until: again, wake)
             case .approved(let step, _, _, _, _):
                 if held.remove(step) != nil { scheduler.again(step) }
-            case .created, .claimed, .started, .failed(_, _, _, nil), .retried, .amended, .paused, .resumed,
-                .cancelled, .handedOver, .finished:
+            case .amended:
+                isOutdated = true
+            case .created, .claimed, .started, .failed(_, _, _, nil), .retried, .paused, .resumed, .cancelled,
+                .handedOver, .finished:
                 break
+            }
+        }
+    }
+
+    /// Somebody asked for another attempt of whatever failed.
+    private mutating func beginAgain() {
+        for (step, state) in state.steps.sorted(by: { $0.key < $1.key }) {
+            switch state {
+            case .failed: scheduler.again(step)
+            case .waiting: if sleeping.remove(step) != nil { scheduler.again(step) }
+            case .pending, .running, .succeeded, .skipped: break
             }
         }
     }

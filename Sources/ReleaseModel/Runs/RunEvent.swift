@@ -33,6 +33,16 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// Every step succeeded or was skipped.
     case finished
 
+    /// The step of whose attempt this tells; nil for everything else.
+    package var attempted: StepID? {
+        switch self {
+        case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _): step
+        case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
+            .finished:
+            nil
+        }
+    }
+
     /// Whether nothing more will happen to the run.
     package var endsRun: Bool {
         switch self {

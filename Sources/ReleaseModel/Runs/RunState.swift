@@ -59,9 +59,11 @@ package struct RunState: Sendable, Hashable {
         for entry in entries { apply(entry.event) }
     }
 
-    /// Total over events: one that changes nothing in this state is counted and otherwise ignored.
+    /// Total over events: one that changes nothing in this state is counted and otherwise ignored. What somebody skipped
+    /// stays skipped until it begins afresh, whatever an attempt that was under way comes to.
     package mutating func apply(_ event: RunEvent) {
         revision += 1
+        if let step = event.attempted, case .skipped = self[step] { return }
         switch event {
         case .created(let digest, let trigger):
             plan = digest

@@ -26,12 +26,12 @@ struct RunStateTests {
     static let events: [(event: RunEvent, becomes: @Sendable (RunState.Step) -> RunState.Step)] = [
         (.created(plan: "a", trigger: Trigger(by: "anna", command: "slipway release")), { $0 }),
         (.claimed(by: "host/1", fence: 1), { $0 }),
-        (.started(step: step, attempt: 2), { _ in .running(attempt: 2) }),
-        (.succeeded(step: step, attempt: 2, outcome: outcome), { _ in .succeeded(attempt: 2, outcome) }),
-        (.failed(step: step, attempt: 2, failure: failure, again: nil), { _ in .failed(attempt: 2, failure) }),
+        (.started(step: step, attempt: 2), unlessSkipped(.running(attempt: 2))),
+        (.succeeded(step: step, attempt: 2, outcome: outcome), unlessSkipped(.succeeded(attempt: 2, outcome))),
+        (.failed(step: step, attempt: 2, failure: failure, again: nil), unlessSkipped(.failed(attempt: 2, failure))),
         (
             .failed(step: step, attempt: 2, failure: failure, again: moment),
-            { _ in .waiting(attempt: 2, failure, until: moment) }
+            unlessSkipped(.waiting(attempt: 2, failure, until: moment))
         ),
         (.approved(step: step, by: "anna", role: "owner", until: nil, via: "bot"), { $0 }),
         (.handedOver(to: "old", reason: "it failed", isAccepted: true), { $0 }),
@@ -52,6 +52,11 @@ struct RunStateTests {
         (.cancelled(by: "anna", reason: "no"), { $0 }),
         (.finished, { $0 }),
     ]
+
+    /// What somebody skipped stays skipped.
+    private static func unlessSkipped(_ state: RunState.Step) -> @Sendable (RunState.Step) -> RunState.Step {
+        { before in if case .skipped = before { before } else { state } }
+    }
 
     /// Fails to compile when a kind of event or of state is added, as a reminder to add it above.
     private static func isCovered(_ event: RunEvent, _ state: RunState.Step) -> Bool {
