@@ -72,13 +72,26 @@ final class Session {
         }
     }
 
+    /// Looks until it is known. Throws ``StoreError`` alone: what is not known must not be done again.
     private func look<Answer>(
         for answer: Answer, _ wasDone: (Connection, Answer) throws -> Bool
     ) throws -> Bool {
-        let connection = try open()
-        defer { _ = try? connection.execute("ROLLBACK") }
-        try connection.execute("BEGIN")
-        return try wasDone(connection, answer)
+        for _ in 0..<4 {
+            do {
+                let connection = try open()
+                try connection.execute("BEGIN")
+                let isDone = try wasDone(connection, answer)
+                try connection.execute("ROLLBACK")
+                return isDone
+            } catch {
+                connection = nil
+                guard let failure = error as? SQLFailure else { throw error }
+                guard case .lost = failure else { throw failure.storeError(address) }
+            }
+        }
+        throw StoreError.unreachable(
+            address: address,
+            reason: "whether the last change was stored is not known, since the connection is lost again")
     }
 
     /// The connection; a new one where it was lost, after growing waits.

@@ -76,6 +76,41 @@ struct ChainTests {
         #expect(faults.allSatisfy { "\($0)".hasPrefix("r2:") || "\($0)".hasPrefix("r3:1:") || "\($0)".hasPrefix("r2") })
     }
 
+    @Test(
+        "Any one entry that is changed, removed or inserted is found at its place", arguments: 0..<60 as Range<UInt64>)
+    func any(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let store = try await scene()
+        let (run, sequence) = (Int.random(in: 1...3, using: &random), Int.random(in: 1...6, using: &random))
+        let entry = "run = \(run) AND sequence = \(sequence)"
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0:
+            let place = Int.random(in: 1...30, using: &random)
+            try hand.run(
+                "UPDATE events SET event = substr(event, 1, \(place) - 1) || '~' || substr(event, \(place) + 1) WHERE \(entry)"
+            )
+        case 1: try hand.run("DELETE FROM events WHERE \(entry)")
+        default: try hand.run(insertion(run: run, sequence: sequence))
+        }
+        let faults = try await faults(store)
+        let isFound = faults.contains { fault in
+            if case .entries(RunID("r\(run)"), let range) = fault.place { range.contains(sequence) } else { false }
+        }
+        #expect(isFound, "seed \(seed): \(faults)")
+    }
+
+    /// A forged entry between two others, which are renumbered, with the noted end.
+    private func insertion(run: Int, sequence: Int) -> String {
+        """
+        UPDATE events SET sequence = -sequence - 1 WHERE run = \(run) AND sequence >= \(sequence);
+        UPDATE events SET sequence = -sequence WHERE sequence < 0;
+        INSERT INTO events (run, sequence, position, at, event, hash)
+            SELECT run, \(sequence), 99, at, '{"finished":{}}', hash FROM events
+            WHERE run = \(run) AND sequence = 1 + (\(sequence) = 1);
+        UPDATE runs SET revision = 7 WHERE number = \(run);
+        """
+    }
+
     @Test("A removed entry is found at its place", arguments: 1...6)
     func removed(sequence: Int) async throws {
         let store = try await scene()
@@ -101,14 +136,7 @@ struct ChainTests {
     @Test("An inserted entry is found at its place", arguments: 1...7)
     func inserted(sequence: Int) async throws {
         let store = try await scene()
-        try hand.run(
-            """
-            UPDATE events SET sequence = -sequence - 1 WHERE run = 2 AND sequence >= \(sequence);
-            UPDATE events SET sequence = -sequence WHERE sequence < 0;
-            INSERT INTO events (run, sequence, position, at, event, hash)
-                SELECT 2, \(sequence), 99, at, '{"finished":{}}', hash FROM events WHERE run = 2 AND sequence = 1 + (\(sequence) = 1);
-            UPDATE runs SET revision = 7 WHERE number = 2;
-            """)
+        try hand.run(insertion(run: 2, sequence: sequence))
         let faults = try await faults(store)
         #expect(
             faults.contains { fault in

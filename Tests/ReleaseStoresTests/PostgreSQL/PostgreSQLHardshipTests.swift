@@ -41,6 +41,23 @@ struct PostgreSQLHardshipTests {
     }
 
     @Test(
+        "What became of a lost answer is looked for until it is known, or is said to be unknown; it is never done twice",
+        arguments: [FaultyWay.Fault.lostBefore, .lostBehind], [1, 2, 9])
+    func lostLook(fault: FaultyWay.Fault, looks: Int) async throws {
+        let (store, way, run) = try await faultyScene()
+        defer { way.close() }
+        way.arm(fault, losingLooks: looks)
+        do {
+            try await store.append([.paused(by: "a")], to: run, after: 1, at: PostgreSQLHardshipTests.moment)
+            #expect(looks < 9)
+        } catch {
+            #expect(looks == 9 && error.code == "store.unreachable", "\(error)")
+        }
+        let entries = try await open().run(run).entries
+        #expect(entries.count == (looks == 9 && fault == .lostBefore ? 1 : 2))
+    }
+
+    @Test(
         "A run, a decision and a claim whose answer was lost are there once",
         arguments: [FaultyWay.Fault.lostBefore, .lostBehind])
     func lostOthers(fault: FaultyWay.Fault) async throws {

@@ -15,6 +15,8 @@ final class FaultyWay: Sendable {
     private let server: String
     private let listener: Int32
     private let fault = Mutex<Fault?>(nil)
+    /// How many connections are lost when they look at something under a lock.
+    private let lostLooks = Mutex(0)
     private let isClosed = Atomic(false)
 
     /// - Parameter server: A connection string with the socket's folder as `host`.
@@ -35,7 +37,11 @@ final class FaultyWay: Sendable {
         server.replacing("host=\(try FaultyWay.host(server))", with: "host=\(folder)")
     }
 
-    func arm(_ fault: Fault) { self.fault.withLock { $0 = fault } }
+    /// - Parameter count: How many connections are lost afterwards, when they look what became of it.
+    func arm(_ fault: Fault, losingLooks count: Int = 0) {
+        self.fault.withLock { $0 = fault }
+        lostLooks.withLock { $0 = count }
+    }
 
     /// Ends the way; whoever used it holds nothing of it.
     func close() {
@@ -66,6 +72,14 @@ final class FaultyWay: Sendable {
             guard poll(&entries, 2, 60_000) > 0 else { return }
             if entries[0].revents != 0 {
                 guard let bytes = receive(client) else { return }
+                if bytes.firstRange(of: Data("FOR UPDATE".utf8)) != nil, fault.withLock({ $0 == nil }),
+                    lostLooks.withLock({ count in
+                        count -= 1
+                        return count >= 0
+                    })
+                {
+                    return
+                }
                 if bytes.firstRange(of: Data("COMMIT".utf8)) != nil,
                     let fault = fault.withLock({ fault in
                         defer { fault = nil }
