@@ -39,20 +39,21 @@ extension Workspace {
                 }
                 defer { group.cancelAll() }
                 var queue = EngineQueue(limit: count)
+                var runs = OpenRuns()
                 while true {
                     try Task.checkCancellation()
                     for message in await mailbox.take() {
-                        if case .ended(let run, let hasFailed) = message {
-                            queue.end(run, hasFailed: hasFailed, at: now())
-                        }
+                        if case .ended(let run, let rest) = message { queue.end(run, rest: rest, at: now()) }
                     }
-                    let open = try await store.openRuns().filter { $0.status == .running }
+                    let open = try await runs.look(into: store, except: queue.active).filter { $0.status == .running }
                     for record in queue.take(from: open.map(\.id), at: now()) {
                         group.addTask {
-                            mailbox.put(.ended(record, hasFailed: await !performed(record, store, options, news)))
+                            mailbox.put(.ended(record, rest: await performed(record, store, options, news)))
                         }
                     }
                     if endsWhenIdle, open.isEmpty, queue.isEmpty { return }
+                    // What comes in bursts is looked at once.
+                    try await Task.sleep(for: .milliseconds(100))
                 }
             }
         }
@@ -66,11 +67,11 @@ extension Workspace {
         try await store.claim(run, for: .thisProcess, lasting: lasting, isTakingOver: !store.isShared)
     }
 
-    /// - Returns: false where it could not be performed here.
+    /// - Returns: How long to leave the run alone: not at all where it was performed, longer after trouble.
     private func performed(
         _ run: RunID, _ store: any RunStore, _ options: PerformOptions,
         _ news: @escaping @Sendable (EngineNews) async -> Void
-    ) async -> Bool {
+    ) async -> Duration {
         var options = options
         options.began = { await news(.began($0)) }
         options.progress = { await news(.progress(run, $0)) }
@@ -78,26 +79,45 @@ extension Workspace {
             let claim = try await claim(run, in: store)
             let world = try await observe(.init(withHistory: false))
             await news(.ended(try await perform(run, world: world, store: store, options, under: claim)))
-            return true
+            return .zero
         } catch StoreError.claimed {
-            // Another engine was first, as one of several always is.
-            return true
+            // Another engine was first, as one of several always is; its claim is asked for now and then.
+            return .seconds(1)
         } catch {
             if !Task.isCancelled { await news(.trouble(run, error)) }
-            return false
+            return .seconds(10)
         }
     }
 }
 
 private enum EngineMessage: Sendable {
     case look
-    case ended(RunID, hasFailed: Bool)
+    /// - Parameter rest: How long it is to be left alone.
+    case ended(RunID, rest: Duration)
+}
+
+/// The open runs as an engine last saw them; only what is new is read.
+private struct OpenRuns {
+    private var records: [RunID: RunRecord] = [:]
+
+    /// - Parameter active: Those that this engine performs itself.
+    mutating func look(into store: any RunStore, except active: Set<RunID>) async throws -> [RunRecord] {
+        let ids = try await store.openRunIDs().filter { !active.contains($0) }
+        records = records.filter { ids.contains($0.key) }
+        for id in ids {
+            let seen = records[id]?.entries.count
+            let new = if let seen { try await store.events(of: id, after: seen) } else { [JournalEntry]?.none }
+            let isAmended = new?.contains { if case .amended = $0.event { true } else { false } } ?? true
+            if isAmended { records[id] = try await store.run(id) } else { records[id]?.entries += new ?? [] }
+        }
+        return ids.compactMap { records[$0] }
+    }
 }
 
 /// Which runs an engine takes on; each at most once at a time, and after trouble only after a while.
 struct EngineQueue {
     private let limit: Int
-    private var active: Set<RunID> = []
+    private(set) var active: Set<RunID> = []
     private var resting: [RunID: Date] = [:]
 
     init(limit: Int) { self.limit = max(1, limit) }
@@ -111,8 +131,8 @@ struct EngineQueue {
         return Array(chosen)
     }
 
-    mutating func end(_ run: RunID, hasFailed: Bool, at moment: Date) {
+    mutating func end(_ run: RunID, rest: Duration, at moment: Date) {
         active.remove(run)
-        resting[run] = hasFailed ? moment.addingTimeInterval(10) : nil
+        resting[run] = rest > .zero ? moment.addingTimeInterval(rest / .seconds(1)) : nil
     }
 }

@@ -26,6 +26,7 @@ struct RunStoreSharingContractTests {
         }
         #expect(try await store.openRuns().map(\.id) == ["r1", "r3", "r5"])
         #expect(try await stores.open(kind).openRuns().map(\.id) == ["r1", "r3", "r5"])
+        #expect(try await store.openRunIDs() == ["r1", "r3", "r5"])
     }
 
     @Test("The workspace's journal keeps its entries in order", arguments: StoreKind.available)

@@ -19,6 +19,9 @@ package protocol RunStore: Sendable {
     /// Those that have neither finished nor been cancelled, oldest first.
     func openRuns() async throws(StoreError) -> [RunRecord]
 
+    /// The same without their journals, for who looks often.
+    func openRunIDs() async throws(StoreError) -> [RunID]
+
     /// Events after a revision, oldest first; empty where the caller has seen all.
     func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry]
 

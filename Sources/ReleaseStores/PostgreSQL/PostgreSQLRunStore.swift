@@ -69,6 +69,14 @@ package actor PostgreSQLRunStore: RunStore {
 
     package func openRuns() async throws(StoreError) -> [RunRecord] { try records("NOT is_over", []) }
 
+    package func openRunIDs() async throws(StoreError) -> [RunID] {
+        try session.transaction(PostgreSQLRunStore.looking) { connection in
+            try connection.run(
+                "SELECT id FROM slipway_runs WHERE workspace = $1 AND NOT is_over ORDER BY number", [workspace]
+            ).map { RunID($0[0]) }
+        }
+    }
+
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         let number = try number(of: run)
         let revision = max(revision, 0)

@@ -61,6 +61,12 @@ package actor SQLiteRunStore: RunStore {
         try records(matching: "WHERE is_over = 0 ORDER BY number", [])
     }
 
+    package func openRunIDs() async throws(StoreError) -> [RunID] {
+        var ids: [RunID] = []
+        try database.run("SELECT id FROM runs WHERE is_over = 0 ORDER BY number") { ids.append(RunID($0.text(0))) }
+        return ids
+    }
+
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         let number = try number(of: run)
         return try database.snapshot { () throws(StoreError) in try entries(of: number, after: max(revision, 0)) }

@@ -32,6 +32,8 @@ package actor MemoryRunStore: RunStore {
 
     package func openRuns() async throws(StoreError) -> [RunRecord] { records.filter { !$0.state.isOver } }
 
+    package func openRunIDs() async throws(StoreError) -> [RunID] { try await openRuns().map(\.id) }
+
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         Array(records[try index(of: run)].entries.dropFirst(revision))
     }

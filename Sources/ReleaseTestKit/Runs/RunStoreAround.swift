@@ -15,6 +15,7 @@ extension RunStoreAround {
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord { try await inner.run(id) }
     package func runs() async throws(StoreError) -> [RunRecord] { try await inner.runs() }
     package func openRuns() async throws(StoreError) -> [RunRecord] { try await inner.openRuns() }
+    package func openRunIDs() async throws(StoreError) -> [RunID] { try await inner.openRunIDs() }
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         try await inner.events(of: run, after: revision)
     }
