@@ -14,6 +14,7 @@ extension Workspace {
         if let system, !(try await systems()).contains(where: { $0.name == system }) {
             throw SystemError.unknown(system, known: try await systems().map(\.name))
         }
+        if let system { try await checkEvidence(first, second, for: system) }
         let comparison = compared(try await outcome(of: first), try await outcome(of: second), slack: slack)
         if let system {
             try await openStore().record(
@@ -26,11 +27,11 @@ extension Workspace {
 
     private func outcome(of name: String) async throws -> ComparedRelease {
         let isFolder = FileManager.default.fileExists(atPath: name)
-        if !isFolder, hasStore(), let record = try? await openStore().run(RunID(name)) {
+        if !isFolder, let record = try await run(named: name) {
             let folder = RunFolders(run: record.id, state: stateFolder).artifacts
             return ComparedRelease(record, files: try await summed(folder))
         }
-        guard isFolder else { throw FileError.missing(path: name) }
+        guard isFolder else { throw ComparisonError.nothing(name) }
         // A release set, whole or not, keeps its files in a folder of their own.
         let isSet = FileManager.default.fileExists(atPath: name + "/artifacts")
         var outcome = ComparedRelease(name: name, files: try await summed(isSet ? name + "/artifacts" : name))
@@ -38,6 +39,26 @@ extension Workspace {
             outcome.take(try decodeJSON(ReleasePlan.self, from: Data(bytes)))
         }
         return outcome
+    }
+
+    private func run(named name: String) async throws -> RunRecord? {
+        guard hasStore() else { return nil }
+        do { return try await openStore().run(RunID(name)) } catch StoreError.noSuchRun { return nil }
+    }
+
+    /// Only a finished run beside a folder that is not ours says anything of another system, and each run once.
+    private func checkEvidence(_ first: String, _ second: String, for system: String) async throws {
+        guard let record = try await run(named: first), !FileManager.default.fileExists(atPath: first) else {
+            throw SystemError.noEvidence(system, reason: "\(first) is no run of this workspace")
+        }
+        guard record.plan.request.purpose != .test else {
+            throw SystemError.noEvidence(system, reason: "\(first) is a test release")
+        }
+        let folder = URL(fileURLWithPath: second).standardizedFileURL.resolvingSymlinksInPath().path
+        let own = URL(fileURLWithPath: stateFolder).standardizedFileURL.resolvingSymlinksInPath().path
+        guard FileManager.default.fileExists(atPath: second), !(folder + "/").hasPrefix(own + "/") else {
+            throw SystemError.noEvidence(system, reason: "\(second) is not what another system made")
+        }
     }
 
     /// All files below a folder; a list of sums is no part of what it sums.
@@ -49,4 +70,18 @@ extension Workspace {
         }
         return found
     }
+}
+
+/// Something that can't be compared.
+package enum ComparisonError: UserFacingError, Equatable {
+    case nothing(String)
+
+    package var code: String { "compare.nothing" }
+    package var summary: String {
+        switch self {
+        case .nothing(let name): "'\(name)' is neither a run of this workspace nor a folder."
+        }
+    }
+    package var suggestions: [String] { ["slipway run list"] }
+    package var exitCode: ExitCode { .usage }
 }

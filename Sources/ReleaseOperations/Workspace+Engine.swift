@@ -26,35 +26,41 @@ extension Workspace {
     ) async throws {
         let options = PerformOptions(
             trigger: Trigger(by: userName, command: "slipway engine"), parallelism: parallelism)
-        try await holding("slipway engine", options) { store in
-            let mailbox = Mailbox<EngineMessage>()
-            try await withThrowingDiscardingTaskGroup { group in
-                group.addTask { for await _ in store.changes() { mailbox.put(.look) } }
-                group.addTask {
-                    // Claims run out without a word, so somebody has to look.
-                    while !Task.isCancelled {
-                        mailbox.put(.look)
-                        try? await Task.sleep(for: .seconds(1))
-                    }
+        let store = try openStore()
+        let mailbox = Mailbox<EngineMessage>()
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { for await _ in store.changes() { mailbox.put(.look) } }
+            group.addTask {
+                // Claims run out without a word, so somebody has to look; once more at the end, so that the loop ends.
+                while !Task.isCancelled {
+                    mailbox.put(.look)
+                    try? await Task.sleep(for: .seconds(1))
                 }
-                defer { group.cancelAll() }
-                var queue = EngineQueue(limit: count)
-                var runs = OpenRuns()
-                while true {
-                    try Task.checkCancellation()
-                    for message in await mailbox.take() {
-                        if case .ended(let run, let rest) = message { queue.end(run, rest: rest, at: now()) }
-                    }
-                    let open = try await runs.look(into: store, except: queue.active).filter { $0.status == .running }
-                    for record in queue.take(from: open.map(\.id), at: now()) {
+                mailbox.put(.look)
+            }
+            defer { group.cancelAll() }
+            var queue = EngineQueue(limit: count)
+            var runs = OpenRuns()
+            var place = WorkingPlace(workspace: self, isShared: store.isShared)
+            defer { place.leave() }
+            while true {
+                for message in await mailbox.take() {
+                    if case .ended(let run, let rest) = message { queue.end(run, rest: rest, at: now()) }
+                }
+                try Task.checkCancellation()
+                let open = try await runs.look(into: store, except: queue.active).filter { $0.status == .running }
+                if queue.active.isEmpty, open.isEmpty { place.leave() }
+                if !open.isEmpty, try await place.enter() {
+                    for run in queue.take(from: open.map(\.id), at: now()) {
                         group.addTask {
-                            mailbox.put(.ended(record, rest: await performed(record, store, options, news)))
+                            mailbox.put(.ended(run, rest: await performed(run, store, options, news)))
                         }
                     }
-                    if endsWhenIdle, open.isEmpty, queue.isEmpty { return }
-                    // What comes in bursts is looked at once.
-                    try await Task.sleep(for: .milliseconds(100))
                 }
+                if endsWhenIdle, open.isEmpty, queue.isEmpty { return }
+                if endsWhenIdle, let trouble = queue.trouble { throw RunError.notPerformed(trouble) }
+                // What comes in bursts is looked at once.
+                try await Task.sleep(for: .milliseconds(100))
             }
         }
     }
@@ -96,6 +102,34 @@ private enum EngineMessage: Sendable {
     case ended(RunID, rest: Duration)
 }
 
+/// The workspace's lock, which an engine has only while it performs runs: in between, others may. With a shared store
+/// claims do its work.
+private struct WorkingPlace {
+    let workspace: Workspace
+    let isShared: Bool
+    private var held: (any HeldLock)?
+
+    init(workspace: Workspace, isShared: Bool) {
+        self.workspace = workspace
+        self.isShared = isShared
+    }
+
+    /// - Returns: false while somebody else has it.
+    mutating func enter() async throws -> Bool {
+        guard !isShared, held == nil else { return true }
+        do { held = try workspace.lock.acquire(for: "slipway engine", at: workspace.now()) } catch is WorkspaceHeld {
+            return false
+        }
+        await workspace.runner.endLeftovers(with: ["SLIPWAY_STATE": workspace.stateFolder])
+        return true
+    }
+
+    mutating func leave() {
+        held?.release()
+        held = nil
+    }
+}
+
 /// The open runs as an engine last saw them; only what is new is read.
 private struct OpenRuns {
     private var records: [RunID: RunRecord] = [:]
@@ -123,6 +157,8 @@ struct EngineQueue {
     init(limit: Int) { self.limit = max(1, limit) }
 
     var isEmpty: Bool { active.isEmpty && resting.isEmpty }
+    /// A run that could not be performed here.
+    private(set) var trouble: RunID?
 
     mutating func take(from open: [RunID], at moment: Date) -> [RunID] {
         resting = resting.filter { $0.value > moment }
@@ -133,6 +169,7 @@ struct EngineQueue {
 
     mutating func end(_ run: RunID, rest: Duration, at moment: Date) {
         active.remove(run)
+        if rest > .seconds(1) { trouble = run }
         resting[run] = rest > .zero ? moment.addingTimeInterval(rest / .seconds(1)) : nil
     }
 }

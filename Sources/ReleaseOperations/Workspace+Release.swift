@@ -47,6 +47,10 @@ extension Workspace {
         let request = try await asModeSays(request)
         return try await holding("slipway release", options) { store in
             if let open = try await openRun(in: store, for: request.purpose) {
+                // A test release never goes on with one for users, nor the other way round.
+                guard open.plan.request.purpose == request.purpose else {
+                    throw RunError.unfinished(open.id, open.status)
+                }
                 return .ran(try await goOn(with: open, store: store, options))
             }
             let (plan, world) = try await plan(request)
@@ -58,6 +62,9 @@ extension Workspace {
     /// Performs exactly this plan, or refuses because the world moved.
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
+        guard try await asModeSays(plan.request).purpose == plan.request.purpose else {
+            throw SystemError.onlyShadows(nil)
+        }
         return try await holding("slipway apply", options) { store in
             if let open = try await openRun(in: store, for: plan.request.purpose) {
                 guard open.stems(from: plan) else { throw RunError.unfinished(open.id, open.status) }
@@ -111,6 +118,10 @@ extension Workspace {
     func perform(
         _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions, under claim: Claim? = nil
     ) async throws -> RunRecord {
+        let purpose = try await store.run(id).plan.request.purpose
+        guard try await asModeSays(ReleaseRequest(purpose: purpose)).purpose == purpose else {
+            throw SystemError.onlyShadows(id)
+        }
         let environment = environment(
             world: world, store: store, parallelism: options.parallelism, progress: options.progress)
         for folder in ["logs/\(id)", "work/\(id)/src"] {
@@ -133,6 +144,7 @@ extension Workspace {
     }
 
     private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
+        if open.state.asked != nil { return try await handOver(open, store: store) }
         switch open.status {
         case .running:
             return try await perform(

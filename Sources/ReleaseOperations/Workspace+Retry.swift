@@ -58,7 +58,9 @@ struct Amendment {
         let done = old.released.filter { published.contains($0.repository) }
             .compactMap { component in component.nextVersion.map { (component.name, $0) } }
         let fresh = try PlanMaker(
-            world: world, request: ReleaseRequest(versions: Dictionary(uniqueKeysWithValues: versions)),
+            world: world,
+            request: ReleaseRequest(
+                versions: Dictionary(uniqueKeysWithValues: versions), purpose: old.request.purpose),
             moment: old.createdAt, ecosystems: workspace.ecosystems,
             alreadyReleased: Dictionary(uniqueKeysWithValues: done)
         ).plan()

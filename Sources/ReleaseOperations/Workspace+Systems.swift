@@ -44,38 +44,64 @@ extension Workspace {
 
     /// Asks the system that is to step in, where the run failed and nothing of it is public.
     ///
-    /// Asked again after a crash with the same run in `SLIPWAY_RUN`: the other system is to know it by that.
+    /// That it is asked is stored first: until its answer is known, the run does nothing but ask again, with the same id
+    /// in `SLIPWAY_RUN`, by which the other system is to know it.
     func handOver(_ record: RunRecord, store: any RunStore) async throws -> RunRecord {
-        guard record.status == .failed, record.state.successor == nil, record.plan.request.purpose == nil,
-            let name = try await systems().first(where: { $0.mode == .fallback && $0.name != ReleaseSystem.own })?.name,
-            let system = configuration.systems[name], let run = system.run
-        else { return record }
+        guard let (name, system, command) = try await successor(for: record) else { return record }
         // Nobody takes the run up again while the other system is asked.
         let claim = try await claim(record.id, in: store, lasting: .seconds(system.timeout + 30))
-        let record = try await store.run(record.id)
-        let isPublic = record.plan.steps.contains { !$0.reversible && record.state.attempts[$0.id] != nil }
-        guard record.status == .failed, !isPublic else {
+        let now = try await store.run(record.id)
+        guard try await successor(for: now) != nil else {
             try await store.giveUp(claim)
-            return record
+            return now
         }
         let reason =
-            record.plan.steps.lazy.compactMap { step -> String? in
-                if case .failed(_, let failure) = record.state[step.id] { failure.summary } else { nil }
+            now.plan.steps.lazy.compactMap { step -> String? in
+                if case .failed(_, let failure) = now.state[step.id] { failure.summary } else { nil }
             }.first ?? ""
-        let versions = record.plan.released.map { "\($0.name)=\($0.nextVersion?.text ?? "")" }.joined(separator: " ")
+        try await add([.handedOver(to: name, reason: reason, isAccepted: nil)], to: record.id, store, claim)
+        let versions = now.plan.released.map { "\($0.name)=\($0.nextVersion?.text ?? "")" }.joined(separator: " ")
         let answer = try await runner.run(
             Command(
-                run, folder: folder,
+                command, folder: folder,
                 environment: [
                     "SLIPWAY_RUN": record.id.text, "SLIPWAY_REASON": reason, "SLIPWAY_VERSIONS": versions,
                 ], timeout: .seconds(system.timeout), secrets: Array(secrets.values)))
         let said = answer.hasSucceeded ? "" : "; \(name) did not take it: \(answer.errorText.suffix(200))"
         var events = [RunEvent.handedOver(to: name, reason: reason + said, isAccepted: answer.hasSucceeded)]
         if answer.hasSucceeded { events.append(.cancelled(by: "slipway", reason: "handed over to \(name): \(reason)")) }
-        try await store.append(
-            events, to: record.id, after: record.state.revision, at: now(), plan: nil, under: claim)
+        try await add(events, to: record.id, store, claim)
         try await store.giveUp(claim)
         return try await store.run(record.id)
+    }
+
+    /// The system that is to be asked about a run; nil where nobody is.
+    private func successor(
+        for record: RunRecord
+    ) async throws -> (name: String, system: SystemConfiguration, command: [String])? {
+        let state = record.state
+        let isAsked = state.asked != nil && !state.isOver
+        guard record.plan.request.purpose == nil, isAsked || (record.status == .failed && state.successor == nil),
+            let name = try await systems().first(where: { $0.mode == .fallback && $0.name != ReleaseSystem.own })?.name,
+            let system = configuration.systems[name], let command = system.run,
+            !record.plan.steps.contains(where: { !$0.reversible && state.attempts[$0.id] != nil })
+        else { return nil }
+        return (name, system, command)
+    }
+
+    /// Adds behind whatever people decide meanwhile.
+    private func add(
+        _ events: [RunEvent], to run: RunID, _ store: any RunStore, _ claim: Claim
+    ) async throws {
+        while true {
+            let revision = try await store.run(run).state.revision
+            do {
+                return try await store.append(
+                    events, to: run, after: revision, at: now(), plan: nil, under: claim)
+            } catch {
+                guard case .conflict = error else { throw error }
+            }
+        }
     }
 }
 
@@ -85,6 +111,10 @@ package enum SystemError: UserFacingError, Equatable {
     case untried(String, agreements: Int, needed: Int)
     case taken(String, by: String)
     case disabled
+    /// A run or plan for users, while Slipway is to be a shadow.
+    case onlyShadows(RunID?)
+    /// What was compared says nothing of the system.
+    case noEvidence(String, reason: String)
 
     package var code: String {
         switch self {
@@ -92,6 +122,8 @@ package enum SystemError: UserFacingError, Equatable {
         case .untried: "system.untried"
         case .taken: "system.taken"
         case .disabled: "system.disabled"
+        case .onlyShadows: "system.only-shadows"
+        case .noEvidence: "system.no-evidence"
         }
     }
 
@@ -102,6 +134,9 @@ package enum SystemError: UserFacingError, Equatable {
             "\(name) can't be primary: \(agreements) of \(needed) comparisons in a row were without a difference."
         case .taken(let name, let other): "\(name) can't be primary beside \(other)."
         case .disabled: "Slipway is disabled for this workspace."
+        case .onlyShadows(let run):
+            "Slipway is only a shadow in this workspace; \(run?.text ?? "the plan") would release for users."
+        case .noEvidence(let system, let reason): "This comparison says nothing of \(system): \(reason)."
         }
     }
 
@@ -115,7 +150,12 @@ package enum SystemError: UserFacingError, Equatable {
                 "Then: slipway compare RUN FOLDER --system \(name)",
             ]
         case .taken(_, let other): ["First: slipway system set \(other) fallback --reason …"]
-        case .disabled: ["slipway system set slipway shadow --reason …"]
+        case .disabled, .onlyShadows:
+            ["Say what it may do: slipway system set slipway primary --reason … (or shadow)", "slipway system list"]
+        case .noEvidence:
+            [
+                "Compare a run of this workspace with a folder of the other system's: slipway compare r1 FOLDER --system NAME"
+            ]
         }
     }
 }

@@ -78,7 +78,7 @@ struct RunCommandTests {
         let fixture = try await fixture(
             """
             people: { \(user): [manager], ben: [owner], carl: [guest] }
-            approvals: [{ name: release, roles: [manager, owner], quorum: 2 }]
+            approvals: [{ name: release, roles: [manager, owner], quorum: 2, passed-on-by: [\(user)] }]
             """)
         defer { fixture.remove() }
         #expect(try await fixture.slipway("release").end == .exited(77))

@@ -67,17 +67,102 @@ struct ShadowTests {
         let fixture = try await fixture(systems: "systems: { old: { comparisons: 2 } }")
         defer { fixture.remove() }
         #expect(try await fixture.slipway("release").end == .exited(0))
-        let set = fixture.workspace + "/.slipway/releases/r1/artifacts"
+        let (own, old) = (fixture.workspace + "/.slipway/releases/r1/artifacts", fixture.root + "/old")
+        try FileManager.default.copyItem(atPath: own, toPath: old)
         func makePrimary(_ name: String) async throws -> CommandResult {
             try await fixture.slipway("system", "set", name, "primary", "--reason", "tried")
         }
-        #expect(try await fixture.slipway("compare", "r1", set, "--system", "old").end == .exited(0))
-        #expect(try await makePrimary("old").errorText.contains("system.untried"))
-        #expect(try await fixture.slipway("compare", "r1", set, "--system", "old").end == .exited(0))
+        for nothing in [("r1", own), ("r1", "r1"), (old, old), (old, "r1")] {
+            let result = try await fixture.slipway("compare", nothing.0, nothing.1, "--system", "old")
+            #expect(result.errorText.contains("system.no-evidence"), "\(nothing)")
+        }
+        for _ in 0..<2 {
+            #expect(try await fixture.slipway("compare", "r1", old, "--system", "old").end == .exited(0))
+            #expect(try await makePrimary("old").errorText.contains("system.untried"), "one release counts once")
+        }
+        try await fixture.commit("fix: more", ["more.txt": "y\n"], in: "core")
+        try await fixture.push("core")
+        #expect(try await fixture.slipway("release").end == .exited(0))
+        try FileManager.default.removeItem(atPath: old)
+        try FileManager.default.copyItem(
+            atPath: fixture.workspace + "/.slipway/releases/r2/artifacts", toPath: old)
+        #expect(try await fixture.slipway("compare", "r2", old, "--system", "old").end == .exited(0))
         #expect(try await makePrimary("old").errorText.contains("system.taken"))
         _ = try await fixture.slipway("system", "set", "slipway", "disabled", "--reason", "back")
         #expect(try await makePrimary("old").end == .exited(0))
         #expect(try await fixture.slipway("release").errorText.contains("system.disabled"))
+    }
+
+    @Test("What can't be compared is no difference")
+    func nothingToCompare() async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        let result = try await fixture.slipway("compare", "r1", "nowhere")
+        #expect(result.end == .exited(64) && result.errorText.contains("compare.nothing"))
+    }
+
+    @Test("A shadow or a test release that is retried stays one", arguments: ["--shadow", "--test"])
+    func retried(purpose: String) async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        let remote = fixture.root + "/remotes/core.git"
+        let before = try await fixture.git("for-each-ref", "refs/heads", in: remote)
+        try fixture.write("", to: "workspace/broken")
+        #expect(try await fixture.slipway("release", purpose).end == .exited(65))
+        try FileManager.default.removeItem(atPath: fixture.workspace + "/broken")
+        #expect(try await fixture.slipway("run", "retry").end == .exited(0))
+        #expect(try await fixture.git("for-each-ref", "refs/heads", in: remote) == before)
+        #expect(!exists("users", in: fixture))
+        #expect(exists("tests", in: fixture) == (purpose == "--test"))
+    }
+
+    @Test("A test release never goes on with a release for users, nor the other way round")
+    func lanes() async throws {
+        for (first, second) in [([], ["--test"]), (["--test"], [])] as [([String], [String])] {
+            let fixture = try await fixture()
+            defer { fixture.remove() }
+            try fixture.write("", to: "workspace/broken")
+            #expect(try await release(first, fixture).end == .exited(65))
+            try FileManager.default.removeItem(atPath: fixture.workspace + "/broken")
+            #expect(try await release(second, fixture).errorText.contains("run.unfinished"))
+            #expect(!exists("users", in: fixture))
+        }
+    }
+
+    private func release(_ options: [String], _ fixture: Fixture) async throws -> CommandResult {
+        if let option = options.first { return try await fixture.slipway("release", option) }
+        return try await fixture.slipway("release")
+    }
+
+    @Test("What Slipway may do holds for plans that were made before, too", arguments: ["shadow", "disabled"])
+    func modes(mode: String) async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        let plan = fixture.root + "/plan.json"
+        #expect(try await fixture.slipway("plan", "--out", plan).end == .exited(0))
+        _ = try await fixture.slipway("system", "set", "slipway", mode, "--reason", "x")
+        let applied = try await fixture.slipway("apply", plan)
+        #expect(applied.end == .exited(1) && applied.errorText.contains("system."))
+        #expect(!exists("users", in: fixture))
+    }
+
+    @Test("Killed while the fallback is asked, a run does nothing but ask again")
+    func killedAsking() async throws {
+        let command = "echo $SLIPWAY_RUN >> asked; test -e twice || { touch twice; kill -9 $PPID; }"
+        let fixture = try await fixture(systems: "systems: { old: { run: [sh, -c, \"\(command)\"] } }")
+        defer { fixture.remove() }
+        _ = try await fixture.slipway("system", "set", "old", "fallback", "--reason", "it works")
+        try fixture.write("", to: "workspace/broken")
+        let killed = try await fixture.slipway("release").end
+        #expect(killed == .signalled(9))
+        try FileManager.default.removeItem(atPath: fixture.workspace + "/broken")
+        #expect(try await fixture.slipway("run", "retry").errorText.contains("old was asked"))
+        _ = try await fixture.slipway("release")
+        let asked = FileManager.default.contents(atPath: fixture.workspace + "/asked") ?? Data()
+        #expect(String(decoding: asked, as: UTF8.self) == "r1\nr1\n")
+        #expect(try await fixture.slipway("run", "list").text.contains("cancelled"))
+        let tags = try await fixture.git("tag", in: fixture.root + "/remotes/core.git")
+        #expect(tags == "v1.0.0\n", "only the other system releases")
     }
 
     @Test("When a release fails before anything is public, the fallback is asked once, and takes it or not")

@@ -8,6 +8,7 @@ struct WrittenApproval: Sendable {
     let quorum: Written<Int>?
     let lifetime: Int?
     let components: [Written<String>]?
+    let messengers: [String]
 
     init?(_ node: YAMLNode) {
         guard let name = node.written("name", \.text), let roles = node["roles"]?.writtenTexts else { return nil }
@@ -16,6 +17,7 @@ struct WrittenApproval: Sendable {
         quorum = node.written("quorum", \.integer)
         lifetime = node["expires"]?.duration
         components = node["components"]?.writtenTexts
+        messengers = node["passed-on-by"]?.texts ?? []
     }
 }
 
@@ -23,7 +25,8 @@ extension ApprovalConfiguration {
     init(_ written: WrittenApproval) {
         self.init(
             name: written.name.value, roles: written.roles.map(\.value), quorum: written.quorum?.value ?? 1,
-            lifetime: written.lifetime, components: written.components?.map { ComponentID($0.value) })
+            lifetime: written.lifetime, components: written.components?.map { ComponentID($0.value) },
+            messengers: written.messengers)
     }
 }
 

@@ -68,6 +68,9 @@ package enum ConfigurationSchema {
             key("name", .text(.name), "What it is called; its steps are `approval:{name}/{part}`.", isRequired: true),
             key("roles", .list(.text(.name), minimum: 1), "People with any of these roles count.", isRequired: true),
             key("quorum", .count, "How many different people it takes. Default: 1."),
+            key(
+                "passed-on-by", .list(.text(.name), minimum: 1),
+                "Who may say that somebody else agreed, such as a bot. Default: nobody."),
             key("expires", .duration, "How long an agreement counts: `24h`. Default: for ever."),
             key(
                 "components", .list(.text(.name), minimum: 1),

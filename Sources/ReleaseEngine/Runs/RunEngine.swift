@@ -86,6 +86,8 @@ package struct RunEngine: Sendable {
     /// Wakes the loop to look for what others decided about this run. Ends with the group.
     private func watch(_ claim: Claim, _ mailbox: Mailbox<RunLoop.Message>) async {
         for await _ in environment.store.changes() { mailbox.put(.changed) }
+        // The loop sees that it was cancelled.
+        mailbox.put(.changed)
     }
 
     /// Keeps the claim. Ends with the group.

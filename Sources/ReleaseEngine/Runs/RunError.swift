@@ -11,6 +11,10 @@ package enum RunError: UserFacingError, Equatable {
     case notPossible(RunID, what: String, because: String, instead: [String])
     /// This person has no role that counts for the step.
     case notAllowed(RunID, step: StepID, person: String, roles: [String])
+    /// This process can't say that somebody else agreed.
+    case notMessenger(RunID, via: String, person: String)
+    /// An engine can't perform it here; it said why.
+    case notPerformed(RunID)
     /// There is a run that has to be finished or given up first.
     case unfinished(RunID, RunRecord.Status)
     /// A retry can't re-base onto what it found.
@@ -23,6 +27,8 @@ package enum RunError: UserFacingError, Equatable {
         case .planTampered: "run.plan-changed"
         case .notPossible: "run.not-possible"
         case .notAllowed: "run.not-allowed"
+        case .notMessenger: "run.not-messenger"
+        case .notPerformed: "run.not-performed"
         case .unfinished: "run.unfinished"
         case .cannotAmend: "run.cannot-amend"
         }
@@ -35,6 +41,8 @@ package enum RunError: UserFacingError, Equatable {
         case .planTampered: "The plan was changed after it was made; nothing was done."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
         case .notAllowed(_, let step, let person, _): "\(person) can't agree to \(step)."
+        case .notMessenger(_, let via, let person): "\(via) can't say that \(person) agreed."
+        case .notPerformed(let run): "\(run) could not be performed here."
         case .unfinished(let run, let status): "\(run) is \(status.rawValue) and has not finished."
         case .cannotAmend(let run, _): "\(run) can't go on with what its repositories hold now."
         }
@@ -45,7 +53,7 @@ package enum RunError: UserFacingError, Equatable {
         case .worldMoved(let reasons), .cannotAmend(_, let reasons): reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
         case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
-        case .cloneMissing, .notPossible, .unfinished: []
+        case .cloneMissing, .notPossible, .notMessenger, .notPerformed, .unfinished: []
         }
     }
 
@@ -58,6 +66,12 @@ package enum RunError: UserFacingError, Equatable {
             [
                 "Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and plan anew, or ask somebody who has it."
             ]
+        case .notMessenger(_, let via, let person):
+            [
+                "Let \(person) say it: slipway run approve",
+                "Or name \(via) in slipway.yaml (approvals: [{ …, passed-on-by: [\(via)] }]) and plan anew.",
+            ]
+        case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
         case .unfinished(let run, let status): [wayOn(run, status), "Or give it up: slipway run cancel \(run)"]
         case .cannotAmend(let run, _): ["Cancel it and plan anew: slipway run cancel \(run)"]
         }
@@ -65,8 +79,8 @@ package enum RunError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .unfinished(_, .waiting), .notAllowed: .needsApproval
-        case .unfinished: .incomplete
+        case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
+        case .unfinished, .notPerformed: .incomplete
         case .cloneMissing, .worldMoved, .planTampered, .notPossible, .cannotAmend: .failed
         }
     }

@@ -45,6 +45,19 @@ struct RunJournal {
         }
     }
 
+    /// Adds events only if nobody added any that this view does not have.
+    ///
+    /// - Returns: Whether they are stored.
+    mutating func appendIfNothingNew(_ events: [RunEvent]) async throws -> Bool {
+        switch await attempt(events) {
+        case nil:
+            revision += events.count
+            return true
+        case .conflict: return false
+        case .some(let failure): throw failure
+        }
+    }
+
     /// A store that can't be reached for longer than this takes the claim with it.
     private static let waits: [Duration] = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8].map { .seconds($0) }
 

@@ -32,6 +32,8 @@ struct RunLoop {
     private var intended: [Intention] = []
     /// Steps whose next attempt begins by itself.
     private var sleeping: Set<StepID> = []
+    /// Whether others stored something while we did.
+    private var hasMissedChange = false
     /// Whether another plan holds by now: nothing of this one begins any more.
     private var isOutdated = false
     /// Ready steps that people have not agreed to yet.
@@ -66,8 +68,13 @@ struct RunLoop {
             guard active > 0 || isStoring || (!state.isPaused && !isOutdated && !sleeping.isEmpty) else { break }
             for message in await mailbox.take() { try await handle(message, wake) }
         }
-        if scheduler.isComplete, !state.isFinished, !isOutdated {
-            await environment.progress(try await journal.append([.finished]))
+        while scheduler.isComplete, !state.isOver, !isOutdated {
+            // Somebody may cancel it at the last moment: then it has not finished.
+            if try await journal.appendIfNothingNew([.finished]) {
+                await environment.progress([.finished])
+                return
+            }
+            try await lookAtOthers(wake)
         }
     }
 
@@ -96,15 +103,20 @@ struct RunLoop {
     }
 
     private mutating func takeReady() -> Intention? {
-        let state = state
+        let (state, moment) = (state, environment.now())
         var waiting: [StepID] = []
+        var lapsed: [RunEvent] = []
         let next = scheduler.take { step in
-            guard case .approval(let work) = step.work, !work.isMet(by: state.approvals[step.id] ?? [])
-            else { return true }
+            guard case .approval(let work) = step.work else { return true }
+            let approvals = state.approvals[step.id] ?? []
+            let past = approvals.lapsed(at: moment)
+            lapsed += past.map { .lapsed(step: step.id, by: $0) }
+            if work.isMet(by: approvals.filter { !past.contains($0.by) }) { return true }
             waiting.append(step.id)
             return false
         }
         held.formUnion(waiting)
+        ended += lapsed
         return next
     }
 
@@ -114,11 +126,9 @@ struct RunLoop {
         case .due(let step):
             if sleeping.remove(step) != nil { scheduler.again(step) }
         case .changed:
-            // While an append is on its way, what others added comes with it.
-            guard !isStoring else { break }
-            let seen = try await journal.refresh()
-            apply(seen, wake)
-            await environment.progress(seen)
+            // While an append is on its way, the journal is with it; looked at when it is back.
+            hasMissedChange = isStoring
+            if !isStoring { try await lookAtOthers(wake) }
         case .finished(let step, let attempt, let result):
             active -= 1
             ended.append(event(step, attempt, result))
@@ -130,7 +140,16 @@ struct RunLoop {
             announced = []
             apply(seen, wake)
             await environment.progress(seen)
+            if hasMissedChange { try await lookAtOthers(wake) }
         }
+    }
+
+    /// Takes in what others decided.
+    private mutating func lookAtOthers(_ wake: (StepID, Duration) -> Void) async throws {
+        hasMissedChange = false
+        let seen = try await journal.refresh()
+        apply(seen, wake)
+        await environment.progress(seen)
     }
 
     private func event(
@@ -163,7 +182,7 @@ struct RunLoop {
             case .amended:
                 isOutdated = true
             case .created, .claimed, .started, .failed(_, _, _, nil), .retried, .paused, .resumed, .cancelled,
-                .handedOver, .finished:
+                .handedOver, .lapsed, .finished:
                 break
             }
         }

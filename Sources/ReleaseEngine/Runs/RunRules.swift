@@ -28,6 +28,7 @@ package struct RunRules: Sendable {
     package func events(
         for command: RunDecision, by person: String, via: String? = nil, at moment: Date
     ) throws(RunError) -> [RunEvent] {
+        if let system = state.asked { try checkAsked(system, command) }
         switch (record.status, command) {
         case (.succeeded, _): throw refusal(command, because: "it has succeeded")
         case (.cancelled, .cancel): return []
@@ -52,6 +53,19 @@ package struct RunRules: Sendable {
         case (.running, .approve(let step, let role)), (.waiting, .approve(let step, let role)),
             (.paused, .approve(let step, let role)), (.failed, .approve(let step, let role)):
             return try approval(of: step, role: role, by: person, via: via, at: moment, command)
+        }
+    }
+
+    /// While another system may be doing the release, this run must not go on.
+    private func checkAsked(_ system: String, _ command: RunDecision) throws(RunError) {
+        switch command {
+        case .pause, .cancel, .approve: break
+        case .resume, .retry, .skip:
+            throw refusal(
+                command, because: "\(system) was asked to do the release, and its answer is not known",
+                instead: [
+                    "Ask it again: slipway release", "Or find out, and then: slipway run cancel \(record.id)",
+                ])
         }
     }
 
@@ -83,8 +97,12 @@ package struct RunRules: Sendable {
             guard let chosen = role ?? roles.first, roles.contains(chosen) else {
                 throw .notAllowed(record.id, step: step, person: person, roles: work.roles)
             }
-            let counting = work.counting(state.approvals[step] ?? [], at: moment)
-            if counting.contains(where: { $0.by == person }) { continue }
+            if let via, !work.messengers.contains(via) { throw .notMessenger(record.id, via: via, person: person) }
+            let approvals = state.approvals[step] ?? []
+            let lapsed = approvals.lapsed(at: moment)
+            events += lapsed.map { .lapsed(step: step, by: $0) }
+            let isCounting = work.counting(approvals).contains { $0.by == person && !lapsed.contains(person) }
+            if isCounting { continue }
             let until = work.lifetime.map { moment.addingTimeInterval(TimeInterval($0)) }
             events.append(.approved(step: step, by: person, role: chosen, until: until, via: via))
         }

@@ -83,7 +83,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
 private func approvalText(
     _ step: StepID, _ work: ApprovalWork, _ state: RunState, _ run: RunID, _ moment: Date
 ) -> String {
-    let given = work.counting(state.approvals[step] ?? [], at: moment)
+    let given = work.counting((state.approvals[step] ?? []).filter { $0.until.map { $0 > moment } ?? true })
     let by = given.isEmpty ? "" : " (agreed: \(given.map(\.by).joined(separator: ", ")))"
     let allowed = work.people.keys.sorted().filter { person in
         !work.roles(of: person).isEmpty && !given.contains { $0.by == person }

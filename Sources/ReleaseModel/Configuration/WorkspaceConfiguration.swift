@@ -76,8 +76,14 @@ package struct ApprovalConfiguration: Sendable, Hashable, Codable {
     package var lifetime: Int?
     /// Only releases with one of these need it; nil: every one.
     package var components: [ComponentID]?
+    /// Who may say that somebody else agreed.
+    package var messengers: [String]
 
-    package init(name: String, roles: [String], quorum: Int, lifetime: Int?, components: [ComponentID]?) {
+    package init(
+        name: String, roles: [String], quorum: Int, lifetime: Int?, components: [ComponentID]?,
+        messengers: [String] = []
+    ) {
+        self.messengers = messengers
         self.name = name
         self.roles = roles
         self.quorum = quorum

@@ -10,8 +10,13 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
     package var lifetime: Int?
     /// Who has which roles; nobody else can agree.
     package var people: [String: [String]]
+    /// Who may say that somebody else agreed.
+    package var messengers: [String]
 
-    package init(roles: [String], quorum: Int, lifetime: Int?, people: [String: [String]]) {
+    package init(
+        roles: [String], quorum: Int, lifetime: Int?, people: [String: [String]], messengers: [String] = []
+    ) {
+        self.messengers = messengers
         self.roles = roles
         self.quorum = quorum
         self.lifetime = lifetime
@@ -21,17 +26,19 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
     /// The roles in which somebody may agree here; empty: they may not.
     package func roles(of person: String) -> [String] { (people[person] ?? []).filter(roles.contains) }
 
-    /// Who agreed, each person once, in the order in which they did.
-    ///
-    /// - Parameter moment: Agreements that have expired by then don't count; nil: all count.
-    package func counting(_ approvals: [RunState.Approval], at moment: Date?) -> [RunState.Approval] {
+    /// Who agreed, each person once, in the order in which they did. What has lapsed is not among it.
+    package func counting(_ approvals: [RunState.Approval]) -> [RunState.Approval] {
         var seen: Set<String> = []
-        return approvals.reversed().filter { approval in
-            let isAlive = moment.map { moment in approval.until.map { $0 > moment } ?? true } ?? true
-            return isAlive && roles(of: approval.by).contains(approval.role) && seen.insert(approval.by).inserted
-        }.reversed()
+        return approvals.reversed().filter { roles(of: $0.by).contains($0.role) && seen.insert($0.by).inserted }
+            .reversed()
     }
 
-    /// Whether enough people agreed; whether they still do is looked at when the step is performed.
-    package func isMet(by approvals: [RunState.Approval]) -> Bool { counting(approvals, at: nil).count >= quorum }
+    package func isMet(by approvals: [RunState.Approval]) -> Bool { counting(approvals).count >= quorum }
+}
+
+extension [RunState.Approval] {
+    /// Whose agreement is past its time.
+    package func lapsed(at moment: Date) -> [String] {
+        filter { $0.until.map { $0 <= moment } ?? false }.map(\.by)
+    }
 }

@@ -22,16 +22,19 @@ package struct ReleaseSystem: Sendable, Hashable, Codable {
     package static func all(
         _ entries: some Sequence<WorkspaceEntry>, configured: some Sequence<String>
     ) -> [ReleaseSystem] {
+        var compared: [String: Set<String>] = [:]
         var systems = [own: ReleaseSystem(name: own, mode: .primary)]
         for name in configured where name != own { systems[name] = ReleaseSystem(name: name, mode: .disabled) }
         for entry in entries {
             switch entry.event {
             case .modeSet(let name, let mode, _, _):
                 systems[name, default: ReleaseSystem(name: name, mode: .disabled)].mode = mode
-            case .compared(let name, _, _, let differences, _):
+            case .compared(let name, let run, _, let differences, _):
                 var system = systems[name] ?? ReleaseSystem(name: name, mode: .disabled)
                 system.comparisons += 1
-                system.agreements = differences == 0 ? system.agreements + 1 : 0
+                // One release shows the same thing once, however often it is looked at.
+                let isNew = compared[name, default: []].insert(run).inserted
+                system.agreements = differences == 0 ? system.agreements + (isNew ? 1 : 0) : 0
                 systems[name] = system
             case .backedUp, .pruned: break
             }

@@ -28,8 +28,10 @@ package enum RunEvent: Sendable, Hashable, Codable {
     case cancelled(by: String, reason: String)
     /// The run failed, and another system was asked to do the release.
     ///
-    /// - Parameter isAccepted: Whether that system said that it does.
-    case handedOver(to: String, reason: String, isAccepted: Bool)
+    /// - Parameter isAccepted: Whether that system said that it does; nil: it is being asked.
+    case handedOver(to: String, reason: String, isAccepted: Bool?)
+    /// Agreements to a step that are past their time count no more.
+    case lapsed(step: StepID, by: String)
     /// Every step succeeded or was skipped.
     case finished
 
@@ -38,7 +40,7 @@ package enum RunEvent: Sendable, Hashable, Codable {
         switch self {
         case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _): step
         case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
-            .finished:
+            .lapsed, .finished:
             nil
         }
     }
@@ -48,7 +50,7 @@ package enum RunEvent: Sendable, Hashable, Codable {
         switch self {
         case .finished, .cancelled: true
         case .created, .claimed, .started, .succeeded, .failed, .skipped, .approved, .retried, .amended, .paused,
-            .resumed, .handedOver:
+            .resumed, .handedOver, .lapsed:
             false
         }
     }

@@ -33,6 +33,8 @@ package struct RunState: Sendable, Hashable {
     package private(set) var engine: EngineID?
     package private(set) var isPaused = false
     package private(set) var cancellation: String?
+    /// The system that was asked to take the release over, while its answer is not known.
+    package private(set) var asked: String?
     /// The system that took the release over after a failure.
     package private(set) var successor: String?
     package private(set) var isFinished = false
@@ -110,7 +112,10 @@ package struct RunState: Sendable, Hashable {
         case .cancelled(_, let reason):
             cancellation = reason
         case .handedOver(let system, _, let isAccepted):
-            if isAccepted { successor = system }
+            asked = isAccepted == nil ? system : nil
+            if isAccepted == true { successor = system }
+        case .lapsed(let step, let person):
+            approvals[step]?.removeAll { $0.by == person }
         case .finished:
             isFinished = true
         }

@@ -55,7 +55,9 @@ private struct AuditReading {
         case .resumed(let by): return (.decision, by, "resumed \(run)", "")
         case .cancelled(let by, let reason): return (.decision, by, "cancelled \(run)", reason)
         case .handedOver(let system, let reason, let isAccepted):
-            return (.decision, performer, "asked \(system) to take over; it \(isAccepted ? "did" : "did not")", reason)
+            let answer = isAccepted.map { $0 ? "took it over" : "did not take it over" } ?? "was asked to take it over"
+            return (.decision, performer, "\(system) \(answer)", reason)
+        case .lapsed(let step, let by): return (.approval, by, "no longer agrees to \(step)", "past its time")
         case .finished: return (.end, performer, "finished \(run)", "")
         case .started, .failed: return nil
         }

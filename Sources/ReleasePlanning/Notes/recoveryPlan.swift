@@ -54,5 +54,9 @@ private func advice(for component: PlannedComponent, _ record: RunRecord, _ stat
         return "\(name) is used up, and incomplete. Mend the fault and release the next version: "
             + "slipway release --component \(component.name)"
     }
+    guard own.contains(where: { state[$0.id].isDone }) else {
+        return "Look whether anything of \(name) is there (see above). If not, its version is free; if its commit is, "
+            + "the next slipway release goes on from there."
+    }
     return "\(name) stands in a commit and has no tag. The next slipway release goes on from there."
 }

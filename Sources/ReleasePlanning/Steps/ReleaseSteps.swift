@@ -226,7 +226,7 @@ struct ReleaseSteps {
                 if let only = approval.components, Set(only).isDisjoint(with: all) { return nil }
                 let work = ApprovalWork(
                     roles: approval.roles, quorum: approval.quorum, lifetime: approval.lifetime,
-                    people: configuration.people)
+                    people: configuration.people, messengers: approval.messengers)
                 return (
                     line,
                     PlannedStep(

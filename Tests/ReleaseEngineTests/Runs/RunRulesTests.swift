@@ -11,7 +11,7 @@ struct RunRulesTests {
     static let plan: ReleasePlan = {
         let work = ApprovalWork(
             roles: ["manager", "owner"], quorum: 2, lifetime: 3600,
-            people: ["anna": ["manager"], "ben": ["owner"], "carl": ["guest"]])
+            people: ["anna": ["manager"], "ben": ["owner"], "carl": ["guest"]], messengers: ["bot"])
         let steps = [
             PlannedStep(
                 id: "gate:core/test", kind: .gate, component: "core", needs: [],
@@ -160,11 +160,40 @@ struct RunRulesTests {
         var events = Self.events(for: .waiting)
         events += try approve(Self.record(events), "anna")
         let later = Self.moment.addingTimeInterval(3601)
-        let state = Self.record(events).state
-        guard case .approval(let work) = Self.plan.steps[1].work else { return }
-        let given = state.approvals["approval:release/core"] ?? []
-        #expect(work.counting(given, at: Self.moment).count == 1)
-        #expect(work.counting(given, at: later).isEmpty)
-        #expect(try approve(Self.record(events), "anna", at: later).count == 1)
+        events += try approve(Self.record(events), "ben", at: later)
+        #expect(Self.record(events).status == .waiting, "only ben's counts by then")
+        #expect(Self.record(events).state.approvals["approval:release/core"]?.map(\.by) == ["ben"])
+        events += try approve(Self.record(events), "anna", at: later)
+        #expect(Self.record(events).status == .running)
+    }
+
+    @Test("Nobody says that somebody else agreed, unless the plan lets them")
+    func messenger() throws {
+        let rules = RunRules(Self.record(Self.events(for: .waiting)))
+        let events = try rules.events(for: .approve(nil, role: nil), by: "anna", via: "bot", at: Self.moment)
+        #expect(events.count == 1)
+        #expect(throws: RunError.notMessenger("r1", via: "carl", person: "anna")) {
+            try rules.events(for: .approve(nil, role: nil), by: "anna", via: "carl", at: Self.moment)
+        }
+    }
+
+    @Test("While another system may be doing the release, the run goes on in no way", arguments: decisions)
+    func asked(decision: RunDecision) {
+        let events = Self.events(for: .failed) + [.handedOver(to: "old", reason: "x", isAccepted: nil)]
+        let isAllowed = (try? RunRules(Self.record(events)).events(for: decision, by: "anna", at: Self.moment)) != nil
+        switch decision {
+        case .resume, .retry, .skip: #expect(!isAllowed)
+        case .pause, .cancel, .approve: #expect(isAllowed)
+        }
+    }
+
+    @Test("A step that runs may be skipped, and what its attempt comes to changes nothing any more")
+    func skipRunning() throws {
+        var events = Self.events(for: .running)
+        events += try RunRules(Self.record(events)).events(
+            for: .skip("gate:core/test", reason: "x"), by: "anna", at: Self.moment)
+        let late = RunEvent.failed(
+            step: "gate:core/test", attempt: 1, failure: StepFailure(code: "x", summary: "x"), again: nil)
+        #expect(Self.record(events + [late]).state["gate:core/test"] == .skipped(by: "anna", reason: "x"))
     }
 }

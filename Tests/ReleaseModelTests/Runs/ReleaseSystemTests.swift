@@ -11,8 +11,8 @@ struct ReleaseSystemTests {
         return ReleaseSystem.all(entries, configured: ["old"])
     }
 
-    private func compared(_ differences: Int) -> WorkspaceEvent {
-        .compared(system: "old", first: "r1", second: "dir", differences: differences, by: "anna")
+    private func compared(_ differences: Int, run: String = UUID().uuidString) -> WorkspaceEvent {
+        .compared(system: "old", first: run, second: "dir", differences: differences, by: "anna")
     }
 
     @Test("Slipway is primary and others are disabled until somebody says otherwise")
@@ -28,6 +28,11 @@ struct ReleaseSystemTests {
         #expect(systems([compared(0), compared(0)])[0].agreements == 2)
         #expect(systems([compared(0), compared(3), compared(0)])[0].agreements == 1)
         #expect(systems([compared(0), compared(3), compared(0)])[0].comparisons == 3)
+    }
+
+    @Test("One release counts once, however often it is compared")
+    func once() {
+        #expect(systems([compared(0, run: "r1"), compared(0, run: "r1"), compared(0, run: "r2")])[0].agreements == 2)
     }
 
     @Test("The last word about a mode holds", arguments: SystemMode.allCases)

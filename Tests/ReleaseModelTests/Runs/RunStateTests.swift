@@ -35,6 +35,8 @@ struct RunStateTests {
         ),
         (.approved(step: step, by: "anna", role: "owner", until: nil, via: "bot"), { $0 }),
         (.handedOver(to: "old", reason: "it failed", isAccepted: true), { $0 }),
+        (.handedOver(to: "old", reason: "it failed", isAccepted: nil), { $0 }),
+        (.lapsed(step: step, by: "anna"), { $0 }),
         (.skipped(step: step, by: "ben", reason: "old"), { _ in .skipped(by: "ben", reason: "old") }),
         (
             .retried(by: "anna"),
@@ -61,7 +63,8 @@ struct RunStateTests {
     /// Fails to compile when a kind of event or of state is added, as a reminder to add it above.
     private static func isCovered(_ event: RunEvent, _ state: RunState.Step) -> Bool {
         switch event {
-        case .created, .claimed, .approved, .handedOver, .started, .succeeded, .failed, .skipped, .retried, .amended,
+        case .created, .claimed, .approved, .handedOver, .lapsed, .started, .succeeded, .failed, .skipped, .retried,
+            .amended,
             .paused, .resumed, .cancelled,
             .finished:
             break

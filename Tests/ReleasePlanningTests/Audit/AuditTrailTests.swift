@@ -52,7 +52,7 @@ struct AuditTrailTests {
                 "r1:10 decision build1/7: amended the plan d1 to d2 (mended)",
                 "r1:11 decision ben: paused r1 ()",
                 "r1:12 decision ben: resumed r1 ()",
-                "r1:13 decision build1/7: asked old to take over; it did (failed)",
+                "r1:13 decision build1/7: old took it over (failed)",
                 "r1:14 decision anna: cancelled r1 (no)",
             ])
     }

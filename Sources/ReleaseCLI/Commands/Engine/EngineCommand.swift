@@ -18,6 +18,10 @@ struct EngineCommand: OperationCommand {
     var parallelism: Int?
     @Flag(help: "End once no run can go on.") var untilIdle = false
 
+    func validate() throws {
+        guard runs > 0 else { throw ValidationError("--runs takes a number from 1.") }
+    }
+
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let (count, parallelism, untilIdle) = (runs, parallelism, untilIdle)
@@ -60,6 +64,7 @@ private func word(_ event: RunEvent) -> String {
     case .resumed(let by): "resumed by \(by)"
     case .cancelled(let by, _): "cancelled by \(by)"
     case .handedOver(let system, _, _): "handed over to \(system)"
+    case .lapsed(let step, let by): "the agreement of \(by) to \(step) is past its time"
     case .finished: "finished"
     }
 }

@@ -10,7 +10,9 @@ struct RunListCommand: OperationCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let records = try await options.workspace().openStore().runs()
+        let workspace = try options.workspace()
+        // Looking makes no store.
+        let records = workspace.hasStore() ? try await workspace.openStore().runs() : []
         if options.json {
             Terminal.standard.print(json: try encodeJSON(records.map { RunReport($0, at: Date()) }))
             return
