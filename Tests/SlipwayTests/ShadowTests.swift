@@ -93,6 +93,26 @@ struct ShadowTests {
         #expect(try await fixture.slipway("release").errorText.contains("system.disabled"))
     }
 
+    @Test("A Python package has test releases too, under a name that Python knows, and they stand in nobody's way")
+    func python() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let manifest = "[project]\nname = \"core\"\nversion = \"1.0.0\"\n"
+        try await fixture.repository("core", ["pyproject.toml": manifest])
+        try await fixture.repository("tool", ["VERSION": "1.0.0\n"])
+        for name in ["core", "tool"] {
+            try await fixture.commit("feat: more", ["more.txt": "x\n"], in: name)
+            try await fixture.push(name)
+        }
+        #expect(try await fixture.slipway("release", "--test").end == .exited(0))
+        let remote = fixture.root + "/remotes/"
+        #expect(try await fixture.git("tag", in: remote + "core.git").contains("v1.1.0.dev1"))
+        #expect(try await fixture.git("tag", in: remote + "tool.git").contains("v1.1.0-test.1"))
+        let beta = try await fixture.slipway("release", "--prerelease", "beta")
+        #expect(beta.end == .exited(0), "\(beta.errorText)")
+        #expect(try await fixture.git("tag", in: remote + "tool.git").contains("v1.1.0-beta.1"))
+    }
+
     @Test("What can't be compared is no difference")
     func nothingToCompare() async throws {
         let fixture = try await fixture()

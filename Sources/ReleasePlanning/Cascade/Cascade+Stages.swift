@@ -4,6 +4,8 @@ import ReleaseModel
 extension Cascade {
     /// What the versions of a component are meant to be; nil where nobody says so.
     func stage(of id: ComponentID) -> ReleaseStage? {
+        // Python has no label for tests; its development releases are the nearest thing.
+        if request.purpose == .test, spelling(of: id) == .python { return .prerelease("dev") }
         if let stage = request.stage { return stage }
         let versioning = world.configuration.settings(of: id).versioning
         guard world.configuration.compatibility == .strict, versioning.strategy == .prerelease else { return nil }
@@ -29,7 +31,9 @@ extension Cascade {
             Prerelease(core: core, label: label, number: $0.number).next
         }
         let version = next?.version(as: spelling) ?? wanted
-        if let higher = taken.max(), higher >= version {
+        // Test releases stand beside the line of versions.
+        let inLine = taken.filter { label == "test" || Prerelease($0)?.label != "test" }
+        if let higher = inLine.max(), higher >= version {
             throw PlanError.prereleaseOrder(id, version, released: higher)
         }
         return version
