@@ -54,6 +54,11 @@ struct EngineScene {
         try RunningProgram(fixture, ["release"], log: "release", environment: environment)
     }
 
+    /// Runs the real program on this store.
+    func slipway(_ first: String, _ second: String) async throws -> CommandResult {
+        try await fixture.slipway(first, second, environment: environment)
+    }
+
     func engines(_ count: Int) throws -> [RunningProgram] {
         try (1...count).map {
             try RunningProgram(fixture, ["engine"], log: "engine\($0)", environment: environment)

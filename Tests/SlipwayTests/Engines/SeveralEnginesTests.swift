@@ -48,6 +48,28 @@ struct SeveralEnginesTests {
         print("taken over after \(first.seconds) s and \(second.seconds) s")
     }
 
+    @Test("Who wants to retry a run that another process performs is refused before anything is written")
+    func retryBeside() async throws {
+        let scene = try await EngineScene(components: 30)
+        defer { scene.fixture.remove() }
+        let updates = try await scene.fixture.updates()
+        let release = try scene.release()
+        _ = try await scene.journal(within: 60, "a beginning") { successes($0) >= 1 }
+        let refused = try await scene.slipway("run", "retry")
+        #expect(refused.end == .exited(75) && refused.errorText.contains("store.claimed"), "\(refused.errorText)")
+        let paused = try await scene.slipway("run", "pause")
+        #expect(paused.end == .exited(0))
+        _ = try await scene.journal(within: 60, "a pause") { $0.contains { $0.event == .paused(by: NSUserName()) } }
+        // The other one lets its running steps finish first.
+        var resumed = try await scene.slipway("run", "resume")
+        while resumed.end == .exited(75) { resumed = try await scene.slipway("run", "resume") }
+        #expect(resumed.end == .exited(0), "\(resumed.errorText)")
+        #expect(release.output.contains("paused"))
+        let entries = try await scene.store.run("r1").entries
+        #expect(!entries.contains { if case .retried = $0.event { true } else { false } })
+        try await scene.checkOutcome(updates)
+    }
+
     @Test("One that was stopped for longer than its claim writes nothing any more when it wakes, and says so")
     func stopped() async throws {
         let scene = try await EngineScene(components: 40)
