@@ -35,7 +35,7 @@ package struct RunEnvironment: Sendable {
     package var progress: @Sendable ([RunEvent]) async -> Void
 
     /// How long a claim lasts unless it is renewed: others go on within ten seconds.
-    package static let lease: Duration = .seconds(6)
+    package static let lease: Duration = .seconds(5)
 
     /// A local clone and the remote that its releases go to.
     package struct Clone: Sendable {
