@@ -10,14 +10,14 @@ struct RestartBenchmark {
     let folder: String
 
     private let repositories = 4
-    private let membersEach = 50
+    private let membersEach = 100
     private let turns = 5
     private let runner = ProcessRunner()
 
     func run() async throws {
         try await make()
         var restart = Measurement()
-        try await kill(after: 1.5, ["release"])
+        try await kill(after: 1, ["release"])
         let store = try SQLiteRunStore(path: folder + "/workspace/.slipway/state.db")
         var open = 0
         for _ in 0..<turns {

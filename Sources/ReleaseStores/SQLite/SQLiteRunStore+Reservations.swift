@@ -6,8 +6,9 @@ extension SQLiteRunStore {
         try database.transaction { () throws(StoreError) in
             let number = try number(of: run)
             for (component, version) in versions.sorted(by: { $0.key < $1.key }) {
-                for held in try reservations(matching: "WHERE component = ?", [.text(component.text)])
-                where held.run != run && held.version == version {
+                for held in try reservations(
+                    matching: "AND component = ? AND run != ?", [.text(component.text), .integer(number)])
+                where held.version == version {
                     throw StoreError.versionHeld(component, version, by: held.run)
                 }
                 try database.run(
@@ -25,24 +26,19 @@ extension SQLiteRunStore {
     private func reservations(
         matching condition: String, _ values: [Database.Value]
     ) throws(StoreError) -> [Reservation] {
-        var rows: [(number: Int, reservation: Reservation)] = []
+        var reservations: [Reservation] = []
         try database.run(
             """
-            SELECT runs.number, runs.id, component, version FROM reservations JOIN runs ON run = runs.number \(condition)
-            ORDER BY runs.number, component, version
+            SELECT runs.id, component, version FROM reservations JOIN runs ON run = runs.number
+            WHERE NOT EXISTS (
+                SELECT 1 FROM events WHERE events.run = reservations.run AND event LIKE '{"cancelled"%'
+            ) \(condition) ORDER BY runs.number, component, version
             """, values
         ) { row in
-            guard let version = Version(lenient: row.text(3)) else { return }
-            rows.append(
-                (
-                    row.integer(0),
-                    Reservation(component: ComponentID(row.text(2)), version: version, run: RunID(row.text(1)))
-                ))
+            guard let version = Version(lenient: row.text(2)) else { return }
+            reservations.append(
+                Reservation(component: ComponentID(row.text(1)), version: version, run: RunID(row.text(0))))
         }
-        var isCancelled: [Int: Bool] = [:]
-        for number in Set(rows.map(\.number)) {
-            isCancelled[number] = RunState(try entries(of: number, after: 0)).cancellation != nil
-        }
-        return rows.filter { isCancelled[$0.number] == false }.map(\.reservation)
+        return reservations
     }
 }
