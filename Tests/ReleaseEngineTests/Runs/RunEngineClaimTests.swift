@@ -60,7 +60,11 @@ struct RunEngineClaimTests {
         _ = try await undisturbed.perform()
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
-        let robbed = RobbedStore(inner: scene.store, atAppend: 8)
+        let robbed = IncidentStore(
+            scene.store, atAppend: 8,
+            before: { (store, run, _) async throws(StoreError) in
+                _ = try await store.claim(run, for: "second", lasting: .seconds(60), isTakingOver: true)
+            })
         await #expect(throws: StoreError.claimLost(id)) {
             try await RunEngine(environment: environment(scene, "first", store: robbed)).perform(id)
         }
@@ -82,53 +86,13 @@ struct RunEngineClaimTests {
     func lostAnswer(append: Int) async throws {
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
-        let forgetful = ForgetfulStore(inner: scene.store, atAppend: append)
+        let forgetful = IncidentStore(
+            scene.store, atAppend: append,
+            after: { (_, _, _) async throws(StoreError) in
+                throw .unreachable(address: "db", reason: "the connection was lost")
+            })
         let record = try await RunEngine(environment: environment(scene, "this", store: forgetful)).perform(id)
         #expect(record.status == .succeeded)
         #expect(Set(record.entries.map(\.event)).count == record.entries.count, "no event stands there twice")
-    }
-}
-
-/// A store in which another engine takes the run before one of the appends.
-private actor RobbedStore: RunStoreAround {
-    nonisolated let inner: any RunStore
-    private let position: Int
-    private var appends = 0
-
-    init(inner: any RunStore, atAppend position: Int) {
-        self.inner = inner
-        self.position = position
-    }
-
-    func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
-        appends += 1
-        if appends == position {
-            _ = try await inner.claim(run, for: "second", lasting: .seconds(60), isTakingOver: true)
-        }
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
-    }
-}
-
-/// A store of which one answer is lost: what was to be stored is.
-private actor ForgetfulStore: RunStoreAround {
-    nonisolated let inner: any RunStore
-    private let position: Int
-    private var appends = 0
-
-    init(inner: any RunStore, atAppend position: Int) {
-        self.inner = inner
-        self.position = position
-    }
-
-    func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
-        appends += 1
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
-        if appends == position { throw .unreachable(address: "db", reason: "the connection was lost") }
     }
 }

@@ -236,7 +236,11 @@ struct RunEngineTests {
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
         let event: RunEvent = isCancelled ? .cancelled(by: "anna", reason: "no") : .paused(by: "anna")
-        let meddling = MeddlingStore(scene.store, with: event, atAppend: 4)
+        let meddling = IncidentStore(
+            scene.store, atAppend: 4,
+            before: { (store, run, revision) async throws(StoreError) in
+                try await store.append([event], to: run, after: revision, at: Scene.moment)
+            })
         let record = try await RunEngine(environment: scene.environment(store: meddling)).perform(id)
         #expect(record.status == (isCancelled ? .cancelled : .paused))
         #expect(scene.git.effects.isEmpty)
@@ -291,30 +295,5 @@ struct RunEngineTests {
         _ = try await first.perform(parallelism: 1)
         _ = try await second.perform(parallelism: 8)
         #expect(try await first.outcome() == second.outcome())
-    }
-}
-
-/// A store to which somebody else adds an event right before one of ours.
-actor MeddlingStore: RunStoreAround {
-    nonisolated let inner: any RunStore
-    private let event: RunEvent
-    private let position: Int
-    private var appends = 0
-
-    init(_ store: any RunStore, with event: RunEvent, atAppend position: Int) {
-        inner = store
-        self.event = event
-        self.position = position
-    }
-
-    func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
-        appends += 1
-        if appends == position {
-            try await inner.append([event], to: run, after: revision, at: moment, plan: nil)
-        }
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
     }
 }
