@@ -149,7 +149,7 @@ struct GradleBuild {
     private func kind(of one: GradleScript.Dependency) -> EdgeKind {
         if one.isOfBuild { return .build }
         let name = one.configuration
-        if name.hasPrefix("test") || name.contains("Test") { return .dev }
+        if one.isOfTests || name.hasPrefix("test") || name.contains("Test") { return .dev }
         let builders = ["annotationProcessor", "kapt", "ksp", "classpath"]
         return builders.contains { name.hasPrefix($0) } || name.hasSuffix("AnnotationProcessor") ? .build : .normal
     }

@@ -32,6 +32,8 @@ struct GradleScript {
         var target: Target
         var offset: Int
         var isOfBuild: Bool
+        /// Whether it stands in a source set or test suite that only tests see (`jvmTest { dependencies { … } }`).
+        var isOfTests: Bool
     }
 
     private let scanner: GradleTokens
@@ -78,7 +80,7 @@ struct GradleScript {
             switch scanner.tokens[index].kind {
             case .symbol(UInt8(ascii: "{")):
                 index += 1
-                blocks.append(word(start) ?? "")
+                blocks.append(blockName(from: start))
                 return
             case .symbol(UInt8(ascii: "}")):
                 index += 1
@@ -90,6 +92,20 @@ struct GradleScript {
             default: index += 1
             }
         }
+    }
+
+    /// What a block configures: the first word, or the object that is fetched or made by its name –
+    /// `val jvmTest by getting {`, `named("jvmTest") {`, `sourceSets.getByName("test") {`.
+    private func blockName(from start: Int) -> String {
+        guard let first = word(start) else { return plain(start) ?? "" }
+        if first == "val" || first == "def", let name = word(start + 1) { return name }
+        let lookups: Set = ["named", "getByName", "create", "register", "maybeCreate"]
+        for at in start..<max(start, index - 1) {
+            if let call = word(at), lookups.contains(call), isSymbol(at + 1, "("), let name = plain(at + 2) {
+                return name
+            }
+        }
+        return first
     }
 
     private mutating func read(_ name: String, at start: Int) {
@@ -239,7 +255,15 @@ struct GradleScript {
         dependencies.append(
             Dependency(
                 configuration: name, target: target, offset: isOffset ? start : scanner.tokens[start].range.lowerBound,
-                isOfBuild: blocks.first == "buildscript" || name == "plugins"))
+                isOfBuild: blocks.first == "buildscript" || name == "plugins", isOfTests: isInTests))
+    }
+
+    /// Whether the block around the dependencies is a source set of tests, or a suite of the test plugin.
+    private var isInTests: Bool {
+        let around = blocks.dropLast().last ?? ""
+        let isTestPrefix = around.hasPrefix("test") && around.dropFirst(4).first?.isLowercase != true
+        return isTestPrefix || around.hasSuffix("Test") || around.hasSuffix("Tests")
+            || blocks.starts(with: ["testing", "suites"])
     }
 
     /// Gives those a number whose keys would be the same.

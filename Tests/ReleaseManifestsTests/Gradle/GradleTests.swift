@@ -99,6 +99,25 @@ struct GradleTests {
         }
     }
 
+    @Test(
+        "What only the tests of a multiplatform project or a test suite require is a requirement of tests",
+        arguments: [
+            ("kotlin { sourceSets { val jvmTest by getting { DEPENDENCIES } } }", EdgeKind.dev),
+            ("kotlin { sourceSets { commonTest { DEPENDENCIES } } }", .dev),
+            ("kotlin { sourceSets { named(\"androidHostTest\") { DEPENDENCIES } } }", .dev),
+            ("kotlin { sourceSets { getByName(\"test\") { DEPENDENCIES } } }", .dev),
+            ("testing { suites { val integration by registering(JvmTestSuite::class) { DEPENDENCIES } } }", .dev),
+            ("kotlin { sourceSets { val jvmMain by getting { DEPENDENCIES } } }", .normal),
+            ("kotlin { sourceSets { testament { DEPENDENCIES } } }", .normal),
+            ("DEPENDENCIES", .normal),
+        ])
+    func testSourceSets(script: String, kind: EdgeKind) {
+        let script = script.replacing("DEPENDENCIES", with: "dependencies {\n implementation(\"g:core:1.0\")\n }")
+        let reading = read(
+            ecosystem, ["build.gradle.kts": script, "settings.gradle.kts": "rootProject.name = \"app\""])
+        #expect(reading.packages.first?.requirements.first?.kind == kind)
+    }
+
     @Test("A catalogue that can't be read is an error with its place")
     func catalogue() {
         let text = "[libraries]\na = { module = 'g:a', version.ref = 'b' }\nc = { version = '1' }\nd = 1\n"
