@@ -1,0 +1,243 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import Testing
+
+/// Situations that users of other release tools reported; what happened to them stands in docs/field.md.
+@Suite("Situations that users of other tools reported", .timeLimit(.minutes(10)))
+struct ReportedSituationTests {
+    private func crate(_ name: String, _ version: String, _ rest: String = "") -> String {
+        "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\n\(rest)"
+    }
+
+    /// The plan as JSON: each component's next version and tag.
+    private func plan(_ fixture: Fixture) async throws -> [String: PlannedComponent] {
+        let result = try await fixture.slipway("plan", "--json")
+        #expect(result.end == .exited(0), "\(result.errorText)")
+        let plan = try JSONDecoder().decode(Plan.self, from: Data(result.output))
+        return Dictionary(uniqueKeysWithValues: plan.components.map { ($0.name, $0) })
+    }
+
+    private struct Plan: Decodable { var components: [PlannedComponent] }
+
+    private struct PlannedComponent: Decodable {
+        var name: String
+        var currentVersion: String?
+        var nextVersion: String?
+        var tag: String?
+        var changelog: String
+    }
+
+    @Test("A tag that begins with a date is no release (jreleaser#659)")
+    func datedTags() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "0.7.1"), "src/lib.rs": ""], tag: "0.7.1")
+        for tag in ["0.6.0", "200611-client-logging-15f559eb", "200611-client-logging-54e2c6ef"] {
+            try await fixture.git("tag", tag, in: fixture.workspace + "/app")
+        }
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        let app = try #require(try await plan(fixture)["app"])
+        #expect((app.currentVersion, app.nextVersion, app.tag) == ("0.7.1", "0.7.2", "0.7.2"))
+    }
+
+    @Test("Tags that were spelled otherwise before the style was configured still end the range (jreleaser#796)")
+    func changedStyle() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "2.0.0"), "src/lib.rs": ""], tag: "v2.0.0")
+        try await fixture.commit("feat: pump", ["src/lib.rs": "// 1\n"], in: "app")
+        try fixture.write(
+            "workspace: w\ncomponents:\n  app: { tag: \"release-{version}\" }\n", to: "workspace/slipway.yaml")
+        let app = try #require(try await plan(fixture)["app"])
+        #expect((app.currentVersion, app.nextVersion, app.tag) == ("2.0.0", "2.1.0", "release-2.1.0"))
+    }
+
+    @Test("The tag is on the commit that was planned, although the branch went on meanwhile (jreleaser#1692)")
+    func plannedCommit() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": ""])
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        let file = fixture.root + "/plan.json"
+        _ = try await fixture.slipway("plan", "--out", file)
+        try await fixture.commit("feat: later", ["src/lib.rs": "// 2\n"], in: "app")
+        try await fixture.push("app")
+        let applied = try await fixture.slipway("apply", file)
+        #expect(applied.end != .exited(0), "a plan for another commit is refused")
+        #expect(try await fixture.git("tag", "--list", "v1.0.1", in: fixture.root + "/remotes/app.git").isEmpty)
+    }
+
+    @Test("One declared file that can't be followed leaves every file as it was (bump-my-version#381)")
+    func allOrNothing() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": "", "docs/install.md": "no version here\n"])
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        try fixture.write(
+            "workspace: w\ncomponents:\n  app: { extra-files: [docs/install.md] }\n", to: "workspace/slipway.yaml")
+        let before = try await fixture.git("for-each-ref", in: fixture.root + "/remotes/app.git")
+        let plan = try await fixture.slipway("plan")
+        let release = try await fixture.slipway("release")
+        #expect(plan.end == .exited(78) && plan.errorText.contains("docs/install.md"), "\(plan.text)\(plan.errorText)")
+        #expect(release.end == .exited(78))
+        #expect(try await fixture.git("for-each-ref", in: fixture.root + "/remotes/app.git") == before)
+    }
+
+    @Test("Only the marked version of a text changes, not each text that equals it (airbytehq/airbyte#24923)")
+    func equalText() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let manual = "1.0.0 was the first.\nInstall 1.0.0 <!-- x-release-please-version -->\nNeeds libfoo 1.0.0.\n"
+        try await fixture.repository(
+            "app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": "", "docs/install.md": manual])
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        try fixture.write(
+            "workspace: w\ncomponents:\n  app: { extra-files: [docs/install.md] }\n", to: "workspace/slipway.yaml")
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        let text = try await fixture.git("show", "v1.0.1:docs/install.md", in: fixture.workspace + "/app")
+        #expect(text == manual.replacing("Install 1.0.0", with: "Install 1.0.1"))
+    }
+
+    @Test("A version that is the released one is refused, and no file is written (bump2version#30)")
+    func sameVersion() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": ""])
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        let result = try await fixture.slipway("plan", "--set-version", "app=1.0.0")
+        #expect(result.end == .exited(1) && result.errorText.contains("1.0.0"), "\(result.text)\(result.errorText)")
+    }
+
+    @Test("A change of the downstream alone does not release its upstream (release-please#1407, release-plz#1311)")
+    func downstreamAlone() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "ws",
+            [
+                "Cargo.toml": "[workspace]\nmembers = [\"core\", \"app\"]\n", "core/Cargo.toml": crate("core", "0.2.0"),
+                "core/src/lib.rs": "", "app/src/lib.rs": "",
+                "app/Cargo.toml": crate(
+                    "app", "0.3.0", "\n[dependencies]\ncore = { path = \"../core\", version = \"0.2\" }\n"),
+            ], tag: "core-v0.2.0")
+        try await fixture.git("tag", "app-v0.3.0", in: fixture.workspace + "/ws")
+        try await fixture.commit("feat: only here", ["app/src/lib.rs": "// 1\n"], in: "ws")
+        let released = try await plan(fixture)
+        #expect(released["core"]?.nextVersion == nil && released["app"]?.nextVersion == "0.4.0")
+    }
+
+    @Test("Modules of one repository have their own tags, the root's have no name (goreleaser#1848)")
+    func goModules() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "tool",
+            [
+                "go.mod": "module example.org/tool\n\ngo 1.22\n", "main.go": "package main\n",
+                "cmd/gen/go.mod": "module example.org/tool/cmd/gen\n\ngo 1.22\n", "cmd/gen/main.go": "package main\n",
+            ], tag: "v1.4.0")
+        try await fixture.git("tag", "cmd/gen/v0.2.0", in: fixture.workspace + "/tool")
+        try await fixture.commit("fix: root", ["main.go": "package main // 1\n"], in: "tool")
+        try await fixture.commit("feat: generator", ["cmd/gen/main.go": "package main // 2\n"], in: "tool")
+        let released = try await plan(fixture)
+        #expect(
+            Set(released.values.compactMap(\.tag)) == ["v1.4.1", "cmd/gen/v0.3.0"],
+            "\(released.mapValues { $0.tag ?? "-" })")
+    }
+
+    @Test("A key that is misspelt is an error that names the right one (knope#1544)")
+    func misspelt() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": ""])
+        try fixture.write("workspace: w\ncomponent:\n  app: { path: . }\n", to: "workspace/slipway.yaml")
+        let result = try await fixture.slipway("plan")
+        #expect(result.end == .exited(78) && result.errorText.contains("components"), "\(result.errorText)")
+    }
+
+    @Test("A tag is never made on a tree that still says SNAPSHOT (quarkusio/quarkus-agent-mcp#90)")
+    func snapshot() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let pom = """
+            <project>
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>g</groupId>
+              <artifactId>app</artifactId>
+              <version>1.0.3-SNAPSHOT</version>
+            </project>
+
+            """
+        try await fixture.repository("app", ["pom.xml": pom.replacing("1.0.3-SNAPSHOT", with: "1.0.2")], tag: "v1.0.2")
+        try await fixture.commit("chore: next development version", ["pom.xml": pom], in: "app")
+        try await fixture.commit("fix: leak", ["a": "1"], in: "app")
+        try await fixture.push("app")
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        let text = try await fixture.git("show", "v1.0.3:pom.xml", in: fixture.workspace + "/app")
+        #expect(text.contains("<version>1.0.3</version>"))
+    }
+
+    @Test("A release branch keeps what others committed since, also in the file that it edits (fleetyards#4132)")
+    func freshBranch() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let manifest =
+            "{\n  \"name\": \"app\",\n  \"version\": \"1.0.0\",\n  \"devDependencies\": {\n    \"knip\": \"^6.16.1\"\n  }\n}\n"
+        try await fixture.repository(
+            "app",
+            [
+                "package.json": manifest, ".release-please-manifest.json": "{\".\": \"1.0.0\"}\n",
+                "release-please-config.json":
+                    "{\"packages\": {\".\": {\"release-type\": \"node\", \"include-component-in-tag\": false}}}\n",
+            ])
+        let clone = fixture.workspace + "/app"
+        try await fixture.commit("fix: leak", ["a": "1"], in: "app")
+        try await fixture.push("app")
+        let first = try await fixture.slipway("release-branch", in: clone)
+        #expect(first.end == .exited(0), "\(first.errorText)")
+        try await fixture.commit(
+            "chore(deps): raise knip", ["package.json": manifest.replacing("6.16.1", with: "6.17.1")], in: "app")
+        try await fixture.push("app")
+        let second = try await fixture.slipway("release-branch", in: clone)
+        #expect(second.end == .exited(0), "\(second.errorText)")
+        let branches = try await fixture.git(
+            "for-each-ref", "--format=%(refname:short)", "refs/heads/release-please*",
+            in: fixture.root + "/remotes/app.git")
+        let branch = try #require(branches.split(separator: "\n").first)
+        let text = try await fixture.git("show", "\(branch):package.json", in: fixture.root + "/remotes/app.git")
+        #expect(text == manifest.replacing("1.0.0", with: "1.0.1").replacing("6.16.1", with: "6.17.1"))
+    }
+
+    @Test("What failed after the tags were public is continued by the same version (lerna#1643, lerna#455)")
+    func continued() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": ""])
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        // A file stands where the target's folder has to be.
+        try fixture.write("", to: "target")
+        try fixture.write(
+            """
+            workspace: w
+            components:
+              app:
+                build: { run: [sh, -c, "echo {version} > out.txt"], artifacts: [out.txt] }
+                publish: [{ to: folder, path: \(fixture.root)/target/files }]
+
+            """, to: "workspace/slipway.yaml")
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(65), "\(release.text)\(release.errorText)")
+        try FileManager.default.removeItem(atPath: fixture.root + "/target")
+        let retry = try await fixture.slipway("run", "retry")
+        #expect(retry.end == .exited(0), "\(retry.errorText)")
+        #expect(try await fixture.git("tag", in: fixture.root + "/remotes/app.git") == "v1.0.0\nv1.0.1\n")
+    }
+}
