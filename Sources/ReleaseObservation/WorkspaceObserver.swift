@@ -48,9 +48,14 @@ package struct WorkspaceObserver: Sendable {
     ) async throws -> ObservedWorkspace {
         let places = try await RepositoryFinder(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
             .repositories(of: folder, configuration: configuration)
+        let changelogNames = Set(
+            ([configuration.defaults] + configuration.components.values).map {
+                RepositoryPath.name(of: $0.changelog.path).lowercased()
+            } + ["changelog.md"])
         let readings = try await bounded(places) { place in
-            try await RepositoryReader(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
-                .read(place, at: options.commit)
+            try await RepositoryReader(
+                sourceControl: sourceControl, files: files, ecosystems: ecosystems, changelogNames: changelogNames
+            ).read(place, at: options.commit)
         }.sorted { $0.repository.id < $1.repository.id }
         if let commit = options.commit, !readings.contains(where: \.isAtCommit) {
             throw ObservationError.noSuchCommit(commit, readings.first?.repository.id ?? "")

@@ -21,16 +21,44 @@ struct ChangelogFileTests {
         #expect(text.hasSuffix("\n\n" + old.dropFirst(13)), "\(text)")
     }
 
-    @Test("A component without one gets none, and one that tells of the version already is left alone")
+    @Test("A component without one gets none, and one that tells all of the version already is left alone")
     func left() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
         try await fixture.repository("bare", ["VERSION": "1.0.0\n"])
-        try await fixture.repository("told", ["VERSION": "1.0.0\n", "CHANGELOG.md": "## [1.1.0] - soon\n\n* more\n"])
+        try await fixture.repository("told", ["VERSION": "1.0.0\n"])
         for name in ["bare", "told"] { try await fixture.commit("feat: x", ["a": "1"], in: name) }
+        let id = try await fixture.git("rev-parse", "--short=7", "HEAD", in: fixture.workspace + "/told")
+        let told = "## [1.1.0] - soon\n\n### Features\n\n* x (\(id.prefix(7)))\n"
+        try await fixture.commit("docs: tell", ["CHANGELOG.md": told], in: "told")
         let plan = try await fixture.slipway("plan")
         #expect(plan.end == .exited(0), "\(plan.errorText)")
         #expect(!plan.text.contains("CHANGELOG.md"), "\(plan.text)")
+    }
+
+    @Test("A changelog that is a link is followed within the repository, and one that leads out of it is refused")
+    func linked() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["VERSION": "1.0.0\n", "docs/news.md": "# News\n\n## 1.0.0\n"])
+        let folder = fixture.workspace + "/core"
+        try FileManager.default.createSymbolicLink(
+            atPath: folder + "/CHANGELOG.md", withDestinationPath: "docs/news.md")
+        try await fixture.commit("fix: count words", ["a": "1"], in: "core")
+        try await fixture.push("core")
+        let run = try await fixture.slipway("release")
+        #expect(run.end == .exited(0), "\(run.errorText)")
+        let text = try await fixture.git("show", "v1.0.1:docs/news.md", in: folder)
+        #expect(text.hasPrefix("# News\n\n## 1.0.1 ("), "\(text)")
+        let link = try await fixture.git("show", "v1.0.1:CHANGELOG.md", in: folder)
+        #expect(link == "docs/news.md")
+
+        try FileManager.default.removeItem(atPath: folder + "/CHANGELOG.md")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder + "/CHANGELOG.md", withDestinationPath: "../../news.md")
+        try await fixture.commit("fix: count more", ["a": "2"], in: "core")
+        let plan = try await fixture.slipway("plan")
+        #expect(plan.end == .exited(78) && plan.errorText.contains("plan.changelog-link"), "\(plan.errorText)")
     }
 
     @Test("With release-please's files nothing is released in one go")

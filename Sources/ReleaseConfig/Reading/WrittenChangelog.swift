@@ -10,6 +10,7 @@ struct WrittenChangelog: Sendable {
     private let host: String?
     private let dateFormat: String?
     private let includesAuthors: Bool?
+    private let unreleased: ChangelogConfiguration.Unreleased?
 
     init(_ node: YAMLNode) {
         path = node["path"]?.text
@@ -19,6 +20,7 @@ struct WrittenChangelog: Sendable {
         host = node["host"]?.text.map(withoutSlashesAtEnd)
         dateFormat = node["date-format"]?.text
         includesAuthors = node["authors"]?.boolean
+        unreleased = node["unreleased"]?.choice(ChangelogConfiguration.Unreleased.self)
     }
 
     func settings(over base: ChangelogConfiguration) -> ChangelogConfiguration {
@@ -30,6 +32,7 @@ struct WrittenChangelog: Sendable {
         settings.host = host ?? base.host
         settings.dateFormat = dateFormat ?? base.dateFormat
         settings.includesAuthors = includesAuthors ?? base.includesAuthors
+        settings.unreleased = unreleased ?? base.unreleased
         return settings
     }
 }

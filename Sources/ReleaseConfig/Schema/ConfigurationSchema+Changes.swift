@@ -54,6 +54,10 @@ extension ConfigurationSchema {
                 "The address that commits, comparisons and issues are linked to. Default: `https://github.com`."),
             key("date-format", .text(.name), "Of `%Y`, `%m` and `%d`. Default: `%Y-%m-%d`."),
             key("authors", .boolean, "Whether entries name their authors. Default: false."),
+            key(
+                "unreleased", choice(ChangelogConfiguration.Unreleased.self),
+                "What becomes of the words under `Unreleased`: they `move` into the entry of the version, or `keep` their "
+                    + "place. Default: `move`."),
         ])
 
     static let section = ObjectShape(

@@ -7,7 +7,15 @@ package struct ChangelogConfiguration: Sendable, Hashable, Codable {
         case github
     }
 
-    /// The file that entries are added to, relative to the component's folder.
+    /// What becomes of the words under `Unreleased` when a version is released.
+    package enum Unreleased: String, Sendable, Codable, CaseIterable {
+        /// They move into the version's entry.
+        case move
+        /// They stay.
+        case keep
+    }
+
+    /// The file that entries are added to, relative to the component's folder, or with a leading `/` to its repository's.
     package var path = "CHANGELOG.md"
     package var isSkipped = false
     package var kind = Kind.default
@@ -19,6 +27,7 @@ package struct ChangelogConfiguration: Sendable, Hashable, Codable {
     package var dateFormat = "%Y-%m-%d"
     /// Whether entries name their authors.
     package var includesAuthors = false
+    package var unreleased = Unreleased.move
 
     package init() {}
 }

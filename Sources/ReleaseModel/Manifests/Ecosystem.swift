@@ -84,6 +84,9 @@ package protocol Ecosystem: Sendable {
     /// The files that ``candidateFiles(_:existing:)`` may write.
     var candidateFilePaths: [String] { get }
 
+    /// What a changelog says, as far as planning asks; nil for an ecosystem that reads none.
+    func readChangelog(_ bytes: [UInt8], file: String) -> ChangelogReading?
+
     /// Whether two package names are the same in this ecosystem (`Foo_bar` and `foo-bar` in Python).
     func normalized(packageName: String) -> String
 }
@@ -120,6 +123,8 @@ extension Ecosystem {
     package func makes(file: String) -> Bool { false }
 
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
+
+    package func readChangelog(_ bytes: [UInt8], file: String) -> ChangelogReading? { nil }
 
     package func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]] {
         [:]

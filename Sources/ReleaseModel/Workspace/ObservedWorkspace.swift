@@ -59,8 +59,11 @@ package struct ObservedRepository: Sendable {
     package var isDirty: Bool
     /// Manifests and lock files by path.
     package var files: [String: [UInt8]]
-    /// Changelogs by path: files that are called `CHANGELOG.md`, in any case.
+    /// Changelogs by path: files that are called `CHANGELOG.md`, or as the configuration says, in any case; and what
+    /// links of such names lead to.
     package var changelogs: [String: [UInt8]] = [:]
+    /// Symbolic links by path, with what each says.
+    package var links: [String: String] = [:]
     /// Commits since the last release of each component that was asked about, newest first.
     package var commits: [ComponentID: [ObservedCommit]]
     /// Of each component whose last release is a prerelease: the commits between its last stable release and that one,
@@ -88,6 +91,29 @@ package struct ObservedRepository: Sendable {
         self.isDirty = isDirty
         self.files = files
         self.commits = commits
+    }
+}
+
+extension ObservedRepository {
+    /// Where a path leads that may be, or pass through, symbolic links; nil: out of the repository, or nowhere.
+    package func target(of path: String) -> String? {
+        var path = path
+        for _ in 0..<16 {
+            let parts = path.split(separator: "/").map(String.init)
+            let prefix = parts.indices.map { parts[...$0].joined(separator: "/") }.first { links[$0] != nil }
+            guard let prefix, let link = links[prefix] else { return path }
+            guard !link.hasPrefix("/") else { return nil }
+            var folder = Array(prefix.split(separator: "/").dropLast().map(String.init))
+            for part in link.split(separator: "/") where part != "." {
+                if part == ".." {
+                    guard folder.popLast() != nil else { return nil }
+                } else {
+                    folder.append(String(part))
+                }
+            }
+            path = (folder + parts.dropFirst(prefix.split(separator: "/").count)).joined(separator: "/")
+        }
+        return nil
     }
 }
 

@@ -19,6 +19,8 @@ struct RepositoryReader {
     let sourceControl: any SourceControl
     let files: any ReleaseFiles
     let ecosystems: [any Ecosystem]
+    /// What changelogs are called, in lower case.
+    var changelogNames: Set<String> = ["changelog.md"]
 
     /// Larger files are no manifests that a person wrote.
     private static let sizeLimit = 16 << 20
@@ -51,7 +53,8 @@ struct RepositoryReader {
             let before = try await sourceControl.tags(before: head, in: place.folder)
             for index in tags.indices { tags[index].isReachable = before.contains(tags[index].name) }
         }
-        let entries = try await sourceControl.paths(in: place.folder, at: head).filter { $0.mode != "120000" }
+        let all = try await sourceControl.paths(in: place.folder, at: head)
+        let entries = all.filter { $0.mode != "120000" }
         func read(_ isWanted: (String) -> Bool) async throws -> [String: [UInt8]] {
             let wanted = entries.filter { isWanted($0.path) }
             let contents = try await sourceControl.read(wanted, in: place.folder)
@@ -65,9 +68,22 @@ struct RepositoryReader {
                 id: place.id, folder: place.folder, head: head, branch: clone.branch,
                 remote: clone.remoteAddress == nil ? nil : place.remote, remoteAddress: clone.remoteAddress,
                 tags: tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
-        reading.repository.changelogs = try await read { RepositoryPath.name(of: $0).lowercased() == "changelog.md" }
+        let links = all.filter { $0.mode == "120000" }
+        if !links.isEmpty {
+            let targets = try await sourceControl.read(links, in: place.folder)
+            reading.repository.links = Dictionary(
+                zip(links.map(\.path), targets.map { String(decoding: $0, as: UTF8.self) }),
+                uniquingKeysWith: { first, _ in first })
+        }
+        let linked = Set(
+            links.filter { isChangelog($0.path) }.compactMap { reading.repository.target(of: $0.path) })
+        reading.repository.changelogs = try await read { isChangelog($0) || linked.contains($0) }
         reading.isAtCommit = isAtCommit
         return reading
+    }
+
+    private func isChangelog(_ path: String) -> Bool {
+        changelogNames.contains(RepositoryPath.name(of: path).lowercased())
     }
 
     private func onDisk(_ folder: String) async throws -> [String: [UInt8]] {

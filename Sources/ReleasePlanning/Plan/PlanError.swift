@@ -37,6 +37,10 @@ package enum PlanError: UserFacingError, Equatable {
     case changeFileShared(String, releasing: ComponentID, without: [ComponentID])
     /// A format without a counter, and a release on this very day.
     case calendarExhausted(ComponentID, format: String, released: Version)
+    /// A changelog is a link that leads out of the repository or to no file.
+    case changelogLink(ComponentID, String, to: String)
+    /// No entry can be written into a changelog.
+    case changelogUnreadable(ComponentID, String, why: String)
     /// An edge's requirement can't be understood, so nobody can say whether it has to move.
     case unreadableRequirement(Edge)
 
@@ -64,6 +68,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .prereleaseLabel: "plan.prerelease-label"
         case .changeFileShared: "plan.change-file-shared"
         case .prereleaseOrder: "plan.prerelease-order"
+        case .changelogLink: "plan.changelog-link"
+        case .changelogUnreadable: "plan.changelog-unreadable"
         }
     }
 
@@ -105,6 +111,10 @@ package enum PlanError: UserFacingError, Equatable {
             "\(component) can't have a prerelease '\(label.prefix(80))': \(why)."
         case .prereleaseOrder(let component, let version, let released):
             "\(component) can't go from \(released) to \(version), which comes before it."
+        case .changelogLink(let component, let file, let target):
+            "The changelog of \(component), \(file), is a link to \(target), which leads to no file of the repository."
+        case .changelogUnreadable(let component, let file, let why):
+            "The changelog of \(component), \(file), can't get an entry: \(why)."
         case .calendarExhausted(let component, let format, let released):
             "\(component) is released as \(released), and its format \(format) has no further version today."
         }
@@ -126,7 +136,7 @@ package enum PlanError: UserFacingError, Equatable {
             ["Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc."]
         case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
-            .badTemplate, .badTag, .versionRefused, .nothingToPublish:
+            .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable:
             []
         case .entangled: ["One of them says order: published and requires what requires another of them."]
         }
@@ -167,6 +177,11 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
         case .prereleaseOrder: ["Go on with the label that is there or a later one, or make it stable: --graduate"]
+        case .changelogLink(let component, _, _), .changelogUnreadable(let component, _, _):
+            [
+                "Make it a UTF-8 text file of the repository and commit that.",
+                "Or write no entry: components: { \(component): { changelog: { skip: true } } }",
+            ]
         case .calendarExhausted: ["Add a counter to the format: YYYY.0M.0D.MICRO", "Or release tomorrow."]
         case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
         }
@@ -175,7 +190,7 @@ package enum PlanError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .sourcesDiffer, .badTemplate, .badTag, .versionRefused, .stuckRequirement, .entangled, .artifactName,
-            .nothingToPublish, .unreadableRequirement, .calendarExhausted:
+            .nothingToPublish, .unreadableRequirement, .calendarExhausted, .changelogLink, .changelogUnreadable:
             .configuration
         default: .failed
         }

@@ -1,23 +1,133 @@
 import ReleaseModel
 
+/// The file that a component's entries go to.
+struct ChangelogPlace {
+    /// Where links lead.
+    var file: String
+    /// nil for a file that is not there yet.
+    var reading: ChangelogReading?
+    var bytes: [UInt8]?
+    /// Whether several components have their entries there, so that each names its own.
+    var isShared = false
+}
+
 extension PlanMaker {
-    /// The edit that puts a release's entry into its changelog: where the component has such a file, or the configuration
-    /// names one. None where the file tells of that version already, as it does after a release branch was merged.
-    func changelogEdit(of component: Component, next: Version?, entry: String) -> [PlannedEdit] {
+    /// Where the component has such a file, or the configuration names one; nil where it gets none.
+    func changelogPlace(of component: Component) throws -> ChangelogPlace? {
+        guard let (repository, path) = changelogPath(of: component) else { return nil }
+        guard let file = repository.target(of: path) else {
+            throw PlanError.changelogLink(component.id, path, to: repository.links[path] ?? path)
+        }
+        if let link = repository.links[path], repository.changelogs[file] == nil {
+            throw PlanError.changelogLink(component.id, path, to: link)
+        }
+        let bytes = repository.changelogs[file]
+        let reading = bytes.flatMap { ecosystems[.changelogs]?.readChangelog($0, file: file) }
+        if let why = reading?.obstacle { throw PlanError.changelogUnreadable(component.id, file, why: why) }
+        let sharing = world.components.filter { other in
+            guard other.repository == component.repository, let (repository, path) = changelogPath(of: other) else {
+                return false
+            }
+            return repository.target(of: path) == file
+        }
+        return ChangelogPlace(file: file, reading: reading, bytes: bytes, isShared: sharing.count > 1)
+    }
+
+    /// The path as it is spelled in the repository.
+    private func changelogPath(of component: Component) -> (repository: ObservedRepository, path: String)? {
         let settings = world.configuration.settings(of: component.id).changelog
-        guard let next, !entry.isEmpty, !settings.isSkipped, component.ecosystem != "versions-toml",
+        guard !settings.isSkipped, component.ecosystem != "versions-toml",
             let repository = world.repository(component.repository), repository.head != nil
-        else { return [] }
-        let wanted = component.path == "." ? settings.path : component.path + "/" + settings.path
-        let found = repository.changelogs.keys.sorted().first { $0.lowercased() == wanted.lowercased() }
-        guard found != nil || settings.path != ChangelogConfiguration().path else { return [] }
-        if let bytes = found.flatMap({ repository.changelogs[$0] }), tells(of: next, in: bytes) { return [] }
-        return [
-            PlannedEdit(
-                repository: component.repository,
-                edit: FileEdit(
-                    ecosystem: "changelog", file: found ?? wanted, key: "entry", from: "", to: entry.trimmedLines))
-        ]
+        else { return nil }
+        let wanted =
+            settings.path.hasPrefix("/")
+            ? String(settings.path.drop { $0 == "/" })
+            : component.path == "." ? settings.path : component.path + "/" + settings.path
+        if repository.changelogs[wanted] != nil || repository.links[wanted] != nil { return (repository, wanted) }
+        let known = (Array(repository.changelogs.keys) + repository.links.keys).sorted()
+        let found = known.first { $0.lowercased() == wanted.lowercased() }
+        guard found != nil || settings.path != ChangelogConfiguration().path else { return nil }
+        return (repository, found ?? wanted)
+    }
+
+    /// A component's entry as its file and its notes show it.
+    struct PlannedEntry {
+        /// As the notes show it.
+        var text: String
+        var edits: [PlannedEdit]
+    }
+
+    /// What is written where, so that a release's entry stands in its changelog. Nothing where the file tells all of it
+    /// already, as it does after a release branch was merged.
+    ///
+    /// - Parameter text: What the commits since the last release say.
+    func entry(
+        of component: Component, version: Version, tag: TagName?, text: String
+    ) throws -> PlannedEntry {
+        var entry = PlannedEntry(text: text, edits: [])
+        guard let place = try changelogPlace(of: component), !text.isEmpty else { return entry }
+        func add(_ key: String, _ from: String, _ to: String) {
+            entry.edits.append(
+                PlannedEdit(
+                    repository: component.repository,
+                    edit: FileEdit(ecosystem: .changelogs, file: place.file, key: key, from: from, to: to.trimmedLines))
+            )
+        }
+        guard world.configuration.compatibility == .strict else {
+            if place.bytes.map({ tells(of: version, in: $0) }) != true { add("entry", "", text) }
+            return entry
+        }
+        let generated = ChangelogBlocks(generated: text)
+        let reading = place.reading ?? ChangelogReading()
+        if let section = reading.sections.first(where: { tells($0, of: version, component, isShared: place.isShared) })
+        {
+            guard reading.isMarkdown else { return entry }
+            let body = section.text.drop { !$0.isNewline }
+            let whole = generated.added(to: String(body)).trimmedLines
+            entry.text = ([generated.lead] + (whole.isEmpty ? [] : [whole])).joined(separator: "\n\n") + "\n"
+            let isPending = section.isUnreleased
+            if isPending || !generated.missing(from: section.text).isEmpty {
+                add(
+                    "section:\(section.version)", section.text,
+                    isPending ? entry.text : generated.added(to: section.text))
+            }
+            return entry
+        }
+        let settings = world.configuration.settings(of: component.id).changelog
+        let moves = settings.unreleased == .move && !place.isShared && reading.isMarkdown
+        let words = moves ? reading.unreleased : ""
+        if !words.isEmpty {
+            entry.text =
+                generated.lead + "\n\n" + generated.added(to: ChangelogBlocks.lowered(words)).trimmedLines + "\n"
+        }
+        let links = ChangelogLinks(
+            reading: reading, version: version, tag: tag?.text ?? version.text,
+            previousTag: histories[component.id]?.last?.tag.name.text)
+        let isLinked = reading.isMarkdown && tag != nil && !place.isShared
+        let label = isLinked ? links.label : nil
+        add(
+            "release", words,
+            titled(entry.text, version: version, label: label, component: place.isShared ? component.id : nil))
+        if isLinked { for edit in links.edits { add(edit.key, edit.from, edit.to) } }
+        return entry
+    }
+
+    /// An entry whose heading refers to a definition, or names its component.
+    private func titled(_ entry: String, version: Version, label: String?, component: ComponentID?) -> String {
+        var entry = entry
+        let plain = "## \(version.text) ("
+        if let label, entry.hasPrefix(plain) { entry = "## [\(label)] (" + entry.dropFirst(plain.count) }
+        if let component, entry.hasPrefix("## ") { entry = "## \(component) " + entry.dropFirst(3) }
+        return entry
+    }
+
+    private func tells(
+        _ section: ChangelogReading.Section, of version: Version, _ component: Component, isShared: Bool
+    ) -> Bool {
+        guard section.version == version.text || Version(section.version) == version else { return false }
+        return !isShared
+            || section.heading.split { !($0.isLetter || $0.isNumber || "-_./@".contains($0)) }
+                .contains { $0 == component.id.text }
     }
 
     /// Whether a heading names the version.
@@ -30,4 +140,9 @@ extension PlanMaker {
             return words.contains { $0 == version.text || $0 == "v" + version.text }
         }
     }
+}
+
+extension EcosystemName {
+    /// Changelogs, whose edits add entries.
+    static let changelogs: EcosystemName = "changelog"
 }

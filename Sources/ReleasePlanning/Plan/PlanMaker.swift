@@ -168,7 +168,7 @@ package struct PlanMaker {
             reasons = [PlanReason(kind: .unchanged, summary: "Nothing in this request calls for it.")]
         }
         var tag: TagName?
-        var changelog = ""
+        var changelog = PlannedEntry(text: "", edits: [])
         if let next = decision.next {
             for name in Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
                 .sorted()
@@ -183,7 +183,8 @@ package struct PlanMaker {
             let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in
                 edits.upstream(of: edit).flatMap { name in decisions[name]?.announced.map { (name.text, $0) } }
             }
-            changelog = entry(of: component, version: next, tag: tag, updates: updates, cascade: cascade)
+            let text = entry(of: component, version: next, tag: tag, updates: updates, cascade: cascade)
+            changelog = try entry(of: component, version: next, tag: tag, text: text)
         }
         if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }
         if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {
@@ -192,7 +193,7 @@ package struct PlanMaker {
         return PlannedComponent(
             name: component.id, path: component.path, repository: component.repository, currentVersion: last,
             nextVersion: decision.next, tag: tag, bump: decision.next?.bump(from: last) ?? .none, reasons: reasons,
-            changelog: changelog, edits: own + changelogEdit(of: component, next: decision.next, entry: changelog),
+            changelog: changelog.text, edits: own + changelog.edits,
             level: graph.level(of: component.id))
     }
 
