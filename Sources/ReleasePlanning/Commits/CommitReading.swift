@@ -8,13 +8,15 @@ package struct CommitReading: Sendable, Hashable {
     package private(set) var faults: [MessageFault] = []
     /// Whether a block in the message replaced it.
     package private(set) var isOverridden = false
-    /// The commits that it takes back, by the names it gives them.
-    package private(set) var reverted: [String] = []
+    /// What it takes back.
+    package private(set) var reverted = RevertedChange()
 
     package init(_ commit: ObservedCommit, rules: MessageRules) {
         isOverridden = rules.appliesOverrides && commitOverride(in: commit.message) != nil
-        if rules.cancelsReverts { reverted = revertedCommits(in: commit.message) }
-        for message in splitMessages(commit.message, rules: rules) {
+        if rules.cancelsReverts { reverted = RevertedChange(commit.message) }
+        let merge = rules.countsMergesOnce ? MergeMessage(commit.message) : nil
+        if let merge, merge.text.isEmpty { return }
+        for message in splitMessages(merge?.text ?? commit.message, rules: rules) {
             do throws(MessageFault) {
                 commits += try ConventionalCommit.read(message, rules: rules)
             } catch {
@@ -24,6 +26,14 @@ package struct CommitReading: Sendable, Hashable {
     }
 
     package var isUnderstood: Bool { !commits.isEmpty }
+
+    /// What remains without commits that are told elsewhere; what it says twice, it says once.
+    func without(_ isTold: (ConventionalCommit) -> Bool) -> CommitReading {
+        var rest = self
+        rest.commits = []
+        for commit in commits where !isTold(commit) && !rest.commits.contains(commit) { rest.commits.append(commit) }
+        return rest
+    }
 }
 
 /// A commit with what its message says.
@@ -47,26 +57,55 @@ package final class ReadCommit: Sendable {
 
 extension [ReadCommit] {
     /// Each commit and the one that takes it back are marked, where both are among these; a revert of a revert brings
-    /// the change back.
+    /// the change back. Taking back a merge takes back all that it brought in.
     ///
-    /// What is reverted is named by the line that git writes: `This reverts commit ID.` Newest first, so that a revert
-    /// that was itself taken back no longer takes anything back.
-    package func cancellingReverts() -> [ReadCommit] {
-        guard contains(where: { !$0.reading.reverted.isEmpty }) else { return self }
+    /// Newest first, so that a revert that was itself taken back no longer takes anything back.
+    ///
+    /// - Parameter merges: Those of the range, also where they are not among these.
+    package func cancellingReverts(merges: [ReadMerge] = []) -> [ReadCommit] {
+        guard contains(where: { !$0.reading.reverted.isNothing }) else { return self }
         let places = Dictionary(
             enumerated().map { ($0.element.commit.id.text, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        let brought = Dictionary(
+            merges.map { ($0.read.commit.id.text, $0.brought) }, uniquingKeysWith: { first, _ in first })
         var result = self
-        for index in indices where !result[index].isReverted && !result[index].reading.reverted.isEmpty {
-            let others = result[index].reading.reverted.compactMap { name in
-                places[name] ?? firstIndex { $0.commit.id.text.hasPrefix(name) }
-            }
-            guard !others.isEmpty, others.allSatisfy({ !result[$0].isReverted && $0 != index }) else { continue }
-            for place in others + [index] {
+        for index in indices where !result[index].isReverted && !result[index].reading.reverted.isNothing {
+            let names = result.named(by: result[index].reading.reverted, after: index, merges: merges)
+            let others = Set(
+                names.flatMap { name in
+                    [places[name]].compactMap { $0 } + (brought[name] ?? []).compactMap { places[$0.text] }
+                })
+            guard !others.isEmpty, !others.contains(index) else { continue }
+            // Of a merge, what was taken back by itself before is taken back once.
+            let standing = others.filter { !result[$0].isReverted }
+            guard !standing.isEmpty, standing.count == others.count || others.count > names.count else { continue }
+            for place in standing.union([index]) {
                 let one = result[place]
                 result[place] = ReadCommit(one.commit, reading: one.reading, isReverted: true)
             }
         }
         return result
+    }
+
+    /// The ids of what is taken back, as far as it is there.
+    private func named(by reverted: RevertedChange, after index: Int, merges: [ReadMerge]) -> [String] {
+        let byID = reverted.commits.compactMap { name in
+            first { $0.commit.id.text.hasPrefix(name) }?.commit.id.text
+                ?? merges.first { $0.read.commit.id.text.hasPrefix(name) }?.read.commit.id.text
+        }
+        if !reverted.commits.isEmpty { return byID }
+        let older = self[(index + 1)...].filter { !$0.isReverted }.map(\.commit)
+        let all = older + merges.map(\.read.commit).filter { merge in !contains { $0.commit.id == merge.id } }
+        if let request = reverted.request {
+            let found = all.first { commit in
+                MergeMessage(commit.message)?.request == request || splitRequest(commit.subject).request == request
+            }
+            if let found { return [found.id.text] }
+        }
+        let found =
+            older.first(where: reverted.isSubject)
+            ?? all.first { MergeMessage($0.message).map(reverted.isTitle) ?? reverted.isSubject(of: $0) }
+        return found.map { [$0.id.text] } ?? []
     }
 }
 

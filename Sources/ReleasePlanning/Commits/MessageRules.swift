@@ -17,6 +17,8 @@ package struct MessageRules: Sendable, Hashable {
     package var readsLists: Bool
     /// A change and its revert in one range cancel each other.
     package var cancelsReverts: Bool
+    /// A merge that repeats what it brought in counts once, and what forges write about merges is no part of the message.
+    package var countsMergesOnce: Bool
     /// A bump finishes a version's suffix instead of keeping it.
     package var finishesSuffix: Bool
 
@@ -24,7 +26,7 @@ package struct MessageRules: Sendable, Hashable {
 
     private init(
         fallsBackToHeader: Bool, ignoresCaseOfTypes: Bool, appliesOverrides: Bool, splitsBreakingParagraphs: Bool,
-        keepsWholeNotes: Bool, readsLists: Bool, cancelsReverts: Bool, finishesSuffix: Bool
+        keepsWholeNotes: Bool, readsLists: Bool, cancelsReverts: Bool, countsMergesOnce: Bool, finishesSuffix: Bool
     ) {
         self.fallsBackToHeader = fallsBackToHeader
         self.ignoresCaseOfTypes = ignoresCaseOfTypes
@@ -33,13 +35,16 @@ package struct MessageRules: Sendable, Hashable {
         self.keepsWholeNotes = keepsWholeNotes
         self.readsLists = readsLists
         self.cancelsReverts = cancelsReverts
+        self.countsMergesOnce = countsMergesOnce
         self.finishesSuffix = finishesSuffix
     }
 
     package static let compat = MessageRules(
         fallsBackToHeader: false, ignoresCaseOfTypes: false, appliesOverrides: false, splitsBreakingParagraphs: false,
-        keepsWholeNotes: false, readsLists: false, cancelsReverts: false, finishesSuffix: false)
+        keepsWholeNotes: false, readsLists: false, cancelsReverts: false, countsMergesOnce: false,
+        finishesSuffix: false)
     package static let strict = MessageRules(
         fallsBackToHeader: true, ignoresCaseOfTypes: true, appliesOverrides: true, splitsBreakingParagraphs: true,
-        keepsWholeNotes: true, readsLists: true, cancelsReverts: true, finishesSuffix: true)
+        keepsWholeNotes: true, readsLists: true, cancelsReverts: true, countsMergesOnce: true,
+        finishesSuffix: true)
 }

@@ -24,7 +24,8 @@ extension PlanMaker {
         return world.repositories.flatMap { repository in
             repository.history.map { commit in
                 plannedCommit(
-                    commit, reading: readings[commit.id] ?? CommitReading(commit, rules: rules),
+                    commit,
+                    reading: readings[commit.id] ?? merges[commit.id] ?? CommitReading(commit, rules: rules),
                     repository: repository.id, owners: owners[commit.id] ?? [], showing: showing[commit.id] ?? [],
                     isReverted: owners[commit.id] != nil && !standing.contains(commit.id))
             }

@@ -14,6 +14,8 @@ package struct PlanMaker {
     let graph: ComponentGraph
     let histories: [ComponentID: Cascade.History]
     let commits: [ComponentID: [ReadCommit]]
+    /// What the merges say that say something of their own, and those that only repeat what they brought in.
+    let merges: [CommitID: CommitReading]
     /// Since the last stable release, of those whose last release is a prerelease.
     let earlier: [ComponentID: [ReadCommit]]
 
@@ -40,41 +42,28 @@ package struct PlanMaker {
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         histories = try PlanMaker.histories(of: world)
-        commits = PlanMaker.readCommits(of: world) { $0.commits }
-        earlier = PlanMaker.readCommits(of: world) { repository in
-            repository.earlierCommits.reduce(into: [:]) { all, one in
-                all[one.key] = (repository.commits[one.key] ?? []) + one.value
-            }
-        }
+        let range = PlanMaker.readCommits(of: world) { $0.commits }
+        commits = range.commits
+        merges = Dictionary(
+            range.merges.map { ($0.read.commit.id, $0.read.reading) }, uniquingKeysWith: { first, _ in first })
+        earlier =
+            PlanMaker.readCommits(of: world) { repository in
+                repository.earlierCommits.reduce(into: [:]) { all, one in
+                    all[one.key] = (repository.commits[one.key] ?? []) + one.value
+                }
+            }.commits
     }
 
     /// What each component's commits say; each message is read once.
     private static func readCommits(
         of world: ObservedWorkspace, _ chosen: (ObservedRepository) -> [ComponentID: [ObservedCommit]]
-    ) -> [ComponentID: [ReadCommit]] {
+    ) -> ReadRange<ComponentID> {
         let rules = MessageRules(world.configuration.compatibility)
-        var found: [ComponentID: [ReadCommit]] = [:]
-        for repository in world.repositories {
-            let wanted = chosen(repository)
-            if wanted.count == 1, let (component, commits) = wanted.first {
-                found[component] = concurrentMap(commits) { commit in
-                    ReadCommit(commit, reading: CommitReading(commit, rules: rules))
-                }.cancellingReverts()
-                continue
-            }
-            var all: [CommitID: ObservedCommit] = [:]
-            for commits in wanted.values {
-                for commit in commits { all[commit.id] = commit }
-            }
-            let read = concurrentMap(Array(all.values)) { commit in
-                ReadCommit(commit, reading: CommitReading(commit, rules: rules))
-            }
-            let byID = Dictionary(read.map { ($0.commit.id, $0) }, uniquingKeysWith: { first, _ in first })
-            for (component, commits) in wanted {
-                found[component] = commits.compactMap { byID[$0.id] }.cancellingReverts()
-            }
+        return world.repositories.reduce(into: ReadRange(commits: [:], merges: [])) { found, repository in
+            let range = readRange(repository.history, of: chosen(repository), rules: rules)
+            found.commits.merge(range.commits) { first, _ in first }
+            found.merges += range.merges
         }
-        return found
     }
 
     /// Tag template and last release of each component, for an observer that has to know how far back to read.

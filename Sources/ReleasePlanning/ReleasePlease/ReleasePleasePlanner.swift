@@ -41,10 +41,9 @@ package struct ReleasePleasePlanner {
         for commit in walk.commits where readings[commit.id] == nil {
             readings[commit.id] = CommitReading(commit, rules: rules)
         }
-        let read = walk.byPackage.mapValues { list in
-            list.compactMap { commit in readings[commit.id].map { ReadCommit(commit, reading: $0) } }
-                .cancellingReverts()
-        }
+        let range = readRange(walk.commits, of: walk.byPackage, rules: rules)
+        for merge in range.merges { readings[merge.read.commit.id] = merge.read.reading }
+        let read = range.commits
         var commits = read.mapValues { list in
             list.flatMap { one in one.counted.map { PackageCommit(id: one.commit.id, commit: $0) } }
         }
