@@ -48,14 +48,8 @@ package struct WorkspaceObserver: Sendable {
     ) async throws -> ObservedWorkspace {
         let places = try await RepositoryFinder(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
             .repositories(of: folder, configuration: configuration)
-        let changelogNames = Set(
-            ([configuration.defaults] + configuration.components.values).map {
-                RepositoryPath.name(of: $0.changelog.path).lowercased()
-            } + ["changelog.md"])
         let readings = try await bounded(places) { place in
-            try await RepositoryReader(
-                sourceControl: sourceControl, files: files, ecosystems: ecosystems, changelogNames: changelogNames
-            ).read(place, at: options.commit)
+            try await reader(configuration, of: place.id).read(place, at: options.commit)
         }.sorted { $0.repository.id < $1.repository.id }
         if let commit = options.commit, !readings.contains(where: \.isAtCommit) {
             throw ObservationError.noSuchCommit(commit, readings.first?.repository.id ?? "")
@@ -76,6 +70,7 @@ package struct WorkspaceObserver: Sendable {
             guard options.isTolerant else { throw error }
             world.warnings += error.diagnostics
         }
+        try await addTags(to: &world)
         if options.withHistory {
             do {
                 try await ChangeFileReader(sourceControl: sourceControl).addFiles(to: &world)
@@ -87,6 +82,26 @@ package struct WorkspaceObserver: Sendable {
         }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world
+    }
+
+    private func reader(_ configuration: WorkspaceConfiguration, of repository: RepositoryID) -> RepositoryReader {
+        let changelogNames = Set(
+            ([configuration.defaults] + configuration.components.values).map {
+                RepositoryPath.name(of: $0.changelog.path).lowercased()
+            } + ["changelog.md"])
+        return RepositoryReader(
+            sourceControl: sourceControl, files: files, ecosystems: ecosystems, changelogNames: changelogNames,
+            ignored: configuration.ignoredPaths(in: repository))
+    }
+
+    /// What has to be known of tags beside their names: whose version their trees have, and which of them later releases
+    /// went back behind.
+    private func addTags(to world: inout ObservedWorkspace) async throws {
+        let configuration = world.configuration
+        try await TagTreeReader(sourceControl: sourceControl, ecosystems: ecosystems) { repository, commit in
+            try await reader(configuration, of: repository.id).packages(of: repository, at: commit)
+        }.addTrees(to: &world)
+        try await AbandonedTags(sourceControl: sourceControl).add(to: &world)
     }
 
     private func addHistory(to world: inout ObservedWorkspace) async throws {
@@ -142,11 +157,11 @@ package struct WorkspaceObserver: Sendable {
     private func checkTree(of tag: TagName, in world: ObservedWorkspace) async throws {
         let histories = try PlanMaker.histories(of: world)
         for component in world.components {
-            guard let version = histories[component.id]?.forms.version(of: tag),
+            guard let version = histories[component.id]?.forms.pushedVersion(of: tag),
                 let repository = world.repository(component.repository),
                 let target = repository.tags.first(where: { $0.name == tag })
             else { continue }
-            let reader = RepositoryReader(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
+            let reader = reader(world.configuration, of: repository.id)
             let place = RepositoryPlace(
                 id: repository.id, folder: repository.folder, branch: repository.branch, remote: "origin")
             let then = try await reader.read(place, at: target.commit.text)

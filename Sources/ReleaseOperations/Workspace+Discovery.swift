@@ -41,21 +41,28 @@ package struct Discovery: Sendable {
 }
 
 extension Discovery {
-    /// Repositories whose components all say one version and whose tags bear no names: released in lockstep, which only
-    /// a group can say.
+    /// Sets that one tag has released together so far, which a group says for good.
     package var lockstep: [(repository: RepositoryID, members: [ComponentID])] {
-        Dictionary(grouping: world.components, by: \.repository).compactMap { repository, components in
-            let isShared = groups.contains { Set($0).isSuperset(of: components.map(\.id)) }
-            let versions = Set(components.map(\.version))
-            guard components.count > 1, !isShared, versions.count == 1, let version = versions.first ?? nil,
-                components.allSatisfy({ releases(of: $0.id).isEmpty }),
-                let tags = world.repository(repository)?.tags,
-                tags.contains(where: { Version(String($0.name.text.drop { $0 == "v" })) == version })
-            else { return nil }
-            return (repository, components.map(\.id).sorted())
-        }
-        .sorted { $0.repository < $1.repository }
+        Dictionary(grouping: world.components.filter { histories[$0.id]?.lockstep != nil }, by: \.repository)
+            .map { ($0, $1.map(\.id).sorted()) }.sorted { $0.0 < $1.0 }
     }
+
+    /// Tags that may be one component's or another's, and those that fit none, a sentence each.
+    package var doubtfulTags: [String] {
+        PlanMaker.tagOwners(of: world).sorted { $0.key < $1.key }.flatMap { repository, owners -> [String] in
+            var sentences = owners.doubts.prefix(3).map { doubt in
+                "\(doubt.tag) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")). Say whose it is: components.NAME.tag"
+            }
+            if let first = owners.orphans.first {
+                let more = owners.orphans.count > 1 ? " and \(owners.orphans.count - 1) more" : ""
+                sentences.append("\(first)\(more) of \(repository) fits no component's version in its tree.")
+            }
+            return sentences
+        }
+    }
+
+    /// Components that nothing publishes and nobody asked for.
+    package var withheld: [ComponentID] { world.components.map(\.id).filter { histories[$0]?.isWithheld == true } }
 }
 
 extension Workspace {

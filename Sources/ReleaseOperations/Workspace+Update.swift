@@ -44,6 +44,11 @@ extension Workspace {
                     let folder = edge.repository.flatMap({ world.repository($0)?.folder }),
                     always || ecosystem.accepts(requirement: requirement, version: version) == false
                 else { continue }
+                // Only who names the version may lower what is required.
+                if follow[edge.to] == nil, ecosystem.isAhead(requirement: requirement, of: version) {
+                    stuck.append(PlanError.requirementAhead(edge, version))
+                    continue
+                }
                 guard let text = ecosystem.rewritten(requirement: requirement, toFollow: version) else {
                     stuck.append(PlanError.stuckRequirement(edge, version))
                     continue

@@ -29,14 +29,20 @@ struct GlobalOptions: ParsableArguments, Sendable {
     /// - Parameters:
     ///   - performs: Whether runs are performed: then every program started carries `SLIPWAY_STATE`, by which
     ///     the next process finds what a killed one left running.
-    ///   - configured: Whether `slipway.yaml` is read.
+    ///   - configured: Whether `slipway.yaml` is read; if not, only what it says of all tags and of paths holds.
     func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
         let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
         guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
         let source = configured ? try releasePlease.source(in: folder, config: config) : nil
         let reading = configured && source == nil ? try readConfiguration(in: folder) : nil
-        let configuration =
+        var configuration =
             reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
+        if !configured, let written = try? readConfiguration(in: folder)?.configuration {
+            // Where manifests are looked for, and which tags are releases, holds before anything is found.
+            configuration.defaults.tag = written.defaults.tag
+            configuration.defaults.ignoredTags = written.defaults.ignoredTags
+            configuration.ignoredPaths = written.ignoredPaths
+        }
         let threads = WorkerThreads()
         let environment = ProcessInfo.processInfo.environment
         let mark =

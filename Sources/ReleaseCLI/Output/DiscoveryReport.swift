@@ -71,9 +71,16 @@ struct DiscoveryReport {
         for one in discovery.lockstep {
             lines.append("")
             lines.append(
-                "\(one.repository): all components say one version and the tags bear no names, so the file groups them."
+                "\(one.members.map(\.text).joined(separator: ", ")): one tag has released them together so far, so the file groups them."
             )
         }
+        if !discovery.withheld.isEmpty {
+            lines.append("")
+            lines.append(
+                "\(discovery.withheld.map(\.text).joined(separator: ", ")): nothing publishes it, so it is released only on request: --component, or an entry in components."
+            )
+        }
+        lines += discovery.doubtfulTags.map { "warning: \($0)" }
         let repositories = Set(rows.map(\.repository)).count
         lines.append("")
         lines.append(

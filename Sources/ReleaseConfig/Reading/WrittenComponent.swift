@@ -10,6 +10,8 @@ struct WrittenComponent: Sendable {
     let requires: Written<[Written<String>]>?
     let tag: Written<String>?
     let tagKind: Written<TagKind>?
+    let ignoredTags: Written<[String]>?
+    let line: Written<ReleaseLine>?
     let order: Written<ReleaseOrder>?
     let cascade: Written<CascadePolicy>?
     let requirementStyle: Written<RequirementStyle>?
@@ -34,6 +36,8 @@ struct WrittenComponent: Sendable {
         requires = node?.written("requires", \.writtenTexts)
         tag = node?.written("tag", \.text)
         tagKind = node?.written("tag-kind") { $0.choice(TagKind.self) }
+        ignoredTags = node?.written("ignore-tags", \.texts)
+        line = node?.written("release-line") { $0.text.flatMap { ReleaseLine($0) } }
         order = node?.written("order") { $0.choice(ReleaseOrder.self) }
         cascade = node?.written("cascade") { $0.choice(CascadePolicy.self) }
         requirementStyle = node?.written("requirement-style") { $0.choice(RequirementStyle.self) }
@@ -62,6 +66,8 @@ struct WrittenComponent: Sendable {
         settings.aliases = aliases?.value ?? base.aliases
         settings.tag = tag?.value ?? base.tag
         settings.tagKind = tagKind?.value ?? base.tagKind
+        settings.ignoredTags = ignoredTags?.value ?? base.ignoredTags
+        settings.line = line?.value ?? base.line
         settings.requires =
             requires?.value.map { DeclaredRequirement(component: $0.value, place: $0.place) } ?? base.requires
         settings.order = order?.value ?? base.order

@@ -17,6 +17,8 @@ struct WrittenConfiguration: Sendable {
     let mail: Written<String>?
     let tag: Written<String>?
     let tagKind: Written<TagKind>?
+    let ignoredTags: Written<[String]>?
+    let ignoredPaths: Written<[String]>?
     let parallelism: Written<Int>?
     let people: [(name: Written<String>, roles: [String])]
     let approvals: [WrittenApproval]
@@ -54,6 +56,8 @@ struct WrittenConfiguration: Sendable {
         mail = node["commits"]?.written("mail", \.text)
         tag = node.written("tag", \.text)
         tagKind = node.written("tag-kind") { $0.choice(TagKind.self) }
+        ignoredTags = node.written("ignore-tags", \.texts)
+        ignoredPaths = node.written("ignore-paths") { $0.texts?.map(packagePath) }
         parallelism = node.written("parallelism", \.integer)
         people = Self.named(node["people"]).map { ($0, $1.texts ?? []) }
         approvals = node["approvals"]?.items?.compactMap(WrittenApproval.init) ?? []

@@ -30,6 +30,7 @@ extension WorkspaceConfiguration {
     init(_ written: WrittenConfiguration, workspace: String) {
         var defaults = written.defaults.settings(over: ComponentConfiguration())
         defaults.tag = written.tag?.value ?? defaults.tag
+        defaults.ignoredTags = (written.ignoredTags?.value ?? []) + defaults.ignoredTags
         defaults.tagKind = written.tagKind?.value ?? defaults.tagKind
         defaults.cascade = written.cascade?.value ?? defaults.cascade
         let components = written.components.map { (ComponentID($0.name.value), $0.value.settings(over: defaults)) }
@@ -60,6 +61,7 @@ extension WorkspaceConfiguration {
         retries = written.retries
         systems = Dictionary(written.systems.map { ($0.name.value, $0.value) }) { first, _ in first }
         pullRequest = written.pullRequest?.value ?? pullRequest
+        ignoredPaths = written.ignoredPaths?.value ?? []
         changeFiles = written.changeFiles?.value
         bootstrapCommit = written.bootstrapCommit?.value
         lastReleaseCommit = written.lastReleaseCommit?.value

@@ -20,6 +20,13 @@ extension ConfigurationSchema {
             "The tag's form, such as `v{version}` or `{component}-v{version}`. Default: as the tags that are there."),
         key("tag-kind", choice(TagKind.self), "Whether tags are tag objects. Default: `annotated`."),
         key(
+            "ignore-tags", .list(.text(.name), minimum: 0),
+            "Tags that are none of its releases: names, or patterns with `*` and `?`."),
+        key(
+            "release-line", .text(.line),
+            "The line of versions that is released from here, such as `1.x` or `1.4.x`: tags above it do not count, and no "
+                + "version outside it is chosen. Default: as the branch is called, where it is called so."),
+        key(
             "order", choice(ReleaseOrder.self),
             "`proven`: built and tested against the upstream's candidate, before anything is published. `published`: only "
                 + "against a published upstream. Default: `proven`."),

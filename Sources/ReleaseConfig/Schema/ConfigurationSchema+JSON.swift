@@ -75,6 +75,7 @@ extension ConfigurationSchema {
             .template(_, requires: []):
             return [("type", types(["string", "number"])), ("minLength", .number(1))]
         case .versionOrNothing: return [("type", types(["string", "number"]))]
+        case .line: return [("type", .string("string")), ("pattern", .string("^[0-9]+(\\.[0-9]+)?(\\.x)+$"))]
         case .commit: return [("type", types(["string", "integer"])), ("pattern", .string(commitPattern))]
         case .connectionString:
             return [("type", .string("string")), ("minLength", .number(1)), ("pattern", .string(connectionPattern))]

@@ -25,6 +25,11 @@ package enum ConfigurationSchema {
             key("commits", .object(commits), "How release commits are made."),
             key("tag", tag, "Short for `tag` in `defaults`."),
             key("tag-kind", choice(TagKind.self), "Short for `tag-kind` in `defaults`."),
+            key("ignore-tags", .list(.text(.name), minimum: 0), "Short for `ignore-tags` in `defaults`."),
+            key(
+                "ignore-paths", .list(.text(.inside), minimum: 0),
+                "Folders and files of the repositories in which no manifest is looked for, as paths or patterns with `*`, "
+                    + "`?` and `**`: templates, material of tests."),
             key("parallelism", .count, "How many steps run at once. Default: as many as there are cores."),
             key(
                 "people", .map(.list(.text(.name), minimum: 0), keys: .name),

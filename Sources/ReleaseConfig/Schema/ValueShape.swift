@@ -41,6 +41,8 @@ package enum TextRule: Sendable {
     case pathTemplate([String])
     /// A version number.
     case version
+    /// `1.x`, `1.4.x`.
+    case line
     /// A version number, or an empty text.
     case versionOrNothing
     /// A commit's hexadecimal id, of 7 digits at least.

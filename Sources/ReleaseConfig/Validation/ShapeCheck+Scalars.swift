@@ -63,6 +63,10 @@ extension ShapeCheck {
         case .version, .versionOrNothing:
             code = "config.version-number"
             problem = Version(text) == nil ? ("`\(text)` is no version.", "Write one such as `1.2.3`.") : nil
+        case .line:
+            code = "config.release-line"
+            problem =
+                ReleaseLine(text) == nil ? ("`\(text)` is not a line of versions.", "Write `1.x` or `1.4.x`.") : nil
         case .commit:
             code = "config.commit"
             problem = isCommit(text) ? nil : ("`\(text)` is no commit id.", "Write 7 to 64 hexadecimal digits.")

@@ -45,6 +45,18 @@ package struct ConfigurationDraft: Sendable, Hashable {
         self.schema = schema
     }
 
+    /// Takes over what held already while the workspace was looked at.
+    package mutating func keep(_ configuration: WorkspaceConfiguration) {
+        if let tag = configuration.defaults.tag {
+            entries.append(DraftEntry("tag", .text(tag)))
+            for index in components.indices where components[index].tag == tag { components[index].tag = nil }
+        }
+        let lists = [
+            ("ignore-tags", configuration.defaults.ignoredTags), ("ignore-paths", configuration.ignoredPaths),
+        ]
+        for (key, texts) in lists where !texts.isEmpty { entries.append(DraftEntry(key, .texts(texts))) }
+    }
+
     /// The file's text.
     package var text: String {
         var lines = [

@@ -18,6 +18,8 @@ struct CargoManifest {
         var binaries: [String]
         /// `package.workspace`: the folder of the root, where it is not simply above.
         var workspaceFolder: String?
+        /// What it says against publishing it; nil: nothing.
+        var unpublishedBy: String?
     }
 
     enum PackageVersion {
@@ -72,7 +74,16 @@ struct CargoManifest {
         return Package(
             name: name.text, place: reader.document.place(of: name.value),
             version: version(&reader, key: entry.key, in: table), binaries: binaries,
-            workspaceFolder: reader.string("workspace", in: table).map { RepositoryPath.joined(folder, $0.text) })
+            workspaceFolder: reader.string("workspace", in: table).map { RepositoryPath.joined(folder, $0.text) },
+            unpublishedBy: unpublishedBy(table))
+    }
+
+    /// `publish = false`, no registry at all, or the mark of a fuzz crate.
+    private static func unpublishedBy(_ table: TOMLTable) -> String? {
+        if table["publish"]?.boolean == false { return "publish = false" }
+        if table["publish"]?.array?.isEmpty == true { return "publish = []" }
+        if table["metadata"]?.table?["cargo-fuzz"]?.boolean == true { return "cargo-fuzz = true" }
+        return nil
     }
 
     private static func version(_ reader: inout TOMLReader, key: String, in table: TOMLTable) -> PackageVersion {

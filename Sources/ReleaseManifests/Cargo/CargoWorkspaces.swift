@@ -113,9 +113,11 @@ struct CargoWorkspaces {
         for dependency in manifest.dependencies {
             if let requirement = requirement(dependency, in: manifest, root: root) { requirements.append(requirement) }
         }
-        return FoundPackage(
+        var found = FoundPackage(
             ecosystem: .cargo, name: package.name, path: manifest.folder, manifest: package.place,
             versionSources: sources, requirements: requirements, binaries: package.binaries)
+        found.unpublishedBy = package.unpublishedBy
+        return found
     }
 
     private mutating func requirement(

@@ -70,10 +70,12 @@ struct MavenReactor {
             one.kind == .build || own.contains(one.package) ? [one] : one.alsoPublished(by: .gradle)
         }
         if let parent = parentRequirement(of: pom) { requirements.insert(parent, at: 0) }
-        return FoundPackage(
+        var package = FoundPackage(
             ecosystem: .maven, name: name, path: pom.folder,
             manifest: pom.document.place(at: artifact.range.lowerBound),
             versionSources: source.map { [$0] } ?? [], requirements: requirements)
+        if property("maven.deploy.skip", in: pom)?.text.text == "true" { package.unpublishedBy = "maven.deploy.skip" }
+        return package
     }
 
     /// The parent in this repository: the file that is named, if it is that package.

@@ -38,7 +38,20 @@ struct NpmManifest {
         package = FoundPackage(
             ecosystem: .npm, name: name.text, path: folder, manifest: document.place(of: name.value),
             versionSources: sources, requirements: requirements, binaries: binaries(root, name: name.text))
+        let unpublishedBy = isPrivate ? "\"private\": true" : siteWords(root)
+        package?.unpublishedBy = unpublishedBy
     }
+
+    /// A folder for documentation whose package has nothing that anybody could require: a site.
+    private func siteWords(_ root: JSONNode) -> String? {
+        let offered = ["main", "module", "exports", "bin", "files", "types", "browser", "publishConfig"]
+        guard NpmManifest.siteFolders.contains(RepositoryPath.name(of: folder).lowercased()),
+            offered.allSatisfy({ root[$0] == nil })
+        else { return nil }
+        return "a site: it has neither main, exports, bin nor files"
+    }
+
+    private static let siteFolders: Set<String> = ["docs", "doc", "documentation", "site", "website", "www"]
 
     private mutating func versionSources(_ root: JSONNode, isPrivate: Bool) -> [VersionSource] {
         guard let version = reader.string("version", in: root) else { return [] }

@@ -28,7 +28,7 @@ package func liesInSampleFolder(path: String) -> Bool {
 
 private let sampleFolders: Set<String> = [
     "test", "tests", "__tests__", "testdata", "test-data", "test_data", "fixtures", "__fixtures__", "template",
-    "templates", "example", "examples", "sample", "samples",
+    "templates", "example", "examples", "sample", "samples", "skeleton", "skeletons", "boilerplate",
 ]
 
 extension Diagnostic {

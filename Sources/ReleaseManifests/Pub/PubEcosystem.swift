@@ -50,7 +50,9 @@ package struct PubEcosystem: Ecosystem {
         var package = FoundPackage(
             ecosystem: name, name: named.text, path: manifest.folder, manifest: named.node.place,
             versionSources: sources)
-        package.isSample = sources.isEmpty && manifest.text("publish_to", in: root)?.text == "none"
+        let isKept = manifest.text("publish_to", in: root)?.text == "none"
+        package.isSample = sources.isEmpty && isKept
+        package.unpublishedBy = isKept ? "publish_to: none" : nil
         for (table, kind) in [
             ("dependencies", EdgeKind.normal), ("dev_dependencies", .dev), ("dependency_overrides", .patch),
         ] {

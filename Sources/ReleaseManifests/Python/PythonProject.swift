@@ -41,6 +41,19 @@ struct PythonProject {
         package = FoundPackage(
             ecosystem: .python, name: named.text, path: folder, manifest: document.place(of: named.value),
             versionSources: sources, requirements: requirements)
+        package?.unpublishedBy = PythonProject.unpublishedBy(
+            project: project, poetry: poetry, uv: document.root["tool"]?.table?["uv"]?.table)
+    }
+
+    /// The classifier that every index refuses, and what uv and Poetry call a project that is no package.
+    private static func unpublishedBy(project: TOMLTable?, poetry: TOMLTable?, uv: TOMLTable?) -> String? {
+        let classifiers = [project, poetry].compactMap { $0?["classifiers"]?.array }.joined()
+        if classifiers.contains(where: { $0.string?.hasPrefix("Private ::") == true }) {
+            return "Private :: Do Not Upload"
+        }
+        if uv?["package"]?.boolean == false { return "tool.uv.package = false" }
+        if poetry?["package-mode"]?.boolean == false { return "package-mode = false" }
+        return nil
     }
 
     /// Both tables may say it; a version that is computed at build time has no source here.

@@ -37,6 +37,9 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var lastReleaseCommit: String?
     /// How many commits are looked at, newest first; nil: all since the last release.
     package var commitSearchDepth: Int?
+    /// Folders and files that are not looked into for manifests, relative to each repository; patterns with `*`, `?` and
+    /// `**`.
+    package var ignoredPaths: [String] = []
 
     package enum SetContent: String, Sendable, Codable, CaseIterable { case released, all }
 
@@ -60,6 +63,17 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
         self.parallelism = parallelism
         self.secrets = secrets
         self.setContent = setContent
+    }
+
+    /// Patterns of paths that are not looked into: those that are left out, and the folders of ignored components.
+    package func ignoredPaths(in repository: RepositoryID) -> [String] {
+        ignoredPaths
+            + components.compactMap { id, settings in
+                guard settings.isIgnored, let path = settings.path, path != ".",
+                    settings.repository ?? repository == repository
+                else { return nil }
+                return path
+            }.sorted()
     }
 
     /// A component's own settings, or the defaults.
@@ -117,6 +131,10 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     /// with one component and `{component}-v{version}` for one with several.
     package var tag: String?
     package var tagKind: TagKind = .annotated
+    /// Tags that are none of its releases: names, or patterns with `*` and `?`.
+    package var ignoredTags: [String] = []
+    /// The line that is released here: `1.x`, `1.4.x`; nil: every version, unless the branch is called so.
+    package var line: ReleaseLine?
     /// Upstreams that no manifest names.
     package var requires: [DeclaredRequirement] = []
     package var order: ReleaseOrder = .proven

@@ -30,6 +30,20 @@ extension FindingKind {
         reason: "What was published as these versions can't be built again from a tag.",
         remedy: "Tag the last commit of each version that was published.")
 
+    package static let tagOfSeveral = FindingKind(
+        "tag.of-several", .error, title: "A tag may be one component's or another's",
+        reason:
+            "Its tree has the tag's version for several components and not for all, so their last release is unknown.",
+        remedy: "Write in slipway.yaml whose such tags are (components.NAME.tag), or which components belong together.")
+    package static let tagOfNobody = FindingKind(
+        "tag.of-nobody", .warning, title: "Tags that fit no component",
+        reason: "No component had the tag's version in its tree, so these tags count as nobody's release.",
+        remedy: "Give them to a component (components.NAME.tag), or leave them out: ignore-tags.")
+    package static let tagAbandoned = FindingKind(
+        "tag.abandoned", .warning, title: "A tag that later releases went back behind",
+        reason: "Its version is above what the component has released since, so it does not count as the last release.",
+        remedy: "Leave it out for good: ignore-tags in slipway.yaml.")
+
     // MARK: Versions
 
     package static let sourcesDiffer = FindingKind(
@@ -133,6 +147,7 @@ extension FindingKind {
 /// Every kind, in the order of the documentation.
 package let findingKinds: [FindingKind] = [
     .tagDiffers, .tagTwins, .tagTwinsTogether, .tagsTogether, .skippedVersion, .tagStyle, .untaggedBump,
+    .tagOfSeveral, .tagOfNobody, .tagAbandoned,
     .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
     .refusedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,

@@ -208,6 +208,8 @@ package struct FoundPackage: Sendable, Hashable {
     package var binaries: [String]
     /// Material of tests or templates that nothing else counts on; no component unless the configuration names it.
     package var isSample = false
+    /// What its manifest says against publishing it (`publish = false`, `"private": true`); nil: nothing.
+    package var unpublishedBy: String?
 
     package init(
         ecosystem: EcosystemName, name: String, path: String, manifest: Place, versionSources: [VersionSource],

@@ -19,6 +19,9 @@ package struct Component: Sendable, Hashable, Codable {
     package var aliases: [String]
     /// Programs that a release of it must contain.
     package var binaries: [String]
+    /// What its manifests say against publishing it; nil: nothing. It is then released only where somebody asks for it:
+    /// by the configuration, by tags, or by a request.
+    package var unpublishedBy: String?
 
     package init(
         id: ComponentID, repository: RepositoryID, path: String = ".", ecosystem: EcosystemName? = nil,

@@ -53,6 +53,11 @@ package struct ObservedRepository: Sendable {
     /// The remote's address as git would use it; nil without one.
     package var remoteAddress: String?
     package var tags: [ObservedTag]
+    /// What the trees of tags say that bear no component's name, where there are several components; only of tags that
+    /// were looked at.
+    package var tagTrees: [TagName: TagTree] = [:]
+    /// Tags of a component that its later releases went back behind, so that they are not its last.
+    package var abandonedTags: [ComponentID: Set<TagName>] = [:]
     /// Whether the clone's history is cut off.
     package var isShallow: Bool
     /// Whether tracked files differ from ``head``; such changes are no part of a release.
@@ -114,6 +119,19 @@ extension ObservedRepository {
             path = (folder + parts.dropFirst(prefix.split(separator: "/").count)).joined(separator: "/")
         }
         return nil
+    }
+}
+
+/// What a tag's tree says of the components of its repository.
+package struct TagTree: Sendable, Hashable {
+    /// Those that have there the version that the tag says.
+    package var fitting: Set<ComponentID>
+    /// Those that have another version there.
+    package var differing: Set<ComponentID>
+
+    package init(fitting: Set<ComponentID> = [], differing: Set<ComponentID> = []) {
+        self.fitting = fitting
+        self.differing = differing
     }
 }
 

@@ -43,7 +43,9 @@ struct ComponentFinder {
         addDeclared(to: &found)
         for reading in readings { attachNameless(of: reading, to: &found) }
         let ignored = Set(found.components.map(\.id).filter { configuration.settings(of: $0).isIgnored })
-        found.ignored = ignored.sorted()
+        // A folder that is left out is not read, so that its component is not found.
+        let unread = configuration.components.filter { $0.value.isIgnored && $0.value.path != nil }.map(\.key)
+        found.ignored = ignored.union(unread).sorted()
         found.components.removeAll { ignored.contains($0.id) }
         found.byPackage = found.byPackage.filter { !ignored.contains($0.value) }
         found.components.sort { $0.id < $1.id }
@@ -99,6 +101,10 @@ struct ComponentFinder {
                     id: id, repository: repository, path: path, ecosystem: first.ecosystem, package: first.name,
                     version: sources.lazy.compactMap { version(of: $0) }.first, versionSources: sources,
                     aliases: settings.aliases, binaries: []), packages: members, to: &found)
+            // What one manifest says may be published is published.
+            if members.allSatisfy({ $0.unpublishedBy != nil }) {
+                found.components[found.components.count - 1].unpublishedBy = first.unpublishedBy
+            }
         }
     }
 

@@ -21,6 +21,8 @@ struct RepositoryReader {
     let ecosystems: [any Ecosystem]
     /// What changelogs are called, in lower case.
     var changelogNames: Set<String> = ["changelog.md"]
+    /// Patterns of paths that are not looked into.
+    var ignored: [String] = []
 
     /// Larger files are no manifests that a person wrote.
     private static let sizeLimit = 16 << 20
@@ -54,7 +56,7 @@ struct RepositoryReader {
             for index in tags.indices { tags[index].isReachable = before.contains(tags[index].name) }
         }
         let all = try await sourceControl.paths(in: place.folder, at: head)
-        let entries = all.filter { $0.mode != "120000" }
+        let entries = all.filter { $0.mode != "120000" && !isIgnored($0.path) }
         func read(_ isWanted: (String) -> Bool) async throws -> [String: [UInt8]] {
             let wanted = entries.filter { isWanted($0.path) }
             let contents = try await sourceControl.read(wanted, in: place.folder)
@@ -86,9 +88,34 @@ struct RepositoryReader {
         changelogNames.contains(RepositoryPath.name(of: path).lowercased())
     }
 
+    /// The packages that a commit of a repository declares.
+    func packages(of repository: ObservedRepository, at commit: CommitID) async throws -> [FoundPackage] {
+        let entries = try await sourceControl.paths(in: repository.folder, at: commit).filter { entry in
+            entry.mode != "120000" && !isIgnored(entry.path)
+        }
+        func read(_ isWanted: (String) -> Bool) async throws -> [String: [UInt8]] {
+            let wanted = entries.filter { isWanted($0.path) }
+            let contents = try await sourceControl.read(wanted, in: repository.folder)
+            return Dictionary(zip(wanted.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+        }
+        var files = try await read { path in ecosystems.contains { $0.isManifest(path: path) } }
+        let companions = companions(of: files, among: entries.map(\.path))
+        if !companions.isEmpty { files.merge(try await read(companions.contains)) { first, _ in first } }
+        var then = repository
+        then.files = files
+        return interpreted(then).packages
+    }
+
+    private func isIgnored(_ path: String) -> Bool {
+        ignored.contains { pattern in
+            RepositoryPath.andAncestors(of: path).contains { RepositoryPath.matches($0, pattern: pattern) }
+        }
+    }
+
     private func onDisk(_ folder: String) async throws -> [String: [UInt8]] {
         var found: [String: [UInt8]] = [:]
         let paths = try await files.tree(of: folder) { liesInSkippedFolder(path: $0 + "/x") }
+            .filter { !isIgnored($0) }
         for path in paths where ecosystems.contains(where: { $0.isManifest(path: path) }) {
             found[path] = try await files.read(folder + "/" + path)
         }

@@ -18,6 +18,17 @@ extension Cascade {
             + sharedVersions(in: world).map { Group(name: $0.name, members: $0.members, versions: .fixed) }
     }
 
+    /// Components that one tag has released together so far.
+    static func lockstep(_ histories: [ComponentID: History]) -> [Group] {
+        var sets: [String: [ComponentID]] = [:]
+        for (component, history) in histories {
+            if let name = history.lockstep { sets[name, default: []].append(component) }
+        }
+        return sets.map { Group(name: $0.key, members: $0.value.sorted(), versions: .fixed) }.sorted {
+            $0.name < $1.name
+        }
+    }
+
     /// Components whose version stands in one place, by that place; they can only be released together.
     package static func sharedVersions(in world: ObservedWorkspace) -> [(name: String, members: [ComponentID])] {
         struct Source: Hashable {

@@ -9,13 +9,14 @@ extension Cascade {
                 announced: version, reasons: [PlanReason(kind: .released, summary: "\(version) is already released.")])
         }
         if let tag = request.upstreamTag {
-            guard let version = histories[id]?.forms.version(of: tag), hasTag(tag, component) else {
+            guard let version = histories[id]?.forms.pushedVersion(of: tag), hasTag(tag, component) else {
                 return Decision()
             }
             return Decision(
                 announced: version,
                 reasons: [PlanReason(kind: .released, summary: "\(tag) is already released.", rule: tag.text)])
         }
+        if isWithheld(id) { return Decision(reasons: [withheldReason(component)]) }
         if let version = try chosenVersion(of: id), isAskedFor(id) || request.versions[id] != nil {
             let rule = request.versions[id] == nil ? "one version for the whole set" : "version chosen for \(id)"
             return Decision(
@@ -28,6 +29,7 @@ extension Cascade {
         if !request.components.isEmpty || !request.versions.isEmpty {
             guard request.components.contains(id) else { return Decision() }
             if let decision = releasedHead(of: component) { return decision }
+            try checkDoubts(of: id)
             let calling = callingCommits(of: id)
             let files = changeFileCall(of: id)
             let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch, files.bump ?? .patch)
@@ -63,6 +65,7 @@ extension Cascade {
                 let summary = "No file and no tag says its version; choose the first: --set-version \(id)=0.1.0"
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
             }
+            try checkDoubts(of: id)
             let version = try nextVersion(of: id, bump: .patch)
             reasons.insert(PlanReason(kind: .firstRelease, summary: "It has no tag yet."), at: 0)
             return Decision(next: version, announced: version, reasons: reasons)
@@ -95,6 +98,21 @@ extension Cascade {
             of: id, bump: request.bump ?? max(calling.map(\.bump).max() ?? .none, files.bump ?? .none),
             isForced: request.bump != nil)
         return Decision(next: version, announced: version, reasons: reasons)
+    }
+
+    /// Why nothing is released of a component that nothing publishes, and what releases it all the same.
+    private func withheldReason(_ component: Component) -> PlanReason {
+        PlanReason(
+            kind: .unchanged,
+            summary:
+                "Nothing publishes it (\(component.unpublishedBy ?? "its version is 0.0.0")), so it is released only on request: --component \(component.id), or an entry in components.",
+            rule: "unpublished")
+    }
+
+    /// A component with a tag that may be its last release is not released as if it had none.
+    private func checkDoubts(of id: ComponentID) throws {
+        guard histories[id]?.last == nil, let doubt = histories[id]?.doubts.first else { return }
+        throw PlanError.tagOfSeveral(doubt.tag, doubt.version, doubt.components)
     }
 
     /// The version that somebody chose for this run.

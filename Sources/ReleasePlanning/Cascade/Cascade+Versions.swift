@@ -12,6 +12,15 @@ extension Cascade {
     ///
     /// - Parameter isForced: Whether a person named the level, whatever strategy and commits say.
     package func nextVersion(of id: ComponentID, bump: Bump, isForced: Bool = false) throws -> Version {
+        var version = try freeVersion(of: id, bump: bump, isForced: isForced)
+        guard let line = histories[id]?.line, !line.contains(version) else { return version }
+        if line.isAbove(version), let first = line.first(like: version) { version = first }
+        guard line.contains(version) else { throw PlanError.outsideLine(id, version, line) }
+        return version
+    }
+
+    /// The same without a look at the line that is released.
+    private func freeVersion(of id: ComponentID, bump: Bump, isForced: Bool) throws -> Version {
         if let named = try namedVersion(of: id) { return named.version }
         let last = histories[id]?.last?.version
         switch stage(of: id) {
@@ -35,9 +44,9 @@ extension Cascade {
 
     /// What the manifest says beyond the last release; nil where it says nothing more.
     func untaggedVersion(of id: ComponentID) -> Version? {
-        guard let written = components[id]?.version, let last = histories[id]?.last?.version, written > last else {
-            return nil
-        }
+        guard let written = components[id]?.version, let last = histories[id]?.last?.version, written > last,
+            histories[id]?.releases.contains(where: { $0.version == written }) != true
+        else { return nil }
         return last.servicePack != nil && written.core == last.core ? nil : written
     }
 

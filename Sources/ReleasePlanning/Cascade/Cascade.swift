@@ -34,6 +34,21 @@ package struct Cascade {
         package var lastStable: LastRelease?
         /// All of them, those on other branches included, lowest first.
         package var releases: [LastRelease]
+        /// The line of versions that is released here; nil: every version.
+        package var line: ReleaseLine?
+        /// Whether it is not released unless somebody asks, since nothing publishes it.
+        package var isWithheld = false
+        /// The set that one tag releases together with it, as the tags so far say; nil: none.
+        package var lockstep: String?
+        /// Tags that may be its releases or another component's.
+        package var doubts: [TagOwners.Doubt] = []
+
+        package init(forms: TagForms, last: LastRelease?, lastStable: LastRelease?, releases: [LastRelease]) {
+            self.forms = forms
+            self.last = last
+            self.lastStable = lastStable
+            self.releases = releases
+        }
 
         /// How new tags are spelled.
         package var template: TagTemplate { forms.template }
@@ -67,7 +82,7 @@ package struct Cascade {
         self.histories = histories
         outgoing = Dictionary(grouping: world.edges, by: \.from)
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        groups = Cascade.groups(of: world)
+        groups = Cascade.groups(of: world) + Cascade.lockstep(histories)
     }
 
     package func decide() throws -> [ComponentID: Decision] {
@@ -77,7 +92,8 @@ package struct Cascade {
         while !isSettled {
             isSettled = true
             for id in graph.order where decisions[id]?.next == nil && decisions[id]?.announced == nil {
-                guard hasVersion(id), try pullingEdges(of: id, decisions: decisions).isEmpty == false else { continue }
+                guard hasVersion(id), !isWithheld(id), try pullingEdges(of: id, decisions: decisions).isEmpty == false
+                else { continue }
                 let version = try chosenVersion(of: id) ?? nextVersion(of: id, bump: .patch)
                 decisions[id]?.next = version
                 decisions[id]?.announced = version
@@ -94,6 +110,11 @@ package struct Cascade {
     /// Whether anything says where a component stands; none is given a version only because its upstream has one.
     private func hasVersion(_ id: ComponentID) -> Bool {
         components[id]?.version != nil || histories[id]?.last != nil || request.versions[id] != nil
+    }
+
+    /// Whether nothing publishes it and nobody asked for it.
+    func isWithheld(_ id: ComponentID) -> Bool {
+        histories[id]?.isWithheld == true && !request.components.contains(id) && request.versions[id] == nil
     }
 
     /// The edges that make a component follow its upstreams, given what they are released as.

@@ -3,14 +3,49 @@ import ReleaseModel
 /// What is wrong with the tags that are there.
 func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
     let trees = Dictionary(grouping: facts.tagTrees, by: \.component)
-    return facts.world.components.flatMap { component -> [Finding] in
-        guard let history = facts.histories[component.id], let repository = facts.world.repository(component.repository)
-        else { return [] }
-        let check = TagCheck(
-            component: component, forms: history.forms, releases: history.forms.releases(in: repository.tags),
-            written: facts.writtenVersions[component.id] ?? [])
-        return check.trees(trees[component.id] ?? []) + check.twins() + check.sharedCommits() + check.skipped()
-            + check.styles() + check.untagged()
+    return ownerFindings(facts)
+        + facts.world.components.flatMap { component -> [Finding] in
+            guard let history = facts.histories[component.id],
+                let repository = facts.world.repository(component.repository)
+            else { return [] }
+            let check = TagCheck(
+                component: component, forms: history.forms, releases: history.forms.releases(in: repository.tags),
+                written: facts.writtenVersions[component.id] ?? [])
+            return check.trees(trees[component.id] ?? []) + check.twins() + check.sharedCommits() + check.skipped()
+                + check.styles() + check.untagged()
+        }
+}
+
+/// Tags without a component's name that are nobody's or may be several components', and those that are abandoned.
+private func ownerFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    let owners = PlanMaker.tagOwners(of: facts.world)
+    return facts.world.repositories.flatMap { repository -> [Finding] in
+        var found: [Finding] = []
+        let all = owners[repository.id]
+        for doubt in (all?.doubts ?? []).prefix(3) {
+            found.append(
+                Finding(
+                    .tagOfSeveral, repository: repository.id,
+                    message:
+                        "\(doubt.tag) may be a release of \(doubt.components.map(\.text).joined(separator: " or "))."))
+        }
+        if let orphans = all?.orphans, !orphans.isEmpty {
+            let shown = orphans.prefix(5).map(\.text).joined(separator: ", ")
+            let more = orphans.count > 5 ? " and \(orphans.count - 5) more" : ""
+            found.append(
+                Finding(
+                    .tagOfNobody, repository: repository.id,
+                    message: "In \(repository.id) no component has the version that these tags say: \(shown)\(more)."))
+        }
+        for (component, tags) in repository.abandonedTags.sorted(by: { $0.key < $1.key }) {
+            guard let last = facts.histories[component]?.last else { continue }
+            let names = tags.sorted().prefix(5).map(\.text).joined(separator: ", ")
+            found.append(
+                Finding(
+                    .tagAbandoned, repository: repository.id, component: component,
+                    message: "\(names) of \(component) is above its last release \(last.tag.name), and older."))
+        }
+        return found
     }
 }
 
@@ -38,6 +73,8 @@ private struct TagCheck {
             return tree.sources.compactMap { source in
                 let found = Version(String(source.value.drop { $0 == "v" }))
                 guard found != version else { return nil }
+                // `v2` on a tree that says 2.3.1 is moved along.
+                if version.isShort, found?.release.starts(with: version.numbers) == true { return nil }
                 var one = finding(
                     .tagDiffers,
                     "The tree of \(tree.tag) says \(source.value) in \(source.place.file) (\(source.key)).",

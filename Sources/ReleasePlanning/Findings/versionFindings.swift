@@ -54,7 +54,11 @@ func requirementFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -
             .refusedSibling, place: edge.origin, repository: edge.repository, component: edge.from,
             message: "\(needs), which refuses \(version).")
         if edge.kind == .dev { finding.severity = .warning }
-        if let next = language.rewritten(requirement: text, toFollow: version) {
+        if language.isAhead(requirement: text, of: version) {
+            finding.message = "\(needs), which is ahead of it: \(edge.to) is \(version)."
+            finding.remedy =
+                "Release \(edge.to) as the version that is required, or lower the requirement by hand; neither plan nor update lowers it."
+        } else if let next = language.rewritten(requirement: text, toFollow: version) {
             finding.remedy = "Write '\(next)', or let it follow: slipway update"
         } else {
             finding.remedy = "Change it by hand: this requirement can't be rewritten to follow."

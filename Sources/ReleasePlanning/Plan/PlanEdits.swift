@@ -76,6 +76,11 @@ struct PlanEdits {
             guard policy != .never || isSameRepository, isReleased || isSameRepository,
                 !isAccepted || (follows && isReleased)
             else { return nil }
+            // A requirement is only ever raised; what asks for more than is there needs a decision.
+            if ecosystem.isAhead(requirement: requirement, of: version) {
+                guard policy != .never else { return nil }
+                throw PlanError.requirementAhead(edge, version)
+            }
             guard let text = followed(requirement, version, component, cascade, ecosystem) else {
                 // Nobody releases what refuses its own upstream.
                 if isReleased, !isAccepted, policy != .never, edge.kind != .dev {

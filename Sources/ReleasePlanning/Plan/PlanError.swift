@@ -5,6 +5,12 @@ package enum PlanError: UserFacingError, Equatable {
     case noSuchTag(TagName, known: [TagName])
     /// The tag and the tree that it names disagree.
     case tagDiffers(TagName, version: Version, sources: [VersionSource])
+    /// A tag without a name that may be the last release of any of these components.
+    case tagOfSeveral(TagName, Version, [ComponentID])
+    /// A version that does not lie in the line that is released.
+    case outsideLine(ComponentID, Version, ReleaseLine)
+    /// A requirement that is ahead of its sibling, so that following it would lower what is required.
+    case requirementAhead(Edge, Version)
     /// Several version sources of one component say different things.
     case sourcesDiffer(ComponentID, [VersionSource])
     /// A version was chosen that is not above what was released.
@@ -48,6 +54,9 @@ package enum PlanError: UserFacingError, Equatable {
         switch self {
         case .noSuchTag: "plan.no-such-tag"
         case .tagDiffers: "plan.tag-differs-from-tree"
+        case .tagOfSeveral: "plan.tag-of-several"
+        case .outsideLine: "plan.outside-line"
+        case .requirementAhead: "plan.requirement-ahead"
         case .sourcesDiffer: "plan.version-sources-differ"
         case .versionTooLow: "plan.version-too-low"
         case .groupDiffers: "plan.group-differs"
@@ -78,6 +87,12 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag(let tag, _): "No component of this workspace has the tag '\(tag)'."
         case .tagDiffers(let tag, let version, _):
             "The tag \(tag) says \(version), but the tree that it names does not."
+        case .tagOfSeveral(let tag, let version, let components):
+            "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
+        case .outsideLine(let component, let version, let line):
+            "\(component) can't become \(version) here: this branch releases \(line)."
+        case .requirementAhead(let edge, let version):
+            "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which is ahead of \(edge.to) \(version)."
         case .sourcesDiffer(let component, _): "The version sources of \(component) disagree."
         case .versionTooLow(let component, let chosen, let released):
             "\(component) can't become \(chosen): \(released) is already released."
@@ -131,6 +146,14 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
         case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): ["\(edge.origin)"]
+        case .requirementAhead(let edge, let version):
+            [
+                "\(edge.origin)",
+                "Written down to \(version), \(edge.from) would be built against an older \(edge.to) than it was made for.",
+            ]
+        case .tagOfSeveral:
+            ["A tag without a component's name is whose version its tree has; here several have it, and not all."]
+        case .outsideLine: ["A maintenance branch releases versions of its own line only."]
         case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["git show \(commit)"]
         case .prereleaseOrder:
             ["Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc."]
@@ -145,6 +168,23 @@ package enum PlanError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .noSuchTag: ["Fetch the tags: git fetch --tags"]
+        case .tagOfSeveral(let tag, _, let components):
+            ["Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"v{version}\""]
+                + [
+                    "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
+                    "Or that it is nobody's release: ignore-tags: [\"\(tag)\"]",
+                ]
+        case .outsideLine(let component, _, let line):
+            [
+                "Release it from a branch of its own, or choose a version of the line: --set-version \(component)=VERSION",
+                "Or say that this branch releases another line: components.\(component).release-line",
+            ]
+        case .requirementAhead(let edge, _):
+            [
+                "Release the version that is required: --set-version \(edge.to)=VERSION",
+                "Or lower the requirement by hand and commit that: \(edge.origin)",
+                "Or leave it as it is: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]",
+            ]
         case .tagDiffers: ["Release with a version of its own: slipway plan --release COMPONENT"]
         case .sourcesDiffer: ["Make them equal and commit, then plan again."]
         case .versionTooLow(_, _, let released): ["Choose a version above \(released)."]
@@ -189,8 +229,9 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .badTemplate, .badTag, .versionRefused, .stuckRequirement, .entangled, .artifactName,
-            .nothingToPublish, .unreadableRequirement, .calendarExhausted, .changelogLink, .changelogUnreadable:
+        case .sourcesDiffer, .tagOfSeveral, .requirementAhead, .badTemplate, .badTag, .versionRefused,
+            .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
+            .calendarExhausted, .changelogLink, .changelogUnreadable:
             .configuration
         default: .failed
         }

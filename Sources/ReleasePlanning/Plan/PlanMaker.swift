@@ -66,39 +66,8 @@ package struct PlanMaker {
         }
     }
 
-    /// Tag template and last release of each component, for an observer that has to know how far back to read.
-    package static func histories(of world: ObservedWorkspace) throws -> [ComponentID: Cascade.History] {
-        let siblings = Dictionary(grouping: world.components, by: \.repository).mapValues(\.count)
-        let repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let members = Dictionary(grouping: world.components, by: \.repository).mapValues { Set($0.map(\.id)) }
-        let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
-        let lockstep = Set(members.filter { one in fixed.contains { $0.isSuperset(of: one.value) } }.keys)
-        var histories: [ComponentID: Cascade.History] = [:]
-        let names = members.mapValues { Set($0.map(\.text)) }
-        let indexes = repositories.mapValues { TagIndex($0.tags) }
-        for component in world.components {
-            let settings = world.configuration.settings(of: component.id)
-            let tags = indexes[component.repository] ?? TagIndex([])
-            guard
-                let forms = TagForms(
-                    of: component, settings: settings, siblings: siblings[component.repository] ?? 1,
-                    isLockstep: lockstep.contains(component.repository), names: names[component.repository] ?? [],
-                    tags: tags)
-            else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
-            let own = tags.tags(of: forms.known)
-            let last = forms.last(in: own, countingServicePacks: settings.versioning.strategy == .servicePack)
-            let releases = forms.releases(in: own)
-            histories[component.id] = Cascade.History(
-                forms: forms, last: last ?? recordedRelease(of: component),
-                lastStable: releases.last { $0.tag.isReachable && !$0.version.isPrerelease }
-                    ?? (last == nil ? recordedRelease(of: component) : nil),
-                releases: releases)
-        }
-        return histories
-    }
-
     /// A component that only `versions.toml` knows has no tags here: what is recorded was released.
-    private static func recordedRelease(of component: Component) -> LastRelease? {
+    static func recordedRelease(of component: Component) -> LastRelease? {
         guard component.ecosystem == "versions-toml", let version = component.version else { return nil }
         return LastRelease(tag: ObservedTag(name: TagName(version.text), commit: ""), version: version)
     }
@@ -141,7 +110,7 @@ package struct PlanMaker {
         decisions: [ComponentID: Cascade.Decision], edits: inout PlanEdits
     ) throws -> PlannedComponent {
         let history = histories[component.id]
-        let last = history?.last?.version
+        let last = history?.last?.version ?? (cascade.isWithheld(component.id) ? component.version : nil)
         let own = edits.take(of: component.id)
         var reasons = decision.reasons
         let upstream = try cascade.upstreamReasons(of: component.id, decisions: decisions)
@@ -168,7 +137,9 @@ package struct PlanMaker {
                 }
             }
             // An entry of versions.toml without a repository of its own has no place for a tag.
-            if component.ecosystem != "versions-toml" { tag = history?.template.name(version: next) }
+            if component.ecosystem != "versions-toml", !cascade.isWithheld(component.id) {
+                tag = history?.template.name(version: next)
+            }
             let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in
                 edits.upstream(of: edit).flatMap { name in decisions[name]?.announced.map { (name.text, $0) } }
             }
@@ -191,7 +162,9 @@ package struct PlanMaker {
         decisions: [ComponentID: Cascade.Decision], edits: PlanEdits, cascade: Cascade
     ) throws -> [PlannedStep] {
         guard !released.isEmpty else { return [] }
-        let parts = ReleaseParts(released: released, graph: graph) { world.configuration.settings(of: $0).order }
+        // What only moves along with a version that others share has no steps of its own.
+        let own = released.filter { !cascade.isWithheld($0.name) }
+        let parts = ReleaseParts(released: own, graph: graph) { world.configuration.settings(of: $0).order }
         var inRepositories: [RepositoryID: [FileEdit]] = [:]
         var writeBacks: [RepositoryID: [FileEdit]] = [:]
         for edit in components.flatMap(\.edits) {
@@ -202,7 +175,7 @@ package struct PlanMaker {
             }
         }
         var messages: [RepositoryID: String] = [:]
-        for (repository, members) in Dictionary(grouping: released, by: \.repository) {
+        for (repository, members) in Dictionary(grouping: own, by: \.repository) {
             let subjects = members.compactMap { member -> CommitSubject? in
                 guard let version = member.nextVersion else { return nil }
                 var seen: Set<ComponentID> = []
@@ -217,7 +190,7 @@ package struct PlanMaker {
             messages[repository] = commitMessage(subjects, form: world.configuration.commits.message)
         }
         return try ReleaseSteps(
-            world: world, purpose: request.purpose, released: released, parts: parts, edits: inRepositories,
+            world: world, purpose: request.purpose, released: own, parts: parts, edits: inRepositories,
             messages: messages,
             writeBacks: writeBacks
         ).all()
@@ -251,7 +224,7 @@ package struct PlanMaker {
         }
         if let tag = request.upstreamTag {
             let isKnown = world.components.contains { component in
-                histories[component.id]?.forms.version(of: tag) != nil
+                histories[component.id]?.forms.pushedVersion(of: tag) != nil
                     && world.repository(component.repository)?.tags.contains { $0.name == tag } == true
             }
             guard isKnown else {
@@ -270,6 +243,7 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
+        warnings += tagWarnings(decisions)
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
             warnings.append("\(lock.file) is not under git; nothing is written back to it.")

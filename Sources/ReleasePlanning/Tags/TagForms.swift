@@ -8,39 +8,70 @@ package struct TagForms: Sendable, Hashable {
     package let template: TagTemplate
     /// All that are recognised, ``template`` first.
     package let known: [TagTemplate]
+    /// Those of ``known`` that do not say whose a tag is, since other components of the repository use them too.
+    private let shared: Set<TagTemplate>
+    /// The tags in shared spellings that are this component's.
+    private let owned: Set<TagName>
+    /// Names and patterns of tags that are no releases.
+    private let ignored: [String]
 
     /// The configured template; else that of the highest version among the tags; else the convention: `v{version}` where
     /// a repository holds one component, `{component}-v{version}` otherwise, `{path}/v{version}` for a Go module below
     /// its repository's root.
     ///
     /// - Parameters:
-    ///   - siblings: Components in the same repository, this one included.
+    ///   - siblings: Components in the same repository that may have tags, this one included.
     ///   - isLockstep: Whether all of them share one version, so that a tag without a name is everybody's.
     ///   - names: What the components of the repository are called; another one's tags are never this one's.
+    ///   - owned: The tags without a name that are this component's although there are others; nil: a name is not needed
+    ///     to tell them apart.
     ///   - tags: Of its repository.
     /// - Returns: nil where the configured template is none.
     package init?(
         of component: Component, settings: ComponentConfiguration, siblings: Int, isLockstep: Bool = false,
-        names: Set<String> = [], tags: TagIndex
+        names: Set<String> = [], owned: Set<TagName>? = nil, tags: TagIndex
     ) {
-        let usual = TagForms.usual(of: component, siblings: siblings, isLockstep: isLockstep, names: names)
+        var usual = TagForms.usual(of: component, siblings: siblings, isLockstep: isLockstep, names: names)
             .compactMap { TagTemplate($0, component: component.id) }
         guard let convention = usual.first else { return nil }
-        if let text = settings.tag {
-            guard let template = TagTemplate(text, component: component.id) else { return nil }
-            self.init(template: template, others: usual)
+        let configured = settings.tag.map { TagTemplate($0, component: component.id) }
+        if case .some(.none) = configured { return nil }
+        if owned != nil { usual += TagForms.nameless(of: component.id).filter { !usual.contains($0) } }
+        self.owned = owned ?? []
+        ignored = settings.ignoredTags
+        shared = owned == nil ? [] : Set(TagForms.nameless(of: component.id, settings))
+        if case .some(.some(let template)) = configured {
+            self.template = template
+            known = [template] + usual.filter { $0 != template }
             return
         }
-        let all = TagForms(template: convention, others: usual)
-        let own = tags.tags(of: all.known)
+        let all = TagForms(
+            template: convention, others: usual, shared: shared, owned: self.owned, ignored: ignored)
+        let own = all.tags(in: tags)
         let last = all.releases(in: own.filter(\.isReachable)).last ?? all.releases(in: own).last
         let used = last.flatMap { last in usual.first { $0.version(of: last.tag.name) != nil } }
-        self.init(template: used ?? convention, others: usual)
+        template = used ?? convention
+        known = [template] + usual.filter { [template] in $0 != template }
     }
 
-    private init(template: TagTemplate, others: [TagTemplate]) {
+    private init(
+        template: TagTemplate, others: [TagTemplate], shared: Set<TagTemplate>, owned: Set<TagName>, ignored: [String]
+    ) {
         self.template = template
         known = [template] + others.filter { $0 != template }
+        self.shared = shared
+        self.owned = owned
+        self.ignored = ignored
+    }
+
+    /// The spellings that name no component: the usual ones, and a configured one.
+    static func nameless(
+        of component: ComponentID, _ settings: ComponentConfiguration = ComponentConfiguration()
+    ) -> [TagTemplate] {
+        let configured = settings.tag.flatMap { $0.contains("{component}") ? nil : $0 }
+        return (["v{version}", "{version}"] + [configured].compactMap { $0 }).compactMap {
+            TagTemplate($0, component: component)
+        }
     }
 
     private static func usual(
@@ -68,31 +99,78 @@ package struct TagForms: Sendable, Hashable {
 
     /// The version in a tag; nil where the tag is not of this component.
     package func version(of tag: TagName) -> Version? {
-        known.lazy.compactMap { $0.version(of: tag) }.first
+        guard let template = template(of: tag) else { return nil }
+        return template.version(of: tag)
     }
 
     /// How a tag of this component is spelled; nil where it is of none.
-    package func template(of tag: TagName) -> TagTemplate? { known.first { $0.version(of: tag) != nil } }
+    package func template(of tag: TagName) -> TagTemplate? {
+        guard
+            let found = known.first(where: {
+                $0.version(of: tag) != nil && (!shared.contains($0) || owned.contains(tag))
+            }),
+            !isIgnored(tag)
+        else { return nil }
+        return found
+    }
 
-    /// The component's releases according to its tags, lowest version first; twins of one version by name.
+    private func isIgnored(_ tag: TagName) -> Bool {
+        ignored.contains { $0 == tag.text || TagPattern($0).matches(tag.text) }
+    }
+
+    /// The tags that may be this component's.
+    package func tags(in index: TagIndex) -> [ObservedTag] {
+        let named = index.tags(of: known.filter { !shared.contains($0) })
+        guard !owned.isEmpty else { return named }
+        return named + index.tags(of: known.filter(shared.contains)).filter { owned.contains($0.name) }
+    }
+
+    /// The version that the pushing of a tag releases by the tag's name alone (R3): one without a name counts where new
+    /// tags of the component have none.
+    package func pushedVersion(of tag: TagName) -> Version? {
+        guard let found = self.template(of: tag), !shared.contains(found) || found == template else { return nil }
+        return found.version(of: tag)
+    }
+
+    /// The component's releases according to its tags, lowest version first; twins of one version by name. Tags that are
+    /// moved from release to release (`v2`, `v2.3`) are pointers and no releases.
     package func releases(in tags: [ObservedTag]) -> [LastRelease] {
-        tags.compactMap { tag in version(of: tag.name).map { LastRelease(tag: tag, version: $0) } }
-            .sorted { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
+        let all = tags.compactMap { tag in version(of: tag.name).map { LastRelease(tag: tag, version: $0) } }
+        return withoutPointers(all).sorted { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
     }
 
     /// The same of all tags of a repository.
-    package func last(in index: TagIndex) -> LastRelease? { last(in: index.tags(of: known)) }
+    package func last(in index: TagIndex) -> LastRelease? { last(in: tags(in: index)) }
 
-    /// The highest version among reachable tags, prereleases included; nil if there is none. Of twins, the one in the
-    /// spelling for new tags.
+    /// The last release: of the head's own tags, where it has some, else of all that are reachable. It is the highest
+    /// version, prereleases included; of twins, the one in the spelling for new tags.
     ///
-    /// - Parameter countingServicePacks: Whether `1.2.3-sp.1` comes after `1.2.3`.
-    package func last(in tags: [ObservedTag], countingServicePacks: Bool = false) -> LastRelease? {
-        let releases = releases(in: tags.filter(\.isReachable))
+    /// - Parameters:
+    ///   - head: The commit that is released; nil: every tag counts alike.
+    ///   - abandoned: Tags that later releases went back behind.
+    ///   - line: The line that is released; what lies above it does not count.
+    ///   - countingServicePacks: Whether `1.2.3-sp.1` comes after `1.2.3`.
+    /// - Returns: nil if there is none.
+    package func last(
+        in tags: [ObservedTag], head: CommitID? = nil, abandoned: Set<TagName> = [], line: ReleaseLine? = nil,
+        countingServicePacks: Bool = false
+    ) -> LastRelease? {
+        let counted = counted(releases(in: tags), abandoned: abandoned, line: line)
+        let own = counted.filter { $0.tag.commit == head }
+        let releases = own.isEmpty ? counted : own
         let highest =
             countingServicePacks
             ? releases.max { $0.version.precedesAsServicePack($1.version) } : releases.last
         guard let last = highest else { return nil }
         return releases.last { $0.version == last.version && template.version(of: $0.tag.name) != nil } ?? last
+    }
+
+    /// Of these releases, those that may be the last one here.
+    package func counted(
+        _ releases: [LastRelease], abandoned: Set<TagName>, line: ReleaseLine?
+    ) -> [LastRelease] {
+        releases.filter { one in
+            one.tag.isReachable && !abandoned.contains(one.tag.name) && line?.isBelow(one.version) != true
+        }
     }
 }

@@ -44,6 +44,7 @@ struct InitCommand: OperationCommand {
         guard !discovery.world.components.isEmpty else { throw InitError.nothing(folder) }
         let report = DiscoveryReport(discovery)
         var draft = report.draft(workspace: (folder as NSString).lastPathComponent)
+        draft.keep(workspace.configuration)
         var mappings: [String] = []
         if from == .versionsToml {
             guard !discovery.world.versionLocks.isEmpty else { throw InitError.noVersionsToml(folder) }

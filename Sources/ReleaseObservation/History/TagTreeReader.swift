@@ -1,0 +1,100 @@
+import ReleaseManifests
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+
+/// Reads whose a tag is that bears no component's name (`v1.4.0`): the component that has the tag's version in its tree.
+///
+/// Only tags that can decide something are looked at, with one question to git for all of them.
+struct TagTreeReader: Sendable {
+    let sourceControl: any SourceControl
+    let ecosystems: [any Ecosystem]
+    /// Reads every package of a commit, for trees in which a component lay elsewhere.
+    let packages: @Sendable (ObservedRepository, CommitID) async throws -> [FoundPackage]
+
+    /// How many of the newest tags are looked at, however many there are.
+    private static let newest = 40
+    /// How many older ones are looked at for a component of which no tag is known.
+    private static let older = 400
+    /// How many trees are read as a whole.
+    private static let whole = 4
+
+    func addTrees(to world: inout ObservedWorkspace) async throws {
+        let owners = PlanMaker.tagOwners(of: world)
+        for index in world.repositories.indices {
+            let repository = world.repositories[index]
+            guard let all = owners[repository.id], all.isShared, repository.head != nil else { continue }
+            let wanted = all.questions(limit: max(4, min(TagTreeReader.newest, 4000 / all.components.count)))
+            guard !wanted.isEmpty else { continue }
+            var trees = try await trees(of: wanted, all.components, in: repository)
+            world.repositories[index].tagTrees = trees
+            // A component that seems never to have been released may have been long ago.
+            let open = PlanMaker.tagOwners(of: world)[repository.id]?.untagged.filter { $0.version != nil } ?? []
+            guard !open.isEmpty else { continue }
+            let older = all.questions(limit: TagTreeReader.older).filter { trees[$0.tag.name] == nil }
+            for (tag, tree) in try await self.trees(of: older, open, in: repository) where !tree.fitting.isEmpty {
+                trees[tag] = tree
+            }
+            world.repositories[index].tagTrees = trees
+        }
+    }
+
+    private func trees(
+        of tags: [TagOwners.Nameless], _ components: [Component], in repository: ObservedRepository
+    ) async throws -> [TagName: TagTree] {
+        struct Question {
+            var tag: TagOwners.Nameless
+            var component: ComponentID
+            var source: VersionSource
+            var file: FileAtCommit
+        }
+        let questions = tags.flatMap { tag in
+            components.flatMap { component in
+                component.versionSources.filter { $0.ecosystem != .versionsToml }.prefix(1).map { source in
+                    Question(
+                        tag: tag, component: component.id, source: source,
+                        file: FileAtCommit(commit: tag.tag.commit, path: source.place.file))
+                }
+            }
+        }
+        let files = Array(Set(questions.map(\.file)))
+        let contents = try await sourceControl.read(files, in: repository.folder)
+        let bytes = Dictionary(zip(files, contents), uniquingKeysWith: { first, _ in first })
+        let languages = Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var trees = Dictionary(tags.map { ($0.tag.name, TagTree()) }, uniquingKeysWith: { first, _ in first })
+        for question in questions {
+            guard let bytes = bytes[question.file] ?? nil,
+                let value = languages[question.source.ecosystem]?
+                    .value(at: question.source.key, in: question.source.place.file, bytes: bytes)
+            else { continue }
+            trees[question.tag.tag.name]?.add(question.component, says: value, in: question.tag)
+        }
+        // Newest first, as they were given.
+        for tag in tags.filter({ trees[$0.tag.name]?.fitting.isEmpty == true }).prefix(TagTreeReader.whole) {
+            let packages = try await packages(repository, tag.tag.commit)
+            for component in components {
+                let found = packages.first { package in
+                    !package.name.isEmpty && package.name == component.package(in: package.ecosystem)
+                        && !package.versionSources.isEmpty
+                }
+                guard let value = found?.versionSources.first?.value else { continue }
+                trees[tag.tag.name]?.add(component.id, says: value, in: tag)
+            }
+        }
+        return trees
+    }
+}
+
+extension TagTree {
+    /// A candidate's tree may have the final version already.
+    fileprivate mutating func add(_ component: ComponentID, says text: String, in tag: TagOwners.Nameless) {
+        let version = Version(String(text.drop { $0 == "v" }))
+        let isFinal = version?.isPrerelease == false && version?.release == tag.version.release
+        if version == tag.version || (tag.version.isPrerelease && isFinal) {
+            fitting.insert(component)
+            differing.remove(component)
+        } else {
+            differing.insert(component)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import ReleaseModel
+
+extension PlanMaker {
+    /// Whose the tags of each repository are.
+    package static func tagOwners(of world: ObservedWorkspace) -> [RepositoryID: TagOwners] {
+        tagOwners(of: world, indexes: indexes(of: world))
+    }
+
+    private static func indexes(of world: ObservedWorkspace) -> [RepositoryID: TagIndex] {
+        Dictionary(world.repositories.map { ($0.id, TagIndex($0.tags)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func tagOwners(
+        of world: ObservedWorkspace, indexes: [RepositoryID: TagIndex]
+    ) -> [RepositoryID: TagOwners] {
+        let members = Dictionary(grouping: world.components, by: \.repository)
+        let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
+        let recorded = Set(world.versionLocks.flatMap(\.entries).compactMap(\.component))
+        let owners = world.repositories.map { repository in
+            TagOwners(
+                repository: repository, components: members[repository.id] ?? [], configuration: world.configuration,
+                groups: fixed, recorded: recorded, tags: indexes[repository.id] ?? TagIndex([]))
+        }
+        return Dictionary(owners.map { ($0.repository.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Tag template and last release of each component, for an observer that has to know how far back to read.
+    package static func histories(of world: ObservedWorkspace) throws -> [ComponentID: Cascade.History] {
+        let indexes = indexes(of: world)
+        let owners = tagOwners(of: world, indexes: indexes)
+        let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
+        let repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let names = owners.mapValues { Set($0.components.map(\.id.text)) }
+        var histories: [ComponentID: Cascade.History] = [:]
+        for component in world.components {
+            let settings = world.configuration.settings(of: component.id)
+            let tags = indexes[component.repository] ?? TagIndex([])
+            let all = owners[component.repository]
+            let members = all?.components.map(\.id) ?? []
+            // What only versions.toml lists has its tags elsewhere.
+            let isHere = component.ecosystem != "versions-toml"
+            let isGroup = isHere && fixed.contains { $0.isSuperset(of: members) }
+            let isLockstep = isGroup || all?.lockstep.contains(component.id) == true
+            guard
+                let forms = TagForms(
+                    of: component, settings: settings, siblings: isHere ? all?.siblings(of: component.id) ?? 1 : 2,
+                    isLockstep: isLockstep, names: names[component.repository] ?? [],
+                    owned: isHere && (all?.isShared != true || isGroup) ? nil : all?.owned[component.id] ?? [],
+                    tags: tags)
+            else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
+            let repository = repositories[component.repository]
+            let abandoned = repository?.abandonedTags[component.id] ?? []
+            let own = forms.tags(in: tags)
+            let releases = forms.releases(in: own)
+            let branch = repository?.branch.flatMap { ReleaseLine(branch: $0) }
+            // Of several components the branch is called after one.
+            let line =
+                settings.line
+                ?? branch.flatMap { line in releases.contains { line.contains($0.version) } ? line : nil }
+            let last = forms.last(
+                in: own, head: repository?.head, abandoned: abandoned, line: line,
+                countingServicePacks: settings.versioning.strategy == .servicePack)
+            // A service pack comes before its version in the order of versions.
+            let highest = last.flatMap { $0.version.servicePack == nil ? $0.version : nil }
+            let stable = forms.counted(releases, abandoned: abandoned, line: line).last { one in
+                !one.version.isPrerelease && (highest.map { one.version <= $0 } ?? true)
+            }
+            var history = Cascade.History(
+                forms: forms, last: last ?? recordedRelease(of: component),
+                lastStable: stable ?? (last == nil ? recordedRelease(of: component) : nil), releases: releases)
+            history.line = line
+            history.isWithheld = all?.withheld.contains(component.id) ?? false
+            history.lockstep = all?.lockstep.contains(component.id) == true ? component.repository.text : nil
+            history.doubts = all?.doubts.filter { $0.components.contains(component.id) } ?? []
+            histories[component.id] = history
+        }
+        return histories
+    }
+}

@@ -1,0 +1,256 @@
+package import ReleaseModel
+
+/// Whose the tags of one repository are that bear no component's name (`v1.4.0`, `1.4.0`), and what follows from it: which
+/// components are released together under one tag, and which are not released unless somebody asks.
+///
+/// Such a tag is a component's if the tag's tree says its version, and that of no other component that has no tags of
+/// its own. Where it says the version of all of them, they are in lockstep.
+package struct TagOwners: Sendable {
+    /// A tag that may be one component's or another's.
+    package struct Doubt: Sendable, Hashable {
+        package var tag: TagName
+        package var version: Version
+        package var components: [ComponentID]
+    }
+
+    /// The tags without a name, by component.
+    package private(set) var owned: [ComponentID: Set<TagName>] = [:]
+    /// Newest first.
+    package private(set) var doubts: [Doubt] = []
+    /// Tags that were looked at and fit no component, newest first.
+    package private(set) var orphans: [TagName] = []
+    /// Components that are released together, with one tag for all; empty: none are.
+    package private(set) var lockstep: [ComponentID] = []
+    /// Components that are not released unless somebody asks.
+    package private(set) var withheld: Set<ComponentID> = []
+    /// Components of the repository that may have tags.
+    package let components: [Component]
+
+    /// Whether a tag's name does not say whose it is.
+    package var isShared: Bool { components.count > 1 }
+
+    /// How many components count where the convention for new tags is asked for.
+    func siblings(of component: ComponentID) -> Int {
+        withheld.contains(component) ? max(2, components.count) : components.count - withheld.count
+    }
+
+    let repository: ObservedRepository
+    private let configuration: WorkspaceConfiguration
+    /// Sets whose members have one version, by configuration or because one place says it.
+    private let groups: [Set<ComponentID>]
+    /// Components with tags that bear their names.
+    private let named: Set<ComponentID>
+    private let namedVersions: [ComponentID: Set<Version>]
+    /// Components that somebody releases, as far as manifests, configuration and named tags say.
+    private var released: Set<ComponentID>
+
+    /// - Parameter recorded: Components that a `versions.toml` of the workspace lists.
+    init(
+        repository: ObservedRepository, components: [Component], configuration: WorkspaceConfiguration,
+        groups: [Set<ComponentID>], recorded: Set<ComponentID>, tags: TagIndex
+    ) {
+        self.repository = repository
+        self.configuration = configuration
+        self.groups = groups
+        let own = components.filter { $0.ecosystem != "versions-toml" }
+        self.components = own
+        let names = Set(own.map(\.id.text))
+        var versions: [ComponentID: Set<Version>] = [:]
+        if own.count > 1 {
+            for component in own {
+                var settings = configuration.settings(of: component.id)
+                if settings.tag?.contains("{component}") == false { settings.tag = nil }
+                guard
+                    let forms = TagForms(
+                        of: component, settings: settings, siblings: 2, names: names, owned: [], tags: tags)
+                else { continue }
+                let releases = forms.releases(in: forms.tags(in: tags))
+                let isRootModule = component.ecosystem == "go" && component.path == "."
+                if !releases.isEmpty, !isRootModule { versions[component.id] = Set(releases.map(\.version)) }
+            }
+        }
+        namedVersions = versions
+        named = Set(versions.keys)
+        let asked = own.filter { component in
+            component.isOffered || versions[component.id] != nil || recorded.contains(component.id)
+                || configuration.names(component.id)
+        }
+        released = Set((asked.isEmpty ? own : asked).map(\.id))
+        nameless = []
+        guard own.count > 1 else { return }
+        nameless = TagOwners.namelessTags(of: repository, own, configuration)
+        findOwners()
+        let hasTags = named.union(owned.keys)
+        if asked.isEmpty, !hasTags.isEmpty { released = hasTags }
+        withheld = Set(own.map(\.id)).subtracting(released).subtracting(hasTags)
+        if withheld.count == own.count { withheld = [] }
+    }
+
+    // MARK: Tags without a name
+
+    /// A tag that bears no component's name, and the version that it says.
+    package struct Nameless: Sendable, Hashable {
+        package var tag: ObservedTag
+        package var version: Version
+    }
+
+    /// Highest version first.
+    private var nameless: [Nameless]
+
+    private static func namelessTags(
+        of repository: ObservedRepository, _ components: [Component], _ configuration: WorkspaceConfiguration
+    ) -> [Nameless] {
+        var templates: [TagTemplate] = []
+        for component in components {
+            for template in TagForms.nameless(of: component.id, configuration.settings(of: component.id))
+            where !templates.contains(template) { templates.append(template) }
+        }
+        return repository.tags.compactMap { tag in
+            templates.lazy.compactMap { $0.version(of: tag.name) }.first.map { Nameless(tag: tag, version: $0) }
+        }
+        .sorted { ($0.version, $0.tag.name) > ($1.version, $1.tag.name) }
+    }
+
+    /// The tags whose trees tell whose they are: those on the head, those of versions that manifests have now, and the
+    /// newest.
+    ///
+    /// - Parameter limit: How many of the newest.
+    package func questions(limit: Int) -> [Nameless] {
+        guard isShared else { return [] }
+        let current = Set(components.compactMap(\.version))
+        let newest = Set(nameless.filter(\.tag.isReachable).prefix(limit).map(\.tag.name))
+        return nameless.filter { one in
+            newest.contains(one.tag.name) || one.tag.commit == repository.head || current.contains(one.version)
+        }
+    }
+
+    /// The components that would be released for the first time as far as tags are known, and may have older ones.
+    package var untagged: [Component] {
+        components.filter { !withheld.contains($0.id) && !named.contains($0.id) && owned[$0.id] == nil }
+    }
+
+    private mutating func findOwners() {
+        let claim = claimant
+        var answers: Set<Set<ComponentID>> = []
+        var unread: [Nameless] = []
+        for one in nameless {
+            guard let tree = repository.tagTrees[one.tag.name] else {
+                unread.append(one)
+                continue
+            }
+            let owners = owners(of: one, tree, claim, isNewest: answers.isEmpty && doubts.isEmpty)
+            for owner in owners { owned[owner, default: []].insert(one.tag.name) }
+            if owners.isEmpty {
+                if doubts.last?.tag != one.tag.name { orphans.append(one.tag.name) }
+            } else {
+                answers.insert(owners)
+            }
+        }
+        joinLockstep()
+        // What nobody looked at is older; it is whose all others are.
+        let same = answers.count == 1 && doubts.isEmpty ? answers.first ?? [] : []
+        let fixed = groups.first { $0.isSuperset(of: components.map(\.id)) } ?? []
+        var usual = same.union(fixed.intersection(components.map(\.id)))
+        if let claim, claim == strongClaim || (answers.isEmpty && orphans.isEmpty) { usual.insert(claim) }
+        for owner in usual where !unread.isEmpty { owned[owner, default: []].formUnion(unread.map(\.tag.name)) }
+    }
+
+    private mutating func owners(of one: Nameless, _ tree: TagTree, _ claim: ComponentID?, isNewest: Bool) -> Set<
+        ComponentID
+    > {
+        let strong: Set<ComponentID> = strongClaim.map { [$0] } ?? []
+        let claimed: Set<ComponentID> = claim.map { [$0] } ?? []
+        // A name of its own for the same version says that this tag is another's.
+        let fitting = tree.fitting.filter { namedVersions[$0]?.contains(one.version) != true }
+        var wanted = fitting.intersection(released)
+        if wanted.count > 1 { wanted = firstNonEmpty(wanted.subtracting(named), wanted) }
+        if wanted.count == 1 { return wanted.union(strong) }
+        if wanted.count > 1 {
+            if !lockstep.isEmpty, wanted.isSubset(of: lockstep) { return wanted.union(strong) }
+            if groups.contains(where: { $0.isSuperset(of: wanted) }) { return wanted.union(strong) }
+            let others = tree.differing.intersection(released).subtracting(named)
+            if others.isEmpty {
+                if isNewest { lockstep = fitting.subtracting(named).sorted() }
+                return fitting.subtracting(named).union(strong)
+            }
+            if !strong.isEmpty { return strong }
+            doubts.append(Doubt(tag: one.tag.name, version: one.version, components: wanted.sorted()))
+            return []
+        }
+        if fitting.count == 1 { return fitting.union(strong) }
+        if claim != nil { return claimed }
+        // The tag may lie beside the commit that has its version.
+        let now = components.filter { released.contains($0.id) && $0.version == one.version && !named.contains($0.id) }
+        if now.count == 1 { return [now[0].id] }
+        if now.count > 1, !now.allSatisfy({ lockstep.contains($0.id) }) {
+            doubts.append(Doubt(tag: one.tag.name, version: one.version, components: now.map(\.id).sorted()))
+            return []
+        }
+        return Set(now.map(\.id))
+    }
+
+    private func firstNonEmpty(_ one: Set<ComponentID>, _ other: Set<ComponentID>) -> Set<ComponentID> {
+        one.isEmpty ? other : one
+    }
+
+    /// Whose a tag without a name is where its tree does not say: whoever the configuration gives such tags; a Go module
+    /// at the root; the only component that is released; the one at the root whose version stands in no file.
+    private var claimant: ComponentID? {
+        if let strongClaim { return strongClaim }
+        let free = components.filter { released.contains($0.id) }
+        if free.count == 1 { return free[0].id }
+        let roots = free.filter { $0.path == "." && !named.contains($0.id) }
+        guard roots.count == 1, roots[0].version.map(\.isPlaceholder) ?? true else { return nil }
+        return roots[0].id
+    }
+
+    /// Whoever owns every tag without a name, whatever the trees say.
+    private var strongClaim: ComponentID? {
+        configuredClaim ?? components.first { $0.ecosystem == "go" && $0.path == "." }?.id
+    }
+
+    /// The only component whose own entry says that its tags bear no name.
+    private var configuredClaim: ComponentID? {
+        let own = components.filter { component in
+            configuration.components[component.id]?.tag?.contains("{component}") == false
+        }
+        return own.count == 1 ? own[0].id : nil
+    }
+
+    /// A set in lockstep has further members: new ones that have its version and no tags of their own. Whoever the
+    /// configuration puts into a group, or gives tags of its own, goes by that.
+    private mutating func joinLockstep() {
+        guard !lockstep.isEmpty else { return }
+        let versions = Set(components.filter { lockstep.contains($0.id) }.compactMap(\.version))
+        let joined = components.filter { component in
+            lockstep.contains(component.id)
+                || (versions.count == 1 && component.version == versions.first && released.contains(component.id)
+                    && !named.contains(component.id))
+        }.map(\.id)
+        lockstep = joined.filter { id in
+            configuration.components[id]?.tag == nil && configuration.defaults.tag?.contains("{component}") != true
+        }.sorted()
+        let isGrouped = configuration.groups.contains { group in lockstep.contains(where: group.contains) }
+        if lockstep.count < 2 || isGrouped { lockstep = [] }
+    }
+}
+
+extension Component {
+    /// Whether its manifests say nothing against publishing it. By custom `0.0.0` stands for a package that nobody
+    /// releases.
+    fileprivate var isOffered: Bool {
+        unpublishedBy == nil && (version.map { $0.text != "0.0.0" } ?? true)
+    }
+}
+
+extension WorkspaceConfiguration {
+    /// Whether somebody wrote a component's name down as one to be released.
+    fileprivate func names(_ component: ComponentID) -> Bool {
+        components[component] != nil || groups.contains { $0.components.contains(component.text) }
+    }
+}
+
+extension Version {
+    /// A version that stands in a file only because something has to: `0.0.0`, `0.0.0-development`.
+    var isPlaceholder: Bool { release == [0, 0, 0] || isDevelopment }
+}

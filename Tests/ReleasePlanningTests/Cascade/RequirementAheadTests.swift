@@ -1,0 +1,81 @@
+import ReleaseManifests
+import ReleaseModel
+import ReleasePlanning
+import Testing
+
+@Suite("A cascade only goes up")
+struct RequirementAheadTests {
+    @Test(
+        "A requirement is ahead of a version that it refuses for being too low",
+        arguments: [
+            ("cargo", "0.9.12", "0.4.0", true), ("cargo", "^2", "1.5.0", true), ("cargo", "^1", "2.0.0", false),
+            ("cargo", ">=1, <2", "2.0.0", false), ("cargo", ">=1, <2", "0.9.0", true),
+            ("cargo", "=1.2.0", "1.2.0", false),
+            ("cargo", "> 0.9.12", "0.9.12", true), ("npm", "^1.0.0 || ^3.0.0", "2.0.0", false),
+            ("npm", "~2.4.0", "2.3.9", true), ("npm", "2.x", "1.0.0", true), ("npm", "workspace:^2.0.0", "1.0.0", true),
+            ("python", "~=2.1", "2.0", true), ("python", "==1.*", "2.0", false), ("python", ">=1.0.0rc1", "0.9", true),
+            ("go", "v1.5.0", "1.4.0", true), ("go", "v1.5.0", "1.6.0", false), ("maven", "[1.0,2.0)", "0.9", true),
+            ("nuget", "1.5.0", "1.4.0", true), ("composer", "^2.1", "2.0.0", true), ("helm", "~1.4.0", "1.3.0", true),
+        ] as [(EcosystemName, String, String, Bool)])
+    func ahead(ecosystem: EcosystemName, requirement: String, version: String, isAhead: Bool) throws {
+        let language = try #require(allEcosystems.first { $0.name == ecosystem })
+        #expect(language.isAhead(requirement: requirement, of: try #require(Version(version))) == isAhead)
+    }
+
+    private func world(_ commit: String = "feat: x") -> World {
+        var world = World()
+        world.add("pump", "0.4.0", commits: [commit])
+        world.add("house", "1.0.0")
+        world.edge("house", "pump", "0.9.12")
+        return world
+    }
+
+    @Test("A plan that would lower a requirement is refused and names both")
+    func refused() throws {
+        #expect {
+            try world().plan()
+        } throws: { error in
+            guard let error = error as? PlanError, case .requirementAhead(let edge, let version) = error else {
+                return false
+            }
+            return edge.from == "house" && edge.to == "pump" && version == Version(0, 5, 0)
+                && error.suggestions.contains { $0.contains("--set-version pump=") }
+        }
+    }
+
+    @Test("The version that is required can be chosen")
+    func chosen() throws {
+        let request = ReleaseRequest(versions: ["pump": Version(0, 9, 12)])
+        #expect(try world().plan(request).versions == ["pump 0.9.12"])
+    }
+
+    @Test("With the policy never the requirement stays, in one repository too")
+    func never() throws {
+        var world = World()
+        world.add("pump", "0.4.0", commits: ["feat: x"], in: "both")
+        world.add("house", "1.0.0", in: "both")
+        world.edge("house", "pump", "0.9.12")
+        world.set("house") { $0.cascade = .never }
+        let plan = try world.plan()
+        #expect(plan.versions == ["pump 0.5.0"] && plan.edits(of: "house").isEmpty)
+    }
+
+    @Test("An old upstream tag does not pull a requirement back")
+    func oldTag() throws {
+        var world = World()
+        world.add("pump", "2.0.0")
+        world.repositories["pump"]?.tags.append(ObservedTag(name: "v1.0.0", commit: World.commit("old")))
+        world.add("house", "1.1.0")
+        world.edge("house", "pump", "^2.0.0")
+        #expect(throws: PlanError.self) { try world.plan(ReleaseRequest(upstreamTag: "v1.0.0")) }
+    }
+
+    @Test("The doctor does not advise to lower it")
+    func doctor() throws {
+        let world = world()
+        let facts = WorkspaceFacts(world: world.observed, histories: try PlanMaker.histories(of: world.observed))
+        let found = findings(in: facts, ecosystems: world.ecosystems).first { $0.code == "requirement.refuses-sibling" }
+        #expect(found?.message.contains("ahead") == true)
+        #expect(found?.remedy.contains("slipway update") == false)
+    }
+}
