@@ -16,12 +16,10 @@ struct CrashingSourceControl: SourceControlAround {
         return commit
     }
 
-    func push(
-        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
-    ) async throws(SourceControlError) {
-        let name = "push \(folder.lastName) \(branch)"
+    func push(_ request: PushRequest) async throws(SourceControlError) {
+        let name = "push \(request.folder.lastName) \(request.branch)"
         boundaries.cross("before \(name)")
-        try await inner.push(commit, to: branch, from: base, in: folder, remote: remote)
+        try await inner.push(request)
         boundaries.cross("after \(name)")
     }
 

@@ -230,14 +230,13 @@ struct BadInputTests {
 
     // MARK: The remote and hooks
 
-    @Test("A remote that refuses, a hook that fails, a remote that is gone: incomplete, and a retry ends it")
+    @Test("A remote that refuses, a remote that is gone: incomplete, and a retry ends it")
     func remotes() async throws {
-        for fault in ["pre-receive", "pre-push", "gone"] {
+        for fault in ["pre-receive", "gone"] {
             let fixture = try await fixture()
             defer { fixture.remove() }
             let remote = fixture.root + "/remotes/core.git"
-            let hook =
-                fault == "pre-push" ? fixture.workspace + "/core/.git/hooks/pre-push" : remote + "/hooks/pre-receive"
+            let hook = remote + "/hooks/pre-receive"
             if fault == "gone" {
                 try fixture.write(
                     "defaults:\n  gates: [{ name: vanish, tests: none, run: [mv, \(remote), \(remote).away] }]\n",
@@ -261,6 +260,18 @@ struct BadInputTests {
             #expect(again.end == .exited(0), "\(fault): \(again.errorText)")
             #expect(try await fixture.git("tag", in: remote).contains("v1.1.0"), "\(fault)")
         }
+    }
+
+    @Test("A hook of the clone neither stops a release nor adds to it")
+    func hooks() async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        let hook = fixture.workspace + "/core/.git/hooks/pre-push"
+        try await fixture.git("tag", "wip", in: fixture.workspace + "/core")
+        try Data("#!/bin/sh\ngit push --no-verify origin wip\nexit 1\n".utf8).write(to: URL(fileURLWithPath: hook))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+        try await released(fixture)
+        #expect(try await !fixture.git("tag", in: fixture.root + "/remotes/core.git").contains("wip"))
     }
 
     // MARK: The machine

@@ -19,12 +19,12 @@ extension GitSourceControl {
         }
         // The lease alone allows any direction; a plus sign would make git ignore it.
         let pushed = try await run(
-            [
-                "push", "--porcelain", "--force-with-lease=\(reference):\(expected?.text ?? "")", "--", remote,
+            push(to: remote) + [
+                "--force-with-lease=\(reference):\(expected?.text ?? "")", "--", remote,
                 "\(commit.text):\(reference)",
             ], in: folder, isRemote: true)
         guard !pushed.hasSucceeded else { return }
-        if pushed.end != .timedOut, let now = try? await remoteReferences(of: folder, remote: remote),
+        if pushed.end != .timedOut, let now = try? await remoteReferences(.branch(branch), of: folder, remote: remote),
             now.branches[branch] != expected
         {
             throw .branchMoved(branch, expected: expected ?? commit, found: now.branches[branch])
@@ -37,7 +37,7 @@ extension GitSourceControl {
     ) async throws(SourceControlError) {
         let reference = "refs/slipway/\(candidate)"
         let answer = try await locking(reference, leftAfter: 0) { () async throws(SourceControlError) in
-            try await run(["update-ref", reference, commit.text], in: folder)
+            try await run(["update-ref", reference, commit.text], in: folder, finishes: true)
         }
         guard answer.hasSucceeded else { throw failure("keep a commit", folder, answer) }
     }
@@ -48,8 +48,7 @@ extension GitSourceControl {
         let present = try await run(["cat-file", "-e", query.head.text + "^{commit}"], in: folder)
         if !present.hasSucceeded, let remote {
             _ = try await ask(
-                "fetch", ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, query.head.text],
-                in: folder, isRemote: true)
+                "fetch", GitSourceControl.fetch + ["--", remote, query.head.text], in: folder, isRemote: true)
         }
         var arguments = [
             "log", "-z", "--no-color", "--no-show-signature", "--format=%H%x00%an <%ae>%x00%cn <%ce>%x00%ct",

@@ -32,12 +32,19 @@ extension GitSourceControl {
             let answer = try await run(["config", "--get", "remote.\(remote).url"], in: folder)
             address = answer.hasSucceeded ? answer.text.trimmed : nil
         }
+        var identity = address.map { RemoteIdentity($0, in: root) }
+        if address != nil, plain?.remoteAddress == nil ? true : await rewritesAddresses() {
+            // The address that git really asks.
+            let answer = try await run(["remote", "get-url", "--", remote], in: folder)
+            if answer.hasSucceeded { identity = RemoteIdentity(answer.text.trimmed, in: root) }
+        }
         let status = try await run(
             ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], in: folder)
         return CloneState(
             root: root, head: head, branch: wanted, tags: parsed.tags,
             remoteAddress: address, isShallow: isShallow, isDirty: !status.output.isEmpty,
-            hasOtherBranches: !parsed.remoteBranches.union(parsed.branches.keys).subtracting([wanted ?? ""]).isEmpty)
+            hasOtherBranches: !parsed.remoteBranches.union(parsed.branches.keys).subtracting([wanted ?? ""]).isEmpty,
+            remoteIdentity: identity)
     }
 
     /// The work tree's root and whether its history is cut off; nil for a folder that is not under git.

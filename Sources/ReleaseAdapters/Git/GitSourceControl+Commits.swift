@@ -79,15 +79,22 @@ extension GitSourceControl {
     ) async throws(SourceControlError) {
         let files = FileManager.default
         // Only what was made here is ever overwritten: a person's clone may lie at the same place.
-        let mark = "/.git/slipway-checkout"
+        let mark = GitSourceControl.checkoutMark
         if files.fileExists(atPath: target), !files.fileExists(atPath: target + mark) {
-            throw .failed(
-                operation: "check out", folder: target,
-                message: "the folder is there already and was not made by slipway; nothing in it was touched")
+            // What a command left that deleted its own checkout is an empty folder.
+            guard isEmpty(target), rmdir(target) == 0 else {
+                throw .failed(
+                    operation: "check out", folder: target,
+                    message: "the folder is there already and was not made by slipway; nothing in it was touched")
+            }
         }
+        if !sharesObjects(of: folder, target) { try? files.removeItem(atPath: target) }
         if !files.fileExists(atPath: target) {
-            let part = target + ".part"
+            // No name of a repository ends like this.
+            let part = target + "~part"
             try? files.removeItem(atPath: part)
+            try? files.createDirectory(
+                atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             _ = try await ask(
                 "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, part], in: "/")
             guard files.createFile(atPath: part + mark, contents: Data()), rename(part, target) == 0 else {
@@ -98,5 +105,36 @@ extension GitSourceControl {
         // The objects are shared with the clone, also those that no branch of it reaches.
         _ = try await ask("check out", ["checkout", "--quiet", "--force", "--detach", commit.text], in: target)
         _ = try await ask("clean the checkout", ["clean", "-ffdxq"], in: target)
+    }
+
+    package func isCheckedOut(_ commit: CommitID, in target: String) async -> Bool {
+        let files = FileManager.default
+        guard files.fileExists(atPath: target + GitSourceControl.checkoutMark),
+            let head = files.contents(atPath: target + "/.git/HEAD"),
+            String(decoding: head, as: UTF8.self).trimmed == commit.text,
+            let names = try? files.contentsOfDirectory(atPath: target)
+        else { return false }
+        // Whatever a command does in its checkout, it leaves something there; unless it deletes it.
+        return names.count > 1
+    }
+
+    private static let checkoutMark = "/.git/slipway-checkout"
+
+    private func isEmpty(_ folder: String) -> Bool {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return false }
+        return names.isEmpty
+    }
+
+    /// Whether the checkout's objects are those of this clone, and can be found; a clone may have been moved or made anew.
+    private func sharesObjects(of folder: String, _ target: String) -> Bool {
+        let files = FileManager.default
+        guard let data = files.contents(atPath: target + "/.git/objects/info/alternates") else { return false }
+        let place = String(decoding: data, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
+        guard files.fileExists(atPath: place) else { return false }
+        let objects = folder + "/.git/objects"
+        // A clone whose git folder lies elsewhere tells its place itself.
+        guard files.fileExists(atPath: objects) else { return true }
+        return URL(fileURLWithPath: place).resolvingSymlinksInPath()
+            == URL(fileURLWithPath: objects).resolvingSymlinksInPath()
     }
 }

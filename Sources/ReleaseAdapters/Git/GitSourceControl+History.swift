@@ -68,8 +68,7 @@ extension GitSourceControl {
         let present = try await run(["cat-file", "-e", commit.text + "^{commit}"], in: folder)
         if !present.hasSucceeded, let remote {
             _ = try await ask(
-                "fetch", ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, commit.text],
-                in: folder, isRemote: true)
+                "fetch", GitSourceControl.fetch + ["--", remote, commit.text], in: folder, isRemote: true)
         }
         let answer = try await run(["merge-base", "--is-ancestor", ancestor.text, commit.text], in: folder)
         switch answer.end {

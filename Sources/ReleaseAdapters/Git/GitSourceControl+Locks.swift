@@ -26,7 +26,7 @@ extension GitSourceControl {
         for name in ["index.lock", "HEAD.lock"] { _ = removeLock("\(folder)/.git/\(name)", olderThan: 0) }
     }
 
-    private func removeLock(_ path: String, olderThan age: TimeInterval) -> Bool {
+    func removeLock(_ path: String, olderThan age: TimeInterval) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
         let written = TimeInterval(status.st_mtim.tv_sec) + TimeInterval(status.st_mtim.tv_nsec) * 1e-9

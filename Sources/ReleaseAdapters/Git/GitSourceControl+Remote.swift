@@ -4,87 +4,148 @@ package import ReleasePorts
 
 /// What others see: branches and tags of the remote.
 extension GitSourceControl {
-    package func remoteReferences(of folder: String, remote: String) async throws(SourceControlError)
-        -> RemoteReferences
-    {
-        let answer = try await ask(
-            "ask the remote",
-            ["ls-remote", "--quiet", "--symref", "--", remote, "HEAD", "refs/heads/*", "refs/tags/*"],
-            in: folder, isRemote: true)
-        var branches: [String: CommitID] = [:]
-        var tags: [TagName: CommitID] = [:]
-        var defaultBranch: String?
-        for line in answer.text.split(separator: "\n") {
-            let fields = line.split(separator: "\t", maxSplits: 1).map(String.init)
-            guard fields.count == 2 else { continue }
-            if fields[1] == "HEAD", fields[0].hasPrefix("ref: refs/heads/") {
-                defaultBranch = String(fields[0].dropFirst(16))
-            } else if fields[0].hasPrefix("ref: ") {
-                // Another symbolic reference; its commit comes on a line of its own.
-                continue
-            } else if fields[1].hasPrefix("refs/heads/") {
-                branches[String(fields[1].dropFirst(11))] = CommitID(fields[0])
-            } else if fields[1].hasSuffix("^{}") {
-                tags[TagName(String(fields[1].dropFirst(10).dropLast(3)))] = CommitID(fields[0])
-            } else if fields[1].hasPrefix("refs/tags/") {
-                // A peeled line follows for annotated tags and replaces this one.
-                tags[TagName(String(fields[1].dropFirst(10)))] = CommitID(fields[0])
-            }
+    /// Only what is named is fetched, and nothing that the clone has is taken away, whatever the user's configuration
+    /// says.
+    static let fetch = [
+        "fetch", "--quiet", "--no-tags", "--no-prune", "--no-prune-tags", "--no-recurse-submodules",
+        "--no-write-fetch-head", "--no-auto-maintenance",
+    ]
+
+    package func remoteReferences(
+        _ query: RemoteQuery, of folder: String, remote: String
+    ) async throws(SourceControlError) -> RemoteReferences {
+        var arguments = ["ls-remote", "--quiet"]
+        var patterns: [String] = []
+        if query.branches != nil, query.tags?.isEmpty == true {
+            // A remote that speaks the second protocol tells of no others then, however many it has.
+            arguments.append("--heads")
         }
-        return RemoteReferences(branches: branches, tags: tags, defaultBranch: defaultBranch)
+        if query.branches == nil {
+            arguments.append("--symref")
+            patterns += ["HEAD", "refs/heads/*"]
+        }
+        patterns += (query.branches ?? []).sorted().map { "refs/heads/\($0.literal)" }
+        patterns +=
+            query.tags.map {
+                $0.sorted().flatMap { ["refs/tags/\($0.text.literal)", "refs/tags/\($0.text.literal)^{}"] }
+            } ?? ["refs/tags/*"]
+        guard !patterns.isEmpty else { return RemoteReferences(branches: [:], tags: [:]) }
+        let answer = try await ask(
+            "ask the remote", arguments + ["--", remote] + patterns, in: folder, isRemote: true)
+        return RemoteListing(answer.output).references
     }
 
-    package func push(
-        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
-    ) async throws(SourceControlError) {
-        guard let remote else {
-            guard try await fastForward(branch, to: commit, in: folder) else {
+    package func checkPushAddress(of folder: String, remote: String) async throws(SourceControlError) {
+        let fetch = try await ask("tell the remote's address", ["remote", "get-url", "--", remote], in: folder).text
+            .trimmed
+        let push = try await ask(
+            "tell the remote's address", ["remote", "get-url", "--push", "--all", "--", remote], in: folder
+        ).text.split(separator: "\n").map { String($0).trimmed }
+        let here = RemoteIdentity(fetch, in: folder)
+        guard push.allSatisfy({ RemoteIdentity($0, in: folder).isSame(as: here) }) else {
+            throw .otherPushAddress(
+                remote: remote, folder: folder, fetch: withoutCredentials(fetch), push: push.map(withoutCredentials))
+        }
+    }
+
+    /// How a push begins: exactly what is named, whatever the user's configuration would add to it.
+    func push(to remote: String) -> [String] {
+        // An equals sign in the name would end the key there.
+        let mirror = remote.contains("=") ? [] : ["-c", "remote.\(remote).mirror=false"]
+        return mirror + [
+            "-c", "push.pushOption=", "push", "--porcelain", "--no-verify", "--no-follow-tags",
+            "--no-recurse-submodules",
+        ]
+    }
+
+    package func push(_ request: PushRequest) async throws(SourceControlError) {
+        let (branch, folder) = (request.branch, request.folder)
+        guard let remote = request.remote else {
+            guard try await fastForward(branch, to: request.commit, in: folder) else {
                 throw .failed(
                     operation: "move \(branch)", folder: folder,
                     message: "uncommitted changes stand in the way of the release commit")
             }
             return
         }
-        let answer = try await run(
-            [
-                "push", "--porcelain", "--force-with-lease=refs/heads/\(branch):\(base.text)", "--", remote,
-                "\(commit.text):refs/heads/\(branch)",
-            ], in: folder, isRemote: true)
-        guard !answer.hasSucceeded else { return }
-        // Whatever git says of it: if the branch is elsewhere by now, somebody was first.
-        if answer.end != .timedOut, let now = try? await remoteReferences(of: folder, remote: remote),
-            now.branches[branch] != base
-        {
-            throw .branchMoved(branch, expected: base, found: now.branches[branch])
+        let lease = ["--force-with-lease=refs/heads/\(branch):\(request.base.text)", "--", remote]
+        let move = ["\(request.commit.text):refs/heads/\(branch)"]
+        var tags: [(tag: TagName, object: String)] = []
+        for tag in request.tags { tags.append((tag.tag, try await object(of: tag))) }
+        var answer = try await run(
+            push(to: remote) + (tags.isEmpty ? [] : ["--atomic"]) + lease + move
+                + tags.map { "\($0.object):refs/tags/\($0.tag)" }, in: folder, isRemote: true)
+        if !answer.hasSucceeded, !tags.isEmpty, (answer.errorText + answer.text).contains("support --atomic") {
+            // The branch alone; its tags follow one by one.
+            tags = []
+            answer = try await run(push(to: remote) + lease + move, in: folder, isRemote: true)
         }
-        throw failure("push \(branch)", folder, answer, isRemote: true)
+        guard answer.hasSucceeded else { throw try await refused(request, answer, remote) }
+        for (tag, object) in tags { _ = try await makeLocalTag(tag, object, in: folder) }
+    }
+
+    /// Why a push failed. Whatever git says of it: if the branch is elsewhere by now, or a tag is there, somebody was
+    /// first.
+    private func refused(
+        _ request: PushRequest, _ answer: CommandResult, _ remote: String
+    ) async throws(SourceControlError) -> SourceControlError {
+        let names = ([request.branch] + request.tags.map(\.tag.text)).joined(separator: ", ")
+        let failed = failure("push \(names)", request.folder, answer, isRemote: true)
+        guard case .exited = answer.end else { return failed }
+        let query = RemoteQuery(branches: [request.branch], tags: Set(request.tags.map(\.tag)))
+        guard let now = try? await remoteReferences(query, of: request.folder, remote: remote) else { return failed }
+        if now.branches[request.branch] != request.base {
+            return .branchMoved(request.branch, expected: request.base, found: now.branches[request.branch])
+        }
+        for tag in request.tags {
+            if let found = now.tags[tag.tag] { return .tagExists(tag.tag, expected: request.commit, found: found) }
+        }
+        let said = answer.errorText + answer.text
+        guard said.contains("stale info"), case .failed(let operation, let folder, let message) = failed else {
+            return failed
+        }
+        // The remote contradicts itself: what is read lags behind what was written.
+        return .unreachable(operation: operation, folder: folder, message: message)
+    }
+
+    /// The id of what the tag's reference points to: the commit, or an object made for it.
+    private func object(of request: TagRequest) async throws(SourceControlError) -> String {
+        guard request.kind == .annotated else { return request.commit.text }
+        let moment = Int(request.date.timeIntervalSince1970)
+        let text =
+            "object \(request.commit)\ntype commit\ntag \(request.tag)\n"
+            + "tagger \(request.name) <\(request.mail)> \(moment) +0000\n\n\(request.message)\n"
+        return try await ask("make a tag", ["mktag"], in: request.folder, input: Array(text.utf8)).text.trimmed
+    }
+
+    /// Makes the clone's own tag, unless it has one of this name.
+    private func makeLocalTag(
+        _ tag: TagName, _ object: String, in folder: String
+    ) async throws(SourceControlError) -> CommandResult {
+        let reference = "refs/tags/\(tag)"
+        let zero = String(repeating: "0", count: object.count)
+        return try await locking(reference) { () async throws(SourceControlError) in
+            try await run(["update-ref", reference, object, zero], in: folder, finishes: true)
+        }
     }
 
     package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
-        var object = request.commit.text
-        if request.kind == .annotated {
-            let moment = Int(request.date.timeIntervalSince1970)
-            let text =
-                "object \(request.commit)\ntype commit\ntag \(request.tag)\n"
-                + "tagger \(request.name) <\(request.mail)> \(moment) +0000\n\n\(request.message)\n"
-            object = try await ask("make a tag", ["mktag"], in: request.folder, input: Array(text.utf8)).text.trimmed
-        }
-        let reference = "refs/tags/\(request.tag)"
+        let object = try await object(of: request)
         if let remote = request.remote {
             // Without force: a tag that is there makes git refuse.
             let answer = try await run(
-                ["push", "--porcelain", "--", remote, "\(object):\(reference)"], in: request.folder, isRemote: true)
+                push(to: remote) + ["--", remote, "\(object):refs/tags/\(request.tag)"], in: request.folder,
+                isRemote: true)
             if !answer.hasSucceeded {
-                if let found = try await remoteReferences(of: request.folder, remote: remote).tags[request.tag] {
+                let failed = failure("push the tag \(request.tag)", request.folder, answer, isRemote: true)
+                let there = try? await remoteReferences(.tag(request.tag), of: request.folder, remote: remote)
+                if let found = there?.tags[request.tag] {
                     throw .tagExists(request.tag, expected: request.commit, found: found)
                 }
-                throw failure("push the tag \(request.tag)", request.folder, answer, isRemote: true)
+                throw failed
             }
         }
-        let zero = String(repeating: "0", count: object.count)
-        let local = try await locking(reference) { () async throws(SourceControlError) in
-            try await run(["update-ref", reference, object, zero], in: request.folder)
-        }
+        let local = try await makeLocalTag(request.tag, object, in: request.folder)
         if !local.hasSucceeded, request.remote == nil {
             throw failure("make the tag \(request.tag)", request.folder, local)
         }
@@ -96,26 +157,46 @@ extension GitSourceControl {
         guard !local.hasSucceeded else { return }
         let answer = try await locking(reference) { () async throws(SourceControlError) in
             try await run(
-                ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, "\(reference):\(reference)"],
-                in: folder, isRemote: true)
+                GitSourceControl.fetch + ["--", remote, "\(reference):\(reference)"], in: folder, isRemote: true)
         }
         guard answer.hasSucceeded else { throw failure("fetch the tag \(tag)", folder, answer, isRemote: true) }
     }
+}
 
-    package func fastForward(
-        _ branch: String, to commit: CommitID, in folder: String
-    ) async throws(SourceControlError) -> Bool {
-        let current = try await run(["symbolic-ref", "--quiet", "HEAD"], in: folder)
-        if current.hasSucceeded, current.text.trimmed == "refs/heads/\(branch)" {
-            let merged = try await run(["merge", "--quiet", "--ff-only", "--no-autostash", commit.text], in: folder)
-            return merged.hasSucceeded
+/// The answer of `ls-remote`: a line for each reference, and one more for what an annotated tag points to.
+///
+/// Read byte by byte: some remotes have a hundred thousand tags.
+private struct RemoteListing {
+    private(set) var references = RemoteReferences(branches: [:], tags: [:])
+
+    init(_ output: [UInt8]) {
+        for line in output.split(separator: 0x0A) {
+            guard let tab = line.firstIndex(of: 0x09) else { continue }
+            let name = line[(tab + 1)...]
+            let value = line[..<tab]
+            if let branch = RemoteListing.rest(of: name, behind: "refs/heads/") {
+                // Another symbolic reference: its commit comes on a line of its own.
+                guard !value.starts(with: "ref: ".utf8) else { continue }
+                references.branches[branch] = CommitID(String(decoding: value, as: UTF8.self))
+            } else if let tag = RemoteListing.rest(of: name, behind: "refs/tags/") {
+                let commit = CommitID(String(decoding: value, as: UTF8.self))
+                // What it finally points to follows behind an annotated tag, and replaces it.
+                references.tags[TagName(tag.hasSuffix("^{}") ? String(tag.dropLast(3)) : tag)] = commit
+            } else if name.elementsEqual("HEAD".utf8) {
+                if let branch = RemoteListing.rest(of: value, behind: "ref: refs/heads/") {
+                    references.defaultBranch = branch
+                }
+            }
         }
-        let old = try await run(["rev-parse", "--verify", "--quiet", "refs/heads/\(branch)"], in: folder)
-        guard old.hasSucceeded else { return false }
-        let isForward = try await isAncestor(CommitID(old.text.trimmed), of: commit, in: folder, remote: nil)
-        guard isForward else { return false }
-        let moved = try await run(
-            ["update-ref", "refs/heads/\(branch)", commit.text, old.text.trimmed], in: folder)
-        return moved.hasSucceeded
     }
+
+    private static func rest(of bytes: ArraySlice<UInt8>, behind prefix: StaticString) -> String? {
+        let isThere = prefix.withUTF8Buffer { bytes.starts(with: $0) }
+        return isThere ? String(decoding: bytes.dropFirst(prefix.utf8CodeUnitCount), as: UTF8.self) : nil
+    }
+}
+
+extension String {
+    /// A name as a pattern that fits it alone.
+    fileprivate var literal: String { reduce(into: "") { $0 += "*?[\\".contains($1) ? "\\\($1)" : String($1) } }
 }

@@ -1,12 +1,14 @@
 import Foundation
 import ReleaseModel
 package import ReleasePorts
+import Synchronization
 
 /// git, through its program: the user's credentials, signing and configuration hold.
 ///
 /// Names and addresses are always arguments behind `--` or full reference names, so none can pass for an option.
 package struct GitSourceControl: SourceControl {
     private let runner: any CommandRunner
+    private let rules = AddressRules()
     let cache: HistoryCache?
     let longHistory: Int
 
@@ -26,16 +28,25 @@ package struct GitSourceControl: SourceControl {
 
     func run(
         _ arguments: [String], in folder: String, input: [UInt8] = [], environment: [String: String] = [:],
-        isRemote: Bool = false
+        isRemote: Bool = false, finishes: Bool = false
     ) async throws(SourceControlError) -> CommandResult {
         var settings: [String: String?] = [
             "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_DIR": nil, "GIT_WORK_TREE": nil,
             "GIT_INDEX_FILE": nil,
         ]
         for (key, value) in environment { settings[key] = value }
-        let command = Command(
-            ["git", "-C", folder, "-c", "advice.detachedHead=false", "-c", "gc.auto=0"] + arguments,
+        if finishes {
+            // Whoever looks for what a killed engine left running lets it come to its end.
+            for mark in GitSourceControl.engineMarks { settings.updateValue(nil, forKey: mark) }
+        }
+        var command = Command(
+            // Hooks are the user's, for the user's own work: none may add to what is done here, or stop it half-way.
+            [
+                "git", "-C", folder, "-c", "advice.detachedHead=false", "-c", "gc.auto=0", "-c",
+                "core.hooksPath=/dev/null",
+            ] + arguments,
             environment: settings, input: input, timeout: isRemote ? .seconds(300) : .seconds(120))
+        command.finishes = finishes
         do { return try await runner.run(command) } catch {
             if case .notFound(let program) = error { throw .missingProgram(program) }
             throw .failed(operation: "run", folder: folder, message: error.summary)
@@ -51,23 +62,48 @@ package struct GitSourceControl: SourceControl {
         return answer
     }
 
+    /// - Parameter isRemote: Whether the other side had a part in it.
     func failure(
         _ operation: String, _ folder: String, _ answer: CommandResult, isRemote: Bool = false
     ) -> SourceControlError {
         let message = withoutCredentials(answer.errorText + answer.text)
+        let wasCut = if case .exited = answer.end { false } else { true }
         let isTransient =
-            answer.end == .timedOut || lockFile(in: message) != nil
-            || (isRemote
-                && ["Could not resolve", "Connection", "timed out", "unable to access", "index.lock"].contains(
-                    where: message.contains))
-        return isTransient
-            ? .unreachable(operation: operation, folder: folder, message: message)
-            : .failed(operation: operation, folder: folder, message: message)
+            wasCut || lockFile(in: message) != nil || (isRemote && !isFinalForRemote(message))
+        guard isTransient else { return .failed(operation: operation, folder: folder, message: message) }
+        let cause =
+            switch answer.end {
+            case .signalled(let number): "git was ended by signal \(number)\n"
+            case .timedOut: "git took too long\n"
+            case .exited: ""
+            }
+        return .unreachable(operation: operation, folder: folder, message: cause + message)
+    }
+
+    /// Whether the user's configuration rewrites addresses (`url.….insteadOf`); asked once.
+    func rewritesAddresses() async -> Bool {
+        if let known = rules.known { return known }
+        let answer = try? await run(["config", "--get-regexp", #"^url\..*\.insteadof$"#], in: "/")
+        let rewrites = answer.map { $0.hasSucceeded && !$0.output.isEmpty } ?? true
+        rules.known = rewrites
+        return rewrites
+    }
+
+    /// By which an engine finds what an earlier one left running.
+    private static let engineMarks = ["SLIPWAY_STATE", "SLIPWAY_ENGINE"]
+}
+
+/// What is known of the rules by which git rewrites addresses.
+private final class AddressRules: Sendable {
+    private let state = Mutex<Bool?>(nil)
+    var known: Bool? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }
 
 /// `https://user:token@host/` loses what stands before the `@`.
-private func withoutCredentials(_ text: String) -> String {
+func withoutCredentials(_ text: String) -> String {
     text.replacing(/:\/\/[^\/@\s]+@/, with: "://***@")
 }
 

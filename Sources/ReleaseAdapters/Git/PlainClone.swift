@@ -18,7 +18,9 @@ struct PlainClone {
         else { return nil }
         let text = String(decoding: data, as: UTF8.self)
         let lowered = text.lowercased()
-        guard !["include", "worktree", "bare = true", "bare=true"].contains(where: lowered.contains) else { return nil }
+        guard !["include", "insteadof", "worktree", "bare = true", "bare=true"].contains(where: lowered.contains) else {
+            return nil
+        }
         root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         isShallow = files.fileExists(atPath: git + "/shallow")
         remoteAddress = PlainClone.address(of: remote, in: text)

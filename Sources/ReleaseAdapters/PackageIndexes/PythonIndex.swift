@@ -113,10 +113,13 @@ private func indexError(_ index: String, _ error: HTTPError) -> PackageIndexErro
 /// - Parameter after: The field `Retry-After`, where there is one.
 func indexError(_ index: String, status: Int, reason: String, after: String? = nil) -> PackageIndexError {
     switch status {
-    case 401, 403, 407: .denied(index: index, status: status, reason: reason)
-    case 408, 425, 429, 500...599:
+    case 403 where after != nil:
         .busy(index: index, status: status, after: after.flatMap { retryWait($0, now: Date()) })
-    default: .refused(index: index, status: status, reason: reason)
+    case 401, 403, 407: .denied(index: index, status: status, reason: reason)
+    case 400, 402, 404...407, 409...424, 426...428, 430...499:
+        .refused(index: index, status: status, reason: reason)
+    // Too early, too often, out of order, or nothing that a server says to such a request: it may be over the next time.
+    default: .busy(index: index, status: status, after: after.flatMap { retryWait($0, now: Date()) })
     }
 }
 

@@ -178,7 +178,7 @@ private struct RunningProcess {
                 pollfd(fd: process, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: watchedOutput, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: watchedErrors, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: wasCancelled ? -1 : stop.reading, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wasCancelled || command.finishes ? -1 : stop.reading, events: Int16(POLLIN), revents: 0),
             ]
             let wait = deadline.map { Int32(max(0, min($0.timeIntervalSinceNow * 1000 + 1, 3_600_000))) } ?? -1
             let count = poll(&watched, 4, wait)

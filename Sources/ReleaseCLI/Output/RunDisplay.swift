@@ -67,7 +67,7 @@ actor RunDisplay {
             terminal.say("  FAILED  \(step)\(took(step))  \(failure.summary)")
         case .failed(let step, let attempt, let failure, let again?):
             terminal.say(
-                "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summary) Next at \(again.formatted(.iso8601))."
+                "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summaryWithReason) Next at \(again.formatted(.iso8601))."
             )
         case .approved(let step, let by, let role, _, _): terminal.say("  agreed  \(step)  by \(by) as \(role)")
         case .handedOver(let system, let reason, let isAccepted):

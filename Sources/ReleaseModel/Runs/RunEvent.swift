@@ -97,11 +97,14 @@ package struct StepOutcome: Sendable, Hashable, Codable {
     package var isAdvisoryRefusal: Bool
     /// Whether the effect was already there and was adopted.
     package var wasAlreadyThere: Bool
+    /// The tags that became public with the commit of a push step; nil where none did.
+    package var tags: [TagName]?
 
     package init(
         commit: CommitID? = nil, artifacts: [Artifact] = [], note: String = "", isAdvisoryRefusal: Bool = false,
-        wasAlreadyThere: Bool = false
+        wasAlreadyThere: Bool = false, tags: [TagName]? = nil
     ) {
+        self.tags = tags
         self.commit = commit
         self.artifacts = artifacts
         self.note = note

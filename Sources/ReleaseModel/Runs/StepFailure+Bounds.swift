@@ -35,3 +35,8 @@ extension String {
         utf8.count <= limit || count <= limit ? self : prefix(limit) + "…"
     }
 }
+
+extension StepFailure {
+    /// What failed and the first that the other side said of it, in one line.
+    package var summaryWithReason: String { reasons.first.map { "\(summary) (\($0))" } ?? summary }
+}

@@ -4,7 +4,8 @@ package import ReleaseModel
 package protocol CommandRunner: Sendable {
     /// Runs a command to its end. A non-zero exit status is an answer, not an error.
     ///
-    /// Cancelling the task ends the whole process group: politely first, by force after five seconds.
+    /// Cancelling the task ends the whole process group: politely first, by force after five seconds; unless the
+    /// command ``Command/finishes``.
     func run(_ command: Command) async throws(CommandError) -> CommandResult
 
     /// Whether a program can be started: it is along `PATH`, or at the path that is given.
@@ -39,6 +40,8 @@ package struct Command: Sendable {
     package var logLimit = 16 << 20
     /// Values that must not appear in the log.
     package var secrets: [String]
+    /// Whether it comes to its end though the task is cancelled: a short act that must not be cut half-way.
+    package var finishes = false
 
     package init(
         _ arguments: [String], folder: String? = nil, environment: [String: String?] = [:], input: [UInt8] = [],

@@ -50,18 +50,27 @@ package protocol SourceControl: Sendable {
     /// A fresh checkout of one commit in a folder of its own; replaces what is there.
     func checkOut(_ commit: CommitID, of folder: String, into target: String) async throws(SourceControlError)
 
-    /// The remote's branch and tags right now; nil for a clone without remote, whose own references then count.
-    func remoteReferences(of folder: String, remote: String) async throws(SourceControlError) -> RemoteReferences
+    /// Whether a checkout that was made here is still there with this commit and its files.
+    func isCheckedOut(_ commit: CommitID, in target: String) async -> Bool
+
+    /// The remote's branches and tags right now; where the query names some, at least those of them that are there.
+    func remoteReferences(
+        _ query: RemoteQuery, of folder: String, remote: String
+    ) async throws(SourceControlError) -> RemoteReferences
+
+    /// Refuses a remote whose pushes would go elsewhere than where its references are read, or to several places.
+    func checkPushAddress(of folder: String, remote: String) async throws(SourceControlError)
 
     /// Whether `ancestor` is `commit` or before it; fetches the commit from the remote if the clone lacks it.
     func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) -> Bool
 
-    /// Moves the remote's branch from `base` to `commit`, or refuses if it is elsewhere by now.
-    func push(
-        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
-    ) async throws(SourceControlError)
+    /// Moves the remote's branch from where it was planned to be, or refuses if it is elsewhere by now.
+    ///
+    /// The request's tags go with it, all or nothing, where the remote can do that; where it can't, they are left for
+    /// ``pushTag(_:)``. Nothing else becomes public, whatever the user's configuration and hooks say.
+    func push(_ request: PushRequest) async throws(SourceControlError)
 
     /// Moves a branch from where it was seen to a commit, in any direction, or makes it where there was none; refuses if
     /// it is elsewhere by now.
@@ -91,6 +100,61 @@ package protocol SourceControl: Sendable {
     ///
     /// - Returns: Whether it is there now.
     func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
+}
+
+extension SourceControl {
+    /// All branches and tags of the remote.
+    package func remoteReferences(of folder: String, remote: String) async throws(SourceControlError)
+        -> RemoteReferences
+    {
+        try await remoteReferences(.all, of: folder, remote: remote)
+    }
+
+    /// A branch alone.
+    package func push(
+        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        try await push(PushRequest(folder: folder, remote: remote, branch: branch, base: base, commit: commit))
+    }
+}
+
+/// Which of a remote's references are asked for.
+package struct RemoteQuery: Sendable, Hashable {
+    /// nil: all.
+    package var branches: Set<String>?
+    package var tags: Set<TagName>?
+
+    package init(branches: Set<String>?, tags: Set<TagName>?) {
+        self.branches = branches
+        self.tags = tags
+    }
+
+    package static let all = RemoteQuery(branches: nil, tags: nil)
+    package static func branch(_ name: String) -> RemoteQuery { RemoteQuery(branches: [name], tags: []) }
+    package static func tag(_ name: TagName) -> RemoteQuery { RemoteQuery(branches: [], tags: [name]) }
+}
+
+/// A release commit to be offered, with the tags that name it.
+package struct PushRequest: Sendable {
+    package var folder: String
+    /// nil: the clone's own branch is moved; tags are left alone.
+    package var remote: String?
+    package var branch: String
+    /// Where the branch must be.
+    package var base: CommitID
+    package var commit: CommitID
+    package var tags: [TagRequest]
+
+    package init(
+        folder: String, remote: String?, branch: String, base: CommitID, commit: CommitID, tags: [TagRequest] = []
+    ) {
+        self.folder = folder
+        self.remote = remote
+        self.branch = branch
+        self.base = base
+        self.commit = commit
+        self.tags = tags
+    }
 }
 
 /// Who made a commit, and when.
@@ -146,7 +210,7 @@ package func gitVersion(in text: String) -> Version? {
     return numbers.count >= 2 ? Version(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0) : nil
 }
 
-package struct CloneState: Sendable, Hashable {
+package struct CloneState: Sendable {
     /// The repository's root folder, absolute.
     package var root: String
     package var head: CommitID?
@@ -155,6 +219,8 @@ package struct CloneState: Sendable, Hashable {
     package var tags: [ObservedTag]
     /// nil where the clone has no such remote.
     package var remoteAddress: String?
+    /// The repository that the remote's address names; nil where there is none.
+    package var remoteIdentity: RemoteIdentity?
     package var isShallow: Bool
     package var isDirty: Bool
     /// Whether there are branches beside the one that was looked at, here or as seen at a remote.
@@ -162,8 +228,9 @@ package struct CloneState: Sendable, Hashable {
 
     package init(
         root: String, head: CommitID?, branch: String?, tags: [ObservedTag], remoteAddress: String?, isShallow: Bool,
-        isDirty: Bool, hasOtherBranches: Bool = false
+        isDirty: Bool, hasOtherBranches: Bool = false, remoteIdentity: RemoteIdentity? = nil
     ) {
+        self.remoteIdentity = remoteIdentity
         self.hasOtherBranches = hasOtherBranches
         self.root = root
         self.head = head
@@ -282,6 +349,8 @@ package enum SourceControlError: UserFacingError, Equatable {
     /// Somebody moved the branch first.
     case branchMoved(String, expected: CommitID, found: CommitID?)
     case tagExists(TagName, expected: CommitID, found: CommitID)
+    /// Pushes would go elsewhere than where the remote is read; addresses without credentials.
+    case otherPushAddress(remote: String, folder: String, fetch: String, push: [String])
     /// Waiting may help: the network, a lock.
     case unreachable(operation: String, folder: String, message: String)
 
@@ -292,6 +361,7 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .failed: "git.failed"
         case .branchMoved: "git.branch-moved"
         case .tagExists: "git.tag-exists"
+        case .otherPushAddress: "git.other-push-address"
         case .unreachable: "git.unreachable"
         }
     }
@@ -305,6 +375,8 @@ package enum SourceControlError: UserFacingError, Equatable {
             "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): somebody pushed."
         case .tagExists(let tag, let expected, let found):
             "The tag \(tag) points to \(found.short), not to \(expected.short); tags are never moved."
+        case .otherPushAddress(let remote, let folder, _, _):
+            "Pushes to the remote '\(remote)' of \(folder) go elsewhere than where its branches and tags are read."
         case .unreachable(let operation, let folder, _): "git could not \(operation) in \(folder) for now."
         }
     }
@@ -313,6 +385,8 @@ package enum SourceControlError: UserFacingError, Equatable {
         switch self {
         case .failed(_, _, let message), .unreachable(_, _, let message):
             message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
+        case .otherPushAddress(_, _, let fetch, let push):
+            ["It is read from \(fetch).", "It is pushed to \(push.joined(separator: " and "))."]
         case .missingProgram, .tooOld, .branchMoved, .tagExists: []
         }
     }
@@ -322,7 +396,13 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .missingProgram(let program): ["Install \(program) \(oldestGit) or newer."]
         case .tooOld: ["Install a newer git, or put one first in PATH."]
         case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
-        case .tagExists: ["Release with another version."]
+        case .tagExists:
+            ["If the tag is right, release another version: slipway run cancel, git fetch --tags, slipway release"]
+        case .otherPushAddress(_, let folder, _, let push):
+            [
+                "Add a remote with one address: git -C \(folder) remote add release \(push.first ?? "ADDRESS")",
+                "Name it in slipway.yaml: repositories: { \(folder.split(separator: "/").last ?? ""): { remote: release } }",
+            ]
         case .unreachable: ["Try again: slipway run retry"]
         case .failed(_, let folder, _):
             ["See what git says of it: git -C \(folder) status; git -C \(folder) remote -v"]

@@ -23,7 +23,7 @@ package final class FaultySourceControl: SourceControlAround {
     }
 
     package func remoteReferences(
-        of folder: String, remote: String
+        _ query: RemoteQuery, of folder: String, remote: String
     ) async throws(SourceControlError) -> RemoteReferences {
         try await read("ask the remote", in: folder)
         let seen = state.withLock { state -> RemoteReferences? in
@@ -32,7 +32,7 @@ package final class FaultySourceControl: SourceControlAround {
             return old.references
         }
         if let seen { return seen }
-        return try await inner.remoteReferences(of: folder, remote: remote)
+        return try await inner.remoteReferences(query, of: folder, remote: remote)
     }
 
     package func isAncestor(
@@ -54,12 +54,10 @@ package final class FaultySourceControl: SourceControlAround {
         return try await inner.commit(request)
     }
 
-    package func push(
-        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
-    ) async throws(SourceControlError) {
+    package func push(_ request: PushRequest) async throws(SourceControlError) {
         let inner = inner
-        try await act("push \(branch)", in: folder, remote: remote) { () async throws(SourceControlError) in
-            try await inner.push(commit, to: branch, from: base, in: folder, remote: remote)
+        try await act("push \(request.branch)", in: request.folder, remote: request.remote) {
+            () async throws(SourceControlError) in try await inner.push(request)
         }
     }
 

@@ -11,6 +11,9 @@ package final class MemorySourceControl: SourceControl {
         case tag(String, TagName, CommitID)
     }
 
+    /// Whether the remotes can take a branch and tags all or nothing.
+    package let isAtomic: Bool
+
     private struct Commit {
         var parents: [CommitID]
         var tree: [String: TreeEntry]
@@ -25,6 +28,9 @@ package final class MemorySourceControl: SourceControl {
         var tags: [TagName: CommitID] = [:]
         var candidates: [String: CommitID] = [:]
         var remote: RemoteReferences?
+        var otherPushAddress: String?
+        /// Commits that were lost, as when a clone is made anew.
+        var lost: Set<CommitID> = []
     }
 
     private struct World {
@@ -40,9 +46,13 @@ package final class MemorySourceControl: SourceControl {
 
     /// - Parameters:
     ///   - files: Where checkouts go.
+    ///   - isAtomic: Whether the remotes can take a branch and tags all or nothing.
     ///   - mayAct: Whether the process still lives; a dead one changes nothing.
-    package init(files: MemoryFiles, mayAct: @escaping @Sendable () -> Bool = { true }) {
+    package init(
+        files: MemoryFiles, isAtomic: Bool = true, mayAct: @escaping @Sendable () -> Bool = { true }
+    ) {
         self.files = files
+        self.isAtomic = isAtomic
         self.mayAct = mayAct
     }
 
@@ -94,6 +104,25 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
+    /// Somebody else takes a tag.
+    package func tagByAnother(_ folder: String, _ tag: TagName, at commit: CommitID) {
+        world.withLock { $0.clones[folder]?.remote?.tags[tag] = commit }
+    }
+
+    /// Somebody makes the clone anew: what no branch or tag of the remote has is gone.
+    package func makeAnew(_ folder: String) {
+        world.withLock { world in
+            let gone = world.clones[folder]?.candidates.values.map { $0 } ?? []
+            world.clones[folder]?.candidates = [:]
+            world.clones[folder]?.lost.formUnion(gone)
+        }
+    }
+
+    /// Pushes of a clone go elsewhere from now on.
+    package func redirectPushes(of folder: String, to address: String) {
+        world.withLock { $0.clones[folder]?.otherPushAddress = address }
+    }
+
     // MARK: SourceControl
 
     package func checkProgram() async throws(SourceControlError) {}
@@ -115,7 +144,9 @@ package final class MemorySourceControl: SourceControl {
         world.withLock { world in
             let clone = world.clones[folder]
             if let known = clone?.branches[name] ?? clone?.tags[TagName(name)] { return known }
-            let fitting = world.commits.keys.filter { name.count >= 4 && $0.text.hasPrefix(name) }
+            let fitting = world.commits.keys.filter {
+                name.count >= 4 && $0.text.hasPrefix(name) && clone?.lost.contains($0) != true
+            }
             return fitting.count == 1 ? fitting.first : nil
         }
     }
@@ -213,6 +244,7 @@ package final class MemorySourceControl: SourceControl {
             let id = store(
                 commit, date: request.date.timeIntervalSince1970, by: "\(request.name) <\(request.mail)>", in: &world)
             world.clones[request.folder]?.candidates[request.candidate] = id
+            world.clones[request.folder]?.lost.remove(id)
             return id
         }
     }
@@ -230,13 +262,27 @@ package final class MemorySourceControl: SourceControl {
         files.replace(folder: target, with: contents)
     }
 
+    package func isCheckedOut(_ commit: CommitID, in target: String) async -> Bool {
+        let tree = world.withLock { $0.commits[commit]?.tree } ?? [:]
+        return tree.keys.contains { files.text(target + "/" + $0) != nil }
+    }
+
     package func remoteReferences(
-        of folder: String, remote: String
+        _ query: RemoteQuery, of folder: String, remote: String
     ) async throws(SourceControlError) -> RemoteReferences {
-        guard let references = world.withLock({ $0.clones[folder]?.remote }) else {
+        guard var references = world.withLock({ $0.clones[folder]?.remote }) else {
             throw failed("ask the remote", folder, "no remote")
         }
+        if let branches = query.branches {
+            references.branches = references.branches.filter { branches.contains($0.key) }
+        }
+        if let tags = query.tags { references.tags = references.tags.filter { tags.contains($0.key) } }
         return references
+    }
+
+    package func checkPushAddress(of folder: String, remote: String) async throws(SourceControlError) {
+        guard let other = world.withLock({ $0.clones[folder]?.otherPushAddress }) else { return }
+        throw .otherPushAddress(remote: remote, folder: folder, fetch: "memory:\(folder)", push: [other])
     }
 
     package func isAncestor(
@@ -245,10 +291,34 @@ package final class MemorySourceControl: SourceControl {
         world.withLock { world in history(of: commit, in: world).contains(ancestor) }
     }
 
-    package func push(
-        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
-    ) async throws(SourceControlError) {
-        try await setBranch(branch, to: commit, from: base, in: folder, remote: remote)
+    package func push(_ request: PushRequest) async throws(SourceControlError) {
+        guard request.remote != nil, isAtomic, !request.tags.isEmpty else {
+            try await setBranch(
+                request.branch, to: request.commit, from: request.base, in: request.folder, remote: request.remote)
+            return
+        }
+        try checkAlive(request.folder)
+        let folder = request.folder
+        let refusal = world.withLock { world -> SourceControlError? in
+            guard let remote = world.clones[folder]?.remote else { return nil }
+            guard remote.branches[request.branch] == request.base else {
+                return .branchMoved(request.branch, expected: request.base, found: remote.branches[request.branch])
+            }
+            for tag in request.tags {
+                if let found = remote.tags[tag.tag] {
+                    return .tagExists(tag.tag, expected: tag.commit, found: found)
+                }
+            }
+            world.clones[folder]?.remote?.branches[request.branch] = request.commit
+            world.effects.append(.branch(folder, request.branch, request.commit))
+            for tag in request.tags {
+                world.clones[folder]?.remote?.tags[tag.tag] = tag.commit
+                if world.clones[folder]?.tags[tag.tag] == nil { world.clones[folder]?.tags[tag.tag] = tag.commit }
+                world.effects.append(.tag(folder, tag.tag, tag.commit))
+            }
+            return nil
+        }
+        if let refusal { throw refusal }
     }
 
     package func setBranch(

@@ -52,20 +52,24 @@ extension SourceControlAround {
     package func checkOut(_ commit: CommitID, of folder: String, into target: String) async throws(SourceControlError) {
         try await inner.checkOut(commit, of: folder, into: target)
     }
-    package func remoteReferences(of folder: String, remote: String) async throws(SourceControlError)
-        -> RemoteReferences
-    {
-        try await inner.remoteReferences(of: folder, remote: remote)
+    package func isCheckedOut(_ commit: CommitID, in target: String) async -> Bool {
+        await inner.isCheckedOut(commit, in: target)
+    }
+    package func remoteReferences(
+        _ query: RemoteQuery, of folder: String, remote: String
+    ) async throws(SourceControlError) -> RemoteReferences {
+        try await inner.remoteReferences(query, of: folder, remote: remote)
+    }
+    package func checkPushAddress(of folder: String, remote: String) async throws(SourceControlError) {
+        try await inner.checkPushAddress(of: folder, remote: remote)
     }
     package func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) -> Bool {
         try await inner.isAncestor(ancestor, of: commit, in: folder, remote: remote)
     }
-    package func push(
-        _ commit: CommitID, to branch: String, from base: CommitID, in folder: String, remote: String?
-    ) async throws(SourceControlError) {
-        try await inner.push(commit, to: branch, from: base, in: folder, remote: remote)
+    package func push(_ request: PushRequest) async throws(SourceControlError) {
+        try await inner.push(request)
     }
     package func setBranch(
         _ branch: String, to commit: CommitID, from expected: CommitID?, in folder: String, remote: String?

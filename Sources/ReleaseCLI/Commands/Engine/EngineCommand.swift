@@ -55,7 +55,7 @@ private func word(_ event: RunEvent) -> String {
     case .started(let step, let attempt): "\(step) begins" + (attempt > 1 ? " (attempt \(attempt))" : "")
     case .succeeded(let step, _, _): "\(step) succeeded"
     case .failed(let step, _, let failure, let again):
-        "\(step) failed: \(failure.summary)" + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
+        "\(step) failed: \(failure.summaryWithReason)" + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
     case .skipped(let step, let by, _): "\(step) skipped by \(by)"
     case .approved(let step, let by, _, _, _): "\(step) agreed to by \(by)"
     case .retried(let by): "retried by \(by)"
