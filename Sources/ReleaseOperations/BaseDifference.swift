@@ -50,7 +50,7 @@ extension SourceControl {
     func baseDifference(
         of branch: String, at here: CommitID, in folder: String, remote: String
     ) async throws -> BaseDifference? {
-        let there = try await remoteReferences(of: folder, remote: remote).branches[branch]
+        let there = try await remoteReferences(.branch(branch), of: folder, remote: remote).branches[branch]
         guard there != here else { return nil }
         let kind: BaseDifference.Kind =
             if let there, try await isAncestor(here, of: there, in: folder, remote: remote) {

@@ -77,7 +77,7 @@ struct ReleaseBranchWriter {
     private func tips(of branch: String) async throws -> (local: CommitID?, there: CommitID?) {
         let local = try await git.resolve("refs/heads/\(branch)", in: folder)
         guard let remote else { return (local, nil) }
-        return (local, try await git.remoteReferences(of: folder, remote: remote).branches[branch])
+        return (local, try await git.remoteReferences(.branch(branch), of: folder, remote: remote).branches[branch])
     }
 
     private func foreignCommits(upTo tip: CommitID) async throws -> [CommitSignature] {

@@ -116,7 +116,9 @@ struct Amendment {
         var heads = repository.branch == branch ? repository.head : nil
         var names = Set(repository.tags.map(\.name))
         if let remote = repository.remote {
-            let there = try await git.remoteReferences(of: repository.folder, remote: remote)
+            let named = tags.compactMap { if case .tag(let work) = $0.work { work.tag } else { nil } }
+            let query = RemoteQuery(branches: [branch], tags: Set(named))
+            let there = try await git.remoteReferences(query, of: repository.folder, remote: remote)
             heads = there.branches[branch]
             names = Set(there.tags.keys)
         }
@@ -137,7 +139,8 @@ struct Amendment {
             else {
                 continue
             }
-            let there = try await workspace.sourceControl.remoteReferences(of: repository.folder, remote: remote)
+            let there = try await workspace.sourceControl.remoteReferences(
+                .branch(branch), of: repository.folder, remote: remote)
             if there.branches[branch] != repository.head {
                 reasons.append(
                     "\(id): the remote's \(branch) is at \(there.branches[branch]?.short ?? "no commit"), the clone at \(repository.head?.short ?? "no commit"); pull or push first: git -C \(repository.folder) pull --ff-only"

@@ -34,6 +34,12 @@ func checkWorld(_ plan: ReleasePlan, against world: ObservedWorkspace, git: any 
         }
     }
     guard moved.isEmpty else { throw RunError.worldMoved(moved) }
+    for planned in plan.repositories {
+        guard let repository = world.repository(planned.id), let remote = repository.remote,
+            plan.steps.contains(where: { $0.repository == planned.id && !$0.reversible })
+        else { continue }
+        try await git.checkPushAddress(of: repository.folder, remote: remote)
+    }
 }
 
 private func differences(

@@ -73,6 +73,7 @@ private func checkPlan(_ folder: String, files: any ReleaseFiles, listed: [Strin
         report.problems.append("plan.json was changed: it does not have the digest that it names")
     }
     var described: Set<String> = []
+    let names = FileNames(plan.released.map(\.name.text), reserved: ["integration"])
     for component in plan.released {
         struct Manifest: Decodable {
             struct Binary: Decodable {
@@ -82,8 +83,12 @@ private func checkPlan(_ folder: String, files: any ReleaseFiles, listed: [Strin
             var version: String
             var binaries: [Binary]
         }
-        let path = "\(folder)/manifests/\(component.name.text.asFileName).json"
-        guard let bytes = try await files.read(path), let manifest = try? decodeJSON(Manifest.self, from: Data(bytes))
+        var bytes = try await files.read("\(folder)/manifests/\(names[component.name.text]).json")
+        if bytes == nil {
+            // As 0.1.0 named it.
+            bytes = try await files.read("\(folder)/manifests/\(component.name.text.asEarlierFileName).json")
+        }
+        guard let bytes, let manifest = try? decodeJSON(Manifest.self, from: Data(bytes))
         else {
             report.problems.append("the manifest of \(component.name) is missing or can't be read")
             continue

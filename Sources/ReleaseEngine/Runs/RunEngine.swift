@@ -53,6 +53,8 @@ package struct RunEngine: Sendable {
         for step in record.plan.steps {
             if let outcome = state.outcome(of: step.id) { outcomes.add(outcome, of: step.id) }
         }
+        let folders = RunFolders(run: record.id, state: environment.stateFolder, plan: record.plan)
+        let products = RunProducts(performers: performers)
         let mailbox = Mailbox<RunLoop.Message>()
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await watch(claim, mailbox) }
@@ -64,7 +66,7 @@ package struct RunEngine: Sendable {
                     mailbox: mailbox,
                     start: { step, attempt in
                         group.addTask {
-                            let result = await attemptStep(step, attempt, record, outcomes)
+                            let result = await attemptStep(step, attempt, record, outcomes, folders, products)
                             mailbox.put(.finished(step, attempt: attempt, result))
                         }
                     },
@@ -135,14 +137,15 @@ package struct RunEngine: Sendable {
     }
 
     private func attemptStep(
-        _ step: PlannedStep, _ attempt: Int, _ record: RunRecord, _ outcomes: StepOutcomes
+        _ step: PlannedStep, _ attempt: Int, _ record: RunRecord, _ outcomes: StepOutcomes, _ folders: RunFolders,
+        _ products: RunProducts
     ) async -> Result<StepOutcome, StepFailed> {
         guard let performer = performers[step.kind] else {
             preconditionFailure("AllSteps lists every kind of step; '\(step.kind)' is missing")
         }
         let context = StepContext(
             environment: environment, plan: record.plan, run: record.id, step: step, attempt: attempt,
-            outcomes: outcomes, folders: RunFolders(run: record.id, state: environment.stateFolder))
+            outcomes: outcomes, folders: folders, products: products)
         do { return .success(try await performer.perform(context)) } catch { return .failure(context.failed(error)) }
     }
 }

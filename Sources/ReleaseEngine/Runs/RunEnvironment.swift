@@ -102,10 +102,15 @@ extension EngineID {
 package struct RunFolders: Sendable {
     package let run: RunID
     package let state: String
+    private let repositories: FileNames
+    private let steps: FileNames
 
-    package init(run: RunID, state: String) {
+    /// - Parameter plan: Whose checkouts and logs lie beside each other; nil where neither is asked for.
+    package init(run: RunID, state: String, plan: ReleasePlan? = nil) {
         self.run = run
         self.state = state
+        repositories = FileNames(plan?.repositories.map(\.id.text) ?? [])
+        steps = FileNames(plan?.steps.map(\.id.text) ?? [], isShort: true)
     }
 
     /// Checkouts of the candidates side by side, as sibling clones would lie.
@@ -116,15 +121,11 @@ package struct RunFolders: Sendable {
     package var artifacts: String { releaseSet + "/artifacts" }
     package var logs: String { "\(state)/logs/\(run)" }
 
-    package func source(of repository: RepositoryID) -> String { "\(sources)/\(repository.text.asFileName)" }
+    package func source(of repository: RepositoryID) -> String { "\(sources)/\(repositories[repository.text])" }
+    package func publishTree(of repository: RepositoryID) -> String {
+        "\(publishTrees)/\(repositories[repository.text])"
+    }
 
     /// One file for each attempt of a step.
-    package func log(of step: StepID, attempt: Int) -> String { "\(logs)/\(step.text.asFileName).\(attempt).log" }
-}
-
-extension String {
-    /// A name that is one path component on every system: what is unsafe becomes `_`.
-    package var asFileName: String {
-        String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+@=,[]".contains($0)) ? $0 : "_" })
-    }
+    package func log(of step: StepID, attempt: Int) -> String { "\(logs)/\(steps[step.text]).\(attempt).log" }
 }

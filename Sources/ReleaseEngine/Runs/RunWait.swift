@@ -60,7 +60,9 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
             waits.append(
                 RunWait(
                     kind: .retry, step: step.id,
-                    text: "attempt \(attempt + 1) of \(step.id) at \(until.formatted(.iso8601)): \(failure.summary)"))
+                    text:
+                        "attempt \(attempt + 1) of \(step.id) at \(until.formatted(.iso8601)): \(failure.summaryWithReason)"
+                ))
         case .failed(_, let failure):
             waits.append(
                 RunWait(

@@ -37,11 +37,12 @@ struct AssembleStep: StepPerformer {
         let notes = releaseNotes(plan: context.plan, released: released, artifacts: artifacts)
         try await files.write(Array(notes.utf8), to: set + "/NOTES.md")
         try await files.write(Array(try encodeJSON(context.plan)) + [10], to: set + "/plan.json")
+        let names = FileNames(released.map(\.component.name.text), reserved: ["integration"])
         for one in released {
             let manifest = ComponentManifest(one, at: context.plan.createdAt)
             try await files.write(
                 Array(try encodeJSON(manifest)) + [10],
-                to: "\(set)/manifests/\(one.component.name.text.asFileName).json")
+                to: "\(set)/manifests/\(names[one.component.name.text]).json")
         }
         let integration = try integrationManifest(plan: context.plan, released: released)
         try await files.write(Array(integration) + [10], to: set + "/manifests/integration.json")

@@ -8,6 +8,7 @@ struct CollectStep: StepPerformer {
         guard case .collect(let work) = context.step.work, let component = context.step.component else {
             preconditionFailure("a collect step collects a component")
         }
+        try await context.products.ensureCheckouts(of: [context.repository], context)
         let source = context.folders.source(of: context.repository)
         let folder = work.folder == "." ? source : source + "/" + work.folder
         let files = context.environment.files

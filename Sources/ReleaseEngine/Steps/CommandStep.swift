@@ -9,6 +9,8 @@ struct CommandStep: StepPerformer {
         guard case .command(let work) = context.step.work else {
             preconditionFailure("\(context.step.id) has a command")
         }
+        let own = context.isRepeated ? [] : [context.repository]
+        try await context.products.ensureCheckouts(of: own + work.upstreams.values, context)
         let root = try await tree(for: work, context)
         let folder = work.folder == "." ? root : root + "/" + work.folder
         let log = context.folders.log(of: context.step.id, attempt: context.attempt)
@@ -53,7 +55,7 @@ struct CommandStep: StepPerformer {
     private func tree(for work: CommandWork, _ context: StepContext) async throws -> String {
         let source = context.folders.source(of: context.repository)
         guard work.inPublishTree else { return source }
-        let tree = "\(context.folders.publishTrees)/\(context.repository.text.asFileName)"
+        let tree = context.folders.publishTree(of: context.repository)
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
         let folder = try context.clone().folder

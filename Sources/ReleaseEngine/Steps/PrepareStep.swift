@@ -10,25 +10,29 @@ struct PrepareStep: StepPerformer {
         guard case .prepare(let work) = context.step.work else { preconditionFailure("a prepare step prepares") }
         let clone = try context.clone()
         let git = context.environment.sourceControl
-        let files = try await editedFiles(
-            work.edits, at: work.base, in: clone.folder,
-            environment: context.environment)
-        let removed = try await removedFiles(work.edits, at: work.base, in: clone.folder, sourceControl: git)
-        var commit = work.base
-        if !files.isEmpty || !removed.isEmpty {
-            commit = try await git.commit(
-                CommitRequest(
-                    folder: clone.folder, base: work.base, files: files, removed: removed, message: work.message,
-                    name: work.name,
-                    mail: work.mail, date: context.plan.createdAt,
-                    candidate: "\(context.run)/\(context.repository.text.asFileName)"))
-        }
+        let outcome = try await releaseCommit(context)
+        guard let commit = outcome.commit else { preconditionFailure("a release commit has an id") }
         let checkout = context.folders.source(of: context.repository)
         try await git.checkOut(commit, of: clone.folder, into: checkout)
         try await layCandidates(work.candidates, into: checkout, context)
-        let note = files.isEmpty && removed.isEmpty ? "nothing to edit" : "\(commit.short) \(work.message)"
-        return StepOutcome(commit: commit, note: note)
+        return outcome
     }
+}
+
+/// Makes the release commit of a prepare step in the clone; the base itself where there is nothing to edit.
+func releaseCommit(_ context: StepContext) async throws -> StepOutcome {
+    guard case .prepare(let work) = context.step.work else { preconditionFailure("a prepare step prepares") }
+    let clone = try context.clone()
+    let git = context.environment.sourceControl
+    let files = try await editedFiles(work.edits, at: work.base, in: clone.folder, environment: context.environment)
+    let removed = try await removedFiles(work.edits, at: work.base, in: clone.folder, sourceControl: git)
+    guard !files.isEmpty || !removed.isEmpty else { return StepOutcome(commit: work.base, note: "nothing to edit") }
+    let commit = try await git.commit(
+        CommitRequest(
+            folder: clone.folder, base: work.base, files: files, removed: removed, message: work.message,
+            name: work.name, mail: work.mail, date: context.plan.createdAt,
+            candidate: "\(context.run)/\(context.repository.text.asReferencePart)"))
+    return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)")
 }
 
 /// Makes builds in a checkout use the candidates of other repositories; the repository itself never sees that.

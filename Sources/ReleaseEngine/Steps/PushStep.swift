@@ -3,6 +3,9 @@ import ReleaseModel
 import ReleasePorts
 
 /// Offers a repository's release commit: moves its branch from the planned base, by compare and set.
+///
+/// The tags of the commit that wait for nothing else go with it, all or nothing: where the remote refuses one of them,
+/// the branch is not public either.
 struct PushStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .push(let work) = context.step.work else { preconditionFailure("a push step pushes") }
@@ -10,11 +13,24 @@ struct PushStep: StepPerformer {
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
         guard commit != work.base else { return StepOutcome(commit: commit, note: "nothing to push") }
+        try await context.products.ensureCommit(of: context.repository, context)
+        let tags = clone.remote == nil ? [] : tagsAlong(commit, clone, context)
+        let query = RemoteQuery(branches: [work.branch], tags: Set(tags.map(\.tag)))
+        var there = RemoteReferences(branches: [:], tags: [:])
         let wasThere = try await ensured("the commit \(commit.short)", in: context.environment) {
-            try await isThere(commit, work.branch, clone, git) ? .same : .absent
+            there = try await references(query, clone, git)
+            if try await holds(commit, there.branches[work.branch], clone, git) { return .same }
+            for tag in tags {
+                guard let found = there.tags[tag.tag], found != commit else { continue }
+                return .different(SourceControlError.tagExists(tag.tag, expected: commit, found: found))
+            }
+            return .absent
         } act: {
             do {
-                try await git.push(commit, to: work.branch, from: work.base, in: clone.folder, remote: clone.remote)
+                try await git.push(
+                    PushRequest(
+                        folder: clone.folder, remote: clone.remote, branch: work.branch, base: work.base,
+                        commit: commit, tags: tags.filter { there.tags[$0.tag] == nil }))
             } catch {
                 // Refused because it is there: an earlier attempt came through after all.
                 guard case SourceControlError.branchMoved(_, _, let found) = error, found == commit else { throw error }
@@ -22,37 +38,75 @@ struct PushStep: StepPerformer {
         }
         // The user's own branch follows if nothing stands in the way; the release does not depend on it.
         let isFollowed = try await git.fastForward(work.branch, to: commit, in: clone.folder)
+        let along = tags.map(\.tag).filter { there.tags[$0] == commit }
+        let notes = [
+            along.isEmpty ? "" : "with \(along.map(\.text).joined(separator: ", "))",
+            isFollowed ? "" : "the clone's own \(work.branch) was left as it is: git pull",
+        ]
         return StepOutcome(
-            commit: commit, note: isFollowed ? "" : "the clone's own \(work.branch) was left as it is: git pull",
-            wasAlreadyThere: wasThere)
+            commit: commit, note: notes.filter { !$0.isEmpty }.joined(separator: "; "), wasAlreadyThere: wasThere,
+            tags: along.isEmpty ? nil : along)
     }
 
-    private func isThere(
-        _ commit: CommitID, _ branch: String, _ clone: RunEnvironment.Clone, _ git: any SourceControl
-    ) async throws -> Bool {
-        guard let head = try await branchHead(branch, clone, git) else { return false }
-        if head == commit { return true }
-        // Somebody may have gone on from our commit meanwhile.
-        return try await git.isAncestor(commit, of: head, in: clone.folder, remote: clone.remote)
+    /// The tags of this commit that wait for nothing but this push.
+    private func tagsAlong(
+        _ commit: CommitID, _ clone: RunEnvironment.Clone, _ context: StepContext
+    ) -> [TagRequest] {
+        context.plan.steps.compactMap { step in
+            guard step.repository == context.repository, case .tag(let work) = step.work,
+                step.needs.allSatisfy({ $0 == context.step.id || context.outcomes[$0] != nil })
+            else { return nil }
+            return TagRequest(work, commit, clone, context)
+        }
     }
 }
 
-/// Where a branch is right now: at the remote, or in a clone that has none.
+extension TagRequest {
+    init(_ work: TagWork, _ commit: CommitID, _ clone: RunEnvironment.Clone, _ context: StepContext) {
+        self.init(
+            folder: clone.folder, remote: clone.remote, tag: work.tag, kind: work.kind, commit: commit,
+            message: work.message, name: work.name, mail: work.mail, date: context.plan.createdAt)
+    }
+}
+
+/// Whether a branch's head is the commit or came after it: somebody may have gone on from it meanwhile.
+private func holds(
+    _ commit: CommitID, _ head: CommitID?, _ clone: RunEnvironment.Clone, _ git: any SourceControl
+) async throws -> Bool {
+    guard let head else { return false }
+    if head == commit { return true }
+    return try await git.isAncestor(commit, of: head, in: clone.folder, remote: clone.remote)
+}
+
+/// Where branches and tags are right now: at the remote, or in a clone that has none.
+func references(
+    _ query: RemoteQuery, _ clone: RunEnvironment.Clone, _ git: any SourceControl
+) async throws -> RemoteReferences {
+    if let remote = clone.remote {
+        return try await git.remoteReferences(query, of: clone.folder, remote: remote)
+    }
+    var found = RemoteReferences(branches: [:], tags: [:])
+    for branch in query.branches ?? [] {
+        found.branches[branch] = try await git.look(at: clone.folder, branch: branch, remote: "origin")?.head
+    }
+    guard let tags = query.tags, !tags.isEmpty else { return found }
+    for tag in try await git.look(at: clone.folder, branch: nil, remote: "origin")?.tags ?? []
+    where tags.contains(tag.name) {
+        found.tags[tag.name] = tag.commit
+    }
+    return found
+}
+
+/// Where a branch is right now.
 func branchHead(
     _ branch: String, _ clone: RunEnvironment.Clone, _ git: any SourceControl
 ) async throws -> CommitID? {
-    if let remote = clone.remote {
-        return try await git.remoteReferences(of: clone.folder, remote: remote).branches[branch]
-    }
-    return try await git.look(at: clone.folder, branch: branch, remote: "origin")?.head
+    try await references(.branch(branch), clone, git).branches[branch]
 }
 
-/// Where a tag points right now, in the same place.
+/// Where a tag points right now.
 func tagTarget(_ tag: TagName, _ clone: RunEnvironment.Clone, _ git: any SourceControl) async throws -> CommitID? {
-    if let remote = clone.remote {
-        return try await git.remoteReferences(of: clone.folder, remote: remote).tags[tag]
-    }
-    return try await git.look(at: clone.folder, branch: nil, remote: "origin")?.tags.first { $0.name == tag }?.commit
+    try await references(.tag(tag), clone, git).tags[tag]
 }
 
 /// Names the release commit. A tag that is there is never moved: the same commit is success, another a conflict.
@@ -62,6 +116,7 @@ struct TagStep: StepPerformer {
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
+        try await context.products.ensureCommit(of: context.repository, context)
         let wasThere = try await ensured("the tag \(work.tag)", in: context.environment) {
             switch try await tagTarget(work.tag, clone, git) {
             case nil: .absent
@@ -70,10 +125,7 @@ struct TagStep: StepPerformer {
             }
         } act: {
             do {
-                try await git.pushTag(
-                    TagRequest(
-                        folder: clone.folder, remote: clone.remote, tag: work.tag, kind: work.kind, commit: commit,
-                        message: work.message, name: work.name, mail: work.mail, date: context.plan.createdAt))
+                try await git.pushTag(TagRequest(work, commit, clone, context))
             } catch {
                 // Refused because it is there: an earlier attempt came through after all.
                 guard case SourceControlError.tagExists(_, _, let found) = error, found == commit else { throw error }
@@ -83,22 +135,34 @@ struct TagStep: StepPerformer {
             // An attempt that was cut off may have pushed it without telling the clone.
             try await git.fetchTag(work.tag, in: clone.folder, remote: remote)
         }
-        return StepOutcome(commit: commit, note: "\(work.tag) → \(commit.short)", wasAlreadyThere: wasThere)
+        // What our own push brought along is no surprise.
+        let isOurs = context.outcomes[StepID("push:\(context.repository)")]?.tags?.contains(work.tag) == true
+        return StepOutcome(
+            commit: commit, note: "\(work.tag) → \(commit.short)", wasAlreadyThere: wasThere && !isOurs)
     }
 }
 
-/// Reads back what is really there: the tag, its commit, and the version in that commit's tree.
+/// Reads back what is really there: the tag, its commit, the version in that commit's tree, and the branch that must
+/// still hold it.
 struct VerifyStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .verify(let work) = context.step.work else { preconditionFailure("a verify step verifies") }
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
-        guard let target = try await tagTarget(work.tag, clone, git) else {
-            throw VerifyError.noTag(work.tag)
-        }
+        let pushed = context.plan.steps.first { $0.id == StepID("push:\(context.repository)") }
+        let branch: String? = if case .push(let push)? = pushed?.work { push.branch } else { nil }
+        let there = try await references(
+            RemoteQuery(branches: Set([branch].compactMap { $0 }), tags: [work.tag]), clone, git)
+        guard let target = there.tags[work.tag] else { throw VerifyError.noTag(work.tag) }
         guard target == commit else {
             throw SourceControlError.tagExists(work.tag, expected: commit, found: target)
+        }
+        if let branch {
+            let head = there.branches[branch]
+            guard try await holds(commit, head, clone, git) else {
+                throw VerifyError.branchLeft(branch, commit, found: head)
+            }
         }
         let found = try await versions(work.sources, at: target, in: clone.folder, context)
         guard found.allSatisfy({ $0.value.drop { $0 == "v" } == work.version.text }) else {
@@ -128,11 +192,14 @@ struct VerifyStep: StepPerformer {
 /// What was published is not what was planned.
 enum VerifyError: UserFacingError, Equatable {
     case noTag(TagName)
+    /// Somebody moved the branch away from the release commit.
+    case branchLeft(String, CommitID, found: CommitID?)
     case otherVersion(TagName, Version, [VersionSource])
 
     var code: String {
         switch self {
         case .noTag: "verify.no-tag"
+        case .branchLeft: "verify.branch-left"
         case .otherVersion: "verify.version-differs"
         }
     }
@@ -140,12 +207,27 @@ enum VerifyError: UserFacingError, Equatable {
     var summary: String {
         switch self {
         case .noTag(let tag): "The tag \(tag) is not there any more."
+        case .branchLeft(let branch, let commit, let found):
+            "The branch \(branch) is at \(found?.short ?? "no commit"), which does not hold the release commit \(commit.short)."
         case .otherVersion(let tag, let version, _): "The tree of \(tag) does not carry \(version)."
         }
     }
 
     /// What is read may lag behind what was written.
-    var retry: RetryAdvice { if case .noTag = self { .later } else { .never } }
+    var retry: RetryAdvice {
+        switch self {
+        case .noTag, .branchLeft: .later
+        case .otherVersion: .never
+        }
+    }
+
+    var suggestions: [String] {
+        guard case .branchLeft(let branch, let commit, _) = self else { return [] }
+        return [
+            "Somebody pushed over it. Bring it back, for example: git merge \(commit.short) && git push origin \(branch)",
+            "Then: slipway run retry",
+        ]
+    }
 
     var reasons: [String] {
         if case .otherVersion(_, _, let sources) = self {

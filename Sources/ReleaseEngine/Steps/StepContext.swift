@@ -12,6 +12,17 @@ package struct StepContext: Sendable {
     /// Of the steps that are done.
     let outcomes: StepOutcomes
     let folders: RunFolders
+    /// Looks after what earlier steps made.
+    let products: RunProducts
+    /// Whether the step is done, and performed once more since what it made is gone.
+    var isRepeated = false
+
+    /// The same run in another step that is done, to be done again.
+    func again(_ step: PlannedStep) -> StepContext {
+        StepContext(
+            environment: environment, plan: plan, run: run, step: step, attempt: attempt, outcomes: outcomes,
+            folders: folders, products: products, isRepeated: true)
+    }
 
     /// The commit that this plan releases of a repository.
     func releaseCommit(of repository: RepositoryID) throws -> CommitID {

@@ -30,7 +30,7 @@ struct WriteBackStep: StepPerformer {
                 CommitRequest(
                     folder: clone.folder, base: head, files: files, message: work.message, name: work.name,
                     mail: work.mail, date: context.plan.createdAt,
-                    candidate: "\(context.run)/write-back-\(context.repository.text.asFileName)"))
+                    candidate: "\(context.run)/write-back-\(context.repository.text.asReferencePart)"))
             if try await isPushed(commit, to: work.branch, from: head, clone, git) {
                 _ = try await git.fastForward(work.branch, to: commit, in: clone.folder)
                 return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)")

@@ -209,11 +209,13 @@ struct RunEngineTests {
         let scene = try Scene()
         let theirs = scene.git.pushByAnother("/w/core", path: "README.md", text: "new")
         let record = try await scene.perform()
-        guard case .failed(_, let failure) = record.state["push:core"] else {
-            Issue.record("the push was refused")
+        // Seen at the last look, before anything of the part is public.
+        guard case .failed(_, let failure) = record.state["line:core"] else {
+            Issue.record("the line was not crossed")
             return
         }
         #expect(failure.code == "git.branch-moved")
+        #expect(record.state["push:core"] == .pending)
         #expect(try await scene.outcome()["core main"] == theirs.text)
         #expect(record.state["push:lib"] == .pending)
     }

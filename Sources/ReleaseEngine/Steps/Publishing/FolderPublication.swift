@@ -7,7 +7,7 @@ struct FolderPublication {
     let path: String
 
     func publish(_ artifacts: [Artifact], _ context: StepContext) async throws -> StepOutcome {
-        let root = path.hasPrefix("/") ? path : context.environment.workspaceFolder + "/" + path
+        let root = root(context)
         for artifact in artifacts {
             let taken = try await context.environment.files.take(
                 context.folders.artifacts + "/" + artifact.name, as: root + "/" + artifact.name, replacing: false)
@@ -17,5 +17,23 @@ struct FolderPublication {
             }
         }
         return StepOutcome(note: "\(artifacts.count) to \(path)")
+    }
+
+    private func root(_ context: StepContext) -> String {
+        path.hasPrefix("/") ? path : context.environment.workspaceFolder + "/" + path
+    }
+
+    /// A file of this name with other content.
+    func conflict(with artifacts: [Artifact], _ context: StepContext) async throws -> FileError? {
+        for artifact in artifacts {
+            let file = root(context) + "/" + artifact.name
+            let found: Digest
+            do throws(FileError) { found = try await context.environment.files.digest(of: file).digest } catch {
+                if case .missing = error { continue }
+                throw error
+            }
+            if found != artifact.digest { return .differs(path: file, expected: artifact.digest, found: found) }
+        }
+        return nil
     }
 }

@@ -23,6 +23,16 @@ struct IndexPublication {
         return StepOutcome(note: "\(count) to \(address)", wasAlreadyThere: isAllThere)
     }
 
+    /// A file of one of these names with other content.
+    func conflict(with artifacts: [Artifact]) async throws -> (any UserFacingError)? {
+        for (artifact, file) in try packages(among: artifacts, of: component) {
+            if case .different(let conflict) = try await presence(of: artifact, in: file.package) {
+                return conflict as? any UserFacingError
+            }
+        }
+        return nil
+    }
+
     private func presence(of artifact: Artifact, in package: String) async throws -> Presence {
         guard let found = try await index.digests(of: [artifact.origin], in: package)[artifact.origin] else {
             return .absent

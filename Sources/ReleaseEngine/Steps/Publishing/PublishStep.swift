@@ -19,4 +19,18 @@ struct PublishStep: StepPerformer {
                 .publish(artifacts, context)
         }
     }
+
+    /// What stands where a publication would go, before anything is public; nil where nothing is in its way.
+    static func conflict(of step: PlannedStep, _ context: StepContext) async throws -> (any UserFacingError)? {
+        guard case .publish(let work) = step.work, let component = step.component else { return nil }
+        let artifacts = context.outcomes[StepID("collect:\(component)")]?.artifacts ?? []
+        switch work.target {
+        case .forgeRelease: return nil
+        case .folder(let path): return try await FolderPublication(path: path).conflict(with: artifacts, context)
+        case .pythonIndex(let address, _, _, _):
+            let index = try context.environment.packageIndexes(work.target)
+            return try await IndexPublication(index: index, address: address, component: component)
+                .conflict(with: artifacts)
+        }
+    }
 }

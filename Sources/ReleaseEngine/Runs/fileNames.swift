@@ -1,0 +1,73 @@
+import Crypto
+import Foundation
+
+extension String {
+    /// A name of one path component on every system, and never the same for two names.
+    ///
+    /// Plain names stay as they are. In others what is unsafe becomes `_`, and a part of the name's digest is put behind.
+    package var asFileName: String {
+        let isPlain =
+            utf8.count <= 200 && self == simplified && self != "." && self != ".." && !isEmpty && !looksDigested
+        return isPlain ? self : withDigest
+    }
+
+    /// The same, for a part of a git reference, which may not hold everything that a file's name may.
+    ///
+    /// Source: [git check-ref-format](https://git-scm.com/docs/git-check-ref-format).
+    package var asReferencePart: String {
+        let name = asFileName
+        let isAllowed =
+            name != "@" && !name.hasPrefix(".") && !name.hasSuffix(".") && !name.hasSuffix(".lock")
+            && !name.contains("..") && !name.contains { "[]".contains($0) }
+        return isAllowed ? name : withDigest
+    }
+
+    /// What 0.1.0 made of the name; sets that it wrote are still read.
+    package var asEarlierFileName: String { simplified }
+
+    /// With `_` in place of what is unsafe.
+    private var simplified: String {
+        String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+@=,[]".contains($0)) ? $0 : "_" })
+    }
+
+    /// `{safe}--{twelve digits}`.
+    fileprivate var withDigest: String {
+        let digits = SHA256.hash(data: Data(utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
+        let safe = simplified.prefix(120).replacing("[", with: "_").replacing("]", with: "_")
+        let parts = safe.split(separator: ".", omittingEmptySubsequences: true).joined(separator: ".")
+        return (parts.isEmpty ? "_" : parts) + "--" + digits
+    }
+
+    /// Whether a plain name could be what another one becomes.
+    private var looksDigested: Bool {
+        let digits = suffix(12)
+        return digits.count == 12 && dropLast(12).hasSuffix("--")
+            && digits.allSatisfy { $0.isASCII && $0.isHexDigit && !$0.isUppercase }
+    }
+}
+
+/// Names of several things that lie in one folder: also where a file system takes `Core` for `core`, and two spellings
+/// of `é` for one.
+package struct FileNames: Sendable {
+    private let names: [String: String]
+
+    /// - Parameters:
+    ///   - reserved: Names that something else has.
+    ///   - isShort: Whether `_` stands for what is unsafe without a digest behind, unless two would be called the same.
+    package init(_ originals: some Sequence<String>, reserved: Set<String> = [], isShort: Bool = false) {
+        var names: [String: String] = [:]
+        var taken = reserved
+        for original in Set(originals).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            var name = original.asFileName
+            if isShort, original.utf8.count <= 200 { name = original.asEarlierFileName }
+            if !taken.insert(name.lowercased()).inserted {
+                name = original.withDigest
+                taken.insert(name.lowercased())
+            }
+            names[original] = name
+        }
+        self.names = names
+    }
+
+    package subscript(original: String) -> String { names[original] ?? original.asFileName }
+}

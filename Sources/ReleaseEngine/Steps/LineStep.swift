@@ -1,0 +1,97 @@
+import ReleaseModel
+import ReleasePorts
+
+/// The last look before anything of a part becomes public.
+///
+/// While its gates ran, and people thought, others may have pushed to the branches, taken the tags or published the
+/// versions. Found here, that costs nothing. Artifacts that were collected side by side are compared once more too: two
+/// of one name would be one file in the set.
+struct LineStep: StepPerformer {
+    func perform(_ context: StepContext) async throws -> StepOutcome {
+        var owners: [String: StepID] = [:]
+        for (step, outcome) in context.outcomes.all.sorted(by: { $0.key < $1.key }) {
+            for artifact in outcome.artifacts {
+                if let other = owners.updateValue(step, forKey: artifact.name) {
+                    throw ArtifactError.doubled(artifact.name, by: other)
+                }
+            }
+        }
+        let steps = effects(behind: context.step.id, in: context.plan)
+        var problems: [any UserFacingError] = []
+        for (repository, steps) in Dictionary(grouping: steps, by: \.repository).sorted(by: {
+            ($0.key?.text ?? "") < ($1.key?.text ?? "")
+        }) {
+            guard let repository else { continue }
+            problems += try await differences(in: repository, steps, context)
+        }
+        for step in steps where step.kind == .publish {
+            if let taken = try await PublishStep.conflict(of: step, context) { problems.append(taken) }
+        }
+        if let only = problems.first, problems.count == 1 { throw only }
+        guard problems.isEmpty else { throw LastLookError(problems: problems) }
+        return StepOutcome(note: "every blocking gate before it has passed")
+    }
+
+    /// What becomes public behind a line and before the next one.
+    private func effects(behind line: StepID, in plan: ReleasePlan) -> [PlannedStep] {
+        var behind: Set<StepID> = [line]
+        var found: [PlannedStep] = []
+        for step in plan.steps where step.needs.contains(where: behind.contains) {
+            switch step.kind {
+            case .push, .tag, .publish:
+                behind.insert(step.id)
+                found.append(step)
+            case .verify: behind.insert(step.id)
+            case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .writeBack, .assemble: break
+            }
+        }
+        return found
+    }
+
+    private func differences(
+        in repository: RepositoryID, _ steps: [PlannedStep], _ context: StepContext
+    ) async throws -> [any UserFacingError] {
+        let clone = try context.environment.clone(of: repository)
+        let git = context.environment.sourceControl
+        try await context.products.ensureCommit(of: repository, context)
+        let commit = try context.releaseCommit(of: repository)
+        if let remote = clone.remote { try await git.checkPushAddress(of: clone.folder, remote: remote) }
+        var query = RemoteQuery(branches: [], tags: [])
+        for step in steps {
+            if case .push(let work) = step.work { query.branches?.insert(work.branch) }
+            if case .tag(let work) = step.work { query.tags?.insert(work.tag) }
+        }
+        let there = try await references(query, clone, git)
+        var problems: [any UserFacingError] = []
+        for step in steps {
+            switch step.work {
+            case .push(let work):
+                let head = there.branches[work.branch]
+                if head == work.base { continue }
+                // An earlier attempt may have brought it there.
+                if let head, try await git.isAncestor(commit, of: head, in: clone.folder, remote: clone.remote) {
+                    continue
+                }
+                problems.append(SourceControlError.branchMoved(work.branch, expected: work.base, found: head))
+            case .tag(let work):
+                if let found = there.tags[work.tag], found != commit {
+                    problems.append(SourceControlError.tagExists(work.tag, expected: commit, found: found))
+                }
+            default: break
+            }
+        }
+        return problems
+    }
+}
+
+/// Several things that others did since the plan was made.
+struct LastLookError: UserFacingError {
+    var problems: [any UserFacingError]
+
+    var code: String { problems.first?.code ?? "line.changed" }
+    var summary: String { "\(problems.count) things changed since the plan was made; nothing of this part is public." }
+    var reasons: [String] { problems.map(\.summary) }
+    var suggestions: [String] {
+        problems.flatMap(\.suggestions).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}

@@ -1,0 +1,104 @@
+import ReleaseModel
+import ReleasePorts
+
+/// What the done steps of a run made in the clones and beside them, looked at before it is used and made again where it
+/// is gone: the journal says that a commit and a checkout were made, not that they are still there.
+///
+/// A release commit is made of the plan alone, so the one that is made again is the same.
+actor RunProducts {
+    private let performers: [StepKind: any StepPerformer]
+    /// Repositories that are being looked after right now, with those who wait for them.
+    private var busy: [RepositoryID: [CheckedContinuation<Void, Never>]] = [:]
+
+    init(performers: [StepKind: any StepPerformer]) { self.performers = performers }
+
+    /// Makes a repository's release commit again where its clone does not have it any more.
+    func ensureCommit(of repository: RepositoryID, _ context: StepContext) async throws {
+        guard let commit = context.outcomes[StepID("prepare:\(repository)")]?.commit else { return }
+        let git = context.environment.sourceControl
+        let folder = try context.environment.clone(of: repository).folder
+        if try await git.resolve(commit.text, in: folder) != nil { return }
+        guard let (step, _) = prepared(repository, context) else { return }
+        try await alone(repository) {
+            if try await git.resolve(commit.text, in: folder) != nil { return }
+            let made = try await releaseCommit(context.again(step)).commit
+            guard made == commit else { throw ProductError.otherCommit(repository, expected: commit, found: made) }
+        }
+    }
+
+    /// Makes the checkouts again that a step works in or looks at, with what was built in them.
+    func ensureCheckouts(of repositories: some Sequence<RepositoryID>, _ context: StepContext) async throws {
+        var missing: Set<RepositoryID> = []
+        for repository in Set(repositories) {
+            guard let commit = context.outcomes[StepID("prepare:\(repository)")]?.commit else { continue }
+            let place = context.folders.source(of: repository)
+            if await !context.environment.sourceControl.isCheckedOut(commit, in: place) { missing.insert(repository) }
+        }
+        guard !missing.isEmpty else { return }
+        // Upstreams come first in a plan.
+        for step in context.plan.steps where step.kind == .prepare {
+            if let repository = step.repository, missing.contains(repository) {
+                try await ensureCheckout(of: repository, context)
+            }
+        }
+    }
+
+    private func ensureCheckout(of repository: RepositoryID, _ context: StepContext) async throws {
+        guard let (step, commit) = prepared(repository, context), let prepare = performers[.prepare] else { return }
+        let git = context.environment.sourceControl
+        let place = context.folders.source(of: repository)
+        if await git.isCheckedOut(commit, in: place) { return }
+        try await alone(repository) {
+            if await git.isCheckedOut(commit, in: place) { return }
+            let made = try await prepare.perform(context.again(step)).commit
+            guard made == commit else { throw ProductError.otherCommit(repository, expected: commit, found: made) }
+            for build in context.plan.steps where build.kind == .build && build.repository == repository {
+                guard build.id != context.step.id, context.outcomes[build.id] != nil else { continue }
+                _ = try await performers[.build]?.perform(context.again(build))
+            }
+        }
+    }
+
+    /// The done step that prepared a repository, and its commit; nil where it is still to come.
+    private func prepared(
+        _ repository: RepositoryID, _ context: StepContext
+    ) -> (step: PlannedStep, commit: CommitID)? {
+        let id = StepID("prepare:\(repository)")
+        guard let commit = context.outcomes[id]?.commit, let step = context.plan.steps.first(where: { $0.id == id })
+        else { return nil }
+        return (step, commit)
+    }
+
+    /// One at a time for each repository.
+    private func alone(_ repository: RepositoryID, _ body: () async throws -> Void) async rethrows {
+        while busy[repository] != nil {
+            await withCheckedContinuation { busy[repository]?.append($0) }
+        }
+        busy[repository] = []
+        defer {
+            let waiting = busy.removeValue(forKey: repository) ?? []
+            for continuation in waiting { continuation.resume() }
+        }
+        try await body()
+    }
+}
+
+/// What was to be made again is not what it was.
+enum ProductError: UserFacingError, Equatable {
+    case otherCommit(RepositoryID, expected: CommitID, found: CommitID?)
+
+    var code: String { "prepare.other-commit" }
+
+    var summary: String {
+        switch self {
+        case .otherCommit(let repository, let expected, let found):
+            "The release commit of \(repository) was \(expected.short); made again, it is \(found?.short ?? "no commit")."
+        }
+    }
+
+    var reasons: [String] { ["The commit was lost from the clone, and this program makes it differently."] }
+
+    var suggestions: [String] {
+        ["Go on with the version of Slipway that began the run, or: slipway run cancel, then slipway release"]
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestKit
+import Synchronization
+import Testing
+
+@Suite("What earlier steps made")
+struct RunProductsTests {
+    /// What a run that nobody disturbs ends with.
+    private func undisturbed() async throws -> [String: String] {
+        let scene = try Scene()
+        #expect(try await scene.perform().status == .succeeded)
+        return try await scene.outcome()
+    }
+
+    /// A run in which something happens right before or after a step's command.
+    private func perform(
+        at step: String, after: Bool = false, _ incident: @escaping @Sendable (Scene) -> Void
+    ) async throws -> (RunRecord, Scene) {
+        let scene = try Scene()
+        var environment = scene.environment(parallelism: 1)
+        let inner = scene.runner
+        let happened = Mutex(false)
+        environment.runner = ScriptedRunner { command throws(CommandError) in
+            let isNow =
+                command.environment["SLIPWAY_STEP"] == step
+                && happened.withLock { seen in
+                    defer { seen = true }
+                    return !seen
+                }
+            if isNow, !after { incident(scene) }
+            let answer = try await inner.run(command)
+            if isNow, after { incident(scene) }
+            return answer
+        }
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        return (try await RunEngine(environment: environment).perform(id), scene)
+    }
+
+    private static func source(_ name: String) -> String { Scene.state + "/work/r1/src/\(name)" }
+
+    @Test(
+        "A checkout that is gone is made again, with what was built in it",
+        arguments: ["build:core", "gate:core/test", "gate:core/lint", "gate:lib/test"])
+    func lostCheckout(step: String) async throws {
+        let (record, scene) = try await perform(at: step, after: true) { scene in
+            for name in ["core", "lib"] { scene.files.replace(folder: RunProductsTests.source(name), with: [:]) }
+        }
+        #expect(record.status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed())
+    }
+
+    @Test("A commit that its clone has lost is made again, the very same", arguments: ["build:core", "gate:lib/test"])
+    func lostCommit(step: String) async throws {
+        let (record, scene) = try await perform(at: step) { scene in
+            for name in ["core", "lib"] { scene.git.makeAnew("/w/\(name)") }
+        }
+        #expect(record.status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed())
+    }
+
+    @Test("A build that is made again is told nothing else than the first time")
+    func sameBuild() async throws {
+        let (_, scene) = try await perform(at: "gate:core/test", after: true) { scene in
+            scene.files.replace(folder: RunProductsTests.source("core"), with: [:])
+        }
+        let builds = scene.runner.commands.filter { $0.environment["SLIPWAY_STEP"] == "build:core" }
+        #expect(builds.count == 2)
+        #expect(builds.first?.arguments == builds.last?.arguments && builds.first?.folder == builds.last?.folder)
+    }
+}
