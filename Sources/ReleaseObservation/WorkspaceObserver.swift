@@ -46,11 +46,20 @@ package struct WorkspaceObserver: Sendable {
     package func observe(
         _ folder: String, configuration: WorkspaceConfiguration, options: Options = Options()
     ) async throws -> ObservedWorkspace {
-        let places = try await RepositoryFinder(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
-            .repositories(of: folder, configuration: configuration)
-        let readings = try await bounded(places) { place in
+        let repositories = try await RepositoryFinder(
+            sourceControl: sourceControl, files: files, ecosystems: ecosystems
+        ).repositories(of: folder, configuration: configuration)
+        let readings = try await bounded(repositories.places) { place in
             try await reader(configuration, of: place.id).read(place, at: options.commit)
         }.sorted { $0.repository.id < $1.repository.id }
+        var doubled: [Diagnostic] = []
+        do throws(ObservationError) { try checkIdentities(of: readings, configuration) } catch {
+            guard options.isTolerant, case .sameRepository(let ids, _, _) = error else { throw error }
+            doubled.append(
+                Diagnostic(
+                    code: error.code, place: Place(file: ids.last?.text ?? "", line: 1, column: 1),
+                    message: error.summary, suggestion: error.suggestions.first))
+        }
         if let commit = options.commit, !readings.contains(where: \.isAtCommit) {
             throw ObservationError.noSuchCommit(commit, readings.first?.repository.id ?? "")
         }
@@ -62,7 +71,8 @@ package struct WorkspaceObserver: Sendable {
         var world = ObservedWorkspace(
             configuration: configuration, repositories: readings.map(\.repository), components: found.components,
             edges: edges.edges, differences: edges.differences, versionLocks: edges.locks,
-            warnings: readings.flatMap(\.diagnostics) + found.warnings + edges.warnings)
+            warnings: doubled + repositories.warnings + readings.flatMap(\.diagnostics) + found.warnings
+                + edges.warnings)
         world.ignored = found.ignored
         do {
             try await ExtraFileReader(sourceControl: sourceControl, files: files).addSources(to: &world)
@@ -205,6 +215,10 @@ package enum ObservationError: UserFacingError, Equatable {
     /// A clone whose history is cut off can't say what happened since the last release.
     case shallow(RepositoryID, folder: String)
     case noSuchCommit(String, RepositoryID)
+    /// Folders that are one repository; its remote, where it has one.
+    case sameRepository([RepositoryID], folders: [String], remote: String?)
+    /// Folders whose names are two spellings of one.
+    case sameName(RepositoryID, folders: [String])
     case noSuchBranch(String, RepositoryID)
     /// What is planned from commits needs a repository with at least one.
     case notUnderGit(String)
@@ -217,6 +231,8 @@ package enum ObservationError: UserFacingError, Equatable {
         case .shallow: "observe.shallow-clone"
         case .noSuchCommit: "observe.no-such-commit"
         case .noSuchBranch: "observe.no-such-branch"
+        case .sameRepository: "clone.same-repository"
+        case .sameName: "observe.same-name"
         case .notUnderGit: "observe.not-under-git"
         }
     }
@@ -231,12 +247,31 @@ package enum ObservationError: UserFacingError, Equatable {
             "The clone of \(id) is shallow, so nobody can say what happened since its last release."
         case .noSuchCommit(let commit, let id): "\(id) has no commit '\(commit)'."
         case .noSuchBranch(let branch, let id): "\(id) has no branch '\(branch)'."
+        case .sameRepository(let ids, _, let remote):
+            "\(ids.map(\.text).joined(separator: " and ")) are one repository"
+                + (remote.map { ": both belong to \($0)." } ?? ".")
+        case .sameName(let id, _): "Two repositories have the name '\(id)', spelled in two ways."
         case .notUnderGit(let folder): "\(folder) is no git repository with a commit."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .sameRepository(_, let folders, _), .sameName(_, let folders): folders
+        default: []
         }
     }
 
     package var suggestions: [String] {
         switch self {
+        case .sameRepository(let ids, let folders, _):
+            [
+                "Move the one that is not to be released out of the workspace: \(folders.joined(separator: " or "))",
+                "Or name those that are in slipway.yaml: repositories: { \(ids.first?.text ?? ""): {} }",
+                "Or give each a branch of its own: repositories: { "
+                    + ids.map { "\($0): { branch: BRANCH }" }.joined(separator: ", ") + " }",
+            ]
+        case .sameName: ["Rename one of the folders."]
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
         case .nothingFound: ["Name the components in slipway.yaml."]
         case .repositoryMissing(let id, let folder):
@@ -250,7 +285,7 @@ package enum ObservationError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .noSuchFolder: .usage
-        case .nothingFound, .repositoryMissing: .configuration
+        case .nothingFound, .repositoryMissing, .sameRepository, .sameName: .configuration
         case .shallow, .noSuchCommit, .noSuchBranch, .notUnderGit: .failed
         }
     }

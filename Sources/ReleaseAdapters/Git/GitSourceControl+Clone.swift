@@ -16,14 +16,24 @@ extension GitSourceControl {
             guard let about = try await self.about(folder) else { return nil }
             (root, isShallow) = about
         }
-        let format = "%(refname)%00%(objectname)%00%(*objectname)%00%(HEAD)"
-        let references = try await ask(
-            "list references", ["for-each-ref", "--format=\(format)", "refs/heads", "refs/remotes", "refs/tags"],
-            in: folder)
-        let parsed = References(references.text)
-        let wanted = branch ?? parsed.checkedOut
+        // Unlike for-each-ref it opens no tag, which counts where there are a hundred thousand.
+        let references = try await run(["show-ref", "--dereference"], in: folder)
+        guard references.hasSucceeded || references.end == .exited(1) else {
+            throw failure("list references", folder, references)
+        }
+        let parsed = References(references.output)
+        var checkedOut = plain?.checkedOut
+        if checkedOut == nil {
+            let current = try await run(["symbolic-ref", "--quiet", "HEAD"], in: folder)
+            if current.hasSucceeded, current.text.hasPrefix("refs/heads/") {
+                checkedOut = String(current.text.trimmed.dropFirst(11))
+            }
+        }
+        // A branch without a commit is none yet.
+        checkedOut = checkedOut.flatMap { parsed.branches[$0] == nil ? nil : $0 }
+        let wanted = branch ?? checkedOut
         var head = wanted.flatMap { parsed.branches[$0] }
-        if branch == nil, parsed.checkedOut == nil {
+        if branch == nil, checkedOut == nil {
             let detached = try await run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], in: folder)
             if detached.hasSucceeded { head = CommitID(detached.text.trimmed) }
         }
@@ -73,28 +83,34 @@ extension GitSourceControl {
     }
 }
 
-/// The answer of `for-each-ref`.
+/// The answer of `show-ref --dereference`: a line for each reference, and one more for what an annotated tag points to.
 private struct References {
     var branches: [String: CommitID] = [:]
     var tags: [ObservedTag] = []
     /// Without the remotes' names.
     var remoteBranches: Set<String> = []
-    var checkedOut: String?
 
-    init(_ text: String) {
-        for line in text.split(separator: "\n") {
-            let fields = line.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count == 4 else { continue }
-            if fields[0].hasPrefix("refs/heads/") {
-                let name = String(fields[0].dropFirst(11))
-                branches[name] = CommitID(fields[1])
-                if fields[3] == "*" { checkedOut = name }
-            } else if fields[0].hasPrefix("refs/remotes/") {
-                let name = fields[0].dropFirst(13).drop { $0 != "/" }.dropFirst()
+    init(_ output: [UInt8]) {
+        for line in output.split(separator: 0x0A) {
+            guard let space = line.firstIndex(of: 0x20) else { continue }
+            let name = line[(space + 1)...]
+            func rest(behind prefix: StaticString) -> String? {
+                let isThere = prefix.withUTF8Buffer { name.starts(with: $0) }
+                return isThere ? String(decoding: name.dropFirst(prefix.utf8CodeUnitCount), as: UTF8.self) : nil
+            }
+            lazy var id = CommitID(String(decoding: line[..<space], as: UTF8.self))
+            if let tag = rest(behind: "refs/tags/") {
+                if tag.hasSuffix("^{}") {
+                    // Right behind the tag's own line.
+                    if !tags.isEmpty { tags[tags.count - 1].commit = id }
+                } else {
+                    tags.append(ObservedTag(name: TagName(tag), commit: id))
+                }
+            } else if let branch = rest(behind: "refs/heads/") {
+                branches[branch] = id
+            } else if let branch = rest(behind: "refs/remotes/") {
+                let name = branch.drop { $0 != "/" }.dropFirst()
                 if name != "HEAD" { remoteBranches.insert(String(name)) }
-            } else {
-                let commit = fields[2].isEmpty ? fields[1] : fields[2]
-                tags.append(ObservedTag(name: TagName(String(fields[0].dropFirst(10))), commit: CommitID(commit)))
             }
         }
     }

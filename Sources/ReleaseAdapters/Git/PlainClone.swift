@@ -9,11 +9,13 @@ struct PlainClone {
     let isShallow: Bool
     /// nil: ask git; the remote may be configured elsewhere, or not at all.
     let remoteAddress: String?
+    /// The branch that is checked out; nil: ask git.
+    let checkedOut: String?
 
     init?(folder: String, remote: String) {
         let git = folder + "/.git"
         let files = FileManager.default
-        guard let data = files.contents(atPath: git + "/config"), files.fileExists(atPath: git + "/HEAD"),
+        guard let data = files.contents(atPath: git + "/config"), let head = files.contents(atPath: git + "/HEAD"),
             files.fileExists(atPath: git + "/objects"), !files.fileExists(atPath: git + "/commondir")
         else { return nil }
         let text = String(decoding: data, as: UTF8.self)
@@ -23,6 +25,10 @@ struct PlainClone {
         }
         root = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         isShallow = files.fileExists(atPath: git + "/shallow")
+        let words = String(decoding: head, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        let isBranch = words.count == 2 && words[0] == "ref:" && words[1].hasPrefix("refs/heads/")
+        // Formats that keep references elsewhere leave a name there that no branch has.
+        checkedOut = isBranch && !words[1].hasSuffix("/.invalid") ? String(words[1].dropFirst(11)) : nil
         remoteAddress = PlainClone.address(of: remote, in: text)
     }
 

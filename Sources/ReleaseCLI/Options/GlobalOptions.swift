@@ -31,7 +31,8 @@ struct GlobalOptions: ParsableArguments, Sendable {
     ///     the next process finds what a killed one left running.
     ///   - configured: Whether `slipway.yaml` is read; if not, only what it says of all tags and of paths holds.
     func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
-        let folder = URL(fileURLWithPath: directory).standardizedFileURL.path
+        // One workspace has one path, whichever leads to it.
+        let folder = URL(fileURLWithPath: directory).standardizedFileURL.resolvingSymlinksInPath().path
         guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
         let source = configured ? try releasePlease.source(in: folder, config: config) : nil
         let reading = configured && source == nil ? try readConfiguration(in: folder) : nil

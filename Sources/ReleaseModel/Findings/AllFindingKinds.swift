@@ -106,6 +106,14 @@ extension FindingKind {
         "clone.shallow", .error, title: "A shallow clone",
         reason: "Nobody can say what happened since the last release.",
         remedy: "git fetch --unshallow --tags")
+    package static let sameRepository = FindingKind(
+        "clone.same-repository", .error, title: "Two folders are one repository",
+        reason: "It would be released twice, at one remote.",
+        remedy: "Move one of them out of the workspace, or name those that are released: repositories in slipway.yaml.")
+    package static let link = FindingKind(
+        "clone.link", .warning, title: "A folder that is a link",
+        reason: "Links are not followed: what it leads to is not part of the workspace.",
+        remedy: "Put the clone itself there, or name its folder: repositories.NAME.path in slipway.yaml.")
     package static let dirty = FindingKind(
         "clone.dirty", .warning, title: "Uncommitted changes", reason: "They are no part of a release.",
         remedy: "Commit or stash them.")
@@ -151,6 +159,7 @@ package let findingKinds: [FindingKind] = [
     .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
     .refusedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
-    .shallow, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow, .missingTool, .oldTool,
+    .shallow, .sameRepository, .link, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
+    .missingTool, .oldTool,
     .mirrorDrift, .unreadableCommits, .unusableInput,
 ]

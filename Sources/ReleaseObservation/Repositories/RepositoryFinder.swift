@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 
 /// Where a repository of the workspace is.
-struct RepositoryPlace: Sendable, Hashable {
+struct RepositoryPlace: Sendable {
     var id: RepositoryID
     /// Absolute.
     var folder: String
@@ -14,7 +14,26 @@ struct RepositoryPlace: Sendable, Hashable {
     var clone: CloneState?
 }
 
+/// The repositories of a workspace, and the links among its folders, which are not followed.
+struct FoundRepositories: Sendable {
+    var places: [RepositoryPlace] = []
+    var links: [String] = []
+
+    /// What people should know of the links.
+    var warnings: [Diagnostic] {
+        links.map { link in
+            Diagnostic(
+                .warning, code: "clone.link", place: Place(file: link, line: 1, column: 1),
+                message:
+                    "\(link) is a link, and links are not followed: what it leads to is not part of the workspace.",
+                suggestion: "repositories: { \(link): { path: REAL-FOLDER } }")
+        }
+    }
+}
+
 /// Finds the repositories of a workspace: those that the configuration names, or those that are there.
+///
+/// A repository is what its remote says, not the folder that it lies in: see ``checkIdentities(of:_:)``.
 struct RepositoryFinder {
     let sourceControl: any SourceControl
     let files: any ReleaseFiles
@@ -22,54 +41,63 @@ struct RepositoryFinder {
 
     func repositories(
         of folder: String, configuration: WorkspaceConfiguration
-    ) async throws -> [RepositoryPlace] {
+    ) async throws -> FoundRepositories {
         let named = Set(configuration.repositories.keys)
             .union(configuration.components.values.compactMap(\.repository))
-        var places: [RepositoryPlace] = []
+        var found = FoundRepositories()
         let root = configuration.repositoryRoot.map { resolved($0, from: folder) } ?? folder
         for id in named.sorted() {
             let settings = configuration.repositories[id] ?? RepositoryConfiguration()
             let place = settings.folder.map { resolved($0, from: folder) } ?? "\(root)/\(id)"
             guard try await exists(place) else { throw ObservationError.repositoryMissing(id, folder: place) }
-            places.append(RepositoryPlace(id: id, folder: place, branch: settings.branch, remote: settings.remote))
+            found.places.append(
+                RepositoryPlace(id: id, folder: real(place), branch: settings.branch, remote: settings.remote))
         }
         if configuration.repositoryRoot != nil || named.isEmpty {
-            let taken = Set(places.map(\.folder))
-            for place in try await derived(root, configuration) where !taken.contains(place.folder) {
-                places.append(place)
-            }
-            if root != folder, let own = try await workspaceItself(folder, places) { places.append(own) }
+            let taken = Set(found.places.map(\.folder))
+            let derived = try await derived(real(root), configuration)
+            found.links = derived.links
+            found.places += derived.places.filter { !taken.contains($0.folder) }
+            if root != folder, let own = try await workspaceItself(folder, found.places) { found.places.append(own) }
         }
-        return places
+        return found
     }
 
     /// The folder itself if it is a repository with something in it; else its subfolders that are repositories; else
     /// the folder as it lies there.
-    private func derived(_ folder: String, _ configuration: WorkspaceConfiguration) async throws -> [RepositoryPlace] {
+    private func derived(_ folder: String, _ configuration: WorkspaceConfiguration) async throws -> FoundRepositories {
         guard try await exists(folder) else { throw ObservationError.noSuchFolder(folder) }
         let clone = try await sourceControl.look(at: folder, branch: nil, remote: "origin")
         if let clone, clone.head != nil {
             let own = RepositoryPlace(
                 id: RepositoryID(name(of: clone.root)), folder: clone.root, remote: "origin", clone: clone)
-            let isSet = try await holdsOnlyVersions(own)
-            return isSet ? [own] + (try await subfolders(of: folder)) : [own]
+            guard try await holdsOnlyVersions(own) else { return FoundRepositories(places: [own]) }
+            var found = try await subfolders(of: folder)
+            found.places.insert(own, at: 0)
+            return found
         }
-        let inside = try await subfolders(of: folder)
+        var inside = try await subfolders(of: folder)
         let own = RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder, remote: "origin")
-        if inside.isEmpty { return [own] }
-        return try await files.names(in: folder).contains("versions.toml") ? [own] + inside : inside
+        if inside.places.isEmpty {
+            inside.places = [own]
+        } else if try await files.names(in: folder).contains("versions.toml") {
+            inside.places.insert(own, at: 0)
+        }
+        return inside
     }
 
-    private func subfolders(of folder: String) async throws -> [RepositoryPlace] {
-        var places: [RepositoryPlace] = []
+    private func subfolders(of folder: String) async throws -> FoundRepositories {
+        var found = FoundRepositories()
         for name in try await files.folders(in: folder) {
             let path = folder + "/" + name
-            let isClone = FileManager.default.fileExists(atPath: path + "/.git")
-            if isClone, !isWorktree(path, ofCloneIn: folder) {
-                places.append(RepositoryPlace(id: RepositoryID(name), folder: path, remote: "origin"))
+            guard FileManager.default.fileExists(atPath: path + "/.git") else { continue }
+            if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil {
+                found.links.append(name)
+            } else if !isWorktree(path, ofCloneIn: folder) {
+                found.places.append(RepositoryPlace(id: RepositoryID(name), folder: path, remote: "origin"))
             }
         }
-        return places
+        return found
     }
 
     /// Whether it is a further work tree of a clone that lies beside it: the same repository, and not to be released
@@ -100,6 +128,9 @@ struct RepositoryFinder {
         else { return nil }
         return RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder, remote: "origin")
     }
+
+    /// Without links on the way there.
+    private func real(_ folder: String) -> String { URL(fileURLWithPath: folder).resolvingSymlinksInPath().path }
 
     private func exists(_ folder: String) async throws -> Bool {
         var isFolder: ObjCBool = false

@@ -10,6 +10,8 @@ struct RepositoryReading: Sendable {
     var versions: [VersionsManifest]
     /// Whether the commit that was asked for was found here.
     var isAtCommit = false
+    /// The repository that its remote is; nil where there is none.
+    var remoteIdentity: RemoteIdentity?
     /// Places relative to the repository; prefixed with its name where there are several repositories.
     var diagnostics: [Diagnostic]
 }
@@ -81,6 +83,7 @@ struct RepositoryReader {
             links.filter { isChangelog($0.path) }.compactMap { reading.repository.target(of: $0.path) })
         reading.repository.changelogs = try await read { isChangelog($0) || linked.contains($0) }
         reading.isAtCommit = isAtCommit
+        reading.remoteIdentity = clone.remoteIdentity
         return reading
     }
 
