@@ -1,5 +1,4 @@
-import Crypto
-import Foundation
+import ReleasePlanning
 
 extension String {
     /// A name of one path component on every system, and never the same for two names.
@@ -32,7 +31,7 @@ extension String {
 
     /// `{safe}--{twelve digits}`.
     fileprivate var withDigest: String {
-        let digits = SHA256.hash(data: Data(utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
+        let digits = sha256(Array(utf8)).text.prefix(12)
         let safe = simplified.prefix(120).replacing("[", with: "_").replacing("]", with: "_")
         let parts = safe.split(separator: ".", omittingEmptySubsequences: true).joined(separator: ".")
         return (parts.isEmpty ? "_" : parts) + "--" + digits
