@@ -41,7 +41,7 @@ let package = Package(
         .target(name: "CCurl", dependencies: ["CLibCurl"]),
         .target(name: "CSpawn"),
         library("ReleaseModel"),
-        library("ReleaseManifests", needs: ["ReleaseModel"]),
+        library("ReleaseManifests", needs: ["ReleaseModel", crypto]),
         library("ReleasePlanning", needs: ["ReleaseModel", crypto]),
         library("ReleaseConfig", needs: ["ReleaseModel", "ReleaseManifests"]),
         library("ReleasePorts", needs: ["ReleaseModel"]),

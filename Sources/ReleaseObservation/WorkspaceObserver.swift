@@ -177,7 +177,7 @@ package struct WorkspaceObserver: Sendable {
             let then = try await reader.read(place, at: target.commit.text)
             let sources = then.packages.filter { $0.name == component.package || $0.path == component.path }
                 .flatMap(\.versionSources).filter { $0.ecosystem != "versions-toml" }
-            guard sources.allSatisfy({ Version($0.value) == version }) else {
+            guard sources.allSatisfy({ $0.carries(version) }) else {
                 throw PlanError.tagDiffers(tag, version: version, sources: sources)
             }
         }

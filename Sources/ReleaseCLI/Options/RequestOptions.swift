@@ -40,6 +40,11 @@ struct RequestOptions: ParsableArguments, Sendable {
     )
     var test = false
 
+    @Option(
+        name: .customLong("digest"), parsing: .upToNextOption,
+        help: "COMPONENT=sha256:HEX: the digest of its new image, for files that pin it beside the version.")
+    var digests: [String] = []
+
     private func purpose() throws -> ReleasePurpose? {
         guard !(shadow && test) else { throw ValidationError("--shadow and --test exclude each other.") }
         guard !test || (prerelease == nil && !graduate) else {
@@ -67,10 +72,12 @@ struct RequestOptions: ParsableArguments, Sendable {
             }
             return bump
         }
-        return ReleaseRequest(
+        var request = ReleaseRequest(
             components: components.map { ComponentID($0) }, upstreamTag: upstreamTag.map { TagName($0) },
             versions: chosen, version: try version.map(parsedVersion), bump: bump,
             stage: try stage(), purpose: try purpose())
+        if !digests.isEmpty { request.digests = try digestAssignments(digests) }
+        return request
     }
 }
 
@@ -83,6 +90,19 @@ func assignments(_ texts: [String]) throws -> [ComponentID: Version] {
         chosen[ComponentID(String(parts[0]))] = try parsedVersion(String(parts[1]))
     }
     return chosen
+}
+
+/// `COMPONENT=sha256:HEX` pairs.
+private func digestAssignments(_ texts: [String]) throws -> [ComponentID: String] {
+    var digests: [ComponentID: String] = [:]
+    for text in texts {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[1].wholeMatch(of: /sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}/) != nil else {
+            throw ValidationError("--digest takes COMPONENT=sha256:HEX with 64 hexadecimal digits, not '\(text)'.")
+        }
+        digests[ComponentID(parts[0])] = parts[1]
+    }
+    return digests
 }
 
 private func parsedVersion(_ text: String) throws -> Version {

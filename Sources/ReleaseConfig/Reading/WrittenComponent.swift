@@ -15,6 +15,8 @@ struct WrittenComponent: Sendable {
     let order: Written<ReleaseOrder>?
     let cascade: Written<CascadePolicy>?
     let requirementStyle: Written<RequirementStyle>?
+    let digests: Written<DigestPolicy>?
+    let locks: Written<LockPolicy>?
     let versionFiles: Written<[String]>?
     let extraFiles: Written<[ExtraFileConfiguration]>?
     let versioning: Written<WrittenVersioning>?
@@ -41,6 +43,8 @@ struct WrittenComponent: Sendable {
         order = node?.written("order") { $0.choice(ReleaseOrder.self) }
         cascade = node?.written("cascade") { $0.choice(CascadePolicy.self) }
         requirementStyle = node?.written("requirement-style") { $0.choice(RequirementStyle.self) }
+        digests = node?.written("digests") { $0.choice(DigestPolicy.self) }
+        locks = node?.written("locks") { $0.choice(LockPolicy.self) }
         versionFiles = node?.written("version-files", \.texts)
         extraFiles = node?.written("extra-files") { $0.items?.compactMap(ExtraFileConfiguration.init) }
         versioning = node?.written("versioning", WrittenVersioning.init)
@@ -76,6 +80,8 @@ struct WrittenComponent: Sendable {
         settings.publish = publish?.value ?? base.publish
         settings.cascade = cascade?.value ?? base.cascade
         settings.requirementStyle = requirementStyle?.value ?? base.requirementStyle
+        settings.digests = digests?.value ?? base.digests
+        settings.locks = locks?.value ?? base.locks
         settings.versionFiles = versionFiles?.value ?? base.versionFiles
         settings.extraFiles = extraFiles?.value ?? base.extraFiles
         settings.versioning = versioning?.value.settings(over: base.versioning) ?? base.versioning
@@ -96,7 +102,9 @@ extension ExtraFileConfiguration {
         guard let path = node["path"]?.text else { return nil }
         let kind = node["type"]?.choice(Kind.self) ?? .automatic
         let query = kind == .pom ? "/project/version" : kind == .xml ? node["xpath"]?.text : node["jsonpath"]?.text
-        self.init(path: path, kind: kind, query: query, isPattern: node["glob"]?.boolean ?? false)
+        self.init(
+            path: path, kind: kind, query: query, isPattern: node["glob"]?.boolean ?? false,
+            pattern: node["pattern"]?.text)
     }
 }
 

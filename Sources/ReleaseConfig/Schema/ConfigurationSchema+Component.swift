@@ -39,6 +39,16 @@ extension ConfigurationSchema {
             "How its requirements are written when they follow an upstream: `keep` as they were, or `exact`, `caret`, "
                 + "`tilde` in the ecosystem's own words. Default: `keep`."),
         key(
+            "digests", choice(DigestPolicy.self),
+            "What happens to a digest beside an upstream's version (`FROM base:1.0@sha256:…`, `newTag` and `digest`) when "
+                + "the version moves. `move`: both move, and without the new digest (`--digest`) nothing is planned. `keep`: "
+                + "both stay, and the plan says so. Default: `move`."),
+        key(
+            "locks", choice(LockPolicy.self),
+            "What happens when one of its lock files can't be brought in step with its manifests. `refresh`: nothing is "
+                + "planned until it is refreshed. `keep`: the lock stays behind, and the plan says so. Default: `refresh`."
+        ),
+        key(
             "version-files", .list(.text(.inside), minimum: 0),
             "Files beside the manifests that hold the bare version, such as `VERSION`."),
         key(
@@ -75,6 +85,10 @@ extension ConfigurationSchema {
             key("path", .text(.insideRepository), "The file.", isRequired: true),
             key("jsonpath", .text(.name), "Where the version is. Default: `$.version`."),
             key("xpath", .text(.name), "Where the version is. Default: `/*/version`."),
+            key(
+                "pattern", .text(.name),
+                "The text around the version, with `{version}` for it: `__version__ = \"{version}\"`. `{major}`, `{minor}` and "
+                    + "`{patch}` stand for one number. Every place that it fits is edited."),
             key("glob", .boolean, "Whether `path` is a pattern with `*`, `?` and `**`. Default: false."),
         ])
 

@@ -25,6 +25,7 @@ func releaseCommit(_ context: StepContext) async throws -> StepOutcome {
     let clone = try context.clone()
     let git = context.environment.sourceControl
     let files = try await editedFiles(work.edits, at: work.base, in: clone.folder, environment: context.environment)
+    try await checkVersions(of: work, with: files, in: clone.folder, context)
     let removed = try await removedFiles(work.edits, at: work.base, in: clone.folder, sourceControl: git)
     guard !files.isEmpty || !removed.isEmpty else { return StepOutcome(commit: work.base, note: "nothing to edit") }
     let commit = try await git.commit(
@@ -33,6 +34,43 @@ func releaseCommit(_ context: StepContext) async throws -> StepOutcome {
             name: work.name, mail: work.mail, date: context.plan.createdAt,
             candidate: "\(context.run)/\(context.repository.text.asReferencePart)"))
     return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)")
+}
+
+/// A tag's tree must carry the tag's version, which is asked here, while everything can still be thrown away.
+private func checkVersions(
+    of work: PrepareWork, with files: [String: [UInt8]], in folder: String, _ context: StepContext
+) async throws {
+    for (component, version) in work.versions.sorted(by: { $0.key < $1.key }) {
+        let found = try await saidVersions(
+            work.sources?[component] ?? [], at: work.base, in: folder, with: files, context)
+        guard found.allSatisfy({ $0.carries(version) }) else {
+            throw PrepareError.otherVersion(component, version, found.filter { !$0.carries(version) })
+        }
+    }
+}
+
+/// The release commit would not be what was planned.
+enum PrepareError: UserFacingError, Equatable {
+    case otherVersion(ComponentID, Version, [VersionSource])
+
+    var code: String { "prepare.version-differs" }
+
+    var summary: String {
+        switch self {
+        case .otherVersion(let component, let version, _):
+            "The release commit of \(component) would not carry \(version); nothing is public yet."
+        }
+    }
+
+    var retry: RetryAdvice { .never }
+
+    var reasons: [String] {
+        switch self {
+        case .otherVersion(_, _, let sources): sources.map { "\($0.place): \($0.key) is \($0.value)" }
+        }
+    }
+
+    var suggestions: [String] { ["Make a new plan: slipway plan"] }
 }
 
 /// Makes builds in a checkout use the candidates of other repositories; the repository itself never sees that.

@@ -164,29 +164,35 @@ struct VerifyStep: StepPerformer {
                 throw VerifyError.branchLeft(branch, commit, found: head)
             }
         }
-        let found = try await versions(work.sources, at: target, in: clone.folder, context)
-        guard found.allSatisfy({ $0.value.drop { $0 == "v" } == work.version.text }) else {
+        let found = try await saidVersions(work.sources, at: target, in: clone.folder, context)
+        guard found.allSatisfy({ $0.carries(work.version) }) else {
             throw VerifyError.otherVersion(work.tag, work.version, found)
         }
         return StepOutcome(commit: target, note: "\(work.tag) carries \(work.version)")
     }
+}
 
-    private func versions(
-        _ sources: [VersionSource], at commit: CommitID, in folder: String, _ context: StepContext
-    ) async throws -> [VersionSource] {
-        let files = sources.map { FileAtCommit(commit: commit, path: $0.place.file) }
-        let contents = try await context.environment.sourceControl.read(files, in: folder)
-        var found: [VersionSource] = []
-        for (var source, bytes) in zip(sources, contents) {
-            guard let ecosystem = context.environment.ecosystems[source.ecosystem] else { continue }
-            guard let bytes, let value = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes) else {
-                throw EditError.notFound(file: source.place.file, key: source.key)
-            }
-            source.value = value
-            found.append(source)
-        }
-        return found
+/// What version sources say at a commit.
+///
+/// - Parameter files: Files that the commit does not have yet, by path.
+/// - Throws: ``EditError/notFound(file:key:)`` for a place that is gone.
+func saidVersions(
+    _ sources: [VersionSource], at commit: CommitID, in folder: String, with files: [String: [UInt8]] = [:],
+    _ context: StepContext
+) async throws -> [VersionSource] {
+    let asked = sources.map { FileAtCommit(commit: commit, path: $0.place.file) }
+    let contents = try await context.environment.sourceControl.read(asked, in: folder)
+    var found: [VersionSource] = []
+    for (var source, bytes) in zip(sources, contents) {
+        guard let ecosystem = context.environment.ecosystems[source.ecosystem] else { continue }
+        guard let bytes = files[source.place.file] ?? bytes,
+            let value = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes)
+        else { throw EditError.notFound(file: source.place.file, key: source.key) }
+        source.value = value
+        source.computed = nil
+        found.append(source)
     }
+    return found
 }
 
 /// What was published is not what was planned.

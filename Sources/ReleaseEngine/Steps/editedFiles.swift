@@ -5,8 +5,7 @@ package import ReleasePorts
 /// The new bytes of every file that these edits change, by path; files that end up the same are left out, and so
 /// are those that ``removedFiles(_:at:in:sourceControl:)`` names.
 ///
-/// Each edit is parsed and read back by its ecosystem before anything is stored. Where edits of several ecosystems
-/// reach one value, the first changes it and the others find it done (``EditsInTurn``).
+/// Each edit is parsed and read back by its ecosystem before anything is stored; see ``performed(_:on:ecosystems:)``.
 package func editedFiles(
     _ edits: [FileEdit], at commit: CommitID, in folder: String, sourceControl git: any SourceControl,
     ecosystems: [EcosystemName: any Ecosystem]
@@ -16,23 +15,8 @@ package func editedFiles(
     let paths = Set(edits.map(\.file))
     let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
     let contents = try await git.read(entries, in: folder)
-    var files = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
-    let before = files
-    for (file, edits) in Dictionary(grouping: edits, by: \.file).sorted(by: { $0.key < $1.key }) {
-        var turns = EditsInTurn(files[file] ?? [])
-        for (name, edits) in Dictionary(grouping: edits, by: \.ecosystem).sorted(by: { $0.key < $1.key }) {
-            guard let ecosystem = ecosystems[name] else {
-                preconditionFailure("a plan names only ecosystems that this program has: \(name)")
-            }
-            guard files[file] != nil || ecosystem.makes(file: file) else {
-                throw EditError.notFound(file: file, key: edits[0].key)
-            }
-            try turns.make(edits) { edits, bytes throws(EditError) in
-                try ecosystem.apply(edits, to: file, bytes: bytes)
-            }
-            files[file] = turns.bytes
-        }
-    }
+    let before = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+    let files = try performed(edits, on: before, ecosystems: ecosystems)
     return files.filter { before[$0.key] != $0.value }
 }
 

@@ -15,6 +15,40 @@ extension CargoEcosystem {
         }
     }
 
+    package func lockCommand(for file: String) -> String? {
+        RepositoryPath.name(of: file) == "Cargo.lock" ? "cargo update --workspace" : nil
+    }
+
+    package func lockedLinks(in files: [String: [UInt8]]) -> [LockedLink] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [LockedLink] in
+            guard RepositoryPath.name(of: path) == "Cargo.lock", CargoEcosystem.isManifest(path) else { return [] }
+            return CargoLock(document: TOMLDocument(file: path, bytes: bytes)).links
+        }
+    }
+
+    /// Members that are named and have no `Cargo.toml`; a pattern that finds none is allowed.
+    package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {
+        let mark = Array("[workspace".utf8)
+        return files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
+            guard RepositoryPath.name(of: path) == "Cargo.toml", isManifest(path: path),
+                !liesInSampleFolder(path: path), bytes.holds(mark)
+            else { return [] }
+            let document = TOMLDocument(file: path, bytes: bytes)
+            let workspace = document.root["workspace"]?.table
+            return (workspace?["members"]?.array ?? []).compactMap { member in
+                guard let text = member.string, !text.contains(where: { "*?[".contains($0) }) else { return nil }
+                let folder = RepositoryPath.joined(RepositoryPath.folder(of: path), text)
+                let manifest = folder == "." ? "Cargo.toml" : folder + "/Cargo.toml"
+                // What lies below a folder that is skipped was not looked for.
+                guard files[manifest] == nil, isManifest(path: manifest), !folder.hasPrefix("..") else { return nil }
+                return Diagnostic(
+                    code: "cargo.missing-member", place: document.place(of: member),
+                    message: "The workspace member '\(text)' does not exist.",
+                    suggestion: "Remove it from the list, or add \(manifest).")
+            }
+        }
+    }
+
     package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
         let known = Set(paths)
         let manifests = files.filter { RepositoryPath.name(of: $0.key) == "Cargo.toml" && isManifest(path: $0.key) }

@@ -47,6 +47,26 @@ struct CargoLock {
         }
     }
 
+    /// What workspace packages are resolved to by each of their dependencies.
+    var links: [LockedLink] {
+        let places = TextPlaces(file: document.file, bytes: document.bytes)
+        let byName = Dictionary(grouping: entries, by: \.name)
+        return entries.filter { $0.source == nil }.flatMap { entry in
+            entry.dependencies.compactMap { dependency -> LockedLink? in
+                let words = dependency.text.split(separator: " ").map(String.init)
+                guard let name = words.first else { return nil }
+                let found = (byName[name] ?? []).first { one in
+                    (words.count < 2 || one.version == words[1])
+                        && (words.count < 3 || one.source.map { "(\($0))" } == words[2])
+                }
+                guard let found else { return nil }
+                return LockedLink(
+                    from: entry.name, to: name, version: found.version,
+                    place: places.place(at: found.versionRange.lowerBound), isLocal: found.source == nil)
+            }
+        }
+    }
+
     /// The edits of all lock files among `files`, in file order.
     static func edits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
@@ -66,9 +86,12 @@ struct CargoLock {
 
     private func edits(for changes: [PackageVersionChange]) -> [FileEdit] {
         let changes = Dictionary(changes.map { ($0.package, $0) }, uniquingKeysWith: { first, _ in first })
-        func change(_ name: String, _ version: String) -> PackageVersionChange? {
-            guard let change = changes[name], Version(version) == change.from else { return nil }
-            return change
+        let ours = Dictionary(entries.filter { $0.source == nil }.map { ($0.name, 1) }, uniquingKeysWith: +)
+        func change(_ entry: Entry) -> PackageVersionChange? {
+            guard let change = changes[entry.name] else { return nil }
+            // The only entry of a workspace's package is that package's, whatever version it fell behind at.
+            let isOnly = entry.source == nil && ours[entry.name] == 1
+            return isOnly || Version(entry.version) == change.from ? change : nil
         }
         var edits: [FileEdit] = []
         func add(_ key: String, _ from: String, _ to: String) {
@@ -79,19 +102,19 @@ struct CargoLock {
         // What `dependencies` call an entry that changes; without its source where it has none.
         var renamed: [String: String] = [:]
         for entry in entries where entry.canChange {
-            guard let change = change(entry.name, entry.version) else { continue }
+            guard let change = change(entry) else { continue }
             let (old, new) = ("\(entry.name) \(entry.version)", "\(entry.name) \(change.to.text)")
             if let source = entry.source { renamed["\(old) (\(source))"] = "\(new) (\(source))" }
             renamed[old] = new
         }
         // A name and version without source is not ours if a foreign entry has both as well.
-        for entry in entries where !entry.canChange && change(entry.name, entry.version) != nil {
+        for entry in entries where !entry.canChange && change(entry) != nil {
             if !entries.contains(where: { $0.canChange && $0.name == entry.name && $0.version == entry.version }) {
                 renamed["\(entry.name) \(entry.version)"] = nil
             }
         }
         for entry in entries {
-            if entry.canChange, let change = change(entry.name, entry.version) {
+            if entry.canChange, let change = change(entry) {
                 add("\(entry.key).version", entry.version, change.to.text)
             }
             for dependency in entry.dependencies {

@@ -2,19 +2,19 @@ package import ReleaseModel
 
 /// PHP packages: [`composer.json`](https://getcomposer.org/doc/04-schema.md).
 ///
-/// Versions mostly come from tags; `version` is a source where it is written. A `composer.lock` has no entry for the
-/// package that it lies beside, so it is left alone.
+/// Versions mostly come from tags; `version` is a source where it is written.
 package struct ComposerEcosystem: Ecosystem {
     package let name = EcosystemName.composer
 
     package init() {}
 
     package func isManifest(path: String) -> Bool {
-        RepositoryPath.name(of: path) == "composer.json" && !liesInSkippedFolder(path: path)
+        let name = RepositoryPath.name(of: path)
+        return (name == "composer.json" || name == "composer.lock") && !liesInSkippedFolder(path: path)
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
-        let manifests = files.filter { isManifest(path: $0.key) }
+        let manifests = files.filter { isManifest(path: $0.key) && !$0.key.hasSuffix(".lock") }
             .map { ComposerManifest(file: $0.key, bytes: $0.value) }
         let folders = Dictionary(
             manifests.compactMap { one in one.package.map { (normalized(packageName: $0.name), one.folder) } },
@@ -41,9 +41,36 @@ package struct ComposerEcosystem: Ecosystem {
         ComposerRequirement(requirement)?.rewritten(toFollow: version)
     }
 
+    /// A `composer.lock` has no entry for the package that it lies beside, and a hash over that package's manifest.
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
+
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
+    ) throws(EditError) -> [FileEdit] { try ComposerLock.edits(files: files, changes: changes, planned: planned) }
+
+    package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {
+        locks(in: files).flatMap(\.lockedPackages)
+    }
+
+    private func locks(in files: [String: [UInt8]]) -> [ComposerLock] {
+        files.filter { $0.key.hasSuffix(".lock") && isManifest(path: $0.key) }.sorted { $0.key < $1.key }
+            .map { ComposerLock(file: $0.key, bytes: $0.value) }
+    }
+
+    package func lockCommand(for file: String) -> String? {
+        RepositoryPath.name(of: file) == "composer.lock" ? "composer update --lock" : nil
+    }
+
+    package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
+        locks(in: files).filter { lock in
+            guard let manifest = files[lock.manifest], edits.contains(where: { $0.file == lock.manifest }) else {
+                return false
+            }
+            return lock.contentHash != nil && lock.contentHash != composerContentHash(manifest)
+        }.map(\.file)
+    }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }

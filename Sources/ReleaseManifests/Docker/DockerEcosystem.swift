@@ -123,16 +123,22 @@ package struct DockerEcosystem: Ecosystem {
                 let word = instruction.words.first(where: { !$0.text.hasPrefix("--") })
             else { return nil }
             var value = values.value("FROM[\(number)].tag")
-            if value == nil, let colon = word.text.lastIndex(of: ":") {
-                value = Dockerfile.variable(String(word.text[word.text.index(after: colon)...]))
+            let tagged = word.text.prefix { $0 != "@" }
+            if value == nil, let colon = tagged.lastIndex(of: ":") {
+                value = Dockerfile.variable(String(tagged[tagged.index(after: colon)...]))
                     .flatMap { values.value(ValuePath(keys: "ARG", $0).description) }
             }
             // A tag like `latest` names no version: nothing to compare, nothing to edit.
             if let text = value?.text, ImageTag(text) == nil { value = nil }
-            return FoundRequirement(
+            var found = FoundRequirement(
                 package: image.repository, kind: .build,
                 requirement: value?.text, place: places.place(at: value?.range.lowerBound ?? word.range.lowerBound),
                 key: value?.key)
+            if value != nil, let digest = values.value("FROM[\(number)].digest") {
+                found.pin = DigestPin(
+                    place: places.place(at: digest.range.lowerBound), key: digest.key, value: digest.text)
+            }
+            return found
         }
 
         private func installed(_ one: InstalledPackage, in index: Int) -> FoundRequirement {

@@ -53,6 +53,9 @@ struct Dockerfile {
                 if let (tag, range) = Dockerfile.image(of: instruction)?.tag {
                     add(ValuePath(keys: "FROM").appending(index: stages).appending("tag"), tag, range)
                 }
+                if let digest = Dockerfile.digest(of: instruction) {
+                    add(ValuePath(keys: "FROM").appending(index: stages).appending("digest"), digest.text, digest.range)
+                }
                 stages += 1
             case "ARG", "LABEL":
                 for (name, value) in Dockerfile.assignments(of: instruction) {
@@ -70,6 +73,16 @@ struct Dockerfile {
         return ScannedFile(file: file, bytes: bytes, values: values)
     }
 
+    /// What stands behind the `@` of a `FROM`; nil without one.
+    static func digest(of instruction: Instruction) -> Word? {
+        guard let word = instruction.words.first(where: { !$0.text.hasPrefix("--") }),
+            let at = word.text.utf8.lastIndex(of: UInt8(ascii: "@")), word.range.count == word.text.utf8.count
+        else { return nil }
+        let text = String(word.text[word.text.utf8.index(after: at)...])
+        return text.isEmpty
+            ? nil : Word(text: text, range: (word.range.upperBound - text.utf8.count)..<word.range.upperBound)
+    }
+
     /// The image of a `FROM`, and its tag with the bytes of it; nil where it is a variable altogether or `scratch`.
     static func image(of instruction: Instruction) -> (repository: String, tag: (String, Range<Int>)?)? {
         guard let word = instruction.words.first(where: { !$0.text.hasPrefix("--") }) else { return nil }
@@ -82,8 +95,9 @@ struct Dockerfile {
             return (reference.repository, tag)
         }
         // `name:${VERSION}`: the part before the variable names the image.
-        guard let colon = word.text.lastIndex(of: ":"), let reference = ImageReference(String(word.text[..<colon])),
-            variable(String(word.text[word.text.index(after: colon)...])) != nil
+        let text = word.text.prefix { $0 != "@" }
+        guard let colon = text.lastIndex(of: ":"), let reference = ImageReference(String(text[..<colon])),
+            variable(String(text[text.index(after: colon)...])) != nil
         else { return nil }
         return (reference.repository, nil)
     }

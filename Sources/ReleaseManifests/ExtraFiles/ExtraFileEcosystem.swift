@@ -22,8 +22,9 @@ package struct ExtraFileEcosystem: EditingEcosystem {
     /// - Returns: What is wrong beside them: a query that is none or finds nothing, a file that can't be parsed.
     package func sources(
         in file: String, bytes: [UInt8], as kind: ExtraFileConfiguration.Kind, query: String?,
-        reading: Reading = .versions
+        pattern: String? = nil, reading: Reading = .versions
     ) -> (sources: [VersionSource], diagnostics: [Diagnostic]) {
+        if let pattern { return sources(in: file, bytes: bytes, around: pattern) }
         let places = TextPlaces(file: file, bytes: bytes)
         var diagnostics: [Diagnostic] = []
         func fault(_ code: String, _ message: String, _ suggestion: String) {
@@ -67,6 +68,31 @@ package struct ExtraFileEcosystem: EditingEcosystem {
             }
         }
         return (counted, diagnostics)
+    }
+
+    /// Every place that a pattern fits.
+    private func sources(
+        in file: String, bytes: [UInt8], around pattern: String
+    ) -> (sources: [VersionSource], diagnostics: [Diagnostic]) {
+        let start = Place(file: file, line: 1, column: 1)
+        guard let parsed = VersionPattern(pattern) else {
+            let fault = Diagnostic(
+                code: "extra-file.pattern", place: start,
+                message: "The pattern '\(pattern.prefix(80))' has no {version}, {major}, {minor} or {patch}.",
+                suggestion: "Write the text around the version: 'VERSION = \"{version}\"'.")
+            return ([], [fault])
+        }
+        let places = TextPlaces(file: file, bytes: bytes)
+        let found = parsed.scanned(file, bytes).values.map { value in
+            VersionSource(
+                ecosystem: name, place: places.place(at: value.range.lowerBound), key: value.key, value: value.text,
+                part: parsed.part(of: value.key))
+        }
+        guard found.isEmpty else { return (found, []) }
+        let fault = Diagnostic(
+            code: "extra-file.no-match", place: start, message: "The pattern '\(pattern.prefix(80))' finds nothing.",
+            suggestion: "Correct it, or remove the entry.")
+        return ([], [fault])
     }
 
     /// Whether release-please's text can be written in the place of this one.
@@ -248,7 +274,7 @@ package struct ExtraFileEcosystem: EditingEcosystem {
     }
 
     /// What keys begin with.
-    private static let marks = ["json:", "toml:", "yaml:", "xml:", "marker["]
+    private static let marks = ["json:", "toml:", "yaml:", "xml:", "marker[", "pattern:", "regex:"]
 
     private static func mark(of edit: FileEdit) -> String? { marks.first { edit.key.hasPrefix($0) } }
 
@@ -264,7 +290,32 @@ package struct ExtraFileEcosystem: EditingEcosystem {
             return try applied(edits, to: document) { edit throws(EditError) in
                 try document.wholeReplacement(for: edit)
             }
+        case "pattern:", "regex:": return try appliedToText(edits, file, mark, bytes)
         default: return try edited(edits, of: file, bytes: bytes) { VersionMarkers(file: file, bytes: $0).scanned }
         }
+    }
+
+    /// Edits of several patterns, each pattern's in turn.
+    private func appliedToText(
+        _ edits: [FileEdit], _ file: String, _ mark: String, _ bytes: [UInt8]
+    ) throws(EditError) -> [UInt8] {
+        var bytes = bytes
+        let byPattern = Dictionary(grouping: edits) { edit in
+            edit.key.lastIndex(of: "[").map { String(edit.key[..<$0]) } ?? edit.key
+        }
+        for (pattern, edits) in byPattern.sorted(by: { $0.key < $1.key }) {
+            let keyed = edits.map { edit in
+                var edit = edit
+                edit.key = mark + edit.key
+                return edit
+            }
+            let scan: ([UInt8]) -> ScannedFile = { bytes in
+                mark == "regex:"
+                    ? VersionExpression(pattern)?.scanned(file, bytes) ?? ScannedFile(file: file, bytes: bytes)
+                    : VersionPattern(pattern)?.scanned(file, bytes) ?? ScannedFile(file: file, bytes: bytes)
+            }
+            bytes = try edited(keyed, of: file, bytes: bytes, scanning: scan)
+        }
+        return bytes
     }
 }

@@ -62,7 +62,7 @@ struct VersionMarkers {
             return (parts + places(of: "date", in: bytes, line, beside: marker))
                 .sorted { $0.1.lowerBound < $1.1.lowerBound }
         default:
-            guard let part = VersionPart(rawValue: scope) else { return [] }
+            guard let part = VersionPart(rawValue: scope), VersionPart.marked.contains(part) else { return [] }
             let sides = marker.map { [line.lowerBound..<$0.lowerBound, $0.upperBound..<line.upperBound] } ?? [line]
             let range = sides.lazy.compactMap { part == .date ? day(in: bytes, $0) : number(in: bytes, $0) }.first
             return range.map { [(part, $0)] } ?? []

@@ -3,7 +3,7 @@ package import ReleaseModel
 /// Go modules: [`go.mod`](https://go.dev/ref/mod#go-mod-file) and the workspaces of `go.work`.
 ///
 /// A module's version is its tag, so no file says it. `go.sum` holds hashes of what is published, which only the published
-/// module gives; after a requirement has moved, `go mod tidy` writes it.
+/// module gives, so a requirement that moves leaves it behind.
 package struct GoEcosystem: Ecosystem {
     package let name = EcosystemName.go
 
@@ -11,13 +11,15 @@ package struct GoEcosystem: Ecosystem {
 
     package func isManifest(path: String) -> Bool {
         let name = RepositoryPath.name(of: path)
-        return (name == "go.mod" || name == "go.work") && !liesInSkippedFolder(path: path)
+        return (name == "go.mod" || name == "go.work" || name == "go.sum") && !liesInSkippedFolder(path: path)
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
-        let files = files.filter { isManifest(path: $0.key) }.map { GoModuleFile(file: $0.key, bytes: $0.value) }
-            .sorted { $0.file < $1.file }
+        let files = files.filter { isManifest(path: $0.key) && RepositoryPath.name(of: $0.key) != "go.sum" }.map {
+            GoModuleFile(file: $0.key, bytes: $0.value)
+        }
+        .sorted { $0.file < $1.file }
         var used: Set<String> = []
         for work in files where RepositoryPath.name(of: work.file) == "go.work" {
             let folder = RepositoryPath.folder(of: work.file)

@@ -56,10 +56,28 @@ struct GradleBuild {
                 ecosystem: .gradle, place: place(value.range.lowerBound, in: file), key: value.key, value: value.text)
         }
         let start = script.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        return FoundPackage(
+        var package = FoundPackage(
             ecosystem: .gradle, name: name, path: folder, manifest: place(start, in: script.file),
             versionSources: source.map { [$0] } ?? [],
             requirements: script.dependencies.flatMap { requirements($0, of: script, in: folder) })
+        if let code = property("VERSION_CODE", for: folder), source?.key.contains("VERSION_NAME") == true,
+            Int(code.value.text) != nil
+        {
+            package.versionParts = [
+                VersionSource(
+                    ecosystem: .gradle, place: place(code.value.range.lowerBound, in: code.file), key: code.value.key,
+                    value: code.value.text, part: .number)
+            ]
+        }
+        if source == nil, let offset = script.computedVersion {
+            package.versionFaults = [
+                Diagnostic(
+                    code: "gradle.computed-version", place: place(offset, in: script.file),
+                    message: "The version is put together of a property and more text, which can't be followed.",
+                    suggestion: "Write it whole: version=1.2.3 in gradle.properties, or as a text in the script.")
+            ]
+        }
+        return package
     }
 
     private func place(_ offset: Int, in file: String) -> Place {
@@ -83,13 +101,20 @@ struct GradleBuild {
         let root = scripts[self.folder]
         let isRoot = folder == self.folder
         let keys = isRoot ? [name, "allprojects.\(name)"] : [name]
-        for key in keys { if let value = script.assignments[key] { return (script.file, value) } }
+        for key in keys {
+            if let value = script.assignments[key] { return (script.file, value) }
+            if let other = script.references[key], let value = property(other, for: folder) { return value }
+        }
         if !isRoot, let root {
             for key in ["subprojects.\(name)", "allprojects.\(name)"] {
                 if let value = root.assignments[key] { return (root.file, value) }
+                if let other = root.references[key], let value = property(other, for: folder) { return value }
             }
         }
+        // What publishing plugins for Gradle read where the build says nothing.
+        let conventions = ["version": "VERSION_NAME", "group": "GROUP"]
         return property(name, for: folder)
+            ?? (script.computedVersion == nil ? conventions[name].flatMap { property($0, for: folder) } : nil)
     }
 
     private func property(_ name: String, for folder: String) -> (file: String, value: ScannedValue)? {

@@ -10,6 +10,10 @@ struct GradleScript {
     private(set) var values: [ScannedValue] = []
     /// By the path of blocks in which they stand: `version`, `allprojects.group`.
     private(set) var assignments: [String: ScannedValue] = [:]
+    /// Properties that assignments refer to, by the same paths: `version = property("VERSION_NAME")`.
+    private(set) var references: [String: String] = [:]
+    /// Where a version is put together of a property and more text.
+    private(set) var computedVersion: Int?
     private(set) var dependencies: [Dependency] = []
     private(set) var rootName: String?
     /// `:a:b`
@@ -124,12 +128,45 @@ struct GradleScript {
         if name == "project", isSymbol(at + 1, "."), let next = word(at + 2) { (name, at) = (next, at + 2) }
         guard name == "version" || name == "group", blocks.count <= 1 else { return }
         let value = isSymbol(at + 1, "=") ? at + 2 : at + 1
-        guard let text = plain(value), isEnd(value + 1) else { return }
         let key = ValuePath((blocks + [name]).map { .key($0) }).description
+        if let property = reference(at: value) {
+            references[key] = property
+            return
+        }
+        if name == "version", blocks.isEmpty, isString(value), plain(value) == nil, isEnd(value + 1) {
+            computedVersion = scanner.tokens[value].range.lowerBound
+        }
+        guard let text = plain(value), isEnd(value + 1) else { return }
         let found = ScannedValue(key: key, text: text, range: scanner.tokens[value].range)
         // The last one wins, and so bears the key alone.
         assignments[key] = found
         values.append(found)
+    }
+
+    /// The property that a value is: `VERSION_NAME`, `"$VERSION_NAME"`, `property("VERSION_NAME")`, `findProperty(…)`,
+    /// `providers.gradleProperty(…).get()`.
+    private func reference(at start: Int) -> String? {
+        if isString(start), plain(start) == nil, isEnd(start + 1) {
+            let text = scanner.text(scanner.tokens[start])
+            guard text.hasPrefix("$") else { return nil }
+            let name = text.hasPrefix("${") && text.hasSuffix("}") ? text.dropFirst(2).dropLast() : text.dropFirst()
+            return GradleScript.isName(name) ? String(name) : nil
+        }
+        var at = start
+        while let name = word(at), isSymbol(at + 1, "."), ["project", "rootProject", "providers"].contains(name) {
+            at += 2
+        }
+        guard let name = word(at) else { return nil }
+        if isEnd(at + 1), GradleScript.isName(Substring(name)), name.contains("_") || name == name.uppercased() {
+            return name
+        }
+        guard ["property", "findProperty", "gradleProperty"].contains(name), isSymbol(at + 1, "(") else { return nil }
+        return plain(at + 2)
+    }
+
+    private static func isName(_ text: Substring) -> Bool {
+        guard let first = text.utf8.first, !TOMLScanner.isDigit(first) else { return false }
+        return text.utf8.allSatisfy { TOMLScanner.isBareKey($0) && $0 != 0x2D || $0 == UInt8(ascii: ".") }
     }
 
     private func isEnd(_ index: Int) -> Bool { kind(index) == .end || isSymbol(index, "}") }

@@ -111,6 +111,10 @@ struct HelmChart {
             requirement.place = version.node.resolved.place
             requirement.key = manifest.key(of: version.node)
         }
+        let digest = ["digest", "sha"].lazy.compactMap { node[$0] }.first { $0.scalar?.text.isEmpty == false }
+        if requirement.key != nil, let digest, let text = digest.scalar?.text {
+            requirement.pin = DigestPin(place: digest.resolved.place, key: values.key(of: digest), value: text)
+        }
         package?.requirements.append(requirement)
     }
 }

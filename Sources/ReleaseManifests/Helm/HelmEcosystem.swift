@@ -12,7 +12,8 @@ package struct HelmEcosystem: Ecosystem {
 
     package func isManifest(path: String) -> Bool {
         let name = RepositoryPath.name(of: path)
-        return (name == "Chart.yaml" || name == "requirements.yaml") && !liesInSkippedFolder(path: path)
+        return ["Chart.yaml", "requirements.yaml", "Chart.lock", "requirements.lock"].contains(name)
+            && !liesInSkippedFolder(path: path)
     }
 
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
@@ -71,6 +72,21 @@ package struct HelmEcosystem: Ecosystem {
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
+
+    package func lockCommand(for file: String) -> String? {
+        ["Chart.lock", "requirements.lock"].contains(RepositoryPath.name(of: file)) ? "helm dependency update" : nil
+    }
+
+    package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
+        let lists = edits.filter { edit in
+            ["Chart.yaml", "requirements.yaml"].contains(RepositoryPath.name(of: edit.file))
+                && edit.key.hasPrefix("dependencies[")
+        }
+        let locks = lists.flatMap { edit in
+            ["Chart.lock", "requirements.lock"].map { RepositoryPath.joined(RepositoryPath.folder(of: edit.file), $0) }
+        }
+        return Set(locks).filter { files[$0] != nil }.sorted()
+    }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }

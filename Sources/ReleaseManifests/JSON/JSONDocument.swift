@@ -14,10 +14,10 @@ package struct JSONDocument: Sendable {
     /// Bytes of a path; what lies deeper has no name, so no edit.
     private static let pathLimit = 4_096
 
-    package init(file: String, bytes: [UInt8]) {
+    package init(file: String, bytes: [UInt8], allowsTrailingCommas: Bool = false) {
         self.file = file
         self.bytes = bytes
-        var parser = JSONParser(bytes: bytes)
+        var parser = JSONParser(bytes: bytes, allowsTrailingCommas: allowsTrailingCommas)
         let root = parser.document()
         let places = TextPlaces(file: file, bytes: bytes)
         self.places = places

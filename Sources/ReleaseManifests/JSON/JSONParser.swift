@@ -25,8 +25,12 @@ struct JSONParser {
     /// Faults that are read over before the reading ends; warnings beyond are not told.
     private static let faultLimit = 50
 
-    init(bytes: [UInt8]) {
+    /// Whether a comma may stand before a closing bracket, as in Bun's lock files.
+    private let allowsTrailingCommas: Bool
+
+    init(bytes: [UInt8], allowsTrailingCommas: Bool = false) {
         self.bytes = bytes
+        self.allowsTrailingCommas = allowsTrailingCommas
         position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     }
 
@@ -117,7 +121,7 @@ struct JSONParser {
             try skipSpaces()
         }
         if isAt(bracket) {
-            if hasComma {
+            if hasComma, !allowsTrailingCommas {
                 try noteAndGoOn(
                     "trailing-comma", at: comma, "A ',' before '\(bracket)' is not allowed in JSON.",
                     "Remove the comma.")

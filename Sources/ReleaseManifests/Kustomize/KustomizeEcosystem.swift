@@ -43,10 +43,14 @@ package struct KustomizeEcosystem: Ecosystem {
                 let image = ImageReference(named.text)
             else { continue }
             let tag = manifest.text("newTag", in: item).flatMap { ImageTag($0.text) == nil ? nil : $0 }
-            found.append(
-                FoundRequirement(
-                    package: image.repository, in: .docker, kind: .normal, requirement: tag?.text,
-                    place: (tag?.node ?? named.node).resolved.place, key: tag.flatMap { manifest.key(of: $0.node) }))
+            var requirement = FoundRequirement(
+                package: image.repository, in: .docker, kind: .normal, requirement: tag?.text,
+                place: (tag?.node ?? named.node).resolved.place, key: tag.flatMap { manifest.key(of: $0.node) })
+            if tag != nil, let digest = manifest.text("digest", in: item) {
+                requirement.pin = DigestPin(
+                    place: digest.node.resolved.place, key: manifest.key(of: digest.node), value: digest.text)
+            }
+            found.append(requirement)
         }
         return found
     }

@@ -1,6 +1,14 @@
 package import ReleaseModel
 
 extension MavenEcosystem {
+    package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {
+        let mark = Array("<module>".utf8)
+        let listing = files.filter { RepositoryPath.name(of: $0.key) == "pom.xml" && $0.value.holds(mark) }
+        guard !listing.isEmpty else { return [] }
+        // A pom of another name was not looked for.
+        return inspect(listing, paths: Array(files.keys)).filter { !$0.message.contains(".xml'") }
+    }
+
     /// Modules that a pom lists and that are not there.
     package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
         let known = Set(paths)

@@ -12,6 +12,9 @@ struct MavenReactor {
     /// What each pom manages, by path and then by role and name.
     private var managed: [String: [String: MavenPom.Requirement]] = [:]
     private var sources: [String: VersionSource] = [:]
+    /// The parts beside them, and why a version can't be followed, by path.
+    private var parts: [String: [VersionSource]] = [:]
+    private var faults: [String: Diagnostic] = [:]
     /// The packages whose pom has the one of that path among its parents, or is it.
     private var children: [String: Set<String>] = [:]
     private static let maximumParents = 20
@@ -21,7 +24,10 @@ struct MavenReactor {
         for (path, pom) in poms { lineages[path] = lineage(of: pom) }
         for (path, pom) in poms {
             names[path] = name(of: pom)
-            sources[path] = versionSource(of: pom)
+            let version = version(of: pom)
+            sources[path] = version.source
+            parts[path] = version.parts
+            faults[path] = version.fault
             for one in withParents(pom) { names[path].map { _ = children[one.document.file, default: []].insert($0) } }
         }
         own = Set(names.values)
@@ -58,7 +64,7 @@ struct MavenReactor {
     private func package(of pom: MavenPom, _ diagnostics: inout [Diagnostic]) -> FoundPackage? {
         guard let name = names[pom.document.file], let artifact = pom.text("artifactId") else { return nil }
         let source = sources[pom.document.file]
-        if let source, source.place.file == pom.document.file, Version(source.value) == nil {
+        if let source, source.place.file == pom.document.file, source.computed == nil, Version(source.value) == nil {
             diagnostics.append(
                 Diagnostic(
                     .warning, code: "maven.invalid-version", place: source.place,
@@ -75,6 +81,8 @@ struct MavenReactor {
             manifest: pom.document.place(at: artifact.range.lowerBound),
             versionSources: source.map { [$0] } ?? [], requirements: requirements)
         if property("maven.deploy.skip", in: pom)?.text.text == "true" { package.unpublishedBy = "maven.deploy.skip" }
+        package.versionParts = parts[pom.document.file] ?? []
+        package.versionFaults = faults[pom.document.file].map { [$0] } ?? []
         return package
     }
 
@@ -96,17 +104,51 @@ struct MavenReactor {
 
     // MARK: Versions
 
-    private func versionSource(of pom: MavenPom) -> VersionSource? {
+    private struct ComputedVersion {
+        var source: VersionSource?
+        var parts: [VersionSource] = []
+        var fault: Diagnostic?
+    }
+
+    /// The nearest written version, or what the properties in it make, as with `${revision}${sha1}${changelist}`.
+    private func version(of pom: MavenPom) -> ComputedVersion {
         for one in withParents(pom) {
             guard let text = one.text("version") else { continue }
             if !text.text.contains("${") {
-                return source(VersionValue(text: text, key: one.key(of: "version"), pom: one))
+                return ComputedVersion(source: source(VersionValue(text: text, key: one.key(of: "version"), pom: one)))
             }
-            // `${revision}${changelist}`: the part that is a version by itself.
-            let parts = references(in: text.text).compactMap { property($0, in: pom) }
-            return (parts.first { Version($0.text.text) != nil } ?? parts.first).map(source)
+            let found = VersionComposition(pieces: pieces(of: text.text, in: pom)).sources()
+            let fault = found.fault.map { why in
+                one.diagnostic(
+                    "computed-version", at: text.range.lowerBound,
+                    "The version '\(text.text.prefix(80))' can't be followed: \(why).",
+                    suggestion:
+                        "Define each property in the pom, numbers first: <version>${revision}${changelist}</version>, or write the version itself."
+                )
+            }
+            return ComputedVersion(source: found.whole.first, parts: found.parts, fault: fault)
         }
-        return nil
+        return ComputedVersion()
+    }
+
+    private func pieces(of text: String, in pom: MavenPom) -> [VersionComposition.Piece] {
+        var pieces: [VersionComposition.Piece] = []
+        var rest = Substring(text)
+        while let open = rest.firstRange(of: "${"), let close = rest[open.upperBound...].firstIndex(of: "}") {
+            if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
+            let name = String(rest[open.upperBound..<close])
+            pieces.append(property(name, in: pom, mayBeEmpty: true).map { .value(source($0)) } ?? .unknown(name))
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { pieces.append(.text(String(rest))) }
+        // An empty element that can hold no text says nothing for ever.
+        return pieces.filter { piece in
+            if case .value(let source) = piece {
+                !source.value.isEmpty || source.place.line > 1 || source.place.column > 1
+            } else {
+                true
+            }
+        }
     }
 
     private func source(_ value: VersionValue) -> VersionSource {
@@ -122,12 +164,12 @@ struct MavenReactor {
     }
 
     /// What a property is, nearest first, following properties that are only another's name.
-    private func property(_ name: String, in pom: MavenPom) -> VersionValue? {
+    private func property(_ name: String, in pom: MavenPom, mayBeEmpty: Bool = false) -> VersionValue? {
         let poms = withParents(pom)
         var name = name
         for _ in 0..<10 {
             guard let (owner, element) = poms.lazy.compactMap({ one in one.property(name).map { (one, $0) } }).first,
-                let text = element.text, !text.text.isEmpty
+                let text = element.text, mayBeEmpty || !text.text.isEmpty
             else { return nil }
             guard text.text.contains("${") else {
                 return VersionValue(text: text, key: owner.document.key(of: element), pom: owner)
@@ -136,13 +178,6 @@ struct MavenReactor {
             name = next
         }
         return nil
-    }
-
-    /// The names in `${…}`, in order.
-    private func references(in text: String) -> [String] {
-        text.split(separator: "${").compactMap { part in
-            part.firstIndex(of: "}").map { String(part[..<$0]) }
-        }
     }
 
     /// The name where the text is one reference and nothing else.

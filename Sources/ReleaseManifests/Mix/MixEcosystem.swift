@@ -7,12 +7,14 @@ package struct MixEcosystem: Ecosystem {
     package init() {}
 
     package func isManifest(path: String) -> Bool {
-        RepositoryPath.name(of: path) == "mix.exs" && !liesInSkippedFolder(path: path)
+        ["mix.exs", "mix.lock"].contains(RepositoryPath.name(of: path)) && !liesInSkippedFolder(path: path)
             && !path.split(separator: "/").dropLast().contains("deps")
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
-        let projects = files.filter { isManifest(path: $0.key) }.map { MixProject(file: $0.key, bytes: $0.value) }
+        let projects = files.filter { isManifest(path: $0.key) && !$0.key.hasSuffix(".lock") }.map {
+            MixProject(file: $0.key, bytes: $0.value)
+        }
         var reading = ManifestReading(packages: projects.compactMap(\.package))
         let umbrellas = projects.compactMap(\.applications)
         markSamples(&reading.packages) { one in umbrellas.contains { RepositoryPath.folder(of: one.path) == $0 } }
@@ -44,6 +46,26 @@ package struct MixEcosystem: Ecosystem {
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
+
+    /// `"core": {:hex, :core, "1.0.0", …}`
+    package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [LockedPackage] in
+            guard RepositoryPath.name(of: path) == "mix.lock", isManifest(path: path) else { return [] }
+            return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+                .enumerated().compactMap { number, line in
+                    guard let match = line.firstMatch(of: /^\s*"([^"]+)": \{:hex, :[^,]+, "([^"]+)"/) else {
+                        return nil
+                    }
+                    return LockedPackage(
+                        package: String(match.1), version: String(match.2),
+                        place: Place(file: path, line: number + 1, column: 1), isLocal: false)
+                }
+        }
+    }
+
+    package func lockCommand(for file: String) -> String? {
+        RepositoryPath.name(of: file) == "mix.lock" ? "mix deps.get" : nil
+    }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         try edited(edits, of: file, bytes: bytes) { MixProject(file: file, bytes: $0).scanned }

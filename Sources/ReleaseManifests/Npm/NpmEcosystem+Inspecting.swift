@@ -3,26 +3,25 @@ package import ReleaseModel
 /// What npm and its registry would refuse, as far as files tell.
 extension NpmEcosystem {
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {
-        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [LockedPackage] in
-            guard ["package-lock.json", "npm-shrinkwrap.json"].contains(RepositoryPath.name(of: path)),
-                isManifest(path: path)
-            else { return [] }
-            let document = JSONDocument(file: path, bytes: bytes)
-            return (document.root?["packages"]?.entries ?? []).compactMap { entry in
-                lockedPackage(entry, in: document)
-            }
+        locks(in: files).flatMap(\.lockedPackages)
+    }
+
+    package func lockedLinks(in files: [String: [UInt8]]) -> [LockedLink] { locks(in: files).flatMap(\.links) }
+
+    private func locks(in files: [String: [UInt8]]) -> [any NpmLockFile] {
+        files.sorted { $0.key < $1.key }.compactMap { path, bytes in
+            isManifest(path: path) ? npmLock(file: path, bytes: bytes) : nil
         }
     }
 
-    /// Folders of the workspace bear their path, what is installed its place below `node_modules`.
-    private func lockedPackage(_ entry: JSONEntry, in document: JSONDocument) -> LockedPackage? {
-        let path = entry.key.text
-        guard let version = entry.value["version"], let text = version.string else { return nil }
-        let isInstalled = path.contains("node_modules/")
-        let installed = path.components(behindLast: "node_modules/")
-        let own = path.isEmpty ? document.root?["name"]?.string ?? "" : String(RepositoryPath.name(of: path))
-        let name = entry.value["name"]?.string ?? (isInstalled ? installed : own)
-        return LockedPackage(package: name, version: text, place: document.place(of: version), isLocal: !isInstalled)
+    package func lockCommand(for file: String) -> String? {
+        switch RepositoryPath.name(of: file) {
+        case "package-lock.json", "npm-shrinkwrap.json": "npm install --package-lock-only"
+        case "pnpm-lock.yaml": "pnpm install --lockfile-only"
+        case "yarn.lock": "yarn install"
+        case "bun.lock": "bun install --lockfile-only"
+        default: nil
+        }
     }
 
     package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
@@ -61,12 +60,5 @@ extension NpmEcosystem {
                 excerpt: document.excerpt(at: member.range.lowerBound),
                 suggestion: "Remove it from the list, or add its package.json.")
         }
-    }
-}
-
-extension String {
-    /// What stands behind the last place of a text; all of it where that does not occur.
-    fileprivate func components(behindLast text: String) -> String {
-        split(separator: text, omittingEmptySubsequences: false).last.map(String.init) ?? self
     }
 }

@@ -11,7 +11,7 @@ package struct NpmEcosystem: Ecosystem {
 
     private static let names: Set<Substring> = [
         "package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-workspace.yaml", "pnpm-lock.yaml",
-        "yarn.lock",
+        "yarn.lock", "bun.lock",
     ]
 
     package func isManifest(path: String) -> Bool { NpmEcosystem.isManifest(path) }
@@ -68,6 +68,7 @@ package struct NpmEcosystem: Ecosystem {
             case "yarn.lock":
                 YarnLock.isBerry(bytes)
                     ? YarnLock(file: file, bytes: bytes).scanned : YarnClassicLock(file: file, bytes: bytes).scanned
+            case "bun.lock": BunLock(file: file, bytes: bytes).scanned
             case "pnpm-lock.yaml", "pnpm-workspace.yaml": scannedYAML(file: file, bytes: bytes)
             default: JSONDocument(file: file, bytes: bytes).scanned
             }
@@ -77,10 +78,18 @@ package struct NpmEcosystem: Ecosystem {
     package func normalized(packageName: String) -> String { packageName }
 }
 
-/// A lock file of npm, pnpm or Yarn.
+/// A lock file of npm, pnpm, Yarn or Bun.
 protocol NpmLockFile {
     var diagnostics: [Diagnostic] { get }
+    /// Entries with a version; empty where own packages have none.
+    var lockedPackages: [LockedPackage] { get }
+    /// What own packages' requirements are resolved to.
+    var links: [LockedLink] { get }
     func edits(_ context: NpmLockContext) -> [FileEdit]
+}
+
+extension NpmLockFile {
+    var lockedPackages: [LockedPackage] { [] }
 }
 
 /// nil for a file that is no lock.
@@ -90,6 +99,7 @@ func npmLock(file: String, bytes: [UInt8]) -> (any NpmLockFile)? {
     case "pnpm-lock.yaml": PnpmLock(file: file, bytes: bytes)
     case "yarn.lock" where YarnLock.isBerry(bytes): YarnLock(file: file, bytes: bytes)
     case "yarn.lock": YarnClassicLock(file: file, bytes: bytes)
+    case "bun.lock": BunLock(file: file, bytes: bytes)
     default: nil
     }
 }

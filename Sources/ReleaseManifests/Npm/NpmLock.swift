@@ -44,7 +44,9 @@ struct NpmLock: NpmLockFile {
         for section in NpmManifest.sections {
             for entry in node[section]?.entries ?? [] {
                 let package = entry.key.text
-                guard let from = entry.value.string, let to = context.text(of: package, in: own, from: from),
+                guard let from = entry.value.string,
+                    let to = context.text(of: package, in: own, from: from)
+                        ?? context.sibling(package, in: own, from: from),
                     isSatisfied(to, by: package, for: path)
                 else { continue }
                 edits.append(edit(place.appending(section, package), from, to))
@@ -84,14 +86,47 @@ struct NpmLock: NpmLockFile {
         return [edit(place.appending("version"), from, to)]
     }
 
-    /// Whether what an own package finds under a name is a sibling's folder, or fits the new requirement anyway.
-    private func isSatisfied(_ requirement: String, by package: String, for path: String) -> Bool {
+    /// Own packages, and what is installed.
+    var lockedPackages: [LockedPackage] {
+        (document.root?["packages"]?.entries ?? []).compactMap { entry in
+            let path = entry.key.text
+            guard let version = entry.value["version"], let text = version.string else { return nil }
+            let isInstalled = path.contains("node_modules/")
+            let installed = path.split(separator: "node_modules/", omittingEmptySubsequences: false).last.map(
+                String.init)
+            let own = path.isEmpty ? document.root?["name"]?.string ?? "" : String(RepositoryPath.name(of: path))
+            let name = entry.value["name"]?.string ?? (isInstalled ? installed ?? path : own)
+            return LockedPackage(
+                package: name, version: text, place: document.place(of: version), isLocal: !isInstalled)
+        }
+    }
+
+    /// What each own package finds under the names that it requires.
+    var links: [LockedLink] {
+        packages.sorted { $0.key < $1.key }.flatMap { path, node -> [LockedLink] in
+            guard !path.split(separator: "/").contains("node_modules") else { return [] }
+            let name = node["name"]?.string ?? (path.isEmpty ? nil : String(RepositoryPath.name(of: path)))
+            return NpmManifest.sections.flatMap { node[$0]?.entries ?? [] }.compactMap { entry in
+                guard let found = resolved(entry.key.text, for: path) else { return nil }
+                return LockedLink(
+                    from: name, to: entry.key.text, version: found["version"]?.string,
+                    place: document.place(of: found), isLocal: found["link"]?.boolean == true, prefersLocal: true)
+            }
+        }
+    }
+
+    private func resolved(_ package: String, for path: String) -> JSONNode? {
         for folder in RepositoryPath.andAncestors(of: path.isEmpty ? "." : path) {
             let prefix = folder == "." ? "" : folder + "/"
-            guard let found = packages["\(prefix)node_modules/\(package)"] else { continue }
-            return found["link"]?.boolean == true || NpmLock.isSatisfied(requirement, by: found["version"]?.string)
+            if let found = packages["\(prefix)node_modules/\(package)"] { return found }
         }
-        return true
+        return nil
+    }
+
+    /// Whether what an own package finds under a name is a sibling's folder, or fits the new requirement anyway.
+    private func isSatisfied(_ requirement: String, by package: String, for path: String) -> Bool {
+        guard let found = resolved(package, for: path) else { return true }
+        return found["link"]?.boolean == true || NpmLock.isSatisfied(requirement, by: found["version"]?.string)
     }
 
     static func isSatisfied(_ requirement: String, by version: String?) -> Bool {

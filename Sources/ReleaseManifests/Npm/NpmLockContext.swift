@@ -7,6 +7,8 @@ struct NpmLockContext {
     private var catalogs: [Requirement: String] = [:]
     /// The name of each package, by its folder.
     private let names: [String: String]
+    /// What the manifests require of packages of the repository, by folder and name, as planned.
+    private var siblings: [String: [String: String]] = [:]
 
     private struct Requirement: Hashable {
         /// The manifest's folder, or the catalog's name.
@@ -18,12 +20,31 @@ struct NpmLockContext {
     init(files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]) {
         self.changes = Dictionary(changes.map { ($0.package, $0) }, uniquingKeysWith: { first, _ in first })
         var names: [String: String] = [:]
+        var roots: [String: JSONNode] = [:]
         for (path, bytes) in files where RepositoryPath.name(of: path) == "package.json" {
             let root = JSONDocument(file: path, bytes: bytes).root
             if let name = root?["name"]?.string { names[RepositoryPath.folder(of: path)] = name }
+            roots[RepositoryPath.folder(of: path)] = root
         }
         self.names = names
         for edit in planned where edit.ecosystem == .npm { add(edit) }
+        let own = Set(names.values)
+        for (folder, root) in roots {
+            for section in NpmManifest.sections {
+                for entry in root[section]?.entries ?? [] where own.contains(entry.key.text) {
+                    guard let text = entry.value.string else { continue }
+                    siblings[folder, default: [:]][entry.key.text] =
+                        requirements[Requirement(holder: folder, package: entry.key.text, text: text)] ?? text
+                }
+            }
+        }
+    }
+
+    /// What the manifest in a folder will require of a package of the repository; nil where it requires none, or where
+    /// that is what the lock says already.
+    func sibling(_ package: String, in folder: String, from text: String) -> String? {
+        guard let wanted = siblings[folder]?[package], wanted != text else { return nil }
+        return wanted
     }
 
     private mutating func add(_ edit: FileEdit) {
@@ -53,9 +74,9 @@ struct NpmLockContext {
         catalogs[Requirement(holder: catalog, package: package, text: text)]
     }
 
-    /// The version that a package will have; nil where it stays, or has another now than the plan saw.
+    /// The version that a package of the workspace will have, whatever its lock says now; nil where that is the same.
     func version(of package: String, from text: String) -> String? {
-        guard let change = changes[package], Version(text) == change.from, change.to.text != text else { return nil }
+        guard let change = changes[package], change.to.text != text else { return nil }
         return change.to.text
     }
 

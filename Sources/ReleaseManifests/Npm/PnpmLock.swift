@@ -59,7 +59,8 @@ struct PnpmLock: NpmLockFile {
                 let inner = entry.value["specifier"]
                 let resolved = inner == nil ? entry.value : entry.value["version"]
                 guard let from = (inner ?? specifiers[name])?.scalar?.text,
-                    let to = context.text(of: name, in: folder, from: from),
+                    let to = context.text(of: name, in: folder, from: from)
+                        ?? context.sibling(name, in: folder, from: from),
                     PnpmLock.isSatisfied(to, by: resolved?.scalar?.text)
                 else { continue }
                 let place =
@@ -68,6 +69,21 @@ struct PnpmLock: NpmLockFile {
             }
         }
         return edits
+    }
+
+    /// What each importer's requirements are resolved to.
+    var links: [LockedLink] {
+        guard let root else { return [] }
+        let importers = root["importers"]?.entries?.map { ($0.key.text, $0.value) } ?? [(".", root)]
+        return importers.flatMap { path, importer in
+            NpmManifest.sections.flatMap { importer[$0]?.entries ?? [] }.compactMap { entry -> LockedLink? in
+                let node = entry.value["version"] ?? entry.value
+                guard let text = node.scalar?.text else { return nil }
+                return LockedLink(
+                    from: nil, to: entry.key.text, version: String(text.prefix { $0 != "(" && $0 != "_" }),
+                    place: node.resolved.place, isLocal: text.hasPrefix("link:"))
+            }
+        }
     }
 
     /// A sibling's folder fits everything; a version may be followed by the peers it was resolved with.

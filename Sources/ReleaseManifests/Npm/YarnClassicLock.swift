@@ -32,6 +32,19 @@ struct YarnClassicLock: NpmLockFile {
         }
     }
 
+    /// Each entry by the name that its descriptors have.
+    var links: [LockedLink] {
+        entries.compactMap { entry in
+            guard let first = entry.descriptors.first, let at = first.dropFirst().firstIndex(of: "@") else {
+                return nil
+            }
+            let isLocal = first[at...].hasPrefix("@file:") || first[at...].hasPrefix("@link:")
+            return LockedLink(
+                from: nil, to: String(first[..<at]), version: entry.version,
+                place: Place(file: file, line: 1, column: 1), isLocal: isLocal)
+        }
+    }
+
     private mutating func read() {
         if let offset = firstInvalidUTF8(in: bytes) {
             return note("encoding", at: offset, "The text is not valid UTF-8.")

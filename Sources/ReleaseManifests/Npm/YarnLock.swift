@@ -90,6 +90,21 @@ struct YarnLock: NpmLockFile {
         return edits
     }
 
+    /// What own packages' requirements are resolved to.
+    var links: [LockedLink] {
+        var byDescriptor: [String: Entry] = [:]
+        for entry in entries { for descriptor in entry.descriptors { byDescriptor[descriptor] = entry } }
+        return entries.filter { $0.workspace != nil }.flatMap { entry in
+            requirements(of: entry).compactMap { one -> LockedLink? in
+                guard one.namesEntry, let found = byDescriptor[one.descriptor] else { return nil }
+                return LockedLink(
+                    from: entry.name.split(separator: "@workspace:").first.map(String.init), to: one.package,
+                    version: found.value["version"]?.scalar?.text, place: found.value.place,
+                    isLocal: found.workspace != nil, prefersLocal: true)
+            }
+        }
+    }
+
     /// The entries of own packages, by each of their descriptors.
     private var siblings: [String: Int] {
         var siblings: [String: Int] = [:]

@@ -34,6 +34,23 @@ package struct NuGetEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
+    package func lockCommand(for file: String) -> String? {
+        RepositoryPath.name(of: file) == NuGetProjects.lock ? "dotnet restore --force-evaluate" : nil
+    }
+
+    /// A package that is required in another version needs that version's hash; projects have none.
+    package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
+        let required = edits.filter { $0.key.contains("PackageReference") || $0.key.contains("PackageVersion") }
+        return files.keys.filter { path in
+            RepositoryPath.name(of: path) == NuGetProjects.lock
+                && required.contains { edit in
+                    let (lock, folder) = (RepositoryPath.folder(of: path), RepositoryPath.folder(of: edit.file))
+                    return lock == folder
+                        || (!NuGetProjects.isProject(edit.file) && RepositoryPath.isInside(lock, folder: folder))
+                }
+        }.sorted()
+    }
+
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         try edited(edits, ofXML: file, bytes: bytes)
     }

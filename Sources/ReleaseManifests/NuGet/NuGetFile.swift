@@ -72,6 +72,23 @@ struct NuGetFile {
             file: document.file)
     }
 
+    /// The same where it may be empty, as long as a text could stand there.
+    func propertyOrNothing(_ name: String) -> Value? {
+        guard let element = properties[name.lowercased()], let text = element.text, text.range.lowerBound > 0 else {
+            return nil
+        }
+        return Value(
+            text: text.text, key: document.key(of: element), place: document.place(at: text.range.lowerBound),
+            file: document.file)
+    }
+
+    /// Whether a property is set only under a condition that is not simply "if nothing else set it".
+    func isConditional(_ name: String) -> Bool {
+        guard let element = properties[name.lowercased()], isConditionalProperty(element) else { return false }
+        let own = (element.attribute("Condition")?.text ?? "").lowercased().filter { $0 != " " }
+        return own != "'$(\(name.lowercased()))'==''"
+    }
+
     /// What an item says as attribute or child element.
     func metadata(_ name: String, of item: XMLElement) -> Value? {
         if let attribute = item.attribute(name), !attribute.text.isEmpty {

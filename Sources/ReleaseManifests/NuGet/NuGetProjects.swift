@@ -8,6 +8,7 @@ struct NuGetProjects {
     private var central: [String: [String: NuGetFile.Value]] = [:]
 
     private static let properties = "Directory.Build.props"
+    static let lock = "packages.lock.json"
     private static let versions = "Directory.Packages.props"
     private static let extensions = [".csproj", ".fsproj", ".vbproj"]
 
@@ -18,11 +19,11 @@ struct NuGetProjects {
         if name.hasSuffix(".nuspec") {
             return !path.split(separator: "/").dropLast().contains { $0 == "obj" || $0 == "bin" }
         }
-        return isProject(path) || name == properties || name == versions
+        return isProject(path) || name == properties || name == versions || name == lock
     }
 
     init(_ files: [String: [UInt8]]) {
-        for (path, bytes) in files {
+        for (path, bytes) in files where RepositoryPath.name(of: path) != NuGetProjects.lock {
             if path.hasSuffix(".nuspec") {
                 specifications.append(NuGetSpecification(file: path, bytes: bytes))
             } else {
@@ -110,13 +111,134 @@ struct NuGetProjects {
     }
 
     private func package(of file: NuGetFile) -> FoundPackage {
-        let version = ["Version", "VersionPrefix"].lazy.compactMap { literal(property($0, for: file), for: file) }.first
-        return FoundPackage(
+        let version = version(of: file)
+        var package = FoundPackage(
             ecosystem: .nuget, name: name(of: file), path: file.folder,
             manifest: file.document.place(at: file.document.root?.range.lowerBound ?? 0),
-            versionSources: version.map {
-                [VersionSource(ecosystem: .nuget, place: $0.place, key: $0.key, value: $0.text)]
-            } ?? [], requirements: file.items.flatMap { requirements($0, of: file) })
+            versionSources: version.whole, requirements: file.items.flatMap { requirements($0, of: file) })
+        package.versionParts = version.parts
+        if let fault = version.fault, let place = property("Version", for: file)?.place {
+            package.versionFaults = [
+                Diagnostic(
+                    code: "nuget.computed-version", place: place,
+                    message: "The version can't be followed: \(fault).",
+                    suggestion: "Write Version as it is, or VersionPrefix and VersionSuffix without it.")
+            ]
+        }
+        return package
+    }
+
+    /// What the SDK computes: `PackageVersion`, else `Version`, else `VersionPrefix` and `VersionSuffix` with a hyphen
+    /// between them ([its rules](https://learn.microsoft.com/dotnet/core/project-sdk/msbuild-props#version)).
+    private func version(of file: NuGetFile) -> VersionComposition.Sources {
+        var found = VersionComposition.Sources()
+        let package = property("PackageVersion", for: file).flatMap { literal($0, for: file) }
+        if let package { found.whole.append(source(package)) }
+        if let written = property("Version", for: file) {
+            let own = VersionComposition(pieces: pieces(of: written.text, for: file)).sources()
+            if package == nil {
+                found = own
+            } else if own.fault == nil, let one = own.whole.first, one.version == found.whole[0].version {
+                found.whole += own.whole
+                found.parts += own.parts
+            }
+        }
+        if found.whole.isEmpty {
+            found = prefixed(for: file)
+        } else {
+            found.parts += mirroredPrefix(of: found, for: file)
+        }
+        guard let text = found.whole.first.map({ $0.computed ?? $0.value }), let version = Version(text) else {
+            return found
+        }
+        let known = Set((found.whole + found.parts).map(\.place))
+        for name in ["AssemblyVersion", "FileVersion", "InformationalVersion"] {
+            guard !file.isConditional(name), let value = property(name, for: file).flatMap({ literal($0, for: file) }),
+                !known.contains(value.place)
+            else { continue }
+            var one = source(value)
+            if name == "InformationalVersion", value.text == text {
+                found.whole.append(one)
+            } else if let part = [VersionPart.core, .fourNumbers].first(where: { $0.text(of: version) == value.text }) {
+                one.part = part
+                found.parts.append(one)
+            }
+        }
+        return found
+    }
+
+    private func source(_ value: NuGetFile.Value) -> VersionSource {
+        VersionSource(ecosystem: .nuget, place: value.place, key: value.key, value: value.text)
+    }
+
+    private func prefixed(for file: NuGetFile) -> VersionComposition.Sources {
+        guard let prefix = literal(property("VersionPrefix", for: file), for: file) else { return .init() }
+        var one = source(prefix)
+        guard let suffix = suffix(for: file), Version(prefix.text) != nil else { return .init(whole: [one]) }
+        one.part = .core
+        one.computed = suffix.text.isEmpty ? prefix.text : "\(prefix.text)-\(suffix.text)"
+        var label = source(suffix)
+        label.part = .label
+        return .init(whole: [one], parts: [label])
+    }
+
+    /// A suffix that is written here; one that a build server sets is not.
+    private func suffix(for file: NuGetFile) -> NuGetFile.Value? {
+        for one in around(file) {
+            if let value = one.propertyOrNothing("VersionSuffix") {
+                return one.isConditional("VersionSuffix") || value.text.contains("$(") ? nil : value
+            }
+        }
+        return nil
+    }
+
+    /// Prefix and suffix beside a written version, where they say the same.
+    private func mirroredPrefix(of found: VersionComposition.Sources, for file: NuGetFile) -> [VersionSource] {
+        guard let text = found.whole.first.map({ $0.computed ?? $0.value }), let version = Version(text) else {
+            return []
+        }
+        let known = Set((found.whole + found.parts).map(\.place))
+        let candidates: [(NuGetFile.Value?, VersionPart)] = [
+            (literal(property("VersionPrefix", for: file), for: file), .core), (suffix(for: file), .label),
+        ]
+        return candidates.compactMap { value, part in
+            guard let value, !known.contains(value.place), value.text == part.text(of: version) else {
+                return nil
+            }
+            var one = source(value)
+            one.part = part
+            return one
+        }
+    }
+
+    /// The project and the properties around it, nearest first.
+    private func around(_ file: NuGetFile) -> [NuGetFile] {
+        [file]
+            + RepositoryPath.andAncestors(of: file.folder).compactMap {
+                files[RepositoryPath.joined($0, NuGetProjects.properties)]
+            }
+    }
+
+    private func pieces(of text: String, for file: NuGetFile) -> [VersionComposition.Piece] {
+        var pieces: [VersionComposition.Piece] = []
+        var rest = Substring(text)
+        while let open = rest.firstRange(of: "$("), let close = rest[open.upperBound...].firstIndex(of: ")") {
+            if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
+            let name = String(rest[open.upperBound..<close])
+            let known = around(file).lazy.compactMap { $0.propertyOrNothing(name) }.first
+            if let value = known.flatMap({ $0.text.contains("$(") ? literal($0, for: file) : $0 }) {
+                pieces.append(.value(source(value)))
+            } else {
+                pieces.append(.unknown(name))
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { pieces.append(.text(String(rest))) }
+        // A version that is written out is a value as it is.
+        if pieces.count == 1, case .text = pieces[0], let value = property("Version", for: file) {
+            return [.value(source(value))]
+        }
+        return pieces
     }
 
     /// Of the project itself, else of the nearest `Directory.Build.props` around it that has it.

@@ -7,13 +7,14 @@ package struct PubEcosystem: Ecosystem {
     package init() {}
 
     package func isManifest(path: String) -> Bool {
-        RepositoryPath.name(of: path) == "pubspec.yaml" && !liesInSkippedFolder(path: path)
+        let name = RepositoryPath.name(of: path)
+        return (name == "pubspec.yaml" || name == "pubspec.lock") && !liesInSkippedFolder(path: path)
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
         var members: [String] = []
-        for (path, bytes) in files where isManifest(path: path) {
+        for (path, bytes) in files where isManifest(path: path) && !path.hasSuffix(".lock") {
             var manifest = YAMLManifest(file: path, bytes: bytes, area: "pub")
             if let root = manifest.root, root.entries != nil {
                 members += manifest.items("workspace", in: root).compactMap { $0.scalar?.text }
@@ -43,8 +44,12 @@ package struct PubEcosystem: Ecosystem {
                     "invalid-version", at: version.node, "'\(version.text)' is no semantic version, which pub asks for."
                 )
             }
+            // `1.4.0+9`: a build number, of which a store takes each once.
+            let hasNumber = Version(semantic: version.text).flatMap { Int($0.build) } != nil
             sources = [
-                VersionSource(ecosystem: name, place: version.node.resolved.place, key: key, value: version.text)
+                VersionSource(
+                    ecosystem: name, place: version.node.resolved.place, key: key, value: version.text,
+                    part: hasNumber ? .counted : nil)
             ]
         }
         var package = FoundPackage(
@@ -98,10 +103,39 @@ package struct PubEcosystem: Ecosystem {
         PubRequirement(requirement)?.rewritten(toFollow: version)
     }
 
-    /// None: `pubspec.lock` lists no versions of path dependencies that pub would check.
+    /// Entries of siblings by path; those from an index carry a hash that only a publication gives.
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
-    ) throws(EditError) -> [FileEdit] { [] }
+    ) throws(EditError) -> [FileEdit] {
+        locked(in: files).compactMap { one in
+            guard one.isLocal, let change = changes.first(where: { $0.package == one.package }),
+                change.to.text != one.version
+            else { return nil }
+            return FileEdit(
+                ecosystem: name, file: one.place.file,
+                key: ValuePath(keys: "packages", one.package, "version").description, from: one.version,
+                to: change.to.text)
+        }
+    }
+
+    package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] { locked(in: files) }
+
+    package func lockCommand(for file: String) -> String? {
+        RepositoryPath.name(of: file) == "pubspec.lock" ? "dart pub get" : nil
+    }
+
+    private func locked(in files: [String: [UInt8]]) -> [LockedPackage] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [LockedPackage] in
+            guard RepositoryPath.name(of: path) == "pubspec.lock", isManifest(path: path) else { return [] }
+            let root = YAMLManifest(file: path, bytes: bytes, area: "pub").root
+            return (root?["packages"]?.entries ?? []).compactMap { entry in
+                guard let version = entry.value["version"], let text = version.scalar?.text else { return nil }
+                return LockedPackage(
+                    package: entry.key.text, version: text, place: version.resolved.place,
+                    isLocal: entry.value["source"]?.scalar?.text == "path")
+            }
+        }
+    }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }

@@ -53,6 +53,36 @@ struct PythonConstants {
         bytes[offset - 1] == 0x0A || (offset == 3 && bytes.starts(with: [0xEF, 0xBB, 0xBF]))
     }
 
+    /// The module beside this one, and its name there, that a name is imported from: `from .a import b as name`.
+    static func imported(_ name: String, in bytes: [UInt8]) -> (module: String, name: String)? {
+        var line: [SourceToken] = []
+        for token in sourceTokens(of: bytes, language: .python) + [nil] as [SourceToken?] {
+            if let token, token.kind != .lineEnd {
+                line.append(token)
+                continue
+            }
+            defer { line = [] }
+            guard line.first?.text == "from", let at = line.firstIndex(where: { $0.text == "import" }) else { continue }
+            let module = line[1..<at].map(\.text).joined()
+            var names = line[(at + 1)...].filter { $0.kind == .word }.map(\.text)[...]
+            while let original = names.popFirst() {
+                var called = original
+                if names.first == "as", names.count >= 2 {
+                    called = names[names.startIndex + 1]
+                    names = names.dropFirst(2)
+                }
+                if called == name {
+                    // `from package._version import …` names the same folder.
+                    let inner =
+                        module.first == "."
+                        ? String(module.dropFirst()) : String(module.split(separator: ".").last ?? "")
+                    return (inner, original)
+                }
+            }
+        }
+        return nil
+    }
+
     /// The version that a name is assigned; nil where it is none, or computed.
     func version(_ name: String) -> ScannedValue? {
         guard let value = scanned.value(name), value.kind == "text", Version(python: value.text) != nil else {

@@ -10,11 +10,53 @@ extension PythonEcosystem {
                 guard let table = value.table, let name = table["name"]?.string, let version = table["version"],
                     let text = version.string
                 else { return nil }
-                let source = table["source"]?.table
-                let isLocal = ["editable", "virtual", "directory", "workspace"].contains { source?[$0] != nil }
                 return LockedPackage(
                     package: name, version: text, place: document.place(of: version),
-                    isLocal: isLocal || source?["type"]?.string == "directory")
+                    isLocal: PythonLock.isLocal(table))
+            }
+        }
+    }
+
+    package func lockCommand(for file: String) -> String? {
+        switch RepositoryPath.name(of: file) {
+        case "uv.lock": "uv lock"
+        case "poetry.lock": "poetry lock"
+        case "pdm.lock": "pdm lock"
+        default: nil
+        }
+    }
+
+    /// Poetry and PDM keep a hash over the requirements of the manifest; uv repeats those that no folder answers.
+    package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
+        let manifests = edits.filter { edit in
+            RepositoryPath.name(of: edit.file) == "pyproject.toml"
+                && !["project.version", "tool.poetry.version"].contains(edit.key)
+        }
+        return Set(
+            manifests.flatMap { edit in
+                ["poetry.lock", "pdm.lock"].map { RepositoryPath.joined(RepositoryPath.folder(of: edit.file), $0) }
+            }
+        ).filter { files[$0] != nil && isManifest(path: $0) }.sorted()
+    }
+
+    /// Members of uv's workspaces that are named and have no `pyproject.toml`.
+    package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {
+        let mark = Array("workspace".utf8)
+        return files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
+            guard RepositoryPath.name(of: path) == "pyproject.toml", isManifest(path: path),
+                !liesInSampleFolder(path: path), bytes.holds(mark)
+            else { return [] }
+            let document = TOMLDocument(file: path, bytes: bytes)
+            let workspace = document.root["tool"]?.table?["uv"]?.table?["workspace"]?.table
+            return (workspace?["members"]?.array ?? []).compactMap { member in
+                guard let text = member.string, !text.contains(where: { "*?[".contains($0) }) else { return nil }
+                let folder = RepositoryPath.joined(RepositoryPath.folder(of: path), text)
+                let manifest = folder == "." ? "pyproject.toml" : folder + "/pyproject.toml"
+                guard files[manifest] == nil, isManifest(path: manifest), !folder.hasPrefix("..") else { return nil }
+                return Diagnostic(
+                    code: "python.missing-member", place: document.place(of: member),
+                    message: "The workspace member '\(text)' does not exist.",
+                    suggestion: "Remove it from the list, or add \(manifest).")
             }
         }
     }

@@ -10,7 +10,7 @@ package struct PythonEcosystem: Ecosystem {
     package func isManifest(path: String) -> Bool { PythonEcosystem.isManifest(path) }
 
     static func isManifest(_ path: String) -> Bool {
-        let names: Set<Substring> = ["pyproject.toml", "setup.cfg", "setup.py", "uv.lock", "poetry.lock"]
+        let names: Set<Substring> = ["pyproject.toml", "setup.cfg", "setup.py", "uv.lock", "poetry.lock", "pdm.lock"]
         return names.contains(RepositoryPath.name(of: path)) && !liesInSkippedFolder(path: path)
     }
 

@@ -37,11 +37,14 @@ struct PythonFolder {
         project?.package.map { ($0.name, $0.manifest) } ?? configuration?.name ?? script?.name
     }
 
+    private var places: PythonPlaces { project?.places ?? PythonPlaces() }
+
     private var computed: ComputedVersion? { project?.computedVersion ?? configuration?.computedVersion }
 
     /// Python files that may say the version.
     var versionFiles: [String] {
-        (computed?.files ?? []) + (name.map { PythonModules.constantFiles(of: $0.text, in: path) } ?? [])
+        (computed?.files ?? [])
+            + (name.map { PythonModules.constantFiles(of: $0.text, in: path, places: places) } ?? [])
     }
 
     /// The package with its versions: what the manifests say, the constant they point to, and constants that say the
@@ -56,9 +59,17 @@ struct PythonFolder {
         if let computed {
             if let source = computed.source(in: files) {
                 package.versionSources.append(source)
-            } else if package.versionSources.isEmpty, let warning = project?.computedVersionWarning {
+            } else if let fault = project?.computedVersionWarning ?? configuration?.computedVersionFault {
+                package.versionFaults.append(fault)
+                var warning = fault
+                warning.severity = .warning
                 found.append(warning)
             }
+        }
+        if package.versionSources.isEmpty, computed == nil, script?.computedVersion != nil {
+            // A script that reads its version mostly reads the module's constant.
+            let constants = undeclaredConstants(in: files)
+            if let first = constants.first, constants.agree { package.versionSources = [first] }
         }
         if package.versionSources.isEmpty, computed == nil, let place = script?.computedVersion {
             found.append(
@@ -85,7 +96,7 @@ struct PythonFolder {
     /// Version constants in the project's modules, whatever they say.
     func undeclaredConstants(in files: [String: [UInt8]]) -> [VersionSource] {
         guard let name else { return [] }
-        return PythonModules.constantFiles(of: name.text, in: path).flatMap { file -> [VersionSource] in
+        return PythonModules.constantFiles(of: name.text, in: path, places: places).flatMap { file -> [VersionSource] in
             guard let bytes = files[file] else { return [] }
             let constants = PythonConstants(file: file, bytes: bytes)
             let places = TextPlaces(file: file, bytes: bytes)

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// A `uv.lock` or `poetry.lock`: which entries are ours, and what in them names a version.
+/// A `uv.lock`, `poetry.lock` or `pdm.lock`: which entries are ours, and what in them names a version.
 ///
 /// Ours are entries whose source is a folder. Entries from an index carry digests that only a publication gives; they
 /// are left alone, and so is Poetry's `content-hash`, which `poetry lock` writes.
@@ -30,25 +30,30 @@ struct PythonLock {
     /// Entries whose source is a folder.
     private var entries: [Entry] {
         (document.root["package"]?.array ?? []).enumerated().compactMap { index, value in
-            guard let table = value.table, let name = table["name"]?.string, let version = table["version"]?.string,
-                let source = table["source"]?.table
+            guard let table = value.table, let name = table["name"]?.string, let version = table["version"]?.string
             else { return nil }
-            let isFolder =
-                ["editable", "virtual", "directory", "workspace"].contains { source[$0] != nil }
-                || source["type"]?.string == "directory"
-            return isFolder ? Entry(index: index, name: name, version: version) : nil
+            return PythonLock.isLocal(table) ? Entry(index: index, name: name, version: version) : nil
         }
     }
 
+    /// Whether an entry stands for a folder: uv names its kind, Poetry a type, PDM a path.
+    static func isLocal(_ entry: TOMLTable) -> Bool {
+        let source = entry["source"]?.table
+        return ["editable", "virtual", "directory", "workspace"].contains { source?[$0] != nil }
+            || source?["type"]?.string == "directory" || (source == nil && entry["path"]?.string != nil)
+    }
+
     private func edits(for changes: [PackageVersionChange]) -> [FileEdit] {
-        entries.compactMap { entry in
-            let change = changes.first {
-                PythonEcosystem.normalized($0.package) == PythonEcosystem.normalized(entry.name)
-                    && Version(python: entry.version) == $0.from
-            }
-            guard let change, change.to.text != entry.version else { return nil }
-            return FileEdit(
-                ecosystem: .python, file: document.file, key: key(of: entry), from: entry.version, to: change.to.text)
+        let counts = Dictionary(entries.map { (PythonEcosystem.normalized($0.name), 1) }, uniquingKeysWith: +)
+        return entries.compactMap { entry in
+            let name = PythonEcosystem.normalized(entry.name)
+            guard let change = changes.first(where: { PythonEcosystem.normalized($0.package) == name }),
+                let locked = Version(python: entry.version),
+                // The only entry of a package is that package's, whatever version it fell behind at.
+                counts[name] == 1 || locked.isSame(as: change.from), !locked.isSame(as: change.to)
+            else { return nil }
+            let to = PythonVersion(change.to)?.text ?? change.to.text
+            return FileEdit(ecosystem: .python, file: document.file, key: key(of: entry), from: entry.version, to: to)
         }
     }
 

@@ -13,54 +13,132 @@ enum PythonModules {
     }
 
     /// The files in which a project of this name may keep a version constant that nothing declares.
-    static func constantFiles(of project: String, in folder: String) -> [String] {
-        let module = PythonEcosystem.normalized(project).replacing("-", with: "_")
+    ///
+    /// - Parameter places: Further modules, and the folders that modules lie in, as the project's manifests say.
+    static func constantFiles(of project: String, in folder: String, places: PythonPlaces = PythonPlaces()) -> [String]
+    {
+        let own = PythonEcosystem.normalized(project).replacing("-", with: "_")
         let names = ["__init__", "_version", "version", "__version__", "__about__"]
-        return ["src/", ""].flatMap { root in
-            names.map { RepositoryPath.joined(folder, root + module + "/" + $0 + ".py") }
-        } + [RepositoryPath.joined(folder, module + ".py"), RepositoryPath.joined(folder, "src/" + module + ".py")]
+        let modules = [own] + places.modules.filter { $0 != own }
+        let roots = ["src", "."] + places.roots.filter { $0 != "src" && $0 != "." }
+        let paths = roots.flatMap { root in modules.map { RepositoryPath.joined(folder, root + "/" + $0) } }
+        return paths.flatMap { path in names.map { path + "/" + $0 + ".py" } } + paths.map { $0 + ".py" }
     }
 }
 
-/// A version that a build backend takes from a Python file.
+/// Where a project's manifests say that its modules lie.
+struct PythonPlaces {
+    /// Paths with `/`: `acme/pump`.
+    var modules: [String] = []
+    /// Folders that modules are imported from, relative to the project's.
+    var roots: [String] = []
+}
+
+/// A version that a build backend takes from a file.
 struct ComputedVersion {
+    private enum Form {
+        /// A constant with one of these names, likeliest first.
+        case constant([String])
+        /// The file holds nothing else.
+        case bare
+        /// What a group `version` of a regular expression finds.
+        case expression(String)
+        /// What a `Cargo.toml` says of its package.
+        case crate
+    }
+
     /// The files that it may be in, likeliest first.
     var files: [String]
-    /// The names that it may have there, likeliest first.
-    var names: [String]
     /// What the manifest calls it, for people.
     var origin: String
+    private var form: Form
 
     /// `package.module.__version__`
-    init(attribute: String, in folder: String) {
+    init(attribute: String, in folder: String, roots: [String] = []) {
         let parts = attribute.split(separator: ".").map(String.init)
-        files = PythonModules.files(of: parts.dropLast().joined(separator: "."), in: folder)
-        names = [parts.last ?? "__version__"]
+        let module = parts.dropLast().joined(separator: ".")
+        files = PythonModules.files(of: module, in: folder, roots: ["src", "."] + roots)
+        // What a package offers is often defined beside its beginning.
+        let beside = ["_version", "version", "__version__", "__about__", "about", "_about", "_meta"]
+        files += files.filter { $0.hasSuffix("/__init__.py") }.flatMap { file in
+            beside.map { RepositoryPath.folder(of: file) + "/" + $0 + ".py" }
+        }
         origin = "'\(attribute)'"
+        form = .constant([parts.last ?? "__version__"])
     }
 
-    init(file: String, in folder: String) {
+    /// - Parameter names: Of the constant; nil: those that are usual.
+    init(file: String, in folder: String, names: [String]? = nil) {
         files = [RepositoryPath.joined(folder, file)]
-        names = PythonConstants.versionNames
         origin = "'\(file)'"
+        form = .constant(names ?? PythonConstants.versionNames)
     }
 
-    init(module: String, in folder: String) {
-        files = PythonModules.files(of: module, in: folder)
-        names = ["__version__"]
+    init(bareFile file: String, in folder: String) {
+        files = [RepositoryPath.joined(folder, file)]
+        origin = "'\(file)'"
+        form = .bare
+    }
+
+    init(file: String, in folder: String, expression: String) {
+        files = [RepositoryPath.joined(folder, file)]
+        origin = "'\(file)'"
+        form = .expression(expression)
+    }
+
+    init(crate manifest: String) {
+        files = [manifest]
+        origin = "'\(manifest)'"
+        form = .crate
+    }
+
+    init(module: String, in folder: String, roots: [String] = []) {
+        files = PythonModules.files(of: module, in: folder, roots: ["src", "."] + roots)
         origin = "the module's __version__"
+        form = .constant(["__version__"])
     }
 
-    /// The constant, in the first of the files that has it.
+    /// The version, in the first of the files that has it.
     func source(in files: [String: [UInt8]]) -> VersionSource? {
         for file in self.files {
             guard let bytes = files[file] else { continue }
-            let constants = PythonConstants(file: file, bytes: bytes)
-            guard let value = names.lazy.compactMap({ constants.version($0) }).first else { continue }
-            return VersionSource(
-                ecosystem: .python, place: TextPlaces(file: file, bytes: bytes).place(at: value.range.lowerBound),
-                key: value.key, value: value.text)
+            switch form {
+            case .bare: return VersionFileEcosystem().source(in: file, bytes: bytes)
+            case .crate:
+                let document = TOMLDocument(file: file, bytes: bytes)
+                guard let version = document.root["package"]?.table?["version"], let text = version.string else {
+                    return nil
+                }
+                return VersionSource(
+                    ecosystem: .cargo, place: document.place(of: version), key: "package.version", value: text)
+            case .expression(let text):
+                guard let value = VersionExpression(text)?.scanned(file, bytes).values.first,
+                    Version(python: value.text) != nil
+                else { return nil }
+                return VersionSource(
+                    ecosystem: .extraFile,
+                    place: TextPlaces(file: file, bytes: bytes).place(at: value.range.lowerBound),
+                    key: value.key, value: value.text)
+            case .constant(let names):
+                if let found = constant(names, in: file, bytes) { return found }
+                // The name may be another module's: `from ._version import VERSION as __version__`.
+                for name in names {
+                    guard let (module, original) = PythonConstants.imported(name, in: bytes) else { continue }
+                    let other =
+                        RepositoryPath.folder(of: file) + "/" + module.split(separator: ".").joined(separator: "/")
+                        + ".py"
+                    if let bytes = files[other], let found = constant([original], in: other, bytes) { return found }
+                }
+            }
         }
         return nil
+    }
+
+    private func constant(_ names: [String], in file: String, _ bytes: [UInt8]) -> VersionSource? {
+        let constants = PythonConstants(file: file, bytes: bytes)
+        guard let value = names.lazy.compactMap({ constants.version($0) }).first else { return nil }
+        return VersionSource(
+            ecosystem: .python, place: TextPlaces(file: file, bytes: bytes).place(at: value.range.lowerBound),
+            key: value.key, value: value.text)
     }
 }

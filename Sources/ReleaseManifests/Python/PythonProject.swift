@@ -7,6 +7,8 @@ struct PythonProject {
     /// What `[tool.uv.workspace]` lists; relative to the repository.
     private(set) var members: [String] = []
     let folder: String
+    /// Where the modules lie, as build backends are told.
+    private(set) var places = PythonPlaces()
     /// nil where the version is in the manifest, or from the tag.
     private(set) var computedVersion: ComputedVersion?
     /// What to say where the computed version is not found.
@@ -30,6 +32,7 @@ struct PythonProject {
         let named =
             project.flatMap { reader.string("name", in: $0) } ?? poetry.flatMap { reader.string("name", in: $0) }
         guard let named else { return }
+        readPlaces(tools)
         let sources = versionSources(project: project, poetry: poetry, tools: tools)
         readComputedVersion(project, tools, name: named.text)
         readStandard(project)
@@ -84,23 +87,84 @@ struct PythonProject {
         let pdm = tools?["pdm"]?.table?["version"]?.table
         let setuptools = tools?["setuptools"]?.table?["dynamic"]?.table?["version"]?.table
         let backend = document.root["build-system"]?.table?["build-backend"]?.string ?? ""
-        if let file = hatch?["path"]?.string { computedVersion = ComputedVersion(file: file, in: folder) }
+        if let file = hatch?["path"]?.string { computedVersion = hatchVersion(file, hatch) }
         if pdm?["source"]?.string == "file", let file = pdm?["path"]?.string {
             computedVersion = ComputedVersion(file: file, in: folder)
         }
         if let attribute = setuptools?["attr"]?.string {
-            computedVersion = ComputedVersion(attribute: attribute, in: folder)
+            computedVersion = ComputedVersion(attribute: attribute, in: folder, roots: places.roots)
+        }
+        if let file = setuptools?["file"]?.string ?? setuptools?["file"]?.array?.first?.string {
+            computedVersion = ComputedVersion(bareFile: file, in: folder)
         }
         if backend.hasPrefix("flit_core") {
             let module = tools?["flit"]?.table?["module"]?.table?["name"]?.string
             computedVersion = ComputedVersion(module: module ?? name.replacing("-", with: "_"), in: folder)
         }
+        if backend == "maturin", let manifest = tools?["maturin"]?.table?["manifest-path"]?.string {
+            let path = RepositoryPath.joined(folder, manifest)
+            // A crate in the same folder is the same component anyway.
+            if RepositoryPath.folder(of: path) != folder { computedVersion = ComputedVersion(crate: path) }
+        }
         guard let computedVersion else { return }
         computedVersionWarning = Diagnostic(
-            .warning, code: "python.computed-version", place: document.place(of: dynamic.value),
+            code: "python.computed-version", place: document.place(of: dynamic.value),
             message: "The version is computed from \(computedVersion.origin), where no version is found.",
             excerpt: document.excerpt(at: dynamic.value.range.lowerBound),
             suggestion: "Write it as project.version, or let the build take it from the tag.")
+    }
+
+    /// [Hatch](https://hatch.pypa.io/latest/plugins/version-source/regex/): a pattern with a group `version`, or code.
+    private func hatchVersion(_ file: String, _ hatch: TOMLTable?) -> ComputedVersion {
+        switch hatch?["source"]?.string ?? "regex" {
+        case "code":
+            let name = hatch?["expression"]?.string ?? "__version__"
+            return ComputedVersion(file: file, in: folder, names: [name])
+        default:
+            guard let pattern = hatch?["pattern"]?.string else { return ComputedVersion(file: file, in: folder) }
+            return ComputedVersion(file: file, in: folder, expression: pattern)
+        }
+    }
+
+    /// Modules and their folders, as setuptools, Poetry, Flit, Hatch, PDM, uv and maturin are told.
+    private mutating func readPlaces(_ tools: TOMLTable?) {
+        guard let tools else { return }
+        func table(_ names: String...) -> TOMLTable? {
+            names.reduce(Optional(tools)) { $0?[$1]?.table }
+        }
+        func module(_ name: String?) {
+            if let name { places.modules.append(name.split(separator: ".").joined(separator: "/")) }
+        }
+        func root(_ folder: String?) {
+            if let folder, !folder.hasPrefix("/"), !folder.hasPrefix("..") { places.roots.append(folder) }
+        }
+        let maturin = table("maturin")
+        root(maturin?["python-source"]?.string)
+        // `pump._native` lies in the package `pump`.
+        if let name = maturin?["module-name"]?.string {
+            module(name)
+            module(name.split(separator: ".").first.map(String.init))
+        }
+        module(table("flit", "module")?["name"]?.string)
+        let uv = table("uv", "build-backend")
+        module(uv?["module-name"]?.string)
+        root(uv?["module-root"]?.string)
+        root(table("pdm", "build")?["package-dir"]?.string)
+        let setuptools = table("setuptools")
+        for entry in setuptools?["package-dir"]?.table?.entries ?? [] {
+            if entry.key.isEmpty { root(entry.value.string) }
+        }
+        for name in setuptools?["packages"]?.array ?? [] { module(name.string) }
+        for folder in table("setuptools", "packages", "find")?["where"]?.array ?? [] { root(folder.string) }
+        for one in table("poetry")?["packages"]?.array ?? [] {
+            module(one.table?["include"]?.string)
+            root(one.table?["from"]?.string)
+        }
+        for path in table("hatch", "build", "targets", "wheel")?["packages"]?.array ?? [] {
+            guard let text = path.string else { continue }
+            root(RepositoryPath.folder(of: text))
+            module(String(RepositoryPath.name(of: text)))
+        }
     }
 
     private mutating func readStandard(_ project: TOMLTable?) {

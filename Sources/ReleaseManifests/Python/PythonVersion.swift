@@ -28,6 +28,18 @@ struct PythonVersion: Comparable {
             rest = rest.dropFirst(2)
         }
         if rest.first == .number(-1), case .number(let number) = rest.dropFirst().first { development = number }
+        text = (epoch == 0 ? "" : "\(epoch)!") + PythonVersion.numbers(of: version.text)
+        if let prerelease { text += ["a", "b", "rc"][prerelease.rank] + "\(prerelease.number)" }
+        if let post { text += ".post\(post)" }
+        if let development { text += ".dev\(development)" }
+        if !version.build.isEmpty { text += "+" + version.build.lowercased() }
+    }
+
+    private static func numbers(of text: String) -> String {
+        let plain = text.lowercased().drop { $0 == "v" }
+        let rest = plain.firstIndex(of: "!").map { plain[plain.index(after: $0)...] } ?? plain
+        let numbers = rest.prefix { $0 == "." || ($0.isASCII && $0.isNumber) }.split(separator: ".")
+        return numbers.map { Int($0).map(String.init) ?? String($0) }.joined(separator: ".")
     }
 
     init?(_ text: some StringProtocol) {
@@ -40,6 +52,9 @@ struct PythonVersion: Comparable {
         while numbers.count > 1, numbers.last == 0 { numbers.removeLast() }
         return numbers
     }
+
+    /// As lock files spell it, which is the standard's normal form; zeros at the end as they were written.
+    private(set) var text = ""
 
     var isPrerelease: Bool { prerelease != nil || development != nil }
 

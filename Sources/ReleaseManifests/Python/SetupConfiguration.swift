@@ -91,11 +91,35 @@ struct SetupConfiguration {
             value: line.text)
     }
 
-    /// `attr: package.__version__`
+    /// `attr: package.__version__`, or `file: VERSION`.
     var computedVersion: ComputedVersion? {
-        guard let line = single("metadata.version"), line.text.hasPrefix("attr:") else { return nil }
-        let attribute = String(line.text.dropFirst(5).drop { $0 == " " || $0 == "\t" })
-        return ComputedVersion(attribute: attribute, in: folder)
+        guard let line = single("metadata.version") else { return nil }
+        let value = String(line.text.drop { $0 != ":" }.dropFirst().drop { $0 == " " || $0 == "\t" })
+        if line.text.hasPrefix("attr:") { return ComputedVersion(attribute: value, in: folder, roots: roots) }
+        if line.text.hasPrefix("file:") {
+            let first = value.split(separator: ",").first.map(String.init) ?? value
+            return ComputedVersion(bareFile: first.trimmingSpaces, in: folder)
+        }
+        return nil
+    }
+
+    /// What to say where that is not found.
+    var computedVersionFault: Diagnostic? {
+        guard let line = single("metadata.version"), let computedVersion else { return nil }
+        return Diagnostic(
+            code: "python.computed-version", place: places.place(at: line.range.lowerBound),
+            message: "The version is computed from \(computedVersion.origin), where no version is found.",
+            suggestion: "Write it as version = 1.2.3, or correct what it points to.")
+    }
+
+    /// `package_dir =` with `= src` below it.
+    private var roots: [String] {
+        (values["options.package_dir"] ?? []).compactMap { line in
+            let parts = line.text.split(separator: "=", omittingEmptySubsequences: false).map {
+                String($0).trimmingSpaces
+            }
+            return parts.count == 2 && parts[0].isEmpty ? parts[1] : nil
+        }
     }
 
     private mutating func read(_ key: String, kind: EdgeKind) {

@@ -46,7 +46,7 @@ package struct JavaReleaseType: ReleaseType {
         case .major: "\(version.major)"
         case .minor: "\(version.minor)"
         case .patch: "\(version.patch)"
-        case .date: nil
+        default: nil
         }
     }
 

@@ -86,7 +86,11 @@ package struct PythonReleaseType: ReleaseType {
                 let from = table["version"]?.string.flatMap(Version.init(python:))
             else { continue }
             let change = PackageVersionChange(package: found, from: from, to: version)
-            for edit in try python.lockEdits(files: [file: bytes], changes: [change]) { edits.add(edit) }
+            for var edit in try python.lockEdits(files: [file: bytes], changes: [change]) {
+                // release-please writes a version as it spells it.
+                edit.to = version.text
+                edits.add(edit)
+            }
         }
     }
 }

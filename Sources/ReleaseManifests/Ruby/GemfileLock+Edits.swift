@@ -16,11 +16,16 @@ extension GemfileLock {
     func edits(for changes: Changes) -> [FileEdit] {
         let folder = RepositoryPath.folder(of: file)
         let local = Set(entries.filter { $0.section == "PATH" }.map(\.name))
+        let ours = entries.filter { entry in if case .gem = entry.kind { entry.section == "PATH" } else { false } }
+        let counts = Dictionary(ours.map { ($0.name, 1) }, uniquingKeysWith: +)
+        func version(_ entry: Entry) -> String? {
+            self.version(entry, changes, isOnly: counts[entry.name] == 1)
+        }
         return entries.compactMap { entry in
             let new: String?
             switch entry.kind {
-            case .gem: new = entry.section == "PATH" ? version(entry, changes) : nil
-            case .checksum: new = local.contains(entry.name) ? version(entry, changes) : nil
+            case .gem: new = entry.section == "PATH" ? version(entry) : nil
+            case .checksum: new = local.contains(entry.name) ? version(entry) : nil
             case .requirement(let gem): new = entry.section == "PATH" ? requirement(entry, of: gem, changes) : nil
             case .root: new = moved(entry.text, changes.roots[[folder, entry.name]])
             }
@@ -29,9 +34,10 @@ extension GemfileLock {
         }
     }
 
-    private func version(_ entry: Entry, _ changes: Changes) -> String? {
+    /// The only entry of a gem is that gem's, whatever version it fell behind at.
+    private func version(_ entry: Entry, _ changes: Changes, isOnly: Bool) -> String? {
         guard let change = changes.versions[entry.name], let from = RubyVersion(change.from.gemText),
-            RubyVersion(entry.text) == from
+            isOnly || RubyVersion(entry.text) == from
         else { return nil }
         return RubyVersion(change.to.gemText)?.text
     }

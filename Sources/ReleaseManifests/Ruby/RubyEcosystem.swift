@@ -123,6 +123,10 @@ package struct RubyEcosystem: Ecosystem {
         return all
     }
 
+    package func lockCommand(for file: String) -> String? {
+        file.hasSuffix(".lock") && RubyEcosystem.isManifest(file) ? "bundle lock" : nil
+    }
+
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {
         files.filter { RubyEcosystem.isManifest($0.key) && $0.key.hasSuffix(".lock") }.sorted { $0.key < $1.key }
             .flatMap { GemfileLock(file: $0.key, bytes: $0.value).lockedPackages }

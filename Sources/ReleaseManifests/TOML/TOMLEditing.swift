@@ -50,17 +50,16 @@ extension TOMLDocument {
         switch value.content {
         case .string(let text):
             let content = contentRange(of: value)
-            guard bytes[content].elementsEqual(text.utf8) else {
+            let within = replacement.within ?? 0..<text.utf8.count
+            guard let range = spelled(within, of: text, in: content, isMultiline: isMultiline(value)) else {
                 throw .unsupported(place: place(of: value), key: key, why: "it is written with escape sequences")
             }
             guard canHold(replacement.text, in: value) else {
                 throw .unsupported(
                     place: place(of: value), key: key, why: "the new text would need escape sequences")
             }
-            let within = replacement.within ?? 0..<content.count
-            let range = (content.lowerBound + within.lowerBound)..<(content.lowerBound + within.upperBound)
-            let before = String(decoding: bytes[content.lowerBound..<range.lowerBound], as: UTF8.self)
-            let after = String(decoding: bytes[range.upperBound..<content.upperBound], as: UTF8.self)
+            let before = String(decoding: Array(text.utf8)[..<within.lowerBound], as: UTF8.self)
+            let after = String(decoding: Array(text.utf8)[within.upperBound...], as: UTF8.self)
             return Patch(
                 range: range, text: replacement.text, intended: before + replacement.text + after, value: value,
                 key: key)
@@ -71,6 +70,38 @@ extension TOMLDocument {
             throw .unsupported(
                 place: place(of: value), key: key, why: "it is \(value.kindName), and only texts can be replaced")
         }
+    }
+
+    /// The bytes that spell a part of a text as it is; nil where an escape sequence stands in that part. Elsewhere in the
+    /// text there may be some.
+    private func spelled(
+        _ within: Range<Int>, of text: String, in content: Range<Int>, isMultiline: Bool
+    ) -> Range<Int>? {
+        let wanted = Array(text.utf8)[within]
+        if bytes[content].elementsEqual(text.utf8) {
+            return (content.lowerBound + within.lowerBound)..<(content.lowerBound + within.upperBound)
+        }
+        var scanner = TOMLScanner(bytes: bytes)
+        scanner.position = content.lowerBound
+        var decoded: [UInt8] = []
+        var start: Int?
+        while scanner.position <= content.upperBound {
+            if decoded.count == within.lowerBound, start == nil || decoded.count < within.upperBound || within.isEmpty {
+                start = scanner.position
+            }
+            if decoded.count == within.upperBound, let start {
+                let range = start..<scanner.position
+                return bytes[range].elementsEqual(wanted) ? range : nil
+            }
+            guard decoded.count < within.upperBound, scanner.position < content.upperBound else { return nil }
+            if bytes[scanner.position] == UInt8(ascii: "\\") {
+                guard (try? scanner.escape(into: &decoded, isMultiline: isMultiline)) != nil else { return nil }
+            } else {
+                decoded.append(bytes[scanner.position])
+                scanner.position += 1
+            }
+        }
+        return nil
     }
 
     /// The bytes between the quotes, without the line end that a multi-line string may begin with.

@@ -60,7 +60,7 @@ extension TOMLScanner {
         return fault
     }
 
-    private mutating func escape(into content: inout [UInt8], isMultiline: Bool) throws(TOMLFault) {
+    mutating func escape(into content: inout [UInt8], isMultiline: Bool) throws(TOMLFault) {
         let start = position
         position += 1
         let kind = current

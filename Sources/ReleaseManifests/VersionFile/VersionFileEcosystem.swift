@@ -39,6 +39,13 @@ package struct VersionFileEcosystem: Ecosystem {
         return reading
     }
 
+    /// The version that a file of any name consists of; nil where its first line is none.
+    package func source(in file: String, bytes: [UInt8]) -> VersionSource? {
+        guard let found = VersionText(bytes) else { return nil }
+        let place = TextPlaces(file: file, bytes: bytes).place(at: found.range.lowerBound)
+        return VersionSource(ecosystem: name, place: place, key: VersionFileEcosystem.key, value: found.text)
+    }
+
     package func accepts(requirement: String, version: Version) -> Bool? { nil }
 
     package func rewritten(requirement: String, toFollow version: Version) -> String? { nil }

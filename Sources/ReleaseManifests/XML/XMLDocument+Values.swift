@@ -5,7 +5,7 @@ import ReleaseModel
 /// A key is the path of local names from the root, `project.parent.version`. Where an element has siblings of the same
 /// local name, its step is followed by its number among them, counted from 0: `Project.ItemGroup[1].PackageReference[0]`.
 /// An attribute is a last step with `@` and its name as written: `Project.'@Sdk'`. So a key depends on the structure
-/// alone and stays when values change. Elements without text are no values.
+/// alone and stays when values change. Elements without text are values only where they are asked for.
 extension XMLDocument {
     /// The key of an element's text.
     package func key(of element: XMLElement) -> String { path(of: element).description }
@@ -35,7 +35,9 @@ extension XMLDocument {
         var values: [ScannedValue] = []
         for element in elements {
             values += element.attributes.map { value($0.text, $0.range) }
-            if let text = element.text, !text.text.isEmpty { values.append(value(text.text, text.range)) }
+            if let text = element.text, !text.text.isEmpty || wanted[text.range] != nil {
+                values.append(value(text.text, text.range))
+            }
         }
         return ScannedFile(file: file, bytes: bytes, values: values, diagnostics: diagnostics)
     }
@@ -59,7 +61,7 @@ extension XMLDocument {
             guard let next = children(name, of: element).first(where: { $0.sibling == sibling }) else { return nil }
             element = next
         }
-        guard let text = element.text, !text.text.isEmpty else { return nil }
+        guard let text = element.text, text.range.lowerBound > 0 else { return nil }
         return text.range
     }
 }

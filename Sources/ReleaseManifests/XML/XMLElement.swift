@@ -40,7 +40,7 @@ package struct XMLAttribute: Sendable {
 package struct XMLText: Sendable {
     /// References resolved, comments left out.
     package internal(set) var text = ""
-    /// What spells it. Made of several pieces, such as CDATA and a comment, the bytes differ from ``text``, and it
+    /// What spells it; where a text could stand in an empty element, and 0 where none could. Made of several pieces, such as CDATA and a comment, the bytes differ from ``text``, and it
     /// can't be edited.
     package internal(set) var range = 0..<0
 }

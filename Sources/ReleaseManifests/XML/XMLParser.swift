@@ -163,22 +163,26 @@ struct XMLParser {
                 "'</\(name.prefix(40))>' closes an element, and the open one is '\(element.name.prefix(40))'.",
                 suggestion: "Write '</\(element.name.prefix(40))>'.")
         }
-        close()
+        close(endTag: start)
     }
 
-    private mutating func close() {
+    /// - Parameter endTag: Where it begins; nil for an element that is closed by its own tag.
+    private mutating func close(endTag: Int? = nil) {
         let index = open.removeLast()
         elements[index].range = elements[index].range.lowerBound..<scanner.position
-        if elements[index].text != nil { elements[index].text = leafText() }
+        if elements[index].text != nil { elements[index].text = leafText(before: endTag) }
         pieces.removeAll(keepingCapacity: true)
         namespaces.leave()
         numberChildren(of: index)
     }
 
     /// What the pieces say together, with the bytes from the first to the last that is not white space.
-    private func leafText() -> XMLText {
+    private func leafText(before endTag: Int?) -> XMLText {
         let filled = pieces.filter { piece in !piece.text.utf8.allSatisfy(XMLScanner.isSpace) }
-        guard let first = filled.first, let last = filled.last else { return XMLText() }
+        guard let first = filled.first, let last = filled.last else {
+            let place = endTag.map { pieces.first?.range.lowerBound ?? $0 } ?? 0
+            return XMLText(text: "", range: place..<place)
+        }
         var range = first.range.lowerBound..<last.range.upperBound
         while XMLScanner.isSpace(scanner.bytes[range.lowerBound]) { range.removeFirst() }
         while XMLScanner.isSpace(scanner.bytes[range.upperBound - 1]) { range.removeLast() }

@@ -145,6 +145,10 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var cascade: CascadePolicy = .outOfRange
     /// How its requirements are written when they follow an upstream.
     package var requirementStyle: RequirementStyle = .keep
+    /// What happens to a digest beside a version that moves.
+    package var digests: DigestPolicy = .move
+    /// What happens to a lock file that can't be brought in step.
+    package var locks: LockPolicy = .refresh
     /// Name of the language-neutral version files beside the manifests, such as `VERSION`.
     package var versionFiles: [String] = []
     /// Further files that say its version.
@@ -160,6 +164,22 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var isIgnored = false
 
     package init() {}
+}
+
+/// What a release does with a digest that stands beside an upstream's version.
+package enum DigestPolicy: String, Sendable, Codable, CaseIterable {
+    /// Version and digest move together; without the new digest nothing is planned.
+    case move
+    /// Both stay as they are.
+    case keep
+}
+
+/// What a release does with a lock file that can't be brought in step with its manifests.
+package enum LockPolicy: String, Sendable, Codable, CaseIterable {
+    /// Nothing is planned until the lock is refreshed.
+    case refresh
+    /// The lock stays behind, and the plan says so.
+    case keep
 }
 
 /// A file that says a component's version and that no ecosystem knows.
@@ -179,8 +199,13 @@ package struct ExtraFileConfiguration: Sendable, Hashable, Codable {
     package var query: String?
     /// Whether ``path`` is a pattern with `*`, `?` and `**`.
     package var isPattern: Bool
+    /// The text around the version, which is `{version}` in it; nil: the version is found otherwise.
+    package var pattern: String?
 
-    package init(path: String, kind: Kind = .automatic, query: String? = nil, isPattern: Bool = false) {
+    package init(
+        path: String, kind: Kind = .automatic, query: String? = nil, isPattern: Bool = false, pattern: String? = nil
+    ) {
+        self.pattern = pattern
         self.path = path
         self.kind = kind
         self.query = query

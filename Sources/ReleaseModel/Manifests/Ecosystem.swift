@@ -47,8 +47,21 @@ package protocol Ecosystem: Sendable {
     /// is no lock. `changes` names packages of this ecosystem with their versions before and after.
     func lockEdits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit]
 
+    /// How lock files resolve what packages require of each other, as far as they say it.
+    func lockedLinks(in files: [String: [UInt8]]) -> [LockedLink]
+
     /// Every entry of the lock files among `files`, for comparing them with what they lock.
     func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage]
+
+    /// The command that writes a lock file anew, in the lock's folder; nil where a file is no lock.
+    func lockCommand(for file: String) -> String?
+
+    /// Locks that none of their entries shows to be behind although these edits change what they were made of, such as
+    /// a hash over a manifest. Paths of lock files.
+    func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String]
+
+    /// Members of workspaces that are listed and have no manifest, without which the ecosystem builds nothing.
+    func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic]
 
     /// What the ecosystem's tools and registries would refuse or warn of, as far as files alone can tell: rules for
     /// names and metadata, members that are listed and not there, version constants that say something else.
@@ -101,6 +114,19 @@ extension Ecosystem {
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? { nil }
 
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] { [] }
+
+    /// Every entry by its name, whoever requires it.
+    package func lockedLinks(in files: [String: [UInt8]]) -> [LockedLink] {
+        lockedPackages(in: files).map {
+            LockedLink(from: nil, to: $0.package, version: $0.version, place: $0.place, isLocal: $0.isLocal)
+        }
+    }
+
+    package func lockCommand(for file: String) -> String? { nil }
+
+    package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] { [] }
+
+    package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] { [] }
 
     package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] { [] }
 
@@ -168,6 +194,29 @@ package struct LockedPackage: Sendable, Hashable {
     }
 }
 
+/// What a lock file gives to a package that requires another.
+package struct LockedLink: Sendable, Hashable {
+    /// Who requires it; nil where the lock does not say.
+    package var from: String?
+    package var to: String
+    /// nil where it says none.
+    package var version: String?
+    package var place: Place
+    /// Whether it is a folder of the workspace and not something from a registry.
+    package var isLocal: Bool
+    /// Whether the ecosystem takes a folder of the workspace as soon as the requirement accepts its version.
+    package var prefersLocal = false
+
+    package init(from: String?, to: String, version: String?, place: Place, isLocal: Bool, prefersLocal: Bool = false) {
+        self.from = from
+        self.to = to
+        self.version = version
+        self.place = place
+        self.isLocal = isLocal
+        self.prefersLocal = prefersLocal
+    }
+}
+
 /// A package whose version a plan changes, for lock files.
 package struct PackageVersionChange: Sendable, Hashable {
     package var package: String
@@ -203,6 +252,10 @@ package struct FoundPackage: Sendable, Hashable {
     package var manifest: Place
     /// Every place that says the version; all must agree. Empty where the version is not in a file.
     package var versionSources: [VersionSource]
+    /// Places that say a part of the version only.
+    package var versionParts: [VersionSource] = []
+    /// Why the version that it declares can't be followed, with the place; empty where it can.
+    package var versionFaults: [Diagnostic] = []
     package var requirements: [FoundRequirement]
     /// Names of the programs that it builds; empty where the manifest does not say.
     package var binaries: [String]
@@ -233,12 +286,21 @@ package struct VersionSource: Sendable, Hashable, Codable {
     package var key: String
     /// As written.
     package var value: String
+    /// How the text follows from the version; nil: it is the whole version.
+    package var part: VersionPart?
+    /// The version that the ecosystem computes of this value and others; nil: what is written is all there is.
+    package var computed: String?
 
-    package init(ecosystem: EcosystemName, place: Place, key: String, value: String) {
+    package init(
+        ecosystem: EcosystemName, place: Place, key: String, value: String, part: VersionPart? = nil,
+        computed: String? = nil
+    ) {
         self.ecosystem = ecosystem
         self.place = place
         self.key = key
         self.value = value
+        self.part = part
+        self.computed = computed
     }
 }
 
@@ -257,6 +319,8 @@ package struct FoundRequirement: Sendable, Hashable {
     package var place: Place
     /// Where the requirement text is, for an edit; nil where there is none to edit.
     package var key: String?
+    /// The digest that stands beside the version and names the same thing; nil without one.
+    package var pin: DigestPin?
 
     package init(
         package: String, in upstreamEcosystem: EcosystemName? = nil, kind: EdgeKind, requirement: String?,
@@ -269,6 +333,21 @@ package struct FoundRequirement: Sendable, Hashable {
         self.path = path
         self.place = place
         self.key = key
+    }
+}
+
+/// A digest beside a version, which has to move with it (`newTag` and `digest`, `FROM base:1.0@sha256:…`).
+package struct DigestPin: Sendable, Hashable, Codable {
+    package var place: Place
+    /// What an edit of it is called; nil where it can't be edited.
+    package var key: String?
+    /// As written: `sha256:…`.
+    package var value: String
+
+    package init(place: Place, key: String?, value: String) {
+        self.place = place
+        self.key = key
+        self.value = value
     }
 }
 

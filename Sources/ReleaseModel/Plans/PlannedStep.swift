@@ -82,6 +82,8 @@ package struct PrepareWork: Sendable, Hashable, Codable {
     package var mail: String
     /// What each released component's sources must say afterwards.
     package var versions: [ComponentID: Version]
+    /// The places of each that must say it; nil in plans of Slipway 0.1.0.
+    package var sources: [ComponentID: [VersionSource]]?
     /// Candidates of other repositories that builds in this one's checkout use.
     package var candidates: [Candidate]
 
@@ -102,8 +104,10 @@ package struct PrepareWork: Sendable, Hashable, Codable {
 
     package init(
         base: CommitID, edits: [FileEdit], message: String, name: String, mail: String,
-        versions: [ComponentID: Version], candidates: [Candidate] = []
+        versions: [ComponentID: Version], candidates: [Candidate] = [],
+        sources: [ComponentID: [VersionSource]]? = nil
     ) {
+        self.sources = sources
         self.candidates = candidates
         self.base = base
         self.edits = edits

@@ -14,6 +14,8 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var stage: ReleaseStage?
     /// What it is for; nil: to release.
     package var purpose: ReleasePurpose?
+    /// Digests of images that are known before the release, by component.
+    package var digests: [ComponentID: String]?
 
     package init(
         components: [ComponentID] = [], upstreamTag: TagName? = nil, versions: [ComponentID: Version] = [:],

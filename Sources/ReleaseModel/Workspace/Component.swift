@@ -15,6 +15,8 @@ package struct Component: Sendable, Hashable, Codable {
     package var versionSources: [VersionSource]
     /// Places that say a part of the version, or the day of its release.
     package var versionParts: [VersionSource] = []
+    /// Why the version that its manifests declare can't be followed; it is not released then.
+    package var versionFaults: [Diagnostic] = []
     /// Other names by which requirements, tags or people call it.
     package var aliases: [String]
     /// Programs that a release of it must contain.
@@ -41,6 +43,12 @@ package struct Component: Sendable, Hashable, Codable {
 }
 
 extension Component {
+    /// Every place in its own repository that must carry its version once that is released, parts included. An entry of
+    /// `versions.toml` is written after the release.
+    package var carriers: [VersionSource] {
+        (versionSources + versionParts).filter { $0.ecosystem != "versions-toml" && !$0.saysDay }
+    }
+
     /// The name of its package in an ecosystem.
     package func package(in ecosystem: EcosystemName) -> String { packageNames[ecosystem] ?? package }
 
@@ -79,6 +87,8 @@ package struct Edge: Sendable, Hashable, Codable {
     package var ecosystem: EcosystemName?
     /// What an edit of the requirement is called; nil where there is nothing to edit.
     package var key: String?
+    /// The digest beside the required version; nil without one.
+    package var pin: DigestPin?
 
     package init(
         from: ComponentID, to: ComponentID, kind: EdgeKind, requirement: String? = nil, origin: Place,

@@ -93,7 +93,9 @@ struct ComponentFinder {
                 let own = sources.compactMap { version(of: $0) }
                 // Beside a manifest, only a file that says the same, or is declared, is a version source.
                 if isNamed || (named.isEmpty && !says.isEmpty && (own.isEmpty || Set(says).isSubset(of: own))) {
-                    sources += file.versionSources
+                    sources += file.versionSources.filter { one in
+                        !sources.contains { $0.place == one.place && $0.key == one.key }
+                    }
                 }
             }
             insert(
@@ -105,6 +107,8 @@ struct ComponentFinder {
             if members.allSatisfy({ $0.unpublishedBy != nil }) {
                 found.components[found.components.count - 1].unpublishedBy = first.unpublishedBy
             }
+            found.components[found.components.count - 1].versionParts = members.flatMap(\.versionParts)
+            found.components[found.components.count - 1].versionFaults = members.flatMap(\.versionFaults)
         }
     }
 
@@ -129,6 +133,7 @@ struct ComponentFinder {
             found.byPackage[key] = found.components[index].id
             if package.path == found.components[index].path {
                 found.components[index].versionSources += package.versionSources
+                found.components[index].versionParts += package.versionParts
             }
         }
     }
@@ -230,7 +235,7 @@ struct ComponentFinder {
         }
     }
 
-    private func version(of source: VersionSource) -> Version? { Version(String(source.value.drop { $0 == "v" })) }
+    private func version(of source: VersionSource) -> Version? { source.version }
 }
 
 extension String {

@@ -21,25 +21,51 @@ struct ExtraFileReader {
         var paths: [RepositoryID: [TreeEntry]] = [:]
         for index in world.components.indices {
             let component = world.components[index]
-            let settings = world.configuration.settings(of: component.id).extraFiles
-            guard !settings.isEmpty,
+            let configuration = world.configuration.settings(of: component.id)
+            let settings = configuration.extraFiles
+            guard !settings.isEmpty || !configuration.versionFiles.isEmpty, component.ecosystem != "versions-toml",
                 let at = world.repositories.firstIndex(where: { $0.id == component.repository })
             else { continue }
             let repository = world.repositories[at]
             if let head = repository.head, paths[repository.id] == nil {
                 paths[repository.id] = try await sourceControl.paths(in: repository.folder, at: head)
             }
+            for name in configuration.versionFiles {
+                let one = ExtraFileConfiguration(path: name)
+                let file = path(of: one, for: component)
+                guard !component.versionSources.contains(where: { $0.place.file == file }) else { continue }
+                let (found, links) = try await contents(
+                    of: one, for: component, in: repository, among: paths[repository.id])
+                guard let bytes = found[file] else {
+                    diagnostics.append(missing(one, of: component, links: links, key: "version-files"))
+                    continue
+                }
+                guard let source = VersionFileEcosystem().source(in: file, bytes: bytes) else {
+                    diagnostics.append(
+                        Diagnostic(
+                            code: "version-file.no-version", place: Place(file: file, line: 1, column: 1),
+                            message:
+                                "\(component.id) names this file in version-files, and its first line is not a version.",
+                            suggestion:
+                                "Write the bare version there, or say where it is: extra-files: [{ path: \(name), pattern: 'VERSION = \"{version}\"' }]"
+                        ))
+                    continue
+                }
+                world.components[index].versionSources.append(source)
+                world.repositories[at].files[file] = bytes
+            }
             for one in settings {
                 let (found, links) = try await contents(
                     of: one, for: component, in: repository, among: paths[repository.id])
                 if found.isEmpty { diagnostics.append(missing(one, of: component, links: links)) }
                 for (file, bytes) in found.sorted(by: { $0.key < $1.key }) {
-                    let (sources, faults) = ecosystem.sources(in: file, bytes: bytes, as: one.kind, query: one.query)
+                    let (sources, faults) = ecosystem.sources(
+                        in: file, bytes: bytes, as: one.kind, query: one.query, pattern: one.pattern)
                     // A manifest may be named as well; its own ecosystem edits it already.
                     let known = Set(world.components[index].versionSources.map(\.place))
                     let own = sources.filter { !known.contains($0.place) }
-                    world.components[index].versionSources += own.filter { VersionPart(key: $0.key) == nil }
-                    world.components[index].versionParts += own.filter { VersionPart(key: $0.key) != nil }
+                    world.components[index].versionSources += own.filter { !$0.isPart }
+                    world.components[index].versionParts += own.filter(\.isPart)
                     // Two entries may name one file.
                     diagnostics += faults.filter { seen.insert($0).inserted }
                     world.repositories[at].files[file] = bytes
@@ -48,17 +74,19 @@ struct ExtraFileReader {
             if world.components[index].version == nil {
                 world.components[index].version =
                     world.components[index].versionSources.lazy
-                    .compactMap { Version(String($0.value.drop { $0 == "v" })) }.first
+                    .compactMap(\.version).first
             }
         }
         guard diagnostics.isEmpty else { throw UnreadableInput(diagnostics: diagnostics) }
     }
 
-    private func missing(_ one: ExtraFileConfiguration, of component: Component, links: [String]) -> Diagnostic {
+    private func missing(
+        _ one: ExtraFileConfiguration, of component: Component, links: [String], key: String = "extra-files"
+    ) -> Diagnostic {
         let link = links.first
         return Diagnostic(
             code: "extra-file.missing", place: Place(file: link ?? path(of: one, for: component), line: 1, column: 1),
-            message: "\(component.id) names this file in extra-files, and "
+            message: "\(component.id) names this file in \(key), and "
                 + (link == nil ? "it is not there." : "it is a symbolic link; links are not followed."),
             suggestion: link == nil
                 ? "Correct the path; without a leading / it is relative to the component's folder."

@@ -58,11 +58,12 @@ struct EdgeFinder {
                     guard let to = upstream(requirement, of: package, in: reading.repository.id), to != from else {
                         continue
                     }
-                    result.edges.append(
-                        Edge(
-                            from: from, to: to, kind: requirement.kind, requirement: requirement.requirement,
-                            origin: requirement.place, repository: reading.repository.id, ecosystem: package.ecosystem,
-                            key: requirement.key))
+                    var edge = Edge(
+                        from: from, to: to, kind: requirement.kind, requirement: requirement.requirement,
+                        origin: requirement.place, repository: reading.repository.id, ecosystem: package.ecosystem,
+                        key: requirement.key)
+                    edge.pin = requirement.pin
+                    result.edges.append(edge)
                 }
             }
             result.locks += reading.versions.map { lock($0, in: reading.repository.id) }

@@ -64,12 +64,15 @@ package struct FactsReader: Sendable {
             })
         let bytes = try await read(Array(wanted), in: repository.folder)
         let answers = await inParallel(questions) { question -> WorkspaceFacts.TagTree in
-            let sources = fileSources(of: question.component).compactMap { source -> VersionSource? in
+            // What is made of several values is read as a whole.
+            let single = fileSources(of: question.component).filter { $0.computed == nil }
+            let sources = single.compactMap { source -> VersionSource? in
                 let file = FileAtCommit(commit: question.release.tag.commit, path: source.place.file)
                 guard let bytes = bytes[file], let ecosystem = byName[source.ecosystem],
                     let value = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes)
                 else { return nil }
-                return VersionSource(ecosystem: source.ecosystem, place: source.place, key: source.key, value: value)
+                return VersionSource(
+                    ecosystem: source.ecosystem, place: source.place, key: source.key, value: value, part: source.part)
             }
             return WorkspaceFacts.TagTree(
                 component: question.component.id, tag: question.release.tag.name, sources: sources)
@@ -86,7 +89,8 @@ package struct FactsReader: Sendable {
         @Sendable func manifests(_ component: Component) -> [String] {
             guard let ecosystem = component.ecosystem.flatMap({ byName[$0] }) else { return [] }
             return repository.files.keys.filter {
-                ecosystem.isManifest(path: $0) && RepositoryPath.folder(of: $0) == component.path
+                ecosystem.isManifest(path: $0)
+                    && RepositoryPath.isInside(component.path, folder: RepositoryPath.folder(of: $0))
                     && !$0.hasSuffix(".lock")
             }
         }

@@ -64,7 +64,15 @@ extension Cascade {
             throw PlanError.calendarExhausted(id, format: rules.configuration.format ?? "", released: last)
         }
         if next < last, next.servicePack == nil { throw PlanError.versionTooLow(id, chosen: next, released: last) }
-        return next
+        return counted(next, of: id, after: last)
+    }
+
+    /// With the next build number, where tags and manifests carry one.
+    private func counted(_ next: Version, of id: ComponentID, after last: Version) -> Version {
+        let sources = (components[id]?.versionSources ?? []).filter { $0.part == .counted }
+        guard let number = Int(last.build), next.build.isEmpty, !sources.isEmpty else { return next }
+        let highest = sources.compactMap { $0.version.flatMap { Int($0.build) } }.reduce(number, max)
+        return highest == .max ? next : Version("\(next.text)+\(highest + 1)") ?? next
     }
 
     func rules(of id: ComponentID) -> VersioningRules {

@@ -136,8 +136,14 @@ package struct Cascade {
     }
 
     package func policy(of edge: Edge) -> CascadePolicy {
-        world.configuration.edgePolicies.last { $0.from == edge.from && $0.to == edge.to }?.policy
+        if staysPinned(edge) { return .never }
+        return world.configuration.edgePolicies.last { $0.from == edge.from && $0.to == edge.to }?.policy
             ?? world.configuration.settings(of: edge.from).cascade
+    }
+
+    /// Whether version and digest of a pinned requirement stay as they are.
+    package func staysPinned(_ edge: Edge) -> Bool {
+        edge.pin != nil && world.configuration.settings(of: edge.from).digests == .keep
     }
 
     /// An edge that names no version accepts every one.

@@ -71,13 +71,13 @@ private struct TagCheck {
         trees.flatMap { tree -> [Finding] in
             guard let version = forms.version(of: tree.tag) else { return [] }
             return tree.sources.compactMap { source in
-                let found = Version(String(source.value.drop { $0 == "v" }))
-                guard found != version else { return nil }
+                guard !source.carries(version) else { return nil }
+                let found = source.version
                 // `v2` on a tree that says 2.3.1 is moved along.
                 if version.isShort, found?.release.starts(with: version.numbers) == true { return nil }
                 var one = finding(
                     .tagDiffers,
-                    "The tree of \(tree.tag) says \(source.value) in \(source.place.file) (\(source.key)).",
+                    "The tree of \(tree.tag) says \(source.computed ?? source.value) in \(source.place.file) (\(source.key)).",
                     place: source.place)
                 if version.isPrerelease, let found, !found.isPrerelease, found.release == version.release {
                     one.severity = .warning

@@ -4,13 +4,13 @@ import ReleaseModel
 func versionFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.world.components.flatMap { component -> [Finding] in
         var found: [Finding] = []
-        let values = Set(component.versionSources.compactMap { Version(String($0.value.drop { $0 == "v" })) })
-        if values.count > 1 {
+        if !component.versionSources.agree {
             found.append(
                 Finding(
                     .sourcesDiffer, place: component.versionSources.first?.place, repository: component.repository,
                     component: component.id, message: "The version sources of \(component.id) disagree.",
-                    reason: component.versionSources.map { "\($0.value) in \($0.place)" }.joined(separator: ", ")))
+                    reason: component.versionSources.map { "\($0.computed ?? $0.value) in \($0.place)" }.joined(
+                        separator: ", ")))
         }
         guard let version = component.version, let history = facts.histories[component.id], let last = history.last,
             component.ecosystem != "versions-toml"

@@ -35,27 +35,15 @@ struct PlanEdits {
 
     private func ownEdits(_ component: Component, next: Version?) -> [PlannedEdit] {
         guard let next else { return [] }
-        let parts = component.versionParts.compactMap { source -> PlannedEdit? in
-            guard let text = VersionPart(key: source.key)?.text(of: next, at: moment), text != source.value else {
-                return nil
-            }
+        return (component.versionParts + component.versionSources).compactMap { source in
+            let text = source.text(for: next, at: moment)
+            let from = source.ecosystem == "versions-toml" ? String(source.value.drop { $0 == "v" }) : source.value
+            guard text != from else { return nil }
             return PlannedEdit(
                 repository: component.repository,
                 edit: FileEdit(
-                    ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value, to: text)
-            )
+                    ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: from, to: text))
         }
-        return parts
-            + component.versionSources.compactMap { source in
-                let written = String(source.value.drop { $0 == "v" })
-                guard written != next.text else { return nil }
-                // The set's own file knows versions without their `v`; everybody else keeps what is written.
-                let mark = source.ecosystem != "versions-toml" && source.value.hasPrefix("v") ? "v" : ""
-                let edit = FileEdit(
-                    ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: mark + written,
-                    to: mark + next.text)
-                return PlannedEdit(repository: component.repository, edit: edit)
-            }
     }
 
     /// Requirements that must move, or always follow, for a component that is released or shares a repository with
@@ -63,11 +51,12 @@ struct PlanEdits {
     private static func requirementEdits(
         of component: Component, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
     ) throws -> [(PlannedEdit, ComponentID)] {
-        try (cascade.outgoing[component.id] ?? []).compactMap { edge in
-            guard let version = decisions[edge.to]?.announced, let requirement = edge.requirement, let key = edge.key,
+        try (cascade.outgoing[component.id] ?? []).flatMap { edge -> [(PlannedEdit, ComponentID)] in
+            guard !cascade.staysPinned(edge), let version = decisions[edge.to]?.announced,
+                let requirement = edge.requirement, let key = edge.key,
                 let repository = edge.repository, let name = edge.ecosystem, name != "versions-toml",
                 let ecosystem = cascade.ecosystems[name]
-            else { return nil }
+            else { return [] }
             let isAccepted = try cascade.accepts(edge, version)
             let policy = cascade.policy(of: edge)
             let isSameRepository = cascade.components[edge.to]?.repository == component.repository
@@ -75,10 +64,10 @@ struct PlanEdits {
             let follows = policy == .always || (ecosystem.requirementsSelectVersions && policy != .never)
             guard policy != .never || isSameRepository, isReleased || isSameRepository,
                 !isAccepted || (follows && isReleased)
-            else { return nil }
+            else { return [] }
             // A requirement is only ever raised; what asks for more than is there needs a decision.
             if ecosystem.isAhead(requirement: requirement, of: version) {
-                guard policy != .never else { return nil }
+                guard policy != .never else { return [] }
                 throw PlanError.requirementAhead(edge, version)
             }
             guard let text = followed(requirement, version, component, cascade, ecosystem) else {
@@ -86,13 +75,23 @@ struct PlanEdits {
                 if isReleased, !isAccepted, policy != .never, edge.kind != .dev {
                     throw PlanError.stuckRequirement(edge, version)
                 }
-                return nil
+                return []
             }
-            guard text != requirement else { return nil }
-            let edit = FileEdit(
-                ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)
-            return (PlannedEdit(repository: repository, edit: edit), edge.to)
+            guard text != requirement else { return [] }
+            let edits = [FileEdit(ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)]
+            let pins = try pinEdits(of: edge, in: name, to: version, digests: cascade.request.digests ?? [:])
+            return (edits + pins).map { (PlannedEdit(repository: repository, edit: $0), edge.to) }
         }
+    }
+
+    /// The digest beside a version that moves: a new tag with an old digest would name the old image.
+    private static func pinEdits(
+        of edge: Edge, in ecosystem: EcosystemName, to version: Version, digests: [ComponentID: String]
+    ) throws(UnperformablePlan) -> [FileEdit] {
+        guard let pin = edge.pin else { return [] }
+        guard let digest = digests[edge.to], let key = pin.key else { throw .pinnedDigest(edge, pin, version) }
+        guard digest != pin.value else { return [] }
+        return [FileEdit(ecosystem: ecosystem, file: pin.place.file, key: key, from: pin.value, to: digest)]
     }
 
     private static func followed(
@@ -106,20 +105,6 @@ struct PlanEdits {
 
     /// Lock files, own and sibling entries only; listed with the component nearest to the lock file.
     private mutating func addLockEdits(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws {
-        var changes: [EcosystemName: [PackageVersionChange]] = [:]
-        for component in cascade.world.components {
-            guard let next = decisions[component.id]?.next else { continue }
-            for source in component.versionSources {
-                guard let from = Version(String(source.value.drop { $0 == "v" })), from.text != next.text else {
-                    continue
-                }
-                let change = PackageVersionChange(
-                    package: component.package(in: source.ecosystem), from: from, to: next)
-                if changes[source.ecosystem]?.contains(change) != true {
-                    changes[source.ecosystem, default: []].append(change)
-                }
-            }
-        }
         let members = Dictionary(grouping: cascade.graph.order.compactMap { cascade.components[$0] }, by: \.repository)
         for repository in cascade.world.repositories {
             // Only a repository that gets a commit anyway: nobody else's lock is touched.
@@ -127,6 +112,7 @@ struct PlanEdits {
             guard let first = own.first(where: { decisions[$0.id]?.next != nil || byComponent[$0.id] != nil }) else {
                 continue
             }
+            let changes = versionChanges(around: repository.id, cascade: cascade, decisions: decisions)
             let planned = own.flatMap { byComponent[$0.id] ?? [] }.filter { $0.repository == repository.id }.map(\.edit)
             for name in Set(changes.keys).union(planned.map(\.ecosystem)).sorted() {
                 guard let ecosystem = cascade.ecosystems[name] else { continue }
@@ -141,6 +127,29 @@ struct PlanEdits {
                 }
             }
         }
+    }
+
+    /// The versions that packages will have, for the locks of one repository: its own first, also those that stay, since a
+    /// lock may have fallen behind; of the others only what is released.
+    private func versionChanges(
+        around repository: RepositoryID, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
+    ) -> [EcosystemName: [PackageVersionChange]] {
+        var changes: [EcosystemName: [PackageVersionChange]] = [:]
+        let components = cascade.world.components
+        for component in components.filter({ $0.repository == repository })
+            + components.filter({ $0.repository != repository && decisions[$0.id]?.next != nil })
+        {
+            for source in component.versionSources {
+                guard let from = source.version else { continue }
+                let change = PackageVersionChange(
+                    package: component.package(in: source.ecosystem), from: from,
+                    to: decisions[component.id]?.next ?? from)
+                if changes[source.ecosystem]?.contains(change) != true {
+                    changes[source.ecosystem, default: []].append(change)
+                }
+            }
+        }
+        return changes
     }
 
     /// What `versions.toml` says of each released component: version, tag, commit and every `requires` of it.

@@ -142,7 +142,7 @@ package enum PlanError: UserFacingError, Equatable {
                 ? ["It has no tags of components at all."]
                 : ["Newest tags: " + known.map(\.text).joined(separator: ", ")]
         case .tagDiffers(_, _, let sources), .sourcesDiffer(_, let sources):
-            sources.map { "\($0.place): \($0.key) is \($0.value)" }
+            sources.map { "\($0.place): \($0.key) is \($0.computed ?? $0.value)" }
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
         case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): ["\(edge.origin)"]

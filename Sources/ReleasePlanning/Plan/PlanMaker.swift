@@ -96,10 +96,16 @@ package struct PlanMaker {
         let repositories = world.repositories.filter { used.contains($0.id) || released.isEmpty }.map {
             PlannedRepository(id: $0.id, branch: $0.branch, base: $0.head)
         }
+        var warnings = try warnings(cascade: cascade, decisions: decisions)
+        if isWhole {
+            warnings += try PlanRehearsal(
+                world: world, components: components, ecosystems: ecosystems, digests: request.digests ?? [:]
+            ).warnings()
+        }
         var plan = ReleasePlan(
             createdAt: moment, workspace: world.configuration.workspace, request: request, repositories: repositories,
             components: components, steps: steps, commits: isWhole ? account(components) : nil,
-            warnings: try warnings(cascade: cascade, decisions: decisions),
+            warnings: warnings,
             nothingToRelease: released.isEmpty ? nothingReason(components) : nil)
         if isWhole { plan.digest = try planDigest(plan) }
         return plan
@@ -140,8 +146,11 @@ package struct PlanMaker {
             if component.ecosystem != "versions-toml", !cascade.isWithheld(component.id) {
                 tag = history?.template.name(version: next)
             }
+            var named: Set<ComponentID> = []
             let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in
-                edits.upstream(of: edit).flatMap { name in decisions[name]?.announced.map { (name.text, $0) } }
+                edits.upstream(of: edit).flatMap { name in
+                    named.insert(name).inserted ? decisions[name]?.announced.map { (name.text, $0) } : nil
+                }
             }
             let text = entry(of: component, version: next, tag: tag, updates: updates, cascade: cascade)
             changelog = try entry(of: component, version: next, tag: tag, text: text)
@@ -236,8 +245,9 @@ package struct PlanMaker {
     /// A component whose sources disagree can't be planned: nobody knows what it is.
     private func checkSources() throws {
         for component in world.components {
-            let values = Set(component.versionSources.compactMap { Version($0.value.drop { $0 == "v" }.description) })
-            guard values.count <= 1 else { throw PlanError.sourcesDiffer(component.id, component.versionSources) }
+            guard component.versionSources.agree else {
+                throw PlanError.sourcesDiffer(component.id, component.versionSources)
+            }
         }
     }
 
@@ -265,6 +275,12 @@ package struct PlanMaker {
         }
         for edge in world.edges where cascade.policy(of: edge) == .never {
             guard let version = decisions[edge.to]?.announced, try !cascade.accepts(edge, version) else { continue }
+            if cascade.staysPinned(edge), let pin = edge.pin {
+                warnings.append(
+                    "\(edge.origin): \(edge.from) stays on \(edge.to) \(edge.requirement ?? "") (\(pin.value.prefix(19))…), although \(version) is released: its digests are kept."
+                )
+                continue
+            }
             warnings.append(
                 "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which refuses \(version); its policy is never to follow."
             )

@@ -108,13 +108,15 @@ struct ReleaseSteps {
         let versions = released.filter { $0.repository == id }.compactMap { one in
             one.nextVersion.map { (one.name, $0) }
         }
+        let sources = versions.map { name, _ in (name, components[name].map(\.carriers) ?? []) }
         return PlannedStep(
             id: StepID("prepare:\(id)"), kind: .prepare, repository: id, needs: [],
             work: .prepare(
                 PrepareWork(
                     base: base, edits: edits[id] ?? [], message: messages[id] ?? "", name: commits.name,
                     mail: commits.mail, versions: Dictionary(uniqueKeysWithValues: versions),
-                    candidates: candidates(for: id))))
+                    candidates: candidates(for: id),
+                    sources: Dictionary(uniqueKeysWithValues: sources.filter { !$0.1.isEmpty }))))
     }
 
     /// What builds in a repository's checkout must find unpublished: upstreams of other repositories.
@@ -282,7 +284,7 @@ struct ReleaseSteps {
             steps.append(step(id, .publish, component, needs: [tagID], work: .publish(.init(target: publish.target))))
             last.append(id)
         }
-        let sources = components[component.name]?.versionSources ?? []
+        let sources = components[component.name]?.carriers ?? []
         steps.append(
             step(
                 verifyID(component.name), .verify, component, needs: last,

@@ -57,6 +57,23 @@ struct RunEngineTests {
         #expect(scene.git.texts(at: CommitID(commit))["CHANGELOG.md"] == "# Changelog\n\n## 2.0.0\n")
     }
 
+    @Test("A release commit that would not carry the version is refused before anything is public")
+    func unfaithfulCommit() async throws {
+        let scene = try Scene()
+        var plan = scene.plan
+        let index = try #require(plan.steps.firstIndex { $0.kind == .prepare })
+        guard case .prepare(var work) = plan.steps[index].work else { return }
+        let name = try #require(plan.steps[index].repository)
+        let before = try await scene.outcome()["\(name) main"]
+        work.edits.removeAll { $0.key == "package.version" }
+        plan.steps[index].work = .prepare(work)
+        let id = try await scene.store.create(plan, at: Scene.moment)
+        let record = try await RunEngine(environment: scene.environment()).perform(id)
+        #expect(!record.state[plan.steps[index].id].isDone)
+        #expect(try await scene.outcome()["\(name) main"] == before)
+        #expect(try await scene.outcome().keys.allSatisfy { !$0.hasPrefix("\(name) v2") })
+    }
+
     @Test("The set holds sums of exactly its artifacts, and no address's credentials")
     func set() async throws {
         let scene = try Scene()

@@ -66,9 +66,33 @@ struct CargoLockTests {
                 ])
     }
 
-    @Test("An entry at another version than the plan saw is left alone")
-    func otherVersion() throws {
-        #expect(try edits(change("core", Version(0, 1, 1), Version(0, 2, 0))) == [])
+    @Test("A workspace's only entry that fell behind is brought to the new version, and what names it with it")
+    func behind() throws {
+        #expect(
+            try edits(change("core", Version(0, 1, 5), Version(0, 2, 0))) == [
+                "package[app 0.3.0].dependencies[0]: core 0.1.0 -> core 0.2.0",
+                "package[core 0.1.0].version: 0.1.0 -> 0.2.0",
+            ])
+    }
+
+    @Test("Of two folders with one name, the one at the version that the plan saw is meant")
+    func twoFolders() throws {
+        let text = [("a", "0.1.0"), ("a", "0.9.0")].map { "[[package]]\nname = \"\($0)\"\nversion = \"\($1)\"\n" }
+        let files = ["Cargo.lock": Array(text.joined().utf8)]
+        func keys(_ from: Version) throws -> [String] {
+            try cargo.lockEdits(files: files, changes: [change("a", from, Version(1, 0, 0))]).map(\.key)
+        }
+        #expect(try keys(Version(0, 9, 0)) == ["package[a 0.9.0].version"])
+        #expect(try keys(Version(0, 5, 0)) == [])
+    }
+
+    @Test("What a workspace's packages are resolved to is told with its source")
+    func links() {
+        let links = cargo.lockedLinks(in: ["Cargo.lock": Array(lock.utf8)])
+        #expect(
+            links.map { "\($0.from ?? "-") \($0.to) \($0.version ?? "-") \($0.isLocal)" } == [
+                "app core 0.1.0 true", "app core 0.1.0 false", "app log 0.1.0 false", "app plugin 0.1.0 false",
+            ])
     }
 
     @Test("Entries from a registry or from git are left alone", arguments: ["log", "plugin"])

@@ -103,6 +103,32 @@ struct PythonFilesTests {
         #expect(zip(bytes, after).filter { $0 != $1 }.count == 2)
     }
 
+    @Test("A specifier is edited in a text with escape sequences elsewhere, and not where they stand in it")
+    func escapes() throws {
+        let text = #"project.dependencies = ["core ~= 1.0 ; python_version >= \"3.9\"", "a\u003e=1"]"# + "\n"
+        #expect(
+            try python.edited(text, file: "pyproject.toml", "project.dependencies[0]", from: "~= 1.0", to: "~= 2.0")
+                == text.replacing("~= 1.0", with: "~= 2.0"))
+        #expect(throws: EditError.self) {
+            try python.edited(text, file: "pyproject.toml", "project.dependencies[1]", from: ">=1", to: ">=2")
+        }
+    }
+
+    @Test(
+        "A lock spells versions as PEP 440 does, and follows also where it fell behind",
+        arguments: ["1.0.0rc1", "0.9.0"])
+    func lockSpelling(locked: String) throws {
+        let text = "[[package]]\nname = \"a\"\nversion = \"\(locked)\"\nsource = { editable = \".\" }\n"
+        let from = try #require(Version("1.0.0-rc.1")), to = try #require(Version("1.0.0-rc.2"))
+        let files = ["uv.lock": Array(text.utf8)]
+        func edits(_ to: Version) throws -> [String] {
+            try python.lockEdits(files: files, changes: [PackageVersionChange(package: "a", from: from, to: to)]).map(
+                \.to)
+        }
+        #expect(try edits(to) == ["1.0.0rc2"])
+        #expect(try edits(Version(1, 0, 0)) == ["1.0.0"])
+    }
+
     @Test(
         "A broken lock among the material of tests disturbs nobody",
         arguments: ["poetry.lock", "Cargo.lock", "package-lock.json"])

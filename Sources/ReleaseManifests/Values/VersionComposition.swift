@@ -1,0 +1,107 @@
+import ReleaseModel
+
+/// A version that a manifest puts together: `${revision}${changelist}`, `$(Major).$(Minor).$(Patch)`.
+///
+/// Each value in it gets the part of the version that it says, so that all of them together say the next one. Whether
+/// they do is asked again when the edits are rehearsed: a text between them may not allow every version.
+struct VersionComposition {
+    enum Piece {
+        case text(String)
+        /// A value that can be edited.
+        case value(VersionSource)
+        /// A name for which nothing is defined here.
+        case unknown(String)
+    }
+
+    let pieces: [Piece]
+
+    /// The values that stand for the whole version, and those that say a part of it.
+    struct Sources {
+        var whole: [VersionSource] = []
+        var parts: [VersionSource] = []
+        /// Why the version can't be followed, one sentence; nil where it can.
+        var fault: String?
+    }
+
+    /// What the ecosystem computes; nil where a name is not defined.
+    var text: String? {
+        var text = ""
+        for piece in pieces {
+            switch piece {
+            case .text(let part): text += part
+            case .value(let source): text += source.value
+            case .unknown: return nil
+            }
+        }
+        return text
+    }
+
+    func sources() -> Sources {
+        let values = pieces.compactMap { piece in if case .value(let source) = piece { source } else { nil } }
+        let texts = pieces.compactMap { piece in if case .text(let text) = piece, !text.isEmpty { text } else { nil } }
+        var result = Sources()
+        if values.count == 1, pieces.count == 1 {
+            result.whole = values
+            return result
+        }
+        // Nothing of it is written here: the version comes from outside altogether.
+        guard !values.isEmpty else { return result }
+        guard let text else {
+            let names = pieces.compactMap { piece in if case .unknown(let name) = piece { name } else { nil } }
+            return failed(
+                "\(names.joined(separator: ", ")) in it \(names.count == 1 ? "is" : "are") not defined here", values)
+        }
+        guard Version(text) != nil else { return failed("together its parts make '\(text.prefix(80))'", values) }
+        guard case .value(var first)? = pieces.first else {
+            return failed("it begins with '\(texts.first ?? "")'", values)
+        }
+        first.computed = text
+        var rest = pieces.dropFirst()
+        if case .text(".")? = rest.first, let numbers = threeNumbers() {
+            result.whole = [numbers[0].with(.major, text)]
+            result.parts = [numbers[1].with(.minor), numbers[2].with(.patch)]
+            rest = pieces.dropFirst(5)
+        } else {
+            result.whole = [first.with(.core, text)]
+        }
+        let tail = rest.compactMap { piece in if case .value(let source) = piece { source } else { nil } }
+        var isBehindHyphen = false
+        if case .text(let hyphen)? = rest.first, hyphen == "-" { isBehindHyphen = true }
+        for (index, source) in tail.enumerated() {
+            let isLast = index == tail.count - 1
+            result.parts.append(source.with(isLast ? isBehindHyphen ? .label : .suffix : .nothing))
+        }
+        // Nothing but the first value can take a prerelease then.
+        if tail.isEmpty, texts.isEmpty { result.whole[0].part = nil }
+        return result
+    }
+
+    private func threeNumbers() -> [VersionSource]? {
+        guard pieces.count >= 5 else { return nil }
+        var numbers: [VersionSource] = []
+        for (index, piece) in pieces.prefix(5).enumerated() {
+            switch piece {
+            case .value(let source)
+            where index % 2 == 0 && !source.value.isEmpty && source.value.utf8.allSatisfy(TOMLScanner.isDigit):
+                numbers.append(source)
+            case .text(".") where index % 2 == 1: break
+            default: return nil
+            }
+        }
+        return numbers
+    }
+
+    private func failed(_ why: String, _ values: [VersionSource]) -> Sources {
+        let first = values.first { Version($0.value) != nil } ?? values.first
+        return Sources(whole: first.map { [$0] } ?? [], parts: [], fault: why)
+    }
+}
+
+extension VersionSource {
+    fileprivate func with(_ part: VersionPart, _ computed: String? = nil) -> VersionSource {
+        var source = self
+        source.part = part
+        source.computed = computed
+        return source
+    }
+}

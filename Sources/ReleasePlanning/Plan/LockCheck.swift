@@ -1,0 +1,145 @@
+import ReleaseModel
+
+/// Compares the lock files of one ecosystem and repository with what a release makes of their packages: the question that
+/// the ecosystem's own `--locked` asks, as far as packages of the workspace are concerned.
+struct LockCheck {
+    let world: ObservedWorkspace
+    let repository: RepositoryID
+    let ecosystem: any Ecosystem
+    let next: [ComponentID: Version]
+    /// Of this ecosystem and repository.
+    let edits: [FileEdit]
+
+    /// - Parameter locks: As the release leaves them, by path.
+    /// - Parameter manifests: The same for all files of the ecosystem.
+    func stale(in locks: [String: [UInt8]], among manifests: [String: [UInt8]]) -> [StaleLock] {
+        let names = packages
+        guard !names.isEmpty else { return [] }
+        var found: [StaleLock] = []
+        let locked = ecosystem.lockedPackages(in: locks)
+        for entry in locked where entry.isLocal {
+            guard let component = names[ecosystem.normalized(packageName: entry.package)],
+                component.repository == repository, let version = next[component.id] ?? component.version,
+                let lock = Version(entry.version), !lock.isSame(as: version), holder(of: entry.place.file) != nil
+            else { continue }
+            found.append(
+                stale(
+                    entry.place, component.id,
+                    "It has \(component.id) \(entry.version), and its manifest says \(version)."))
+        }
+        found += staleLinks(in: locks, names, locals: Dictionary(grouping: locked.filter(\.isLocal)) { $0.place.file })
+        for file in ecosystem.staleLocks(files: manifests, after: edits)
+        where !found.contains(where: { $0.place.file == file }) {
+            found.append(
+                stale(
+                    Place(file: file, line: 1, column: 1), nil,
+                    "It records the requirements of its manifest, which this release changes.", needsPublication: true))
+        }
+        var seen: Set<String> = []
+        return found.filter { seen.insert($0.place.file).inserted }
+    }
+
+    /// The workspace's packages of this ecosystem by name.
+    private var packages: [String: Component] {
+        var found: [String: Component] = [:]
+        for component in world.components
+        where component.ecosystem == ecosystem.name || component.packageNames[ecosystem.name] != nil
+            || component.versionSources.contains(where: { $0.ecosystem == ecosystem.name })
+        {
+            found[ecosystem.normalized(packageName: component.package(in: ecosystem.name))] = component
+        }
+        return found
+    }
+
+    private func staleLinks(
+        in locks: [String: [UInt8]], _ names: [String: Component], locals: [String: [LockedPackage]]
+    ) -> [StaleLock] {
+        let edges = world.edges.filter {
+            $0.repository == repository && $0.ecosystem == ecosystem.name && $0.key != nil
+        }
+        guard !edges.isEmpty else { return [] }
+        let changed = Dictionary(
+            edits.map { (EditedValue(file: $0.file, key: $0.key), $0.to) }, uniquingKeysWith: { first, _ in first })
+        var links: [String: [LockedLink]] = [:]
+        for link in ecosystem.lockedLinks(in: locks) {
+            links[ecosystem.normalized(packageName: link.to), default: []].append(link)
+        }
+        return edges.flatMap { edge -> [StaleLock] in
+            guard let upstream = world.component(edge.to), let key = edge.key,
+                let downstream = world.component(edge.from), let old = edge.requirement
+            else { return [] }
+            let edited = changed[EditedValue(file: edge.origin.file, key: key)]
+            let name = ecosystem.normalized(packageName: upstream.package(in: ecosystem.name))
+            let from = ecosystem.normalized(packageName: downstream.package(in: ecosystem.name))
+            let lock = governing(edge.origin.file, locks)
+            return (links[name] ?? []).filter { link in
+                link.place.file == lock && !link.isLocal
+                    && (link.from.map { ecosystem.normalized(packageName: $0) == from } ?? true)
+            }.compactMap { link in
+                fault(
+                    of: link, requirement: edited ?? old, isEdited: edited != nil, edge, upstream,
+                    locals: locals[link.place.file] ?? [])
+            }
+        }
+    }
+
+    /// An entry from a registry that the requirement no longer accepts, or in whose place a folder of the workspace is
+    /// taken from now on.
+    private func fault(
+        of link: LockedLink, requirement: String, isEdited: Bool, _ edge: Edge, _ upstream: Component,
+        locals: [LockedPackage]
+    ) -> StaleLock? {
+        let isHere = locals.contains {
+            ecosystem.normalized(packageName: $0.package) == ecosystem.normalized(packageName: link.to)
+        }
+        let becomes = next[upstream.id] ?? upstream.version
+        let accepts = link.version.flatMap { Version($0) }.flatMap {
+            ecosystem.accepts(requirement: requirement, version: $0)
+        }
+        if isEdited, accepts == false {
+            return stale(
+                link.place, upstream.id,
+                "\(edge.from) will require \(edge.to) '\(requirement)', and the lock has \(link.version ?? "another") from a registry.",
+                needsPublication: !isHere && upstream.repository != repository)
+        }
+        guard link.prefersLocal, isHere, next[upstream.id] != nil, let becomes,
+            ecosystem.accepts(requirement: requirement, version: becomes) == true
+        else { return nil }
+        return stale(
+            link.place, upstream.id,
+            "\(edge.from) will find \(edge.to) \(becomes) in the workspace, and the lock takes \(link.version ?? "it") from a registry."
+        )
+    }
+
+    private struct EditedValue: Hashable {
+        var file: String
+        var key: String
+    }
+
+    /// The nearest lock at or above a manifest.
+    private func governing(_ manifest: String, _ locks: [String: [UInt8]]) -> String? {
+        locks.keys.filter { manifest.isInFolder(folder(of: $0)) }
+            .max { (folder(of: $0).count, $1) < (folder(of: $1).count, $0) }
+    }
+
+    private func folder(of file: String) -> String {
+        file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+    }
+
+    /// The component nearest around a lock, or one that the lock lies above; nil for material of tests.
+    private func holder(of file: String) -> ComponentID? {
+        let own = world.components.filter { $0.repository == repository }
+        let folder = folder(of: file)
+        let around = own.filter { file.isInFolder($0.path) }.max { $0.path.count < $1.path.count }
+        return (around ?? own.first { $0.path.isInFolder(folder) || $0.path == folder })?.id
+    }
+
+    private func stale(
+        _ place: Place, _ upstream: ComponentID?, _ fact: String, needsPublication: Bool = false
+    ) -> StaleLock {
+        StaleLock(
+            repository: repository, component: holder(of: place.file) ?? upstream ?? "", place: place,
+            upstream: upstream, fact: fact, command: ecosystem.lockCommand(for: place.file) ?? "",
+            needsPublication: needsPublication)
+    }
+}

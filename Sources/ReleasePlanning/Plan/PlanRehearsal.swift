@@ -1,0 +1,182 @@
+import ReleaseModel
+
+/// Performs a plan's edits in memory and looks at the outcome with the ecosystems' eyes, so that what can't be performed
+/// is not planned.
+///
+/// Pure, and cheap: only files with edits are touched. Files that were not observed are left to the run.
+struct PlanRehearsal {
+    let world: ObservedWorkspace
+    let components: [PlannedComponent]
+    let ecosystems: [EcosystemName: any Ecosystem]
+    let digests: [ComponentID: String]
+
+    private let byID: [ComponentID: Component]
+    private let next: [ComponentID: Version]
+
+    init(
+        world: ObservedWorkspace, components: [PlannedComponent], ecosystems: [EcosystemName: any Ecosystem],
+        digests: [ComponentID: String]
+    ) {
+        self.world = world
+        self.components = components
+        self.ecosystems = ecosystems
+        self.digests = digests
+        byID = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        next = Dictionary(
+            components.compactMap { one in one.nextVersion.map { (one.name, $0) } }, uniquingKeysWith: { one, _ in one }
+        )
+    }
+
+    /// - Returns: What stays behind because the configuration says so, a sentence each.
+    func warnings() throws -> [String] {
+        for component in world.components where next[component.id] != nil && !component.versionFaults.isEmpty {
+            throw UnperformablePlan.versionSource(component.id, component.versionFaults)
+        }
+        for component in components where component.nextVersion != nil { try checkArtifacts(of: component) }
+        var warnings: [String] = []
+        let edits = Dictionary(grouping: components.flatMap(\.edits), by: \.repository)
+        for repository in world.repositories {
+            guard let planned = edits[repository.id]?.map(\.edit) ?? releases(in: repository.id) else { continue }
+            try checkMembers(of: repository)
+            let before = repository.files.merging(repository.changelogs) { file, _ in file }
+            let after = try rehearsed(planned, on: before, in: repository.id)
+            try checkComputedVersions(in: repository.id, after: after)
+            warnings += try locks(of: repository, after: after, edits: planned)
+        }
+        return warnings
+    }
+
+    private func releases(in repository: RepositoryID) -> [FileEdit]? {
+        components.contains { $0.repository == repository && $0.nextVersion != nil } ? [] : nil
+    }
+
+    // MARK: Edits
+
+    private func rehearsed(
+        _ edits: [FileEdit], on files: [String: [UInt8]], in repository: RepositoryID
+    ) throws(UnperformablePlan) -> [String: [UInt8]] {
+        // What names commits of the run gets them when they exist.
+        let known = edits.filter { edit in
+            !edit.to.hasPrefix("{commit:")
+                && (files[edit.file] != nil
+                    || (edit.from.isEmpty && ecosystems[edit.ecosystem]?.makes(file: edit.file) == true))
+        }
+        do throws(EditError) {
+            return try performed(known, on: files, ecosystems: ecosystems)
+        } catch {
+            throw .edit(repository, error)
+        }
+    }
+
+    // MARK: Versions
+
+    /// A version that is made of several values is computed again of what they will say.
+    private func checkComputedVersions(in repository: RepositoryID, after: [String: [UInt8]]) throws(UnperformablePlan)
+    {
+        let computed = world.components.filter { component in
+            component.repository == repository && next[component.id] != nil
+                && component.versionSources.contains { $0.computed != nil }
+        }
+        guard !computed.isEmpty else { return }
+        for name in Set(computed.flatMap { $0.versionSources.filter { $0.computed != nil }.map(\.ecosystem) }).sorted()
+        {
+            guard let ecosystem = ecosystems[name] else { continue }
+            let own = after.filter { ecosystem.isManifest(path: $0.key) }
+            let companions = ecosystem.companions(of: own, among: Array(after.keys))
+            let packages = ecosystem.read(after.filter { own[$0.key] != nil || companions.contains($0.key) }).packages
+            for component in computed {
+                guard let version = next[component.id],
+                    let package = packages.first(where: {
+                        $0.path == component.path && $0.name == component.package(in: name)
+                    })
+                else { continue }
+                if let fault = package.versionFaults.first { throw .versionSource(component.id, [fault]) }
+                for source in package.versionSources where !source.carries(version) {
+                    throw .versionNotCarried(
+                        component.id, version, found: source.computed ?? source.value, source.place)
+                }
+            }
+        }
+    }
+
+    // MARK: Workspaces and artifacts
+
+    private func checkMembers(of repository: ObservedRepository) throws(UnperformablePlan) {
+        guard releases(in: repository.id) != nil else { return }
+        for (_, ecosystem) in ecosystems.sorted(by: { $0.key < $1.key }) {
+            let missing = ecosystem.missingMembers(in: repository.files)
+            if !missing.isEmpty { throw .missingMembers(repository.id, missing) }
+        }
+    }
+
+    private func checkArtifacts(of planned: PlannedComponent) throws(UnperformablePlan) {
+        guard planned.tag != nil, let component = byID[planned.name] else { return }
+        let settings = world.configuration.settings(of: planned.name)
+        let artifacts = settings.build?.artifacts.map(\.path) ?? []
+        let missing = component.binaries.filter { binary in
+            !artifacts.contains { mayMake($0, binary) || mayMake($0, binary + ".exe") }
+        }
+        guard missing.isEmpty else { throw .binaries(planned.name, missing, artifacts: artifacts) }
+        try checkIndex(of: component, settings)
+    }
+
+    /// Whether a template's last part may stand for a file of this name, whatever its fields are filled with.
+    private func mayMake(_ template: String, _ name: String) -> Bool {
+        let last = template.split(separator: "/").last.map(String.init) ?? template
+        var parts: [Substring] = []
+        var rest = Substring(last)
+        while let open = rest.firstIndex(where: { $0 == "{" || $0 == "*" || $0 == "?" }) {
+            parts.append(rest[..<open])
+            let end = rest[open] == "{" ? rest[open...].firstIndex(of: "}") ?? rest.index(before: rest.endIndex) : open
+            rest = rest[rest.index(after: end)...]
+        }
+        parts.append(rest)
+        guard parts.count > 1 else { return last == name }
+        guard name.hasPrefix(parts[0]), name.hasSuffix(parts[parts.count - 1]) else { return false }
+        var position = name.startIndex
+        for part in parts where !part.isEmpty {
+            guard let range = name[position...].firstRange(of: part) else { return false }
+            position = range.upperBound
+        }
+        return true
+    }
+
+    /// What an index refuses is found here and not when its part of the release is public already.
+    private func checkIndex(of component: Component, _ settings: ComponentConfiguration) throws(UnperformablePlan) {
+        for publish in settings.publish {
+            guard case .pythonIndex(let index, _, _, _) = publish.target, let ecosystem = ecosystems["python"],
+                let repository = world.repository(component.repository)
+            else { continue }
+            let files = repository.files.filter {
+                ecosystem.isManifest(path: $0.key)
+                    && $0.key == (component.path == "." ? "" : component.path + "/") + "pyproject.toml"
+            }
+            let refusals = ["project-name", "no-version", "static-and-dynamic", "requires-python", "classifier"]
+            let faults = ecosystem.inspect(files, paths: Array(files.keys)).filter { one in
+                one.severity == .error && refusals.contains { one.code == "python." + $0 }
+            }
+            guard faults.isEmpty else { throw .refusedByTarget(component.id, index, faults) }
+        }
+    }
+
+    // MARK: Locks
+
+    private func locks(
+        of repository: ObservedRepository, after: [String: [UInt8]], edits: [FileEdit]
+    ) throws(UnperformablePlan) -> [String] {
+        var warnings: [String] = []
+        for (name, ecosystem) in ecosystems.sorted(by: { $0.key < $1.key }) {
+            let locks = after.filter { ecosystem.lockCommand(for: $0.key) != nil }
+            guard !locks.isEmpty else { continue }
+            let manifests = after.filter { ecosystem.isManifest(path: $0.key) }
+            let check = LockCheck(
+                world: world, repository: repository.id, ecosystem: ecosystem, next: next,
+                edits: edits.filter { $0.ecosystem == name })
+            for lock in check.stale(in: locks, among: manifests) {
+                guard world.configuration.settings(of: lock.component).locks == .keep else { throw .staleLock(lock) }
+                warnings.append(lock.warning)
+            }
+        }
+        return warnings
+    }
+}

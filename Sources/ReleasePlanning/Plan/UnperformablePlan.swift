@@ -1,0 +1,147 @@
+package import ReleaseModel
+
+/// Why a plan could be made and not be performed: found while its edits are rehearsed, before anything is stored.
+package enum UnperformablePlan: UserFacingError, Equatable {
+    /// A file can't be edited as planned.
+    case edit(RepositoryID, EditError)
+    /// A version would move and the digest beside it, which names the image that is really used, would not.
+    case pinnedDigest(Edge, DigestPin, Version)
+    /// A manifest names a place for its version that can't be followed.
+    case versionSource(ComponentID, [Diagnostic])
+    /// With all edits made, the ecosystem would still compute another version.
+    case versionNotCarried(ComponentID, Version, found: String, Place)
+    /// A lock file would not fit its manifests, and what is missing in it is not known here.
+    case staleLock(StaleLock)
+    /// A workspace lists members that do not exist.
+    case missingMembers(RepositoryID, [Diagnostic])
+    /// Programs must be among the artifacts, and no build makes them.
+    case binaries(ComponentID, [String], artifacts: [String])
+    /// The target would refuse the package.
+    case refusedByTarget(ComponentID, String, [Diagnostic])
+
+    package var code: String {
+        switch self {
+        case .edit: "plan.edit-impossible"
+        case .pinnedDigest: "plan.pinned-digest"
+        case .versionSource: "plan.version-source"
+        case .versionNotCarried: "plan.version-not-carried"
+        case .staleLock: "plan.stale-lock"
+        case .missingMembers: "plan.missing-member"
+        case .binaries: "plan.binaries-without-build"
+        case .refusedByTarget: "plan.refused-by-target"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .edit(let repository, let error): "A file of \(repository) can't be edited as planned. \(error.summary)"
+        case .pinnedDigest(let edge, let pin, let version):
+            "\(edge.from) pins \(edge.to) by version and digest. The version would become \(version), and the digest \(pin.value.prefix(19))… would stay."
+        case .versionSource(let component, _):
+            "\(component) can't be released: the version that its manifest declares can't be followed."
+        case .versionNotCarried(let component, let version, let found, _):
+            "\(component) can't be released as \(version): with every edit made, its files would say \(found)."
+        case .staleLock(let lock): lock.summary
+        case .missingMembers(let repository, let members):
+            "\(repository) can't be built: \(members.count == 1 ? "a workspace member does" : "\(members.count) workspace members do") not exist."
+        case .binaries(let component, let binaries, _):
+            "\(component) must release \(binaries.joined(separator: ", ")), and its build names no such artifact."
+        case .refusedByTarget(let component, let target, _): "\(target) would refuse \(component)."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .edit(_, let error): error.reasons
+        case .pinnedDigest(let edge, let pin, _):
+            [
+                "\(edge.origin): version \(edge.requirement ?? "")", "\(pin.place): digest \(pin.value)",
+                "Where both are given, the digest decides which image is used.",
+            ]
+        case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
+            faults.map { "\($0.place): \($0.message) [\($0.code)]" }
+        case .versionNotCarried(_, _, let found, let place): ["\(place): \(found)"]
+        case .staleLock(let lock): lock.reasons
+        case .binaries(_, _, let artifacts):
+            [artifacts.isEmpty ? "It has no build.artifacts." : "build.artifacts: \(artifacts.joined(separator: ", "))"]
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .edit(_, let error):
+            if case .unsupported = error {
+                ["Write that value in plain characters on one line, commit, and plan again."]
+            } else {
+                error.suggestions
+            }
+        case .pinnedDigest(let edge, _, _):
+            [
+                "Name the new digest, if it is known: --digest \(edge.to)=sha256:…",
+                "Or leave version and digest as they are: components: { \(edge.from): { digests: keep } }",
+                "Or remove the digest from the file.",
+            ]
+        case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
+            faults.compactMap(\.suggestion).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        case .versionNotCarried:
+            ["Write the version in one place, or in parts that together make it, commit, and plan again."]
+        case .staleLock(let lock): lock.suggestions
+        case .binaries(let component, let binaries, _):
+            [
+                "Say how they are built: components: { \(component): { build: { run: […], artifacts: [target/release/\(binaries.first ?? "NAME")] } } }",
+                "Or remove them from versions.toml.",
+            ]
+        }
+    }
+
+    package var exitCode: ExitCode { .configuration }
+}
+
+/// A lock file that a release would leave behind its manifests.
+package struct StaleLock: Sendable, Hashable {
+    package var repository: RepositoryID
+    /// The component whose lock it is.
+    package var component: ComponentID
+    /// The entry, or the file's beginning.
+    package var place: Place
+    /// The component that the entry is of; nil where no single entry is at fault.
+    package var upstream: ComponentID?
+    /// What the entry says and what it would have to; one sentence.
+    package var fact: String
+    /// What writes the lock anew.
+    package var command: String
+    /// Whether what the lock needs to know exists only after another release.
+    package var needsPublication: Bool
+
+    package init(
+        repository: RepositoryID, component: ComponentID, place: Place, upstream: ComponentID?, fact: String,
+        command: String, needsPublication: Bool
+    ) {
+        self.repository = repository
+        self.component = component
+        self.place = place
+        self.upstream = upstream
+        self.fact = fact
+        self.command = command
+        self.needsPublication = needsPublication
+    }
+
+    var summary: String { "\(place.file) in \(repository) would not fit the manifests of this release." }
+    var reasons: [String] { ["\(place): \(fact)"] }
+
+    var suggestions: [String] {
+        let folder = place.file.split(separator: "/").dropLast().joined(separator: "/")
+        let command = folder.isEmpty ? command : "cd \(folder) && \(command)"
+        let refresh =
+            needsPublication
+            ? upstream.map {
+                "Release \($0) first. Then write the lock anew in \(repository), and commit it: \(command)"
+            }
+                ?? "Write the lock anew in \(repository) after the release: \(command)"
+            : "Bring requirements and lock in step in \(repository), and commit both: slipway update; \(command)"
+        return [refresh, "Or let the lock stay behind: components: { \(component): { locks: keep } }"]
+    }
+
+    /// For a plan that leaves it so.
+    var warning: String { "\(place): \(fact) It stays so (locks: keep); afterwards: \(command)" }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import ReleaseManifests
+import ReleaseModel
+import Testing
+
+/// The version that an ecosystem computes of several values, and how these follow another one.
+@Suite("Versions in parts")
+struct ComputedVersionTests {
+    /// Makes every edit that a version calls for, reads the files again, and answers what they say then.
+    private func released(
+        _ ecosystem: some Ecosystem, _ files: [String: String], _ version: String, package: String? = nil
+    ) throws -> (computed: String?, files: [String: String]) {
+        var bytes = files.mapValues { Array($0.utf8) }
+        func found() throws -> FoundPackage {
+            let packages = ecosystem.read(bytes).packages
+            return try #require(package.flatMap { name in packages.first { $0.name == name } } ?? packages.first)
+        }
+        let before = try found()
+        try #require(before.versionFaults == [])
+        let next = try #require(Version(version))
+        let edits = (before.versionParts + before.versionSources).compactMap { source -> FileEdit? in
+            let text = source.text(for: next, at: .distantPast)
+            guard text != source.value else { return nil }
+            return FileEdit(
+                ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value, to: text)
+        }
+        for (file, edits) in Dictionary(grouping: edits, by: \.file) {
+            bytes[file] = try ecosystem.apply(edits, to: file, bytes: bytes[file] ?? [])
+        }
+        let after = try found()
+        return (
+            after.versionSources.first.map { $0.computed ?? $0.value },
+            bytes.mapValues { String(decoding: $0, as: UTF8.self) }
+        )
+    }
+
+    private func pom(_ version: String, _ properties: String) -> [String: String] {
+        [
+            "pom.xml":
+                "<project><groupId>g</groupId><artifactId>a</artifactId><version>\(version)</version><properties>\(properties)</properties></project>"
+        ]
+    }
+
+    @Test(
+        "Every property of Maven's version follows, also to and from nothing",
+        arguments: [
+            ("${revision}${changelist}", "<revision>2.3.0</revision><changelist>-SNAPSHOT</changelist>", "2.3.0"),
+            (
+                "${revision}${sha1}${changelist}",
+                "<revision>2.3.0</revision><sha1></sha1><changelist>-SNAPSHOT</changelist>", "2.3.0"
+            ),
+            ("${revision}${changelist}", "<revision>2.3.0</revision><changelist></changelist>", "2.4.0-rc.1"),
+            ("${revision}", "<revision>2.3.0-SNAPSHOT</revision>", "2.3.0"),
+            ("${major}.${minor}.${patch}", "<major>2</major><minor>3</minor><patch>9</patch>", "3.0.0"),
+            ("${n}-${q}", "<n>2.3.0</n><q>beta.1</q>", "2.3.0-beta.2"),
+        ])
+    func maven(version: String, properties: String, next: String) throws {
+        #expect(try released(MavenEcosystem(), pom(version, properties), next).computed == next)
+    }
+
+    @Test("What Maven would compute is the version, snapshots included")
+    func mavenSnapshot() throws {
+        let reading = read(
+            MavenEcosystem(),
+            pom("${revision}${changelist}", "<revision>2.3.0</revision><changelist>-SNAPSHOT</changelist>"))
+        #expect(reading.packages.first?.versionSources.first?.version == Version("2.3.0-SNAPSHOT"))
+    }
+
+    @Test("A text between the properties that allows no such version is seen when the edits are read again")
+    func mavenLiteral() throws {
+        let after = try released(MavenEcosystem(), pom("${revision}-SNAPSHOT", "<revision>2.3.0</revision>"), "2.3.0")
+        #expect(after.computed == "2.3.0-SNAPSHOT")
+    }
+
+    @Test("A property that nothing defines makes a version that can't be followed, with its place")
+    func mavenUndefined() throws {
+        let package = try #require(
+            read(MavenEcosystem(), pom("${revision}${changelist}", "<revision>1.0.0</revision>")).packages.first)
+        #expect(package.versionFaults.map(\.code) == ["maven.computed-version"])
+        #expect(package.versionFaults.first?.message.contains("changelist") == true)
+    }
+
+    private func project(_ properties: String) -> [String: String] {
+        ["a.csproj": "<Project><PropertyGroup>\(properties)</PropertyGroup></Project>"]
+    }
+
+    @Test(
+        "Prefix and suffix of a .NET project follow together",
+        arguments: [
+            (
+                "<VersionPrefix>2.0.0</VersionPrefix><VersionSuffix>rc.1</VersionSuffix>", "2.0.0-rc.2",
+                "<VersionPrefix>2.0.0</VersionPrefix><VersionSuffix>rc.2</VersionSuffix>"
+            ),
+            (
+                "<VersionPrefix>2.0.0</VersionPrefix><VersionSuffix>rc.1</VersionSuffix>", "2.0.0",
+                "<VersionPrefix>2.0.0</VersionPrefix><VersionSuffix></VersionSuffix>"
+            ),
+            (
+                "<VersionPrefix>2.0.0</VersionPrefix><VersionSuffix></VersionSuffix>", "2.1.0-rc.1",
+                "<VersionPrefix>2.1.0</VersionPrefix><VersionSuffix>rc.1</VersionSuffix>"
+            ),
+            ("<VersionPrefix>2.0.0</VersionPrefix>", "2.1.0", "<VersionPrefix>2.1.0</VersionPrefix>"),
+            ("<P>2.0.0</P><Version>$(P)</Version>", "2.1.0", "<P>2.1.0</P><Version>$(P)</Version>"),
+        ])
+    func prefixes(properties: String, next: String, expected: String) throws {
+        let after = try released(NuGetEcosystem(), project(properties), next)
+        #expect(after.computed == next)
+        #expect(after.files["a.csproj"]?.contains(expected) == true)
+    }
+
+    @Test("Versions of assemblies follow where they mirror the version, and stay where they do not")
+    func assemblies() throws {
+        let text =
+            "<Version>2.0.0</Version><AssemblyVersion>2.0.0.0</AssemblyVersion><FileVersion>2.0.0</FileVersion><InformationalVersion>2.0.0</InformationalVersion>"
+        let after = try released(NuGetEcosystem(), project(text), "2.1.0-rc.1").files["a.csproj"] ?? ""
+        #expect(
+            after.contains(
+                "<Version>2.1.0-rc.1</Version><AssemblyVersion>2.1.0.0</AssemblyVersion><FileVersion>2.1.0</FileVersion><InformationalVersion>2.1.0-rc.1</InformationalVersion>"
+            ))
+        let pinned = project("<Version>2.0.0</Version><AssemblyVersion>1.0.0.0</AssemblyVersion>")
+        #expect(try released(NuGetEcosystem(), pinned, "2.1.0").files["a.csproj"]?.contains(">1.0.0.0<") == true)
+    }
+
+    @Test("A suffix that only a build server sets is no part of the version")
+    func conditionalSuffix() throws {
+        let files = project(
+            "<VersionPrefix>2.0.0</VersionPrefix><VersionSuffix Condition=\"'$(CI)' == 'true'\">ci</VersionSuffix>")
+        let after = try released(NuGetEcosystem(), files, "2.1.0")
+        #expect(after.computed == "2.1.0")
+        #expect(after.files["a.csproj"]?.contains(">ci<") == true)
+    }
+
+    @Test("A version that is half written and half from outside can't be followed")
+    func halfWritten() throws {
+        let files = project("<Prefix>2.0.0</Prefix><Version>$(Prefix)$(BuildLabel)</Version>")
+        #expect(read(NuGetEcosystem(), files).packages.first?.versionFaults.map(\.code) == ["nuget.computed-version"])
+        // One that comes from outside altogether is the tag's.
+        #expect(read(NuGetEcosystem(), project("<Version>$(TagVersion)</Version>")).packages.first?.versionFaults == [])
+    }
+
+    @Test(
+        "A Gradle build's version is found in the property that it refers to, or that publishing plugins read",
+        arguments: [
+            "version = property(\"VERSION_NAME\")", "version = VERSION_NAME", "version = \"$VERSION_NAME\"",
+            "version = providers.gradleProperty(\"VERSION_NAME\").get()", "group = 'g'",
+        ])
+    func gradle(script: String) throws {
+        let files = [
+            "build.gradle": script + "\n", "gradle.properties": "VERSION_NAME=1.4.0-SNAPSHOT\nVERSION_CODE=7\n",
+        ]
+        let after = try released(GradleEcosystem(), files, "1.4.0")
+        #expect(after.computed == "1.4.0")
+        #expect(after.files["gradle.properties"] == "VERSION_NAME=1.4.0\nVERSION_CODE=8\n")
+    }
+
+    @Test("A Gradle version of a property and more text can't be followed")
+    func gradleComputed() {
+        let files = ["build.gradle": "version = \"${base}-SNAPSHOT\"\n", "gradle.properties": "base=1.0.0\n"]
+        let package = read(GradleEcosystem(), files.merging(["settings.gradle": "rootProject.name = 'a'\n"]) { $1 })
+            .packages.first
+        #expect(package?.versionFaults.map(\.code) == ["gradle.computed-version"])
+    }
+
+    @Test("The build number of a Flutter application counts up")
+    func flutter() throws {
+        let after = try released(PubEcosystem(), ["pubspec.yaml": "name: a\nversion: 2.0.0+41\n"], "2.1.0")
+        #expect(after.files["pubspec.yaml"] == "name: a\nversion: 2.1.0+42\n")
+    }
+}

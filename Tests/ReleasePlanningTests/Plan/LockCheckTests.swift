@@ -1,0 +1,80 @@
+import ReleaseManifests
+import ReleaseModel
+import ReleasePlanning
+import Testing
+
+@Suite("Locks that a release would leave behind")
+struct LockCheckTests {
+    private let registry = "registry+https://example.org/index"
+
+    /// `lib` requires `core` 1, both released with a breaking change of `core`.
+    private func world(lock: String, together: Bool = true) -> World {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat!: x"], in: together ? "set" : nil)
+        world.add("lib", "1.0.0", in: together ? "set" : nil)
+        world.edge("lib", "core", "1.0")
+        let repository = RepositoryID(together ? "set" : "lib")
+        let prefix = together ? "lib/" : ""
+        world.repositories[repository]?.files = [
+            "\(prefix)Cargo.toml": Array(
+                "[package]\nname = \"lib\"\nversion = \"1.0.0\"\n[dependencies]\ncore = { version = \"1.0\" }\n".utf8),
+            "Cargo.lock": Array(lock.utf8),
+        ]
+        return world
+    }
+
+    private func entry(_ name: String, _ version: String, _ rest: String = "") -> String {
+        "[[package]]\nname = \"\(name)\"\nversion = \"\(version)\"\n\(rest)\n"
+    }
+
+    private func code(_ world: World) -> String? {
+        do {
+            _ = try world.plan()
+            return nil
+        } catch { return (error as? any UserFacingError)?.code }
+    }
+
+    @Test("Entries of the workspace that fell behind are repaired in the release, whoever is released")
+    func repaired() throws {
+        var world = world(lock: entry("core", "0.8.0") + entry("lib", "0.7.0", "dependencies = [\"core\"]"))
+        world.add("third", "3.0.0", in: "set")
+        world.repositories["set"]?.files["Cargo.lock"]? += Array(entry("third", "2.0.0").utf8)
+        let edits = try world.plan().components.flatMap(\.edits).filter { $0.edit.file == "Cargo.lock" }
+        #expect(
+            Set(edits.map { "\($0.edit.from) → \($0.edit.to)" }) == ["0.8.0 → 2.0.0", "0.7.0 → 1.0.1", "2.0.0 → 3.0.0"])
+    }
+
+    @Test("An entry from a registry that the new requirement refuses stops the plan", arguments: [true, false])
+    func registryEntry(together: Bool) {
+        let lock =
+            entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
+            + entry("lib", "1.0.0", "dependencies = [\"core\"]")
+        #expect {
+            try world(lock: lock, together: together).plan()
+        } throws: { error in
+            guard case UnperformablePlan.staleLock(let lock) = error else { return false }
+            return lock.upstream == "core" && lock.place.file == "Cargo.lock"
+                && lock.command == "cargo update --workspace"
+        }
+    }
+
+    @Test("A lock that is kept on purpose stays behind, and the plan says so")
+    func kept() throws {
+        let lock =
+            entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
+            + entry("lib", "1.0.0", "dependencies = [\"core\"]")
+        var world = world(lock: lock, together: false)
+        world.set("lib") { $0.locks = .keep }
+        let plan = try world.plan()
+        #expect(plan.warnings.contains { $0.contains("Cargo.lock") && $0.contains("locks: keep") })
+    }
+
+    @Test("An entry that still fits stops nobody, and neither does one that a stranger requires")
+    func fitting() {
+        let foreign = entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
+        let lock =
+            foreign + entry("core", "1.0.0") + entry("lib", "1.0.0", "dependencies = [\"core 1.0.0\"]")
+            + entry("log", "0.4.0", "source = \"\(registry)\"\ndependencies = [\"core 1.0.4\"]")
+        #expect(code(world(lock: lock)) == nil)
+    }
+}

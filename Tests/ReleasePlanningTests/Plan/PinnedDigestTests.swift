@@ -1,0 +1,92 @@
+import ReleaseManifests
+import ReleaseModel
+import ReleasePlanning
+import Testing
+
+@Suite("Versions that are pinned by a digest")
+struct PinnedDigestTests {
+    private let old = "sha256:" + String(repeating: "a", count: 64)
+    private let new = "sha256:" + String(repeating: "b", count: 64)
+
+    private func world() throws -> World {
+        var world = World()
+        world.add("base", "1.0.0", commits: ["feat!: x"], in: "set")
+        world.add("app", "1.0.0", in: "set")
+        let file = "app/kustomization.yaml"
+        let text = "images:\n  - name: base\n    newTag: 1.0.0\n    digest: \(old)\n"
+        let requirement = try #require(
+            KustomizeEcosystem().read([file: Array(text.utf8)]).packages.first?.requirements.first)
+        var edge = Edge(
+            from: "app", to: "base", kind: .normal, requirement: requirement.requirement, origin: requirement.place,
+            repository: "set", ecosystem: .kustomize, key: requirement.key)
+        edge.pin = requirement.pin
+        world.edges.append(edge)
+        world.repositories["set"]?.files = [file: Array(text.utf8)]
+        return world
+    }
+
+    @Test("A version does not move beside a digest that is not known")
+    func refused() throws {
+        let world = try world()
+        #expect {
+            try world.plan()
+        } throws: { error in
+            guard case UnperformablePlan.pinnedDigest(let edge, let pin, let version) = error else { return false }
+            return edge.from == "app" && pin.value == old && version == Version(2, 0, 0)
+        }
+    }
+
+    @Test("Both move together when the new digest is named")
+    func moved() throws {
+        var request = ReleaseRequest()
+        request.digests = ["base": new]
+        let plan = try world().plan(request)
+        #expect(
+            Set(plan.edits(of: "app").filter { $0.hasPrefix("app/kustomization") }) == [
+                "app/kustomization.yaml images[0].newTag: 1.0.0 → 2.0.0",
+                "app/kustomization.yaml images[0].digest: \(old) → \(new)",
+            ])
+        #expect(plan.components.first { $0.name == "app" }?.changelog.contains("base updated to 2.0.0") == true)
+    }
+
+    @Test("What keeps its digests keeps the version beside them, is not released for it, and the plan says so")
+    func kept() throws {
+        var world = try world()
+        world.set("app") { $0.digests = .keep }
+        let plan = try world.plan()
+        #expect(plan.components.first { $0.name == "app" }?.nextVersion == nil)
+        #expect(plan.edits(of: "app").allSatisfy { !$0.contains("kustomization") })
+        #expect(plan.warnings.contains { $0.contains("app stays on base 1.0.0") })
+    }
+
+    @Test(
+        "A digest is found beside the tag that it belongs to",
+        arguments: [
+            ("Dockerfile", "FROM ghcr.io/acme/base:1.0.0@DIGEST\n"),
+            ("Dockerfile", "ARG V=1.0.0\nFROM acme/base:${V}@DIGEST\n"),
+            ("kustomization.yaml", "images:\n- name: acme/base\n  newTag: 1.0.0\n  digest: DIGEST\n"),
+        ])
+    func found(file: String, text: String) throws {
+        let text = text.replacing("DIGEST", with: old)
+        let ecosystem: any Ecosystem = file == "Dockerfile" ? DockerEcosystem() : KustomizeEcosystem()
+        let one = try #require(ecosystem.read([file: Array(text.utf8)]).packages.first?.requirements.first)
+        let pin = try #require(one.pin)
+        #expect(one.requirement == "1.0.0")
+        #expect(pin.value == old)
+        let edit = FileEdit(ecosystem: ecosystem.name, file: file, key: try #require(pin.key), from: old, to: new)
+        let after = try ecosystem.apply([edit], to: file, bytes: Array(text.utf8))
+        #expect(String(decoding: after, as: UTF8.self) == text.replacing(old, with: new))
+    }
+
+    @Test("Values of a chart pin an image by tag and digest")
+    func values() throws {
+        let files = [
+            "Chart.yaml": "name: app\nversion: 1.0.0\n",
+            "values.yaml": "image:\n  repository: acme/base\n  tag: 1.0.0\n  digest: \(old)\n",
+        ]
+        let package = try #require(HelmEcosystem().read(files.mapValues { Array($0.utf8) }).packages.first)
+        let pin = try #require(package.requirements.first?.pin)
+        #expect(pin.place.file == "values.yaml")
+        #expect(pin.value == old)
+    }
+}
