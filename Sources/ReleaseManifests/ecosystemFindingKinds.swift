@@ -67,9 +67,21 @@ package let ecosystemFindingKinds: [FindingKind] =
     ].map { FindingKind("python." + $0.0, .error, title: $0.1, reason: $0.2, remedy: $0.3) }
     + [
         FindingKind(
-            "python.computed-version", .warning, title: "A computed version is not found",
+            "python.computed-version", .error, title: "A declared version is not found",
             reason: "The file or attribute that the manifest points to holds no version in plain text.",
             remedy: "Write it as project.version, or let the build take it from the tag."),
+        FindingKind(
+            "maven.computed-version", .error, title: "A version in parts can't be followed",
+            reason: "A property in it is not defined in the poms, or the parts together make no version.",
+            remedy: "Define each property in the pom, or write the version itself."),
+        FindingKind(
+            "nuget.computed-version", .error, title: "A version in parts can't be followed",
+            reason: "A property in it is set outside of the project, or the parts together make no version.",
+            remedy: "Write Version as it is, or VersionPrefix and VersionSuffix without it."),
+        FindingKind(
+            "gradle.computed-version", .error, title: "A version in parts can't be followed",
+            reason: "The script puts it together of a property and more text.",
+            remedy: "Write it whole: version=1.2.3 in gradle.properties."),
         FindingKind(
             "npm.name", .error, title: "A name that npm refuses", reason: "The registry takes no such name.",
             remedy: "Rename the package, or mark it as private."),

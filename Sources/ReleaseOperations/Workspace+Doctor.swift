@@ -14,7 +14,11 @@ extension Workspace {
         do {
             let world = try await observeForDoctor()
             let facts = try await FactsReader(sourceControl: sourceControl, ecosystems: ecosystems).facts(about: world)
-            let warnings = world.warnings.map { Finding($0) }
+            // What keeps a component from being released is found as its own error.
+            let faults = world.components.flatMap { one in
+                one.versionFaults.map { "\($0.code) \(one.repository)/\($0.place)" }
+            }
+            let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }.map { Finding($0) }
             return (findings(in: facts, ecosystems: ecosystems) + warnings + tools).sorted(by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }

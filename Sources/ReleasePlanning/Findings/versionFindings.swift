@@ -4,6 +4,13 @@ import ReleaseModel
 func versionFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.world.components.flatMap { component -> [Finding] in
         var found: [Finding] = []
+        // What refuses the component's plan is no mere warning.
+        found += component.versionFaults.map { fault in
+            Finding(
+                .error, code: fault.code, place: fault.place, repository: component.repository,
+                component: component.id, message: fault.message, reason: "It can't be released as it is.",
+                remedy: fault.suggestion ?? "")
+        }
         if !component.versionSources.agree {
             found.append(
                 Finding(

@@ -100,15 +100,15 @@ struct LockCheck {
             return stale(
                 link.place, upstream.id,
                 "\(edge.from) will require \(edge.to) '\(requirement)', and the lock has \(link.version ?? "another") from a registry.",
-                needsPublication: !isHere && upstream.repository != repository)
+                of: edge.from, needsPublication: !isHere)
         }
         guard link.prefersLocal, isHere, next[upstream.id] != nil, let becomes,
             ecosystem.accepts(requirement: requirement, version: becomes) == true
         else { return nil }
         return stale(
             link.place, upstream.id,
-            "\(edge.from) will find \(edge.to) \(becomes) in the workspace, and the lock takes \(link.version ?? "it") from a registry."
-        )
+            "\(edge.from) will find \(edge.to) \(becomes) in the workspace, and the lock takes \(link.version ?? "it") from a registry.",
+            of: edge.from)
     }
 
     private struct EditedValue: Hashable {
@@ -135,10 +135,11 @@ struct LockCheck {
     }
 
     private func stale(
-        _ place: Place, _ upstream: ComponentID?, _ fact: String, needsPublication: Bool = false
+        _ place: Place, _ upstream: ComponentID?, _ fact: String, of component: ComponentID? = nil,
+        needsPublication: Bool = false
     ) -> StaleLock {
         StaleLock(
-            repository: repository, component: holder(of: place.file) ?? upstream ?? "", place: place,
+            repository: repository, component: component ?? holder(of: place.file) ?? upstream ?? "", place: place,
             upstream: upstream, fact: fact, command: ecosystem.lockCommand(for: place.file) ?? "",
             needsPublication: needsPublication)
     }

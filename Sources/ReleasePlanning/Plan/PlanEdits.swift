@@ -106,15 +106,20 @@ struct PlanEdits {
     /// Lock files, own and sibling entries only; listed with the component nearest to the lock file.
     private mutating func addLockEdits(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws {
         let members = Dictionary(grouping: cascade.graph.order.compactMap { cascade.components[$0] }, by: \.repository)
+        let released = versionChanges(of: cascade.world.components.filter { decisions[$0.id]?.next != nil }, decisions)
         for repository in cascade.world.repositories {
             // Only a repository that gets a commit anyway: nobody else's lock is touched.
             let own = members[repository.id] ?? []
             guard let first = own.first(where: { decisions[$0.id]?.next != nil || byComponent[$0.id] != nil }) else {
                 continue
             }
-            let changes = versionChanges(around: repository.id, cascade: cascade, decisions: decisions)
+            let names = cascade.ecosystems.filter { _, ecosystem in
+                repository.files.keys.contains { ecosystem.lockCommand(for: $0) != nil }
+            }.keys.sorted()
+            guard !names.isEmpty else { continue }
+            let changes = versionChanges(of: own, decisions).merging(released) { $0 + $1 }
             let planned = own.flatMap { byComponent[$0.id] ?? [] }.filter { $0.repository == repository.id }.map(\.edit)
-            for name in Set(changes.keys).union(planned.map(\.ecosystem)).sorted() {
+            for name in names {
                 guard let ecosystem = cascade.ecosystems[name] else { continue }
                 let files = repository.files.filter { ecosystem.isManifest(path: $0.key) }
                 for edit in try ecosystem.lockEdits(
@@ -129,22 +134,19 @@ struct PlanEdits {
         }
     }
 
-    /// The versions that packages will have, for the locks of one repository: its own first, also those that stay, since a
-    /// lock may have fallen behind; of the others only what is released.
+    /// The versions that packages will have, also those that stay, since a lock may have fallen behind.
     private func versionChanges(
-        around repository: RepositoryID, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
+        of components: [Component], _ decisions: [ComponentID: Cascade.Decision]
     ) -> [EcosystemName: [PackageVersionChange]] {
         var changes: [EcosystemName: [PackageVersionChange]] = [:]
-        let components = cascade.world.components
-        for component in components.filter({ $0.repository == repository })
-            + components.filter({ $0.repository != repository && decisions[$0.id]?.next != nil })
-        {
+        var seen: [EcosystemName: Set<PackageVersionChange>] = [:]
+        for component in components {
             for source in component.versionSources {
                 guard let from = source.version else { continue }
                 let change = PackageVersionChange(
                     package: component.package(in: source.ecosystem), from: from,
                     to: decisions[component.id]?.next ?? from)
-                if changes[source.ecosystem]?.contains(change) != true {
+                if seen[source.ecosystem, default: []].insert(change).inserted {
                     changes[source.ecosystem, default: []].append(change)
                 }
             }

@@ -132,14 +132,18 @@ package struct StaleLock: Sendable, Hashable {
     var suggestions: [String] {
         let folder = place.file.split(separator: "/").dropLast().joined(separator: "/")
         let command = folder.isEmpty ? command : "cd \(folder) && \(command)"
-        let refresh =
-            needsPublication
-            ? upstream.map {
-                "Release \($0) first. Then write the lock anew in \(repository), and commit it: \(command)"
-            }
-                ?? "Write the lock anew in \(repository) after the release: \(command)"
-            : "Bring requirements and lock in step in \(repository), and commit both: slipway update; \(command)"
-        return [refresh, "Or let the lock stay behind: components: { \(component): { locks: keep } }"]
+        let keep = "components: { \(component): { locks: keep } }"
+        if needsPublication {
+            let when = upstream.map { "once \($0) is published" } ?? "after the release"
+            return [
+                "Let the lock stay behind: \(keep)",
+                "Then write it anew in \(repository) \(when), and commit it: \(command)",
+            ]
+        }
+        return [
+            "Bring requirements and lock in step in \(repository), and commit both: slipway update; \(command)",
+            "Or let the lock stay behind: \(keep)",
+        ]
     }
 
     /// For a plan that leaves it so.
