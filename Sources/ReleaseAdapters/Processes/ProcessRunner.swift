@@ -206,8 +206,9 @@ private struct RunningProcess {
         // Whatever the process left running goes with it; the group is signalled before its leader is reaped.
         kill(-pid, SIGKILL)
         let status = cspawn_wait(pid)
-        sink.drain(output, isErrors: false)
-        sink.drain(errors, isErrors: true)
+        // Who writes on outside the group is not waited for.
+        sink.drainRest(output, isErrors: false)
+        sink.drainRest(errors, isErrors: true)
         let end = ending ?? (status >= 256 ? .signalled(status - 256) : .exited(status))
         sink.finish(hasSucceeded: end == .exited(0) && !wasCancelled)
         if wasCancelled { throw .cancelled(command.arguments.first ?? "") }
@@ -243,17 +244,38 @@ private struct Sink {
         redactor = Redactor(secrets: command.secrets)
     }
 
-    /// Takes what is there; true at the stream's end.
-    @discardableResult
+    /// Takes a part of what is there, so that whoever writes without end does not keep us from looking at the clock.
+    ///
+    /// - Returns: Whether the stream is at its end.
     mutating func drain(_ descriptor: Int32, isErrors: Bool) -> Bool {
-        guard descriptor >= 0 else { return true }
-        return withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { buffer in
-            while true {
-                let count = read(descriptor, buffer.baseAddress, buffer.count)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return count == 0 }
+        part(of: descriptor, isErrors: isErrors) == 0
+    }
+
+    /// Takes what a process that has ended left in its pipe, which holds so much and no more.
+    mutating func drainRest(_ descriptor: Int32, isErrors: Bool) {
+        guard descriptor >= 0 else { return }
+        var room = max(Int(fcntl(descriptor, Sink.getPipeSize)), Sink.partSize)
+        while room > 0 {
+            let count = part(of: descriptor, isErrors: isErrors)
+            guard count > 0 else { return }
+            room -= count
+        }
+    }
+
+    private static let partSize = 65_536
+    /// Linux's F_GETPIPE_SZ, which the module of the C library leaves out.
+    private static let getPipeSize: Int32 = 1032
+
+    /// - Returns: How many bytes were taken; 0 at the stream's end, less where there is nothing to take now.
+    private mutating func part(of descriptor: Int32, isErrors: Bool) -> Int {
+        guard descriptor >= 0 else { return 0 }
+        return withUnsafeTemporaryAllocation(byteCount: Sink.partSize, alignment: 1) { buffer in
+            var count = read(descriptor, buffer.baseAddress, buffer.count)
+            while count < 0, errno == EINTR { count = read(descriptor, buffer.baseAddress, buffer.count) }
+            if count > 0 {
                 add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]), isErrors: isErrors)
             }
+            return count
         }
     }
 
@@ -282,7 +304,7 @@ private struct Sink {
 
     private mutating func openLog() {
         guard log < 0, let path else { return }
-        log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
     }
 
     private mutating func keep(_ bytes: [UInt8]) {

@@ -62,6 +62,34 @@ struct ProcessRunnerTests {
         #expect(!isRunning(child))
     }
 
+    @Test("Who writes without end is ended in time", arguments: [false, true])
+    func endless(isLogged: Bool) async throws {
+        var command = Command(["yes", "a line that is written again and again, for ever"], folder: folder.path)
+        command.timeout = .milliseconds(300)
+        if isLogged {
+            command.output = .logged(to: folder.path + "/log")
+            command.secrets = ["again and then"]
+            command.logLimit = 1_000
+        }
+        let begin = ContinuousClock.now
+        #expect(try await runner.run(command).end == .timedOut)
+        // Many times the timeout, since the machine may be busy; without looking at the clock it never ends.
+        #expect(begin.duration(to: .now) < .seconds(60))
+    }
+
+    @Test("A grandchild that writes for ever does not keep the command running")
+    func endlessGrandchild() async throws {
+        let script =
+            "setsid bash -c 'echo $$ > grandchild; exec yes' & while [ ! -s grandchild ]; do sleep 0.01; done; echo done"
+        var command = shell(script)
+        command.output = .logged(to: folder.path + "/log")
+        command.logLimit = 1_000
+        #expect(try await runner.run(command).end == .exited(0))
+        let grandchild = try #require(
+            Int32(try folder.text("grandchild").trimmingCharacters(in: .whitespacesAndNewlines)))
+        kill(grandchild, SIGKILL)
+    }
+
     @Test("A grandchild that keeps the pipe open does not keep the command running")
     func grandchild() async throws {
         let script =
