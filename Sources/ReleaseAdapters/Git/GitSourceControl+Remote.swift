@@ -44,7 +44,7 @@ extension GitSourceControl {
         let here = RemoteIdentity(fetch, in: folder)
         guard push.allSatisfy({ RemoteIdentity($0, in: folder).isSame(as: here) }) else {
             throw .otherPushAddress(
-                remote: remote, folder: folder, fetch: withoutCredentials(fetch), push: push.map(withoutCredentials))
+                remote: remote, folder: folder, fetch: withoutSecrets(fetch), push: push.map(withoutSecrets))
         }
     }
 

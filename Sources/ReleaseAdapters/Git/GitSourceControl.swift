@@ -66,7 +66,7 @@ package struct GitSourceControl: SourceControl {
     func failure(
         _ operation: String, _ folder: String, _ answer: CommandResult, isRemote: Bool = false
     ) -> SourceControlError {
-        let message = withoutCredentials(answer.errorText + answer.text)
+        let message = withoutSecrets(answer.errorText + answer.text)
         let wasCut = if case .exited = answer.end { false } else { true }
         let isTransient =
             wasCut || lockFile(in: message) != nil || (isRemote && !isFinalForRemote(message))
@@ -100,11 +100,6 @@ private final class AddressRules: Sendable {
         get { state.withLock { $0 } }
         set { state.withLock { $0 = newValue } }
     }
-}
-
-/// `https://user:token@host/` loses what stands before the `@`.
-func withoutCredentials(_ text: String) -> String {
-    text.replacing(/:\/\/[^\/@\s]+@/, with: "://***@")
 }
 
 extension String {

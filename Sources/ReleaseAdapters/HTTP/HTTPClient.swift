@@ -1,3 +1,4 @@
+import ReleaseModel
 import Synchronization
 
 /// Asks servers over HTTP and HTTPS, through libcurl: deadlines, redirections, proxies, packed answers.

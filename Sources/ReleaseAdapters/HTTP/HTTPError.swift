@@ -72,12 +72,3 @@ package enum HTTPError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode { retry == .never ? .failed : .tryLater }
 }
-
-/// An address for people: without what stands before `@`, behind `?` and behind `#`.
-package func shownAddress(_ address: String) -> String {
-    var shown = String(address.prefix { $0 != "?" && $0 != "#" })
-    guard let scheme = shown.range(of: "://") else { return shown }
-    let host = shown[scheme.upperBound...].prefix { $0 != "/" }
-    if let at = host.lastIndex(of: "@") { shown.removeSubrange(scheme.upperBound...at) }
-    return shown
-}

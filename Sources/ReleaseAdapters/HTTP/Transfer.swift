@@ -1,6 +1,7 @@
 import CCurl
 import CLibCurl
 import Foundation
+import ReleaseModel
 import Synchronization
 
 /// A request on its way, with what has come of its answer.

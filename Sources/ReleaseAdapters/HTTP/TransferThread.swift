@@ -1,6 +1,7 @@
 import CCurl
 import CLibCurl
 import Foundation
+import ReleaseModel
 import Synchronization
 
 /// One thread that moves the bytes of all requests of a client.

@@ -1,3 +1,5 @@
+import ReleaseModel
+
 /// A text in which every control character is a `·`, but for line ends, tabs and the colours that are named.
 ///
 /// What comes from package names, commit subjects and tags can't move the cursor, change the window's title or hide
@@ -22,10 +24,6 @@ func printable(_ text: String, styles: Set<String>) -> String {
         }
     }
     return String(result)
-}
-
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
 }
 
 /// Where a style that begins here ends; nil where none does.

@@ -108,6 +108,12 @@ extension ShapeCheck {
                 "Name the variables that hold them: `username-from` and `password-from`."
             )
         }
+        if text.contains("?") || text.contains("#") {
+            return (
+                "An address holds nothing behind `?` or `#`: it stands in plans and journals, where a token must not.",
+                "Name the variables that hold credentials: `username-from` and `password-from`."
+            )
+        }
         return host.isEmpty ? ("`\(text)` names no host.", nil) : nil
     }
 

@@ -9,7 +9,8 @@ package struct RepositoryAddress: Sendable, Hashable {
     /// Reads `https://host/owner/name.git`, `ssh://git@host/owner/name` and `git@host:owner/name.git`; nil for a folder
     /// or anything else that no browser could open.
     package init?(_ remote: String) {
-        var text = remote[...]
+        // What stands behind `?` and `#` may be a token, and is no part of what a browser would open.
+        var text = remote.prefix { $0 != "?" && $0 != "#" }
         while text.last == "/" { text = text.dropLast() }
         if text.hasSuffix(".git") { text = text.dropLast(4) }
         let host: Substring

@@ -58,7 +58,7 @@ package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], arti
         text +=
             "```\ncd artifacts && sha256sum --check ../SHA256SUMS\n```\n\nor, for everything in the set: `slipway verify FOLDER`.\n"
     }
-    return text
+    return withoutControls(text)
 }
 
 /// What a component's release consists of, for machines; one file for each component of a set.

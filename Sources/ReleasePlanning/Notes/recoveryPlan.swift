@@ -13,7 +13,7 @@ package func recoveryPlan(_ record: RunRecord) -> String {
         !step.reversible && !state[step.id].isDone && state.attempts[step.id] != nil
     }
     guard !made.isEmpty || !unknown.isEmpty else {
-        return text + "Nothing had been made public. Its versions are free again: slipway release\n"
+        return withoutControls(text + "Nothing had been made public. Its versions are free again: slipway release\n")
     }
     text += "## Public, and stays\n\n"
     text += made.isEmpty ? "Nothing that is known of.\n" : made.map { "- \(described($0, state))\n" }.joined()
@@ -23,7 +23,7 @@ package func recoveryPlan(_ record: RunRecord) -> String {
     }
     text += "\n## What to do\n\n"
     let advices = record.plan.released.compactMap { advice(for: $0, record, state) }
-    return text + advices.enumerated().map { "\($0 + 1). \($1)\n" }.joined()
+    return withoutControls(text + advices.enumerated().map { "\($0 + 1). \($1)\n" }.joined())
 }
 
 private func described(_ step: PlannedStep, _ state: RunState) -> String {

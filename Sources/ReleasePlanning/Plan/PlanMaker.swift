@@ -152,7 +152,8 @@ package struct PlanMaker {
                     named.insert(name).inserted ? decisions[name]?.announced.map { (name.text, $0) } : nil
                 }
             }
-            let text = entry(of: component, version: next, tag: tag, updates: updates, cascade: cascade)
+            let text = withoutControls(
+                entry(of: component, version: next, tag: tag, updates: updates, cascade: cascade))
             changelog = try entry(of: component, version: next, tag: tag, text: text)
         }
         if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }

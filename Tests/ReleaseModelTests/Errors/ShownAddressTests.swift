@@ -1,0 +1,38 @@
+import ReleaseModel
+import Testing
+
+@Suite("Addresses for people")
+struct ShownAddressTests {
+    @Test(
+        "In a text no address shows its user, its query or its fragment",
+        arguments: [
+            ("see https://ada:geheim@host/a.git now", "see https://***@host/a.git now"),
+            ("'https://host/a.git?private_token=geheim'", "'https://host/a.git?***'"),
+            ("https://host/a.git#geheim", "https://host/a.git#***"),
+            ("https://geheim@host/a.git?x=geheim&y=1#geheim: 403", "https://***@host/a.git?***#***"),
+            ("ssh://git:geheim@host:22/a b", "ssh://***@host:22/a b"),
+            ("https://a:ge?heim#x@host/y", "https://***@host/y"),
+            ("https://host/@scope/a@1.0", "https://host/@scope/a@1.0"),
+            ("<https://host?token=geheim>, \"http://h/?geheim\"", "<https://host?***>, \"http://h/?***\""),
+            ("git@host:owner/a.git and C:\\x", "git@host:owner/a.git and C:\\x"),
+        ])
+    func masked(text: String, expected: String) {
+        let shown = withoutSecrets(text)
+        #expect(shown.hasPrefix(expected) && !shown.contains("geheim"), "\(shown)")
+    }
+
+    @Test("An address alone loses all that is no part of a place")
+    func address() {
+        #expect(shownAddress("https://a:b@host/path?token=x#y") == "https://host/path")
+        #expect(shownAddress("https://host/a@b") == "https://host/a@b")
+    }
+}
+
+@Suite("Texts without control characters")
+struct WithoutControlsTests {
+    @Test("Whatever commands a terminal is a dot; lines and tabs stay")
+    func dots() {
+        #expect(withoutControls("a\u{1B}[31mb\u{7}\u{9B}2J\u{7F}\n\tc\r\nd") == "a·[31mb··2J·\n\tc\nd")
+        #expect(withoutControls("ünï – ✓") == "ünï – ✓")
+    }
+}
