@@ -66,8 +66,8 @@ let package = Package(
         .executableTarget(
             name: "slipway-bench",
             dependencies: [
-                "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseManifests", "ReleasePorts",
-                "ReleaseModel", "ReleaseTestKit", "CSQLite", "CLibPQ",
+                "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseManifests", "ReleasePlanning",
+                "ReleasePorts", "ReleaseModel", "ReleaseTestKit", "CSQLite", "CLibPQ",
             ],
             path: "Benchmarks", swiftSettings: settings),
         .executableTarget(

@@ -3,6 +3,7 @@ import ReleaseAdapters
 import ReleaseEngine
 import ReleaseManifests
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
@@ -92,14 +93,16 @@ struct EngineBenchmark {
     }
 
     private func plan(_ count: Int, isChained: Bool) -> ReleasePlan {
-        ReleasePlan(
-            digest: "bench", createdAt: Date(timeIntervalSince1970: 1_700_000_000), workspace: "bench",
+        var plan = ReleasePlan(
+            createdAt: Date(timeIntervalSince1970: 1_700_000_000), workspace: "bench",
             request: ReleaseRequest(), repositories: [], components: [],
             steps: (0..<count).map { number in
                 PlannedStep(
                     id: StepID("line:\(number)"), kind: .line,
                     needs: isChained && number > 0 ? [StepID("line:\(number - 1)")] : [], work: .line)
             }, warnings: [], nothingToRelease: nil)
+        do { plan.digest = try planDigest(plan) } catch { preconditionFailure("every plan can be written: \(error)") }
+        return plan
     }
 
     // MARK: Peers

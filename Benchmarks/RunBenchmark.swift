@@ -3,6 +3,7 @@ import ReleaseAdapters
 import ReleaseEngine
 import ReleaseManifests
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
@@ -75,13 +76,15 @@ struct RunBenchmark {
 
     private var plan: ReleasePlan {
         let work = StepWork.command(CommandWork(arguments: ["true"], folder: "."))
-        return ReleasePlan(
-            digest: "bench", createdAt: Date(timeIntervalSince1970: 1_700_000_000), workspace: "bench",
+        var plan = ReleasePlan(
+            createdAt: Date(timeIntervalSince1970: 1_700_000_000), workspace: "bench",
             request: ReleaseRequest(), repositories: [PlannedRepository(id: "bench", branch: "main", base: "0")],
             components: [],
             steps: (0..<steps).map { number in
                 PlannedStep(
                     id: StepID("gate:bench/step-\(number)"), kind: .gate, repository: "bench", needs: [], work: work)
             }, warnings: [], nothingToRelease: nil)
+        do { plan.digest = try planDigest(plan) } catch { preconditionFailure("every plan can be written: \(error)") }
+        return plan
     }
 }

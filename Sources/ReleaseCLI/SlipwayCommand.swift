@@ -30,10 +30,20 @@ package struct SlipwayCommand: AsyncParsableCommand {
         let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
         let isJSON = arguments.contains("--json")
         do {
-            try await Composition.$current.withValue(composition) { try await run(arguments) }
+            try await Composition.$current.withValue(composition) {
+                try await Interruption.handling { try await run(arguments) }
+            }
             Foundation.exit(ReleaseModel.ExitCode.done.rawValue)
         } catch let ending as Ending {
             Foundation.exit(ending.code.rawValue)
+        } catch  where Interruption.signal != nil && !Interruption.hasRun {
+            // Whatever failed did so because it was ended.
+            let sentence = Interruption.sentence
+            if isJSON, let data = try? encodeJSON(ErrorReport(interrupted: sentence)) {
+                Terminal.standard.print(json: data)
+            }
+            Terminal.standard.say(sentence)
+            Foundation.exit(Interruption.exitCode)
         } catch let error as any UserFacingError {
             show(error, isJSON: isJSON)
             Foundation.exit(error.exitCode.rawValue)

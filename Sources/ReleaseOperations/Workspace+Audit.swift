@@ -1,3 +1,4 @@
+import ReleaseEngine
 package import ReleaseModel
 package import ReleasePlanning
 package import ReleasePorts
@@ -19,23 +20,27 @@ extension Workspace {
     package func verifyAudit(against head: ChainHead?) async throws -> ChainVerification {
         let store = try openUpkeep()
         var verification = try await store.verifyChain(against: head)
-        let broken = Set(verification.faults.compactMap(\.run))
-        for run in verification.runs where !broken.contains(run) {
+        let broken = Set(verification.faults.compactMap(\.run?.abbreviation))
+        for run in verification.runs where !broken.contains(run.abbreviation) {
             if let fault = try await planFault(of: run, in: store) { verification.faults.append(fault) }
         }
         return verification
     }
 
     private func planFault(of run: RunID, in store: any RunStore) async throws -> ChainFault? {
+        let place = ChainFault.Place.run(run.abbreviation)
         do {
-            let record = try await store.run(run)
-            let digests = [record.state.plan, record.plan.digest, try planDigest(record.plan)]
-            guard Set(digests).count > 1 else { return nil }
-        } catch let error as StoreError {
-            guard case .corrupt(_, let reason) = error else { throw error }
-            return ChainFault(.changed, .run(run), reason)
+            try await store.run(run).checkPlan()
+            return nil
+        } catch RunError.storedPlanChanged(_, let differences) {
+            return ChainFault(
+                .changed, place,
+                "its plan is not the one that its journal names: \(differences.joined(separator: " "))")
+        } catch StoreError.corrupt(_, let reason) {
+            return ChainFault(.changed, place, reason)
+        } catch StoreError.newer(_, let what) {
+            return ChainFault(.changed, place, "\(what) was changed, or written by a later version")
         }
-        return ChainFault(.changed, .run(run), "its plan is not the one whose digest its journal names")
     }
 }
 

@@ -17,9 +17,11 @@ extension Workspace {
         if let system { try await checkEvidence(first, second, for: system) }
         let comparison = compared(try await outcome(of: first), try await outcome(of: second), slack: slack)
         if let system {
+            // By its id: one run that is named in two ways is no second agreement.
+            let run = try await run(named: first)?.id.text ?? first
             try await openStore().record(
                 .compared(
-                    system: system, first: first, second: second, differences: comparison.differences.count,
+                    system: system, first: run, second: second, differences: comparison.differences.count,
                     by: userName), at: now())
         }
         return comparison

@@ -2,7 +2,7 @@ import Foundation
 import ReleaseEngine
 package import ReleaseModel
 import ReleaseObservation
-import ReleasePorts
+package import ReleasePorts
 
 /// What an engine tells of its work.
 package enum EngineNews: Sendable {
@@ -12,10 +12,18 @@ package enum EngineNews: Sendable {
     case ended(RunRecord)
     /// It could not be performed here; it is tried again after a while.
     case trouble(RunID, any Error)
+    /// The store does not answer; it is asked again until it does, at most for this long.
+    case outage(StoreError, limit: Duration)
+    /// It answers again, after this long.
+    case outageOver(after: Duration)
+    /// Runs have folders here that the store does not know.
+    case foundUnknown([RunID])
 }
 
 extension Workspace {
     /// Performs the open runs of the store, one engine among others, until its task is cancelled.
+    ///
+    /// A store that does not answer is waited for, as long as is configured.
     ///
     /// - Parameters:
     ///   - count: How many runs at once.
@@ -24,10 +32,30 @@ extension Workspace {
         atOnce count: Int, parallelism: Int?, endsWhenIdle: Bool,
         news: @escaping @Sendable (EngineNews) async -> Void
     ) async throws {
-        let options = PerformOptions(
+        try await checkState()
+        var outage = Outage(limit: configuration.longestOutage, news: news)
+        let store = try await outage.outlasting { try openStore() }
+        guard store.isShared else {
+            return try await perform(from: store, outage, count, parallelism, endsWhenIdle, news)
+        }
+        let performing = outage
+        try await outage.outlasting { try await store.enter(try place(), lasting: Self.presence) }
+        try await withPlace(in: store) {
+            try await perform(from: store, performing, count, parallelism, endsWhenIdle, news)
+        }
+    }
+
+    private func perform(
+        from store: any RunStore, _ outage: Outage, _ count: Int, _ parallelism: Int?, _ endsWhenIdle: Bool,
+        _ news: @escaping @Sendable (EngineNews) async -> Void
+    ) async throws {
+        var outage = outage
+        var options = PerformOptions(
             trigger: Trigger(by: userName, command: "slipway engine"), parallelism: parallelism)
-        let store = try openStore()
+        options.foundUnknown = { await news(.foundUnknown($0)) }
+        let performing = options
         let mailbox = Mailbox<EngineMessage>()
+        try await outage.outlasting { try await noticeUnknownRuns(in: store, performing) }
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { for await _ in store.changes() { mailbox.put(.look) } }
             group.addTask {
@@ -41,19 +69,22 @@ extension Workspace {
             defer { group.cancelAll() }
             var queue = EngineQueue(limit: count)
             var runs = OpenRuns()
-            var place = WorkingPlace(workspace: self, isShared: store.isShared)
+            var place = WorkspaceHold(workspace: self, isShared: store.isShared)
             defer { place.leave() }
             while true {
                 for message in await mailbox.take() {
                     if case .ended(let run, let rest) = message { queue.end(run, rest: rest, at: now()) }
                 }
                 try Task.checkCancellation()
-                let open = try await runs.look(into: store, except: queue.active).filter { $0.status == .running }
+                let active = queue.active
+                let open = try await outage.outlasting {
+                    try await runs.look(into: store, except: active).filter { $0.status == .running }
+                }
                 if queue.active.isEmpty, open.isEmpty { place.leave() }
                 if !open.isEmpty, try await place.enter() {
                     for run in queue.take(from: open.map(\.id), at: now()) {
                         group.addTask {
-                            mailbox.put(.ended(run, rest: await performed(run, store, options, news)))
+                            mailbox.put(.ended(run, rest: await performed(run, store, performing, news)))
                         }
                     }
                 }
@@ -83,8 +114,12 @@ extension Workspace {
         options.progress = { await news(.progress(run, $0)) }
         do {
             let claim = try await claim(run, in: store)
-            let world = try await observe(.init(withHistory: false))
-            await news(.ended(try await perform(run, world: world, store: store, options, under: claim)))
+            let watched = options
+            let record = try await keeping(claim, in: store) {
+                let world = try await observe(.init(withHistory: false))
+                return try await perform(run, world: world, store: store, watched, under: claim)
+            }
+            await news(.ended(record))
             return .zero
         } catch StoreError.claimed {
             // Another engine was first, as one of several always is; its claim is asked for now and then.
@@ -104,7 +139,7 @@ private enum EngineMessage: Sendable {
 
 /// The workspace's lock, which an engine has only while it performs runs: in between, others may. With a shared store
 /// claims do its work.
-private struct WorkingPlace {
+private struct WorkspaceHold {
     let workspace: Workspace
     let isShared: Bool
     private var held: (any HeldLock)?

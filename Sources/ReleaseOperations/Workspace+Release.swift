@@ -18,6 +18,8 @@ package struct PerformOptions: Sendable {
     package var progress: @Sendable ([RunEvent]) async -> Void
     /// Told whenever waiting begins.
     package var waiting: @Sendable (WorkspaceHeld) async -> Void
+    /// Told of runs that have folders here and are not in the store, once for each.
+    package var foundUnknown: @Sendable ([RunID]) async -> Void = { _ in }
 
     package init(
         trigger: Trigger, parallelism: Int? = nil, waits: Bool = false,
@@ -100,6 +102,7 @@ extension Workspace {
             }
         }
         try await checkWorld(plan, against: world, git: sourceControl)
+        try await noticeUnknownRuns(in: store, options)
         let id = try await store.create(plan, trigger: options.trigger, at: now())
         return try await perform(id, world: world, store: store, options)
     }
@@ -144,6 +147,7 @@ extension Workspace {
     }
 
     private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
+        try open.checkPlan()
         if open.state.asked != nil { return try await handOver(open, store: store) }
         switch open.status {
         case .running:
@@ -170,9 +174,10 @@ extension Workspace {
     func holding<Answer: Sendable>(
         _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
     ) async throws -> Answer {
+        try await checkState()
         let store = try openStore()
         // Where engines share a store, their claims keep them apart.
-        guard !store.isShared else { return try await body(store) }
+        guard !store.isShared else { return try await withPlace(in: store) { try await body(store) } }
         let held = try await acquired(purpose, options)
         defer { held.release() }
         // What a killed process of ours left running must not work beside us.
@@ -198,6 +203,6 @@ extension Workspace {
 extension RunRecord {
     /// Whether this is a run of that plan, amended or not.
     fileprivate func stems(from plan: ReleasePlan) -> Bool {
-        if case .created(let digest, _) = entries.first?.event { digest == plan.digest } else { false }
+        if case .created(let digest, _, _) = entries.first?.event { digest == plan.digest } else { false }
     }
 }

@@ -14,22 +14,29 @@ extension Workspace {
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run retry", options) { store in
             let record = try await chosen(id, in: store)
+            try record.checkPlan()
             _ = try RunRules(record).events(for: .retry, by: userName, at: now())
             // Nobody performs the old plan while it is amended.
             let claim = try await claim(record.id, in: store)
-            let world = try await observe()
-            let amended = try await Amendment(record: record, world: world, workspace: self).plan()
-            let amendment = amended.map { amended in
-                (
-                    event: RunEvent.amended(
-                        from: record.plan.digest, to: amended.plan.digest, reset: amended.reset,
-                        reason: amended.reason), plan: amended.plan
-                )
-            }
-            try await RunControl(store: store, now: now).decide(
-                .retry, on: record.id, by: userName, under: claim, amendment: amendment)
-            return try await perform(record.id, world: world, store: store, options, under: claim)
+            return try await keeping(claim, in: store) { try await retry(record, store, options, under: claim) }
         }
+    }
+
+    private func retry(
+        _ record: RunRecord, _ store: any RunStore, _ options: PerformOptions, under claim: Claim
+    ) async throws -> RunRecord {
+        let world = try await observe()
+        let amended = try await Amendment(record: record, world: world, workspace: self).plan()
+        let amendment = amended.map { amended in
+            (
+                event: RunEvent.amended(
+                    from: record.plan.digest, to: amended.plan.digest, reset: amended.reset,
+                    reason: amended.reason), plan: amended.plan
+            )
+        }
+        try await RunControl(store: store, now: now).decide(
+            .retry, on: record.id, by: userName, under: claim, amendment: amendment)
+        return try await perform(record.id, world: world, store: store, options, under: claim)
     }
 }
 

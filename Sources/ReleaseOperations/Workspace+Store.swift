@@ -5,10 +5,48 @@ package import ReleasePorts
 
 /// What keeps a workspace's store whole and small.
 extension Workspace {
-    /// What is damaged, and what the store takes on the disk, in bytes.
-    package func checkStore() async throws -> (findings: [String], size: Int64) {
+    /// What is damaged or was changed, which runs have folders here and are not in the store, and what the store takes on
+    /// the disk, in bytes.
+    ///
+    /// Reads everything that performing runs and verifying the audit read, so that neither finds what this does not.
+    package func checkStore() async throws -> (findings: [String], unknown: [RunID], size: Int64) {
         let store = try openUpkeep()
-        return (try await store.check(), try await store.size())
+        var findings = try await store.check()
+        do {
+            findings += try await verifyAudit(against: nil).faults.map(\.description)
+            _ = try await store.workspaceEntries()
+            _ = try await store.openRuns()
+            _ = try await store.reservations()
+        } catch let error as StoreError {
+            // What is damaged may be what can't be read; then the pages say more.
+            guard case .corrupt(_, let reason) = error else { throw error }
+            if !findings.contains(where: { $0.contains(reason) }) { findings.append(reason) }
+        }
+        return (findings, try await unknownRuns(in: store), try await store.size())
+    }
+
+    /// Runs that have folders here and are not in the store, in order of their ids: the store is younger than they are,
+    /// because it was lost or restored from a backup, or another store has been at work here.
+    func unknownRuns(in store: any RunStore) async throws -> [RunID] {
+        var found: Set<RunID> = []
+        for folder in ["releases", "work", "logs"] {
+            found.formUnion(try await files.folders(in: "\(stateFolder)/\(folder)").map { RunID($0) })
+        }
+        let unknown = found.filter { $0.number != nil }.subtracting(try await store.runIDs())
+        return unknown.sorted { ($0.number ?? 0, $0) < ($1.number ?? 0, $1) }
+    }
+
+    /// Tells of runs that the store does not know, once for each: that it was told stands in the workspace's journal.
+    func noticeUnknownRuns(in store: any RunStore, _ options: PerformOptions) async throws {
+        let unknown = try await unknownRuns(in: store)
+        guard !unknown.isEmpty else { return }
+        let told = try await store.workspaceEntries().flatMap { entry in
+            if case .foundUnknown(let runs, _) = entry.event { runs } else { [RunID]() }
+        }
+        let news = unknown.filter { !Set(told).contains($0) }
+        guard !news.isEmpty else { return }
+        try await store.record(.foundUnknown(runs: news, by: userName), at: now())
+        await options.foundUnknown(news)
     }
 
     /// Copies the store, and records that.
@@ -53,10 +91,11 @@ extension Workspace {
     /// that it costs nothing where there is nothing to do.
     func pruneByPolicy(in store: any RunStore) async throws {
         let runs = try await files.folders(in: stateFolder + "/logs").map { RunID($0) }
-            .sorted { (Int($0.text.dropFirst()) ?? 0, $0) < (Int($1.text.dropFirst()) ?? 0, $1) }
+            .sorted { ($0.number ?? 0, $0) < ($1.number ?? 0, $1) }
         var old: [RunID] = []
         for run in runs.dropLast(Self.keptOutputs) {
-            guard let record = try? await store.run(run), record.state.isOver else { continue }
+            // A folder of that name alone says whose it is: another store's run may have the number.
+            guard let record = try? await store.run(run), record.id == run, record.state.isOver else { continue }
             old.append(run)
         }
         guard !old.isEmpty else { return }

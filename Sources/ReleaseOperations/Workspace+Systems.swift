@@ -93,13 +93,15 @@ extension Workspace {
     private func add(
         _ events: [RunEvent], to run: RunID, _ store: any RunStore, _ claim: Claim
     ) async throws {
+        var conflicts = 0
         while true {
             let revision = try await store.run(run).state.revision
             do {
                 return try await store.append(
                     events, to: run, after: revision, at: now(), plan: nil, under: claim)
             } catch {
-                guard case .conflict = error else { throw error }
+                guard case .conflict = error, conflicts < 1_000 else { throw error }
+                conflicts += 1
             }
         }
     }
@@ -154,7 +156,7 @@ package enum SystemError: UserFacingError, Equatable {
             ["Say what it may do: slipway system set slipway primary --reason … (or shadow)", "slipway system list"]
         case .noEvidence:
             [
-                "Compare a run of this workspace with a folder of the other system's: slipway compare r1 FOLDER --system NAME"
+                "Compare a run of this workspace with a folder of the other system's: slipway compare RUN FOLDER --system NAME"
             ]
         }
     }

@@ -37,6 +37,13 @@ package struct Workspace: Sendable {
         preconditionFailure("who keeps a store whole says how it is opened")
     }
 
+    /// Refuses a state folder that came with a clone, or that leads elsewhere; asked before anything is performed.
+    package var checkState: @Sendable () async throws -> Void = {}
+    /// Where this process performs runs; asked for with a store that others share.
+    package var place: @Sendable () throws -> WorkingPlace = {
+        preconditionFailure("who shares a store says where it works")
+    }
+
     package init(
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, lock: any WorkspaceLock,

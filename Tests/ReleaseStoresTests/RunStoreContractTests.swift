@@ -25,14 +25,16 @@ struct RunStoreContractTests {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         let record = try await store.run(id)
-        #expect(id == "r1")
+        #expect(id.number == 1 && record.id == id)
         #expect(record.plan == RunStoreContractTests.plan)
         #expect(record.createdAt == RunStoreContractTests.moment)
         #expect(
             record.entries == [
                 JournalEntry(
                     sequence: 1, at: RunStoreContractTests.moment,
-                    event: .created(plan: "d1", trigger: Trigger(by: "test", command: "test")))
+                    event: .created(
+                        plan: "d1", trigger: Trigger(by: "test", command: "test"),
+                        moment: RunStoreContractTests.plan.createdAt))
             ])
     }
 
@@ -40,8 +42,9 @@ struct RunStoreContractTests {
     func newestFirst(kind: StoreKind) async throws {
         let store = try store(kind)
         for _ in 0..<11 { _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment) }
-        let ids = try await store.runs().map(\.id.text)
-        #expect(ids == (1...11).reversed().map { "r\($0)" })
+        let ids = try await store.runs().map(\.id)
+        #expect(ids.map(\.number) == (1...11).reversed().map { $0 })
+        #expect(try await store.runIDs() == ids.reversed())
     }
 
     @Test("Events are kept in the order in which they were added", arguments: StoreKind.available)

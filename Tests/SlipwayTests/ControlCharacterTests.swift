@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 import ReleasePorts
 import Testing
 
@@ -46,9 +47,31 @@ struct ControlCharacterTests {
     func encoded() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
+        let json = try await fixture.slipway("plan", "--json").output
+        let reasons = String(decoding: json, as: UTF8.self).lowercased()
+        #expect(reasons.contains("core\\u001b]0;title\\u0007\\u001b[2j"), "\(reasons)")
+        #expect(!json.contains(0x1B))
+    }
+
+    @Test("They reach no changelog, no notes and no recovery plan, also not by way of JSON")
+    func texts() async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        try fixture.write(
+            "defaults:\n  gates: [{ name: test, run: [sh, -c, \"echo 1..1\"] }]\n", to: "workspace/slipway.yaml")
         let json = try await fixture.slipway("changelog", "core", "--json").output
         let read = try JSONDecoder().decode([String: String].self, from: Data(json))
-        #expect(read["changelog"]?.contains(ControlCharacterTests.name) == true)
-        #expect(!json.contains(0x1B))
+        #expect(read["changelog"]?.contains("core·]0;title··[2J·1A·") == true)
+        #expect(try await fixture.slipway("release").end == .exited(0))
+        let notes = try String(contentsOfFile: fixture.folder(of: "r1") + "/NOTES.md", encoding: .utf8)
+        #expect(notes.contains("core·]0;title··[2J·1A·") && controls(in: notes) == [])
+        try await fixture.commit("fix: more", ["more.txt": "x\n"], in: "core")
+        try await fixture.push("core")
+        try fixture.write(
+            "defaults:\n  gates: [{ name: test, run: [\"false\"] }]\n", to: "workspace/slipway.yaml")
+        _ = try await fixture.slipway("release")
+        _ = try await fixture.slipway("run", "cancel", "--reason", "no \u{1B}[2J time")
+        let recovery = try String(contentsOfFile: fixture.folder(of: "r2") + "/RECOVERY.md", encoding: .utf8)
+        #expect(recovery.contains("no ·[2J time") && controls(in: recovery) == [])
     }
 }

@@ -109,6 +109,24 @@ struct Fixture {
         ).text
     }
 
+    /// The folder of a run below the state folder, by the run's abbreviation.
+    func folder(of run: String, in place: String = "releases") -> String {
+        let root = "\(workspace)/.slipway/\(place)"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return "\(root)/" + (names.first { $0 == run || $0.hasPrefix(run + "-") } ?? run)
+    }
+
+    /// The runs that have a folder, by their abbreviations.
+    func runs(in place: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(workspace)/.slipway/\(place)")
+            .map(Fixture.shortened).sorted()
+    }
+
+    /// A text with the abbreviations of runs in place of their ids, which are others each time.
+    static func shortened(_ text: String) -> String {
+        text.replacing(/\b(r[0-9]+)-[0-9a-f]{8}\b/) { String($0.output.1) }
+    }
+
     /// Everything that others can see of the release: references of the remotes, and the set.
     func outcome(run: String = "r1") async throws -> String {
         var text = ""
@@ -116,7 +134,7 @@ struct Fixture {
             text += name + "\n" + (try await git("for-each-ref", in: "\(root)/remotes/\(name)"))
         }
         for name in ["SHA256SUMS", "NOTES.md", "plan.json"] {
-            let bytes = FileManager.default.contents(atPath: "\(workspace)/.slipway/releases/\(run)/\(name)") ?? Data()
+            let bytes = FileManager.default.contents(atPath: "\(folder(of: run))/\(name)") ?? Data()
             text += "\(name)\n" + String(decoding: bytes, as: UTF8.self)
         }
         return text

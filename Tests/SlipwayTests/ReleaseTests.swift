@@ -246,7 +246,7 @@ struct ReleaseTests {
         let retried = try await fixture.slipway("run", "retry")
         #expect(retried.end == .exited(0) && !retried.text.contains("amended"))
         let applied = try decodeJSON(ReleasePlan.self, from: Data(contentsOf: URL(fileURLWithPath: plan)))
-        let performed = fixture.workspace + "/.slipway/releases/r1/plan.json"
+        let performed = fixture.folder(of: "r1") + "/plan.json"
         let kept = try decodeJSON(ReleasePlan.self, from: Data(contentsOf: URL(fileURLWithPath: performed)))
         #expect(kept.digest == applied.digest)
     }

@@ -50,7 +50,7 @@ struct RunCommandTests {
         let skipped = try await fixture.slipway("run", "skip", "r1", "gate:core/test", "--reason", "known flake")
         #expect(skipped.end == .exited(0) && skipped.text.contains("unverified"))
         #expect(try await fixture.slipway("run", "retry").end == .exited(0))
-        let set = fixture.workspace + "/.slipway/releases/r1"
+        let set = fixture.folder(of: "r1")
         let notes = String(decoding: FileManager.default.contents(atPath: set + "/NOTES.md") ?? Data(), as: UTF8.self)
         #expect(notes.contains("1.0.1 (unverified)") && notes.contains("known flake"))
         let manifest = FileManager.default.contents(atPath: set + "/manifests/core.json") ?? Data()
@@ -63,7 +63,7 @@ struct RunCommandTests {
         defer { fixture.remove() }
         let cancelled = try await fixture.slipway("run", "cancel", "--reason", "another way")
         #expect(cancelled.end == .exited(0) && cancelled.text.contains("Nothing had been made public"))
-        let file = fixture.workspace + "/.slipway/releases/r1/RECOVERY.md"
+        let file = fixture.folder(of: "r1") + "/RECOVERY.md"
         #expect(FileManager.default.contents(atPath: file).map { !$0.isEmpty } == true)
         for command in ["resume", "retry", "pause", "approve"] {
             #expect(try await fixture.slipway("run", command, "r1").end == .exited(1), "\(command)")

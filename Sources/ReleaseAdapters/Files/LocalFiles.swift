@@ -58,7 +58,7 @@ package struct LocalFiles: ReleaseFiles {
             try makeFolder(of: file)
             leftParts.remove(of: file)
             let part = LeftParts.name(of: file)
-            let output = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            let output = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
             guard output >= 0 else { throw failure(file) }
             defer {
                 close(output)

@@ -12,7 +12,7 @@ package struct FileLock: WorkspaceLock {
     package init(path: String) { self.path = path }
 
     package func acquire(for purpose: String, at moment: Date) throws -> any HeldLock {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw FileError.failed(path: path, reason: "\(SystemError(number: errno))")
         }

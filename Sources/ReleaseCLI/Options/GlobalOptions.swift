@@ -51,12 +51,12 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let runner = Composition.current.runner(
             ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }))
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
-        let store = try StoreChoice(configuration, folder: folder + "/.slipway", environment: environment)
+        let state = StateFolder(path: folder + "/.slipway")
+        let git = GitSourceControl(runner: runner, environment: environment)
+        let store = try StoreChoice(configuration, folder: state, environment: environment)
         var workspace = Workspace(
             folder: folder, configuration: configuration, ecosystems: allEcosystems,
-            sourceControl: GitSourceControl(runner: runner, environment: environment), runner: runner,
-            files: LocalFiles(threads: threads),
-            lock: StateLock(folder: folder + "/.slipway"),
+            sourceControl: git, runner: runner, files: LocalFiles(threads: threads), lock: StateLock(folder: state),
             openStore: { try store.open() },
             checkNames: { known in reading.map { check($0, against: known) } ?? [] },
             secrets: Dictionary(uniqueKeysWithValues: secrets))
@@ -66,6 +66,14 @@ struct GlobalOptions: ParsableArguments, Sendable {
         workspace.packageIndexes = { try indexes.index(for: $0) }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = { try store.open() }
+        workspace.checkState = {
+            let tracked = try await git.tracked(".slipway", in: folder)
+            guard tracked.isEmpty else { throw StateFolderError.tracked(folder: folder, tracked) }
+            try state.check()
+        }
+        workspace.place = {
+            WorkingPlace(engine: .thisProcess, identity: try state.identity(), folder: state.path)
+        }
         return Composition.current.workspace(workspace)
     }
 
@@ -100,22 +108,11 @@ struct GlobalOptions: ParsableArguments, Sendable {
 
 /// The lock file lies in the state folder, which is made when first needed.
 private struct StateLock: WorkspaceLock {
-    let folder: String
+    let folder: StateFolder
 
     func acquire(for purpose: String, at moment: Date) throws -> any HeldLock {
-        try makeStateFolder(folder)
-        return try FileLock(path: folder + "/lock").acquire(for: purpose, at: moment)
-    }
-}
-
-/// The folder says of itself that it is no part of the repository around it.
-func makeStateFolder(_ folder: String) throws {
-    guard !FileManager.default.fileExists(atPath: folder + "/.gitignore") else { return }
-    do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Data("*\n".utf8).write(to: URL(fileURLWithPath: folder + "/.gitignore"))
-    } catch {
-        throw FileError.failed(path: folder, reason: error.localizedDescription)
+        try folder.prepare()
+        return try FileLock(path: folder.path + "/lock").acquire(for: purpose, at: moment)
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseAdapters
 import ReleaseConfig
 import ReleaseModel
 import ReleasePorts
@@ -9,9 +10,9 @@ struct StoreChoice: Sendable {
     private let store: StoreConfiguration
     private let workspace: String
     /// The folder of the workspace's state; it is made when first needed.
-    private let folder: String
+    private let folder: StateFolder
 
-    init(_ configuration: WorkspaceConfiguration, folder: String, environment: [String: String]) throws {
+    init(_ configuration: WorkspaceConfiguration, folder: StateFolder, environment: [String: String]) throws {
         store = try StoreChoice.chosen(environment["SLIPWAY_STORE"]) ?? configuration.store
         workspace = configuration.workspace
         self.folder = folder
@@ -20,7 +21,7 @@ struct StoreChoice: Sendable {
     func open() throws -> any RunStore & StoreUpkeep {
         switch store {
         case .sqlite:
-            try makeStateFolder(folder)
+            try folder.prepare()
             return try SQLiteRunStore(path: path)
         case .postgresql(let address): return try PostgreSQLRunStore(address: address, workspace: workspace)
         }
@@ -34,7 +35,7 @@ struct StoreChoice: Sendable {
         }
     }
 
-    private var path: String { folder + "/state.db" }
+    private var path: String { folder.path + "/state.db" }
 
     /// nil where nothing is said.
     private static func chosen(_ text: String?) throws -> StoreConfiguration? {

@@ -17,6 +17,13 @@ struct ErrorReport: Encodable {
     var reasons: [String]
     var suggestions: [String]
 
+    init(interrupted sentence: String) {
+        code = "interrupted"
+        summary = sentence
+        reasons = []
+        suggestions = []
+    }
+
     init(_ error: any UserFacingError) {
         code = error.code
         summary = error.summary

@@ -64,6 +64,15 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
     return lines.joined(separator: "\n")
 }
 
+/// What is said of runs that have folders here and are not in the store.
+func unknownRunsText(_ runs: [RunID]) -> String {
+    let names =
+        runs.prefix(5).map(\.text).joined(separator: ", ") + (runs.count > 5 ? " and \(runs.count - 5) more" : "")
+    return
+        "\(names): there are folders of it in .slipway, and the store does not know it. The store was lost, restored from "
+        + "a backup, or is another one. Nothing in these folders is changed; what was released is in the remotes: slipway doctor"
+}
+
 /// Every step that needs this one, directly or not.
 private func dependents(of id: StepID, in plan: ReleasePlan) -> [PlannedStep] {
     var reached: Set<StepID> = [id]

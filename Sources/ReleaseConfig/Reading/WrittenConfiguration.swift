@@ -28,6 +28,8 @@ struct WrittenConfiguration: Sendable {
     let set: Written<WorkspaceConfiguration.SetContent>?
     let compatibility: Written<Compatibility>?
     let postgresql: Written<String>?
+    /// In seconds.
+    let outage: Int?
     let pullRequest: Written<PullRequestConfiguration>?
     let changeFiles: Written<String>?
     let bootstrapCommit: Written<String>?
@@ -66,6 +68,7 @@ struct WrittenConfiguration: Sendable {
         secrets = node.written("secrets", \.texts)
         set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
         postgresql = node["store"]?.written("postgresql", \.text)
+        outage = node["engine"]?["store-outage"]?.duration
         compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }
         pullRequest = node.written("pull-request", PullRequestConfiguration.init)
         changeFiles = node.written("change-files") { $0.text.map(packagePath) }

@@ -55,6 +55,7 @@ extension WorkspaceConfiguration {
             secrets: allSecrets(written.secrets?.value ?? [], [defaults] + components.map(\.1)),
             setContent: written.set?.value ?? .released)
         store = written.postgresql.map { .postgresql($0.value) } ?? .sqlite
+        longestOutage = written.outage.map { .seconds($0) } ?? longestOutage
         compatibility = written.compatibility?.value ?? compatibility
         people = Dictionary(written.people.map { ($0.name.value, $0.roles) }) { first, _ in first }
         approvals = written.approvals.map(ApprovalConfiguration.init)

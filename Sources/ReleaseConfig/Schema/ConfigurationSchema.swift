@@ -46,6 +46,7 @@ package enum ConfigurationSchema {
                 "store", .object(store),
                 "Where runs and their journals are kept; the variable `SLIPWAY_STORE` goes before it. Default: the file "
                     + "`.slipway/state.db`."),
+            key("engine", .object(engine), "What holds for `slipway engine`."),
             key(
                 "set", choice(WorkspaceConfiguration.SetContent.self),
                 "Which artifacts a release set holds: of the `released` components, or of `all`, with the others reused "
@@ -147,6 +148,15 @@ package enum ConfigurationSchema {
                 "postgresql", .text(.connectionString),
                 "The database that several engines share: `host=db.example.org dbname=releases user=slipway`, or "
                     + "`postgresql://…`. A password stands in `PGPASSWORD`, `~/.pgpass` or a service file, never here.",
+                isRequired: true)
+        ])
+
+    static let engine = ObjectShape(
+        "`engine`",
+        [
+            key(
+                "store-outage", .duration,
+                "How long it waits for a store that does not answer, before it ends. Default: `1h`.",
                 isRequired: true)
         ])
 

@@ -24,8 +24,10 @@ package struct RunControl: Sendable {
         _ command: RunDecision, on run: RunID, by person: String, via: String? = nil,
         under claim: Claim? = nil, amendment: (event: RunEvent, plan: ReleasePlan)? = nil
     ) async throws -> RunRecord {
+        var conflicts = 0
         while true {
             let record = try await store.run(run)
+            if command.needsPlan { try record.checkPlan() }
             let decision = try RunRules(record).events(for: command, by: person, via: via, at: now())
             let events = (amendment.map { [$0.event] } ?? []) + decision
             guard !events.isEmpty else { return record }
@@ -35,8 +37,23 @@ package struct RunControl: Sendable {
                 return try await store.run(run)
             } catch {
                 // The run goes on meanwhile: look again and decide on what is there now.
-                guard case .conflict = error, amendment == nil else { throw error }
+                guard case .conflict = error, amendment == nil, conflicts < RunControl.limit else { throw error }
+                conflicts += 1
             }
+        }
+    }
+
+    /// How often others may be first. Each time one of them has added something, so even an eager engine ends some time;
+    /// a store that says so without end does not.
+    private static let limit = 1_000
+}
+
+extension RunDecision {
+    /// Whether more is done after it: what only stops a run is possible whatever its plan says.
+    fileprivate var needsPlan: Bool {
+        switch self {
+        case .resume, .retry, .skip, .approve: true
+        case .pause, .cancel: false
         }
     }
 }

@@ -8,7 +8,7 @@ package import ReleasePorts
 /// on while the store writes: outcomes and intentions that come together share one append, and so one sync of the disk,
 /// and intentions run ahead of free places, so that no place waits for it.
 ///
-/// All is written under a claim, which is renewed while the run is performed. Who loses it to another engine writes
+/// All is written under a claim, which is renewed from the moment it is taken. Who loses it to another engine writes
 /// nothing any more.
 package struct RunEngine: Sendable {
     private let environment: RunEnvironment
@@ -26,10 +26,13 @@ package struct RunEngine: Sendable {
     package func perform(_ id: RunID) async throws -> RunRecord {
         let claim = try await environment.store.claim(
             id, for: environment.engine, lasting: environment.lease, isTakingOver: environment.isTakingOver)
-        return try await perform(under: claim)
+        return try await keeping(claim, in: environment.store, lasting: environment.lease) {
+            try await perform(under: claim)
+        }
     }
 
-    /// The same, by an engine that has claimed the run already; the claim is given up at the end.
+    /// The same, by an engine that has claimed the run already and keeps the claim (``keeping(_:in:lasting:_:)``); it is
+    /// given up at the end.
     package func perform(under claim: Claim) async throws -> RunRecord {
         do { try await performSteps(under: claim) } catch {
             // What went wrong is the news; a claim that can't be given up runs out.
@@ -43,6 +46,7 @@ package struct RunEngine: Sendable {
     private func performSteps(under claim: Claim) async throws {
         let record = try await environment.store.run(claim.run)
         guard !record.state.isOver else { return }
+        try record.checkPlan()
         if let before = record.state.engine, before != claim.engine {
             // What a killed engine left running must not work beside us.
             await environment.runner.endLeftovers(with: [EngineID.variable: before.text])
@@ -58,7 +62,6 @@ package struct RunEngine: Sendable {
         let mailbox = Mailbox<RunLoop.Message>()
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await watch(claim, mailbox) }
-            group.addTask { await renew(claim, mailbox) }
             defer { group.cancelAll() }
             var loop = RunLoop(record: record, outcomes: outcomes, claim: claim, environment: environment)
             do {
@@ -90,18 +93,6 @@ package struct RunEngine: Sendable {
         for await _ in environment.store.changes() { mailbox.put(.changed) }
         // The loop sees that it was cancelled.
         mailbox.put(.changed)
-    }
-
-    /// Keeps the claim. Ends with the group.
-    private func renew(_ claim: Claim, _ mailbox: Mailbox<RunLoop.Message>) async {
-        while !Task.isCancelled {
-            // In real time, whatever the environment makes of waiting.
-            try? await Task.sleep(for: environment.lease / 3)
-            do { try await environment.store.renew(claim, lasting: environment.lease) } catch {
-                // A store that can't be reached just now is asked again; the claim may outlast that.
-                if error.retry == .never { mailbox.put(.lost(error)) }
-            }
-        }
     }
 
     /// No other run makes these versions from now on. A run that can't have them and has done nothing is given up.

@@ -7,6 +7,8 @@ package enum RunError: UserFacingError, Equatable {
     case worldMoved([String])
     /// The plan file was changed after it was made.
     case planTampered(named: Digest, found: Digest)
+    /// The stored plan is not the one that the journal names, or it is dated otherwise: what differs.
+    case storedPlanChanged(RunID, [String])
     /// The command does not fit the run's state.
     case notPossible(RunID, what: String, because: String, instead: [String])
     /// This person has no role that counts for the step.
@@ -25,6 +27,7 @@ package enum RunError: UserFacingError, Equatable {
         case .cloneMissing: "run.clone-missing"
         case .worldMoved: "run.world-moved"
         case .planTampered: "run.plan-changed"
+        case .storedPlanChanged: "run.stored-plan-changed"
         case .notPossible: "run.not-possible"
         case .notAllowed: "run.not-allowed"
         case .notMessenger: "run.not-messenger"
@@ -39,6 +42,7 @@ package enum RunError: UserFacingError, Equatable {
         case .cloneMissing(let repository): "There is no clone of '\(repository)' in this workspace."
         case .worldMoved: "The world is not the one that the plan was made for; nothing was done."
         case .planTampered: "The plan was changed after it was made; nothing was done."
+        case .storedPlanChanged(let run, _): "The stored plan of \(run) was changed; nothing of it is performed."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
         case .notAllowed(_, let step, let person, _): "\(person) can't agree to \(step)."
         case .notMessenger(_, let via, let person): "\(via) can't say that \(person) agreed."
@@ -50,7 +54,7 @@ package enum RunError: UserFacingError, Equatable {
 
     package var reasons: [String] {
         switch self {
-        case .worldMoved(let reasons), .cannotAmend(_, let reasons): reasons
+        case .worldMoved(let reasons), .cannotAmend(_, let reasons), .storedPlanChanged(_, let reasons): reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
         case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
         case .cloneMissing, .notPossible, .notMessenger, .notPerformed, .unfinished: []
@@ -61,6 +65,11 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
         case .worldMoved, .planTampered: ["Make a new plan: slipway plan --out plan.json"]
+        case .storedPlanChanged(let run, _):
+            [
+                "See what else was changed: slipway audit verify",
+                "Give the run up and plan anew: slipway run cancel \(run)", "Or restore a backup of the store.",
+            ]
         case .notPossible(_, _, _, let instead): instead
         case .notAllowed(_, _, let person, _):
             [
@@ -81,7 +90,7 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
         case .unfinished, .notPerformed: .incomplete
-        case .cloneMissing, .worldMoved, .planTampered, .notPossible, .cannotAmend: .failed
+        case .cloneMissing, .worldMoved, .planTampered, .storedPlanChanged, .notPossible, .cannotAmend: .failed
         }
     }
 

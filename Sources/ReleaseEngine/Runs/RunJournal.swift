@@ -32,8 +32,11 @@ struct RunJournal {
             case nil:
                 revision += events.count
                 return seen + events
-            case .conflict:
-                seen += try await refresh()
+            case .conflict(let expected, let actual):
+                let found = try await refresh()
+                // A store that refuses and has nothing new is not what it was; asking again would never end.
+                guard !found.isEmpty else { throw StoreError.conflict(expected: expected, actual: actual) }
+                seen += found
             case .some(let failure):
                 guard failure.retry != .never, let wait = waits.popFirst() else { throw failure }
                 try await Task.sleep(for: wait)

@@ -12,7 +12,6 @@ struct RunLoop {
         case due(StepID)
         /// Others may have decided something.
         case changed
-        case lost(StoreError)
     }
 
     private typealias Intention = (step: PlannedStep, attempt: Int)
@@ -74,7 +73,10 @@ struct RunLoop {
                 await environment.progress([.finished])
                 return
             }
+            let before = state.revision
             try await lookAtOthers(wake)
+            // A store that refuses and has nothing new is not what it was.
+            guard state.revision > before else { throw StoreError.conflict(expected: before, actual: before) }
         }
     }
 
@@ -122,7 +124,6 @@ struct RunLoop {
 
     private mutating func handle(_ message: Message, _ wake: (StepID, Duration) -> Void) async throws {
         switch message {
-        case .lost(let error): throw error
         case .due(let step):
             if sleeping.remove(step) != nil { scheduler.again(step) }
         case .changed:

@@ -14,6 +14,10 @@ struct AssembleStep: StepPerformer {
         let artifacts = byComponent.values.flatMap { $0 }.sorted {
             $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
         }
+        try await context.checkFinishedSet(
+            Dictionary(
+                artifacts.map { ($0.name, context.folders.artifacts + "/" + $0.name) },
+                uniquingKeysWith: { first, _ in first }), areAll: true)
         let known = Set(artifacts.map(\.name))
         for name in try await files.names(in: context.folders.artifacts) where !known.contains(name) {
             // Left by an attempt whose commit was replaced.
@@ -30,10 +34,9 @@ struct AssembleStep: StepPerformer {
         let released = try context.plan.released.map { component in
             ReleasedComponent(
                 component: component, commit: try commit(of: component, context),
-                address: context.environment.clones[component.repository]?.address.map(withoutCredentials),
+                address: context.environment.clones[component.repository]?.address.map(shownAddress),
                 artifacts: byComponent[component.name] ?? [], skipped: skipped(of: component, context.plan, state))
         }
-        try await files.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
         let notes = releaseNotes(plan: context.plan, released: released, artifacts: artifacts)
         try await files.write(Array(notes.utf8), to: set + "/NOTES.md")
         try await files.write(Array(try encodeJSON(context.plan)) + [10], to: set + "/plan.json")
@@ -46,6 +49,8 @@ struct AssembleStep: StepPerformer {
         }
         let integration = try integrationManifest(plan: context.plan, released: released)
         try await files.write(Array(integration) + [10], to: set + "/manifests/integration.json")
+        // The last: a set that has its sums is complete.
+        try await files.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
         return StepOutcome(note: "\(artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts") in \(set)")
     }
 
@@ -70,6 +75,3 @@ struct AssembleStep: StepPerformer {
         return try context.releaseCommit(of: component.repository)
     }
 }
-
-/// `https://user:token@host/` loses what stands before the `@`.
-private func withoutCredentials(_ text: String) -> String { text.replacing(/:\/\/[^\/@\s]+@/, with: "://") }

@@ -29,6 +29,8 @@ struct CollectStep: StepPerformer {
             throw ArtifactError.missing(component, missing, found: wanted.map(\.file.fileName).sorted())
         }
         try checkNames(wanted.map(\.name), context)
+        try await context.checkFinishedSet(
+            Dictionary(wanted.map { ($0.name, $0.file) }, uniquingKeysWith: { first, _ in first }))
         var artifacts: [Artifact] = []
         for (file, name) in wanted.sorted(by: { $0.name < $1.name }) {
             // The run owns the name, so a newer attempt of the same step replaces what an older one left.

@@ -27,6 +27,8 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var systems: [String: SystemConfiguration] = [:]
     package var compatibility = Compatibility.strict
     package var store = StoreConfiguration.sqlite
+    /// How long an engine waits for a store that can't be used, before it ends.
+    package var longestOutage: Duration = .seconds(3600)
     /// What holds for release pull requests, of one component and of several.
     package var pullRequest = PullRequestConfiguration()
     /// The folder of change files, relative to each repository; nil: only commits say what changed.

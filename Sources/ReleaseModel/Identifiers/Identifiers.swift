@@ -68,10 +68,34 @@ package struct TagName: Identifier {
     }
 }
 
-/// A run in the store, `r1`, `r2`, … in order of creation.
+/// A run: `r{number}-{digits}`, such as `r7-4be1c09a`.
+///
+/// The number counts the runs of a store; the digits are the first of the hash of the run's first entry, which names the
+/// plan, the moment and the run before it. So no two runs have one id, also where a store is lost, restored from a backup
+/// or replaced and its numbers begin again. Runs of 0.1.0 are called by their number alone.
 package struct RunID: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
+
+    /// - Parameters:
+    ///   - number: From 1, in order of creation.
+    ///   - hash: Of the first entry of the run's journal, in hexadecimal digits.
+    package init(number: Int, hash: String) { self.init("r\(number)-\(hash.prefix(8))") }
+
+    /// Its place among the runs of its store; nil for what no store calls a run.
+    package var number: Int? {
+        let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts[0].first == "r", let number = Int(parts[0].dropFirst()), number > 0, "r\(number)" == parts[0] else {
+            return nil
+        }
+        guard parts.count == 2 else { return number }
+        let isHash =
+            parts[1].utf8.count == 8 && parts[1].utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        return isHash ? number : nil
+    }
+
+    /// What names the run within its store: `r7`.
+    package var abbreviation: RunID { number.map { RunID("r\($0)") } ?? self }
 }
 
 /// A process that performs runs: `{host}/{process}/{when it began}`. Never the same twice.

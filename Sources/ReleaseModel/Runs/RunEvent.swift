@@ -3,7 +3,10 @@ package import Foundation
 /// One entry of a run's journal. A run's state is the fold of its events, by ``RunState``.
 package enum RunEvent: Sendable, Hashable, Codable {
     /// Always the first.
-    case created(plan: Digest, trigger: Trigger)
+    ///
+    /// - Parameter moment: What the plan's commits and tags are dated with, which its digest does not cover; nil in
+    ///   journals of 0.1.0.
+    case created(plan: Digest, trigger: Trigger, moment: Date? = nil)
     /// An engine took the run over; what another one wrote under a smaller fence comes before this, never behind it.
     case claimed(by: EngineID, fence: Int)
     /// The intention; stored before the step acts.

@@ -22,6 +22,8 @@ package struct RunState: Sendable, Hashable {
 
     package private(set) var plan: Digest = ""
     package private(set) var trigger: Trigger?
+    /// What the plan's commits and tags are dated with; nil where the journal does not say.
+    package private(set) var moment: Date?
     package private(set) var steps: [StepID: Step] = [:]
     /// Attempts made so far, also of steps that were reset.
     package private(set) var attempts: [StepID: Int] = [:]
@@ -67,8 +69,9 @@ package struct RunState: Sendable, Hashable {
         revision += 1
         if let step = event.attempted, case .skipped = self[step] { return }
         switch event {
-        case .created(let digest, let trigger):
+        case .created(let digest, let trigger, let moment):
             plan = digest
+            self.moment = moment
             self.trigger = trigger
         case .claimed(let engine, _):
             self.engine = engine

@@ -9,6 +9,8 @@ package enum WorkspaceEvent: Sendable, Hashable, Codable {
     case backedUp(to: String, by: String)
     /// Output of old runs was removed; their journals stay.
     case pruned(runs: [RunID], by: String)
+    /// Folders of runs were found that the store does not know: it is younger than they are, or another one's are here.
+    case foundUnknown(runs: [RunID], by: String)
 }
 
 /// What a release system beside others may do.

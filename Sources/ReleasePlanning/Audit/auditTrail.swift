@@ -31,7 +31,7 @@ private struct AuditReading {
 
     private mutating func parts(_ event: RunEvent) -> (AuditEntry.Kind, String, String, String)? {
         switch event {
-        case .created(let plan, let trigger):
+        case .created(let plan, let trigger, _):
             performer = trigger.by
             return (
                 .trigger, trigger.by, "asked for \(run), plan \(plan.text.prefix(12)): \(trigger.command)",
@@ -79,6 +79,11 @@ extension AuditEntry {
             case .backedUp(let path, let by): (by, "backed the store up to \(path)", "")
             case .pruned(let runs, let by):
                 (by, "removed the output of \(runs.map(\.text).joined(separator: ", "))", "")
+            case .foundUnknown(let runs, let by):
+                (
+                    by, "found folders of \(runs.map(\.text).joined(separator: ", "))",
+                    "the store does not know these runs"
+                )
             }
         self.init(at: entry.at, run: nil, sequence: entry.sequence, kind: .workspace, who: who, what: what, why: why)
     }

@@ -2,6 +2,8 @@ package import Foundation
 package import ReleaseModel
 
 /// Keeps runs and their journals so that they survive any crash.
+///
+/// A run is named by its id or by the abbreviation of it (``RunID/abbreviation``); what is answered bears the id.
 package protocol RunStore: Sendable {
     /// Whether engines on several machines perform its runs, each under its claims alone. Otherwise only who has the
     /// workspace's lock does.
@@ -21,6 +23,9 @@ package protocol RunStore: Sendable {
 
     /// The same without their journals, for who looks often.
     func openRunIDs() async throws(StoreError) -> [RunID]
+
+    /// The ids of all runs, in order of creation.
+    func runIDs() async throws(StoreError) -> [RunID]
 
     /// Events after a revision, oldest first; empty where the caller has seen all.
     func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry]
@@ -57,6 +62,15 @@ package protocol RunStore: Sendable {
     /// Others may claim the run at once. Nothing happens where the claim is lost already.
     func giveUp(_ claim: Claim) async throws(StoreError)
 
+    /// Says for a while that an engine performs runs in a folder; again and again, as long as it does. Candidates and
+    /// release sets lie there, so engines that share a store share their folder too.
+    ///
+    /// - Throws: ``StoreError/otherFolder(_:engine:)`` while another engine works in another folder.
+    func enter(_ place: WorkingPlace, lasting: Duration) async throws(StoreError)
+
+    /// An engine performs no runs any more.
+    func leave(_ place: WorkingPlace) async throws(StoreError)
+
     /// Something that another one stored: a hint to look, which may come for nothing and may stand for many changes.
     /// Ends with the task that reads it.
     func changes() -> AsyncStream<Void>
@@ -77,6 +91,10 @@ package protocol RunStore: Sendable {
 }
 
 extension RunStore {
+    /// A store that is not shared lies in the folder itself, and its lock keeps others away.
+    package func enter(_ place: WorkingPlace, lasting: Duration) async throws(StoreError) {}
+    package func leave(_ place: WorkingPlace) async throws(StoreError) {}
+
     /// What a person decided; no claim is needed for it.
     package func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan? = nil

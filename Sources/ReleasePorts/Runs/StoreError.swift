@@ -8,6 +8,8 @@ package enum StoreError: UserFacingError, Equatable {
     case claimed(RunID, by: EngineID)
     /// Another engine took the run from this one, which was silent for too long.
     case claimLost(RunID)
+    /// An engine that performs runs of this workspace works in a folder that is not ours.
+    case otherFolder(String, engine: EngineID)
     /// Another run makes this version, or has made it.
     case versionHeld(ComponentID, Version, by: RunID)
     /// It can't be used: the reason in the words of SQLite or PostgreSQL.
@@ -21,6 +23,8 @@ package enum StoreError: UserFacingError, Equatable {
     case unreachable(address: String, reason: String)
     /// It was written by a later version.
     case tooNew(path: String, found: Int, supported: Int)
+    /// Something in it was written by a later version: `entry 7 of r1`.
+    case newer(path: String, what: String)
     case full(path: String)
 
     package var code: String {
@@ -29,13 +33,14 @@ package enum StoreError: UserFacingError, Equatable {
         case .noSuchRun: "store.no-such-run"
         case .claimed: "store.claimed"
         case .claimLost: "store.claim-lost"
+        case .otherFolder: "store.other-folder"
         case .versionHeld: "store.version-held"
         case .unusable: "store.unusable"
         case .corrupt: "store.corrupt"
         case .readOnly: "store.read-only"
         case .busy: "store.busy"
         case .unreachable: "store.unreachable"
-        case .tooNew: "store.too-new"
+        case .tooNew, .newer: "store.too-new"
         case .full: "store.full"
         }
     }
@@ -46,6 +51,8 @@ package enum StoreError: UserFacingError, Equatable {
         case .noSuchRun(let id): "There is no run '\(id)'."
         case .claimed(let run, let engine): "\(run) is performed by the engine \(engine)."
         case .claimLost(let run): "Another engine performs \(run) by now; this one stops."
+        case .otherFolder(let folder, let engine):
+            "The engine \(engine) performs runs of this workspace in another folder, \(folder)."
         case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
         case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
         case .corrupt(let path, let reason): "The store \(path) is damaged: \(reason). Nothing was written to it."
@@ -54,12 +61,28 @@ package enum StoreError: UserFacingError, Equatable {
         case .unreachable(let address, let reason): "The store at '\(address)' can't be reached: \(reason)."
         case .tooNew(let path, let found, let supported):
             "The store \(path) has schema \(found); this version knows \(supported) and earlier."
+        case .newer(let path, let what):
+            "The store \(path) holds something that this version does not know: \(what) was written by a later one."
         case .full(let path): "The disk that holds \(path) is full; nothing was half-written."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .otherFolder:
+            ["Engines that share a store need one common folder: candidates and release sets lie in its .slipway."]
+        default: []
         }
     }
 
     package var suggestions: [String] {
         switch self {
+        case .otherFolder(let folder, let engine):
+            [
+                "Work in that folder, on a disk that both machines see: slipway engine -C \(folder)",
+                "Or end \(engine), and start again here half a minute later.",
+                "Or give this one a workspace of its own: workspace: NAME in slipway.yaml",
+            ]
         case .conflict: ["Look at it again: slipway run show"]
         case .noSuchRun: ["slipway run list"]
         case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
@@ -81,7 +104,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .busy: ["Try again; see who else works on it."]
         case .unreachable:
             ["See whether the server runs and the address is right: pg_isready, and psql with the same one"]
-        case .tooNew: ["Use a newer slipway."]
+        case .tooNew, .newer: ["Use a newer slipway."]
         case .full: ["Make room, then: slipway run resume"]
         }
     }
@@ -91,14 +114,16 @@ package enum StoreError: UserFacingError, Equatable {
         case .conflict, .claimed, .claimLost, .busy, .unreachable: .tryLater
         case .noSuchRun: .usage
         case .full: .incomplete
-        case .unusable, .corrupt, .readOnly, .tooNew, .versionHeld: .failed
+        case .unusable, .corrupt, .readOnly, .tooNew, .newer, .versionHeld: .failed
+        case .otherFolder: .configuration
         }
     }
 
     package var retry: RetryAdvice {
         switch self {
         case .busy, .unreachable: .later
-        case .conflict, .noSuchRun, .claimed, .claimLost, .versionHeld, .unusable, .corrupt, .readOnly, .tooNew, .full:
+        case .conflict, .noSuchRun, .claimed, .claimLost, .otherFolder, .versionHeld, .unusable, .corrupt, .readOnly,
+            .tooNew, .newer, .full:
             .never
         }
     }

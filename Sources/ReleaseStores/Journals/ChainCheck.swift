@@ -46,7 +46,7 @@ struct ChainCheck {
             previousFirst = stored.first?.hash
             return
         }
-        runs.append(id)
+        runs.append(ChainCheck.name(run, number: number, stored) ?? id)
         follow(stored, first: previousFirst, revision: run.revision, hash: run.hash) { .entries(id, $0) }
         check(run, id, stored)
         previousFirst = stored.first.flatMap { $0.sequence == 1 ? $0.hash : nil }
@@ -95,13 +95,22 @@ struct ChainCheck {
     }
 
     private mutating func check(_ run: Run, _ id: RunID, _ stored: [StoredEntry]) {
-        if run.id != id.text { faults.append(ChainFault(.changed, .run(id), "it is called '\(run.id)'")) }
+        if ChainCheck.name(run, number: run.number, stored) == nil {
+            faults.append(ChainFault(.changed, .run(id), "it is called '\(run.id)'"))
+        }
         if let first = stored.first, first.sequence == 1, Array(run.createdAt.utf8) != first.at {
             faults.append(ChainFault(.changed, .run(id), "its beginning is not that of its journal"))
         }
         if run.isOver != stored.contains(where: \.endsRun) {
             faults.append(ChainFault(.changed, .run(id), "whether it is over is not as its journal says"))
         }
+    }
+
+    /// A run's id; nil where it is not one that this run can have.
+    private static func name(_ run: Run, number: Int, _ stored: [StoredEntry]) -> RunID? {
+        let first = stored.first { $0.sequence == 1 }
+        let names = [RunID("r\(number)"), first.map { RunID(number: number, hash: $0.hash) }]
+        return names.compactMap { $0 }.first { $0.text == run.id }
     }
 
     private mutating func note(_ journal: String, _ stored: [StoredEntry]) {

@@ -24,7 +24,8 @@ func readJournal<Event: Decodable, Entry>(
     var entries: [Entry] = []
     for one in stored {
         let text = String(decoding: one.text, as: UTF8.self)
-        let event = try decoded(Event.self, text, what: "entry \(one.sequence) of \(journal)", in: store)
+        let event = try decoded(
+            Event.self, text, what: "entry \(one.sequence) of \(journal)", in: store, isAsWritten: true)
         let at = try date(String(decoding: one.at, as: UTF8.self), in: store)
         entries.append(entry(one.sequence, at, event))
     }

@@ -24,11 +24,29 @@ func storedText(_ value: some Encodable) -> String {
 
 /// The inverse of ``storedText(_:)``.
 ///
-/// - Parameter what: Where the text stands, for the error: `entry 7 of r1`.
+/// - Parameters:
+///   - what: Where the text stands, for the error: `entry 7 of r1`.
+///   - isAsWritten: Whether the text is known to be what was stored: then a later version wrote what we don't understand.
 func decoded<Value: Decodable>(
-    _ type: Value.Type, _ text: String, what: String, in store: String
+    _ type: Value.Type, _ text: String, what: String, in store: String, isAsWritten: Bool = false
 ) throws(StoreError) -> Value {
     do { return try decodeJSON(type, from: Data(text.utf8)) } catch {
-        throw .corrupt(path: store, reason: "\(what) can't be read")
+        guard isAsWritten else { throw .corrupt(path: store, reason: "\(what) can't be read") }
+        throw .newer(path: store, what: what)
     }
+}
+
+/// A stored plan.
+///
+/// - Throws: ``StoreError/newer(path:what:)`` for one of a later schema, and for one that is whole and has something in it
+///   that this version does not know: a kind of step, for example.
+func decodedPlan(_ text: String, what: String, in store: String) throws(StoreError) -> ReleasePlan {
+    struct Head: Decodable { var schema: String }
+    let head = try decoded(Head.self, text, what: what, in: store)
+    let parts = head.schema.split(separator: "/")
+    guard parts.count == 2, parts[0] == "slipway.plan", let number = Int(parts[1]) else {
+        throw .corrupt(path: store, reason: "\(what) has the schema '\(head.schema)'")
+    }
+    guard number <= 1 else { throw .newer(path: store, what: what) }
+    return try decoded(ReleasePlan.self, text, what: what, in: store, isAsWritten: true)
 }

@@ -26,11 +26,11 @@ extension Connection {
 
     /// What holds for every statement. A session that is stopped in the middle of a transaction must not hold others up;
     /// what is stored must be on the disk when the server says so.
-    func prepareSession() throws(SQLFailure) {
+    func prepareSession(idleLimit: Duration) throws(SQLFailure) {
         try execute(
             """
             SELECT set_config('statement_timeout', '20s', false), set_config('lock_timeout', '10s', false),
-                set_config('idle_in_transaction_session_timeout', '4s', false),
+                set_config('idle_in_transaction_session_timeout', '\(idleLimit.milliseconds)ms', false),
                 set_config('default_transaction_isolation', 'read committed', false),
                 set_config('default_transaction_read_only', 'off', false),
                 set_config('synchronous_commit', CASE current_setting('synchronous_commit')

@@ -11,7 +11,10 @@ final class Connection {
     /// - Parameters:
     ///   - address: A connection string of libpq's, without a password.
     ///   - deadline: How long a statement may take, beyond what the server allows it.
-    init(address: String, deadline: Duration = .seconds(30)) throws(SQLFailure) {
+    ///   - idleLimit: After how long the server ends a transaction in which nothing is asked.
+    init(
+        address: String, deadline: Duration = .seconds(30), idleLimit: Duration = .seconds(4)
+    ) throws(SQLFailure) {
         guard Connection.isReadable(address) else {
             throw .refused("08001", "this is no connection string of PostgreSQL's")
         }
@@ -25,7 +28,7 @@ final class Connection {
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         self.handle = handle
         self.deadline = deadline
-        try prepareSession()
+        try prepareSession(idleLimit: idleLimit)
     }
 
     deinit { PQfinish(handle) }
@@ -105,7 +108,8 @@ final class Connection {
             let unsent = PQflush(handle)
             guard unsent >= 0 else { throw .lost(message) }
             if unsent == 0, PQisBusy(handle) == 0 { return }
-            guard waitForSocket(socket, isWriting: unsent == 1, until: end) else {
+            // The clock is asked also while something comes in all the time.
+            guard ContinuousClock.now < end, waitForSocket(socket, isWriting: unsent == 1, until: end) else {
                 throw .lost("it did not answer for \(deadline)")
             }
             // A lost connection is a result of its own, which says why.

@@ -59,7 +59,19 @@ enum PostgreSQLMigrations {
             PRIMARY KEY (workspace, component, run, version),
             FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
         );
+        """,
+        // From here on runs are called by number and hash; a program that calls them by the number alone must not work
+        // beside us.
         """
+        CREATE TABLE slipway_places (
+            workspace text NOT NULL,
+            engine text NOT NULL,
+            place text NOT NULL,
+            folder text NOT NULL,
+            until timestamptz NOT NULL,
+            PRIMARY KEY (workspace, engine)
+        );
+        """,
     ]
 
     /// Of those who bring one database up to date at once, one does.

@@ -71,7 +71,7 @@ extension PostgreSQLRunStore {
             let held = try standing(connection)
             for (component, version) in versions.sorted(by: { $0.key < $1.key }) {
                 if let other = held.first(where: {
-                    $0.component == component && $0.version == version && $0.run != run
+                    $0.component == component && $0.version == version && $0.run.number != number
                 }) {
                     throw StoreError.versionHeld(component, version, by: other.run)
                 }
@@ -91,7 +91,11 @@ extension PostgreSQLRunStore {
     /// Those of runs that are not cancelled, by run in order of creation, then by component.
     private func standing(_ connection: Connection) throws -> [Reservation] {
         let rows = try connection.run(
-            "SELECT run, component, version FROM slipway_reservations WHERE workspace = $1", [workspace])
+            """
+            SELECT held.run, held.component, held.version, runs.id FROM slipway_reservations AS held
+            JOIN slipway_runs AS runs ON runs.workspace = held.workspace AND runs.number = held.run
+            WHERE held.workspace = $1
+            """, [workspace])
         let runs = Set(rows.map { integer($0[0]) })
         let cancelled = try connection.run(
             """
@@ -102,7 +106,7 @@ extension PostgreSQLRunStore {
         let held = rows.compactMap { row -> (number: Int, Reservation)? in
             guard !gone.contains(integer(row[0])), let version = Version(lenient: row[2]) else { return nil }
             return (
-                integer(row[0]), Reservation(component: ComponentID(row[1]), version: version, run: RunID("r" + row[0]))
+                integer(row[0]), Reservation(component: ComponentID(row[1]), version: version, run: RunID(row[3]))
             )
         }
         return held.sorted {

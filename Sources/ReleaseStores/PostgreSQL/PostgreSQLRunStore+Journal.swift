@@ -6,10 +6,9 @@ extension PostgreSQLRunStore {
     /// One view of everything, whatever others write meanwhile.
     static let looking = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-    /// Of `r7` the 7; what no store would call a run is none.
+    /// Of `r7-4be1c09a` and `r7` the 7; whether there is such a run is seen where it is read.
     func number(of run: RunID) throws(StoreError) -> Int {
-        guard run.text.hasPrefix("r"), let number = Int(run.text.dropFirst()), number > 0, "r\(number)" == run.text
-        else { throw .noSuchRun(run) }
+        guard let number = run.number else { throw .noSuchRun(run) }
         return number
     }
 
@@ -17,8 +16,9 @@ extension PostgreSQLRunStore {
     func lock(_ connection: Connection, _ number: Int, _ run: RunID) throws -> (end: JournalEnd, fence: Int) {
         let rows = try connection.run(
             """
-            SELECT revision, hash, last_at, fence FROM slipway_runs WHERE workspace = $1 AND number = $2 FOR UPDATE
-            """, [workspace, "\(number)"])
+            SELECT revision, hash, last_at, fence FROM slipway_runs
+            WHERE workspace = $1 AND number = $2 AND (id = $3 OR 'r' || number = $3) FOR UPDATE
+            """, [workspace, "\(number)", run.text])
         guard let row = rows.first else { throw StoreError.noSuchRun(run) }
         return (JournalEnd(revision: integer(row[0]), hash: row[1], at: row[2]), integer(row[3]))
     }
@@ -58,14 +58,6 @@ extension PostgreSQLRunStore {
             ])
     }
 
-    /// Where a journal ends; nil where there is no such run.
-    func end(_ connection: Connection, of run: Int) throws -> JournalEnd? {
-        try connection.run(
-            "SELECT revision, hash, last_at FROM slipway_runs WHERE workspace = $1 AND number = $2",
-            [workspace, "\(run)"]
-        ).first.map { JournalEnd(revision: integer($0[0]), hash: $0[1], at: $0[2]) }
-    }
-
     func workspaceEnd(_ connection: Connection) throws -> JournalEnd {
         try connection.run("SELECT revision, hash, last_at FROM slipway_workspaces WHERE name = $1", [workspace])
             .first.map { JournalEnd(revision: integer($0[0]), hash: $0[1], at: $0[2]) } ?? .beginning
@@ -85,14 +77,25 @@ extension PostgreSQLRunStore {
         return run == 1 ? "" : try hash(connection, of: run - 1, at: 1)
     }
 
+    /// Entries behind a revision, in order of sequence. Asked for in parts, so that the server, which ends a transaction in
+    /// which nobody asks for anything, never waits for us to take in more than one.
     func stored(_ connection: Connection, of run: Int, after revision: Int) throws -> [StoredEntry] {
-        try connection.run(
-            """
-            SELECT sequence, position, at, event, hash FROM slipway_events
-            WHERE workspace = $1 AND run = $2 AND sequence > $3 ORDER BY sequence
-            """, [workspace, "\(run)", "\(revision)"]
-        ).map(storedEntry)
+        var entries: [StoredEntry] = []
+        var last = revision
+        while true {
+            let part = try connection.run(
+                """
+                SELECT sequence, position, at, event, hash FROM slipway_events
+                WHERE workspace = $1 AND run = $2 AND sequence > $3 ORDER BY sequence LIMIT \(PostgreSQLRunStore.part)
+                """, [workspace, "\(run)", "\(last)"]
+            ).map(storedEntry)
+            entries += part
+            guard part.count == PostgreSQLRunStore.part, let end = part.last?.sequence else { return entries }
+            last = end
+        }
     }
+
+    private static let part = 1_000
 
     func storedWorkspace(_ connection: Connection) throws -> [StoredEntry] {
         try connection.run(
@@ -103,33 +106,72 @@ extension PostgreSQLRunStore {
         ).map(storedEntry)
     }
 
-    func entries(
-        _ stored: [StoredEntry], after revision: Int, behind previous: String?, end: JournalEnd, of run: Int
-    ) throws(StoreError) -> [JournalEntry] {
+    /// A run's row and journal as they are stored, at one moment; only fetched, so that no transaction is open while
+    /// hashes are computed and JSON is decoded.
+    ///
+    /// - Parameter withPlan: false for who wants the journal alone.
+    func storedRun(_ run: RunID, after revision: Int, withPlan: Bool) throws(StoreError) -> StoredRun {
+        let number = try number(of: run)
+        return try session.transaction(PostgreSQLRunStore.looking) { connection in
+            let rows = try connection.run(
+                """
+                SELECT id, created_at, \(withPlan ? "plan" : "''"), revision, hash, last_at FROM slipway_runs
+                WHERE workspace = $1 AND number = $2 AND (id = $3 OR 'r' || number = $3)
+                """, [workspace, "\(number)", run.text])
+            guard let row = rows.first else { throw StoreError.noSuchRun(run) }
+            return StoredRun(
+                id: RunID(row[0]), number: number, createdAt: row[1], plan: row[2],
+                end: JournalEnd(revision: integer(row[3]), hash: row[4], at: row[5]),
+                previous: try hash(connection, before: revision, of: number), revision: revision,
+                entries: try stored(connection, of: number, after: revision))
+        }
+    }
+
+    /// What stands in a database of a run.
+    struct StoredRun {
+        var id: RunID
+        var number: Int
+        var createdAt: String
+        /// JSON; empty where nobody asked for it.
+        var plan: String
+        var end: JournalEnd
+        /// What the first of the entries hangs on; nil where that isn't known.
+        var previous: String?
+        /// Behind which the entries are.
+        var revision: Int
+        var entries: [StoredEntry]
+    }
+
+    func entries(_ stored: StoredRun) throws(StoreError) -> [JournalEntry] {
         try readJournal(
-            stored, after: revision, behind: previous, end: end, journal: "r\(run)", in: address
+            stored.entries, after: stored.revision, behind: stored.previous, end: stored.end,
+            journal: "r\(stored.number)", in: address
         ) { (sequence, at, event: RunEvent) in JournalEntry(sequence: sequence, at: at, event: event) }
     }
 
-    /// Runs that fulfil a condition, oldest first.
-    func records(_ condition: String, _ values: [String]) throws(StoreError) -> [RunRecord] {
+    func record(_ stored: StoredRun) throws(StoreError) -> RunRecord {
+        RunRecord(
+            id: stored.id, createdAt: try date(stored.createdAt, in: address),
+            plan: try decodedPlan(stored.plan, what: "the plan of \(stored.id)", in: address),
+            entries: try entries(stored))
+    }
+
+    /// The ids of runs that fulfil a condition, oldest first.
+    func ids(_ condition: String) throws(StoreError) -> [RunID] {
         try session.transaction(PostgreSQLRunStore.looking) { connection in
-            let rows = try connection.run(
-                """
-                SELECT number, created_at, plan, revision, hash, last_at FROM slipway_runs
-                WHERE workspace = $1 AND \(condition) ORDER BY number
-                """, [workspace] + values)
-            return try rows.map { row in
-                let number = integer(row[0])
-                let end = JournalEnd(revision: integer(row[3]), hash: row[4], at: row[5])
-                let stored = try stored(connection, of: number, after: 0)
-                return RunRecord(
-                    id: RunID("r\(number)"), createdAt: try date(row[1], in: address),
-                    plan: try decoded(ReleasePlan.self, row[2], what: "the plan of r\(number)", in: address),
-                    entries: try entries(
-                        stored, after: 0, behind: try hash(connection, before: 0, of: number), end: end, of: number))
-            }
+            try connection.run(
+                "SELECT id FROM slipway_runs WHERE workspace = $1 AND \(condition) ORDER BY number", [workspace]
+            ).map { RunID($0[0]) }
         }
+    }
+
+    /// Runs that fulfil a condition, oldest first; each as it is when it is read.
+    func records(_ condition: String) throws(StoreError) -> [RunRecord] {
+        var records: [RunRecord] = []
+        for id in try ids(condition) {
+            records.append(try record(try storedRun(id, after: 0, withPlan: true)))
+        }
+        return records
     }
 }
 

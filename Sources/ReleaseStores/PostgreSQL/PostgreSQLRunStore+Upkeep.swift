@@ -39,21 +39,31 @@ extension PostgreSQLRunStore: StoreUpkeep {
 
     package func verifyChain(against noted: ChainHead?) async throws(StoreError) -> ChainVerification {
         let position = try lastPosition()
-        return try session.transaction(PostgreSQLRunStore.looking) { connection in
-            var check = ChainCheck(noted: noted, upTo: position)
-            let runs = try storedRuns(connection)
+        // Runs that begin from here on are of a greater position, and are left out.
+        let (numbers, last, own, ownEnd) = try session.transaction(PostgreSQLRunStore.looking) { connection in
             let numbers = try connection.run(
-                "SELECT DISTINCT run FROM slipway_events WHERE workspace = $1", [workspace])
-            for number in Set(runs.keys).union(numbers.map { integer($0[0]) }).sorted() {
-                check.add(
-                    runs[number], number: number, try stored(connection, of: number, after: .min))
-            }
+                """
+                SELECT number FROM slipway_runs WHERE workspace = $1
+                UNION SELECT run FROM slipway_events WHERE workspace = $1 ORDER BY 1
+                """, [workspace])
             let last = try connection.run(
                 "SELECT runs, first_hash FROM slipway_workspaces WHERE name = $1", [workspace])
-            check.end(lastRun: integer(last.first?[0] ?? ""), hash: last.first?[1] ?? "")
-            check.addWorkspace(try storedWorkspace(connection), end: try workspaceEnd(connection))
-            return check.verification
+            return (
+                numbers.map { integer($0[0]) }, last.first, try storedWorkspace(connection),
+                try workspaceEnd(connection)
+            )
         }
+        var check = ChainCheck(noted: noted, upTo: position)
+        for number in numbers {
+            // Fetched in one transaction, so that end and entries fit; followed when it has ended.
+            let (run, entries) = try session.transaction(PostgreSQLRunStore.looking) { connection in
+                (try storedRow(number, connection), try stored(connection, of: number, after: .min))
+            }
+            check.add(run, number: number, entries)
+        }
+        check.end(lastRun: integer(last?[0] ?? ""), hash: last?[1] ?? "")
+        check.addWorkspace(own, end: ownEnd)
+        return check.verification
     }
 
     /// Behind which nothing is on its way any more: who writes holds a row of one of these tables before it takes a
@@ -70,15 +80,16 @@ extension PostgreSQLRunStore: StoreUpkeep {
         }
     }
 
-    private func storedRuns(_ connection: Connection) throws -> [Int: ChainCheck.Run] {
-        let rows = try connection.run(
-            "SELECT number, id, created_at, is_over, revision, hash FROM slipway_runs WHERE workspace = $1",
-            [workspace])
-        let runs = rows.map { row in
+    /// nil where only a journal is left.
+    private func storedRow(_ number: Int, _ connection: Connection) throws -> ChainCheck.Run? {
+        try connection.run(
+            """
+            SELECT id, created_at, is_over, revision, hash FROM slipway_runs WHERE workspace = $1 AND number = $2
+            """, [workspace, "\(number)"]
+        ).first.map { row in
             ChainCheck.Run(
-                number: integer(row[0]), id: row[1], createdAt: row[2], isOver: row[3] == "t",
-                revision: integer(row[4]), hash: row[5])
+                number: number, id: row[0], createdAt: row[1], isOver: row[2] == "t", revision: integer(row[3]),
+                hash: row[4])
         }
-        return Dictionary(runs.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
     }
 }

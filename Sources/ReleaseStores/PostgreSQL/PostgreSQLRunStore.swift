@@ -23,8 +23,11 @@ package actor PostgreSQLRunStore: RunStore {
     ///   - address: A connection string of libpq's, without a password; it stands in errors.
     ///   - workspace: Whose runs these are.
     ///   - patience: How long to look for a server that is not there, each time it is needed.
-    package init(address: String, workspace: String, patience: Duration = .seconds(5)) throws(StoreError) {
-        let session = Session(address: address, patience: patience)
+    ///   - idleLimit: After how long the server ends a transaction in which nobody asks for anything.
+    package init(
+        address: String, workspace: String, patience: Duration = .seconds(5), idleLimit: Duration = .seconds(4)
+    ) throws(StoreError) {
+        let session = Session(address: address, patience: patience, idleLimit: idleLimit)
         try PostgreSQLMigrations.bringUpToDate(session)
         self.session = session
         self.workspace = workspace
@@ -34,59 +37,49 @@ package actor PostgreSQLRunStore: RunStore {
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
-        let (planText, event) = (storedText(plan), storedText(RunEvent.created(plan: plan.digest, trigger: trigger)))
+        let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
+        let (planText, event) = (storedText(plan), storedText(created))
         let workspace = workspace
-        let made = try session.transaction(wasDone: { (connection, made: (number: Int, hash: String)) in
+        return try session.transaction(wasDone: { (connection, made: RunID) in
             _ = try ends(connection)
-            return try hash(connection, of: made.number, at: 1) == made.hash
-        }) { (connection) -> (number: Int, hash: String) in
+            return try connection.run(
+                "SELECT 1 FROM slipway_runs WHERE workspace = $1 AND id = $2", [workspace, made.text]
+            ).isEmpty == false
+        }) { (connection) -> RunID in
             let last = try ends(connection)
             let number = last.runs &+ 1
             let entry = JournalEnd.beginning.following(
                 [event], stamp: stamp(moment), first: last.firstHash, positions: try positions(1, connection))[0]
+            let id = RunID(number: number, hash: entry.hash)
             let at = String(decoding: entry.at, as: UTF8.self)
             try connection.run(
                 """
                 INSERT INTO slipway_runs (workspace, number, id, created_at, plan, revision, hash, last_at)
                 VALUES ($1, $2, $3, $4, $5, 1, $6, $4)
-                """, [workspace, "\(number)", "r\(number)", at, planText, entry.hash])
+                """, [workspace, "\(number)", id.text, at, planText, entry.hash])
             try insert([entry], of: number, connection)
             try connection.run(
                 "UPDATE slipway_workspaces SET runs = $2, first_hash = $3 WHERE name = $1",
                 [workspace, "\(number)", entry.hash])
             try tell(connection)
-            return (number: number, hash: entry.hash)
+            return id
         }
-        return RunID("r\(made.number)")
     }
 
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
-        guard let record = try records("number = $2", ["\(try number(of: id))"]).first else { throw .noSuchRun(id) }
-        return record
+        try record(try storedRun(id, after: 0, withPlan: true))
     }
 
-    package func runs() async throws(StoreError) -> [RunRecord] { try records("true", []).reversed() }
+    package func runs() async throws(StoreError) -> [RunRecord] { try records("true").reversed() }
 
-    package func openRuns() async throws(StoreError) -> [RunRecord] { try records("NOT is_over", []) }
+    package func openRuns() async throws(StoreError) -> [RunRecord] { try records("NOT is_over") }
 
-    package func openRunIDs() async throws(StoreError) -> [RunID] {
-        try session.transaction(PostgreSQLRunStore.looking) { connection in
-            try connection.run(
-                "SELECT id FROM slipway_runs WHERE workspace = $1 AND NOT is_over ORDER BY number", [workspace]
-            ).map { RunID($0[0]) }
-        }
-    }
+    package func openRunIDs() async throws(StoreError) -> [RunID] { try ids("NOT is_over") }
+
+    package func runIDs() async throws(StoreError) -> [RunID] { try ids("true") }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        let number = try number(of: run)
-        let revision = max(revision, 0)
-        return try session.transaction(PostgreSQLRunStore.looking) { connection in
-            guard let end = try end(connection, of: number) else { throw StoreError.noSuchRun(run) }
-            let stored = try stored(connection, of: number, after: revision)
-            return try entries(
-                stored, after: revision, behind: try hash(connection, before: revision, of: number), end: end,
-                of: number)
-        }
+        try entries(try storedRun(run, after: max(revision, 0), withPlan: false))
     }
 
     package func append(
@@ -157,11 +150,11 @@ package actor PostgreSQLRunStore: RunStore {
     }
 
     package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] {
-        try session.transaction(PostgreSQLRunStore.looking) { connection in
-            let end = try workspaceEnd(connection)
-            return try readJournal(
-                try storedWorkspace(connection), after: 0, behind: "", end: end, journal: "the workspace", in: address
-            ) { (sequence, at, event: WorkspaceEvent) in WorkspaceEntry(sequence: sequence, at: at, event: event) }
+        let (end, stored) = try session.transaction(PostgreSQLRunStore.looking) { connection in
+            (try workspaceEnd(connection), try storedWorkspace(connection))
+        }
+        return try readJournal(stored, after: 0, behind: "", end: end, journal: "the workspace", in: address) {
+            (sequence, at, event: WorkspaceEvent) in WorkspaceEntry(sequence: sequence, at: at, event: event)
         }
     }
 

@@ -8,9 +8,11 @@ final class Session {
     let address: String
     /// How long to try before it is said that nobody is there.
     private let patience: Duration
+    private let idleLimit: Duration
     private var connection: Connection?
 
-    init(address: String, patience: Duration) {
+    init(address: String, patience: Duration, idleLimit: Duration) {
+        self.idleLimit = idleLimit
         server = address
         self.address = Connection.isReadable(address) ? address : "postgresql"
         self.patience = patience
@@ -29,23 +31,26 @@ final class Session {
         _ beginning: String = "BEGIN", wasDone: (Connection, Answer) throws -> Bool = { _, _ in false },
         _ body: (Connection) throws -> Answer
     ) throws(StoreError) -> Answer {
-        var repetitions = 0
-        while true {
+        var failure = SQLFailure.lost("nobody asked")
+        for _ in 0..<Session.limit {
             do {
                 let connection = try open()
                 let answer = try attempt(beginning, on: connection, body)
                 if try commit(connection) { return answer }
                 if try look(for: answer, wasDone) { return answer }
+                failure = .lost("the connection was lost at the end of each of \(Session.limit) attempts")
             } catch {
-                repetitions += 1
-                guard let failure = error as? SQLFailure else { throw other(error) }
-                if case .lost = failure { connection = nil }
-                guard repetitions < 4, connection == nil || failure.asksForRepetition else {
-                    throw failure.storeError(address)
-                }
+                guard let refused = error as? SQLFailure else { throw other(error) }
+                if case .lost = refused { connection = nil }
+                guard connection == nil || refused.asksForRepetition else { throw refused.storeError(address) }
+                failure = refused
             }
         }
+        throw failure.storeError(address)
     }
+
+    /// How often something is done before it is given up: whatever the reason, no loop here is without an end.
+    private static let limit = 4
 
     private func attempt<Answer>(
         _ beginning: String, on connection: Connection, _ body: (Connection) throws -> Answer
@@ -76,7 +81,7 @@ final class Session {
     private func look<Answer>(
         for answer: Answer, _ wasDone: (Connection, Answer) throws -> Bool
     ) throws -> Bool {
-        for _ in 0..<4 {
+        for _ in 0..<Session.limit {
             do {
                 let connection = try open()
                 try connection.execute("BEGIN")
@@ -101,7 +106,7 @@ final class Session {
         var wait = 0.05
         while true {
             do {
-                let connection = try Connection(address: server)
+                let connection = try Connection(address: server, idleLimit: idleLimit)
                 self.connection = connection
                 return connection
             } catch {

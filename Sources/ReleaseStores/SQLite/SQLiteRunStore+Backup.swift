@@ -11,6 +11,7 @@ extension SQLiteRunStore {
         defer { unlink(unfinished) }
         do throws(StoreError) {
             try database.run("VACUUM INTO ?", [.text(unfinished)])
+            chmod(unfinished, 0o600)
             try verify(unfinished)
             try sync(unfinished)
         } catch {

@@ -48,10 +48,12 @@ extension SQLiteRunStore {
             ])
     }
 
+    /// - Parameter run: By its id, or by the abbreviation of it.
     func number(of run: RunID) throws(StoreError) -> Int {
-        guard let number = try database.number("SELECT number FROM runs WHERE id = ?", [.text(run.text)]) else {
-            throw .noSuchRun(run)
-        }
+        let sql = "SELECT number FROM runs WHERE number = ? AND (id = ? OR 'r' || number = ?)"
+        guard let wanted = run.number,
+            let number = try database.number(sql, [.integer(wanted), .text(run.text), .text(run.text)])
+        else { throw .noSuchRun(run) }
         return number
     }
 
@@ -63,7 +65,7 @@ extension SQLiteRunStore {
             }
             var records: [RunRecord] = []
             for row in rows {
-                let plan = try decoded(ReleasePlan.self, row.plan, what: "the plan of \(row.id)", in: database.path)
+                let plan = try decodedPlan(row.plan, what: "the plan of \(row.id)", in: database.path)
                 records.append(
                     RunRecord(
                         id: row.id, createdAt: try date(row.created, in: database.path), plan: plan,

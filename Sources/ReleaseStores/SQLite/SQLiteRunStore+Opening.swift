@@ -6,6 +6,25 @@ extension SQLiteRunStore {
     /// whoever reads the damaged page, and by `slipway store check`.
     static let checkedSize = 32 << 20
 
+    /// Makes a file that its owner alone can read, or makes it one; SQLite gives its log the same rights. Left as it is
+    /// where it isn't ours.
+    ///
+    /// - Throws: ``StoreError/unusable(path:reason:)`` for a link, which would lead elsewhere.
+    static func protect(_ path: String) throws(StoreError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            // What can't be made is an error of SQLite's, in its words.
+            if made >= 0 { close(made) }
+            return
+        }
+        guard status.st_mode & S_IFMT != S_IFLNK else {
+            throw .unusable(path: path, reason: "it is a symbolic link, which is not followed")
+        }
+        guard status.st_mode & 0o077 != 0, status.st_uid == geteuid() else { return }
+        for file in [path, path + "-wal", path + "-shm"] { chmod(file, 0o600) }
+    }
+
     static func prepare(_ database: Database, patience: Duration) throws(StoreError) {
         // Before anything is written: a damaged file stays as it is.
         if isCutOff(database.path) { throw .corrupt(path: database.path, reason: "it is cut off") }

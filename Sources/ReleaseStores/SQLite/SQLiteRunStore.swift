@@ -21,6 +21,7 @@ package actor SQLiteRunStore: RunStore {
     package init(
         path: String, patience: Duration = .seconds(10), now: @escaping @Sendable () -> Date = { Date() }
     ) throws(StoreError) {
+        try SQLiteRunStore.protect(path)
         let database = try Database(path: path, patience: patience)
         try SQLiteRunStore.prepare(database, patience: patience)
         self.database = database
@@ -30,13 +31,14 @@ package actor SQLiteRunStore: RunStore {
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
-        let (planText, event) = (storedText(plan), storedText(RunEvent.created(plan: plan.digest, trigger: trigger)))
+        let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
+        let (planText, event) = (storedText(plan), storedText(created))
         return try database.transaction { () throws(StoreError) in
             let last = try end("runs")
             let number = last.number &+ 1
-            let id = RunID("r\(number)")
             let entry = JournalEnd.beginning.following(
                 [event], stamp: stamp(moment), first: last.hash, positions: try positions(1))[0]
+            let id = RunID(number: number, hash: entry.hash)
             try database.run(
                 """
                 INSERT INTO runs (number, id, created_at, plan, revision, hash) VALUES (?, ?, ?, ?, 1, ?)
@@ -49,7 +51,10 @@ package actor SQLiteRunStore: RunStore {
     }
 
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
-        guard let record = try records(matching: "WHERE id = ?", [.text(id.text)]).first else { throw .noSuchRun(id) }
+        let number = try number(of: id)
+        guard let record = try records(matching: "WHERE number = ?", [.integer(number)]).first else {
+            throw .noSuchRun(id)
+        }
         return record
     }
 
@@ -64,6 +69,12 @@ package actor SQLiteRunStore: RunStore {
     package func openRunIDs() async throws(StoreError) -> [RunID] {
         var ids: [RunID] = []
         try database.run("SELECT id FROM runs WHERE is_over = 0 ORDER BY number") { ids.append(RunID($0.text(0))) }
+        return ids
+    }
+
+    package func runIDs() async throws(StoreError) -> [RunID] {
+        var ids: [RunID] = []
+        try database.run("SELECT id FROM runs ORDER BY number") { ids.append(RunID($0.text(0))) }
         return ids
     }
 

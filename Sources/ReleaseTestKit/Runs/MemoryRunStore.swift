@@ -2,7 +2,7 @@ package import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// Keeps runs in memory.
+/// Keeps runs in memory; their ids are the abbreviations, since nothing of them outlives it.
 package actor MemoryRunStore: RunStore {
     package nonisolated let isShared = false
     private var records: [RunRecord] = []
@@ -20,7 +20,8 @@ package actor MemoryRunStore: RunStore {
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
         let id = RunID("r\(records.count + 1)")
-        let entry = JournalEntry(sequence: 1, at: moment, event: .created(plan: plan.digest, trigger: trigger))
+        let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
+        let entry = JournalEntry(sequence: 1, at: moment, event: created)
         records.append(RunRecord(id: id, createdAt: moment, plan: plan, entries: [entry]))
         tell()
         return id
@@ -33,6 +34,8 @@ package actor MemoryRunStore: RunStore {
     package func openRuns() async throws(StoreError) -> [RunRecord] { records.filter { !$0.state.isOver } }
 
     package func openRunIDs() async throws(StoreError) -> [RunID] { try await openRuns().map(\.id) }
+
+    package func runIDs() async throws(StoreError) -> [RunID] { records.map(\.id) }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         Array(records[try index(of: run)].entries.dropFirst(revision))

@@ -16,6 +16,11 @@ extension RunStoreAround {
     package func runs() async throws(StoreError) -> [RunRecord] { try await inner.runs() }
     package func openRuns() async throws(StoreError) -> [RunRecord] { try await inner.openRuns() }
     package func openRunIDs() async throws(StoreError) -> [RunID] { try await inner.openRunIDs() }
+    package func runIDs() async throws(StoreError) -> [RunID] { try await inner.runIDs() }
+    package func enter(_ place: WorkingPlace, lasting: Duration) async throws(StoreError) {
+        try await inner.enter(place, lasting: lasting)
+    }
+    package func leave(_ place: WorkingPlace) async throws(StoreError) { try await inner.leave(place) }
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         try await inner.events(of: run, after: revision)
     }

@@ -48,6 +48,7 @@ struct RunEngineTests {
                 ? FileEdit(ecosystem: .changelog, file: "CHANGELOG.md", key: "entry", from: "", to: "## 2.0.0")
                 : FileEdit(ecosystem: .cargo, file: "New.toml", key: "a", from: "", to: "b"))
         plan.steps[index].work = .prepare(work)
+        plan.digest = try planDigest(plan)
         let id = try await scene.store.create(plan, at: Scene.moment)
         let record = try await RunEngine(environment: scene.environment()).perform(id)
         #expect(record.state[plan.steps[index].id].isDone == isMade)
@@ -67,11 +68,37 @@ struct RunEngineTests {
         let before = try await scene.outcome()["\(name) main"]
         work.edits.removeAll { $0.key == "package.version" }
         plan.steps[index].work = .prepare(work)
+        plan.digest = try planDigest(plan)
         let id = try await scene.store.create(plan, at: Scene.moment)
         let record = try await RunEngine(environment: scene.environment()).perform(id)
         #expect(!record.state[plan.steps[index].id].isDone)
         #expect(try await scene.outcome()["\(name) main"] == before)
         #expect(try await scene.outcome().keys.allSatisfy { !$0.hasPrefix("\(name) v2") })
+    }
+
+    @Test(
+        "A set that is complete is not changed by a run of that name that knows nothing of it",
+        arguments: [false, true])
+    func completeSet(hasOtherBytes: Bool) async throws {
+        let scene = try Scene()
+        _ = try await scene.perform()
+        if hasOtherBytes {
+            // As if an earlier build had made something else.
+            let path = Scene.state + "/releases/r1/SHA256SUMS"
+            let sums = try #require(scene.files.text(path))
+            scene.files.put(String(repeating: "0", count: 64) + sums.dropFirst(64), at: path)
+        }
+        let before = scene.files.all.filter { $0.key.hasPrefix(Scene.state + "/releases/") }
+        // Its numbers begin again.
+        let restored = MemoryRunStore()
+        let id = try await restored.create(scene.plan, at: Scene.moment)
+        let record = try await RunEngine(environment: scene.environment(store: restored)).perform(id)
+        #expect(id == "r1" && record.status == (hasOtherBytes ? .failed : .succeeded))
+        #expect(scene.files.all.filter { $0.key.hasPrefix(Scene.state + "/releases/") } == before)
+        let codes = record.entries.compactMap { entry -> String? in
+            if case .failed(_, _, let failure, _) = entry.event { failure.code } else { nil }
+        }
+        #expect(Set(codes) == (hasOtherBytes ? ["set.complete"] : []))
     }
 
     @Test("The set holds sums of exactly its artifacts, and no address's credentials")

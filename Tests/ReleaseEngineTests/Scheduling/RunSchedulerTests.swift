@@ -1,28 +1,31 @@
 import Foundation
 import ReleaseEngine
 import ReleaseModel
+import ReleasePlanning
 import ReleaseTestKit
 import Testing
 
 @Suite("The order of steps")
 struct RunSchedulerTests {
     /// Steps that do nothing, each needing some of those before it.
-    private func plan(seed: UInt64) -> ReleasePlan {
+    private func plan(seed: UInt64) throws -> ReleasePlan {
         var random = SeededGenerator(seed: seed)
         var steps: [PlannedStep] = []
         for index in 0..<Int.random(in: 1...40, using: &random) {
             let needs = steps.map(\.id).filter { _ in Int.random(in: 0..<6, using: &random) == 0 }
             steps.append(PlannedStep(id: StepID("line:\(index)"), kind: .line, needs: needs, work: .line))
         }
-        return ReleasePlan(
-            digest: "d", createdAt: Scene.moment, workspace: "demo", request: ReleaseRequest(), repositories: [],
+        var plan = ReleasePlan(
+            createdAt: Scene.moment, workspace: "demo", request: ReleaseRequest(), repositories: [],
             components: [], steps: steps.shuffled(using: &random), warnings: [], nothingToRelease: nil)
+        plan.digest = try planDigest(plan)
+        return plan
     }
 
     @Test("Every step runs once, after all it needs, however many run at once", arguments: 0..<40 as Range<UInt64>)
     func order(seed: UInt64) async throws {
         let scene = try Scene()
-        let plan = plan(seed: seed)
+        let plan = try plan(seed: seed)
         let id = try await scene.store.create(plan, at: Scene.moment)
         let environment = scene.environment(parallelism: Int(seed % 5) + 1)
         let record = try await RunEngine(environment: environment).perform(id)

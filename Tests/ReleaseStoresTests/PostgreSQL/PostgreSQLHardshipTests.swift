@@ -64,7 +64,9 @@ struct PostgreSQLHardshipTests {
         let (store, way, run) = try await faultyScene()
         defer { way.close() }
         way.arm(fault)
-        #expect(try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment) == "r2")
+        #expect(
+            try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment).abbreviation
+                == "r2")
         way.arm(fault)
         try await store.record(.backedUp(to: "x", by: "a"), at: PostgreSQLHardshipTests.moment)
         way.arm(fault)
@@ -155,7 +157,7 @@ struct PostgreSQLHardshipTests {
     func tooNew() throws {
         _ = try open()
         try schema.run("UPDATE slipway_schema SET version = 99")
-        #expect(throws: StoreError.tooNew(path: schema.address, found: 99, supported: 1)) { try open() }
+        #expect(throws: StoreError.tooNew(path: schema.address, found: 99, supported: 2)) { try open() }
         #expect(try schema.run("SELECT version FROM slipway_schema") == "99")
     }
 
@@ -181,13 +183,13 @@ struct PostgreSQLHardshipTests {
         let first = try PostgreSQLRunStore(address: address, workspace: "first")
         let second = try PostgreSQLRunStore(address: address, workspace: "sec'ond")
         let moment = PostgreSQLHardshipTests.moment
-        #expect(try await first.create(PostgreSQLHardshipTests.plan, at: moment) == "r1")
-        #expect(try await second.create(PostgreSQLHardshipTests.plan, at: moment) == "r1")
+        #expect(try await first.create(PostgreSQLHardshipTests.plan, at: moment).abbreviation == "r1")
+        #expect(try await second.create(PostgreSQLHardshipTests.plan, at: moment).abbreviation == "r1")
         try await first.reserve(["core": Version(1, 0, 0)], for: "r1")
         try await second.reserve(["core": Version(1, 0, 0)], for: "r1")
         try await first.record(.backedUp(to: "x", by: "a"), at: moment)
         try await second.append([.finished], to: "r1", after: 1, at: moment)
-        #expect(try await first.openRuns().map(\.id) == ["r1"])
+        #expect(try await first.openRuns().map(\.id.abbreviation) == ["r1"])
         #expect(try await second.openRuns().isEmpty)
         #expect(try await second.workspaceEntries().isEmpty)
         #expect(try await first.verifyChain(against: nil).faults.isEmpty)

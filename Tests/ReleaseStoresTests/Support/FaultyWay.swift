@@ -15,6 +15,8 @@ final class FaultyWay: Sendable {
     private let server: String
     private let listener: Int32
     private let fault = Mutex<Fault?>(nil)
+    /// How often that happens further.
+    private let repetitions = Mutex(0)
     /// How many connections are lost when they look at something under a lock.
     private let lostLooks = Mutex(0)
     private let isClosed = Atomic(false)
@@ -37,8 +39,11 @@ final class FaultyWay: Sendable {
         server.replacing("host=\(try FaultyWay.host(server))", with: "host=\(folder)")
     }
 
-    /// - Parameter count: How many connections are lost afterwards, when they look what became of it.
-    func arm(_ fault: Fault, losingLooks count: Int = 0) {
+    /// - Parameters:
+    ///   - count: How many connections are lost afterwards, when they look what became of it.
+    ///   - times: At how many ends of transactions it happens.
+    func arm(_ fault: Fault, losingLooks count: Int = 0, times: Int = 1) {
+        repetitions.withLock { $0 = times - 1 }
         self.fault.withLock { $0 = fault }
         lostLooks.withLock { $0 = count }
     }
@@ -82,7 +87,11 @@ final class FaultyWay: Sendable {
                 }
                 if bytes.firstRange(of: Data("COMMIT".utf8)) != nil,
                     let fault = fault.withLock({ fault in
-                        defer { fault = nil }
+                        let isLast = repetitions.withLock { repetitions in
+                            repetitions -= 1
+                            return repetitions < 0
+                        }
+                        defer { if isLast { fault = nil } }
                         return fault
                     })
                 {

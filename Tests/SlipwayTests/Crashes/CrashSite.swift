@@ -81,7 +81,7 @@ final class CrashSite: Sendable {
     private static func outcome(_ fixture: Fixture, _ server: PypiServer) async throws -> Outcome {
         var files = ""
         for folder in [fixture.workspace + "/.slipway/releases", fixture.root + "/published", server.folder] {
-            files += try await fixture.fingerprint(of: folder)
+            files += Fixture.shortened(try await fixture.fingerprint(of: folder))
         }
         let shown = try await fixture.slipway("run", "show", "r1", "--json")
         let report = try JSONDecoder().decode(Report.self, from: Data(shown.output))

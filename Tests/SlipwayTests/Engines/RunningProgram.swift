@@ -28,6 +28,13 @@ final class RunningProgram: @unchecked Sendable {
         send(SIGKILL)
     }
 
+    /// The exit status, once it has ended; that of a signal is negative, and so is that of a program that does not end.
+    func status() async -> Int32 {
+        for _ in 0..<6_000 where process.isRunning { try? await Task.sleep(for: .milliseconds(20)) }
+        guard !process.isRunning else { return -1000 }
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
     var id: Int32 { process.processIdentifier }
     func send(_ signal: Int32) { kill(id, signal) }
     var output: String { String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self) }

@@ -13,7 +13,7 @@ struct AuditListCommand: OperationCommand {
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Of one run only: r1, r2, …, or @latest. (default: all, and the workspace's own journal)")
+    @Option(help: "Of one run only: its id, r7 for short, or @latest. (default: all, and the workspace's own journal)")
     var run: String?
 
     func run() async throws {
@@ -30,7 +30,7 @@ struct AuditListCommand: OperationCommand {
         let place = "\(entry.run?.text ?? "-"):\(entry.sequence)"
         let why = entry.why.isEmpty ? "" : " (\(entry.why))"
         return
-            "\(entry.at.formatted(.iso8601))  \(place.padded(to: 8)) \(entry.kind.rawValue.padded(to: 9)) \(entry.who): \(entry.what)\(why)"
+            "\(entry.at.formatted(.iso8601))  \(place.padded(to: 15)) \(entry.kind.rawValue.padded(to: 9)) \(entry.who): \(entry.what)\(why)"
     }
 }
 

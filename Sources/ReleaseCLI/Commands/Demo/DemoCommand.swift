@@ -67,7 +67,8 @@ private struct Demo {
         try await slipway("run", "retry")
 
         heading("Two independent checks of the set")
-        let set = workspace + "/.slipway/releases/r1"
+        let sets = workspace + "/.slipway/releases"
+        let set = sets + "/" + (try FileManager.default.contentsOfDirectory(atPath: sets).first ?? "")
         try await slipway("verify", set, inWorkspace: false)
         try await show(["sha256sum", "--check", "../SHA256SUMS"], folder: set + "/artifacts")
 

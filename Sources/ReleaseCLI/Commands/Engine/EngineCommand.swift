@@ -3,6 +3,7 @@ import Foundation
 import ReleaseEngine
 import ReleaseModel
 import ReleaseOperations
+import ReleasePorts
 
 struct EngineCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -25,11 +26,11 @@ struct EngineCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let (count, parallelism, untilIdle) = (runs, parallelism, untilIdle)
-        Terminal.standard.say("engine \(EngineID.thisProcess)")
-        try await interruptible {
-            try await workspace.performRuns(atOnce: count, parallelism: parallelism, endsWhenIdle: untilIdle) { news in
-                Terminal.standard.say(engineLine(news))
-            }
+        let limit = spanText(workspace.configuration.longestOutage)
+        Terminal.standard.say("engine \(EngineID.thisProcess); waits up to \(limit) for a store that does not answer")
+        try await workspace.performRuns(atOnce: count, parallelism: parallelism, endsWhenIdle: untilIdle) { news in
+            if case .began = news { Interruption.runBegan() }
+            Terminal.standard.say(engineLine(news))
         }
     }
 }
@@ -44,6 +45,9 @@ private func engineLine(_ news: EngineNews) -> String {
         case .ended(let record): "\(record.id): \(record.status.rawValue)"
         case .trouble(let run, let error):
             "\(run): could not be performed: " + ((error as? any UserFacingError)?.summary ?? "\(error)")
+        case .outage(let error, let limit): "\(error.summary) Waiting for it, up to \(spanText(limit))."
+        case .outageOver(let span): "The store answers again, after \(spanText(span))."
+        case .foundUnknown(let runs): unknownRunsText(runs)
         }
     return "\(Date().formatted(.iso8601)) \(text)"
 }

@@ -23,7 +23,7 @@ struct RunListCommand: OperationCommand {
             let done = record.plan.steps.count { state[$0.id].isDone }
             let names = record.plan.released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
             Terminal.standard.print(
-                "\(record.id.text.padded(to: 5)) \(record.status.rawValue.padded(to: 9))  \(record.createdAt.formatted(.iso8601))  \(done)/\(record.plan.steps.count)  \(names.shortened(to: 100))"
+                "\(record.id.text.padded(to: 12)) \(record.status.rawValue.padded(to: 9))  \(record.createdAt.formatted(.iso8601))  \(done)/\(record.plan.steps.count)  \(names.shortened(to: 100))"
             )
             for line in waitLines(record, at: Date()) { Terminal.standard.print("      \(line)") }
         }

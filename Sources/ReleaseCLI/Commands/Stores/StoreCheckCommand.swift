@@ -4,22 +4,27 @@ import ReleaseOperations
 
 struct StoreCheckCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Reads all of the store and looks for damage.",
-        discussion: "Whether somebody changed what is stored is another question: slipway audit verify.")
+        commandName: "check", abstract: "Reads all of the store and looks for damage and changes.",
+        discussion: """
+            Finds all that releases and slipway audit verify find. Runs that have folders in .slipway and are not in the store \
+            are listed, and are no damage: a store that was restored from a backup is younger than they are.
+            """)
 
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let result = try await options.workspace().checkStore()
         if options.json {
-            let report = StoreReport(findings: result.findings, size: result.size)
+            let report = StoreReport(findings: result.findings, unknownRuns: result.unknown, size: result.size)
             Terminal.standard.print(json: try encodeJSON(report))
         } else if result.findings.isEmpty {
             Terminal.standard.print("The store is whole (\(byteText(result.size))).")
         } else {
             for finding in result.findings { Terminal.standard.print(finding) }
-            Terminal.standard.say("The store is damaged. Restore the last backup: docs/guides/stores.md")
+            Terminal.standard.say(
+                "The store is damaged, or was changed. Restore the last backup: docs/guides/stores.md")
         }
+        if !options.json, !result.unknown.isEmpty { Terminal.standard.say(unknownRunsText(result.unknown)) }
         if !result.findings.isEmpty { throw Ending(code: .failed) }
     }
 }
@@ -27,6 +32,8 @@ struct StoreCheckCommand: OperationCommand {
 private struct StoreReport: Encodable {
     var schema = "slipway.store/1"
     var findings: [String]
+    /// Those that have folders here and are not in the store.
+    var unknownRuns: [RunID]
     /// In bytes.
     var size: Int64
 }

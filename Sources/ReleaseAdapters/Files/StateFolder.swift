@@ -1,0 +1,140 @@
+import Foundation
+package import ReleaseModel
+import ReleasePorts
+
+/// The workspace's `.slipway`, which lies where others may have put something: a clone, an unpacked archive.
+///
+/// Nothing in it is a link, so what is written there lands nowhere else; what it says of runs can be read by its owner
+/// alone.
+package struct StateFolder: Sendable {
+    package let path: String
+
+    package init(path: String) { self.path = path }
+
+    /// Makes the folder where it is missing, and refuses one with links in it.
+    ///
+    /// - Throws: ``StateFolderError``, or ``FileError``.
+    package func prepare() throws {
+        try check()
+        // The folder says of itself that it is no part of the repository around it.
+        if !FileManager.default.fileExists(atPath: path + "/.gitignore") {
+            try make(path, mode: 0o755)
+            try write("*\n", to: path + "/.gitignore")
+        }
+        for name in ["logs", "work"] { try make(path + "/" + name, mode: 0o700) }
+    }
+
+    /// Looks at everything in the folder that a name of ours may lead to.
+    package func check() throws {
+        var places = [path]
+        for name in try entries(of: path) {
+            places.append("\(path)/\(name)")
+            guard ["releases", "work", "logs", "builds"].contains(name) else { continue }
+            if StateFolder.isLink("\(path)/\(name)") { continue }
+            places += try entries(of: "\(path)/\(name)").map { "\(path)/\(name)/\($0)" }
+        }
+        let links = places.filter(StateFolder.isLink)
+        guard links.isEmpty else { throw StateFolderError.links(links.sorted()) }
+    }
+
+    /// What tells this folder from all others: a name that was made up with it, and the place of that name on its disk, so
+    /// that a copy is another folder.
+    package func identity() throws -> String {
+        try prepare()
+        let file = path + "/place"
+        let made = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        if made >= 0 {
+            let text = UUID().uuidString.lowercased()
+            _ = text.withCString { Foundation.write(made, $0, strlen($0)) }
+            fsync(made)
+            close(made)
+        }
+        let descriptor = open(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(file) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(file) }
+        var text = ""
+        // Another process may be about to write it.
+        for _ in 0..<100 where text.utf8.count < 36 {
+            var buffer = [UInt8](repeating: 0, count: 64)
+            let count = pread(descriptor, &buffer, buffer.count, 0)
+            text = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+            if text.utf8.count < 36 { usleep(10_000) }
+        }
+        return "\(text.prefix(36)).\(status.st_ino)"
+    }
+
+    private func entries(of folder: String) throws -> [String] {
+        guard !StateFolder.isLink(folder), FileManager.default.fileExists(atPath: folder) else { return [] }
+        do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+            throw FileError.failed(path: folder, reason: error.localizedDescription)
+        }
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    /// - Parameter mode: Of a folder of ours it is set also where it is there already.
+    private func make(_ folder: String, mode: mode_t) throws {
+        if mkdir(folder, mode) == 0 { return }
+        guard errno == EEXIST else { throw failure(folder) }
+        if mode == 0o700 { chmod(folder, mode) }
+    }
+
+    private func write(_ text: String, to file: String) throws {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(file) }
+        defer { close(descriptor) }
+        guard text.withCString({ Foundation.write(descriptor, $0, strlen($0)) }) >= 0 else { throw failure(file) }
+    }
+
+    private func failure(_ path: String) -> FileError {
+        FileError.failed(path: path, reason: "\(SystemError(number: errno))")
+    }
+}
+
+/// A state folder that somebody else has prepared.
+package enum StateFolderError: UserFacingError, Equatable {
+    case links([String])
+    /// git would bring it to everybody, with a lock, a store and approvals in it.
+    case tracked(folder: String, [String])
+
+    package var code: String {
+        switch self {
+        case .links: "state.link"
+        case .tracked: "state.tracked"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .links: "There are links in the state folder .slipway; nothing is written through them."
+        case .tracked(let folder, _):
+            "git tracks .slipway in \(folder); a state folder that came with a clone is not used."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .links(let paths): paths.map { "\($0) is a symbolic link" }
+        case .tracked(_, let paths): Array(paths.prefix(5)) + (paths.count > 5 ? ["and \(paths.count - 5) more"] : [])
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .links(let paths):
+            ["See where they lead: ls -l \(paths[0])", "Remove them: rm \(paths.joined(separator: " "))"]
+        case .tracked(let folder, _):
+            [
+                "Take it out of the repository, and keep what is there if it is yours: git -C \(folder) rm -r --cached .slipway",
+                "Commit that: git -C \(folder) commit -m 'chore: do not track .slipway'",
+            ]
+        }
+    }
+
+    package var exitCode: ExitCode { .configuration }
+}

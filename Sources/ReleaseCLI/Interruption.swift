@@ -1,0 +1,77 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// What Ctrl-C and polite kills do to this process.
+///
+/// The first asks it to end: children are ended, the journal stays complete. Where no run has begun there is nothing to
+/// end in order, so nobody waits long for it.
+enum Interruption {
+    private struct State {
+        var signal: Int32?
+        var moment: ContinuousClock.Instant?
+        var hasRun = false
+    }
+
+    private static let state = Mutex(State())
+
+    /// The first signal that came; nil where none did.
+    static var signal: Int32? { state.withLock(\.signal) }
+    /// Whether a run was performed when it came.
+    static var hasRun: Bool { state.withLock(\.hasRun) }
+
+    /// From now on something is there to be resumed.
+    static func runBegan() { state.withLock { $0.hasRun = true } }
+
+    /// One sentence for people.
+    static var sentence: String {
+        switch signal {
+        case SIGTERM: "Interrupted by SIGTERM; no step of a release was begun."
+        case SIGHUP: "Interrupted by SIGHUP; no step of a release was begun."
+        default: "Interrupted; no step of a release was begun."
+        }
+    }
+
+    /// As shells say it: 130 for Ctrl-C, 143 for SIGTERM.
+    static var exitCode: Int32 { 128 + (signal ?? SIGINT) }
+
+    /// Does something that a signal cancels.
+    static func handling<Answer: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        // Ends with its body, whose end is awaited below.
+        let task = Task { try await body() }
+        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+            Foundation.signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { receive(number) { task.cancel() } }
+            source.resume()
+            return source
+        }
+        defer { for source in sources { source.cancel() } }
+        return try await task.value
+    }
+
+    private static func receive(_ number: Int32, _ cancel: () -> Void) {
+        let now = ContinuousClock.now
+        let before = state.withLock { state in
+            defer {
+                state.signal = state.signal ?? number
+                state.moment = state.moment ?? now
+            }
+            return state.moment
+        }
+        guard let before else {
+            cancel()
+            if !hasRun { DispatchQueue.global().asyncAfter(deadline: .now() + 3) { if !hasRun { end() } } }
+            return
+        }
+        // Asked again after a while: whatever it waits for is not worth it. A run may be killed at any moment.
+        if before.duration(to: now) > .seconds(2) { end() }
+    }
+
+    private static func end() -> Never {
+        Terminal.standard.say(hasRun ? "Interrupted twice; go on with: slipway run resume" : sentence)
+        _exit(exitCode)
+    }
+}

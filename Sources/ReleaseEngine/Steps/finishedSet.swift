@@ -1,0 +1,57 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+extension StepContext {
+    /// Refuses what would change a release set that is complete. A run meets one of its own where its store was restored
+    /// from a backup that is older than the set.
+    ///
+    /// - Parameters:
+    ///   - files: What is to be in the set, by name; summed only where there is something to compare with.
+    ///   - areAll: Whether nothing else is to be in it.
+    func checkFinishedSet(_ files: [String: String], areAll: Bool = false) async throws {
+        let path = folders.releaseSet + "/SHA256SUMS"
+        guard let bytes = try await environment.files.read(path) else { return }
+        var listed: [String: Digest] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            guard let space = line.firstRange(of: "  ") else { continue }
+            listed[String(line[space.upperBound...])] = Digest(String(line[..<space.lowerBound]))
+        }
+        var changed = areAll ? listed.keys.filter { files[$0] == nil } : []
+        for (name, file) in files where try await environment.files.digest(of: file).digest != listed[name] {
+            changed.append(name)
+        }
+        changed.sort()
+        guard changed.isEmpty else { throw SetError.complete(run, folder: folders.releaseSet, changed) }
+    }
+}
+
+/// Why a release set is left as it is.
+enum SetError: UserFacingError, Equatable {
+    case complete(RunID, folder: String, [String])
+
+    var code: String { "set.complete" }
+    var summary: String {
+        switch self {
+        case .complete(let run, _, _): "The release set of \(run) is complete, and other files would get into it."
+        }
+    }
+    var reasons: [String] {
+        switch self {
+        case .complete(_, let folder, let names):
+            [
+                "\(folder) has other bytes, or none, for: \(names.joined(separator: ", "))",
+                "The store knows nothing of that set; it was restored from a backup that is older.",
+            ]
+        }
+    }
+    var suggestions: [String] {
+        switch self {
+        case .complete(let run, let folder, _):
+            [
+                "Check the set: slipway verify \(folder)",
+                "Give this run up, its release is done: slipway run cancel \(run); then: slipway plan",
+            ]
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+/// Waits for a store that does not answer, and gives it up after a while.
+struct Outage: Sendable {
+    /// From the first call that failed to the last that is made.
+    let limit: Duration
+    let news: @Sendable (EngineNews) async -> Void
+    private var began: ContinuousClock.Instant?
+
+    init(limit: Duration, news: @escaping @Sendable (EngineNews) async -> Void) {
+        self.limit = limit
+        self.news = news
+    }
+
+    /// Makes a call until the store answers it, whatever the answer is.
+    ///
+    /// - Throws: What the call throws, where waiting does not help; ``StoreOutage`` once the limit is reached.
+    mutating func outlasting<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
+        var wait = Duration.milliseconds(500)
+        while true {
+            do {
+                let answer = try await call()
+                if let began { await news(.outageOver(after: began.duration(to: .now))) }
+                began = nil
+                return answer
+            } catch let error as StoreError where error.retry != .never {
+                let now = ContinuousClock.now
+                if began == nil { await news(.outage(error, limit: limit)) }
+                let first = began ?? now
+                began = first
+                guard first.duration(to: now) + wait <= limit else { throw StoreOutage(last: error, limit: limit) }
+                try await Task.sleep(for: wait)
+                wait = min(wait * 2, .seconds(5))
+            }
+        }
+    }
+}
+
+/// A store was away for longer than it is waited for.
+package struct StoreOutage: UserFacingError {
+    package var last: StoreError
+    package var limit: Duration
+
+    package var code: String { "store.outage" }
+    package var summary: String { "The store did not answer for \(spanText(limit)); the engine ends." }
+    package var reasons: [String] { [last.summary] }
+    package var suggestions: [String] {
+        last.suggestions + [
+            "Then start it again: slipway engine", "To let it wait longer: engine: { store-outage: 12h }",
+        ]
+    }
+    package var exitCode: ExitCode { .tryLater }
+}
+
+/// A span as it is written in `slipway.yaml`: `90s`, `5m`, `12h`.
+package func spanText(_ span: Duration) -> String {
+    let seconds = Int((span / .seconds(1)).rounded())
+    for (length, unit) in [(3600, "h"), (60, "m")] where seconds >= length && seconds % length == 0 {
+        return "\(seconds / length)\(unit)"
+    }
+    return "\(seconds)s"
+}
