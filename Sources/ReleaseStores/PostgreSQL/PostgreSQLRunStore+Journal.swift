@@ -79,31 +79,32 @@ extension PostgreSQLRunStore {
 
     /// Entries behind a revision, in order of sequence. Asked for in parts, so that the server, which ends a transaction in
     /// which nobody asks for anything, never waits for us to take in more than one.
-    func stored(_ connection: Connection, of run: Int, after revision: Int) throws -> [StoredEntry] {
-        var entries: [StoredEntry] = []
+    ///
+    /// - Returns: Rows for ``storedEntry(_:)``, which is called when the transaction has ended.
+    func rows(_ connection: Connection, of run: Int, after revision: Int) throws -> [[String]] {
+        var entries: [[String]] = []
         var last = revision
         while true {
             let part = try connection.run(
                 """
                 SELECT sequence, position, at, event, hash FROM slipway_events
                 WHERE workspace = $1 AND run = $2 AND sequence > $3 ORDER BY sequence LIMIT \(PostgreSQLRunStore.part)
-                """, [workspace, "\(run)", "\(last)"]
-            ).map(storedEntry)
+                """, [workspace, "\(run)", "\(last)"])
             entries += part
-            guard part.count == PostgreSQLRunStore.part, let end = part.last?.sequence else { return entries }
-            last = end
+            guard part.count == PostgreSQLRunStore.part, let end = part.last?.first else { return entries }
+            last = integer(end)
         }
     }
 
     private static let part = 1_000
 
-    func storedWorkspace(_ connection: Connection) throws -> [StoredEntry] {
+    /// Rows for ``storedEntry(_:)``.
+    func workspaceRows(_ connection: Connection) throws -> [[String]] {
         try connection.run(
             """
             SELECT sequence, position, at, event, hash FROM slipway_workspace_events
             WHERE workspace = $1 ORDER BY sequence
-            """, [workspace]
-        ).map(storedEntry)
+            """, [workspace])
     }
 
     /// A run's row and journal as they are stored, at one moment; only fetched, so that no transaction is open while
@@ -123,7 +124,7 @@ extension PostgreSQLRunStore {
                 id: RunID(row[0]), number: number, createdAt: row[1], plan: row[2],
                 end: JournalEnd(revision: integer(row[3]), hash: row[4], at: row[5]),
                 previous: try hash(connection, before: revision, of: number), revision: revision,
-                entries: try stored(connection, of: number, after: revision))
+                rows: try rows(connection, of: number, after: revision))
         }
     }
 
@@ -139,12 +140,12 @@ extension PostgreSQLRunStore {
         var previous: String?
         /// Behind which the entries are.
         var revision: Int
-        var entries: [StoredEntry]
+        var rows: [[String]]
     }
 
     func entries(_ stored: StoredRun) throws(StoreError) -> [JournalEntry] {
         try readJournal(
-            stored.entries, after: stored.revision, behind: stored.previous, end: stored.end,
+            stored.rows.map(storedEntry), after: stored.revision, behind: stored.previous, end: stored.end,
             journal: "r\(stored.number)", in: address
         ) { (sequence, at, event: RunEvent) in JournalEntry(sequence: sequence, at: at, event: event) }
     }

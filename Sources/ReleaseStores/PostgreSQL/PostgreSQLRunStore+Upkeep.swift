@@ -49,20 +49,20 @@ extension PostgreSQLRunStore: StoreUpkeep {
             let last = try connection.run(
                 "SELECT runs, first_hash FROM slipway_workspaces WHERE name = $1", [workspace])
             return (
-                numbers.map { integer($0[0]) }, last.first, try storedWorkspace(connection),
+                numbers.map { integer($0[0]) }, last.first, try workspaceRows(connection),
                 try workspaceEnd(connection)
             )
         }
         var check = ChainCheck(noted: noted, upTo: position)
         for number in numbers {
             // Fetched in one transaction, so that end and entries fit; followed when it has ended.
-            let (run, entries) = try session.transaction(PostgreSQLRunStore.looking) { connection in
-                (try storedRow(number, connection), try stored(connection, of: number, after: .min))
+            let (run, rows) = try session.transaction(PostgreSQLRunStore.looking) { connection in
+                (try storedRow(number, connection), try self.rows(connection, of: number, after: .min))
             }
-            check.add(run, number: number, entries)
+            check.add(run, number: number, rows.map(storedEntry))
         }
         check.end(lastRun: integer(last?[0] ?? ""), hash: last?[1] ?? "")
-        check.addWorkspace(own, end: ownEnd)
+        check.addWorkspace(own.map(storedEntry), end: ownEnd)
         return check.verification
     }
 

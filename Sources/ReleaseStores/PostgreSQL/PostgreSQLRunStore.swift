@@ -150,10 +150,10 @@ package actor PostgreSQLRunStore: RunStore {
     }
 
     package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] {
-        let (end, stored) = try session.transaction(PostgreSQLRunStore.looking) { connection in
-            (try workspaceEnd(connection), try storedWorkspace(connection))
+        let (end, rows) = try session.transaction(PostgreSQLRunStore.looking) { connection in
+            (try workspaceEnd(connection), try workspaceRows(connection))
         }
-        return try readJournal(stored, after: 0, behind: "", end: end, journal: "the workspace", in: address) {
+        return try readJournal(rows.map(storedEntry), after: 0, behind: "", end: end, journal: "the workspace", in: address) {
             (sequence, at, event: WorkspaceEvent) in WorkspaceEntry(sequence: sequence, at: at, event: event)
         }
     }
