@@ -124,7 +124,7 @@ extension PostgreSQLRunStore {
                 id: RunID(row[0]), number: number, createdAt: row[1], plan: row[2],
                 end: JournalEnd(revision: integer(row[3]), hash: row[4], at: row[5]),
                 previous: try hash(connection, before: revision, of: number), revision: revision,
-                rows: try rows(connection, of: number, after: revision))
+                rows: try self.rows(connection, of: number, after: revision))
         }
     }
 
