@@ -118,6 +118,7 @@ package struct WorkspaceObserver: Sendable {
         let histories = try PlanMaker.histories(of: world)
         let members = Dictionary(grouping: world.components, by: \.repository)
         let sourceControl = sourceControl
+        let ecosystems = ecosystems
         let repositories = world.repositories
         let configuration = world.configuration
         let commits = try await bounded(repositories) { repository in
@@ -127,7 +128,8 @@ package struct WorkspaceObserver: Sendable {
             }
             let reader = HistoryReader(
                 sourceControl: sourceControl, stop: try await named(configuration.lastReleaseCommit),
-                limit: configuration.commitSearchDepth)
+                limit: configuration.commitSearchDepth,
+                isManifestPath: { path in ecosystems.contains { $0.isManifest(path: path) } })
             let bootstrap = try await named(configuration.bootstrapCommit)
             let components = (members[repository.id] ?? []).map { component in
                 let settings = configuration.settings(of: component.id)

@@ -7,12 +7,30 @@ extension Ecosystem {
             .filter { accepts(requirement: requirement, version: $0) == true }
         return !accepted.isEmpty && accepted.allSatisfy { $0 > version }
     }
+
+    /// A requirement that names a prerelease of a version (`>=0.3.2-rc.1`), naming the version; nil where it names none,
+    /// or where the version is a prerelease itself.
+    package func graduated(requirement: String, to version: Version) -> String? {
+        guard !version.isPrerelease else { return nil }
+        var text = requirement
+        for match in requirement.matches(of: versionPattern).reversed() {
+            guard let named = Version(String(match.output)), named.isPrerelease, named.release == version.release else {
+                continue
+            }
+            text.replaceSubrange(match.range, with: version.text)
+        }
+        return text != requirement && accepts(requirement: text, version: version) == true ? text : nil
+    }
+}
+
+private var versionPattern: Regex<Substring> {
+    /[0-9]+(?:\.[0-9]+)*(?:[-.+]?[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*)?/
 }
 
 extension String {
     /// Every version that the text names, whatever stands around it.
     fileprivate var versionsWithin: [Version] {
-        matches(of: /[0-9]+(?:\.[0-9]+)*(?:[-.+]?[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*)?/).compactMap { match in
+        matches(of: versionPattern).compactMap { match in
             let text = String(match.output)
             return Version(text) ?? Version(String(text.prefix { $0.isASCII && $0.isNumber || $0 == "." }.trimmedDots))
         }

@@ -15,14 +15,28 @@ extension Version {
         case .none, .prerelease, .initial:
             return self
         case .patch:
-            return isPrerelease ? Version(major, minor, patch) : Version(major, minor, Version.next(patch))
+            return spelled(major, minor, isPrerelease ? patch : Version.next(patch))
         case .minor:
-            if isPrerelease, patch == 0 { return Version(major, minor, 0) }
-            return Version(major, Version.next(minor), 0)
+            if isPrerelease, patch == 0 { return spelled(major, minor, 0) }
+            return spelled(major, Version.next(minor), 0)
         case .major:
-            if isPrerelease, minor == 0, patch == 0 { return Version(major, 0, 0) }
-            return Version(Version.next(major), 0, 0)
+            if isPrerelease, minor == 0, patch == 0 { return spelled(major, 0, 0) }
+            return spelled(Version.next(major), 0, 0)
         }
+    }
+
+    /// Three numbers with as many digits as they have here where they begin with zeros (`2026.04.09` → `2026.04.10`).
+    private func spelled(_ numbers: Int...) -> Version {
+        let written = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }.split(separator: ".")
+        guard epoch == 0, written.contains(where: { $0.count > 1 && $0.first == "0" }) else {
+            return Version(numbers[0], numbers[1], numbers[2])
+        }
+        let texts = numbers.enumerated().map { index, number in
+            let digits = String(number)
+            guard index < written.count, written[index].first == "0" else { return digits }
+            return String(repeating: "0", count: max(0, written[index].count - digits.count)) + digits
+        }
+        return Version(texts.joined(separator: ".")) ?? Version(numbers[0], numbers[1], numbers[2])
     }
 
     /// The largest number has no successor and stays.

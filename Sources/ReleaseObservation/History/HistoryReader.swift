@@ -1,3 +1,4 @@
+import ReleaseManifests
 import ReleaseModel
 import ReleasePorts
 
@@ -8,6 +9,8 @@ struct HistoryReader: Sendable {
     var stop: CommitID?
     /// How many commits are looked at, the newest; nil: all.
     var limit: Int?
+    /// Whether a file declares a package.
+    var isManifestPath: @Sendable (String) -> Bool = { _ in false }
 
     struct Since: Sendable {
         var component: Component
@@ -47,7 +50,8 @@ struct HistoryReader: Sendable {
                 HistoryQuery(
                     head: head, excluding: tags + [stop].compactMap { $0 }, paths: needsPaths ? .changed : .none,
                     limit: limit), in: repository.folder)
-            return Answer(commits: split(all, among: since) { _ in [] }, history: all)
+            let split = split(all, among: since, of: repository) { _ in [] }
+            return Answer(commits: split.commits, history: all)
         }
         let ancestor =
             isWhole ? nil : try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
@@ -58,9 +62,11 @@ struct HistoryReader: Sendable {
         var reachable: [CommitID: Set<CommitID>] = [:]
         for tag in tags { reachable[tag] = reach(from: tag, in: byID) }
         let everywhere = reachable.values.dropFirst().reduce(reachable.values.first ?? []) { $0.intersection($1) }
+        let split = split(all, among: since, of: repository) { reachable[$0] ?? [] }
+        // What everybody that it touches has released is told no more, however long ago another one was released.
         return Answer(
-            commits: split(all, among: since) { reachable[$0] ?? [] },
-            history: all.filter { !everywhere.contains($0.id) })
+            commits: split.commits,
+            history: all.filter { !everywhere.contains($0.id) && !split.released.contains($0.id) })
     }
 
     private func reach(from start: CommitID, in commits: [CommitID: ObservedCommit]) -> Set<CommitID> {
@@ -73,29 +79,76 @@ struct HistoryReader: Sendable {
         return seen
     }
 
+    /// The commits of each component, and those whose components have all released them.
     private func split(
-        _ commits: [ObservedCommit], among since: [Since], releasedBefore: (CommitID) -> Set<CommitID>
-    ) -> [ComponentID: [ObservedCommit]] {
-        if since.count == 1, let only = since.first, !only.needsPaths { return [only.component.id: commits] }
-        let owners = PathOwners(since)
+        _ commits: [ObservedCommit], among since: [Since], of repository: ObservedRepository,
+        releasedBefore: (CommitID) -> Set<CommitID>
+    ) -> (commits: [ComponentID: [ObservedCommit]], released: Set<CommitID>) {
+        if since.count == 1, let only = since.first, !only.needsPaths { return ([only.component.id: commits], []) }
+        var owners = PathOwners(since)
         var result: [ComponentID: [ObservedCommit]] = [:]
+        var released: Set<CommitID> = []
         let before = Dictionary(
             since.compactMap { one in one.last.map { ($0, releasedBefore($0)) } },
             uniquingKeysWith: { first, _ in first })
         let lasts = Dictionary(since.map { ($0.component.id, $0.last) }, uniquingKeysWith: { first, _ in first })
         let whole = Set(since.filter(\.isWhole).map(\.component.id))
         for commit in commits {
-            for component in owners.owners(of: commit) {
+            var all = owners.owners(of: commit)
+            // A commit without files says what it says of the only component that there is.
+            if commit.paths.isEmpty, commit.parents.count < 2, since.count == 1 {
+                all = Set(since.map(\.component.id))
+            }
+            var isReleased = !all.isEmpty
+            for component in all {
                 if let last = lasts[component] ?? nil {
                     if before[last]?.contains(commit.id) == true { continue }
                 } else if !whole.contains(component) {
+                    // One that was never released takes its commits into its first release.
+                    isReleased = false
                     continue
                 }
+                isReleased = false
                 result[component, default: []].append(commit)
             }
+            if isReleased { released.insert(commit.id) }
+            // Newest first: what is older than a renaming lies in the folder that was renamed.
+            for since in since {
+                if let former = formerFolder(of: owners.folders(of: since.component), in: commit, repository, owners) {
+                    owners.add(former, of: since.component)
+                }
+            }
         }
-        return result
+        return (result, released)
     }
+
+    /// The folder that a commit renamed to one of a component's: its manifest came from there, with most of what the
+    /// commit changes in it, and is there no more.
+    private func formerFolder(
+        of folders: [String], in commit: ObservedCommit, _ repository: ObservedRepository, _ owners: PathOwners
+    ) -> String? {
+        let paths = Set(commit.paths)
+        for folder in folders {
+            let own = commit.paths.filter { RepositoryPath.isInside($0, folder: folder) }
+            let manifests = own.filter { RepositoryPath.folder(of: $0) == folder && isManifestPath($0) }
+            guard let manifest = manifests.first else { continue }
+            let name = String(RepositoryPath.name(of: manifest))
+            let others = commit.paths.filter { RepositoryPath.name(of: $0) == name && $0 != manifest }
+                .map { RepositoryPath.folder(of: $0) }
+            let found = others.first { other in
+                guard !owners.isFolder(other), !folders.contains(other) else { return false }
+                let moved = own.filter { path in
+                    let rest = folder == "." ? path : String(path.dropFirst(folder.utf8.count + 1))
+                    return paths.contains(RepositoryPath.joined(other, rest))
+                }
+                let isGone = repository.files[RepositoryPath.joined(other, name)] == nil
+                return moved.count * 2 >= own.count && (isGone || (other == "." && moved.count > 1))
+            }
+            if let found { return found }
+        }
+        return nil
+    }
+
 }
 
 /// Which components a path belongs to: those of the deepest folder that holds it, and those that name it as well.
@@ -103,6 +156,7 @@ private struct PathOwners {
     private var byFolder: [String: [ComponentID]] = [:]
     private var included: [(path: String, component: ComponentID)] = []
     private var excluded: [ComponentID: [String]] = [:]
+    private var former: [ComponentID: [String]] = [:]
 
     init(_ since: [HistoryReader.Since]) {
         for one in since {
@@ -110,6 +164,17 @@ private struct PathOwners {
             included += one.includedPaths.map { ($0, one.component.id) }
             if !one.excludedPaths.isEmpty { excluded[one.component.id] = one.excludedPaths }
         }
+    }
+
+    /// A component's folder, and those that it lay in before.
+    func folders(of component: Component) -> [String] { [component.path] + (former[component.id] ?? []) }
+
+    /// Whether some component lies there, or has lain.
+    func isFolder(_ folder: String) -> Bool { byFolder[folder] != nil }
+
+    mutating func add(_ folder: String, of component: Component) {
+        former[component.id, default: []].append(folder)
+        byFolder[folder, default: []].append(component.id)
     }
 
     /// A component is left out where all that the commit changes of it is excluded.

@@ -32,7 +32,7 @@ extension Cascade {
         if let last {
             version = try bumped(id, from: last, bump: bump, isForced: isForced)
             if let written = untaggedVersion(of: id) {
-                version = max(version, written.isPrerelease && !last.isPrerelease ? written.core : written)
+                version = max(version, written.isPrerelease && !last.isPrerelease ? written.spelledCore : written)
             }
         }
         // Above what other runs hold of the same line, which is a major number.
@@ -54,7 +54,7 @@ extension Cascade {
         let rules = rules(of: id)
         if let version = rules.configuration.initialVersion.flatMap({ Version($0) }) ?? rules.first() { return version }
         guard let written = components[id]?.version else { return Version(0, 1, 0) }
-        return written.isDevelopment ? written.core : written
+        return written.isDevelopment ? written.spelledCore : written
     }
 
     private func bumped(_ id: ComponentID, from last: Version, bump: Bump, isForced: Bool) throws -> Version {

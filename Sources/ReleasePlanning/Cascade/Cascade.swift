@@ -122,9 +122,9 @@ package struct Cascade {
         let edges = outgoing[id] ?? []
         let derived = Set(edges.filter { $0.kind != .declared && $0.kind != .dev && $0.kind != .patch }.map(\.to))
         return try edges.filter { edge in
-            guard edge.kind != .dev, edge.kind != .patch, let version = decisions[edge.to]?.announced else {
-                return false
-            }
+            guard edge.kind != .dev, edge.kind != .patch, let version = decisions[edge.to]?.announced,
+                reaches(edge, version)
+            else { return false }
             // What the manifest says goes before what somebody declared about it.
             if edge.kind == .declared, derived.contains(edge.to) { return false }
             switch policy(of: edge) {
@@ -133,6 +133,13 @@ package struct Cascade {
             case .outOfRange: return try !accepts(edge, version)
             }
         }
+    }
+
+    /// Whether a release of the upstream has a say in the downstream: a candidate stays with those that were asked for.
+    func reaches(_ edge: Edge, _ version: Version) -> Bool {
+        guard version.isPrerelease, version.servicePack == nil, request.upstreamTag == nil else { return true }
+        let asked = Set(request.components).union(request.versions.keys)
+        return asked.isEmpty || asked.contains(edge.from)
     }
 
     package func policy(of edge: Edge) -> CascadePolicy {

@@ -57,20 +57,22 @@ struct PlanEdits {
                 let repository = edge.repository, let name = edge.ecosystem, name != "versions-toml",
                 let ecosystem = cascade.ecosystems[name]
             else { return [] }
+            guard cascade.reaches(edge, version) else { return [] }
             let isAccepted = try cascade.accepts(edge, version)
             let policy = cascade.policy(of: edge)
             let isSameRepository = cascade.components[edge.to]?.repository == component.repository
             let isReleased = decisions[component.id]?.next != nil
             let follows = policy == .always || (ecosystem.requirementsSelectVersions && policy != .never)
-            guard policy != .never || isSameRepository, isReleased || isSameRepository,
-                !isAccepted || (follows && isReleased)
-            else { return [] }
+            guard policy != .never || isSameRepository, isReleased || isSameRepository else { return [] }
+            // A requirement that names the candidate of what is stable now names the stable version.
+            let stable = isAccepted ? ecosystem.graduated(requirement: requirement, to: version) : nil
+            guard !isAccepted || (follows && isReleased) || stable != nil else { return [] }
             // A requirement is only ever raised; what asks for more than is there needs a decision.
             if ecosystem.isAhead(requirement: requirement, of: version) {
                 guard policy != .never else { return [] }
                 throw PlanError.requirementAhead(edge, version)
             }
-            guard let text = followed(requirement, version, component, cascade, ecosystem) else {
+            guard let text = stable ?? followed(requirement, version, component, cascade, ecosystem) else {
                 // Nobody releases what refuses its own upstream.
                 if isReleased, !isAccepted, policy != .never, edge.kind != .dev {
                     throw PlanError.stuckRequirement(edge, version)

@@ -25,7 +25,7 @@ package enum PlanError: UserFacingError, Equatable {
     /// A component goes to an index of packages, and its build names no artifact.
     case nothingToPublish(ComponentID, index: String)
     /// Components share a commit that would have to be published both before and after another repository's.
-    case entangled([ComponentID], RepositoryID)
+    case entangled([ComponentID], RepositoryID, ring: [String] = [])
     case badTemplate(ComponentID, String)
     /// The ecosystem takes no such version of this package.
     case versionRefused(ComponentID, Version, why: String)
@@ -105,7 +105,7 @@ package enum PlanError: UserFacingError, Equatable {
             "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
         case .nothingToPublish(let component, let index):
             "\(component) is to be published in \(index), and its build names no artifact."
-        case .entangled(let components, let repository):
+        case .entangled(let components, let repository, _):
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
             "The tag template '\(template)' of \(component) holds no {version}."
@@ -156,12 +156,16 @@ package enum PlanError: UserFacingError, Equatable {
         case .outsideLine: ["A maintenance branch releases versions of its own line only."]
         case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["git show \(commit)"]
         case .prereleaseOrder:
-            ["Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc."]
+            [
+                "Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc.",
+                "A label that ends with a number is compared as text: beta10 comes before beta9, and beta.10 after beta.9.",
+            ]
         case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
             .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable:
             []
-        case .entangled: ["One of them says order: published and requires what requires another of them."]
+        case .entangled(_, _, let ring):
+            ring.isEmpty ? ["One of them says order: published and requires what requires another of them."] : ring
         }
     }
 
@@ -197,7 +201,11 @@ package enum PlanError: UserFacingError, Equatable {
         case .nothingToPublish:
             ["Say what its build makes: build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] }"]
         case .detached: ["Check out the branch to release, or name it in slipway.yaml: repositories.NAME.branch"]
-        case .entangled: ["Say order: proven, or release them one after the other."]
+        case .entangled(_, let repository, _):
+            [
+                "Say order: proven for those that say order: published, or release them one after the other: --component NAME",
+                "Or release one of the copies elsewhere: components.NAME.ignore for what \(repository) only mirrors",
+            ]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
         case .versionRefused(let component, _, _): ["Choose another version: --set-version \(component)=VERSION"]
         case .stuckRequirement(let edge, _):

@@ -27,4 +27,24 @@ extension PlanMaker {
             return warnings
         }
     }
+
+    /// Commits that change no file and call for a release, where several components could be meant, a sentence each.
+    func commitsWithoutFiles() -> [String] {
+        let rules = MessageRules(world.configuration.compatibility)
+        let shown = Set([ChangelogSection].strict.filter { !$0.isHidden }.map(\.type))
+        return world.repositories.flatMap { repository -> [String] in
+            let owned = Set((repository.commits.values.joined()).map(\.id))
+            let members = world.components.filter { $0.repository == repository.id && $0.ecosystem != "versions-toml" }
+            return repository.history.filter { commit in
+                commit.paths.isEmpty && commit.parents.count < 2 && !owned.contains(commit.id)
+            }.compactMap { commit in
+                let read = CommitReading(commit, rules: rules)
+                let calls = read.commits.contains { !$0.releaseAs.isEmpty || $0.call(shown: shown) > .none }
+                guard calls, !members.isEmpty else { return nil }
+                let asks = read.commits.flatMap(\.releaseAs).first.map { " (Release-As: \($0))" } ?? ""
+                return
+                    "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it is no component's. Let a commit that changes one say it, or choose the version: --set-version NAME=X.Y.Z"
+            }
+        }
+    }
 }

@@ -254,7 +254,7 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
-        warnings += tagWarnings(decisions)
+        warnings += tagWarnings(decisions) + commitsWithoutFiles()
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
             warnings.append("\(lock.file) is not under git; nothing is written back to it.")
@@ -273,6 +273,14 @@ package struct PlanMaker {
         }
         for repository in world.repositories where repository.isDirty {
             warnings.append("\(repository.id) has uncommitted changes; they are no part of the release.")
+        }
+        for edge in world.edges where edge.kind != .patch {
+            guard let version = decisions[edge.to]?.announced, !cascade.reaches(edge, version),
+                try !cascade.accepts(edge, version)
+            else { continue }
+            warnings.append(
+                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which refuses the candidate \(version); it stays as it is, since \(edge.from) was not asked for."
+            )
         }
         for edge in world.edges where cascade.policy(of: edge) == .never {
             guard let version = decisions[edge.to]?.announced, try !cascade.accepts(edge, version) else { continue }

@@ -51,10 +51,19 @@ struct CommitWalk {
         for commit in Set(releases.values.compactMap(\.commit) + [stop].compactMap { $0 }) {
             released[commit] = CommitWalk.reach(from: commit, in: byID)
         }
+        let owned = Set(byPackage.values.joined().map(\.id))
+        var everywhere: Set<CommitID>?
         for identity in identities {
             let before = releases[identity.path]?.commit.flatMap { released[$0] } ?? []
             let stopped = stop.flatMap { released[$0] } ?? []
             byPackage[identity.path]?.removeAll { before.contains($0.id) || stopped.contains($0.id) }
+            let all = before.union(stopped)
+            everywhere = everywhere?.intersection(all) ?? all
+        }
+        // Only the commits of the range are told: what every package that it touches has released is none of it.
+        let open = Set(byPackage.values.joined().map(\.id))
+        commits = all.filter { one in
+            open.contains(one.id) || (!owned.contains(one.id) && everywhere?.contains(one.id) != true)
         }
     }
 

@@ -251,7 +251,7 @@ struct ReleaseSteps {
         var steps: [PlannedStep] = []
         let pushID = StepID("push:\(component.repository)")
         let members = released.filter { $0.repository == component.repository }
-        let upstreams = Set(members.flatMap { parts.upstreams[$0.name] ?? [] })
+        let upstreams = Set(members.flatMap { publishedUpstreams(of: $0.name) })
             .filter { components[$0]?.repository != component.repository }
         // A test release leaves the branch alone: its tag brings its commit.
         let offered = purpose == .test ? [lineID(component.name)] + upstreams.map(verifyID) : [pushID]
@@ -266,7 +266,7 @@ struct ReleaseSteps {
         let sharing = released.filter { $0.repository == component.repository && $0.tag == tag }.map(\.name)
         let tagID = StepID("tag:\(sharing.first ?? component.name)")
         let commits = world.configuration.commits
-        let siblings = (parts.upstreams[component.name] ?? []).map(verifyID)
+        let siblings = publishedUpstreams(of: component.name).map(verifyID)
         if sharing.first == component.name {
             let names = sharing.map(\.text).joined(separator: ", ")
             steps.append(
@@ -290,6 +290,11 @@ struct ReleaseSteps {
                 verifyID(component.name), .verify, component, needs: last,
                 work: .verify(VerifyWork(tag: tag, version: version, sources: sources))))
         return steps
+    }
+
+    /// What has to be published before a component is. What is never published waits for nothing.
+    private func publishedUpstreams(of component: ComponentID) -> [ComponentID] {
+        components[component]?.unpublishedBy == nil ? parts.upstreams[component] ?? [] : []
     }
 
     private func writeBackSteps(after steps: [PlannedStep]) throws -> [PlannedStep] {
@@ -358,6 +363,20 @@ struct ReleaseSteps {
         return steps.map(\.id).filter { !needed.contains($0) }
     }
 
+    /// The steps that wait for each other, a sentence each.
+    private func ring(in steps: [PlannedStep]) -> [String] {
+        let open = Dictionary(steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var path: [StepID] = []
+        var here = steps.map(\.id).min()
+        while let id = here, !path.contains(id) {
+            path.append(id)
+            here = (open[id]?.needs ?? []).filter { open[$0] != nil }.min()
+        }
+        guard let again = here, let start = path.firstIndex(of: again) else { return [] }
+        let ring = Array(path[start...])
+        return zip(ring, ring.dropFirst() + [again]).map { one, needed in "\(one) waits for \(needed)" }
+    }
+
     /// Stable: a step comes as early in the list as its needs allow.
     private func inOrder(_ steps: [PlannedStep]) throws -> [PlannedStep] {
         let ordered = runnableOrder(steps)
@@ -367,7 +386,9 @@ struct ReleaseSteps {
             let stuck = Set(steps.filter { !placed.contains($0.id) && $0.kind == .push }.compactMap(\.repository))
             let shared = Dictionary(grouping: released, by: \.repository)
                 .filter { stuck.contains($0.key) && $0.value.count > 1 }.min { $0.key < $1.key }
-            throw PlanError.entangled(shared?.value.map(\.name).sorted() ?? [], shared?.key ?? "")
+            throw PlanError.entangled(
+                shared?.value.map(\.name).sorted() ?? [], shared?.key ?? "",
+                ring: ring(in: steps.filter { !placed.contains($0.id) }))
         }
         return ordered
     }

@@ -69,13 +69,24 @@ struct VersioningStrategy {
     private func prerelease(_ version: LooseVersion, _ bump: Bump) -> LooseVersion {
         var next = version
         if let suffix = version.suffix {
-            if holds(version, bump) { next.suffix = counted(suffix) } else { next = plain(version, bump) }
+            if holds(version, bump) {
+                next.suffix = counted(suffix)
+                // `beta10` comes before `beta9`; a further number comes after it.
+                if finishesSuffix, isBefore(next, version) { next.suffix = suffix + ".1" }
+            } else {
+                next = plain(version, bump)
+            }
         } else {
             next = plain(version, bump)
             next.suffix = configuration.prereleaseType
         }
         if !configuration.isPrerelease { next.suffix = nil }
         return next
+    }
+
+    private func isBefore(_ one: LooseVersion, _ other: LooseVersion) -> Bool {
+        guard let one = Version(semantic: one.text), let other = Version(semantic: other.text) else { return false }
+        return one < other
     }
 
     /// With its last number raised, zeros before it kept; `.1` behind a text without number.

@@ -144,7 +144,29 @@ struct ReleaseStepsTests {
         world.edge("d", "a", "=1.0.0")
         world.edge("b", "d", "=1.0.0")
         world.set("b") { $0.order = .published }
-        #expect(throws: PlanError.entangled(["a", "b"], "mono")) { try world.plan() }
+        #expect {
+            try world.plan()
+        } throws: { error in
+            guard case .entangled(["a", "b"], "mono", let ring) = error as? PlanError else { return false }
+            // Every step of the ring waits for the next one, and the last for the first.
+            return ring.contains("push:d waits for verify:a") && ring.contains("push:mono waits for verify:d")
+                && ring.first?.prefix { $0 != " " } == ring.last?.split(separator: " ").last
+        }
+    }
+
+    @Test("What is never published waits for no publication, so that it makes no ring")
+    func unpublishedRing() throws {
+        var world = World()
+        world.add("a", "1.0.0", commits: ["feat!: x"], in: "mono")
+        world.add("d", "1.0.0")
+        world.add("suite", "1.0.0", in: "mono")
+        world.edge("d", "a", "=1.0.0")
+        world.edge("suite", "d", "=1.0.0")
+        world.set("d") { $0.order = .published }
+        world.components[2].unpublishedBy = "publish = false"
+        let plan = try world.plan()
+        #expect(plan.versions == ["a 2.0.0", "d 1.0.1", "suite 1.0.1"])
+        #expect(!plan.needs(of: "push:mono").contains("push:d"))
     }
 
     @Test("Each cell of a matrix is a gate of its own, with its values in arguments and environment")
