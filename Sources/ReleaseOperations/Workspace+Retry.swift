@@ -67,7 +67,8 @@ struct Amendment {
         let fresh = try PlanMaker(
             world: world,
             request: ReleaseRequest(
-                versions: Dictionary(uniqueKeysWithValues: versions), purpose: old.request.purpose),
+                versions: Dictionary(uniqueKeysWithValues: versions), purpose: old.request.purpose,
+                cause: old.request.cause ?? old.request.upstreamTag),
             moment: old.createdAt, ecosystems: workspace.ecosystems,
             alreadyReleased: Dictionary(uniqueKeysWithValues: done)
         ).plan()

@@ -21,7 +21,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { path: x }",
-                "1:13 error config.unknown-key The key `path` is not known in `defaults`. → Known keys: `tag`, `tag-kind`, `ignore-tags`, `release-line`, `order`, `cascade`, `requirement-style`, `digests`, `locks`, `version-files`, `extra-files`, `versioning`, `changelog`, `include-paths`, `exclude-paths`, `ignore`, `gates`, `build`, `publish`."
+                "1:13 error config.unknown-key The key `path` is not known in `defaults`. → Known keys: `tag`, `tag-kind`, `ignore-tags`, `release-line`, `order`, `cascade`, `requirement-style`, `digests`, `locks`, `version-files`, `extra-files`, `versioning`, `changelog`, `include-paths`, `exclude-paths`, `ignore`, `gates`, `unproven`, `build`, `publish`."
             ),
             ("version: 2", "1:10 error config.version Only the format's version 1 is known. → Write `1`."),
             (

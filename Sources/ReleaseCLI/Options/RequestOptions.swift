@@ -13,6 +13,12 @@ struct RequestOptions: ParsableArguments, Sendable {
     var upstreamTag: String?
 
     @Option(
+        help:
+            "The release that led to this one, for commit messages: a tag of a component, or NAME@VERSION. (default: --upstream-tag, or what requirements say)"
+    )
+    var cause: String?
+
+    @Option(
         name: .customLong("set-version"), parsing: .upToNextOption,
         help: "COMPONENT=VERSION: the version to take, this once.")
     var versions: [String] = []
@@ -75,7 +81,7 @@ struct RequestOptions: ParsableArguments, Sendable {
         var request = ReleaseRequest(
             components: components.map { ComponentID($0) }, upstreamTag: upstreamTag.map { TagName($0) },
             versions: chosen, version: try version.map(parsedVersion), bump: bump,
-            stage: try stage(), purpose: try purpose())
+            stage: try stage(), purpose: try purpose(), cause: cause.map { TagName($0) })
         if !digests.isEmpty { request.digests = try digestAssignments(digests) }
         return request
     }

@@ -33,7 +33,7 @@ func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
         let versions = "\(before) → \(terminal.styled(next, .green))"
         lines.append(
             "  \(terminal.styled(component.name.text.padded(to: width), .bold))  \(versions)  \(component.bump.rawValue)"
-                + (component.tag.map { "  tag \($0)" } ?? ""))
+                + (component.tag.map { "  tag \($0)" } ?? "") + (component.unproven == true ? "  unproven" : ""))
         for reason in component.reasons.prefix(reasonLimit) { lines += reasonLines(reason, terminal: terminal) }
         if component.reasons.count > reasonLimit {
             lines.append("      and \(component.reasons.count - reasonLimit) more reasons; see --json")
@@ -50,6 +50,13 @@ func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
         lines.append("")
         lines.append(terminal.styled("not released: \(quiet.map(\.name.text).joined(separator: ", "))", .dim))
     }
+    let unproven = released.filter { $0.unproven == true }
+    if !unproven.isEmpty {
+        lines.append("")
+        lines.append(
+            "unproven: no blocking gate checks \(unproven.map(\.name.text).joined(separator: ", ")) before "
+                + (unproven.count == 1 ? "it becomes public" : "they become public"))
+    }
     lines += commitLines(plan, terminal: terminal)
     if !plan.steps.isEmpty {
         lines.append("")
@@ -65,8 +72,9 @@ private let reasonLimit = 10
 /// An edit on one line, whatever its texts are.
 private func editLine(_ edit: PlannedEdit) -> String {
     let place = "edit \(edit.repository)/\(edit.file)"
-    if edit.from.isEmpty, edit.to.contains("\n") {
-        return "\(place)  \(edit.key): \(edit.to.split(separator: "\n").count) lines more"
+    if edit.ecosystem == "changelog" || (edit.from.isEmpty && edit.to.contains("\n")) {
+        let more = edit.to.split(separator: "\n").count - edit.from.split(separator: "\n").count
+        return "\(place)  \(edit.key): \(more == 1 ? "1 line" : "\(more) lines") more"
     }
     return "\(place)  \(edit.key): \(edit.from.isEmpty ? "–" : edit.from) → \(edit.to)"
 }

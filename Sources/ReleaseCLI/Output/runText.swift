@@ -20,7 +20,8 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
         let word =
             component.tag == nil && state.isFinished
             ? "recorded" : verified ? "released" : isPublic ? "partly public" : "not released"
-        lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)")
+        let proof = component.unproven == true ? ", unproven" : ""
+        lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)\(proof)")
     }
     for step in plan.steps {
         guard case .failed(let attempt, let failure) = state[step.id] else { continue }
@@ -106,6 +107,8 @@ struct RunReport: Encodable {
         var name: ComponentID
         var version: Version?
         var tag: TagName?
+        /// Whether no blocking gate checks it; absent where one does.
+        var unproven: Bool?
     }
 
     var schema = "slipway.run/1"
@@ -130,7 +133,9 @@ struct RunReport: Encodable {
         createdAt = record.createdAt
         plan = record.plan.digest
         revision = state.revision
-        components = record.plan.released.map { Component(name: $0.name, version: $0.nextVersion, tag: $0.tag) }
+        components = record.plan.released.map {
+            Component(name: $0.name, version: $0.nextVersion, tag: $0.tag, unproven: $0.unproven)
+        }
         steps = record.plan.steps.map { step in
             var report = Step(
                 id: step.id, kind: step.kind, component: step.component, state: "pending",

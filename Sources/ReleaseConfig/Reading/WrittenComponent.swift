@@ -25,6 +25,7 @@ struct WrittenComponent: Sendable {
     let excludedPaths: Written<[String]>?
     let isIgnored: Written<Bool>?
     let gates: [Written<GateConfiguration>]?
+    let unproven: Written<UnprovenPolicy>?
     let build: Written<BuildConfiguration>?
     let publish: Written<[PublishConfiguration]>?
     /// What stands under `publish`, for the check of keys that belong together.
@@ -56,6 +57,7 @@ struct WrittenComponent: Sendable {
             guard let gate = GateConfiguration(item) else { return nil }
             return Written(value: gate, place: item["name"]?.place ?? item.place)
         }
+        unproven = node?.written("unproven") { $0.choice(UnprovenPolicy.self) }
         build = node?.written("build", BuildConfiguration.init)
         publications = node?["publish"]?.items?.compactMap(WrittenPublication.init) ?? []
         publish = node?.written("publish") { $0.items?.compactMap(PublishConfiguration.init) }
@@ -76,6 +78,7 @@ struct WrittenComponent: Sendable {
             requires?.value.map { DeclaredRequirement(component: $0.value, place: $0.place) } ?? base.requires
         settings.order = order?.value ?? base.order
         settings.gates = gates?.map(\.value) ?? base.gates
+        settings.unproven = unproven?.value ?? base.unproven
         settings.build = build?.value ?? base.build
         settings.publish = publish?.value ?? base.publish
         settings.cascade = cascade?.value ?? base.cascade

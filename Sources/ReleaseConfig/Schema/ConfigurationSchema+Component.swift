@@ -36,8 +36,9 @@ extension ConfigurationSchema {
                 + "not accept the new version; `never`. Default: `out-of-range`."),
         key(
             "requirement-style", choice(RequirementStyle.self),
-            "How its requirements are written when they follow an upstream: `keep` as they were, or `exact`, `caret`, "
-                + "`tilde` in the ecosystem's own words. Default: `keep`."),
+            "How its requirements are written when they follow an upstream: `keep` as they were; `exact`, `caret`, "
+                + "`tilde` in the ecosystem's own words; or `full`: as they were, with all numbers of the version "
+                + "(`0.1` becomes `0.9.9`). Default: `keep`."),
         key(
             "digests", choice(DigestPolicy.self),
             "What happens to a digest beside an upstream's version (`FROM base:1.0@sha256:…`, `newTag` and `digest`) when "
@@ -71,6 +72,10 @@ extension ConfigurationSchema {
             "gates", .list(.object(gate), minimum: 0),
             "What is checked before anything is published, in this order. A component's list replaces that of `defaults`."
         ),
+        key(
+            "unproven", choice(UnprovenPolicy.self),
+            "What becomes of a release that no blocking gate checks: `allow`, and plan, run and notes say that it is "
+                + "unproven; `refuse`. Default: `allow`."),
         key("build", .object(build), "How its artifacts are made."),
         key("publish", .list(.object(publish), minimum: 0), "Where its artifacts go."),
     ]

@@ -33,6 +33,14 @@ package struct CargoEcosystem: Ecosystem {
         CargoRequirement(requirement)?.rewritten(toFollow: version)
     }
 
+    /// Without the caret that a bare version means anyway.
+    package func full(requirement: String, toFollow version: Version) -> String? {
+        guard let followed = rewritten(requirement: requirement, toFollow: version) else { return nil }
+        let bare = followed.drop { $0 == "^" || $0 == " " }
+        let isOne = bare.allSatisfy { $0.isNumber || $0.isLetter || ".-+".contains($0) }
+        return isOne && accepts(requirement: version.text, version: version) == true ? version.text : followed
+    }
+
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] {

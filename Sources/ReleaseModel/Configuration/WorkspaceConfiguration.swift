@@ -141,6 +141,8 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var requires: [DeclaredRequirement] = []
     package var order: ReleaseOrder = .proven
     package var gates: [GateConfiguration] = []
+    /// Whether it may be released although no blocking gate checks it.
+    package var unproven: UnprovenPolicy = .allow
     package var build: BuildConfiguration?
     package var publish: [PublishConfiguration] = []
     /// How an upstream's release reaches this component.
@@ -229,6 +231,13 @@ package enum TagKind: String, Sendable, Codable, CaseIterable { case annotated, 
 
 /// Whether a component is built against an upstream's candidate or only against what is published.
 package enum ReleaseOrder: String, Sendable, Codable, CaseIterable { case proven, published }
+
+package enum UnprovenPolicy: String, Sendable, Codable, CaseIterable {
+    /// Released, and said to be unproven.
+    case allow
+    /// Not planned.
+    case refuse
+}
 
 package enum CascadePolicy: String, Sendable, Codable, CaseIterable {
     /// An upstream's release always releases the downstream with the new requirement.

@@ -43,6 +43,11 @@ package protocol Ecosystem: Sendable {
     /// it. The answer accepts the version.
     func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String?
 
+    /// The requirement that follows `version` with all its numbers: `0.1` → `0.9.9`; nil if it can't be understood.
+    ///
+    /// The answer always accepts `version`.
+    func full(requirement: String, toFollow version: Version) -> String?
+
     /// The edits that bring the lock files of one repository in step, own and sibling entries only; none where there
     /// is no lock. `changes` names packages of this ecosystem with their versions before and after.
     func lockEdits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit]
@@ -112,6 +117,24 @@ extension Ecosystem {
     package func refusal(of version: Version, for package: String) -> String? { nil }
 
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? { nil }
+
+    package func full(requirement: String, toFollow version: Version) -> String? {
+        guard let followed = rewritten(requirement: requirement, toFollow: version) else { return nil }
+        // Only bounds that open upwards by themselves: `~1.2` and `<2` mean something else with more numbers.
+        let number = /[0-9][0-9A-Za-z.+_-]*/
+        var text = ""
+        var rest = followed[...]
+        while let match = rest.firstMatch(of: number) {
+            text += rest[..<match.range.lowerBound]
+            let mark = text.reversed().drop(while: \.isWhitespace).prefix { "<>=^~!".contains($0) }
+            let isOpen = ["", "^", "=", "==", "=>"].contains(String(mark))
+            let numbers = String(match.0)
+            text += isOpen && version.text.hasPrefix(numbers + ".") ? version.text : numbers
+            rest = rest[match.range.upperBound...]
+        }
+        text += rest
+        return accepts(requirement: text, version: version) == true ? text : followed
+    }
 
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] { [] }
 

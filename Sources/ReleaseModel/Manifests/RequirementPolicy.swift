@@ -13,6 +13,8 @@ package enum RequirementStyle: String, Sendable, Codable, CaseIterable {
     /// As it was written.
     case keep
     case exact, caret, tilde
+    /// As it was written, with all numbers of the version; in Cargo's words bare: `0.9.9`.
+    case full
 
     /// nil: as it was written.
     package var policy: RequirementPolicy? { RequirementPolicy(rawValue: rawValue) }

@@ -84,6 +84,8 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
     package var edits: [PlannedEdit]
     /// From 1.
     package var level: Int
+    /// Whether it is released although no blocking gate checks it; nil: one does, or it is not released.
+    package var unproven: Bool?
 
     package init(
         name: ComponentID, path: String, repository: RepositoryID, currentVersion: Version?, nextVersion: Version?,
@@ -119,6 +121,7 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
         try container.encode(changelog, forKey: .changelog)
         try container.encode(edits, forKey: .edits)
         try container.encode(level, forKey: .level)
+        try container.encodeIfPresent(unproven, forKey: .unproven)
     }
 }
 

@@ -16,12 +16,15 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var purpose: ReleasePurpose?
     /// Digests of images that are known before the release, by component.
     package var digests: [ComponentID: String]?
+    /// Whose release led to this one, for the messages: a component's tag, or `name@version`; nil: as requirements say.
+    package var cause: TagName?
 
     package init(
         components: [ComponentID] = [], upstreamTag: TagName? = nil, versions: [ComponentID: Version] = [:],
         version: Version? = nil, bump: Bump? = nil, stage: ReleaseStage? = nil,
-        purpose: ReleasePurpose? = nil
+        purpose: ReleasePurpose? = nil, cause: TagName? = nil
     ) {
+        self.cause = cause
         self.components = components.sorted()
         self.upstreamTag = upstreamTag
         self.versions = versions

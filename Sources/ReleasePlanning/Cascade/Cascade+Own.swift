@@ -9,12 +9,12 @@ extension Cascade {
                 announced: version, reasons: [PlanReason(kind: .released, summary: "\(version) is already released.")])
         }
         if let tag = request.upstreamTag {
-            guard let version = histories[id]?.forms.pushedVersion(of: tag), hasTag(tag, component) else {
-                return Decision()
+            if let version = histories[id]?.forms.pushedVersion(of: tag), hasTag(tag, component) {
+                return Decision(
+                    announced: version,
+                    reasons: [PlanReason(kind: .released, summary: "\(tag) is already released.", rule: tag.text)])
             }
-            return Decision(
-                announced: version,
-                reasons: [PlanReason(kind: .released, summary: "\(tag) is already released.", rule: tag.text)])
+            guard request.components.contains(id) || request.versions[id] != nil else { return Decision() }
         }
         if isWithheld(id) { return Decision(reasons: [withheldReason(component)]) }
         if let version = try chosenVersion(of: id), isAskedFor(id) || request.versions[id] != nil {

@@ -31,6 +31,8 @@ package struct ChangelogEntry: Sendable {
     }
 
     let context: Context
+    /// What stands below the header where nothing else does.
+    var note: String?
     private(set) var breaking: [String] = []
     /// In the order of their first entries.
     private var groups: [(title: String, lines: [(key: CollationKey, text: String)])] = []
@@ -124,6 +126,9 @@ package struct ChangelogEntry: Sendable {
         add(Line(title: title, key: CollationKey(line), text: line, breaking: []))
     }
 
+    /// Whether nothing is shown below its header.
+    var isEmpty: Bool { breaking.isEmpty && groups.isEmpty }
+
     /// Without a line end at its end; the header alone where nothing is shown.
     package var text: String {
         var blocks: [String] = []
@@ -139,6 +144,7 @@ package struct ChangelogEntry: Sendable {
             }
             return "\n### \(group.title)\n\n" + lines.map(\.element.text).joined(separator: "\n") + "\n\n"
         }
+        if blocks.isEmpty, let note { return header + "\n\n" + note }
         var text = header + "\n\n" + blocks.joined()
         while text.last?.isNewline == true { text.removeLast() }
         return text

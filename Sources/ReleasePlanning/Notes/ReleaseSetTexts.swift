@@ -36,7 +36,8 @@ package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], arti
     var text = "# \(plan.workspace) release of \(day)\n\n"
     text += "| component | version | before | tag | commit |\n| --- | --- | --- | --- | --- |\n"
     for one in released {
-        let version = (one.component.nextVersion?.text ?? "") + (one.skipped.isEmpty ? "" : " (unverified)")
+        let mark = !one.skipped.isEmpty ? " (unverified)" : one.component.unproven == true ? " (unproven)" : ""
+        let version = (one.component.nextVersion?.text ?? "") + mark
         let before = one.component.currentVersion?.text ?? "–"
         text +=
             "| \(one.component.name) | \(version) | \(before) | \(one.component.tag?.text ?? "–") | \(one.commit?.short ?? "–") |\n"
@@ -45,6 +46,11 @@ package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], arti
     if !unverified.isEmpty {
         text += "\n## Unverified\n\nThese steps did not run; somebody decided that they count as done.\n\n"
         for one in unverified { text += one.skipped.map { "- \(one.component.name): \($0)\n" }.joined() }
+    }
+    let unproven = released.filter { $0.component.unproven == true }.map(\.component.name.text)
+    if !unproven.isEmpty {
+        text += "\n## Unproven\n\nNo blocking gate checked these before they became public: "
+        text += unproven.joined(separator: ", ") + ".\n"
     }
     for one in released where !one.component.changelog.isEmpty {
         let entry = one.component.changelog
@@ -87,6 +93,8 @@ package struct ComponentManifest: Sendable, Codable {
     package var binaries: [Binary]
     /// What was skipped of it; absent where everything ran.
     package var unverified: [String]?
+    /// Whether no blocking gate checked it; absent where one did.
+    package var unproven: Bool?
     /// Nobody has compared a second build.
     package var reproducible: Bool
     package var build_method: String
@@ -109,6 +117,7 @@ package struct ComponentManifest: Sendable, Codable {
         binaries = released.artifacts.map { Binary(name: $0.name, hash: $0.digest.text, size: $0.size) }
         binary = binaries.first
         unverified = released.skipped.isEmpty ? nil : released.skipped
+        unproven = released.component.unproven
         reproducible = false
         build_method = "slipway"
     }

@@ -51,7 +51,11 @@ struct PlanEdits {
     private static func requirementEdits(
         of component: Component, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
     ) throws -> [(PlannedEdit, ComponentID)] {
-        try (cascade.outgoing[component.id] ?? []).flatMap { edge -> [(PlannedEdit, ComponentID)] in
+        // In the order of the manifest, which is the order in which messages and notes name them.
+        let edges = (cascade.outgoing[component.id] ?? []).sorted {
+            ($0.origin.file, $0.origin.line, $0.origin.column) < ($1.origin.file, $1.origin.line, $1.origin.column)
+        }
+        return try edges.flatMap { edge -> [(PlannedEdit, ComponentID)] in
             guard !cascade.staysPinned(edge), let version = decisions[edge.to]?.announced,
                 let requirement = edge.requirement, let key = edge.key,
                 let repository = edge.repository, let name = edge.ecosystem, name != "versions-toml",
@@ -101,6 +105,7 @@ struct PlanEdits {
         _ ecosystem: any Ecosystem
     ) -> String? {
         let style = cascade.world.configuration.settings(of: component.id).requirementStyle
+        if style == .full { return ecosystem.full(requirement: requirement, toFollow: version) }
         return style.policy.flatMap { ecosystem.requirement(on: version, leavingOpen: $0) }
             ?? ecosystem.rewritten(requirement: requirement, toFollow: version)
     }

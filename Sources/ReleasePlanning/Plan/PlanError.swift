@@ -43,6 +43,10 @@ package enum PlanError: UserFacingError, Equatable {
     case changeFileShared(String, releasing: ComponentID, without: [ComponentID])
     /// A format without a counter, and a release on this very day.
     case calendarExhausted(ComponentID, format: String, released: Version)
+    /// No blocking gate checks a component whose configuration wants one.
+    case unproven(ComponentID, advisory: [String])
+    /// A cause that is neither a tag nor `name@version`.
+    case badCause(TagName)
     /// A changelog is a link that leads out of the repository or to no file.
     case changelogLink(ComponentID, String, to: String)
     /// No entry can be written into a changelog.
@@ -78,6 +82,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .changeFileShared: "plan.change-file-shared"
         case .prereleaseOrder: "plan.prerelease-order"
         case .changelogLink: "plan.changelog-link"
+        case .unproven: "plan.unproven"
+        case .badCause: "plan.bad-cause"
         case .changelogUnreadable: "plan.changelog-unreadable"
         }
     }
@@ -126,6 +132,8 @@ package enum PlanError: UserFacingError, Equatable {
             "\(component) can't have a prerelease '\(label.prefix(80))': \(why)."
         case .prereleaseOrder(let component, let version, let released):
             "\(component) can't go from \(released) to \(version), which comes before it."
+        case .unproven(let component, _): "\(component) can't be released: no blocking gate checks it."
+        case .badCause(let cause): "The cause '\(cause)' is neither a component's tag nor a name with a version."
         case .changelogLink(let component, let file, let target):
             "The changelog of \(component), \(file), is a link to \(target), which leads to no file of the repository."
         case .changelogUnreadable(let component, let file, let why):
@@ -166,6 +174,13 @@ package enum PlanError: UserFacingError, Equatable {
             []
         case .entangled(_, _, let ring):
             ring.isEmpty ? ["One of them says order: published and requires what requires another of them."] : ring
+        case .unproven(_, let advisory):
+            advisory.isEmpty
+                ? ["It has no gate, and its configuration says unproven: refuse."]
+                : [
+                    "Its gates are advisory: \(advisory.joined(separator: ", ")); its configuration says unproven: refuse."
+                ]
+        case .badCause: []
         }
     }
 
@@ -230,6 +245,12 @@ package enum PlanError: UserFacingError, Equatable {
                 "Make it a UTF-8 text file of the repository and commit that.",
                 "Or write no entry: components: { \(component): { changelog: { skip: true } } }",
             ]
+        case .unproven(let component, _):
+            [
+                "Give it one: components: { \(component): { gates: [{ name: test, run: [make, test] }] } }",
+                "Or allow it: components: { \(component): { unproven: allow } }",
+            ]
+        case .badCause: ["Write it as NAME@VERSION: --cause core@1.2.0"]
         case .calendarExhausted: ["Add a counter to the format: YYYY.0M.0D.MICRO", "Or release tomorrow."]
         case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
         }

@@ -146,25 +146,38 @@ package struct PlanMaker {
             if component.ecosystem != "versions-toml", !cascade.isWithheld(component.id) {
                 tag = history?.template.name(version: next)
             }
+            // What it is released for is told, also where its requirement stays as it was written.
             var named: Set<ComponentID> = []
-            let updates = own.filter { $0.key != component.versionSources.first?.key }.compactMap { edit in
-                edits.upstream(of: edit).flatMap { name in
-                    named.insert(name).inserted ? decisions[name]?.announced.map { (name.text, $0) } : nil
-                }
-            }
+            let moved = own.filter { $0.key != component.versionSources.first?.key }.compactMap(edits.upstream)
+            let updates = (moved + upstream.compactMap { $0.edge?.to }).filter { named.insert($0).inserted }
+                .compactMap { name in decisions[name]?.announced.map { (name.text, $0) } }
             let text = withoutControls(
-                entry(of: component, version: next, tag: tag, updates: updates, cascade: cascade))
+                entry(
+                    of: component, version: next, tag: tag, updates: updates, note: self.note(reasons, last: last),
+                    cascade: cascade))
             changelog = try entry(of: component, version: next, tag: tag, text: text)
         }
         if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }
         if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {
             throw PlanError.tagExists(component.id, tag, existing.commit)
         }
-        return PlannedComponent(
+        var planned = PlannedComponent(
             name: component.id, path: component.path, repository: component.repository, currentVersion: last,
             nextVersion: decision.next, tag: tag, bump: decision.next?.bump(from: last) ?? .none, reasons: reasons,
             changelog: changelog.text, edits: own + changelog.edits,
             level: graph.level(of: component.id))
+        if tag != nil { planned.unproven = try isUnproven(component.id) ? true : nil }
+        return planned
+    }
+
+    /// Whether no blocking gate checks a component before it is public.
+    ///
+    /// - Throws: ``PlanError/unproven(_:advisory:)`` where its configuration refuses that.
+    private func isUnproven(_ id: ComponentID) throws -> Bool {
+        let settings = world.configuration.settings(of: id)
+        guard !settings.gates.contains(where: \.isBlocking) else { return false }
+        guard settings.unproven == .allow else { throw PlanError.unproven(id, advisory: settings.gates.map(\.name)) }
+        return true
     }
 
     private func steps(
@@ -184,6 +197,7 @@ package struct PlanMaker {
                 inRepositories[edit.repository, default: []].append(edit.edit)
             }
         }
+        let named = try namedCause()
         var messages: [RepositoryID: String] = [:]
         for (repository, members) in Dictionary(grouping: own, by: \.repository) {
             let subjects = members.compactMap { member -> CommitSubject? in
@@ -194,7 +208,8 @@ package struct PlanMaker {
                     .compactMap { name in decisions[name]?.announced.map { (component: name, version: $0.text) } }
                 let chain = member.reasons.last { $0.kind == .upstream }?.chain.last
                 let hasOwnCause = member.reasons.contains { $0.kind != .upstream && $0.kind != .group }
-                let cause = hasOwnCause ? nil : chain.flatMap { id in decisions[id]?.announced.map { (id, $0) } }
+                var cause = hasOwnCause ? nil : chain.flatMap { id in decisions[id]?.announced.map { (id, $0) } }
+                if let named, named.component != member.name { cause = named }
                 return CommitSubject(component: member.name, version: version, updates: updates, cause: cause)
             }
             messages[repository] = commitMessage(subjects, form: world.configuration.commits.message)
@@ -208,7 +223,7 @@ package struct PlanMaker {
 
     private func entry(
         of component: Component, version: Version, tag: TagName?, updates: [(name: String, version: Version)],
-        cascade: Cascade
+        note: String, cascade: Cascade
     ) -> String {
         let changelog = world.configuration.settings(of: component.id).changelog
         let told = cascade.told(of: component.id)
@@ -222,7 +237,38 @@ package struct PlanMaker {
         entry.add(told.commits)
         for (file, bump) in cascade.changeFiles(of: component.id) { entry.add(file, bump: bump) }
         for update in updates { entry.add("* \(update.name) updated to \(update.version)", under: "Dependencies") }
+        if entry.isEmpty, world.configuration.compatibility == .strict { entry.note = note }
         return entry.text + "\n"
+    }
+
+    /// Why a component is released of which no commit and no upstream tells.
+    private func note(_ reasons: [PlanReason], last: Version?) -> String {
+        guard let last else { return "First release." }
+        if let group = reasons.first(where: { $0.kind == .group })?.rule {
+            return "Released together with the group `\(group)`; nothing else changed since \(last)."
+        }
+        return last.isPrerelease ? "No changes since \(last)." : "No changes since \(last) that its changelog shows."
+    }
+
+    /// The release that the request names as the cause of this one.
+    private func namedCause() throws -> (component: ComponentID, version: Version)? {
+        guard let tag = request.cause ?? request.upstreamTag else { return nil }
+        for component in world.components {
+            if let version = histories[component.id]?.forms.version(of: tag), isTag(tag, of: component) {
+                return (component.id, version)
+            }
+        }
+        // One that is no component here, such as the repository that the components are mirrors of.
+        guard let match = tag.text.wholeMatch(of: /(.+?)(?:@|[-\/_]v?)([0-9].*)/),
+            let version = Version(String(match.2))
+        else { throw PlanError.badCause(tag) }
+        return (world.named(ComponentID(String(match.1))), version)
+    }
+
+    /// Whether a tag is there, or is spelled with the component's name.
+    private func isTag(_ tag: TagName, of component: Component) -> Bool {
+        world.repository(component.repository)?.tags.contains { $0.name == tag } == true
+            || tag.text.hasPrefix(component.id.text)
     }
 
     private func checkRequest() throws {

@@ -10,6 +10,7 @@ extension ReleasePleasePlanner {
     /// - Throws: For a package that nobody knows, and for what has no meaning with release-please's files.
     func wanted(_ request: ReleaseRequest, among identities: [PackageIdentity]) throws -> Wanted {
         guard request.upstreamTag == nil else { throw ReleasePleaseError.unsupported("--upstream-tag") }
+        guard request.cause == nil else { throw ReleasePleaseError.unsupported("--cause") }
         guard request.bump == nil else { throw ReleasePleaseError.unsupported("--bump") }
         let names = uniqueNames(identities)
         func path(of name: ComponentID) -> String? {

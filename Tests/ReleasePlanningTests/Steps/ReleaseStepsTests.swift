@@ -218,7 +218,7 @@ struct ReleaseStepsTests {
         )
         #expect(
             plan.message(of: "pot-o-mining")
-                == "chore(release): bump version to 0.1.1, update ai3-lib to 0.1.1, pot-o-core to 1.0.0, sync with pot-o-core upstream v1.0.0"
+                == "chore(release): bump version to 0.1.1, update pot-o-core to 1.0.0, ai3-lib to 0.1.1, sync with pot-o-core upstream v1.0.0"
         )
     }
 
@@ -230,7 +230,62 @@ struct ReleaseStepsTests {
                 == "chore(deps): update pot-o-core to 1.0.0, sync with pot-o-core upstream v1.0.0")
         #expect(
             plan.message(of: "pot-o-mining")
-                == "chore(deps): update ai3-lib to 0.1.1, pot-o-core to 1.0.0, sync with pot-o-core upstream v1.0.0")
+                == "chore(deps): update pot-o-core to 1.0.0, ai3-lib to 0.1.1, sync with pot-o-core upstream v1.0.0")
+    }
+
+    @Test("Moved requirements are named in the order of the manifest, whatever their names")
+    func manifestOrder() throws {
+        var world = World()
+        world.add("zinc", "1.0.0", commits: ["feat!: x"])
+        world.add("alum", "1.0.0", commits: ["feat!: x"])
+        world.add("bronze", "1.0.0")
+        world.edge("bronze", "alum", "^1.0", line: 20)
+        world.edge("bronze", "zinc", "^1.0", line: 10)
+        let message = try #require(try world.plan().message(of: "bronze"))
+        #expect(message.contains("update zinc to 2.0.0, alum to 2.0.0"), "\(message)")
+    }
+
+    /// The set's own crate requires all others, and its tag is what they follow.
+    private func mirrors() -> World {
+        var world = World()
+        world.add("validator", "0.3.0")
+        world.add("core", "0.1.0")
+        world.add("lib", "0.1.0")
+        world.edge("validator", "lib", "^0.1")
+        world.edge("lib", "core", "^0.1")
+        return world
+    }
+
+    @Test("A cause that was asked for is named, also where it lies downstream")
+    func cause() throws {
+        for request in [
+            ReleaseRequest(components: ["core"], bump: .minor, cause: "validator@0.3.0"),
+            ReleaseRequest(components: ["core"], upstreamTag: "v0.3.0", bump: .minor),
+        ] {
+            let plan = try mirrors().plan(request)
+            #expect(
+                plan.message(of: "core")
+                    == "chore(release): bump version to 0.2.0, sync with validator upstream v0.3.0")
+            #expect(
+                plan.message(of: "lib")
+                    == "chore(release): bump version to 0.1.1, update core to 0.2.0, sync with validator upstream v0.3.0"
+            )
+        }
+    }
+
+    @Test("A cause may be no component of the workspace", arguments: ["monorepo-v1.4.0", "monorepo@1.4.0"])
+    func strangeCause(cause: TagName) throws {
+        let plan = try mirrors().plan(ReleaseRequest(components: ["core"], cause: cause))
+        #expect(plan.message(of: "core")?.hasSuffix("sync with monorepo upstream v1.4.0") == true)
+        #expect(throws: PlanError.badCause("yesterday")) {
+            try mirrors().plan(ReleaseRequest(components: ["core"], cause: "yesterday"))
+        }
+    }
+
+    @Test("A component is not the cause of itself")
+    func ownCause() throws {
+        let plan = try mirrors().plan(ReleaseRequest(components: ["core"], cause: "core@0.1.0"))
+        #expect(plan.message(of: "core") == "chore(release): bump version to 0.1.1")
     }
 
     @Test("A template is filled with the names and versions of the release")
