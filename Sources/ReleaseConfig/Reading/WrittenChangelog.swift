@@ -40,13 +40,17 @@ struct WrittenChangelog: Sendable {
 extension ChangelogSection {
     fileprivate init?(_ node: YAMLNode) {
         guard let type = node["type"]?.text else { return nil }
-        self.init(type: type, writtenTitle: node["section"]?.text, isHidden: node["hidden"]?.boolean ?? false)
+        self.init(
+            type: type, writtenTitle: node["section"]?.text, isHidden: node["hidden"]?.boolean ?? false,
+            scope: node["scope"]?.text)
     }
 
     /// A section without a title has the usual one of its type.
-    init(type: String, writtenTitle: String?, isHidden: Bool) {
+    init(type: String, writtenTitle: String?, isHidden: Bool, scope: String?) {
         let usual = [ChangelogSection].usual.first { $0.type == type }?.title
-        self.init(type: type, title: writtenTitle ?? usual ?? type, isHidden: isHidden)
+        self.init(
+            type: type, title: writtenTitle ?? usual ?? type, isHidden: isHidden,
+            scope: scope?.isEmpty == true ? nil : scope)
     }
 }
 

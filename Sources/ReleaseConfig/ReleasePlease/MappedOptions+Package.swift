@@ -98,7 +98,8 @@ extension ChangelogSection {
         guard !type.isEmpty else { return nil }
         let section = title.isEmpty ? [] : [DraftEntry("section", .text(title))]
         let hidden = isHidden ? [DraftEntry("hidden", .flag(true))] : []
-        return .mapping([DraftEntry("type", .text(type))] + section + hidden)
+        let scope = self.scope.map { [DraftEntry("scope", .text($0))] } ?? []
+        return .mapping([DraftEntry("type", .text(type))] + scope + section + hidden)
     }
 }
 

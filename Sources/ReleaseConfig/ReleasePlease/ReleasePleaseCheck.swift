@@ -66,12 +66,18 @@ struct ReleasePleaseCheck {
         guard !isFull(.warning) else { return }
         let key = entry.key
         let isOfTop = object.name == package.name && ReleasePleaseKeys.topOnly[key.text] != nil
-        let suggestion =
-            isOfTop
-            ? "Move it to the top level."
-            : ReleasePleaseKeys.advice[key.text]
-                ?? nearestName(to: key.text, among: object.keys.keys.sorted()).map { "Write `\($0)`." }
+        let advice = isOfTop ? "Move it to the top level." : ReleasePleaseKeys.advice[key.text]
+        let nearest = advice == nil ? nearestName(to: key.text, among: object.keys.keys.sorted()) : nil
+        let suggestion = advice ?? nearest.map { "Write `\($0)`." }
         let name = key.text.prefix(80)
+        // A key that was meant to be another, or that would narrow what its object is about, changes what is released.
+        if nearest != nil || (object.isSelecting && advice == nil) {
+            return report(
+                "unknown-key", at: key.range,
+                "The key `\(name)` is not known in \(object.name)"
+                    + (nearest == nil ? ", and may change what that means." : "."),
+                suggestion ?? "Remove it.")
+        }
         report(
             "unknown-key", at: key.range,
             isOfTop

@@ -54,14 +54,16 @@ package enum ReleasePleaseKeys {
     ]
 
     private static let section = ReleasePleaseObject(
-        "a changelog section", ["type": .text, "section": .text, "hidden": .boolean], required: ["type"])
+        "a changelog section", ["type": .text, "scope": .text, "section": .text, "hidden": .boolean],
+        required: ["type"],
+        isSelecting: true)
 
     static let extraFile = ReleasePleaseObject(
         "an extra file",
         [
             "type": .name(of: "type of extra file", ["generic", "json", "toml", "yaml", "xml", "pom"]), "path": .path,
             "jsonpath": .text, "xpath": .text, "glob": .boolean,
-        ], required: ["type", "path"])
+        ], required: ["type", "path"], isSelecting: true)
 
     /// The plugins with their options, by name.
     static let plugins: [String: ReleasePleaseObject] = [

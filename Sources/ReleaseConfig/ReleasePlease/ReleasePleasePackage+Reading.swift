@@ -55,7 +55,9 @@ extension ChangelogSection {
     /// A hidden type needs no title of its own.
     fileprivate init?(_ node: JSONNode) {
         guard let type = node["type"]?.string else { return nil }
-        self.init(type: type, writtenTitle: node["section"]?.string, isHidden: node["hidden"]?.boolean ?? false)
+        self.init(
+            type: type, writtenTitle: node["section"]?.string, isHidden: node["hidden"]?.boolean ?? false,
+            scope: node["scope"]?.string)
     }
 }
 

@@ -30,8 +30,13 @@ struct ReleasePleaseObject: Sendable {
     let keys: [String: ReleasePleaseShape]
     /// Sorted, so that messages are the same in each run.
     let required: [String]
+    /// Whether its keys say what it is about, so that one that is not understood makes it mean something else.
+    let isSelecting: Bool
 
-    init(_ name: String, _ keys: [String: ReleasePleaseShape], required: [String] = []) {
+    init(
+        _ name: String, _ keys: [String: ReleasePleaseShape], required: [String] = [], isSelecting: Bool = false
+    ) {
+        self.isSelecting = isSelecting
         self.name = name
         self.keys = keys
         self.required = required.sorted()

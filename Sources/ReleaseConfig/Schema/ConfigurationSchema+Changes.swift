@@ -64,6 +64,9 @@ extension ConfigurationSchema {
         "a section",
         [
             key("type", .text(.name), "The commits' type.", isRequired: true),
+            key(
+                "scope", .text(.name),
+                "Only commits with this scope. The first section that takes a commit has it. Default: any scope."),
             key("section", .text(.name), "The section's title. Default: the usual one of the type."),
             key("hidden", .boolean, "Whether only breaking commits of this type are shown. Default: false."),
         ])

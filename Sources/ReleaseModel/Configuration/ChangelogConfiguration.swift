@@ -39,8 +39,11 @@ package struct ChangelogSection: Sendable, Hashable, Codable {
     package var title: String
     /// Whether commits of this type are left out unless they break something.
     package var isHidden: Bool
+    /// Only commits with this scope, as written; nil: whatever their scope. The first section that takes a commit has it.
+    package var scope: String?
 
-    package init(type: String, title: String, isHidden: Bool = false) {
+    package init(type: String, title: String, isHidden: Bool = false, scope: String? = nil) {
+        self.scope = scope
         self.type = type
         self.title = title
         self.isHidden = isHidden

@@ -91,6 +91,15 @@ extension Cascade {
                 ? "No commit"
                 : count == 1 ? "1 commit, which calls for no release," : "\(count) commits, which call for no release,"
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "\(seen) since \(last.version).")])
+        } else if calling.isEmpty, let bump = request.bump {
+            // Whatever the commits say, as long as there are any.
+            guard let count = commits[id]?.count, count > 0 else {
+                let summary = "No commit since \(last.version); to release it all the same: --component \(id)"
+                return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
+            }
+            let summary =
+                "\(count == 1 ? "1 commit" : "\(count) commits") since \(last.version), and --bump \(bump.rawValue) was asked for."
+            reasons = [PlanReason(kind: .requested, summary: summary, bump: bump, rule: "bump")]
         } else if calling.isEmpty {
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])
         }
@@ -134,18 +143,13 @@ extension Cascade {
     }
 
     private func callingCommits(of id: ComponentID) -> [(read: ReadCommit, bump: Bump)] {
-        let shown = shownTypes(of: id)
+        let sections = sections(of: id)
         return concurrentMap(commits[id] ?? []) { one in
-            let calls = one.counted.map { max($0.call(shown: shown), $0.releaseAs.isEmpty ? .none : .patch) }
+            let calls = one.counted.map { max($0.call(sections: sections), $0.releaseAs.isEmpty ? .none : .patch) }
             return (one, calls.max() ?? .none)
         }.filter {
             $0.1 > .none
         }
-    }
-
-    /// The types of commits that its changelog shows.
-    func shownTypes(of id: ComponentID) -> Set<String> {
-        Set(sections(of: id).filter { !$0.isHidden }.map(\.type))
     }
 
     /// What its changelog shows.

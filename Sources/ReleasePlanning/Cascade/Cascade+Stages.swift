@@ -42,8 +42,8 @@ extension Cascade {
     private func prereleaseCore(of id: ComponentID, level: Bump, isForced: Bool) throws -> Version {
         var core: Version
         if let stable = histories[id]?.lastStable?.version {
-            let shown = shownTypes(of: id)
-            let called = sinceStable(id).flatMap { one in one.counted.map { $0.call(shown: shown) } }.max()
+            let sections = sections(of: id)
+            let called = sinceStable(id).flatMap { one in one.counted.map { $0.call(sections: sections) } }.max()
             let bump = isForced ? level : max(level, called ?? .patch, .patch)
             let rules = VersioningRules(
                 configuration: world.configuration.settings(of: id).versioning, compatibility: .strict, day: day)

@@ -36,13 +36,14 @@ package struct ChangelogEntry: Sendable {
     private(set) var breaking: [String] = []
     /// In the order of their first entries.
     private var groups: [(title: String, lines: [(key: CollationKey, text: String)])] = []
-    private let titles: [String: ChangelogSection]
+    /// By type, in their order.
+    private let titles: [String: [ChangelogSection]]
     /// A title's place among the sections.
     private let ranks: [String: Int]
 
     package init(_ context: Context) {
         self.context = context
-        titles = Dictionary(context.sections.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
+        titles = Dictionary(grouping: context.sections, by: \.type)
         ranks = Dictionary(
             context.sections.enumerated().map { ($0.element.title, $0.offset) }, uniquingKeysWith: { first, _ in first }
         )
@@ -59,7 +60,12 @@ package struct ChangelogEntry: Sendable {
     /// Whether a commit is shown: its type is, or it breaks something, or it chose the version.
     package func shows(_ commit: ConventionalCommit) -> Bool {
         if commit.isBreaking || !commit.releaseAs.isEmpty { return true }
-        return titles[commit.type.lowercased()].map { !$0.isHidden } ?? false
+        return section(of: commit).map { !$0.isHidden } ?? false
+    }
+
+    /// The first section of its type that takes its scope.
+    private func section(of commit: ConventionalCommit) -> ChangelogSection? {
+        titles[commit.type.lowercased()]?.first { $0.scope == nil || $0.scope == commit.scope }
     }
 
     /// Adds all that these commits say, in their order.
@@ -96,7 +102,7 @@ package struct ChangelogEntry: Sendable {
     private func line(of commit: ConventionalCommit, id: CommitID?) -> Line {
         let scope = commit.scope == "*" ? "" : commit.scope ?? ""
         let prefix = scope.isEmpty ? "" : "**\(scope):** "
-        let title = titles[commit.type.lowercased()]?.title ?? commit.type
+        let title = section(of: commit)?.title ?? commit.type
         var subject = escaped(commit.subject)
         let issues = link(&subject)
         var line = "* \(prefix)\(subject.isEmpty ? commit.header : subject)"
@@ -117,7 +123,8 @@ package struct ChangelogEntry: Sendable {
         let rest = file.details.map { $0.isEmpty ? "\n" : "\n  " + escaped($0) }.joined()
         let line = "* \(escaped(file.title))" + (rest.isEmpty ? "" : "\n" + rest)
         if bump == .major { return breaking.append(line) }
-        let title = bump == .minor ? titles["feat"]?.title ?? "Features" : titles["fix"]?.title ?? "Bug Fixes"
+        let title =
+            bump == .minor ? titles["feat"]?.first?.title ?? "Features" : titles["fix"]?.first?.title ?? "Bug Fixes"
         add(Line(title: title, key: CollationKey(file.title), text: line, breaking: []))
     }
 

@@ -42,10 +42,12 @@ package struct ConventionalCommit: Sendable, Hashable {
 extension ConventionalCommit {
     /// The level that the commit calls for: none where the changelog would not show it.
     ///
-    /// - Parameter shown: The types that it shows, in lower case.
-    package func call(shown: Set<String>) -> Bump {
+    /// - Parameter sections: What it shows; the first that takes a commit has it.
+    package func call(sections: [ChangelogSection]) -> Bump {
         if isBreaking { return .major }
-        return shown.contains(type.lowercased()) ? bump(ignoringCase: true) : .none
+        let type = self.type.lowercased()
+        let section = sections.first { $0.type == type && ($0.scope == nil || $0.scope == scope) }
+        return section.map { !$0.isHidden } ?? false ? bump(ignoringCase: true) : .none
     }
 
     /// Reads one message, after ``splitMessages(_:rules:)``.

@@ -24,12 +24,14 @@ struct CandidateMaker {
     ///
     /// - Parameter commits: Those of the package since its last release.
     func snapshot(of identity: PackageIdentity, last: FoundRelease?, commits: [ObservedCommit]) -> ReleaseCandidate? {
-        guard identity.type.hasSnapshots, !identity.package.isSnapshotSkipped, let last, last.version.suffix == nil,
+        guard identity.type.hasSnapshots, !identity.package.isSnapshotSkipped, let last,
+            last.version.suffix?.contains("SNAPSHOT") != true,
             !commits.contains(where: { raisesSnapshot($0, of: identity) })
         else { return nil }
         let fix = ConventionalCommit(type: "fix", scope: nil, subject: "", header: "fix: ")
         var version = identity.strategy(rules: rules, day: date).next(after: last.version, commits: [fix])
-        version.suffix = "SNAPSHOT"
+        // A prerelease goes on being one.
+        version.suffix = (version.suffix.map { $0 + "-" } ?? "") + "SNAPSHOT"
         return ReleaseCandidate(
             identity: identity, last: last, version: version,
             notes: "### Updating meta-information for bleeding-edge SNAPSHOT release.", commits: [],

@@ -30,7 +30,8 @@ func lastReleases(of identities: [PackageIdentity], tags: [ObservedTag]) -> [Str
         if found == nil, identity.package.isReleaseSkipped, let root {
             found = find(root.component, version, spelled: root.tag(version))
         }
-        releases[identity.path] = found ?? FoundRelease(version: version, tag: identity.tag(version), commit: nil)
+        releases[identity.path] =
+            found ?? FoundRelease(version: version, tag: identity.missingTag(version), commit: nil)
     }
     return releases
 }

@@ -28,9 +28,14 @@ struct PackageIdentity: Sendable {
 
     var path: String { package.path }
 
-    func tag(_ version: LooseVersion) -> String {
-        let separator = component.isEmpty ? "" : type.tagSeparator ?? package.tagSeparator
-        return component + separator + (package.includesVInTag ? "v" : "") + version.text
+    func tag(_ version: LooseVersion) -> String { tag(version, separator: type.tagSeparator ?? package.tagSeparator) }
+
+    /// The tag that entries compare with where there is none: with the configuration's separator, whatever the release
+    /// type's own is. So does release-please.
+    func missingTag(_ version: LooseVersion) -> String { tag(version, separator: package.tagSeparator) }
+
+    private func tag(_ version: LooseVersion, separator: String) -> String {
+        component + (component.isEmpty ? "" : separator) + (package.includesVInTag ? "v" : "") + version.text
     }
 
     /// What a person calls it.

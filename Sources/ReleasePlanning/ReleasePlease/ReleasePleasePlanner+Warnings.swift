@@ -10,7 +10,7 @@ extension ReleasePleasePlanner {
         for identity in answer.identities {
             warnings += self.warnings(of: identity, answer).map { "\(identity.path): \($0)" }
         }
-        warnings += searchWarnings(answer) + groupWarnings(answer)
+        warnings += searchWarnings(answer) + groupWarnings(answer) + emptyWarnings(answer)
         let byTag = Dictionary(grouping: answer.candidates, by: \.tag)
         for (tag, candidates) in byTag.sorted(by: { $0.key < $1.key }) where candidates.count > 1 {
             warnings.append("\(candidates.map(\.path).joined(separator: " and ")) would both get the tag '\(tag)'.")
@@ -42,7 +42,8 @@ extension ReleasePleasePlanner {
         var warnings: [String] = []
         if let release, release.commit == nil {
             warnings.append(
-                "there is no tag '\(release.tag)'; its commits are taken from the whole history that is searched.")
+                "there is no tag '\(identity.tag(release.version))'; its commits are taken from the whole history that is searched."
+            )
         } else if let release,
             world.repository.tags.contains(where: { $0.name.text == release.tag && !$0.isReachable })
         {
@@ -73,6 +74,19 @@ extension ReleasePleasePlanner {
                 "\(key): none of the \(count) commits that are searched is '\(name)'; whole ids are compared.")
         }
         return warnings
+    }
+
+    /// Commits that are shown and change no file, so that every package has them.
+    private func emptyWarnings(_ answer: Answer) -> [String] {
+        guard answer.identities.count > 1 else { return [] }
+        let entries = answer.identities.map { ChangelogEntry(sections: $0.sections) }
+        return answer.walk.commits.filter { commit in
+            commit.paths.isEmpty
+                && answer.readings[commit.id]?.commits.contains { said in entries.contains { $0.shows(said) } } == true
+        }.map { commit in
+            "\(commit.id.short) \(commit.subject.prefix(80)): it changes no file, so it counts for every package; only a "
+                + "forge knows which files its pull request changed."
+        }
     }
 
     private func groupWarnings(_ answer: Answer) -> [String] {

@@ -36,7 +36,10 @@ package struct ReleasePleasePlanner {
             return PackageIdentity(package, type: type, world: world)
         }
         let releases = lastReleases(of: identities, tags: world.repository.tags)
-        let walk = try self.walk(identities, releases: releases)
+        let wanted = try self.wanted(request, among: identities)
+        // Only what was asked for decides how far the search goes, and has commits.
+        let walked = identities.filter { wanted.paths.contains($0.path) }
+        let walk = try self.walk(walked, releases: releases.filter { wanted.paths.contains($0.key) })
         var readings: [CommitID: CommitReading] = [:]
         for commit in walk.commits where readings[commit.id] == nil {
             readings[commit.id] = CommitReading(commit, rules: rules)
@@ -53,7 +56,6 @@ package struct ReleasePleasePlanner {
         for case .sentenceCase(let words) in world.configuration.plugins {
             commits = commits.mapValues { $0.map { $0.inSentenceCase(specialWords: words) } }
         }
-        let wanted = try self.wanted(request, among: identities)
         var candidates: [ReleaseCandidate] = []
         for identity in identities where wanted.paths.contains(identity.path) {
             let snapshot = maker.snapshot(
@@ -101,7 +103,7 @@ package struct ReleasePleasePlanner {
         let stop = try last ?? commit(world.configuration.bootstrapCommit, key: "bootstrap-sha")
         for identity in identities {
             guard let release = releases[identity.path], release.commit == nil, stop == nil else { continue }
-            throw ReleasePleaseError.missingTag(release.tag, package: identity.path)
+            throw ReleasePleaseError.missingTag(identity.tag(release.version), package: identity.path)
         }
         return CommitWalk(
             world.commits, beside: world.sideCommits, identities: identities, releases: releases, stop: stop)

@@ -258,6 +258,80 @@ struct ReleasePleasePlannerTests {
         #expect(try scene.released() == [". 1.2.4-SNAPSHOT"])
     }
 
+    @Test("After a prerelease Java's files say the next snapshot of it")
+    func prereleaseSnapshot() throws {
+        let scene = Scene([(".", "java", "1.0.0-rc.1")], [("feat: x", ["f"]), begin])
+        #expect(try scene.released() == [". 1.0.1-rc.1-SNAPSHOT"])
+        let maven = Scene([("m", "maven", "2.0.0-beta")], [("feat: x", ["m/f"]), begin])
+        #expect(try maven.released() == ["m 2.0.1-beta-SNAPSHOT"])
+        let snapshot = Scene([(".", "java", "1.0.1-rc.1-SNAPSHOT")], [("feat: x", ["f"]), begin])
+        #expect(try snapshot.released().allSatisfy { !$0.hasSuffix("SNAPSHOT-SNAPSHOT") })
+    }
+
+    @Test("A section with a scope takes commits of that scope alone, the first that takes a commit has it")
+    func scopedSections() throws {
+        var scene = Scene(
+            [(".", "simple", "1.0.0")],
+            [
+                ("chore(deps): raise zlib", ["f"]), ("chore: tidy", ["f"]), ("fix(ui): paint", ["f"]),
+                ("fix: oil", ["f"]), begin,
+            ])
+        scene.configuration.packages[0].changelog.sections = [
+            ChangelogSection(type: "chore", title: "Requirements", scope: "deps"),
+            ChangelogSection(type: "chore", title: "Chores", isHidden: true),
+            ChangelogSection(type: "fix", title: "Fixes"),
+            ChangelogSection(type: "fix", title: "Paint", scope: "ui"),
+        ]
+        let text = try #require(try scene.plan().components.first?.changelog)
+        let shape = text.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "(" && $0 != "[" } }
+        #expect(
+            shape == ["### Requirements", "* **deps:** raise zlib ", "### Fixes", "* oil ", "* **ui:** paint "],
+            "\(text)")
+    }
+
+    @Test("Only hidden by its scope, a commit releases nothing")
+    func hiddenScope() throws {
+        var scene = Scene([(".", "simple", "1.0.0")], [("chore(deps): raise zlib", ["f"]), begin])
+        scene.configuration.packages[0].changelog.sections = [
+            ChangelogSection(type: "chore", title: "Requirements", isHidden: true, scope: "deps"),
+            ChangelogSection(type: "chore", title: "Chores"),
+        ]
+        #expect(try scene.released() == [])
+        scene.commits[0].message = "chore(ci): raise zlib"
+        #expect(try scene.released() == [". 1.0.1"])
+    }
+
+    @Test("Where the last tag is missing, an entry compares with the configuration's separator, ruby's own not")
+    func rubyCompare() throws {
+        var scene = Scene([("gem", "ruby", "0.1.0")], [("fix: x", ["gem/f"]), begin])
+        scene.tags = []
+        let component = try #require(try scene.plan().components.first)
+        #expect(component.changelog.contains("/compare/gem-v0.1.0...gem/v0.1.1"), "\(component.changelog)")
+        scene.tags = [("gem/v0.1.0", Scene.id(1))]
+        #expect(try scene.plan().components.first?.changelog.contains("/compare/gem/v0.1.0...gem/v0.1.1") == true)
+    }
+
+    @Test("A package that is asked for alone is searched for alone")
+    func narrowed() throws {
+        var scene = Scene(
+            [("a", "simple", "1.0.0"), ("b", "simple", "1.0.0")],
+            [("fix: new", ["a/f"]), ("chore: release b", ["b/f"]), ("fix: old", ["a/f"]), begin])
+        scene.tags = [("a-v1.0.0", Scene.id(3)), ("b-v1.0.0", Scene.id(3))]
+        // The last release of b is older: a search for both goes on to it.
+        scene.tags[1].commit = Scene.id(1)
+        let alone = try scene.plan(ReleaseRequest(components: ["a"]))
+        #expect(alone.components.first { $0.path == "a" }?.reasons.count == 1)
+        #expect(alone.released.map(\.path) == ["a"])
+    }
+
+    @Test("A commit without files, which every package has, is named")
+    func emptyCommits() throws {
+        let scene = Scene(
+            [("a", "simple", "1.0.0"), ("b", "simple", "1.0.0")], [("fix: x", []), ("chore: y", []), begin])
+        let warnings = try scene.plan().warnings.filter { $0.contains("changes no file") }
+        #expect(warnings.count == 1 && warnings[0].contains("fix: x"), "\(warnings)")
+    }
+
     @Test("Subjects get a capital, unless their first word is special")
     func sentenceCase() throws {
         var scene = Scene([(".", "simple", "1.0.0")], [("fix: read it", ["f"]), ("fix: gRPC too", ["f"]), begin])
