@@ -25,6 +25,16 @@ package struct SlipwayCommand: AsyncParsableCommand {
 
     package init() {}
 
+    /// Why the command line does not understand these arguments; nil where it does. Nothing is run.
+    package static func refusal(of arguments: [String]) -> String? {
+        do {
+            _ = try parseAsRoot(arguments)
+            return nil
+        } catch {
+            return message(for: error)
+        }
+    }
+
     /// Parses the command line, runs it, and ends the process with the documented exit code.
     package static func start(_ composition: Composition = Composition()) async -> Never {
         let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))

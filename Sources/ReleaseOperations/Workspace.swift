@@ -103,21 +103,38 @@ package struct Workspace: Sendable {
         request.components = request.components.map(world.named).sorted()
         request.versions = Dictionary(
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-        let plan = try PlanMaker(
-            world: world, request: request, moment: now(), ecosystems: ecosystems, reserved: try await reserved()
+        let held = try await reserved()
+        var plan = try PlanMaker(
+            world: world, request: request, moment: now(), ecosystems: ecosystems,
+            reserved: Dictionary(grouping: held, by: \.component).mapValues { $0.map(\.version) }
         ).plan(isWhole: isWhole)
+        let warnings = heldWarnings(held, plan)
+        if !warnings.isEmpty {
+            plan.warnings += warnings
+            if isWhole { plan.digest = try planDigest(plan) }
+        }
         return (plan, world)
     }
 
     /// The versions that runs hold which have not come to their end.
-    private func reserved() async throws -> [ComponentID: [Version]] {
-        guard hasStore() else { return [:] }
+    private func reserved() async throws -> [Reservation] {
+        guard hasStore() else { return [] }
         let store = try openStore()
         let held = try await store.reservations()
-        guard !held.isEmpty else { return [:] }
+        guard !held.isEmpty else { return [] }
         let open = Set(try await store.runs().filter { !$0.status.isFinal }.map(\.id))
-        return Dictionary(grouping: held.filter { open.contains($0.run) }, by: \.component)
-            .mapValues { $0.map(\.version) }
+        return held.filter { open.contains($0.run) }
+    }
+
+    /// Each open run that holds a version of a component that is released, a sentence each.
+    private func heldWarnings(_ held: [Reservation], _ plan: ReleasePlan) -> [String] {
+        let released = Set(plan.released.map(\.name))
+        return Dictionary(grouping: held.filter { released.contains($0.component) }, by: \.run)
+            .sorted { $0.key < $1.key }.map { run, versions in
+                let names = versions.map { "\($0.component) \($0.version)" }.sorted().joined(separator: ", ")
+                return
+                    "The open run \(run) holds \(names), so this plan goes past it. Finish it first: slipway run show \(run)"
+            }
     }
 
     /// What a run of this workspace is performed in.

@@ -146,7 +146,8 @@ extension ConfigurationSchema {
                 isRequired: true),
             key(
                 "name", .text(.pathTemplate(artifactFields + ["artifact"])),
-                "Its name in the release set; `{artifact}` is the file's own. Default: `{repo}-{artifact}`."),
+                "Its name in the release set; `{artifact}` is the file's own. Default: `{repo}-{artifact}`; a wheel keeps its "
+                    + "name."),
             key("optional", .boolean, "Whether it may be missing. Default: false."),
         ])
 

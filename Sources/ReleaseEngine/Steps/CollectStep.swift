@@ -20,7 +20,7 @@ struct CollectStep: StepPerformer {
             let found = try await files.matches(pattern, in: folder)
             if found.isEmpty, !artifact.isOptional { missing.append(pattern) }
             for file in found {
-                wanted.append((file, fields.fill(artifact.name).replacing("{artifact}", with: file.fileName)))
+                wanted.append((file, fields.fill(artifact.name(of: file.fileName))))
             }
         }
         let present = Set(wanted.map(\.file.fileName))

@@ -401,14 +401,23 @@ package struct BuildConfiguration: Sendable, Hashable, Codable {
 package struct ArtifactConfiguration: Sendable, Hashable, Codable {
     /// A path relative to the component's folder, with `*` within a name and the template's fields.
     package var path: String
-    /// The name in the release set; `{artifact}` is the file's own name. Default `{repo}-{artifact}`.
+    /// The name in the release set; `{artifact}` is the file's own name. Default `{repo}-{artifact}`; a wheel keeps its name.
     package var name: String
     package var isOptional: Bool
 
-    package init(path: String, name: String = "{repo}-{artifact}", isOptional: Bool = false) {
+    package static let usualName = "{repo}-{artifact}"
+
+    package init(path: String, name: String = ArtifactConfiguration.usualName, isOptional: Bool = false) {
         self.path = path
         self.name = name
         self.isOptional = isOptional
+    }
+
+    /// What a file is called in the set. A wheel keeps its name unless another is configured: installers read package,
+    /// version and platform from it.
+    package func name(of file: String) -> String {
+        let keepsName = name == ArtifactConfiguration.usualName && file.hasSuffix(".whl")
+        return keepsName ? file : name.replacing("{artifact}", with: file)
     }
 }
 

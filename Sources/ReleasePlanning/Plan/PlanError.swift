@@ -204,7 +204,7 @@ package enum PlanError: UserFacingError, Equatable {
                 "Or lower the requirement by hand and commit that: \(edge.origin)",
                 "Or leave it as it is: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]",
             ]
-        case .tagDiffers: ["Release with a version of its own: slipway plan --release COMPONENT"]
+        case .tagDiffers: ["Release with a version of its own: slipway plan --component COMPONENT"]
         case .sourcesDiffer: ["Make them equal and commit, then plan again."]
         case .versionTooLow(_, _, let released): ["Choose a version above \(released)."]
         case .groupDiffers: ["Choose one version for all members of the group."]

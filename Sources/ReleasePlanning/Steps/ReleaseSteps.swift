@@ -79,7 +79,7 @@ struct ReleaseSteps {
             for artifact in world.configuration.settings(of: component.name).build?.artifacts ?? []
             where !artifact.path.contains("*") {
                 let file = String(artifact.path.split(separator: "/").last ?? "")
-                let name = fill(artifact.name.replacing("{artifact}", with: file), component)
+                let name = fill(artifact.name(of: file), component)
                     .replacing("{repo}", with: component.repository.text)
                 if let other = owners[name] { throw PlanError.artifactName(name, [other, component.name]) }
                 owners[name] = component.name
