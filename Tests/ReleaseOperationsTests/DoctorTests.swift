@@ -68,13 +68,13 @@ struct DoctorTests {
         #expect(found.first?.place == Place(file: "Cargo.toml", line: 3, column: 11))
     }
 
-    @Test("A candidate's tag on a tree with the final version is only a warning")
+    @Test("A candidate's tag on a tree with the final version is an error, as plan has it")
     func candidate() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
         try await tag("core", "v1.0.0-rc.1")
         #expect(
             try await findings().map { "\($0.severity) \($0.code)" } == [
-                "warning tag.version-differs", "note version.untagged",
+                "error tag.version-differs", "note version.untagged",
             ])
     }
 
@@ -362,6 +362,111 @@ struct DoctorTests {
         let found = try await findings().filter { $0.code == "mirror.drift" }
         #expect(found.map(\.reason) == ["src/lib.rs"])
         #expect(found.map(\.message) == ["core differs from mono/core in 1 file."])
+        #expect(found.map(\.files) == [["src/lib.rs"]])
+    }
+
+    @Test("However many files drift, the finding has all of them")
+    func allDrift() async throws {
+        func files(_ text: String) -> [String: String] {
+            Dictionary(uniqueKeysWithValues: (1...9).map { ("src/f\($0).rs", text) })
+        }
+        var original = ["core/Cargo.toml": crate("core", "1.0.0"), "other/Cargo.toml": crate("other", "1.0.0")]
+        for (path, text) in files("one") { original["core/\(path)"] = text }
+        try await clone("mono", original)
+        try await clone("core", files("two").merging(["Cargo.toml": crate("core", "1.0.0")]) { first, _ in first })
+        let found = try await findings().filter { $0.code == "mirror.drift" }
+        #expect(found.first?.files?.count == 9 && found.first?.reason.contains("and 4 more") == true)
+    }
+
+    @Test("A release between two that a changelog tells of, and that it leaves out, is found")
+    func changelogGap() async throws {
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": crate("core", "1.0.0"),
+                "CHANGELOG.md": "# Changelog\n\n## [1.3.0] - 2026-01-03\n\n```\n## 1.2.0\n```\n\n## Core 1.1.0\n",
+            ])
+        try await tag("core", "v1.0.0")
+        for version in ["1.1.0", "1.2.0", "1.3.0", "1.4.0"] { try await release("core", version, tag: "v\(version)") }
+        let found = try await findings().filter { $0.code == "changelog.gap" }
+        #expect(found.map(\.message) == ["The changelog of core has no section for 1.2.0, which have tags."])
+    }
+
+    @Test("Declared programs are compared with those that the manifest builds")
+    func binaries() async throws {
+        let manifest = crate("core", "1.0.0") + "\n[[bin]]\nname = \"serve\"\npath = \"src/serve.rs\"\n"
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": manifest, "src/main.rs": "", "src/serve.rs": "", "src/bin/tool.rs": "",
+                "src/bin/big/main.rs": "",
+            ])
+        try await tag("core", "v1.0.0")
+        func versions(_ names: String) -> String {
+            "[versions]\ncore = { version = \"1.0.0\", git_tag = \"v1.0.0\", binaries = [\(names)] }\n"
+        }
+        try await clone("set", ["versions.toml": versions("\"core\", \"cored\"")])
+        let found = try await findings().filter { $0.code == "binaries.differ" }
+        #expect(
+            found.map(\.message) == [
+                "core declares cored, which its manifest does not build, and builds big, serve, tool, which is not declared."
+            ])
+        _ = try await sandbox.commit(
+            "fix: names", files: ["versions.toml": versions("\"big\", \"core\", \"serve\", \"tool\"")], in: "w/set")
+        #expect(try await codes().contains("binaries.differ") == false)
+    }
+
+    @Test("A secret that a workflow tests under one name and uses under another is found")
+    func secrets() async throws {
+        func workflow(_ used: String) -> String {
+            """
+            on: push
+            jobs:
+              publish:
+                if: ${{ secrets.INDEX_TOKEN != '' }}
+                steps:
+                  # secrets.OLD_TOKEN
+                  - run: publish
+                    env: { TOKEN: "${{ secrets.\(used) }}", GITHUB: "${{ secrets.GITHUB_TOKEN }}" }
+
+            """
+        }
+        try await clone(
+            "core",
+            [
+                "Cargo.toml": crate("core", "1.0.0"), ".github/workflows/a.yml": workflow("INDEX_API_TOKEN"),
+                ".github/workflows/b.yml": workflow("INDEX_TOKEN"),
+            ])
+        try await tag("core", "v1.0.0")
+        let found = try await findings().filter { $0.code == "workflow.secret-names" }
+        #expect(
+            found.map(\.message) == [
+                ".github/workflows/a.yml tests INDEX_TOKEN and never uses it, and uses INDEX_API_TOKEN untested."
+            ])
+    }
+
+    @Test("A chain that reaches other components than the requirements do is shown with both")
+    func chain() async throws {
+        try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
+        try await clone("lib", ["Cargo.toml": crate("lib", "1.0.0", "[dependencies]\ncore = \"^1.0\"\n")])
+        try await clone("tool", ["Cargo.toml": crate("tool", "1.0.0")])
+        for name in ["core", "lib", "tool"] { try await tag(name, "v1.0.0") }
+        let found = try await findings { $0.scope = .chain(["core", "lib", "tool"]) }
+        #expect(
+            found.filter { $0.code == "graph.scope-differs" }.map(\.message) == [
+                "A change of core reaches lib, tool by scope.chain, and lib by requirements.",
+                "A change of lib reaches tool by scope.chain, and nothing else by requirements.",
+            ])
+        #expect(try await findings { $0.scope = .chain(["core", "lib"]) }.isEmpty)
+    }
+
+    @Test("A patch by path is no obstacle to publishing")
+    func patch() async throws {
+        let manifest =
+            crate("core", "1.0.0").replacing("publish = false\n", with: "")
+            + "\n[dependencies]\nlog = \"0.4\"\n\n[patch.crates-io]\nlog = { path = \"vendor/log\" }\n"
+        try await clone("core", ["Cargo.toml": manifest, "src/lib.rs": ""])
+        #expect(try await codes().filter { $0.contains("path-without-version") } == [])
     }
 
     @Test("A manifest that can't be parsed is a finding with its place, not an end")

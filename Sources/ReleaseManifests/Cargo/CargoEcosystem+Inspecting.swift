@@ -49,6 +49,30 @@ extension CargoEcosystem {
         }
     }
 
+    /// Those of `[[bin]]`, and what Cargo finds by itself: `src/main.rs`, `src/bin/x.rs`, `src/bin/x/main.rs`
+    /// ([targets](https://doc.rust-lang.org/cargo/reference/cargo-targets.html)).
+    package func binaries(of folder: String, files: [String: [UInt8]], paths: [String]) -> [String]? {
+        let base = folder == "." ? "" : folder + "/"
+        guard let bytes = files[base + "Cargo.toml"] else { return nil }
+        let root = TOMLDocument(file: base + "Cargo.toml", bytes: bytes).root
+        guard let package = root.entry("package")?.value.table, let name = package["name"]?.string else { return nil }
+        let listed = root["bin"]?.array ?? []
+        var found = Set(listed.compactMap { $0.table?["name"]?.string })
+        let named = Set(listed.compactMap { $0.table?["path"]?.string })
+        if package["autobins"]?.boolean != false {
+            for path in paths where path.hasPrefix(base + "src/") {
+                let inner = String(path.dropFirst(base.count))
+                guard !named.contains(inner) else { continue }
+                if inner == "src/main.rs" {
+                    found.insert(name)
+                } else if let match = inner.wholeMatch(of: /src\/bin\/([^\/]+?)(?:\.rs|\/main\.rs)/) {
+                    found.insert(String(match.1))
+                }
+            }
+        }
+        return found.sorted()
+    }
+
     package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
         let known = Set(paths)
         let manifests = files.filter { RepositoryPath.name(of: $0.key) == "Cargo.toml" && isManifest(path: $0.key) }
@@ -195,7 +219,9 @@ private struct CargoInspection {
 
     /// What is required by path alone can't be resolved by a registry; dev requirements are left out when publishing.
     private mutating func checkPathDependencies() {
-        for dependency in manifest.dependencies where dependency.kind != .dev && !dependency.isInherited {
+        // A patch is for this workspace alone: it is no part of what is published.
+        for dependency in manifest.dependencies
+        where dependency.kind != .dev && dependency.kind != .patch && !dependency.isInherited {
             guard dependency.requirement == nil else { continue }
             if dependency.value.table?["git"] != nil {
                 note(

@@ -143,6 +143,22 @@ extension FindingKind {
         "mirror.drift", .warning, title: "A mirror differs from its original",
         reason: "Releases from the two are not the same package.",
         remedy: "Bring them in step before either is released, and keep one as the original.")
+    package static let changelogGap = FindingKind(
+        "changelog.gap", .warning, title: "A changelog leaves out a release",
+        reason: "It tells of versions before and after, so its readers take it for complete.",
+        remedy: "Add a section for it, or say in the file where it begins.")
+    package static let binariesDiffer = FindingKind(
+        "binaries.differ", .warning, title: "Declared programs are not those that are built",
+        reason: "A release stops where a declared program is missing, and leaves out one that is not declared.",
+        remedy: "Write into `binaries` of versions.toml what the manifest builds.")
+    package static let secretNames = FindingKind(
+        "workflow.secret-names", .warning, title: "A secret is tested under one name and used under another",
+        reason: "The test says that it is there, and the step that needs it gets an empty one.",
+        remedy: "Use one name in both places.")
+    package static let scopeDiffers = FindingKind(
+        "graph.scope-differs", .warning, title: "The configured chain and the requirements reach different components",
+        reason: "A change releases or builds other components than those that require it.",
+        remedy: "Correct scope.chain, or leave it out: scope: graph.")
     package static let unreadableCommits = FindingKind(
         "commit.not-conventional", .note, title: "Commits that say nothing about versions",
         reason: "They count for no version and appear in no changelog.",
@@ -161,5 +177,5 @@ package let findingKinds: [FindingKind] = [
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
     .missingTool, .oldTool,
-    .mirrorDrift, .unreadableCommits, .unusableInput,
+    .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,
 ]

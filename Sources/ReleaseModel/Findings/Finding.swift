@@ -25,6 +25,8 @@ package struct Finding: Sendable, Hashable, Codable {
     package var reason: String
     /// An edit or a command that mends it.
     package var remedy: String
+    /// Every file that it is about, where that is more than ``place`` says; nil: none.
+    package var files: [String]?
 
     package init(
         _ severity: Severity, code: String, place: Place? = nil, repository: RepositoryID? = nil,

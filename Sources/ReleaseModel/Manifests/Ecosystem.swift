@@ -102,6 +102,11 @@ package protocol Ecosystem: Sendable {
     /// The files that ``candidateFiles(_:existing:)`` may write.
     var candidateFilePaths: [String] { get }
 
+    /// The programs that the package in a folder builds, sorted; nil where that can't be told from files.
+    ///
+    /// - Parameter paths: Every path of the repository.
+    func binaries(of folder: String, files: [String: [UInt8]], paths: [String]) -> [String]?
+
     /// What a changelog says, as far as planning asks; nil for an ecosystem that reads none.
     func readChangelog(_ bytes: [UInt8], file: String) -> ChangelogReading?
 
@@ -174,6 +179,8 @@ extension Ecosystem {
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 
     package func readChangelog(_ bytes: [UInt8], file: String) -> ChangelogReading? { nil }
+
+    package func binaries(of folder: String, files: [String: [UInt8]], paths: [String]) -> [String]? { nil }
 
     package func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]] {
         [:]

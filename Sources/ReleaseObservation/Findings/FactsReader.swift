@@ -33,6 +33,11 @@ package struct FactsReader: Sendable {
                 try await readWorkflows(of: repository, among: entries, into: &facts)
             }
             inspect(repository, paths: paths, &facts)
+            for component in world.components where component.repository == repository.id && !component.binaries.isEmpty
+            {
+                facts.binaries[component.id] = component.ecosystem.flatMap { byName[$0] }?
+                    .binaries(of: component.path, files: repository.files, paths: paths)
+            }
         }
         facts.mirrors = mirrors(of: world, trees)
         return facts
@@ -165,6 +170,11 @@ package struct FactsReader: Sendable {
         }
         let contents = try await sourceControl.read(files, in: repository.folder)
         for (file, bytes) in zip(files, contents) {
+            let names = secretNames(in: String(decoding: bytes, as: UTF8.self))
+            if !names.tested.isEmpty {
+                facts.secrets.append(
+                    .init(repository: repository.id, file: file.path, tested: names.tested, used: names.used))
+            }
             do throws(UnreadableInput) {
                 guard let listener = try tagListener(in: bytes, file: file.path) else { continue }
                 facts.workflows.append(
@@ -243,6 +253,20 @@ package struct FactsReader: Sendable {
             return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
     }
+}
+
+/// The secrets whose presence a workflow tests (`secrets.NAME != ''`), and those whose values it takes.
+package func secretNames(in text: String) -> (tested: Set<String>, used: Set<String>) {
+    guard text.contains("secrets.") else { return ([], []) }
+    var tested: Set<String> = []
+    var used: Set<String> = []
+    // Lines of comments test and use nothing.
+    let code = text.split(whereSeparator: \.isNewline).filter { !$0.drop(while: \.isWhitespace).hasPrefix("#") }
+        .joined(separator: "\n")
+    for match in code.matches(of: /secrets\.([A-Za-z_][A-Za-z0-9_]*)(\s*[!=]=\s*(?:''|""|null))?/) {
+        if match.2 == nil { used.insert(String(match.1)) } else { tested.insert(String(match.1)) }
+    }
+    return (tested, used)
 }
 
 /// The tag patterns that start a GitHub workflow, and where they are written; nil where it does not listen for tags.

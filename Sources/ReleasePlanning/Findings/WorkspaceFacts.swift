@@ -10,6 +10,9 @@ package struct WorkspaceFacts: Sendable {
     package var workflows: [WorkflowListener] = []
     package var locked: [LockedIn] = []
     package var mirrors: [MirrorComparison] = []
+    package var secrets: [SecretNames] = []
+    /// The programs that a component's manifest builds, where its ecosystem can tell.
+    package var binaries: [ComponentID: [String]] = [:]
     /// What the ecosystems say of their files.
     package var files: [Finding] = []
 
@@ -58,6 +61,21 @@ package struct WorkspaceFacts: Sendable {
         }
     }
 
+    /// The names by which a workflow file tests and uses secrets.
+    package struct SecretNames: Sendable, Hashable {
+        package var repository: RepositoryID
+        package var file: String
+        package var tested: Set<String>
+        package var used: Set<String>
+
+        package init(repository: RepositoryID, file: String, tested: Set<String>, used: Set<String>) {
+            self.repository = repository
+            self.file = file
+            self.tested = tested
+            self.used = used
+        }
+    }
+
     /// A lock file's entries of one ecosystem.
     package struct LockedIn: Sendable, Hashable {
         package var repository: RepositoryID
@@ -91,7 +109,9 @@ package func findings(in facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> 
     let found =
         tagFindings(facts) + versionFindings(facts) + requirementFindings(facts, ecosystems: ecosystems)
         + lockFindings(facts, ecosystems: ecosystems) + graphFindings(facts) + cloneFindings(facts)
-        + workflowFindings(facts) + mirrorFindings(facts) + commitFindings(facts) + facts.files
+        + workflowFindings(facts) + mirrorFindings(facts) + commitFindings(facts)
+        + changelogFindings(facts, ecosystems: ecosystems) + binaryFindings(facts) + secretFindings(facts)
+        + scopeFindings(facts) + facts.files
     return found.sorted(by: Finding.precedes)
 }
 
@@ -166,9 +186,11 @@ private func mirrorFindings(_ facts: WorkspaceFacts) -> [Finding] {
         let shown = one.differing.prefix(5).joined(separator: ", ")
         let more = one.differing.count > 5 ? " and \(one.differing.count - 5) more" : ""
         let files = one.differing.count == 1 ? "1 file" : "\(one.differing.count) files"
-        return Finding(
+        var finding = Finding(
             .mirrorDrift, repository: facts.world.component(one.mirror)?.repository, component: one.mirror,
             message: "\(one.mirror) differs from \(one.original) in \(files).",
             reason: shown + more)
+        finding.files = one.differing
+        return finding
     }
 }

@@ -66,7 +66,7 @@ private struct TagCheck {
             reason: reason, remedy: remedy)
     }
 
-    /// A candidate's tree may say the final version; that is worth a warning only.
+    /// A candidate's tree that says the final version is a fault like any other, as `plan` has it.
     func trees(_ trees: [WorkspaceFacts.TagTree]) -> [Finding] {
         trees.flatMap { tree -> [Finding] in
             guard let version = forms.version(of: tree.tag) else { return [] }
@@ -75,14 +75,10 @@ private struct TagCheck {
                 let found = source.version
                 // `v2` on a tree that says 2.3.1 is moved along.
                 if version.isShort, found?.release.starts(with: version.numbers) == true { return nil }
-                var one = finding(
+                return finding(
                     .tagDiffers,
                     "The tree of \(tree.tag) says \(source.computed ?? source.value) in \(source.place.file) (\(source.key)).",
                     place: source.place)
-                if version.isPrerelease, let found, !found.isPrerelease, found.release == version.release {
-                    one.severity = .warning
-                }
-                return one
             }
         }
     }

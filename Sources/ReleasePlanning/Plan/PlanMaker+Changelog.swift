@@ -14,7 +14,7 @@ struct ChangelogPlace {
 extension PlanMaker {
     /// Where the component has such a file, or the configuration names one; nil where it gets none.
     func changelogPlace(of component: Component) throws -> ChangelogPlace? {
-        guard let (repository, path) = changelogPath(of: component) else { return nil }
+        guard let (repository, path) = world.changelog(of: component) else { return nil }
         guard let file = repository.target(of: path) else {
             throw PlanError.changelogLink(component.id, path, to: repository.links[path] ?? path)
         }
@@ -25,29 +25,12 @@ extension PlanMaker {
         let reading = bytes.flatMap { ecosystems[.changelogs]?.readChangelog($0, file: file) }
         if let why = reading?.obstacle { throw PlanError.changelogUnreadable(component.id, file, why: why) }
         let sharing = world.components.filter { other in
-            guard other.repository == component.repository, let (repository, path) = changelogPath(of: other) else {
+            guard other.repository == component.repository, let (repository, path) = world.changelog(of: other) else {
                 return false
             }
             return repository.target(of: path) == file
         }
         return ChangelogPlace(file: file, reading: reading, bytes: bytes, isShared: sharing.count > 1)
-    }
-
-    /// The path as it is spelled in the repository.
-    private func changelogPath(of component: Component) -> (repository: ObservedRepository, path: String)? {
-        let settings = world.configuration.settings(of: component.id).changelog
-        guard !settings.isSkipped, component.ecosystem != "versions-toml",
-            let repository = world.repository(component.repository), repository.head != nil
-        else { return nil }
-        let wanted =
-            settings.path.hasPrefix("/")
-            ? String(settings.path.drop { $0 == "/" })
-            : component.path == "." ? settings.path : component.path + "/" + settings.path
-        if repository.changelogs[wanted] != nil || repository.links[wanted] != nil { return (repository, wanted) }
-        let known = (Array(repository.changelogs.keys) + repository.links.keys).sorted()
-        let found = known.first { $0.lowercased() == wanted.lowercased() }
-        guard found != nil || settings.path != ChangelogConfiguration().path else { return nil }
-        return (repository, found ?? wanted)
     }
 
     /// A component's entry as its file and its notes show it.
@@ -139,6 +122,25 @@ extension PlanMaker {
             }
             return words.contains { $0 == version.text || $0 == "v" + version.text }
         }
+    }
+}
+
+extension ObservedWorkspace {
+    /// The repository and path of a component's changelog, as it is spelled there; nil where it has none.
+    func changelog(of component: Component) -> (repository: ObservedRepository, path: String)? {
+        let settings = configuration.settings(of: component.id).changelog
+        guard !settings.isSkipped, component.ecosystem != "versions-toml",
+            let repository = repository(component.repository), repository.head != nil
+        else { return nil }
+        let wanted =
+            settings.path.hasPrefix("/")
+            ? String(settings.path.drop { $0 == "/" })
+            : component.path == "." ? settings.path : component.path + "/" + settings.path
+        if repository.changelogs[wanted] != nil || repository.links[wanted] != nil { return (repository, wanted) }
+        let known = (Array(repository.changelogs.keys) + repository.links.keys).sorted()
+        let found = known.first { $0.lowercased() == wanted.lowercased() }
+        guard found != nil || settings.path != ChangelogConfiguration().path else { return nil }
+        return (repository, found ?? wanted)
     }
 }
 
