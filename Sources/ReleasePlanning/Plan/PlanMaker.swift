@@ -156,6 +156,7 @@ package struct PlanMaker {
                     of: component, version: next, tag: tag, updates: updates, note: self.note(reasons, last: last),
                     cascade: cascade))
             changelog = try entry(of: component, version: next, tag: tag, text: text)
+            changelog.text = withoutControls(changelog.text)
         }
         if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }
         if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {
