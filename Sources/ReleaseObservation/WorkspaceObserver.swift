@@ -80,7 +80,7 @@ package struct WorkspaceObserver: Sendable {
             guard options.isTolerant else { throw error }
             world.warnings += error.diagnostics
         }
-        try await addTags(to: &world)
+        let histories = try await addTags(to: &world)
         if options.withHistory {
             do {
                 try await ChangeFileReader(sourceControl: sourceControl).addFiles(to: &world)
@@ -88,7 +88,7 @@ package struct WorkspaceObserver: Sendable {
                 guard options.isTolerant else { throw error }
                 world.warnings += error.diagnostics
             }
-            try await addHistory(to: &world)
+            try await addHistory(to: &world, histories)
         }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world
@@ -106,16 +106,17 @@ package struct WorkspaceObserver: Sendable {
 
     /// What has to be known of tags beside their names: whose version their trees have, and which of them later releases
     /// went back behind.
-    private func addTags(to world: inout ObservedWorkspace) async throws {
+    private func addTags(to world: inout ObservedWorkspace) async throws -> [ComponentID: Cascade.History] {
         let configuration = world.configuration
         try await TagTreeReader(sourceControl: sourceControl, ecosystems: ecosystems) { repository, commit in
             try await reader(configuration, of: repository.id).packages(of: repository, at: commit)
         }.addTrees(to: &world)
-        try await AbandonedTags(sourceControl: sourceControl).add(to: &world)
+        return try await AbandonedTags(sourceControl: sourceControl).add(to: &world)
     }
 
-    private func addHistory(to world: inout ObservedWorkspace) async throws {
-        let histories = try PlanMaker.histories(of: world)
+    private func addHistory(
+        to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]
+    ) async throws {
         let members = Dictionary(grouping: world.components, by: \.repository)
         let sourceControl = sourceControl
         let ecosystems = ecosystems

@@ -101,6 +101,31 @@ struct CommitRangeTests {
         #expect(try await fixture.slipway("plan", "--strict-commits").end == .exited(0))
     }
 
+    @Test(
+        "A change in what nothing publishes, and a released program is built from, is named with the edit that counts it"
+    )
+    func internalCrate() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        func crate(_ name: String, _ rest: String) -> String {
+            "[package]\nname = \"\(name)\"\nversion = \"0.3.0\"\n\(rest)"
+        }
+        let needs = "[dependencies]\nquery = { path = \"../query\", version = \"0.3.0\" }\n"
+        try await fixture.repository(
+            "shop",
+            [
+                "server/Cargo.toml": crate("server", needs), "query/Cargo.toml": crate("query", "publish = false\n"),
+            ], tag: "server-v0.3.0")
+        try await fixture.commit("feat: faster", ["query/src/lib.rs": "1"], in: "shop")
+        let plan = try await plan(fixture)
+        #expect(plan.released.isEmpty)
+        #expect(plan.warnings.contains { $0.contains("components.server.include-paths: [query]") }, "\(plan.warnings)")
+        #expect(try await fixture.slipway("doctor").text.contains("[requirement.unpublished-sibling]"))
+        try fixture.write("components: { server: { include-paths: [query] } }\n", to: "workspace/slipway.yaml")
+        let counted = try await self.plan(fixture)
+        #expect(counted.released.map { $0.nextVersion?.text } == ["0.4.0"] && counted.warnings.isEmpty)
+    }
+
     @Test("A monorepo whose packages are mirrored in repositories can be released from either")
     func mirrors() async throws {
         let fixture = try Fixture()

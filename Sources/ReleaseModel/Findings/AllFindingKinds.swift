@@ -69,6 +69,10 @@ extension FindingKind {
         "requirement.refuses-sibling", .error, title: "A requirement refuses its sibling",
         reason: "The two can't be used together as they are in their repositories now.",
         remedy: "Let the requirement follow: slipway update")
+    package static let unpublishedSibling = FindingKind(
+        "requirement.unpublished-sibling", .warning, title: "A published crate requires one that is not published",
+        reason: "A registry refuses a crate whose requirements it can't find.",
+        remedy: "Publish the other one first, or make the requirement a development one.")
     package static let unreadableRequirement = FindingKind(
         "requirement.not-understood", .warning, title: "A requirement on a sibling is not understood",
         reason: "Nobody can say whether it accepts the sibling's next version.",
@@ -173,7 +177,7 @@ package let findingKinds: [FindingKind] = [
     .tagDiffers, .tagTwins, .tagTwinsTogether, .tagsTogether, .skippedVersion, .tagStyle, .untaggedBump,
     .tagOfSeveral, .tagOfNobody, .tagAbandoned,
     .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
-    .refusedSibling, .unreadableRequirement, .staleLock, .doubledLock,
+    .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
     .missingTool, .oldTool,

@@ -14,7 +14,9 @@ struct AbandonedTags: Sendable {
     /// How many tags of one component are asked about.
     private static let limit = 50
 
-    func add(to world: inout ObservedWorkspace) async throws {
+    /// - Returns: The histories of the world as it is then.
+    func add(to world: inout ObservedWorkspace) async throws -> [ComponentID: Cascade.History] {
+        var hasChanged = false
         let histories = try PlanMaker.histories(of: world)
         for component in world.components {
             guard let history = histories[component.id], let last = history.last, !last.tag.commit.text.isEmpty,
@@ -31,8 +33,11 @@ struct AbandonedTags: Sendable {
                 guard try await isAbandoned(one, component.version, history, in: repository.folder) else { break }
                 abandoned.insert(one.tag.name)
             }
-            if !abandoned.isEmpty { world.repositories[index].abandonedTags[component.id] = abandoned }
+            guard !abandoned.isEmpty else { continue }
+            world.repositories[index].abandonedTags[component.id] = abandoned
+            hasChanged = true
         }
+        return hasChanged ? try PlanMaker.histories(of: world) : histories
     }
 
     private func isAbandoned(

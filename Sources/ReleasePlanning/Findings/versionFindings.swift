@@ -42,35 +42,49 @@ func versionFindings(_ facts: WorkspaceFacts) -> [Finding] {
 /// Requirements that the components here do not meet.
 func requirementFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> [Finding] {
     let languages = Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    return facts.world.edges.compactMap { edge in
-        guard edge.kind != .patch, edge.kind != .declared, let text = edge.requirement,
-            let language = edge.ecosystem.flatMap({ languages[$0] }), let sibling = facts.world.component(edge.to)
+    return unpublishedFindings(facts)
+        + facts.world.edges.compactMap { edge in
+            guard edge.kind != .patch, edge.kind != .declared, let text = edge.requirement,
+                let language = edge.ecosystem.flatMap({ languages[$0] }), let sibling = facts.world.component(edge.to)
+            else { return nil }
+            let last = facts.histories[edge.to]?.last?.version
+            guard let version = sibling.version ?? last else { return nil }
+            let needs = "\(edge.from) requires \(edge.to) '\(text)'"
+            guard let isAccepted = language.accepts(requirement: text, version: version) else {
+                return Finding(
+                    .unreadableRequirement, place: edge.origin, repository: edge.repository, component: edge.from,
+                    message: "\(needs), which is no requirement that \(language.name) understands.")
+            }
+            if isAccepted { return nil }
+            // On the way to the next release, what counts is the last one.
+            if version.isPrerelease, let last, language.accepts(requirement: text, version: last) == true { return nil }
+            var finding = Finding(
+                .refusedSibling, place: edge.origin, repository: edge.repository, component: edge.from,
+                message: "\(needs), which refuses \(version).")
+            if edge.kind == .dev { finding.severity = .warning }
+            if language.isAhead(requirement: text, of: version) {
+                finding.message = "\(needs), which is ahead of it: \(edge.to) is \(version)."
+                finding.remedy =
+                    "Release \(edge.to) as the version that is required, or lower the requirement by hand; neither plan nor update lowers it."
+            } else if let next = language.rewritten(requirement: text, toFollow: version) {
+                finding.remedy = "Write '\(next)', or let it follow: slipway update"
+            } else {
+                finding.remedy = "Change it by hand: this requirement can't be rewritten to follow."
+            }
+            return finding
+        }
+}
+
+/// Crates that could be published but for a requirement; Cargo takes none that only a path leads to.
+private func unpublishedFindings(_ facts: WorkspaceFacts) -> [Finding] {
+    facts.world.edges.compactMap { edge in
+        guard edge.ecosystem == "cargo", edge.kind.ordersBuilds, edge.kind != .declared,
+            let user = facts.world.component(edge.from), user.unpublishedBy == nil,
+            let words = facts.world.component(edge.to)?.unpublishedBy
         else { return nil }
-        let last = facts.histories[edge.to]?.last?.version
-        guard let version = sibling.version ?? last else { return nil }
-        let needs = "\(edge.from) requires \(edge.to) '\(text)'"
-        guard let isAccepted = language.accepts(requirement: text, version: version) else {
-            return Finding(
-                .unreadableRequirement, place: edge.origin, repository: edge.repository, component: edge.from,
-                message: "\(needs), which is no requirement that \(language.name) understands.")
-        }
-        if isAccepted { return nil }
-        // On the way to the next release, what counts is the last one.
-        if version.isPrerelease, let last, language.accepts(requirement: text, version: last) == true { return nil }
-        var finding = Finding(
-            .refusedSibling, place: edge.origin, repository: edge.repository, component: edge.from,
-            message: "\(needs), which refuses \(version).")
-        if edge.kind == .dev { finding.severity = .warning }
-        if language.isAhead(requirement: text, of: version) {
-            finding.message = "\(needs), which is ahead of it: \(edge.to) is \(version)."
-            finding.remedy =
-                "Release \(edge.to) as the version that is required, or lower the requirement by hand; neither plan nor update lowers it."
-        } else if let next = language.rewritten(requirement: text, toFollow: version) {
-            finding.remedy = "Write '\(next)', or let it follow: slipway update"
-        } else {
-            finding.remedy = "Change it by hand: this requirement can't be rewritten to follow."
-        }
-        return finding
+        return Finding(
+            .unpublishedSibling, place: edge.origin, repository: edge.repository, component: edge.from,
+            message: "\(edge.from) requires \(edge.to), which says \(words).")
     }
 }
 

@@ -26,6 +26,13 @@ extension PlanMaker {
 
     /// Tag template and last release of each component, for an observer that has to know how far back to read.
     package static func histories(of world: ObservedWorkspace) throws -> [ComponentID: Cascade.History] {
+        try tagsAndHistories(of: world).histories
+    }
+
+    /// The same with the owners that it is made from, for whoever needs both.
+    static func tagsAndHistories(
+        of world: ObservedWorkspace
+    ) throws -> (owners: [RepositoryID: TagOwners], histories: [ComponentID: Cascade.History]) {
         let indexes = indexes(of: world)
         let owners = tagOwners(of: world, indexes: indexes)
         let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
@@ -58,7 +65,7 @@ extension PlanMaker {
                 settings.line
                 ?? branch.flatMap { line in releases.contains { line.contains($0.version) } ? line : nil }
             let last = forms.last(
-                in: own, head: repository?.head, abandoned: abandoned, line: line,
+                in: own, head: repository?.head, written: component.version, abandoned: abandoned, line: line,
                 countingServicePacks: settings.versioning.strategy == .servicePack)
             // A service pack comes before its version in the order of versions.
             let highest = last.flatMap { $0.version.servicePack == nil ? $0.version : nil }
@@ -74,6 +81,6 @@ extension PlanMaker {
             history.doubts = all?.doubts.filter { $0.components.contains(component.id) } ?? []
             histories[component.id] = history
         }
-        return histories
+        return (owners, histories)
     }
 }

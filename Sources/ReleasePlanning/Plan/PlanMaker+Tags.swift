@@ -3,8 +3,7 @@ import ReleaseModel
 extension PlanMaker {
     /// Tags that a person would count and this plan does not, a sentence each.
     func tagWarnings(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
-        let owners = PlanMaker.tagOwners(of: world)
-        return world.repositories.flatMap { repository -> [String] in
+        world.repositories.flatMap { repository -> [String] in
             var warnings = (owners[repository.id]?.doubts ?? []).prefix(3).map { doubt in
                 "The tag \(doubt.tag) of \(repository.id) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")); it counts as nobody's. Say whose it is: components.NAME.tag"
             }
@@ -46,5 +45,46 @@ extension PlanMaker {
                     "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it is no component's. Let a commit that changes one say it, or choose the version: --set-version NAME=X.Y.Z"
             }
         }
+    }
+
+    /// Commits that change only what nothing publishes, although something that is released is built from it, a sentence
+    /// for each such component.
+    func commitsOfUnpublished() -> [String] {
+        let rules = MessageRules(world.configuration.compatibility)
+        let shown = Set([ChangelogSection].strict.filter { !$0.isHidden }.map(\.type))
+        return world.components.compactMap { component in
+            guard histories[component.id]?.isWithheld == true,
+                let repository = world.repository(component.repository)
+            else { return nil }
+            let users = releasedUsers(of: component.id)
+                .filter { world.configuration.settings(of: $0).includedPaths.isEmpty }
+            guard let user = users.min() else { return nil }
+            let owned = Set((repository.commits.values.joined()).map(\.id))
+            let calling = repository.history.filter { commit in
+                !owned.contains(commit.id) && commit.paths.contains { $0.isInFolder(component.path) }
+                    && CommitReading(commit, rules: rules).commits.contains { $0.call(shown: shown) > .none }
+            }
+            guard let first = calling.first else { return nil }
+            let more = calling.count > 1 ? " and \(calling.count - 1) more" : ""
+            return
+                "\(first.id.short) '\(first.subject)'\(more) changes only \(component.id), which nothing publishes, so it releases nothing; \(user) is built from it. Count such commits for \(user): components.\(user).include-paths: [\(component.path)]"
+        }
+    }
+
+    /// What is released and built from a component, directly or over others that nothing publishes.
+    private func releasedUsers(of component: ComponentID) -> Set<ComponentID> {
+        var users: Set<ComponentID> = []
+        var seen: Set<ComponentID> = [component]
+        var open = [component]
+        while let next = open.popLast() {
+            for edge in world.edges where edge.to == next && edge.kind != .dev && edge.kind != .patch {
+                if histories[edge.from]?.isWithheld != true {
+                    users.insert(edge.from)
+                } else if seen.insert(edge.from).inserted {
+                    open.append(edge.from)
+                }
+            }
+        }
+        return users
     }
 }

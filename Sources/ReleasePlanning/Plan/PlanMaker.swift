@@ -12,6 +12,8 @@ package struct PlanMaker {
     let reserved: [ComponentID: [Version]]
     let ecosystems: [EcosystemName: any Ecosystem]
     let graph: ComponentGraph
+    /// Whose the tags of each repository are.
+    let owners: [RepositoryID: TagOwners]
     let histories: [ComponentID: Cascade.History]
     let commits: [ComponentID: [ReadCommit]]
     /// What the merges say that say something of their own, and those that only repeat what they brought in.
@@ -41,7 +43,7 @@ package struct PlanMaker {
         self.moment = Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down))
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
-        histories = try PlanMaker.histories(of: world)
+        (owners, histories) = try PlanMaker.tagsAndHistories(of: world)
         let range = PlanMaker.readCommits(of: world) { $0.commits }
         commits = range.commits
         merges = Dictionary(
@@ -301,7 +303,7 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
-        warnings += tagWarnings(decisions) + commitsWithoutFiles()
+        warnings += tagWarnings(decisions) + commitsWithoutFiles() + commitsOfUnpublished()
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
             warnings.append("\(lock.file) is not under git; nothing is written back to it.")

@@ -147,16 +147,23 @@ package struct TagForms: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - head: The commit that is released; nil: every tag counts alike.
+    ///   - written: The version that the manifest has.
     ///   - abandoned: Tags that later releases went back behind.
     ///   - line: The line that is released; what lies above it does not count.
     ///   - countingServicePacks: Whether `1.2.3-sp.1` comes after `1.2.3`.
     /// - Returns: nil if there is none.
     package func last(
-        in tags: [ObservedTag], head: CommitID? = nil, abandoned: Set<TagName> = [], line: ReleaseLine? = nil,
-        countingServicePacks: Bool = false
+        in tags: [ObservedTag], head: CommitID? = nil, written: Version? = nil, abandoned: Set<TagName> = [],
+        line: ReleaseLine? = nil, countingServicePacks: Bool = false
     ) -> LastRelease? {
         let counted = counted(releases(in: tags), abandoned: abandoned, line: line)
-        let own = counted.filter { $0.tag.commit == head }
+        // A slip of the pen (`v0.17.0` for 1.17.0) has a release between itself and what the manifest says.
+        let own = counted.filter { one in
+            one.tag.commit == head
+                && !counted.contains { other in
+                    other.version > one.version && written.map { other.version <= $0 } == true
+                }
+        }
         let releases = own.isEmpty ? counted : own
         let highest =
             countingServicePacks

@@ -197,6 +197,12 @@ struct TagOwnersTests {
         #expect(plan.component("valve")?.reasons.first?.summary.contains("already released as 1.9.1") == true)
     }
 
+    @Test("A tag on the head that is a slip of the pen does not hide the release before it")
+    func slipOfThePen() throws {
+        let world = single("1.17.0", [("v1.16.1", "old"), ("v0.17.0", "head of valve")])
+        #expect(try last(world)["valve"] == "v1.16.1")
+    }
+
     @Test("An abandoned tag is not the last release, and the plan says so")
     func abandoned() throws {
         var world = single("0.2.2", [("v0.3.0-prerelease", "a"), ("v0.2.2", "b")])
