@@ -68,10 +68,36 @@ package struct HelmEcosystem: Ecosystem {
         return HelmRequirement(requirement)?.rewritten(toFollow: version)
     }
 
-    /// None: `Chart.lock` holds a digest of both lists, which `helm dependency update` writes.
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
-    ) throws(EditError) -> [FileEdit] { [] }
+    ) throws(EditError) -> [FileEdit] { try lockEdits(files: files, changes: changes, planned: []) }
+
+    /// Versions of siblings and the digest over both lists; that of `requirements.lock` is `helm dependency update`'s.
+    package func lockEdits(
+        files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
+    ) throws(EditError) -> [FileEdit] {
+        var edits: [FileEdit] = []
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where HelmLock.isLock(path) {
+            let lock = HelmLock(file: path, bytes: bytes)
+            guard let before = files[lock.chart] else { continue }
+            let own = planned.filter {
+                $0.file == lock.chart && $0.ecosystem == name && $0.key.hasPrefix("dependencies[")
+            }
+            let after = try own.isEmpty ? before : apply(own, to: lock.chart, bytes: before)
+            let edited = own.compactMap { edit -> Int? in
+                guard case .index(let index)? = ValuePath(edit.key)?.steps.dropFirst().first else { return nil }
+                return index
+            }
+            edits += lock.edits(chart: before, after: after, edited: Set(edited), changes: changes)
+        }
+        return edits
+    }
+
+    package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes in
+            HelmLock.isLock(path) ? HelmLock(file: path, bytes: bytes).lockedPackages : []
+        }
+    }
 
     package func lockCommand(for file: String) -> String? {
         ["Chart.lock", "requirements.lock"].contains(RepositoryPath.name(of: file)) ? "helm dependency update" : nil
@@ -85,7 +111,12 @@ package struct HelmEcosystem: Ecosystem {
         let locks = lists.flatMap { edit in
             ["Chart.lock", "requirements.lock"].map { RepositoryPath.joined(RepositoryPath.folder(of: edit.file), $0) }
         }
-        return Set(locks).filter { files[$0] != nil }.sorted()
+        return Set(locks).filter { path in
+            guard let bytes = files[path] else { return false }
+            let lock = HelmLock(file: path, bytes: bytes)
+            guard HelmLock.isLock(path), let chart = files[lock.chart] else { return true }
+            return !lock.fits(chart)
+        }.sorted()
     }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
