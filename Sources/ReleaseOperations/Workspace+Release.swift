@@ -20,6 +20,8 @@ package struct PerformOptions: Sendable {
     package var waiting: @Sendable (WorkspaceHeld) async -> Void
     /// Told of runs that have folders here and are not in the store, once for each.
     package var foundUnknown: @Sendable ([RunID]) async -> Void = { _ in }
+    /// Told when something failed for now before the run begins, and after how long it is tried again.
+    package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
 
     package init(
         trigger: Trigger, parallelism: Int? = nil, waits: Bool = false,
@@ -101,10 +103,25 @@ extension Workspace {
                 _ = try packageIndexes(work.target)
             }
         }
-        try await checkWorld(plan, against: world, git: sourceControl)
+        try await patiently(options) { try await checkWorld(plan, against: world, git: sourceControl) }
         try await noticeUnknownRuns(in: store, options)
         let id = try await store.create(plan, trigger: options.trigger, at: now())
         return try await perform(id, world: world, store: store, options)
+    }
+
+    /// Does something again, a few times, where it failed for now. Nothing has begun yet, so nobody waits for long.
+    private func patiently(_ options: PerformOptions, _ body: () async throws -> Void) async throws {
+        var policy = configuration.retries
+        policy.attempts = min(policy.attempts, 4)
+        var failures = 0
+        while true {
+            do { return try await body() } catch let error as any UserFacingError {
+                failures += 1
+                guard let wait = policy.wait(after: failures, error.retry) else { throw error }
+                await options.tryingAgain(error, wait)
+                try await Task.sleep(for: wait)
+            }
+        }
     }
 
     /// Goes on with an interrupted or paused run.

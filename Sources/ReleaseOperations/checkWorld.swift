@@ -46,7 +46,16 @@ private func differences(
     of planned: PlannedRepository, at remote: String, _ repository: ObservedRepository, plan: ReleasePlan,
     git: any SourceControl
 ) async throws -> [String] {
-    let there = try await git.remoteReferences(of: repository.folder, remote: remote)
+    var templates: [TagTemplate] = []
+    var query = RemoteQuery(branches: Set([planned.branch].compactMap { $0 }), tags: [])
+    for component in plan.components where component.repository == planned.id {
+        guard let tag = component.tag, let next = component.nextVersion else { continue }
+        let spelling = tag.text.replacing(next.text, with: "{version}")
+        guard let template = TagTemplate(spelling, component: component.name) else { continue }
+        templates.append(template)
+        query.tagPrefixes.insert(String(spelling.prefix { $0 != "{" }))
+    }
+    let there = try await git.remoteReferences(query, of: repository.folder, remote: remote)
     var moved: [String] = []
     if let branch = planned.branch, there.branches[branch] != planned.base {
         let head = there.branches[branch]
@@ -57,15 +66,11 @@ private func differences(
         )
     }
     let known = Set(repository.tags.map(\.name))
-    for component in plan.components where component.repository == planned.id {
-        guard let tag = component.tag, let next = component.nextVersion else { continue }
-        let spelling = tag.text.replacing(next.text, with: "{version}")
-        guard let template = TagTemplate(spelling, component: component.name) else { continue }
-        for other in there.tags.keys.sorted() where !known.contains(other) && template.version(of: other) != nil {
-            moved.append(
-                "The remote of \(planned.id) has the tag \(other), which the clone lacks: git -C \(repository.folder) fetch --tags"
-            )
-        }
+    let unknown = there.tags.keys.filter { !known.contains($0) }.sorted()
+    for other in unknown where templates.contains(where: { $0.version(of: other) != nil }) {
+        moved.append(
+            "The remote of \(planned.id) has the tag \(other), which the clone lacks: git -C \(repository.folder) fetch --tags"
+        )
     }
     return moved
 }

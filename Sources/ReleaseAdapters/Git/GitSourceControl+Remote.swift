@@ -16,7 +16,7 @@ extension GitSourceControl {
     ) async throws(SourceControlError) -> RemoteReferences {
         var arguments = ["ls-remote", "--quiet"]
         var patterns: [String] = []
-        if query.branches != nil, query.tags?.isEmpty == true {
+        if query.branches != nil, query.tags?.isEmpty == true, query.tagPrefixes.isEmpty {
             // A remote that speaks the second protocol tells of no others then, however many it has.
             arguments.append("--heads")
         }
@@ -29,6 +29,7 @@ extension GitSourceControl {
             query.tags.map {
                 $0.sorted().flatMap { ["refs/tags/\($0.text.literal)", "refs/tags/\($0.text.literal)^{}"] }
             } ?? ["refs/tags/*"]
+        patterns += query.tagPrefixes.sorted().map { "refs/tags/\($0.literal)*" }
         guard !patterns.isEmpty else { return RemoteReferences(branches: [:], tags: [:]) }
         let answer = try await ask(
             "ask the remote", arguments + ["--", remote] + patterns, in: folder, isRemote: true)

@@ -44,6 +44,8 @@ package struct GitSourceControl: SourceControl {
             [
                 "git", "-C", folder, "-c", "advice.detachedHead=false", "-c", "gc.auto=0", "-c",
                 "core.hooksPath=/dev/null",
+                // Messages are read and written as UTF-8, and a commit's id hangs on what it says of that.
+                "-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8",
             ] + arguments,
             environment: settings, input: input, timeout: isRemote ? .seconds(300) : .seconds(120))
         command.finishes = finishes

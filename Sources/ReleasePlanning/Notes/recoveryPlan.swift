@@ -30,7 +30,9 @@ private func described(_ step: PlannedStep, _ state: RunState) -> String {
     let outcome = state.outcome(of: step.id)
     let commit = outcome?.commit.map { " (\($0.short))" } ?? ""
     switch step.work {
-    case .push(let work): return "the release commit on \(work.branch) of \(step.repository?.text ?? "")\(commit)"
+    case .push(let work):
+        let tags = outcome?.tags.map { ", with \($0.map(\.text).joined(separator: ", "))" } ?? ""
+        return "the release commit on \(work.branch) of \(step.repository?.text ?? "")\(commit)\(tags)"
     case .tag(let work): return "the tag \(work.tag) in \(step.repository?.text ?? "")\(commit)"
     case .publish: return "what \(step.id) published" + (outcome.map { ": \($0.note)" } ?? "")
     case .writeBack(let work): return "the record in versions.toml on \(work.branch)\(commit)"
@@ -50,7 +52,11 @@ private func advice(for component: PlannedComponent, _ record: RunRecord, _ stat
     ) {
         return "\(name) is whole. Nothing is to be done."
     }
-    if own.contains(where: { $0.kind == .tag || $0.kind == .publish }) {
+    // A push takes along the tags that wait for nothing else.
+    let isTagged = own.contains { step in
+        component.tag.map { state.outcome(of: step.id)?.tags?.contains($0) == true } ?? false
+    }
+    if isTagged || own.contains(where: { $0.kind == .tag || $0.kind == .publish }) {
         return "\(name) is used up, and incomplete. Mend the fault and release the next version: "
             + "slipway release --component \(component.name)"
     }

@@ -123,10 +123,13 @@ package struct RemoteQuery: Sendable, Hashable {
     /// nil: all.
     package var branches: Set<String>?
     package var tags: Set<TagName>?
+    /// Tags whose names begin like this are asked for too.
+    package var tagPrefixes: Set<String>
 
-    package init(branches: Set<String>?, tags: Set<TagName>?) {
+    package init(branches: Set<String>?, tags: Set<TagName>?, tagPrefixes: Set<String> = []) {
         self.branches = branches
         self.tags = tags
+        self.tagPrefixes = tagPrefixes
     }
 
     package static let all = RemoteQuery(branches: nil, tags: nil)
@@ -403,7 +406,7 @@ package enum SourceControlError: UserFacingError, Equatable {
                 "Add a remote with one address: git -C \(folder) remote add release \(push.first ?? "ADDRESS")",
                 "Name it in slipway.yaml: repositories: { \(folder.split(separator: "/").last ?? ""): { remote: release } }",
             ]
-        case .unreachable: ["Try again: slipway run retry"]
+        case .unreachable: ["Try again; where a run has begun: slipway run retry"]
         case .failed(_, let folder, _):
             ["See what git says of it: git -C \(folder) status; git -C \(folder) remote -v"]
         }

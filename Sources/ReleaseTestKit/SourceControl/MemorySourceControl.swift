@@ -276,7 +276,11 @@ package final class MemorySourceControl: SourceControl {
         if let branches = query.branches {
             references.branches = references.branches.filter { branches.contains($0.key) }
         }
-        if let tags = query.tags { references.tags = references.tags.filter { tags.contains($0.key) } }
+        if let tags = query.tags {
+            references.tags = references.tags.filter { tag in
+                tags.contains(tag.key) || query.tagPrefixes.contains { tag.key.text.hasPrefix($0) }
+            }
+        }
         return references
     }
 

@@ -379,4 +379,20 @@ struct GitSourceControlTests {
         let entries = try await control.paths(in: sandbox.folder.path + "/core", at: commit).filter { $0.path == "a" }
         #expect(try await control.read(entries, in: sandbox.folder.path + "/core") == [Array("x\r\ny\r\n".utf8)])
     }
+
+    @Test("What git is configured to say of encodings changes neither commits nor what is read of them")
+    func encodings() async throws {
+        _ = try await sandbox.makeClone("core", files: ["a": "x"])
+        let base = try await sandbox.commit("feat: größer", files: ["a": "y"], in: "core")
+        var changed = request(base, ["a": "z"])
+        changed.message = "chore: für alle"
+        let before = try await control.commit(changed)
+        for key in ["i18n.commitEncoding", "i18n.logOutputEncoding"] {
+            try await sandbox.git(["config", key, "ISO-8859-1"], in: "core")
+        }
+        #expect(try await control.commit(changed) == before)
+        let folder = sandbox.folder.path + "/core"
+        let read = try await control.commits(HistoryQuery(head: before, limit: 2), in: folder)
+        #expect(read.map(\.subject) == ["chore: für alle", "feat: größer"])
+    }
 }

@@ -19,6 +19,10 @@ func performing(
         progress: { await display.show($0) },
         waiting: { Terminal.standard.say("\($0.summary) Waiting for it.") })
     perform.foundUnknown = { Terminal.standard.say("warning: \(unknownRunsText($0))") }
+    perform.tryingAgain = { error, wait in
+        let reason = error.reasons.first.map { " (\($0))" } ?? ""
+        Terminal.standard.say("\(error.summary)\(reason) Again in \(wait.components.seconds) s.")
+    }
     let record: RunRecord?
     do {
         record = try await operation(perform)
