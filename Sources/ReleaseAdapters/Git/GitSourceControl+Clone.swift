@@ -46,7 +46,13 @@ extension GitSourceControl {
         if address != nil, plain?.remoteAddress == nil ? true : await rewritesAddresses() {
             // The address that git really asks.
             let answer = try await run(["remote", "get-url", "--", remote], in: folder)
-            if answer.hasSucceeded { identity = RemoteIdentity(answer.text.trimmed, in: root) }
+            if answer.hasSucceeded {
+                identity = RemoteIdentity(answer.text.trimmed, in: root)
+                // `work:core` says nothing to anybody but this git.
+                if let alias = address, isAlias(alias) {
+                    address = answer.text.trimmed.replacing(/:\/\/[^\/@\s]+@/, with: "://")
+                }
+            }
         }
         let status = try await run(
             ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], in: folder)
@@ -81,6 +87,12 @@ extension GitSourceControl {
             "list tags", ["for-each-ref", "--merged=\(commit)", "--format=%(refname:strip=2)", "refs/tags"], in: folder)
         return Set(listing.text.split(separator: "\n").map { TagName(String($0)) })
     }
+}
+
+/// Whether an address is none by itself, but a short word that `url.….insteadOf` makes one.
+private func isAlias(_ address: String) -> Bool {
+    guard !address.contains("://"), let colon = address.firstIndex(of: ":") else { return false }
+    return !address[..<colon].contains { "/@.".contains($0) }
 }
 
 /// The answer of `show-ref --dereference`: a line for each reference, and one more for what an annotated tag points to.

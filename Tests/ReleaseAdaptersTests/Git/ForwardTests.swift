@@ -87,14 +87,18 @@ struct ForwardTests {
     @Test(
         "An act that is to finish does so though its task is cancelled; any other is ended", arguments: [true, false])
     func finishes(finishes: Bool) async throws {
-        let place = sandbox.folder.path + "/done"
-        var command = Command(["sh", "-c", "sleep 0.5; touch \(place)"], timeout: .seconds(20))
+        let place = sandbox.folder.path
+        var command = Command(
+            ["sh", "-c", "touch begun; while [ ! -e go ]; do sleep 0.02; done; touch done"], folder: place,
+            timeout: .seconds(100))
         command.finishes = finishes
         let wanted = command
         let task = Task { try await ProcessRunner().run(wanted) }
-        try await Task.sleep(for: .milliseconds(100))
+        while !FileManager.default.fileExists(atPath: place + "/begun") { try await Task.sleep(for: .milliseconds(10)) }
         task.cancel()
+        if !finishes { _ = try? await task.value }
+        try sandbox.folder.write("", to: "go")
         _ = try? await task.value
-        #expect(FileManager.default.fileExists(atPath: place) == finishes)
+        #expect(FileManager.default.fileExists(atPath: place + "/done") == finishes)
     }
 }

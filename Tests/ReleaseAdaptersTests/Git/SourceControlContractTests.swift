@@ -395,4 +395,23 @@ struct GitSourceControlTests {
         let read = try await control.commits(HistoryQuery(head: before, limit: 2), in: folder)
         #expect(read.map(\.subject) == ["chore: für alle", "feat: größer"])
     }
+
+    @Test("A remote whose address is an alias is told with the address that git makes of it, without credentials")
+    func alias() async throws {
+        _ = try await sandbox.makeClone("core", files: ["a": "x"])
+        let rule = "url.https://ada:token@git.example.org/.insteadOf"
+        try await sandbox.git(["config", rule, "work:"], in: "core")
+        try await sandbox.git(["config", "--add", rule, "https://git.example.org/"], in: "core")
+        for (address, told) in [
+            ("work:team/core", "https://git.example.org/team/core"),
+            ("https://git.example.org/team/core", "https://git.example.org/team/core"),
+            ("git@git.example.org:team/core", "git@git.example.org:team/core"),
+        ] {
+            try await sandbox.git(["remote", "set-url", "origin", address], in: "core")
+            let state = try await control.look(at: sandbox.folder.path + "/core", branch: nil, remote: "origin")
+            #expect(state?.remoteAddress == told)
+            let same = RemoteIdentity("git@git.example.org:team/core.git", in: "/")
+            #expect(state?.remoteIdentity?.isSame(as: same) == true)
+        }
+    }
 }
