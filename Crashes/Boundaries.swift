@@ -19,11 +19,13 @@ final class Boundaries: Sendable {
 
     /// Crosses a boundary and says whether the process is to end here, by what the caller does.
     func isLast(_ name: String) -> Bool {
+        // A run's id is another each time; its number is not.
+        let known = name.replacing(/\b(r[0-9]+)-[0-9a-f]{8}\b/) { String($0.output.1) }
         let (number, name) = state.withLock { state in
             state.total += 1
-            let count = (state.names[name] ?? 0) + 1
-            state.names[name] = count
-            return (state.total, count == 1 ? name : "\(name) #\(count)")
+            let count = (state.names[known] ?? 0) + 1
+            state.names[known] = count
+            return (state.total, count == 1 ? known : "\(known) #\(count)")
         }
         if list >= 0 {
             let line = Array("\(number) \(name)\n".utf8)

@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Testing
 
 /// Edges that lead from one ecosystem into another, in a folder as it lies there.
-@Suite("Edges between ecosystems", .timeLimit(.minutes(5)))
+@Suite("Edges between ecosystems", .timeLimit(.minutes(20)))
 struct CrossEcosystemTests {
     private let folder: TemporaryFolder
 

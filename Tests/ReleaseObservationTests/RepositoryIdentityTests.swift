@@ -8,7 +8,7 @@ import ReleaseTestKit
 import Testing
 
 /// A repository is what its remote is, not the folder that it lies in.
-@Suite("One repository in several folders", .timeLimit(.minutes(5)))
+@Suite("One repository in several folders", .timeLimit(.minutes(20)))
 struct RepositoryIdentityTests {
     private let sandbox: GitSandbox
 

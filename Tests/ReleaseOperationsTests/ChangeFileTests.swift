@@ -8,7 +8,7 @@ import ReleasePorts
 import ReleaseTestKit
 import Testing
 
-@Suite("Change files of real repositories", .timeLimit(.minutes(5)))
+@Suite("Change files of real repositories", .heavy, .timeLimit(.minutes(20)))
 struct ChangeFileTests {
     private let runner = ProcessRunner()
     private let sandbox: GitSandbox

@@ -7,7 +7,7 @@ import ReleaseTestKit
 import Testing
 
 /// Real repositories with one thing wrong each, and what the doctor says of them.
-@Suite("Doctor", .timeLimit(.minutes(3)))
+@Suite("Doctor", .heavy, .timeLimit(.minutes(20)))
 struct DoctorTests {
     private let runner = ProcessRunner()
     private let sandbox: GitSandbox

@@ -8,7 +8,7 @@ import ReleaseStores
 import ReleaseTestKit
 import Testing
 
-@Suite("Planning where answers fail")
+@Suite("Planning where answers fail", .heavy)
 struct FaultyObservationTests {
     static let seeds = 0..<UInt64(ProcessInfo.processInfo.environment["SLIPWAY_FAULT_SEEDS"].flatMap(Int.init) ?? 40)
 

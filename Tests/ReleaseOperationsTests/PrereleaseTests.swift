@@ -9,7 +9,7 @@ import ReleaseTestKit
 import Testing
 
 /// Two components of one real repository, on the way through prereleases.
-@Suite("Prereleases of real repositories", .timeLimit(.minutes(5)))
+@Suite("Prereleases of real repositories", .heavy, .timeLimit(.minutes(20)))
 struct PrereleaseTests {
     private let runner = ProcessRunner()
     private let sandbox: GitSandbox

@@ -6,7 +6,7 @@ import ReleaseOperations
 import ReleaseTestKit
 import Testing
 
-@Suite("Swift packages in repositories of other names", .timeLimit(.minutes(2)))
+@Suite("Swift packages in repositories of other names", .heavy, .timeLimit(.minutes(20)))
 struct SwiftIdentityTests {
     @Test("A requirement by address finds the package of the repository that is called so")
     func byRepository() async throws {

@@ -10,7 +10,7 @@ import ReleaseTestKit
 import Testing
 
 /// core ← lib as real repositories with bare remotes.
-@Suite("Releases of real repositories", .timeLimit(.minutes(5)))
+@Suite("Releases of real repositories", .heavy, .timeLimit(.minutes(20)))
 struct WorkspaceReleaseTests {
     private let runner = ProcessRunner()
     private let sandbox: GitSandbox

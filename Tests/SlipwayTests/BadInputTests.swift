@@ -5,7 +5,7 @@ import ReleasePorts
 import Testing
 
 /// What `docs/bad-input.md` promises: bad input ends with a clear error, and nothing is lost or half-done.
-@Suite("Bad input ends well")
+@Suite("Bad input ends well", .heavy)
 struct BadInputTests {
     private static let manifest = "[package]\nname = \"core\"\nversion = \"1.0.0\"\npublish = false\n"
 

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("Changelog files")
+@Suite("Changelog files", .heavy)
 struct ChangelogFileTests {
     @Test("A component that has a changelog gets each release's entry above the last one, and nothing else changes")
     func kept() async throws {

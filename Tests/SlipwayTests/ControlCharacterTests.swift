@@ -4,7 +4,7 @@ import ReleasePorts
 import Testing
 
 /// Repositories are other people's: what their files say must not command the terminal.
-@Suite("Control characters in what repositories say")
+@Suite("Control characters in what repositories say", .heavy)
 struct ControlCharacterTests {
     private static let name = "core\u{1B}]0;title\u{07}\u{1B}[2J\u{9B}1A\u{7F}"
 

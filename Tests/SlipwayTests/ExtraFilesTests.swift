@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("Extra files in a release")
+@Suite("Extra files in a release", .heavy)
 struct ExtraFilesTests {
     private let configuration = """
         components:

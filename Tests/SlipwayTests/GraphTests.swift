@@ -2,7 +2,7 @@ import Foundation
 import ReleasePorts
 import Testing
 
-@Suite("slipway graph")
+@Suite("slipway graph", .heavy)
 struct GraphTests {
     @Test("A component whose version is only in tags has that of its last release, as text and as JSON")
     func versionOfTags() async throws {

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("How far back commits are looked for")
+@Suite("How far back commits are looked for", .heavy)
 struct HistoryBoundsTests {
     private func entry(_ configuration: String, tag: String?) async throws -> String {
         var configuration = configuration

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("slipway init")
+@Suite("slipway init", .heavy)
 struct InitTests {
     private func read(_ fixture: Fixture) throws -> String {
         try String(contentsOfFile: fixture.workspace + "/slipway.yaml", encoding: .utf8)

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("A program that is asked to end")
+@Suite("A program that is asked to end", .heavy)
 struct InterruptionTests {
     /// A workspace whose git never answers some questions.
     private func scene() async throws -> (fixture: Fixture, path: String) {

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("A release over many ecosystems")
+@Suite("A release over many ecosystems", .heavy)
 struct ManyEcosystemsTests {
     private static let files = [
         "rocks/Cargo.toml": "[package]\nname = \"rocks\"\nversion = \"0.3.0\"  # crate\n",

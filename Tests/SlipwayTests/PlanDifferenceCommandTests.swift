@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("Plans compared on the command line")
+@Suite("Plans compared on the command line", .heavy)
 struct PlanDifferenceCommandTests {
     @Test("Two commits are planned and compared, and so are a file and a tag")
     func compared() async throws {

@@ -4,7 +4,7 @@ import ReleasePorts
 import ReleaseTestKit
 import Testing
 
-@Suite("The real program, and a Python index as a target")
+@Suite("The real program, and a Python index as a target", .heavy)
 struct PythonIndexTargetTests {
     private func fixture(_ publication: String, artifacts: String = "[out.txt]") async throws -> Fixture {
         let fixture = try Fixture()

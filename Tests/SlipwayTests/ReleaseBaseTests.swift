@@ -4,7 +4,7 @@ import ReleasePorts
 import Testing
 
 /// What a release branch stands on, and what is tagged after the merge, is the base as its remote has it.
-@Suite("Bases of release branches", .timeLimit(.minutes(5)))
+@Suite("Bases of release branches", .heavy, .timeLimit(.minutes(20)))
 struct ReleaseBaseTests {
     private let branch = "release-please--branches--main--components--core"
 

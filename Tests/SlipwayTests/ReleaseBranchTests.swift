@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("Release branches", .timeLimit(.minutes(5)))
+@Suite("Release branches", .heavy, .timeLimit(.minutes(20)))
 struct ReleaseBranchTests {
     /// The workspace itself is the repository, with a bare remote.
     private func root(_ files: [String: String]) async throws -> Fixture {

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("release-please's files on the command line")
+@Suite("release-please's files on the command line", .heavy)
 struct ReleasePleaseCommandTests {
     private func fixture(_ packages: String, _ manifest: String, _ files: [String: String]) async throws -> Fixture {
         let fixture = try Fixture()

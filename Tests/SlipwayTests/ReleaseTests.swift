@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("The real program, on real repositories")
+@Suite("The real program, on real repositories", .heavy)
 struct ReleaseTests {
     @Test("A dry run prints the plan and changes not one byte of workspace, remotes and store")
     func dryRunTouchesNothing() async throws {

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("Decisions about runs, by the real program", .timeLimit(.minutes(5)))
+@Suite("Decisions about runs, by the real program", .heavy, .timeLimit(.minutes(20)))
 struct RunCommandTests {
     /// One component; its gate passes where there is no file `broken` in the workspace.
     private func fixture(_ configuration: String = "") async throws -> Fixture {

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("Edits that reach the same value", .timeLimit(.minutes(5)))
+@Suite("Edits that reach the same value", .heavy, .timeLimit(.minutes(20)))
 struct SameValueTests {
     private func repository(_ files: [String: String], packages: String, manifest: String) async throws -> Fixture {
         let fixture = try Fixture()

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("Shadow, test releases and systems side by side", .timeLimit(.minutes(5)))
+@Suite("Shadow, test releases and systems side by side", .heavy, .timeLimit(.minutes(20)))
 struct ShadowTests {
     /// One component whose artifacts go to a folder for users and to one for tests.
     private func fixture(systems: String = "") async throws -> Fixture {

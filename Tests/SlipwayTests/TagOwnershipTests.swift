@@ -4,7 +4,7 @@ import ReleasePorts
 import Testing
 
 /// Real repositories whose tags bear no component's name.
-@Suite("Tags of repositories with several manifests")
+@Suite("Tags of repositories with several manifests", .heavy)
 struct TagOwnershipTests {
     private func crate(_ name: String, _ version: String, _ rest: String = "") -> String {
         "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\n\(rest)"

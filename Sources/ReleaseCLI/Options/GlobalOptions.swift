@@ -72,7 +72,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
             try state.check()
         }
         workspace.place = {
-            WorkingPlace(engine: .thisProcess, identity: try state.identity(), folder: state.path)
+            WorkingPlace(engine: .thisProcess, identity: try state.identity(), folder: folder)
         }
         return Composition.current.workspace(workspace)
     }

@@ -80,7 +80,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .otherFolder(let folder, let engine):
             [
                 "Work in that folder, on a disk that both machines see: slipway engine -C \(folder)",
-                "Or end \(engine), and start again here half a minute later.",
+                "Or end \(engine), then start here; half a minute later, if it was killed.",
                 "Or give this one a workspace of its own: workspace: NAME in slipway.yaml",
             ]
         case .conflict: ["Look at it again: slipway run show"]

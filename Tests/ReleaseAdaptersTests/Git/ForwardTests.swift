@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Testing
 
 /// The user's clone: what is begun in it is finished or taken back.
-@Suite("The clone's own branch", .timeLimit(.minutes(5)))
+@Suite("The clone's own branch", .timeLimit(.minutes(20)))
 struct ForwardTests {
     private let sandbox: GitSandbox
     private let git = GitSourceControl(runner: ProcessRunner())

@@ -5,7 +5,7 @@ import ReleasePorts
 import ReleaseTestKit
 import Testing
 
-@Suite("Histories that were read before", .timeLimit(.minutes(5)))
+@Suite("Histories that were read before", .timeLimit(.minutes(20)))
 struct HistoryCacheTests {
     private let sandbox: GitSandbox
     private let plain = GitSourceControl(runner: ProcessRunner())

@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Testing
 
 /// What a push makes public is what it names, whatever the user's clone is configured to add.
-@Suite("Pushes", .timeLimit(.minutes(5)))
+@Suite("Pushes", .timeLimit(.minutes(20)))
 struct PushTests {
     private let sandbox: GitSandbox
     private let git = GitSourceControl(runner: ProcessRunner())

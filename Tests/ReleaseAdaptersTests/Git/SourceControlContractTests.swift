@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Testing
 
 /// What every source control promises, for the fake and for git with either kind of object ids.
-@Suite("Source control", .timeLimit(.minutes(5)))
+@Suite("Source control", .timeLimit(.minutes(20)))
 struct SourceControlContractTests {
     enum Kind: CaseIterable { case memory, git, gitSHA256 }
 
@@ -288,7 +288,7 @@ struct SourceControlContractTests {
     }
 }
 
-@Suite("git", .timeLimit(.minutes(5)))
+@Suite("git", .timeLimit(.minutes(20)))
 struct GitSourceControlTests {
     private let sandbox: GitSandbox
     private let control = GitSourceControl(runner: ProcessRunner())

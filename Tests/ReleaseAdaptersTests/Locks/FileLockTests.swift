@@ -43,7 +43,7 @@ struct WorkspaceLockContractTests {
     }
 }
 
-@Suite("Locks on files", .timeLimit(.minutes(5)))
+@Suite("Locks on files", .timeLimit(.minutes(20)))
 struct FileLockTests {
     private let folder: TemporaryFolder
 

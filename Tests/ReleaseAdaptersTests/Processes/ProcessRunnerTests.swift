@@ -5,7 +5,7 @@ import ReleasePorts
 import ReleaseTestKit
 import Testing
 
-@Suite("Child processes", .timeLimit(.minutes(2)))
+@Suite("Child processes", .timeLimit(.minutes(20)))
 struct ProcessRunnerTests {
     private let runner = ProcessRunner()
     private let folder: TemporaryFolder

@@ -12,7 +12,7 @@ import Testing
 /// - `SLIPWAY_CRASH_RESULTS=FOLDER`: gets a line for each boundary and each seed as soon as it is done; what has one
 ///   already is left out.
 @Suite(
-    "A release whose process is killed", .serialized,
+    "A release whose process is killed", .heavy, .serialized,
     .enabled(if: PypiServer.isInstalled, "pypi-server and uv are not installed: run Scripts/oracles"))
 struct CrashSweepTests {
     private static let environment = ProcessInfo.processInfo.environment

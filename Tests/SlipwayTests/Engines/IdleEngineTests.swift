@@ -4,7 +4,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("An engine with nothing to do", .timeLimit(.minutes(5)))
+@Suite("An engine with nothing to do", .heavy, .timeLimit(.minutes(20)))
 struct IdleEngineTests {
     private func fixture() async throws -> Fixture {
         let fixture = try Fixture()

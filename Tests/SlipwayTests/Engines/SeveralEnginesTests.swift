@@ -6,7 +6,7 @@ import Testing
 
 /// Several engines on one PostgreSQL, one of which is killed or stopped.
 @Suite(
-    "Several engines on one store, with real processes",
+    "Several engines on one store, with real processes", .heavy,
     .enabled(
         if: EngineScene.isPossible, "SLIPWAY_TEST_POSTGRESQL is not set: Scripts/postgres run -- swift test"),
     .serialized)

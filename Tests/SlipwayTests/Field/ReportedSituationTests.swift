@@ -4,7 +4,7 @@ import ReleasePorts
 import Testing
 
 /// Situations that users of other release tools reported; what happened to them stands in docs/field.md.
-@Suite("Situations that users of other tools reported", .timeLimit(.minutes(10)))
+@Suite("Situations that users of other tools reported", .heavy, .timeLimit(.minutes(20)))
 struct ReportedSituationTests {
     private func crate(_ name: String, _ version: String, _ rest: String = "") -> String {
         "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\n\(rest)"

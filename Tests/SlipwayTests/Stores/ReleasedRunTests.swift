@@ -3,7 +3,7 @@ import ReleasePorts
 import Testing
 
 /// Today's program shows the runs of released versions as they showed them.
-@Suite("Runs of released versions, with the real program")
+@Suite("Runs of released versions, with the real program", .heavy)
 struct ReleasedRunTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("ReleaseStoresTests/Released").path

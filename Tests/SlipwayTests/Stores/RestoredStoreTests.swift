@@ -4,7 +4,7 @@ import ReleasePorts
 import Testing
 
 /// Stores that are younger than the folders beside them.
-@Suite("A store that was restored or lost, with the real program")
+@Suite("A store that was restored or lost, with the real program", .heavy)
 struct RestoredStoreTests {
     /// Each build makes other bytes, as real ones do.
     private func scene() async throws -> Fixture {

@@ -5,7 +5,7 @@ import ReleasePorts
 import ReleaseTestKit
 import Testing
 
-@Suite("The store and the audit, with the real program")
+@Suite("The store and the audit, with the real program", .heavy)
 struct StoreCommandTests {
     /// A workspace with `count` finished runs of one component, each with some output.
     private func scene(runs count: Int) async throws -> Fixture {

@@ -5,7 +5,7 @@ import ReleasePorts
 import Testing
 
 /// Plans that somebody changed in the store while their run waited.
-@Suite("A stored plan that was changed, with the real program")
+@Suite("A stored plan that was changed, with the real program", .heavy)
 struct StoredPlanTests {
     enum Kind: CaseIterable {
         case sqlite, postgresql

@@ -4,7 +4,7 @@ import ReleasePorts
 import ReleaseStores
 import Testing
 
-@Suite("Real processes on one SQLite file")
+@Suite("Real processes on one SQLite file", .heavy)
 struct TwoProcessesTests {
     @Test("Decisions of many processes beside the one that releases are all kept, each once")
     func decisions() async throws {
