@@ -30,7 +30,6 @@ extension PlanMaker {
     /// Commits that change no file and call for a release, where several components could be meant, a sentence each.
     func commitsWithoutFiles() -> [String] {
         let rules = MessageRules(world.configuration.compatibility)
-        let shown = Set([ChangelogSection].strict.filter { !$0.isHidden }.map(\.type))
         return world.repositories.flatMap { repository -> [String] in
             let owned = Set((repository.commits.values.joined()).map(\.id))
             let members = world.components.filter { $0.repository == repository.id && $0.ecosystem != "versions-toml" }
@@ -38,7 +37,7 @@ extension PlanMaker {
                 commit.paths.isEmpty && commit.parents.count < 2 && !owned.contains(commit.id)
             }.compactMap { commit in
                 let read = CommitReading(commit, rules: rules)
-                let calls = read.commits.contains { !$0.releaseAs.isEmpty || $0.call(shown: shown) > .none }
+                let calls = read.commits.contains { !$0.releaseAs.isEmpty || $0.call(sections: .strict) > .none }
                 guard calls, !members.isEmpty else { return nil }
                 let asks = read.commits.flatMap(\.releaseAs).first.map { " (Release-As: \($0))" } ?? ""
                 return
@@ -51,7 +50,6 @@ extension PlanMaker {
     /// for each such component.
     func commitsOfUnpublished() -> [String] {
         let rules = MessageRules(world.configuration.compatibility)
-        let shown = Set([ChangelogSection].strict.filter { !$0.isHidden }.map(\.type))
         return world.components.compactMap { component in
             guard histories[component.id]?.isWithheld == true,
                 let repository = world.repository(component.repository)
@@ -62,7 +60,7 @@ extension PlanMaker {
             let owned = Set((repository.commits.values.joined()).map(\.id))
             let calling = repository.history.filter { commit in
                 !owned.contains(commit.id) && commit.paths.contains { $0.isInFolder(component.path) }
-                    && CommitReading(commit, rules: rules).commits.contains { $0.call(shown: shown) > .none }
+                    && CommitReading(commit, rules: rules).commits.contains { $0.call(sections: .strict) > .none }
             }
             guard let first = calling.first else { return nil }
             let more = calling.count > 1 ? " and \(calling.count - 1) more" : ""
