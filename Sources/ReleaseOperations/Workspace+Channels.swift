@@ -14,17 +14,20 @@ package struct ChannelVersion: Sendable, Hashable, Encodable {
 
 extension Workspace {
     /// - Parameters:
-    ///   - component: nil: the only one that there is; of several, the channels that name the whole set take any.
+    ///   - component: nil: the only one that there is; of several, channels that name the whole set take any, and a
+    ///     nightly names the commit of the one repository that holds them.
     ///   - forced: A name that somebody chose.
     package func version(
         of component: ComponentID?, in channel: any Channel, request: ReleaseRequest, forced: String?
     ) async throws -> ChannelVersion {
         let (plan, world) = try await plan(request)
         let known = plan.components.map(\.name)
-        let name = component.map(world.named) ?? (known.count == 1 || channel is DevelopChannel ? known.first : nil)
-        guard let planned = name.flatMap(plan.component) else {
-            throw GraphError.noSuchComponent([component?.text ?? ""], known: known)
+        let isOneCommit = channel is NightlyChannel && Set(plan.components.map(\.repository)).count == 1
+        let isOfAll = known.count == 1 || channel is DevelopChannel || isOneCommit
+        guard let name = component.map(world.named) ?? (isOfAll ? known.first : nil) else {
+            throw GraphError.componentNeeded(known: known)
         }
+        guard let planned = plan.component(name) else { throw GraphError.noSuchComponent([name.text], known: known) }
         let histories = try PlanMaker.histories(of: world)
         var members: [ComponentID: Version] = [:]
         for one in world.components {

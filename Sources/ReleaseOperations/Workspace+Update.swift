@@ -15,7 +15,8 @@ package struct UpdatedRequirement: Sendable, Codable {
 }
 
 extension Workspace {
-    /// Brings sibling requirements in the work trees up to the siblings' own versions, without committing anything.
+    /// Brings sibling requirements in the work trees up to the siblings' own versions, without committing anything. Both
+    /// are read from the work trees, so that changes which nobody committed yet count.
     ///
     /// - Parameters:
     ///   - components: Whose requirements; empty: everybody's.
@@ -39,9 +40,15 @@ extension Workspace {
         var stuck: [PlanError] = []
         for component in graph.order where chosen.contains(component) {
             for edge in world.edges where edge.from == component {
-                guard let ecosystem = edge.ecosystem.flatMap({ known[$0] }), let requirement = edge.requirement,
-                    let key = edge.key, let version = follow[edge.to] ?? world.component(edge.to)?.version,
-                    let folder = edge.repository.flatMap({ world.repository($0)?.folder }),
+                guard let ecosystem = edge.ecosystem.flatMap({ known[$0] }), let committed = edge.requirement,
+                    let key = edge.key, let folder = edge.repository.flatMap({ world.repository($0)?.folder })
+                else { continue }
+                let path = "\(folder)/\(edge.origin.file)"
+                guard let bytes = try await files.read(path) else { throw FileError.missing(path: path) }
+                let requirement = ecosystem.value(at: key, in: edge.origin.file, bytes: bytes) ?? committed
+                var chosen = follow[edge.to]
+                if chosen == nil { chosen = try await writtenVersion(of: edge.to, in: world) }
+                guard let version = chosen,
                     always || ecosystem.accepts(requirement: requirement, version: version) == false
                 else { continue }
                 // Only who names the version may lower what is required.
@@ -54,8 +61,6 @@ extension Workspace {
                     continue
                 }
                 guard text != requirement else { continue }
-                let path = "\(folder)/\(edge.origin.file)"
-                guard let bytes = try await files.read(path) else { throw FileError.missing(path: path) }
                 let edit = FileEdit(
                     ecosystem: ecosystem.name, file: edge.origin.file, key: key, from: requirement, to: text)
                 try await files.write(try ecosystem.apply([edit], to: edge.origin.file, bytes: bytes), to: path)
@@ -67,5 +72,19 @@ extension Workspace {
         // What could be brought up to date is; the rest is not passed over in silence.
         if let first = stuck.first { throw first }
         return updates
+    }
+
+    /// The version that a component's first source says in the work tree; what is committed where it says none, or where
+    /// it is only a part of the version.
+    private func writtenVersion(of id: ComponentID, in world: ObservedWorkspace) async throws -> Version? {
+        guard let component = world.component(id) else { return nil }
+        guard component.versionParts.isEmpty, let source = component.versionSources.first,
+            Version(lenient: source.value) == component.version,
+            let folder = world.repository(component.repository)?.folder,
+            let ecosystem = ecosystems.first(where: { $0.name == source.ecosystem }),
+            let bytes = try await files.read("\(folder)/\(source.place.file)"),
+            let text = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes)
+        else { return component.version }
+        return Version(lenient: text) ?? component.version
     }
 }

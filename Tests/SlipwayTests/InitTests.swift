@@ -87,7 +87,7 @@ struct InitTests {
             "packages/web/package.json": package("web", #", "dependencies": { "@shop/core": "^1.0.0" }"#),
             "tools/lint/package.json": package("lint"),
             "release-please-config.json": """
-            { "bump-minor-pre-major": true, "plugins": ["node-workspace", "sentence-case"], "relase-type": "node",
+            { "bump-minor-pre-major": true, "plugins": ["node-workspace", "sentence-case"], "house-rules": "node",
               "packages": { "packages/core": {}, "packages/web": { "draft": true } } }
             """,
             ".release-please-manifest.json": #"{ "packages/core": "1.0.0", "packages/web": "1.0.0" }"#,
@@ -103,7 +103,7 @@ struct InitTests {
         defer { fixture.remove() }
         let result = try await fixture.slipway("init", "--from", "release-please")
         #expect(result.end == .exited(0), "\(result.errorText)")
-        let told = ["relase-type", "node-workspace", "sentence-case", "not kept", "packages/web", "are kept."]
+        let told = ["house-rules", "node-workspace", "sentence-case", "not kept", "packages/web", "are kept."]
         for text in told { #expect(result.errorText.contains(text), "\(text) in \(result.errorText)") }
         let file = try read(fixture)
         #expect(file.contains("  core:\n    tag: \"{component}-v{version}\"\n    repository: workspace\n"), "\(file)")

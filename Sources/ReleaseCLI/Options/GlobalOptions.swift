@@ -49,7 +49,9 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let mark =
             performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
         let runner = Composition.current.runner(
-            ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }))
+            RemoteNotices(
+                runner: ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }),
+                say: { Terminal.standard.say($0) }))
         let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
         let state = StateFolder(path: folder + "/.slipway")
         let git = GitSourceControl(runner: runner, environment: environment)

@@ -43,7 +43,7 @@ struct PythonFolder {
 
     /// Python files that may say the version.
     var versionFiles: [String] {
-        (computed?.files ?? [])
+        (computed?.files ?? []) + (project?.siblingCrate?.files ?? [])
             + (name.map { PythonModules.constantFiles(of: $0.text, in: path, places: places) } ?? [])
     }
 
@@ -80,6 +80,12 @@ struct PythonFolder {
         }
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
             package.versionSources += constants(saying: version, in: files, beside: package.versionSources)
+        }
+        if package.versionSources.isEmpty, let crate = project?.siblingCrate?.source(in: files),
+            let version = Version(python: crate.value)
+        {
+            package.versionSources = constants(saying: version, in: files, beside: [])
+            package.leavesVersion = true
         }
         return package
     }

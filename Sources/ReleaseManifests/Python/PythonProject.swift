@@ -11,6 +11,8 @@ struct PythonProject {
     private(set) var places = PythonPlaces()
     /// nil where the version is in the manifest, or from the tag.
     private(set) var computedVersion: ComputedVersion?
+    /// The crate in the same folder whose version this project has.
+    private(set) var siblingCrate: ComputedVersion?
     /// What to say where the computed version is not found.
     private(set) var computedVersionWarning: Diagnostic?
     private var reader: TOMLReader
@@ -101,10 +103,15 @@ struct PythonProject {
             let module = tools?["flit"]?.table?["module"]?.table?["name"]?.string
             computedVersion = ComputedVersion(module: module ?? name.replacing("-", with: "_"), in: folder)
         }
-        if backend == "maturin", let manifest = tools?["maturin"]?.table?["manifest-path"]?.string {
+        if backend == "maturin" {
+            let manifest = tools?["maturin"]?.table?["manifest-path"]?.string ?? "Cargo.toml"
             let path = RepositoryPath.joined(folder, manifest)
-            // A crate in the same folder is the same component anyway.
-            if RepositoryPath.folder(of: path) != folder { computedVersion = ComputedVersion(crate: path) }
+            // A crate in the same folder is the same component, and says the version itself.
+            if RepositoryPath.folder(of: path) == folder {
+                siblingCrate = ComputedVersion(crate: path)
+            } else {
+                computedVersion = ComputedVersion(crate: path)
+            }
         }
         guard let computedVersion else { return }
         computedVersionWarning = Diagnostic(

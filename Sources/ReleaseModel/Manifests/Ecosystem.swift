@@ -291,6 +291,8 @@ package struct FoundPackage: Sendable, Hashable {
     package var binaries: [String]
     /// Material of tests or templates that nothing else counts on; no component unless the configuration names it.
     package var isSample = false
+    /// Whether its version is that of another package in its folder; its own sources only repeat it.
+    package var leavesVersion = false
     /// What its manifest says against publishing it (`publish = false`, `"private": true`); nil: nothing.
     package var unpublishedBy: String?
 

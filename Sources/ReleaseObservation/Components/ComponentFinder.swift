@@ -143,7 +143,7 @@ struct ComponentFinder {
         guard other.ecosystem != first.ecosystem else { return false }
         return other.ecosystem == .docker || other.name.asShortName == first.name.asShortName
             || other.versionSources.isEmpty
-            || first.versionSources.isEmpty
+            || first.versionSources.isEmpty || other.leavesVersion || first.leavesVersion
     }
 
     private func isAt(

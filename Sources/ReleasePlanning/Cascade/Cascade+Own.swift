@@ -66,11 +66,13 @@ extension Cascade {
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
             }
             try checkDoubts(of: id)
+            try checkOtherStyles(of: component)
             let version = try nextVersion(of: id, bump: .patch)
             reasons.insert(PlanReason(kind: .firstRelease, summary: "It has no tag yet."), at: 0)
             return Decision(next: version, announced: version, reasons: reasons)
         }
         if let written = untaggedVersion(of: id), !written.isDevelopment {
+            try checkOtherStyles(of: component)
             reasons.append(
                 PlanReason(
                     kind: .untaggedVersion,
@@ -116,6 +118,25 @@ extension Cascade {
             summary:
                 "Nothing publishes it (\(component.unpublishedBy ?? "its version is 0.0.0")), so it is released only on request: --component \(component.id), or an entry in components.",
             rule: "unpublished")
+    }
+
+    /// The version in a component's manifest is not released again where a tag in another style may be its release.
+    private func checkOtherStyles(of component: Component) throws {
+        let id = component.id
+        guard let version = component.version, !version.isDevelopment, !version.isPlaceholder,
+            world.configuration.settings(of: id).tag == nil, let repository = world.repository(component.repository)
+        else { return }
+        let text = version.text
+        let ignored = world.configuration.settings(of: id).ignoredTags
+        for tag in repository.tags where tag.name.text.hasSuffix(text) {
+            let prefix = tag.name.text.dropLast(text.count)
+            // `v21.4.0` is no tag of 1.4.0, and `v1.4.0` names nobody: whose it is was decided by its tree.
+            guard let last = prefix.last, !last.isNumber, last != ".", !["v", "V"].contains(prefix),
+                !ignored.contains(where: { $0 == tag.name.text || TagPattern($0).matches(tag.name.text) }),
+                !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
+            else { continue }
+            throw PlanError.tagOfUnknownStyle(tag.name, version, id)
+        }
     }
 
     /// A component with a tag that may be its last release is not released as if it had none.

@@ -115,11 +115,14 @@ package enum GraphError: UserFacingError, Equatable {
     case unknown([Edge])
     /// Names given by a person that no component bears.
     case noSuchComponent([String], known: [ComponentID])
+    /// One of several components has to be named.
+    case componentNeeded(known: [ComponentID])
 
     package var code: String {
         switch self {
         case .cycle: "graph.cycle"
         case .unknown, .noSuchComponent: "graph.unknown-component"
+        case .componentNeeded: "graph.component-needed"
         }
     }
 
@@ -127,7 +130,7 @@ package enum GraphError: UserFacingError, Equatable {
     package var edges: [Edge] {
         switch self {
         case .cycle(let edges), .unknown(let edges): edges
-        case .noSuchComponent: []
+        case .noSuchComponent, .componentNeeded: []
         }
     }
 
@@ -141,6 +144,8 @@ package enum GraphError: UserFacingError, Equatable {
                 + Set(edges.map(\.to.text)).sorted().joined(separator: ", ") + "."
         case .noSuchComponent(let names, _):
             return "No component is called \(names.map { "'\($0)'" }.joined(separator: ", "))."
+        case .componentNeeded:
+            return "The workspace has several components, so one has to be named."
         }
     }
 
@@ -151,7 +156,7 @@ package enum GraphError: UserFacingError, Equatable {
                 "\(edge.origin): \(edge.from) requires \(edge.to)"
                     + (edge.requirement.map { " \($0)" } ?? "") + " (\(edge.kind.rawValue))"
             }
-        case .noSuchComponent(_, let known):
+        case .noSuchComponent(_, let known), .componentNeeded(let known):
             ["The workspace has: " + known.map(\.text).joined(separator: ", ")]
         }
     }
@@ -161,10 +166,14 @@ package enum GraphError: UserFacingError, Equatable {
         case .cycle: ["Remove one of these requirements, or make it a dev requirement."]
         case .unknown: ["Mend the name, or add the component to slipway.yaml."]
         case .noSuchComponent: ["List the components: slipway graph"]
+        case .componentNeeded(let known): ["Name one, such as: \(known.first?.text ?? "NAME")"]
         }
     }
 
     package var exitCode: ExitCode {
-        if case .noSuchComponent = self { .usage } else { .configuration }
+        switch self {
+        case .noSuchComponent, .componentNeeded: .usage
+        case .cycle, .unknown: .configuration
+        }
     }
 }

@@ -7,6 +7,8 @@ package enum PlanError: UserFacingError, Equatable {
     case tagDiffers(TagName, version: Version, sources: [VersionSource])
     /// A tag without a name that may be the last release of any of these components.
     case tagOfSeveral(TagName, Version, [ComponentID])
+    /// A tag that ends with the version of a component's manifest, in a spelling that is nobody's.
+    case tagOfUnknownStyle(TagName, Version, ComponentID)
     /// A version that does not lie in the line that is released.
     case outsideLine(ComponentID, Version, ReleaseLine)
     /// A requirement that is ahead of its sibling, so that following it would lower what is required.
@@ -59,6 +61,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag: "plan.no-such-tag"
         case .tagDiffers: "plan.tag-differs-from-tree"
         case .tagOfSeveral: "plan.tag-of-several"
+        case .tagOfUnknownStyle: "plan.tag-of-unknown-style"
         case .outsideLine: "plan.outside-line"
         case .requirementAhead: "plan.requirement-ahead"
         case .sourcesDiffer: "plan.version-sources-differ"
@@ -95,6 +98,8 @@ package enum PlanError: UserFacingError, Equatable {
             "The tag \(tag) says \(version), but the tree that it names does not."
         case .tagOfSeveral(let tag, let version, let components):
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
+        case .tagOfUnknownStyle(let tag, let version, let component):
+            "\(component) is \(version), and the tag \(tag) may be that release; its style is not known."
         case .outsideLine(let component, let version, let line):
             "\(component) can't become \(version) here: this branch releases \(line)."
         case .requirementAhead(let edge, let version):
@@ -161,6 +166,10 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .tagOfSeveral:
             ["A tag without a component's name is whose version its tree has; here several have it, and not all."]
+        case .tagOfUnknownStyle(_, let version, _):
+            [
+                "Without a decision, \(version) would be released a second time, and the commits before it would count again."
+            ]
         case .outsideLine: ["A maintenance branch releases versions of its own line only."]
         case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["git show \(commit)"]
         case .prereleaseOrder:
@@ -193,6 +202,11 @@ package enum PlanError: UserFacingError, Equatable {
                     "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
                     "Or that it is nobody's release: ignore-tags: [\"\(tag)\"]",
                 ]
+        case .tagOfUnknownStyle(let tag, let version, let component):
+            [
+                "Say how its tags are spelled: components.\(component).tag: \"\(tag.text.dropLast(version.text.count)){version}\"",
+                "Or that the tag is not a release: ignore-tags: [\"\(tag)\"]",
+            ]
         case .outsideLine(let component, _, let line):
             [
                 "Release it from a branch of its own, or choose a version of the line: --set-version \(component)=VERSION",
@@ -258,7 +272,8 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .tagOfSeveral, .requirementAhead, .badTemplate, .badTag, .versionRefused,
+        case .sourcesDiffer, .tagOfSeveral, .tagOfUnknownStyle, .requirementAhead, .badTemplate, .badTag,
+            .versionRefused,
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
             .calendarExhausted, .changelogLink, .changelogUnreadable:
             .configuration

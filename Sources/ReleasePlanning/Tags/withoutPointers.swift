@@ -4,7 +4,7 @@ import ReleaseModel
 ///
 /// A version of one or two numbers is such a pointer where a tag says it more exactly: one on the same commit (`v2` and
 /// `v2.3.1`), or one for the very version (`v2` and `v2.0.0`). A project that releases `1.2` and later `1.2.1` has
-/// neither.
+/// neither. A single number beside versions of three is never a release: it is a pointer, or counts builds (`v1247`).
 func withoutPointers(_ releases: [LastRelease]) -> [LastRelease] {
     let short = releases.filter { $0.version.isShort }
     guard !short.isEmpty else { return releases }
@@ -18,7 +18,7 @@ func withoutPointers(_ releases: [LastRelease]) -> [LastRelease] {
     return releases.filter { one in
         guard one.version.isShort else { return true }
         let numbers = one.version.numbers
-        if versions.contains(one.version) { return false }
+        if versions.contains(one.version) || (numbers.count == 1 && !exact.isEmpty) { return false }
         if exact[one.tag.commit]?.contains(where: { $0.release.starts(with: numbers) }) == true { return false }
         // `v2` beside `v2.3`, both on one commit.
         return numbers.count > 1

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
 import Testing
@@ -239,5 +240,121 @@ struct ReportedSituationTests {
         let retry = try await fixture.slipway("run", "retry")
         #expect(retry.end == .exited(0), "\(retry.errorText)")
         #expect(try await fixture.git("tag", in: fixture.root + "/remotes/app.git") == "v1.0.0\nv1.0.1\n")
+    }
+
+    @Test("A tag that counts builds is not a release beside versions of three numbers (serilog/serilog)")
+    func buildNumbers() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "2.10.0"), "src/lib.rs": ""], tag: "v2.10.0")
+        try await fixture.git("tag", "v1247", in: fixture.workspace + "/app")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        #expect(try await plan(fixture)["app"]?.nextVersion == "2.10.1")
+    }
+
+    @Test("The manifest's version with a tag in an unknown style is not released again (pydantic/pydantic)")
+    func unknownStyle() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": crate("pydantic-core", "2.48.0"), "src/lib.rs": ""], tag: "core-v2.48.0")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        let refused = try await fixture.slipway("plan")
+        #expect(refused.end == .exited(78) && refused.errorText.contains("core-v{version}"), "\(refused.errorText)")
+        try fixture.write(
+            "workspace: w\ncomponents:\n  pydantic-core: { tag: \"core-v{version}\" }\n", to: "workspace/slipway.yaml")
+        let core = try #require(try await plan(fixture)["pydantic-core"])
+        #expect((core.currentVersion, core.nextVersion, core.tag) == ("2.48.0", "2.48.1", "core-v2.48.1"))
+    }
+
+    @Test("A constant beside a crate follows it where maturin builds the package (PyO3/maturin)")
+    func maturin() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let project = """
+            [build-system]
+            requires = ["maturin>=1"]
+            build-backend = "maturin"
+
+            [project]
+            name = "quick-app"
+            dynamic = ["version"]
+
+            [tool.maturin]
+            python-source = "python"
+            module-name = "quick._native"
+
+            """
+        try await fixture.repository(
+            "app",
+            [
+                "Cargo.toml": crate("quick-native", "1.3.0"), "src/lib.rs": "", "pyproject.toml": project,
+                "python/quick/__init__.py": "__version__ = \"1.3.0\"\n",
+            ], tag: "v1.3.0")
+        try await fixture.commit("feat: pump", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        let text = try await fixture.git("show", "v1.4.0:python/quick/__init__.py", in: fixture.workspace + "/app")
+        #expect(text == "__version__ = \"1.4.0\"\n")
+    }
+
+    @Test("update follows the work trees, committed or not")
+    func workTree() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["Cargo.toml": crate("core", "0.5.0"), "src/lib.rs": ""])
+        try await fixture.repository(
+            "lib",
+            ["Cargo.toml": crate("lib", "1.0.0", "\n[dependencies]\ncore = \"0.5.0\"\n"), "src/lib.rs": ""])
+        try fixture.write(crate("core", "0.6.0"), to: "workspace/core/Cargo.toml")
+        let result = try await fixture.slipway("update", "lib")
+        #expect(result.end == .exited(0), "\(result.errorText)")
+        let manifest = try String(contentsOfFile: fixture.workspace + "/lib/Cargo.toml", encoding: .utf8)
+        #expect(manifest.hasSuffix("core = \"0.6.0\"\n"), "\(manifest)")
+    }
+
+    @Test("A nightly of several packages in one repository has one name")
+    func nightly() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "ws",
+            [
+                "Cargo.toml": "[workspace]\nmembers = [\"a\", \"b\"]\n", "a/Cargo.toml": crate("a", "1.0.0"),
+                "a/src/lib.rs": "", "b/Cargo.toml": crate("b", "2.0.0"), "b/src/lib.rs": "",
+            ], tag: "a-v1.0.0")
+        try await fixture.git("tag", "b-v2.0.0", in: fixture.workspace + "/ws")
+        let head = try await fixture.git("rev-parse", "HEAD", in: fixture.workspace + "/ws")
+        let nightly = try await fixture.slipway("version", "--channel", "nightly")
+        #expect(nightly.text.hasPrefix("nightly-") && nightly.text.hasSuffix("-\(head.prefix(7))\n"), "\(nightly)")
+        let candidate = try await fixture.slipway("version", "--channel", "rc")
+        #expect(candidate.end == .exited(64) && candidate.errorText.contains("a, b"), "\(candidate.errorText)")
+    }
+
+    @Test("Whoever waits for a remote is told so after seconds")
+    func silentRemote() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": ""])
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        let git = try await fixture.path(ofTool: "git")
+        try fixture.write(
+            "#!/bin/sh\ncase \"$*\" in *ls-remote*) sleep 7;; esac\nexec \(git) \"$@\"\n", to: "slow/git")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: fixture.root + "/slow/git")
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let release = try await fixture.slipway(
+            "release", environment: ["PATH": fixture.root + "/slow:" + path])
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        #expect(release.errorText.contains("Waiting for the remote of"), "\(release.errorText)")
+    }
+}
+
+extension Fixture {
+    fileprivate func path(ofTool tool: String) async throws -> String {
+        let result = try await ProcessRunner().run(Command(["sh", "-c", "command -v \(tool)"]))
+        return result.text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

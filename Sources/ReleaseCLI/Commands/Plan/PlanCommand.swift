@@ -158,6 +158,6 @@ private func nextRelease(
     guard
         let component = name.map({ plan.component(ComponentID($0)) })
             ?? (known.count == 1 ? plan.components.first : nil)
-    else { throw GraphError.noSuchComponent([name ?? ""], known: known) }
+    else { throw name.map { GraphError.noSuchComponent([$0], known: known) } ?? .componentNeeded(known: known) }
     return component
 }
