@@ -16,19 +16,20 @@ private let skippedFolders: Set<String> = [
     ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "site-packages", "target", "vendor", "venv",
 ]
 
-/// Whether a file lies below a folder for tests or templates, where manifests are material: often broken on purpose,
-/// and hardly ever released.
+/// Whether a file lies below a folder for tests, benchmarks or templates, where manifests are material: often broken on
+/// purpose, and hardly ever released.
 package func liesInSampleFolder(path: String) -> Bool {
     path.split(separator: "/").dropLast().contains { folder in
         let name = folder.lowercased()
         return sampleFolders.contains(name) || name.hasPrefix("tests_") || name.hasPrefix("tests-")
-            || name.contains("{{")
+            || name.hasSuffix("-tests") || name.hasSuffix("_tests") || name.contains("{{")
     }
 }
 
 private let sampleFolders: Set<String> = [
     "test", "tests", "__tests__", "testdata", "test-data", "test_data", "fixtures", "__fixtures__", "template",
-    "templates", "example", "examples", "sample", "samples", "skeleton", "skeletons", "boilerplate",
+    "templates", "example", "examples", "sample", "samples", "skeleton", "skeletons", "boilerplate", "bench", "benches",
+    "benchmark", "benchmarks", "e2e", "playground", "playgrounds", "test-crates", "test_crates",
 ]
 
 extension Diagnostic {

@@ -52,13 +52,23 @@ struct ComponentFinder {
         return found
     }
 
-    /// Material of tests and templates is no component unless the configuration names it.
+    /// Material of tests and templates becomes a component only where the configuration names it, or tags bear its name.
     private func isWanted(_ package: FoundPackage, of reading: RepositoryReading) -> Bool {
-        !package.isSample
+        !package.isSample || hasTags(package, of: reading)
             || configuration.components.contains { id, settings in
                 id.text == package.name || settings.package == package.name
                     || isAt(reading.repository.id, package.path, settings, id)
             }
+    }
+
+    private func hasTags(_ package: FoundPackage, of reading: RepositoryReading) -> Bool {
+        guard !package.name.isEmpty else { return false }
+        return reading.repository.tags.contains { tag in
+            guard tag.name.text.hasPrefix(package.name) else { return false }
+            let rest = tag.name.text.dropFirst(package.name.count)
+            guard let separator = rest.first, "@-_/".contains(separator) else { return false }
+            return Version(String(rest.dropFirst().drop { $0 == "v" })) != nil
+        }
     }
 
     private func add(

@@ -132,11 +132,23 @@ extension Cascade {
             let prefix = tag.name.text.dropLast(text.count)
             // `v21.4.0` is no tag of 1.4.0, and `v1.4.0` names nobody: whose it is was decided by its tree.
             guard let last = prefix.last, !last.isNumber, last != ".", !["v", "V"].contains(prefix),
+                mayName(prefix, component),
                 !ignored.contains(where: { $0 == tag.name.text || TagPattern($0).matches(tag.name.text) }),
                 !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
             else { continue }
             throw PlanError.tagOfUnknownStyle(tag.name, version, id)
         }
+    }
+
+    /// Whether what stands before a version in a tag may mean a component: it names nothing (`release-`), or something that
+    /// the component's name or folder has in it (`core-v` of `pydantic-core`).
+    private func mayName(_ prefix: Substring, _ component: Component) -> Bool {
+        func letters(_ text: some StringProtocol) -> String { text.lowercased().filter(\.isLetter) }
+        var stem = letters(prefix.last.map { "vV".contains($0) } == true ? prefix.dropLast() : prefix)
+        for word in ["release", "releases", "version", "stable", "final", "rel", "ver"] where stem == word { stem = "" }
+        if stem.isEmpty { return true }
+        let names = [component.package, component.id.text, component.path].map { letters($0) }.filter { !$0.isEmpty }
+        return names.contains { $0.hasSuffix(stem) || $0.hasPrefix(stem) || stem.hasSuffix($0) }
     }
 
     /// A component with a tag that may be its last release is not released as if it had none.

@@ -37,7 +37,7 @@ extension PlanMaker {
         let owners = tagOwners(of: world, indexes: indexes)
         let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
         let repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let names = owners.mapValues { Set($0.components.map(\.id.text)) }
+        let names = owners.mapValues(\.components.takenNames)
         var histories: [ComponentID: Cascade.History] = [:]
         for component in world.components {
             let settings = world.configuration.settings(of: component.id)

@@ -85,6 +85,11 @@ package struct TagForms: Sendable, Hashable {
         let named =
             package == component.id.text
             ? [] : [package + "-v{version}", package + "@{version}", package + "@v{version}"]
+        // Many repositories leave the scope out: `plugin@1.2.0` of `@acme/plugin`.
+        let short = component.shortName
+        let unscoped =
+            short == package || names.contains(short)
+            ? [] : [short + "@{version}", short + "-v{version}", short + "@v{version}"]
         let path = component.path == "." ? [] : [component.path + "/v{version}"]
         // Maven's own plugin tags with the artifact's name alone.
         let artifact = package.split(separator: ":").last.map(String.init) ?? package
@@ -92,7 +97,7 @@ package struct TagForms: Sendable, Hashable {
             artifact == package || names.contains(artifact) ? [] : [artifact + "-v{version}", artifact + "-{version}"]
         let isModule = component.ecosystem == "go"
         if isModule, component.path == "." { return ["v{version}"] }
-        let all = (isModule ? path + long : coordinates + long + path) + named
+        let all = (isModule ? path + long : coordinates + long + path) + named + unscoped
         if siblings > 1, isLockstep, !isModule { return all + ["v{version}", "{version}"] }
         return siblings > 1 ? all : (isModule ? all : ["v{version}", "{version}"] + all)
     }
@@ -179,5 +184,20 @@ package struct TagForms: Sendable, Hashable {
         releases.filter { one in
             one.tag.isReachable && !abandoned.contains(one.tag.name) && line?.isBelow(one.version) != true
         }
+    }
+}
+
+extension Component {
+    /// An npm package's name without its scope; every other one's whole name.
+    var shortName: String {
+        package.hasPrefix("@") ? package.split(separator: "/").last.map(String.init) ?? package : package
+    }
+}
+
+extension [Component] {
+    /// The names that tags of these may bear; one that two of them would have without their scopes is taken by neither.
+    var takenNames: Set<String> {
+        let short = Dictionary(grouping: self, by: \.shortName).filter { $0.value.count > 1 }.keys
+        return Set(map(\.id.text)).union(short)
     }
 }

@@ -54,7 +54,7 @@ package struct TagOwners: Sendable {
         self.groups = groups
         let own = components.filter { $0.ecosystem != "versions-toml" }
         self.components = own
-        let names = Set(own.map(\.id.text))
+        let names = own.takenNames
         var versions: [ComponentID: Set<Version>] = [:]
         if own.count > 1 {
             for component in own {

@@ -153,7 +153,9 @@ package actor PostgreSQLRunStore: RunStore {
         let (end, rows) = try session.transaction(PostgreSQLRunStore.looking) { connection in
             (try workspaceEnd(connection), try workspaceRows(connection))
         }
-        return try readJournal(rows.map(storedEntry), after: 0, behind: "", end: end, journal: "the workspace", in: address) {
+        return try readJournal(
+            rows.map(storedEntry), after: 0, behind: "", end: end, journal: "the workspace", in: address
+        ) {
             (sequence, at, event: WorkspaceEvent) in WorkspaceEntry(sequence: sequence, at: at, event: event)
         }
     }

@@ -332,6 +332,56 @@ struct ReportedSituationTests {
         #expect(candidate.end == .exited(64) && candidate.errorText.contains("a, b"), "\(candidate.errorText)")
     }
 
+    @Test("Tags may leave out the scope of a package, where no other package is called so (vitejs/vite)")
+    func unscoped() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        func package(_ name: String, _ version: String) -> String {
+            "{ \"name\": \"\(name)\", \"version\": \"\(version)\" }\n"
+        }
+        try await fixture.repository(
+            "ws",
+            [
+                "package.json": "{ \"private\": true, \"workspaces\": [\"packages/*\"] }\n",
+                "packages/vite/package.json": package("vite", "8.2.2"),
+                "packages/legacy/package.json": package("@vitejs/plugin-legacy", "8.2.3"),
+                "packages/other/package.json": package("@vitejs/plugin-other", "1.0.0"),
+            ], tag: "v8.2.2")
+        for tag in ["plugin-legacy@8.2.3", "plugin-other@1.0.0"] {
+            try await fixture.git("tag", tag, in: fixture.workspace + "/ws")
+        }
+        try await fixture.commit("fix: old browsers", ["packages/legacy/a.js": "1\n"], in: "ws")
+        let released = try await plan(fixture)
+        #expect(released.values.compactMap(\.tag) == ["plugin-legacy@8.2.4"])
+    }
+
+    @Test("Material of tests and benchmarks stops nobody and is released only where tags bear its name (PyO3/maturin)")
+    func material() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app",
+            [
+                "Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": "",
+                "test-crates/odd/Cargo.toml": crate("odd", "2.1.2"),
+                "test-crates/odd/pyproject.toml": "[project]\nname = \"odd\"\nversion = \"0.1.0\"\n",
+                "benchmarks/run/Cargo.toml": crate("run", "0.1.0"), "benchmarks/kit/Cargo.toml": crate("kit", "0.3.0"),
+            ])
+        try await fixture.git("tag", "kit-v0.3.0", in: fixture.workspace + "/app")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n", "benchmarks/kit/a": "1"], in: "app")
+        let released = try await plan(fixture)
+        #expect(Set(released.values.compactMap(\.tag)) == ["v1.0.1", "kit-v0.3.1"])
+    }
+
+    @Test("A tag of something else with the same low version is not taken for a release (felangel/bloc)")
+    func foreignTag() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": crate("bloc-zed", "0.1.0"), "src/lib.rs": ""], tag: "bloc_brick-v0.1.0")
+        #expect(try await plan(fixture)["bloc-zed"]?.nextVersion == "0.1.0")
+    }
+
     @Test("Whoever waits for a remote is told so after seconds")
     func silentRemote() async throws {
         let fixture = try Fixture()
