@@ -29,7 +29,19 @@ struct LineStep: StepPerformer {
         }
         if let only = problems.first, problems.count == 1 { throw only }
         guard problems.isEmpty else { throw LastLookError(problems: problems) }
-        return StepOutcome(note: "every blocking gate before it has passed")
+        return StepOutcome(
+            note: isGuarded(context.step, in: context.plan)
+                ? "every blocking gate before it has passed" : "no blocking gate is configured")
+    }
+
+    /// Whether a blocking gate stands somewhere before a step.
+    private func isGuarded(_ step: PlannedStep, in plan: ReleasePlan) -> Bool {
+        var before = Set(step.needs)
+        for one in plan.steps.reversed() where before.contains(one.id) {
+            if one.kind == .gate, case .command(let work) = one.work, work.isBlocking { return true }
+            before.formUnion(one.needs)
+        }
+        return false
     }
 
     /// What becomes public behind a line and before the next one.

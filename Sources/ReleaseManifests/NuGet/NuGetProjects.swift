@@ -117,12 +117,17 @@ struct NuGetProjects {
             manifest: file.document.place(at: file.document.root?.range.lowerBound ?? 0),
             versionSources: version.whole, requirements: file.items.flatMap { requirements($0, of: file) })
         package.versionParts = version.parts
-        if let fault = version.fault, let place = property("Version", for: file)?.place {
+        let place = ["Version", "VersionPrefix", "InformationalVersion"].lazy.compactMap {
+            property($0, for: file)?.place
+        }.first
+        if let fault = version.fault, let place {
             package.versionFaults = [
                 Diagnostic(
                     code: "nuget.computed-version", place: place,
                     message: "The version can't be followed: \(fault).",
-                    suggestion: "Write Version as it is, or VersionPrefix and VersionSuffix without it.")
+                    suggestion: fault.hasPrefix("InformationalVersion")
+                        ? "Let MSBuild repeat it, as the message says."
+                        : "Write Version as it is, or VersionPrefix and VersionSuffix without it.")
             ]
         }
         return package
@@ -159,6 +164,9 @@ struct NuGetProjects {
             var one = source(value)
             if name == "InformationalVersion", value.text == text {
                 found.whole.append(one)
+            } else if name == "InformationalVersion", value.text.hasPrefix(text + "+") {
+                found.fault =
+                    "InformationalVersion repeats it with what was built; write $(Version)\(value.text.dropFirst(text.count))"
             } else if let part = [VersionPart.core, .fourNumbers].first(where: { $0.text(of: version) == value.text }) {
                 one.part = part
                 found.parts.append(one)
@@ -174,7 +182,15 @@ struct NuGetProjects {
     private func prefixed(for file: NuGetFile) -> VersionComposition.Sources {
         guard let prefix = literal(property("VersionPrefix", for: file), for: file) else { return .init() }
         var one = source(prefix)
-        guard let suffix = suffix(for: file), Version(prefix.text) != nil else { return .init(whole: [one]) }
+        guard let version = Version(prefix.text) else { return .init(whole: [one]) }
+        guard let suffix = suffix(for: file) else {
+            // Without a suffix there is no place for a candidate's label: the prefix has the numbers alone.
+            if VersionPart.core.text(of: version) == prefix.text {
+                one.part = .core
+                one.computed = prefix.text
+            }
+            return .init(whole: [one])
+        }
         one.part = .core
         one.computed = suffix.text.isEmpty ? prefix.text : "\(prefix.text)-\(suffix.text)"
         var label = source(suffix)

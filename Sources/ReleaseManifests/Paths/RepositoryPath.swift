@@ -1,3 +1,5 @@
+import ReleaseModel
+
 /// Paths within a repository: `/` between the parts, no leading slash, `.` for the repository itself.
 package enum RepositoryPath {
     package static func name(of path: String) -> Substring {
@@ -43,7 +45,7 @@ package enum RepositoryPath {
         return matches(parts, wanted)
     }
 
-    /// As ``matchesName(_:_:)`` does, with folders for characters.
+    /// As ``Wildcard`` does, with folders for characters.
     private static func matches(_ path: [Substring], _ pattern: [Substring]) -> Bool {
         var (at, wanted) = (0, 0)
         var star: (pattern: Int, path: Int)?
@@ -51,7 +53,7 @@ package enum RepositoryPath {
             if wanted < pattern.count, pattern[wanted] == "**" {
                 star = (wanted, at)
                 wanted += 1
-            } else if wanted < pattern.count, matchesName(Array(path[at].utf8), Array(pattern[wanted].utf8)) {
+            } else if wanted < pattern.count, Wildcard(pattern[wanted]).matches(path[at]) {
                 wanted += 1
                 at += 1
             } else if let (starAt, from) = star {
@@ -63,27 +65,5 @@ package enum RepositoryPath {
             }
         }
         return pattern[wanted...].allSatisfy { $0 == "**" }
-    }
-
-    /// Greedy with one point to return to, so that its time is at most quadratic.
-    private static func matchesName(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
-        var (at, wanted) = (0, 0)
-        var star: (pattern: Int, name: Int)?
-        while at < name.count {
-            if wanted < pattern.count, pattern[wanted] == UInt8(ascii: "*") {
-                star = (wanted, at)
-                wanted += 1
-            } else if wanted < pattern.count, pattern[wanted] == UInt8(ascii: "?") || pattern[wanted] == name[at] {
-                wanted += 1
-                at += 1
-            } else if let (starAt, from) = star {
-                star = (starAt, from + 1)
-                wanted = starAt + 1
-                at = from + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[wanted...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }

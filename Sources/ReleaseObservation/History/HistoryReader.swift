@@ -40,8 +40,10 @@ struct HistoryReader: Sendable {
         let since = since.filter { $0.component.ecosystem != "versions-toml" }
         let isWhole = since.contains(where: \.isWhole)
         let released = since.filter { $0.last != nil || $0.isWhole }
-        guard let head = repository.head, !released.isEmpty else { return Answer() }
+        guard let head = repository.head, !since.isEmpty else { return Answer() }
+        // Without tags it is not known either whether there was a release.
         guard !repository.isShallow else { throw ObservationError.shallow(repository.id, folder: repository.folder) }
+        guard !released.isEmpty else { return Answer() }
         let tags = Set(released.compactMap(\.last)).sorted()
         if tags == [head], !isWhole { return Answer() }
         if tags.count == 1, !isWhole {

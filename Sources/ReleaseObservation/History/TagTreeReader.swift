@@ -69,10 +69,15 @@ struct TagTreeReader: Sendable {
             else { continue }
             trees[question.tag.tag.name]?.add(question.component, says: value, in: question.tag)
         }
-        // Newest first, as they were given.
-        for tag in tags.filter({ trees[$0.tag.name]?.fitting.isEmpty == true }).prefix(TagTreeReader.whole) {
+        // A component that a tree does not have where it lies now may have lain elsewhere. Newest first, as they were given.
+        let sought = Set(questions.map(\.component))
+        let unknown = tags.filter { one in
+            trees[one.tag.name].map { !sought.isSubset(of: $0.fitting.union($0.differing)) } ?? false
+        }
+        for tag in unknown.prefix(TagTreeReader.whole) {
+            let known = trees[tag.tag.name].map { $0.fitting.union($0.differing) } ?? []
             let packages = try await packages(repository, tag.tag.commit)
-            for component in components {
+            for component in components where !known.contains(component.id) {
                 let found = packages.first { package in
                     !package.name.isEmpty && package.name == component.package(in: package.ecosystem)
                         && !package.versionSources.isEmpty

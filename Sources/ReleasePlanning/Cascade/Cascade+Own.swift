@@ -133,7 +133,7 @@ extension Cascade {
             // `v21.4.0` is no tag of 1.4.0, and `v1.4.0` names nobody: whose it is was decided by its tree.
             guard let last = prefix.last, !last.isNumber, last != ".", !["v", "V"].contains(prefix),
                 mayName(prefix, component),
-                !ignored.contains(where: { $0 == tag.name.text || TagPattern($0).matches(tag.name.text) }),
+                !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
                 !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
             else { continue }
             throw PlanError.tagOfUnknownStyle(tag.name, version, id)

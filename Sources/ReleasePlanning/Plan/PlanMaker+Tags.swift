@@ -5,7 +5,7 @@ extension PlanMaker {
     func tagWarnings(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
         world.repositories.flatMap { repository -> [String] in
             var warnings = (owners[repository.id]?.doubts ?? []).prefix(3).map { doubt in
-                "The tag \(doubt.tag) of \(repository.id) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")); it counts as nobody's. Say whose it is: components.NAME.tag"
+                "The tag \(doubt.tag) of \(repository.id) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")); it does not count until you say which: components.NAME.tag"
             }
             let orphans = owners[repository.id]?.orphans ?? []
             let first = (owners[repository.id]?.components ?? []).filter { component in

@@ -120,7 +120,7 @@ package struct TagForms: Sendable, Hashable {
     }
 
     private func isIgnored(_ tag: TagName) -> Bool {
-        ignored.contains { $0 == tag.text || TagPattern($0).matches(tag.text) }
+        ignored.contains { $0 == tag.text || Wildcard($0).matches(tag.text) }
     }
 
     /// The tags that may be this component's.

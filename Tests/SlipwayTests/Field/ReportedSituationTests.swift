@@ -382,6 +382,65 @@ struct ReportedSituationTests {
         #expect(try await plan(fixture)["bloc-zed"]?.nextVersion == "0.1.0")
     }
 
+    @Test("A package that moved and one that stayed keep their one tag")
+    func movedInLockstep() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "ws",
+            [
+                "Cargo.toml": "[workspace]\nmembers = [\"a\", \"b\"]\n", "a/Cargo.toml": crate("a", "1.4.0"),
+                "a/src/lib.rs": "", "b/Cargo.toml": crate("b", "1.4.0"), "b/src/lib.rs": "",
+            ], tag: "v1.4.0")
+        let clone = fixture.workspace + "/ws"
+        try await fixture.git("mv", "a", "core", in: clone)
+        try await fixture.commit(
+            "chore: move a", ["Cargo.toml": "[workspace]\nmembers = [\"core\", \"b\"]\n"], in: "ws")
+        try await fixture.commit("feat: both", ["core/src/lib.rs": "// 1\n", "b/src/lib.rs": "// 1\n"], in: "ws")
+        let released = try await plan(fixture)
+        #expect(released["a"]?.currentVersion == "1.4.0" && released["b"]?.currentVersion == "1.4.0")
+        #expect(Set(released.values.compactMap(\.tag)) == ["v1.5.0"])
+    }
+
+    @Test(
+        ".NET: what a release can't follow is refused, and nothing is public",
+        arguments: [
+            (
+                "<Version>1.2.0</Version><InformationalVersion>1.2.0+abc</InformationalVersion>", [String](),
+                "InformationalVersion"
+            ),
+            ("<VersionPrefix>1.2.0</VersionPrefix>", ["--prerelease", "rc"], "1.3.0"),
+        ])
+    func dotnet(properties: String, options: [String], named: String) async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let project =
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><PackageId>App</PackageId>\(properties)</PropertyGroup></Project>\n"
+        try await fixture.repository("app", ["App.csproj": project], tag: "v1.2.0")
+        try await fixture.commit("feat: pump", ["a": "1"], in: "app")
+        try await fixture.push("app")
+        let release =
+            options.isEmpty
+            ? try await fixture.slipway("release") : try await fixture.slipway("release", options[0], options[1])
+        #expect(release.end == .exited(78) && release.errorText.contains(named), "\(release.text)\(release.errorText)")
+        #expect(try await fixture.git("tag", in: fixture.root + "/remotes/app.git") == "v1.2.0\n")
+    }
+
+    @Test("A shallow clone without tags is refused, since nobody knows what was released")
+    func shallow() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.2.0"), "src/lib.rs": ""], tag: "v1.2.0")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        let shallow = fixture.root + "/shallow"
+        try await fixture.git(
+            "clone", "--quiet", "--depth=1", "--no-tags", "file://\(fixture.root)/remotes/app.git", shallow, in: "/")
+        let plan = try await fixture.slipway("plan", in: shallow)
+        #expect(
+            plan.end == .exited(1) && plan.errorText.contains("--unshallow --tags"), "\(plan.text)\(plan.errorText)")
+    }
+
     @Test("Whoever waits for a remote is told so after seconds")
     func silentRemote() async throws {
         let fixture = try Fixture()

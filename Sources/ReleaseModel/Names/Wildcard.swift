@@ -1,11 +1,11 @@
-/// A tag's name with `*` for any characters, `/` among them, and `?` for one.
-struct TagPattern {
+/// A name with `*` for any characters and `?` for one.
+package struct Wildcard: Sendable {
     private let bytes: [UInt8]
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    package init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 
     /// Greedy with one point to return to, so that its time is at most quadratic.
-    func matches(_ name: String) -> Bool {
+    package func matches(_ name: some StringProtocol) -> Bool {
         let name = Array(name.utf8)
         var (at, wanted) = (0, 0)
         var star: (pattern: Int, name: Int)?
