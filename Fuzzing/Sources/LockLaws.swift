@@ -1,7 +1,7 @@
 import ReleaseManifests
 import ReleaseModel
 
-/// Lock files follow a change of versions, and follow it back to the same bytes.
+/// Lock files follow a change of versions, and follow it back to the same bytes; what had fallen behind is in step then.
 func checkLocks(_ ecosystem: any Ecosystem, _ files: [String: [UInt8]], _ reading: ManifestReading) {
     var seen: Set<String> = []
     var changes: [PackageVersionChange] = []
@@ -14,7 +14,9 @@ func checkLocks(_ ecosystem: any Ecosystem, _ files: [String: [UInt8]], _ readin
     guard after != files, !files.values.contains(where: { contains($0, "77.88.99") }) else { return }
     let opposite = changes.map { PackageVersionChange(package: $0.package, from: $0.to, to: $0.from) }
     guard let back = following(opposite, ecosystem, after) else { return }
-    for (path, bytes) in files where back[path] != bytes {
+    let same = changes.map { PackageVersionChange(package: $0.package, from: $0.from, to: $0.from) }
+    guard let inStep = following(same, ecosystem, files) else { return }
+    for (path, bytes) in inStep where back[path] != bytes {
         // A lock that spells a version otherwise than its manifest gets the manifest's spelling.
         let sizes = "\(bytes.count) bytes, then \(after[path]?.count ?? 0), then \(back[path]?.count ?? 0)"
         broken("a lock file follows a change and its opposite", path, sizes, "\(changes)")

@@ -8,7 +8,7 @@ struct NpmLockContext {
     /// The name of each package, by its folder.
     private let names: [String: String]
     /// What the manifests require of packages of the repository, by folder and name, as planned.
-    private var siblings: [String: [String: String]] = [:]
+    private var siblings: [String: [String: Set<String>]] = [:]
 
     private struct Requirement: Hashable {
         /// The manifest's folder, or the catalog's name.
@@ -33,18 +33,20 @@ struct NpmLockContext {
             for section in NpmManifest.sections {
                 for entry in root[section]?.entries ?? [] where own.contains(entry.key.text) {
                     guard let text = entry.value.string else { continue }
-                    siblings[folder, default: [:]][entry.key.text] =
-                        requirements[Requirement(holder: folder, package: entry.key.text, text: text)] ?? text
+                    siblings[folder, default: [:]][entry.key.text, default: []].insert(
+                        requirements[Requirement(holder: folder, package: entry.key.text, text: text)] ?? text)
                 }
             }
         }
     }
 
-    /// What the manifest in a folder will require of a package of the repository; nil where it requires none, or where
-    /// that is what the lock says already.
+    /// What the manifest in a folder will require of a package of the repository; nil where it requires none, where that
+    /// is what the lock says already, and where its sections differ or name an entry elsewhere (`catalog:`).
     func sibling(_ package: String, in folder: String, from text: String) -> String? {
-        guard let wanted = siblings[folder]?[package], wanted != text else { return nil }
-        return wanted
+        guard let wanted = siblings[folder]?[package], wanted.count == 1, let only = wanted.first, only != text,
+            !only.hasSuffix(":")
+        else { return nil }
+        return only
     }
 
     private mutating func add(_ edit: FileEdit) {
