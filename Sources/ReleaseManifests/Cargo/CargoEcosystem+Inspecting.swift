@@ -35,17 +35,9 @@ extension CargoEcosystem {
             else { return [] }
             let document = TOMLDocument(file: path, bytes: bytes)
             let workspace = document.root["workspace"]?.table
-            return (workspace?["members"]?.array ?? []).compactMap { member in
-                guard let text = member.string, !text.contains(where: { "*?[".contains($0) }) else { return nil }
-                let folder = RepositoryPath.joined(RepositoryPath.folder(of: path), text)
-                let manifest = folder == "." ? "Cargo.toml" : folder + "/Cargo.toml"
-                // What lies below a folder that is skipped was not looked for.
-                guard files[manifest] == nil, isManifest(path: manifest), !folder.hasPrefix("..") else { return nil }
-                return Diagnostic(
-                    code: "cargo.missing-member", place: document.place(of: member),
-                    message: "The workspace member '\(text)' does not exist.",
-                    suggestion: "Remove it from the list, or add \(manifest).")
-            }
+            return ReleaseManifests.missingMembers(
+                workspace?["members"]?.array ?? [], of: document, at: path, manifest: "Cargo.toml",
+                code: "cargo.missing-member", files: files, isLookedFor: isManifest(path:))
         }
     }
 

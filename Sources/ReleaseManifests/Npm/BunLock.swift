@@ -26,18 +26,8 @@ struct BunLock: NpmLockFile {
             {
                 edits.append(edit(place.appending("version"), from, to))
             }
-            for section in NpmManifest.sections {
-                for entry in node[section]?.entries ?? [] {
-                    let package = entry.key.text
-                    guard let from = entry.value.string,
-                        let to = context.text(of: package, in: own, from: from)
-                            ?? context.sibling(package, in: own, from: from),
-                        isSatisfied(to, by: package, for: node)
-                    else { continue }
-                    edits.append(edit(place.appending(section, package), from, to))
-                }
-            }
-            return edits
+            let moved = context.movedRequirements(of: node, in: own) { isSatisfied($0, by: $1, for: node) }
+            return edits + moved.map { edit(place.appending($0.section, $0.package), $0.from, $0.to) }
         }
     }
 

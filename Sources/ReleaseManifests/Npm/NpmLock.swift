@@ -40,19 +40,9 @@ struct NpmLock: NpmLockFile {
         let own = RepositoryPath.joined(folder, path)
         let name = context.name(in: own) ?? node["name"]?.string ?? String(RepositoryPath.name(of: path))
         let place = ValuePath(keys: "packages", path)
-        var edits = version(of: node, called: name, at: place, context)
-        for section in NpmManifest.sections {
-            for entry in node[section]?.entries ?? [] {
-                let package = entry.key.text
-                guard let from = entry.value.string,
-                    let to = context.text(of: package, in: own, from: from)
-                        ?? context.sibling(package, in: own, from: from),
-                    isSatisfied(to, by: package, for: path)
-                else { continue }
-                edits.append(edit(place.appending(section, package), from, to))
-            }
-        }
-        return edits
+        let moved = context.movedRequirements(of: node, in: own) { isSatisfied($0, by: $1, for: path) }
+        return version(of: node, called: name, at: place, context)
+            + moved.map { edit(place.appending($0.section, $0.package), $0.from, $0.to) }
     }
 
     /// `dependencies` of versions 1 and 2, where an own package is `file:`.

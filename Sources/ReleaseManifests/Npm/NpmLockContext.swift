@@ -49,6 +49,27 @@ struct NpmLockContext {
         return only
     }
 
+    /// The requirements of an own package that a lock repeats and that become others.
+    ///
+    /// - Parameters:
+    ///   - node: The package's entry of the lock.
+    ///   - folder: The package's, in the repository.
+    ///   - isSatisfied: Whether what the lock has for a package fits a requirement.
+    func movedRequirements(
+        of node: JSONNode, in folder: String, isSatisfied: (_ requirement: String, _ package: String) -> Bool
+    ) -> [(section: String, package: String, from: String, to: String)] {
+        NpmManifest.sections.flatMap { section in
+            (node[section]?.entries ?? []).compactMap { entry in
+                let package = entry.key.text
+                guard let from = entry.value.string,
+                    let to = text(of: package, in: folder, from: from) ?? sibling(package, in: folder, from: from),
+                    isSatisfied(to, package)
+                else { return nil }
+                return (section, package, from, to)
+            }
+        }
+    }
+
     private mutating func add(_ edit: FileEdit) {
         guard let path = ValuePath(edit.key), case .key(let section) = path.steps.first,
             case .key(let package) = path.steps.last

@@ -48,16 +48,9 @@ extension PythonEcosystem {
             else { return [] }
             let document = TOMLDocument(file: path, bytes: bytes)
             let workspace = document.root["tool"]?.table?["uv"]?.table?["workspace"]?.table
-            return (workspace?["members"]?.array ?? []).compactMap { member in
-                guard let text = member.string, !text.contains(where: { "*?[".contains($0) }) else { return nil }
-                let folder = RepositoryPath.joined(RepositoryPath.folder(of: path), text)
-                let manifest = folder == "." ? "pyproject.toml" : folder + "/pyproject.toml"
-                guard files[manifest] == nil, isManifest(path: manifest), !folder.hasPrefix("..") else { return nil }
-                return Diagnostic(
-                    code: "python.missing-member", place: document.place(of: member),
-                    message: "The workspace member '\(text)' does not exist.",
-                    suggestion: "Remove it from the list, or add \(manifest).")
-            }
+            return ReleaseManifests.missingMembers(
+                workspace?["members"]?.array ?? [], of: document, at: path, manifest: "pyproject.toml",
+                code: "python.missing-member", files: files, isLookedFor: isManifest(path:))
         }
     }
 

@@ -37,7 +37,7 @@ extension FindingKind {
         remedy: "Write in slipway.yaml whose such tags are (components.NAME.tag), or which components belong together.")
     package static let tagOfNobody = FindingKind(
         "tag.of-nobody", .warning, title: "Tags that fit no component",
-        reason: "No component had the tag's version in its tree, so these tags count as nobody's release.",
+        reason: "No component had the tag's version in its tree, so these tags do not count as releases.",
         remedy: "Give them to a component (components.NAME.tag), or leave them out: ignore-tags.")
     package static let tagAbandoned = FindingKind(
         "tag.abandoned", .warning, title: "A tag that later releases went back behind",

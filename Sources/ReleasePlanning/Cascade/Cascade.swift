@@ -36,7 +36,7 @@ package struct Cascade {
         package var releases: [LastRelease]
         /// The line of versions that is released here; nil: every version.
         package var line: ReleaseLine?
-        /// Whether it is not released unless somebody asks, since nothing publishes it.
+        /// Whether it is not released unless someone asks, since nothing publishes it.
         package var isWithheld = false
         /// The set that one tag releases together with it, as the tags so far say; nil: none.
         package var lockstep: String?

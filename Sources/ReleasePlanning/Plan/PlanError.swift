@@ -200,7 +200,7 @@ package enum PlanError: UserFacingError, Equatable {
             ["Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"v{version}\""]
                 + [
                     "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
-                    "Or that it is nobody's release: ignore-tags: [\"\(tag)\"]",
+                    "Or that it is not a release: ignore-tags: [\"\(tag)\"]",
                 ]
         case .tagOfUnknownStyle(let tag, let version, let component):
             [

@@ -1,7 +1,7 @@
 package import ReleaseModel
 
 /// Whose the tags of one repository are that bear no component's name (`v1.4.0`, `1.4.0`), and what follows from it: which
-/// components are released together under one tag, and which are not released unless somebody asks.
+/// components are released together under one tag, and which are not released unless someone asks.
 ///
 /// Such a tag is a component's if the tag's tree says its version, and that of no other component that has no tags of
 /// its own. Where it says the version of all of them, they are in lockstep.
@@ -21,7 +21,7 @@ package struct TagOwners: Sendable {
     package private(set) var orphans: [TagName] = []
     /// Components that are released together, with one tag for all; empty: none are.
     package private(set) var lockstep: [ComponentID] = []
-    /// Components that are not released unless somebody asks.
+    /// Components that are not released unless someone asks.
     package private(set) var withheld: Set<ComponentID> = []
     /// Components of the repository that may have tags.
     package let components: [Component]

@@ -31,7 +31,7 @@ final class Session {
         _ beginning: String = "BEGIN", wasDone: (Connection, Answer) throws -> Bool = { _, _ in false },
         _ body: (Connection) throws -> Answer
     ) throws(StoreError) -> Answer {
-        var failure = SQLFailure.lost("nobody asked")
+        var failure = SQLFailure.lost("the statement was not sent")
         for _ in 0..<Session.limit {
             do {
                 let connection = try open()

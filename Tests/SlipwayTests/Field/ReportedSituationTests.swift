@@ -426,7 +426,7 @@ struct ReportedSituationTests {
         #expect(try await fixture.git("tag", in: fixture.root + "/remotes/app.git") == "v1.2.0\n")
     }
 
-    @Test("A shallow clone without tags is refused, since nobody knows what was released")
+    @Test("A shallow clone without tags is refused, since the last release is unknown")
     func shallow() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
