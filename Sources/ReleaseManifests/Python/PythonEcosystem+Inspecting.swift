@@ -55,8 +55,7 @@ extension PythonEcosystem {
     }
 
     package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
-        var found = PythonFolder.all(in: files).filter { !liesInSampleFolder(path: $0.path + "/x") }
-            .flatMap { staleConstants(in: $0, files) }
+        var found: [Diagnostic] = []
         for (path, bytes) in files.sorted(by: { $0.key < $1.key })
         where RepositoryPath.name(of: path) == "pyproject.toml" && isManifest(path: path)
             && !liesInSampleFolder(path: path)
@@ -68,24 +67,6 @@ extension PythonEcosystem {
             found += inspection.diagnostics
         }
         return found
-    }
-
-    /// Constants that nothing declares and that say another version than the manifest.
-    private func staleConstants(in folder: PythonFolder, _ files: [String: [UInt8]]) -> [Diagnostic] {
-        var folder = folder
-        guard let package = folder.package(with: files), let source = package.versionSources.first,
-            let version = Version(python: source.value)
-        else { return [] }
-        return folder.undeclaredConstants(in: files).filter { constant in
-            Version(python: constant.value) != version
-                && !package.versionSources.contains { $0.place.file == constant.place.file && $0.key == constant.key }
-        }
-        .map { constant in
-            Diagnostic(
-                .warning, code: FindingKind.undeclaredConstant.code, place: constant.place,
-                message: "\(constant.key) is '\(constant.value)', and \(source.place.file) says \(version).",
-                suggestion: FindingKind.undeclaredConstant.remedy)
-        }
     }
 }
 

@@ -9,6 +9,7 @@ struct PythonFolder {
     /// Of lock files in the folder.
     private var lockDiagnostics: [Diagnostic] = []
     private var found: [Diagnostic] = []
+    private var hasUVLock = false
 
     var members: [String] { project?.members ?? [] }
     var diagnostics: [Diagnostic] { (project?.diagnostics ?? []) + lockDiagnostics + found }
@@ -29,7 +30,9 @@ struct PythonFolder {
         case "pyproject.toml": project = PythonProject(file: file, bytes: bytes)
         case "setup.cfg": configuration = SetupConfiguration(file: file, bytes: bytes)
         case "setup.py": script = SetupScript(file: file, bytes: bytes)
-        default: lockDiagnostics += TOMLDocument(file: file, bytes: bytes).diagnostics
+        default:
+            if RepositoryPath.name(of: file) == "uv.lock" { hasUVLock = true }
+            lockDiagnostics += TOMLDocument(file: file, bytes: bytes).diagnostics
         }
     }
 
@@ -43,7 +46,7 @@ struct PythonFolder {
 
     /// Python files that may say the version.
     var versionFiles: [String] {
-        (computed?.files ?? []) + (project?.siblingCrate?.files ?? [])
+        (computed?.files ?? []) + (project?.siblingCrate?.files ?? []) + scriptFiles
             + (name.map { PythonModules.constantFiles(of: $0.text, in: path, places: places) } ?? [])
     }
 
@@ -54,6 +57,10 @@ struct PythonFolder {
         var package =
             project?.package
             ?? FoundPackage(ecosystem: .python, name: name.text, path: path, manifest: name.place, versionSources: [])
+        // uv builds nothing from a project without a build system: https://docs.astral.sh/uv/concepts/projects/config/
+        if hasUVLock, project?.isVirtual == true, package.unpublishedBy == nil {
+            package.unpublishedBy = "uv.lock without a build-system"
+        }
         package.versionSources += [configuration?.version, script?.version].compactMap { $0 }
         package.requirements += (configuration?.requirements ?? []) + (script?.requirements ?? [])
         if let computed {
@@ -67,8 +74,9 @@ struct PythonFolder {
             }
         }
         if package.versionSources.isEmpty, computed == nil, script?.computedVersion != nil {
-            // A script that reads its version mostly reads the module's constant.
-            let constants = undeclaredConstants(in: files)
+            // A script that reads its version mostly reads a module's constant.
+            let named = constants(of: scriptFiles, in: files)
+            let constants = named.isEmpty ? undeclaredConstants(in: files) : named
             if let first = constants.first, constants.agree { package.versionSources = [first] }
         }
         if package.versionSources.isEmpty, computed == nil, let place = script?.computedVersion {
@@ -81,6 +89,7 @@ struct PythonFolder {
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
             package.versionSources += constants(saying: version, in: files, beside: package.versionSources)
         }
+        addStaleConstants(beside: package.versionSources, in: files)
         if package.versionSources.isEmpty, let crate = project?.siblingCrate?.source(in: files),
             let version = Version(python: crate.value)
         {
@@ -88,6 +97,11 @@ struct PythonFolder {
             package.leavesVersion = true
         }
         return package
+    }
+
+    /// Modules that a script reads which computes its version.
+    private var scriptFiles: [String] {
+        script?.computedVersion == nil ? [] : (script?.namedModules ?? []).map { RepositoryPath.joined(path, $0) }
     }
 
     private func constants(
@@ -99,10 +113,31 @@ struct PythonFolder {
         }
     }
 
+    /// Constants that nothing declares and that say another version than the manifest.
+    private mutating func addStaleConstants(beside sources: [VersionSource], in files: [String: [UInt8]]) {
+        guard let source = sources.first, let version = Version(python: source.value),
+            !liesInSampleFolder(path: path + "/x")
+        else { return }
+        for constant in undeclaredConstants(in: files)
+        where Version(python: constant.value) != version
+            && !sources.contains(where: { $0.place.file == constant.place.file && $0.key == constant.key })
+        {
+            found.append(
+                Diagnostic(
+                    .warning, code: FindingKind.undeclaredConstant.code, place: constant.place,
+                    message: "\(constant.key) is '\(constant.value)', and \(source.place.file) says \(version).",
+                    suggestion: FindingKind.undeclaredConstant.remedy))
+        }
+    }
+
     /// Version constants in the project's modules, whatever they say.
-    func undeclaredConstants(in files: [String: [UInt8]]) -> [VersionSource] {
+    private func undeclaredConstants(in files: [String: [UInt8]]) -> [VersionSource] {
         guard let name else { return [] }
-        return PythonModules.constantFiles(of: name.text, in: path, places: places).flatMap { file -> [VersionSource] in
+        return constants(of: PythonModules.constantFiles(of: name.text, in: path, places: places), in: files)
+    }
+
+    private func constants(of modules: [String], in files: [String: [UInt8]]) -> [VersionSource] {
+        modules.flatMap { file -> [VersionSource] in
             guard let bytes = files[file] else { return [] }
             let constants = PythonConstants(file: file, bytes: bytes)
             let places = TextPlaces(file: file, bytes: bytes)

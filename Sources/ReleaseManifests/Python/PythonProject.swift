@@ -50,6 +50,12 @@ struct PythonProject {
             project: project, poetry: poetry, uv: document.root["tool"]?.table?["uv"]?.table)
     }
 
+    /// Whether uv takes it for an application that is never built: it has no build system, and does not ask for one.
+    var isVirtual: Bool {
+        document.root["build-system"] == nil
+            && document.root["tool"]?.table?["uv"]?.table?["package"]?.boolean != true
+    }
+
     /// The classifier that every index refuses, and what uv and Poetry call a project that is no package.
     private static func unpublishedBy(project: TOMLTable?, poetry: TOMLTable?, uv: TOMLTable?) -> String? {
         let classifiers = [project, poetry].compactMap { $0?["classifiers"]?.array }.joined()

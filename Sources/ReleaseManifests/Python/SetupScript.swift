@@ -8,6 +8,8 @@ struct SetupScript {
     private(set) var version: VersionSource?
     /// Where a version is computed in a way that can't be followed; nil otherwise.
     private(set) var computedVersion: Place?
+    /// Python files that the script names, relative to its folder: `"acme/version.py"`, `join(here, "acme", "version.py")`.
+    private(set) var namedModules: [String] = []
     private let tokens: [SourceToken]
     private let places: TextPlaces
 
@@ -15,9 +17,28 @@ struct SetupScript {
         scanned = ScannedFile(file: file, bytes: bytes)
         places = TextPlaces(file: file, bytes: bytes)
         tokens = sourceTokens(of: bytes, language: .python).filter { $0.kind != .lineEnd }
+        namedModules = SetupScript.modules(in: tokens)
         guard let start = tokens.indices.dropLast().first(where: { tokens[$0].text == "setup" && isSign($0 + 1, "(") })
         else { return }
         readArguments(from: start + 2)
+    }
+
+    /// Texts that end with `.py`, with the texts before them that only a comma parts from them.
+    private static func modules(in tokens: [SourceToken]) -> [String] {
+        var parts: [String] = []
+        var found: [String] = []
+        for (index, token) in tokens.enumerated() {
+            if token.kind == .string, token.isLiteral {
+                parts.append(token.text)
+                if token.text.hasSuffix(".py"), !token.text.hasPrefix("/") {
+                    found += parts.indices.map { parts[$0...].joined(separator: "/") }
+                    parts = []
+                }
+            } else if token.text != "," || index == 0 || tokens[index - 1].kind != .string {
+                parts = []
+            }
+        }
+        return found
     }
 
     private func isSign(_ index: Int, _ text: String) -> Bool {
