@@ -12,7 +12,13 @@ package struct NuGetEcosystem: Ecosystem {
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
-        NuGetProjects(files.filter { isManifest(path: $0.key) }).reading()
+        NuGetProjects(files.filter { !liesInSkippedFolder(path: $0.key) }).reading()
+    }
+
+    /// The files of properties that projects import.
+    package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
+        let wanted = NuGetProjects.imports(of: manifests)
+        return wanted.isEmpty ? [] : paths.filter(wanted.contains)
     }
 
     package func accepts(requirement: String, version: Version) -> Bool? {

@@ -89,6 +89,18 @@ struct NuGetFile {
         return own != "'$(\(name.lowercased()))'==''"
     }
 
+    /// The files that it imports, as paths in the repository; those whose place is computed are left out.
+    var imports: [String] {
+        document.elements.filter { $0.localName == "Import" }.compactMap { element in
+            let written = (element.attribute("Project")?.text ?? "").replacing("\\", with: "/")
+                .replacing("$(MSBuildThisFileDirectory)", with: "./")
+            guard !written.isEmpty, !written.contains("$("), !written.contains("*"), !written.hasPrefix("/") else {
+                return nil
+            }
+            return RepositoryPath.joined(folder, written)
+        }
+    }
+
     /// What an item says as attribute or child element.
     func metadata(_ name: String, of item: XMLElement) -> Value? {
         if let attribute = item.attribute(name), !attribute.text.isEmpty {

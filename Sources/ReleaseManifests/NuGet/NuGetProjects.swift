@@ -45,7 +45,8 @@ struct NuGetProjects {
         var reading = ManifestReading()
         var hidden: Set<String> = []
         for (path, file) in files.sorted(by: { $0.key < $1.key }) {
-            add(file.diagnostics, of: path, to: &reading)
+            // What is imported may be written in any language that only a build understands.
+            if NuGetProjects.isManifest(path) { add(file.diagnostics, of: path, to: &reading) }
             guard NuGetProjects.isProject(path), file.diagnostics.isEmpty else { continue }
             reading.packages.append(package(of: file))
             if isUnpackable(file) { hidden.insert(path) }
@@ -227,12 +228,21 @@ struct NuGetProjects {
         }
     }
 
-    /// The project and the properties around it, nearest first.
+    /// The project and the properties around it, nearest first; each followed by the files that it imports.
     private func around(_ file: NuGetFile) -> [NuGetFile] {
-        [file]
-            + RepositoryPath.andAncestors(of: file.folder).compactMap {
-                files[RepositoryPath.joined($0, NuGetProjects.properties)]
-            }
+        let properties = RepositoryPath.andAncestors(of: file.folder).compactMap {
+            files[RepositoryPath.joined($0, NuGetProjects.properties)]
+        }
+        return ([file] + properties).flatMap { [$0] + $0.imports.compactMap { files[$0] } }
+    }
+
+    /// The files of properties that projects and the properties around them import.
+    static func imports(of manifests: [String: [UInt8]]) -> Set<String> {
+        var found: Set<String> = []
+        for (path, bytes) in manifests where isProject(path) || RepositoryPath.name(of: path) == properties {
+            found.formUnion(NuGetFile(file: path, bytes: bytes).imports)
+        }
+        return found
     }
 
     private func pieces(of text: String, for file: NuGetFile) -> [VersionComposition.Piece] {
@@ -257,14 +267,9 @@ struct NuGetProjects {
         return pieces
     }
 
-    /// Of the project itself, else of the nearest `Directory.Build.props` around it that has it.
+    /// Of the project itself, else of the nearest file of properties that has it.
     private func property(_ name: String, for file: NuGetFile) -> NuGetFile.Value? {
-        if let own = file.property(name) { return own }
-        for folder in RepositoryPath.andAncestors(of: file.folder) {
-            let path = RepositoryPath.joined(folder, NuGetProjects.properties)
-            if let found = files[path]?.property(name) { return found }
-        }
-        return nil
+        around(file).lazy.compactMap { $0.property(name) }.first
     }
 
     /// The value that `$(Name)` stands for; nil where it is computed.
