@@ -11,6 +11,8 @@ struct NpmManifest {
     private(set) var catalogued: [(requirement: FoundRequirement, catalog: String)] = []
     /// Whether it is kept from being published and says no version.
     private(set) var isUnversioned = false
+    /// Whether it names anything that another package could use.
+    private(set) var isOffered = false
     private var reader: JSONReader
     private var requirements: [FoundRequirement] = []
 
@@ -38,19 +40,20 @@ struct NpmManifest {
         package = FoundPackage(
             ecosystem: .npm, name: name.text, path: folder, manifest: document.place(of: name.value),
             versionSources: sources, requirements: requirements, binaries: binaries(root, name: name.text))
+        isOffered = NpmManifest.offers.contains { root[$0] != nil }
         let unpublishedBy = isPrivate ? "\"private\": true" : siteWords(root)
         package?.unpublishedBy = unpublishedBy
     }
 
     /// A folder for documentation whose package has nothing that anybody could require: a site.
     private func siteWords(_ root: JSONNode) -> String? {
-        let offered = ["main", "module", "exports", "bin", "files", "types", "browser", "publishConfig"]
-        guard NpmManifest.siteFolders.contains(RepositoryPath.name(of: folder).lowercased()),
-            offered.allSatisfy({ root[$0] == nil })
-        else { return nil }
+        guard NpmManifest.siteFolders.contains(RepositoryPath.name(of: folder).lowercased()), !isOffered else {
+            return nil
+        }
         return "a site: it has neither main, exports, bin nor files"
     }
 
+    private static let offers = ["main", "module", "exports", "bin", "files", "types", "browser", "publishConfig"]
     private static let siteFolders: Set<String> = ["docs", "doc", "documentation", "site", "website", "www"]
 
     private mutating func versionSources(_ root: JSONNode, isPrivate: Bool) -> [VersionSource] {

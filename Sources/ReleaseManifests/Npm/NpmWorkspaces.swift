@@ -30,10 +30,23 @@ struct NpmWorkspaces {
             let path = packages[index].path
             if unversioned.contains(path), !listed.contains(path) { packages[index].isSample = true }
         }
+        markRoots(&packages)
         let found = diagnostics + manifests.flatMap(\.diagnostics) + workspaces.flatMap(\.diagnostics)
         return ManifestReading(
             packages: packages.sorted { ($0.path, $0.name) < ($1.path, $1.name) },
             diagnostics: found.map { softened($0, listed: listed) }.sorted { $0.place < $1.place })
+    }
+
+    /// The root of a workspace holds scripts and tools for its members; one that offers nothing is not published.
+    private func markRoots(_ packages: inout [FoundPackage]) {
+        let listing =
+            manifests.filter { !$0.members.isEmpty }.map(\.folder)
+            + workspaces.filter { !$0.members.isEmpty }.map { $0.folder }
+        let roots = Set(listing).intersection(manifests.filter { !$0.isOffered }.map(\.folder))
+        for index in packages.indices where roots.contains(packages[index].path) {
+            packages[index].unpublishedBy =
+                packages[index].unpublishedBy ?? "the root of a workspace: it has neither main, exports, bin nor files"
+        }
     }
 
     /// Below folders for tests and templates a fault is only a warning, unless a workspace lists the package.

@@ -29,7 +29,7 @@ package func liesInSampleFolder(path: String) -> Bool {
 private let sampleFolders: Set<String> = [
     "test", "tests", "__tests__", "testdata", "test-data", "test_data", "fixtures", "__fixtures__", "template",
     "templates", "example", "examples", "sample", "samples", "skeleton", "skeletons", "boilerplate", "bench", "benches",
-    "benchmark", "benchmarks", "e2e", "playground", "playgrounds", "test-crates", "test_crates",
+    "benchmark", "benchmarks", "e2e", "playground", "playgrounds", "scripts", "test-crates", "test_crates",
 ]
 
 extension Diagnostic {

@@ -32,7 +32,11 @@ struct ComponentFinder {
     func find() -> FoundComponents {
         var found = FoundComponents()
         for reading in readings {
-            let packages = reading.packages.filter { $0.ecosystem != .versionsToml && isWanted($0, of: reading) }
+            let plugins = Set(reading.packages.filter { $0.ecosystem == .pub }.map(\.path))
+            let packages = reading.packages.filter { package in
+                package.ecosystem != .versionsToml && isWanted(package, of: reading)
+                    && !isPart(package, ofPluginIn: plugins)
+            }
             let folders = Dictionary(grouping: packages, by: \.path)
             // Shorter paths first: of two packages with one name, the one nearer to the root keeps it.
             for path in folders.keys.sorted(by: { ($0 == "." ? "" : $0, $0.count) < ($1 == "." ? "" : $1, $1.count) }) {
@@ -59,6 +63,15 @@ struct ComponentFinder {
                 id.text == package.name || settings.package == package.name
                     || isAt(reading.repository.id, package.path, settings, id)
             }
+    }
+
+    /// A Flutter plugin's code for one platform (`android/build.gradle`) is published within the plugin.
+    private func isPart(_ package: FoundPackage, ofPluginIn folders: Set<String>) -> Bool {
+        guard !folders.isEmpty, package.ecosystem != .pub else { return false }
+        return RepositoryPath.andAncestors(of: package.path).contains { folder in
+            ["android", "darwin", "ios", "linux", "macos", "windows"].contains(RepositoryPath.name(of: folder))
+                && folders.contains(RepositoryPath.folder(of: folder))
+        }
     }
 
     private func hasTags(_ package: FoundPackage, of reading: RepositoryReading) -> Bool {
