@@ -203,13 +203,12 @@ private struct LocalBuild: Sendable {
         let settings = workspace.configuration.settings(of: component.id)
         var environment = ["SLIPWAY_COMPONENT": component.id.text, "SLIPWAY_PROFILE": options.profile]
         environment["SLIPWAY_VERSION"] = component.version?.text
-        for upstream in graph.requirements(of: [component.id]) where upstream != component.id {
+        let upstreams = graph.requirements(of: [component.id]).filter { $0 != component.id }
+        for (upstream, name) in upstreamVariables(of: upstreams) {
             guard let other = world.component(upstream), let repository = world.repository(other.repository) else {
                 continue
             }
-            let name = String(upstream.text.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-            environment["SLIPWAY_UPSTREAM_\(name)"] =
-                other.path == "." ? repository.folder : "\(repository.folder)/\(other.path)"
+            environment[name] = other.path == "." ? repository.folder : "\(repository.folder)/\(other.path)"
         }
         func filled(_ arguments: [String]) -> [String] {
             arguments.map {

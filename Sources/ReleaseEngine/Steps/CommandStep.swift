@@ -83,11 +83,12 @@ struct CommandStep: StepPerformer {
             variables["SLIPWAY_VERSION"] = component.nextVersion?.text
             variables["SLIPWAY_TAG"] = component.tag?.text
         }
+        let names = upstreamVariables(of: work.upstreams.keys)
         for (upstream, repository) in work.upstreams {
+            guard let name = names[upstream] else { continue }
             let path = context.plan.component(upstream)?.path ?? "."
-            let name = String(upstream.text.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
             let source = context.folders.source(of: repository)
-            variables["SLIPWAY_UPSTREAM_\(name)"] = path == "." ? source : source + "/" + path
+            variables[name] = path == "." ? source : source + "/" + path
         }
         return variables
     }
