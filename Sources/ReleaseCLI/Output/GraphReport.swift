@@ -41,11 +41,13 @@ struct GraphReport: Encodable {
     var differences: [EdgeDifference]
     /// What the change reaches; only when one was named.
     var scope: [ComponentID]?
+    /// What it reaches by requirements, where a configured chain gives another answer.
+    var scopeByRequirements: [ComponentID]?
 
     /// A component whose manifest says no version has that of its last release.
     ///
     /// - Throws: ``PlanError`` for a tag template that is none.
-    init(world: ObservedWorkspace, graph: ComponentGraph, scope: [ComponentID]?) throws {
+    init(world: ObservedWorkspace, graph: ComponentGraph, changed: [ComponentID]) throws {
         levels = graph.levels
         let histories = try PlanMaker.histories(of: world)
         components = world.components.map {
@@ -60,7 +62,11 @@ struct GraphReport: Encodable {
                 repository: $0.repository)
         }
         differences = world.differences
-        self.scope = scope
+        guard !changed.isEmpty else { return }
+        let byRequirements = try ReleasePlanning.scope(of: changed, in: graph, mode: .graph)
+        let configured = try ReleasePlanning.scope(of: changed, in: graph, mode: world.configuration.scope)
+        scope = configured
+        if Set(configured) != Set(byRequirements) { scopeByRequirements = byRequirements }
     }
 
     var text: String {
@@ -97,6 +103,11 @@ struct GraphReport: Encodable {
         if let scope {
             lines.append("")
             lines.append("scope: \(scope.map(\.text).joined(separator: ", "))")
+        }
+        if let scopeByRequirements {
+            lines.append(
+                "by requirements: \(scopeByRequirements.map(\.text).joined(separator: ", ")) (scope.chain in slipway.yaml gives the scope above)"
+            )
         }
         return lines.joined(separator: "\n")
     }

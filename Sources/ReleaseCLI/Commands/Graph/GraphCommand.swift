@@ -28,8 +28,7 @@ struct GraphCommand: OperationCommand {
         let names =
             changed == ["all"] && !graph.components.contains("all")
             ? graph.components : changed.map { world.named(ComponentID($0)) }
-        let reach = changed.isEmpty ? nil : try scope(of: names, in: graph, mode: workspace.configuration.scope)
-        let report = try GraphReport(world: world, graph: graph, scope: reach)
+        let report = try GraphReport(world: world, graph: graph, changed: names)
         switch options.json ? .json : format {
         case .text: Terminal.standard.print(report.text)
         case .dot: Terminal.standard.print(report.dot)
