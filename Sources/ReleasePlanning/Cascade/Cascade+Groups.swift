@@ -48,6 +48,19 @@ extension Cascade {
             .sorted { ($0.0, $0.1[0]) < ($1.0, $1.1[0]) }
     }
 
+    /// Components that are built with one version: it stands in one place, or a module of Maven has that of its parent.
+    static func inheritedVersions(in world: ObservedWorkspace) -> [[ComponentID]] {
+        var sets = sharedVersions(in: world).map { Set($0.members) }
+        let versions = Dictionary(world.components.map { ($0.id, $0.version) }, uniquingKeysWith: { first, _ in first })
+        for edge in world.edges
+        where edge.key == "project.parent.version" && versions[edge.from] == versions[edge.to] {
+            let joined = sets.filter { $0.contains(edge.from) || $0.contains(edge.to) }
+            sets.removeAll { joined.contains($0) }
+            sets.append(joined.reduce(into: [edge.from, edge.to]) { $0.formUnion($1) })
+        }
+        return sets.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    }
+
     /// Gives the members of one group their common version; true if that changed something.
     func settle(_ group: Group, in decisions: inout [ComponentID: Decision]) throws -> Bool {
         let releasing = group.members.filter { decisions[$0]?.next != nil }

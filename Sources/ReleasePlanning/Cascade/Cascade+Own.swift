@@ -30,6 +30,7 @@ extension Cascade {
             guard request.components.contains(id) else { return Decision() }
             if let decision = releasedHead(of: component) { return decision }
             try checkDoubts(of: id)
+            try checkPrerelease(of: component)
             let calling = callingCommits(of: id)
             let files = changeFileCall(of: id)
             let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch, files.bump ?? .patch)
@@ -62,17 +63,18 @@ extension Cascade {
         }
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
-                let summary = "No file and no tag says its version; choose the first: --set-version \(id)=0.1.0"
+                let summary =
+                    "No file and no tag says the version of \(id); choose the first: --set-version \(id)=0.1.0"
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
             }
             try checkDoubts(of: id)
-            try checkOtherStyles(of: component)
+            try checkOtherStyles(of: component, above: nil)
             let version = try nextVersion(of: id, bump: .patch)
             reasons.insert(PlanReason(kind: .firstRelease, summary: "It has no tag yet."), at: 0)
             return Decision(next: version, announced: version, reasons: reasons)
         }
+        try checkOtherStyles(of: component, above: last.version)
         if let written = untaggedVersion(of: id), !written.isDevelopment {
-            try checkOtherStyles(of: component)
             reasons.append(
                 PlanReason(
                     kind: .untaggedVersion,
@@ -105,6 +107,7 @@ extension Cascade {
         } else if calling.isEmpty {
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])
         }
+        try checkPrerelease(of: component)
         let version = try nextVersion(
             of: id, bump: request.bump ?? max(calling.map(\.bump).max() ?? .none, files.bump ?? .none),
             isForced: request.bump != nil)
@@ -120,23 +123,54 @@ extension Cascade {
             rule: "unpublished")
     }
 
-    /// The version in a component's manifest is not released again where a tag in another style may be its release.
-    private func checkOtherStyles(of component: Component) throws {
+    /// A prerelease whose version never stood in a file does not decide the next version by itself: it may have been an
+    /// experiment.
+    private func checkPrerelease(of component: Component) throws {
+        guard let last = histories[component.id]?.last, last.version.isPrerelease, request.stage == nil,
+            let written = component.version, !written.isPlaceholder, written.core < last.version.core
+        else { return }
+        throw PlanError.prereleaseUnwritten(component.id, last.tag.name, last.version, written: written)
+    }
+
+    /// Neither the version in a component's manifest nor one between it and the last release is released again where a
+    /// tag in another style may be its release.
+    ///
+    /// - Parameter last: The last release that is known; nil: there is none.
+    private func checkOtherStyles(of component: Component, above last: Version?) throws {
         let id = component.id
-        guard let version = component.version, !version.isDevelopment, !version.isPlaceholder,
+        guard let version = component.version, version.release != [0, 0, 0], last.map({ version.core > $0 }) ?? true,
             world.configuration.settings(of: id).tag == nil, let repository = world.repository(component.repository)
         else { return }
-        let text = version.text
         let ignored = world.configuration.settings(of: id).ignoredTags
-        for tag in repository.tags where tag.name.text.hasSuffix(text) {
-            let prefix = tag.name.text.dropLast(text.count)
-            // `v21.4.0` is no tag of 1.4.0, and `v1.4.0` names nobody: whose it is was decided by its tree.
-            guard let last = prefix.last, !last.isNumber, last != ".", !["v", "V"].contains(prefix),
-                mayName(prefix, component),
+        var highest: (tag: TagName, version: Version)?
+        for tag in repository.tags {
+            guard
+                let (prefix, found) = versionsAtEnd(of: tag.name).first(where: { _, found in
+                    found == version || (tag.isReachable && found <= version.core && last.map { found > $0 } ?? true)
+                }), found != last, highest.map({ found > $0.version }) ?? true
+            else { continue }
+            // `v1.4.0` names nobody: whose it is was decided by its tree.
+            guard !prefix.isEmpty, !["v", "V"].contains(prefix), mayName(prefix, component),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
                 !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
             else { continue }
-            throw PlanError.tagOfUnknownStyle(tag.name, version, id)
+            highest = (tag.name, found)
+        }
+        guard let highest else { return }
+        let isShared = groups.contains { $0.versions == .fixed && $0.members.contains(id) }
+        throw PlanError.tagOfUnknownStyle(highest.tag, highest.version, id, isShared: isShared)
+    }
+
+    /// The versions that a tag may end with, longest first, each with what stands before it.
+    private func versionsAtEnd(of tag: TagName) -> [(Substring, Version)] {
+        let text = tag.text
+        return text.indices.compactMap { start in
+            let before = start == text.startIndex ? nil : text[text.index(before: start)]
+            guard text[start].isASCII, text[start].isNumber,
+                before.map({ !$0.isNumber && $0 != "." && $0 != "+" }) ?? true,
+                text[start...].contains("."), let version = Version(String(text[start...]))
+            else { return nil }
+            return (text[..<start], version)
         }
     }
 
@@ -144,8 +178,11 @@ extension Cascade {
     /// the component's name or folder has in it (`core-v` of `pydantic-core`).
     private func mayName(_ prefix: Substring, _ component: Component) -> Bool {
         func letters(_ text: some StringProtocol) -> String { text.lowercased().filter(\.isLetter) }
-        var stem = letters(prefix.last.map { "vV".contains($0) } == true ? prefix.dropLast() : prefix)
-        for word in ["release", "releases", "version", "stable", "final", "rel", "ver"] where stem == word { stem = "" }
+        // Folders of tags (`rel/core-`) name nothing either.
+        let name = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? prefix
+        var stem = letters(name.last.map { "vV".contains($0) } == true ? name.dropLast() : name)
+        let words = ["release", "releases", "version", "stable", "final", "rel", "ver", "parent", "root", "project"]
+        if words.contains(stem) { stem = "" }
         if stem.isEmpty { return true }
         let names = [component.package, component.id.text, component.path].map { letters($0) }.filter { !$0.isEmpty }
         return names.contains { $0.hasSuffix(stem) || $0.hasPrefix(stem) || stem.hasSuffix($0) }
@@ -192,7 +229,10 @@ extension Cascade {
 
     @Sendable private func reason(_ calling: (read: ReadCommit, bump: Bump)) -> PlanReason {
         let commit = calling.read.commit
+        // A merge and an override say in their body what counts.
+        let speaksInBody = commit.parents.count > 1 || calling.read.reading.isOverridden
+        let subject = speaksInBody ? calling.read.counted.first?.header ?? commit.subject : commit.subject
         return PlanReason(
-            kind: .commit, summary: "\(commit.subject) (\(commit.id.short))", commit: commit.id, bump: calling.bump)
+            kind: .commit, summary: "\(subject) (\(commit.id.short))", commit: commit.id, bump: calling.bump)
     }
 }

@@ -171,7 +171,7 @@ extension Version {
         prerelease.contains { identifier in
             switch identifier {
             case .number(let number): number == -1
-            case .text(let text): ["dev", "snapshot"].contains(text.lowercased())
+            case .text(let text): ["dev", "snapshot", "wip"].contains(text.lowercased())
             }
         }
     }

@@ -141,6 +141,6 @@ struct LockCheck {
         StaleLock(
             repository: repository, component: component ?? holder(of: place.file) ?? upstream ?? "", place: place,
             upstream: upstream, fact: fact, command: ecosystem.lockCommand(for: place.file) ?? "",
-            needsPublication: needsPublication)
+            needsPublication: needsPublication, releasesUpstream: upstream.map { next[$0] != nil } ?? false)
     }
 }

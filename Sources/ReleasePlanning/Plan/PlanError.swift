@@ -8,7 +8,9 @@ package enum PlanError: UserFacingError, Equatable {
     /// A tag without a name that may be the last release of any of these components.
     case tagOfSeveral(TagName, Version, [ComponentID])
     /// A tag that ends with the version of a component's manifest, in a spelling that is nobody's.
-    case tagOfUnknownStyle(TagName, Version, ComponentID)
+    case tagOfUnknownStyle(TagName, Version, ComponentID, isShared: Bool)
+    /// The last release is a prerelease of a version that the files are below.
+    case prereleaseUnwritten(ComponentID, TagName, Version, written: Version)
     /// A version that does not lie in the line that is released.
     case outsideLine(ComponentID, Version, ReleaseLine)
     /// A requirement that is ahead of its sibling, so that following it would lower what is required.
@@ -62,6 +64,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagDiffers: "plan.tag-differs-from-tree"
         case .tagOfSeveral: "plan.tag-of-several"
         case .tagOfUnknownStyle: "plan.tag-of-unknown-style"
+        case .prereleaseUnwritten: "plan.prerelease-not-in-files"
         case .outsideLine: "plan.outside-line"
         case .requirementAhead: "plan.requirement-ahead"
         case .sourcesDiffer: "plan.version-sources-differ"
@@ -98,8 +101,10 @@ package enum PlanError: UserFacingError, Equatable {
             "The tag \(tag) says \(version), but the tree that it names does not."
         case .tagOfSeveral(let tag, let version, let components):
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
-        case .tagOfUnknownStyle(let tag, let version, let component):
-            "\(component) is \(version), and the tag \(tag) may be that release; its style is not known."
+        case .tagOfUnknownStyle(let tag, let version, let component, _):
+            "The tag \(tag) may be \(component) \(version); it is not spelled like any tag that is known."
+        case .prereleaseUnwritten(let component, let tag, _, let written):
+            "\(component) is \(written) in its files, below its last prerelease \(tag)."
         case .outsideLine(let component, let version, let line):
             "\(component) can't become \(version) here: this branch releases \(line)."
         case .requirementAhead(let edge, let version):
@@ -166,7 +171,9 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .tagOfSeveral:
             ["A tag without a component's name is whose version its tree has; here several have it, and not all."]
-        case .tagOfUnknownStyle(_, let version, _):
+        case .prereleaseUnwritten(_, let tag, let version, _):
+            ["By \(tag) the next release would be \(version.core); by the files it would be a lower one."]
+        case .tagOfUnknownStyle(_, let version, _, _):
             [
                 "Without a decision, \(version) would be released a second time, and the commits before it would count again."
             ]
@@ -196,16 +203,23 @@ package enum PlanError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .noSuchTag: ["Fetch the tags: git fetch --tags"]
-        case .tagOfSeveral(let tag, _, let components):
-            ["Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"v{version}\""]
+        case .tagOfSeveral(let tag, let version, let components):
+            [
+                "Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"\(tag.text.replacing(version.text, with: "{version}"))\""
+            ]
                 + [
                     "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
                     "Or that it is not a release: ignore-tags: [\"\(tag)\"]",
                 ]
-        case .tagOfUnknownStyle(let tag, let version, let component):
+        case .tagOfUnknownStyle(let tag, let version, let component, let isShared):
             [
-                "Say how its tags are spelled: components.\(component).tag: \"\(tag.text.dropLast(version.text.count)){version}\"",
+                "Say how its tags are spelled: \(isShared ? "defaults" : "components.\(component)").tag: \"\(tag.text.dropLast(version.text.count)){version}\"",
                 "Or that the tag is not a release: ignore-tags: [\"\(tag)\"]",
+            ]
+        case .prereleaseUnwritten(let component, let tag, let version, _):
+            [
+                "Release what the prerelease announced: slipway release --set-version \(component)=\(version.core)",
+                "Or leave the prerelease out: components.\(component).ignore-tags: [\"\(tag)\"]",
             ]
         case .outsideLine(let component, _, let line):
             [
@@ -219,7 +233,11 @@ package enum PlanError: UserFacingError, Equatable {
                 "Or leave it as it is: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]",
             ]
         case .tagDiffers: ["Release with a version of its own: slipway plan --component COMPONENT"]
-        case .sourcesDiffer: ["Make them equal and commit, then plan again."]
+        case .sourcesDiffer(_, let sources):
+            ["Make them equal and commit, then plan again."]
+                + sources.dropFirst().map(\.place.file).filter { $0 != sources[0].place.file }.prefix(1).map {
+                    "Or, if \($0) does not say the component's version, leave that file out: ignore-paths: [\($0)]"
+                }
         case .versionTooLow(_, _, let released): ["Choose a version above \(released)."]
         case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
@@ -272,7 +290,8 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .tagOfSeveral, .tagOfUnknownStyle, .requirementAhead, .badTemplate, .badTag,
+        case .sourcesDiffer, .tagOfSeveral, .tagOfUnknownStyle, .prereleaseUnwritten, .requirementAhead, .badTemplate,
+            .badTag,
             .versionRefused,
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
             .calendarExhausted, .changelogLink, .changelogUnreadable:

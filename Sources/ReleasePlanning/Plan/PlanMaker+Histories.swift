@@ -81,6 +81,31 @@ extension PlanMaker {
             history.doubts = all?.doubts.filter { $0.components.contains(component.id) } ?? []
             histories[component.id] = history
         }
+        releaseWithRoots(&histories, of: world)
         return (owners, histories)
+    }
+
+    /// Maven's release plugin tags a build with the name of its root alone. A module of a Maven or Gradle build that has its
+    /// version in common with the module above it was released with the latter's tags, as far as it has no later ones.
+    private static func releaseWithRoots(_ histories: inout [ComponentID: Cascade.History], of world: ObservedWorkspace)
+    {
+        let components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for set in Cascade.inheritedVersions(in: world).map({ $0.compactMap { components[$0] } })
+        where set.allSatisfy({ $0.ecosystem == "maven" || $0.ecosystem == "gradle" }) {
+            let tagged = set.compactMap { one in histories[one.id]?.last.map { (one, $0.version) } }
+            guard let (root, newest) = tagged.max(by: { $0.1 < $1.1 }), let own = histories[root.id] else { continue }
+            for member in set
+            where member.path.isInFolder(root.path) && world.configuration.settings(of: member.id).tag == nil {
+                guard var history = histories[member.id], history.last.map({ $0.version < newest }) ?? true else {
+                    continue
+                }
+                history.forms = own.forms
+                history.last = own.last
+                history.lastStable = own.lastStable
+                history.releases = own.releases
+                history.line = own.line
+                histories[member.id] = history
+            }
+        }
     }
 }

@@ -294,7 +294,9 @@ package struct PlanMaker {
 
     /// A component whose sources disagree can't be planned: nobody knows what it is.
     private func checkSources() throws {
-        for component in world.components {
+        // What nothing publishes stops a release only if it is asked for.
+        for component in world.components
+        where histories[component.id]?.isWithheld != true || request.components.contains(component.id) {
             guard component.versionSources.agree else {
                 throw PlanError.sourcesDiffer(component.id, component.versionSources)
             }
@@ -348,6 +350,12 @@ package struct PlanMaker {
 
     private func nothingReason(_ components: [PlannedComponent]) -> String {
         if components.isEmpty { return "The workspace has no components." }
+        // Without a version in any file there is none to compare a tag's tree with.
+        let tags = owners.values.flatMap(\.orphans)
+        if let tag = tags.first, components.allSatisfy({ $0.currentVersion == nil }) {
+            return
+                "Nothing to release: no file says a component's version, and it is not known whose release the tag \(tag) is. If it is of all of them: defaults: { tag: \"v{version}\" }; if of one: components.NAME.tag"
+        }
         let reasons = Set(components.flatMap(\.reasons).map(\.summary)).sorted()
         return "Nothing to release: "
             + (reasons.count <= 3 ? reasons.joined(separator: " ") : "no component has a reason to be released.")

@@ -112,10 +112,12 @@ package struct StaleLock: Sendable, Hashable {
     package var command: String
     /// Whether what the lock needs to know exists only after another release.
     package var needsPublication: Bool
+    /// Whether the same plan releases the upstream.
+    package var releasesUpstream: Bool
 
     package init(
         repository: RepositoryID, component: ComponentID, place: Place, upstream: ComponentID?, fact: String,
-        command: String, needsPublication: Bool
+        command: String, needsPublication: Bool, releasesUpstream: Bool = false
     ) {
         self.repository = repository
         self.component = component
@@ -124,6 +126,7 @@ package struct StaleLock: Sendable, Hashable {
         self.fact = fact
         self.command = command
         self.needsPublication = needsPublication
+        self.releasesUpstream = releasesUpstream
     }
 
     var summary: String { "\(place.file) in \(repository) would not fit the manifests of this release." }
@@ -133,6 +136,13 @@ package struct StaleLock: Sendable, Hashable {
         let folder = place.file.split(separator: "/").dropLast().joined(separator: "/")
         let command = folder.isEmpty ? command : "cd \(folder) && \(command)"
         let keep = "components: { \(component): { locks: keep } }"
+        if needsPublication, let upstream, releasesUpstream {
+            return [
+                "Release \(upstream) first: slipway release --component \(upstream)",
+                "Once it is published, write the lock in \(repository) anew, commit it, and release \(component): \(command)",
+                "Or release both now and let the lock stay behind: \(keep)",
+            ]
+        }
         if needsPublication {
             let when = upstream.map { "once \($0) is published" } ?? "after the release"
             return [
