@@ -1,0 +1,325 @@
+import Foundation
+import ReleaseAdapters
+import ReleaseModel
+import ReleasePorts
+import Testing
+
+/// What public repositories showed that were planned with Slipway; which ones stands in docs/field.md.
+@Suite("Ordinary repositories", .heavy, .timeLimit(.minutes(20)))
+struct OrdinaryRepositoryTests {
+    private struct Plan: Decodable { var components: [Planned] }
+
+    private struct Planned: Decodable {
+        var name: String
+        var currentVersion: String?
+        var nextVersion: String?
+        var tag: String?
+        var reasons: [Reason]
+        var edits: [Edit]
+    }
+
+    private struct Reason: Decodable { var summary: String }
+    private struct Edit: Decodable { var file: String }
+
+    private func plan(_ fixture: Fixture) async throws -> [String: Planned] {
+        let result = try await fixture.slipway("plan", "--json")
+        #expect(result.end == .exited(0), "\(result.errorText)")
+        let plan = try JSONDecoder().decode(Plan.self, from: Data(result.output))
+        return Dictionary(uniqueKeysWithValues: plan.components.map { ($0.name, $0) })
+    }
+
+    private func pom(_ artifact: String, _ version: String?, parent: String? = nil, _ rest: String = "") -> String {
+        let above = parent.map {
+            "  <parent><groupId>org.acme</groupId><artifactId>\($0)</artifactId><version>1.4.1-SNAPSHOT</version></parent>\n"
+        }
+        let own = version.map { "  <version>\($0)</version>\n" }
+        return
+            "<project>\n  <modelVersion>4.0.0</modelVersion>\n\(above ?? "")  <groupId>org.acme</groupId>\n  <artifactId>\(artifact)</artifactId>\n\(own ?? "")\(rest)</project>\n"
+    }
+
+    @Test("A Maven build that is tagged with its root's name is one release (google/gson)")
+    func reactor() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let modules =
+            "  <packaging>pom</packaging>\n  <modules><module>core</module><module>extras</module></modules>\n"
+        try await fixture.repository(
+            "build",
+            [
+                "pom.xml": pom("pump-parent", "1.4.1-SNAPSHOT", modules),
+                "core/pom.xml": pom("pump", nil, parent: "pump-parent"), "core/src/A.java": "",
+                "extras/pom.xml": pom("pump-extras", "1.4.1-SNAPSHOT", parent: "pump-parent"),
+            ], tag: "pump-parent-1.4.0")
+        // Long ago the module had tags of its own.
+        try await fixture.git("tag", "pump-0.9.0", in: fixture.workspace + "/build")
+        try await fixture.commit("fix: leak", ["core/src/A.java": "// 1\n"], in: "build")
+        try await fixture.push("build")
+        let planned = try await plan(fixture)
+        for name in ["org.acme:pump-parent", "org.acme:pump", "org.acme:pump-extras"] {
+            let one = try #require(planned[name], "\(planned.keys)")
+            #expect(
+                (one.currentVersion, one.nextVersion, one.tag) == ("1.4.0", "1.4.1", "pump-parent-1.4.1"), "\(name)")
+        }
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        let tags = try await fixture.git("tag", in: fixture.root + "/remotes/build.git")
+        #expect(tags.contains("pump-parent-1.4.1\n") && !tags.contains("pump-1.4.1"), "\(tags)")
+    }
+
+    @Test(
+        "A tag in an unknown style between the last release and the manifest is a question (okio, commons-lang)",
+        arguments: [("parent-1.5.0", "parent-{version}"), ("rel/pump-1.5.0", "rel/pump-{version}")])
+    func between(tag: String, style: String) async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["pom.xml": pom("pump", "1.6.0-SNAPSHOT"), "A.java": ""], tag: "v1.4.0")
+        try await fixture.commit("feat: valve", ["A.java": "// 1\n"], in: "app")
+        try await fixture.git("tag", tag, in: fixture.workspace + "/app")
+        try await fixture.commit("fix: leak", ["A.java": "// 2\n"], in: "app")
+        let refused = try await fixture.slipway("plan")
+        #expect(refused.end == .exited(78) && refused.errorText.contains(style), "\(refused.errorText)")
+        try fixture.write(
+            "components:\n  \"org.acme:pump\": { tag: \"\(style)\" }\n", to: "workspace/slipway.yaml")
+        let pump = try #require(try await plan(fixture)["org.acme:pump"])
+        #expect(pump.currentVersion == "1.5.0" && pump.tag == style.replacing("{version}", with: "1.6.0"))
+    }
+
+    @Test("A version that projects import from a file of properties is read and written there (BenchmarkDotNet)")
+    func importedProperties() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let project =
+            "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <Import Project=\"..\\..\\build\\common.props\" />\n</Project>\n"
+        func properties(_ version: String) -> String {
+            "<Project>\n  <PropertyGroup Condition=\" '$(VersionPrefix)' == '' \">\n    <VersionPrefix>\(version)</VersionPrefix>\n  </PropertyGroup>\n</Project>\n"
+        }
+        try await fixture.repository(
+            "app",
+            [
+                "build/common.props": properties("1.4.0"), "src/Pump/Pump.csproj": project,
+                "src/Pump/A.cs": "", "src/Valve/Valve.csproj": project,
+            ], tag: "v1.4.0")
+        try await fixture.commit("fix: leak", ["src/Pump/A.cs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        let text = try await fixture.git("show", "v1.4.1:build/common.props", in: fixture.root + "/remotes/app.git")
+        #expect(text == properties("1.4.1"))
+    }
+
+    @Test("A setup.py that reads its version from a named module is followed there (google-auth)")
+    func namedModule() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let script = """
+            import os
+            from setuptools import setup
+            root = os.path.dirname(__file__)
+            version = {}
+            with open(os.path.join(root, "acme", "pump/version.py")) as file:
+                exec(file.read(), version)
+            version = version["__version__"]
+            setup(name="acme-pump", version=version)
+
+            """
+        try await fixture.repository(
+            "app", ["setup.py": script, "acme/pump/version.py": "__version__ = \"1.4.0\"\n"], tag: "v1.4.0")
+        try await fixture.commit("fix: leak", ["acme/pump/a.py": "# 1\n"], in: "app")
+        try await fixture.push("app")
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        let text = try await fixture.git(
+            "show", "v1.4.1:acme/pump/version.py", in: fixture.root + "/remotes/app.git")
+        #expect(text == "__version__ = \"1.4.1\"\n")
+    }
+
+    @Test("A module's version that disagrees with the manifest is shown in the plan")
+    func staleConstant() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app",
+            [
+                "pyproject.toml": "[project]\nname = \"pump\"\nversion = \"1.4.0\"\n",
+                "pump/__init__.py": "__version__ = \"1.3.0\"\n",
+            ], tag: "v1.4.0")
+        try await fixture.commit("fix: leak", ["pump/a.py": "# 1\n"], in: "app")
+        let planned = try await fixture.slipway("plan")
+        let output = planned.text + planned.errorText
+        #expect(output.contains("pump/__init__.py:1:") && output.contains("1.3.0"), "\(output)")
+    }
+
+    @Test("What nothing publishes stops no release by versions that disagree (astral-sh/ruff)")
+    func unpublishedDisagreement() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app",
+            [
+                "Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": "",
+                "web/package.json": "{ \"name\": \"site\", \"version\": \"0.0.2\", \"private\": true }\n",
+                "web/pyproject.toml": "[project]\nname = \"site\"\nversion = \"0.0.1\"\n[tool.uv]\npackage = false\n",
+            ], tag: "v1.4.0")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        let planned = try await plan(fixture)
+        #expect(planned["pump"]?.nextVersion == "1.4.1" && planned["site"]?.nextVersion == nil)
+        let asked = try await fixture.slipway("plan", "--component", "site")
+        #expect(asked.end == .exited(78) && asked.errorText.contains("ignore-paths: [web/p"), "\(asked.errorText)")
+    }
+
+    @Test("A uv project without a build system, and the root of a workspace that offers nothing, are not released")
+    func unpublished() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app",
+            [
+                "package.json": "{ \"name\": \"mono\", \"version\": \"1.0.0\" }\n",
+                "pnpm-workspace.yaml": "packages:\n  - packages/*\n",
+                "packages/pump/package.json": "{ \"name\": \"pump\", \"version\": \"1.4.0\" }\n",
+                "tool/pyproject.toml": "[project]\nname = \"tool\"\nversion = \"0.1.0\"\n",
+                "tool/uv.lock":
+                    "version = 1\n\n[[package]]\nname = \"tool\"\nversion = \"0.1.0\"\nsource = { virtual = \".\" }\n",
+            ], tag: "pump@1.4.0")
+        try await fixture.commit("fix: leak", ["packages/pump/a.js": "// 1\n", "tool/a.py": "# 1\n"], in: "app")
+        let planned = try await plan(fixture)
+        let released = planned.values.filter { $0.nextVersion != nil }.map(\.name)
+        #expect(released == ["pump"] && planned.keys.contains("mono") && planned.keys.contains("tool"))
+    }
+
+    @Test(
+        "The platform code of a Flutter plugin belongs to the plugin, and -wip is a version in the making (dart-lang/http)"
+    )
+    func flutterPlugin() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app",
+            [
+                "pubspec.yaml": "name: pump\nversion: 0.1.1-wip\n",
+                "android/build.gradle": "group = \"com.example.pump\"\nversion = \"1.0\"\n",
+                "android/settings.gradle": "rootProject.name = 'pump'\n",
+            ], tag: nil)
+        let planned = try await plan(fixture)
+        #expect(planned.keys.sorted() == ["pump"] && planned["pump"]?.nextVersion == "0.1.1")
+    }
+
+    @Test("A prerelease whose version never stood in a file does not decide the next version")
+    func unwrittenPrerelease() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        try await fixture.commit("feat: valve", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.git("tag", "v2.0.0-rc.1", in: fixture.workspace + "/app")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 2\n"], in: "app")
+        let refused = try await fixture.slipway("plan")
+        #expect(refused.end == .exited(78) && refused.errorText.contains("v2.0.0-rc.1"), "\(refused.errorText)")
+        let chosen = try await fixture.slipway("plan", "--set-version", "pump=2.0.0")
+        #expect(chosen.end == .exited(0), "\(chosen.errorText)")
+        try fixture.write(
+            "components:\n  pump: { ignore-tags: [\"v2.0.0-rc.1\"] }\n", to: "workspace/slipway.yaml")
+        #expect(try await plan(fixture)["pump"]?.nextVersion == "1.5.0")
+    }
+
+    @Test("A merge that says in its body what counts is shown with those words (rust-lang/rustlings)")
+    func mergeReason() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        let clone = fixture.workspace + "/app"
+        try await fixture.git("switch", "--quiet", "--create", "topic", in: clone)
+        try await fixture.commit("tidy", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.git("switch", "--quiet", "main", in: clone)
+        try await fixture.git(
+            "merge", "--quiet", "--no-ff", "-m", "Merge pull request #7 from ada/topic\n\nfix: leak", "topic", in: clone
+        )
+        let reasons = try #require(try await plan(fixture)["pump"]).reasons.map(\.summary)
+        #expect(reasons.count == 1 && reasons[0].hasPrefix("fix: leak ("), "\(reasons)")
+    }
+
+    @Test(
+        "--bump releases what it says, whatever the commits call for",
+        arguments: [("patch", "1.4.1"), ("major", "2.0.0")])
+    func bump(_ bump: String, _ version: String) async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        try await fixture.commit("feat: valve", ["src/lib.rs": "// 1\n"], in: "app")
+        let result = try await fixture.slipway("plan", "--bump", bump, "--json")
+        let planned = try JSONDecoder().decode(Plan.self, from: Data(result.output))
+        #expect(planned.components.map(\.nextVersion) == [version])
+    }
+
+    @Test("A plan names the open run that holds a version")
+    func heldVersion() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["Cargo.toml": "[package]\nname = \"pump\"\nversion = \"1.4.0\"\n", "src/lib.rs": ""], tag: "v1.4.0")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        try await fixture.push("app")
+        try fixture.write(
+            "defaults:\n  gates:\n    - { name: g, run: [\"false\"], tests: none }\n", to: "workspace/slipway.yaml")
+        let failed = try await fixture.slipway("release")
+        #expect(failed.end != .exited(0))
+        let planned = try await fixture.slipway("plan")
+        let output = planned.text + planned.errorText
+        #expect(output.contains("r1-") && output.contains("1.4.1"), "\(output)")
+    }
+
+    @Test("graph --changed shows the configured chain and what requirements say, where they differ")
+    func twoScopes() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        func crate(_ name: String, _ rest: String = "") -> [String: String] {
+            ["Cargo.toml": "[package]\nname = \"\(name)\"\nversion = \"1.0.0\"\n\(rest)", "src/lib.rs": ""]
+        }
+        try await fixture.repository("core", crate("core"))
+        try await fixture.repository("lib", crate("lib", "[dependencies]\ncore = \"1\"\n"))
+        try await fixture.repository("app", crate("app"))
+        try fixture.write("scope: { chain: [core, app] }\n", to: "workspace/slipway.yaml")
+        let text = try await fixture.slipway("graph", "--changed", "core").text
+        #expect(text.contains("scope: core, app\n") && text.contains("by requirements: core, lib ("), "\(text)")
+        let app = try await fixture.slipway("graph", "--changed", "app").text
+        #expect(!app.contains("by requirements"), "\(app)")
+    }
+
+    @Test("A lock that needs a release of the same plan is refused with the order that works")
+    func lockOrder() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "core", ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n", "src/lib.rs": ""])
+        let lock = """
+            version = 4
+
+            [[package]]
+            name = "core"
+            version = "1.0.0"
+            source = "registry+https://github.com/rust-lang/crates.io-index"
+            checksum = "0000000000000000000000000000000000000000000000000000000000000000"
+
+            [[package]]
+            name = "lib"
+            version = "1.0.0"
+            dependencies = [
+             "core",
+            ]
+
+            """
+        try await fixture.repository(
+            "lib",
+            [
+                "Cargo.toml": "[package]\nname = \"lib\"\nversion = \"1.0.0\"\n\n[dependencies]\ncore = \"1.0.0\"\n",
+                "Cargo.lock": lock, "src/lib.rs": "",
+            ])
+        try await fixture.commit("feat!: other flow", ["src/lib.rs": "// 1\n"], in: "core")
+        let refused = try await fixture.slipway("plan")
+        #expect(
+            refused.end == .exited(78) && refused.errorText.contains("slipway release --component core"),
+            "\(refused.errorText)")
+    }
+}
