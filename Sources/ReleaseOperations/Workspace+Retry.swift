@@ -29,14 +29,25 @@ extension Workspace {
         let amended = try await Amendment(record: record, world: world, workspace: self).plan()
         let amendment = amended.map { amended in
             (
-                event: RunEvent.amended(
-                    from: record.plan.digest, to: amended.plan.digest, reset: amended.reset,
-                    reason: amended.reason), plan: amended.plan
+                events: events(of: amended, on: record), plan: amended.plan
             )
         }
         try await RunControl(store: store, now: now).decide(
             .retry, on: record.id, by: userName, under: claim, amendment: amendment)
         return try await perform(record.id, world: world, store: store, options, under: claim)
+    }
+
+    /// The amendment, and whose agreement it takes away: people agreed to something else.
+    private func events(of amended: Amendment.Result, on record: RunRecord) -> [RunEvent] {
+        let event = RunEvent.amended(
+            from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason,
+            by: userName)
+        var state = record.state
+        state.apply(event)
+        return [event]
+            + voidedApprovals(
+                from: (record.plan, record.state), to: amended.plan, state,
+                reason: "\(userName) amended the plan: \(amended.reason)")
     }
 }
 
@@ -95,7 +106,9 @@ struct Amendment {
             "\(new.id) \(old.base?.short ?? "") → \(new.base?.short ?? "")"
         }
         return Result(
-            plan: plan, reset: try reset(from: old.steps, to: plan.steps, state),
+            plan: plan,
+            reset: try reset(
+                from: old.steps, to: plan.steps, reopening: reopenedApprovals(from: old, to: plan, state), state),
             reason: moved.isEmpty
                 ? "what the plan is made from changed, in the configuration or the clones"
                 : moved.joined(separator: ", "))
@@ -195,11 +208,14 @@ struct Amendment {
     }
 
     /// What changed and all that was built on it; what is published already is never among it.
-    private func reset(from old: [PlannedStep], to new: [PlannedStep], _ state: RunState) throws -> [StepID] {
+    private func reset(
+        from old: [PlannedStep], to new: [PlannedStep], reopening reopened: [PlannedStep], _ state: RunState
+    ) throws -> [StepID] {
         let olds = Dictionary(uniqueKeysWithValues: old.map { ($0.id, $0) })
         var dependents: [StepID: [PlannedStep]] = [:]
         for step in new { for need in step.needs { dependents[need, default: []].append(step) } }
-        var open = new.filter { $0 != olds[$0.id] }
+        // Agreements to a part of which anything changed are asked for again, also where some of it is public.
+        var open = new.filter { $0 != olds[$0.id] } + reopened
         var reset: Set<StepID> = []
         while let step = open.popLast() {
             if !step.reversible, state[step.id].isDone { continue }

@@ -62,16 +62,19 @@ struct RunStoreContractTests {
                 again: nil),
             .skipped(step: "b", by: "anna", reason: "é"), .retried(by: "anna"),
             .amended(from: "d1", to: "d2", reset: ["a"], reason: "fixed"), .paused(by: "a"), .resumed(by: "a"),
-            .cancelled(by: "a", reason: "b"), .finished,
+            .cancelled(by: "a", reason: "b"),
+            .approved(step: "a", by: "anna", role: "lead", until: nil, via: nil, subject: "s"),
+            .amended(from: "d2", to: "d3", reset: [], reason: "fixed", by: "anna"),
+            .voided(step: "a", by: "anna", reason: "other commits"), .finished,
         ]
         try await store.append(Array(events.prefix(4)), to: id, after: 1, at: RunStoreContractTests.moment, plan: nil)
         try await store.append(
             Array(events.dropFirst(4)), to: id, after: 5, at: RunStoreContractTests.moment, plan: nil)
         let entries = try await store.events(of: id, after: 1)
         #expect(entries.map(\.event) == events)
-        #expect(entries.map(\.sequence) == Array(2...11))
-        #expect(try await store.events(of: id, after: 11).isEmpty)
-        #expect(try await store.events(of: id, after: 10).map(\.event) == [.finished])
+        #expect(entries.map(\.sequence) == Array(2...14))
+        #expect(try await store.events(of: id, after: 14).isEmpty)
+        #expect(try await store.events(of: id, after: 13).map(\.event) == [.finished])
     }
 
     @Test("Who has not seen everything adds nothing, not even a part", arguments: StoreKind.available, [0, 2, 9])

@@ -69,11 +69,13 @@ actor RunDisplay {
             terminal.say(
                 "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summaryWithReason) Next at \(again.formatted(.iso8601))."
             )
-        case .approved(let step, let by, let role, _, _): terminal.say("  agreed  \(step)  by \(by) as \(role)")
+        case .approved(let step, let by, let role, _, _, _): terminal.say("  agreed  \(step)  by \(by) as \(role)")
         case .handedOver(let system, let reason, let isAccepted):
             let answer = isAccepted.map { $0 ? "took it" : "did not take it" } ?? "is being asked"
             terminal.say("  fallback: \(system) \(answer): \(reason)")
         case .lapsed(let step, let by): terminal.say("  lapsed  \(step)  the agreement of \(by) is past its time")
+        case .voided(let step, let by, let reason):
+            terminal.say("  void    \(step)  the agreement of \(by): \(reason)")
         case .skipped(let step, let by, let reason): terminal.say("  skipped \(step)  by \(by): \(reason)")
         case .paused(let by): terminal.say("  paused by \(by); running steps finish")
         case .cancelled(let by, let reason): terminal.say("  cancelled by \(by): \(reason)")

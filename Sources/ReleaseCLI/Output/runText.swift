@@ -39,11 +39,13 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
     lines += waits
     for entry in record.entries {
         switch entry.event {
-        case .amended(let from, let to, let reset, let reason):
+        case .amended(let from, let to, let reset, let reason, _):
             lines.append(
                 "amended: \(reason); plan \(from.text.prefix(12)) → \(to.text.prefix(12)), \(reset.count) steps start afresh"
             )
         case .skipped(let step, let by, let reason): lines.append("skipped: \(step) by \(by): \(reason)")
+        case .voided(let step, let by, let reason):
+            lines.append("void: the agreement of \(by) to \(step): \(reason)")
         case .cancelled(let by, let reason): lines.append("cancelled by \(by): \(reason)")
         default: break
         }

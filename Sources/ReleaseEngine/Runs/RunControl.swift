@@ -16,20 +16,20 @@ package struct RunControl: Sendable {
     ///   - person: Who decides, as the journal will say.
     ///   - via: Who passes the decision on, where that is somebody else.
     ///   - claim: Under which the decision is made, where nobody may perform the run meanwhile.
-    ///   - amendment: An event and the plan that holds from then on, stored together with the decision.
+    ///   - amendment: Events and the plan that holds from then on, stored together with the decision.
     /// - Returns: The run with the decision in its journal.
     /// - Throws: ``RunError`` where the command does not fit the run's state.
     @discardableResult
     package func decide(
         _ command: RunDecision, on run: RunID, by person: String, via: String? = nil,
-        under claim: Claim? = nil, amendment: (event: RunEvent, plan: ReleasePlan)? = nil
+        under claim: Claim? = nil, amendment: (events: [RunEvent], plan: ReleasePlan)? = nil
     ) async throws -> RunRecord {
         var conflicts = 0
         while true {
             let record = try await store.run(run)
             if command.needsPlan { try record.checkPlan() }
             let decision = try RunRules(record).events(for: command, by: person, via: via, at: now())
-            let events = (amendment.map { [$0.event] } ?? []) + decision
+            let events = (amendment?.events ?? []) + decision
             guard !events.isEmpty else { return record }
             do {
                 try await store.append(

@@ -13,6 +13,10 @@ package enum RunError: UserFacingError, Equatable {
     case notPossible(RunID, what: String, because: String, instead: [String])
     /// This person has no role that counts for the step.
     case notAllowed(RunID, step: StepID, person: String, roles: [String])
+    /// Nobody agrees to what is not proven: what is missing.
+    case notProven(RunID, step: StepID, [String])
+    /// What waits for agreement is not what was looked at.
+    case otherSubject(RunID, step: StepID, looked: String, found: Digest)
     /// This process can't say that somebody else agreed.
     case notMessenger(RunID, via: String, person: String)
     /// An engine can't perform it here; it said why.
@@ -30,6 +34,8 @@ package enum RunError: UserFacingError, Equatable {
         case .storedPlanChanged: "run.stored-plan-changed"
         case .notPossible: "run.not-possible"
         case .notAllowed: "run.not-allowed"
+        case .notProven: "run.not-proven"
+        case .otherSubject: "run.other-subject"
         case .notMessenger: "run.not-messenger"
         case .notPerformed: "run.not-performed"
         case .unfinished: "run.unfinished"
@@ -45,6 +51,8 @@ package enum RunError: UserFacingError, Equatable {
         case .storedPlanChanged(let run, _): "The stored plan of \(run) was changed; nothing of it is performed."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
         case .notAllowed(_, let step, let person, _): "\(person) can't agree to \(step)."
+        case .notProven(_, let step, _): "\(step) can't be agreed to yet: its proofs are not through."
+        case .otherSubject(_, let step, _, _): "\(step) is about something else by now; nothing was agreed to."
         case .notMessenger(_, let via, let person): "\(via) can't say that \(person) agreed."
         case .notPerformed(let run): "\(run) could not be performed here."
         case .unfinished(let run, let status): "\(run) is \(status.rawValue) and has not finished."
@@ -57,6 +65,9 @@ package enum RunError: UserFacingError, Equatable {
         case .worldMoved(let reasons), .cannotAmend(_, let reasons), .storedPlanChanged(_, let reasons): reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
         case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
+        case .notProven(_, _, let missing): missing
+        case .otherSubject(_, _, let looked, let found):
+            ["You looked at \(looked)", "and it is \(found.text.prefix(12)) now."]
         case .cloneMissing, .notPossible, .notMessenger, .notPerformed, .unfinished: []
         }
     }
@@ -75,6 +86,9 @@ package enum RunError: UserFacingError, Equatable {
             [
                 "Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and plan anew, or ask somebody who has it."
             ]
+        case .notProven(let run, _, _): ["See how they stand: slipway run show \(run)"]
+        case .otherSubject(let run, _, _, _):
+            ["Look at it again: slipway run show \(run)", "Then: slipway run approve \(run)"]
         case .notMessenger(_, let via, let person):
             [
                 "Let \(person) say it: slipway run approve",
@@ -89,8 +103,10 @@ package enum RunError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
+        case .notProven: .tryLater
         case .unfinished, .notPerformed: .incomplete
-        case .cloneMissing, .worldMoved, .planTampered, .storedPlanChanged, .notPossible, .cannotAmend: .failed
+        case .cloneMissing, .worldMoved, .planTampered, .storedPlanChanged, .notPossible, .otherSubject, .cannotAmend:
+            .failed
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 /// The one place that decides what an engine does next in a run; everything that happens comes to it as a message.
@@ -18,6 +19,7 @@ struct RunLoop {
 
     private let environment: RunEnvironment
     private let outcomes: StepOutcomes
+    private let plan: ReleasePlan
     private var state: RunState
     private var journal: RunJournal
     private var scheduler: RunScheduler
@@ -41,6 +43,7 @@ struct RunLoop {
     init(record: RunRecord, outcomes: StepOutcomes, claim: Claim, environment: RunEnvironment) {
         self.environment = environment
         self.outcomes = outcomes
+        plan = record.plan
         state = record.state
         journal = RunJournal(
             record.id, revision: state.revision, store: environment.store, claim: claim, now: environment.now)
@@ -105,20 +108,18 @@ struct RunLoop {
     }
 
     private mutating func takeReady() -> Intention? {
-        let (state, moment) = (state, environment.now())
+        let (plan, state, moment) = (plan, state, environment.now())
         var waiting: [StepID] = []
-        var lapsed: [RunEvent] = []
+        var ending: [RunEvent] = []
         let next = scheduler.take { step in
             guard case .approval(let work) = step.work else { return true }
-            let approvals = state.approvals[step.id] ?? []
-            let past = approvals.lapsed(at: moment)
-            lapsed += past.map { .lapsed(step: step.id, by: $0) }
-            if work.isMet(by: approvals.filter { !past.contains($0.by) }) { return true }
+            ending += endingApprovals(of: step, in: plan, state, at: moment)
+            if countingApprovals(of: step, work, in: plan, state, at: moment).count >= work.quorum { return true }
             waiting.append(step.id)
             return false
         }
         held.formUnion(waiting)
-        ended += lapsed
+        ended += ending
         return next
     }
 
@@ -178,12 +179,12 @@ struct RunLoop {
                 scheduler.finish(step)
             case .failed(let step, _, _, let again?):
                 sleep(step, until: again, wake)
-            case .approved(let step, _, _, _, _):
+            case .approved(let step, _, _, _, _, _):
                 if held.remove(step) != nil { scheduler.again(step) }
             case .amended:
                 isOutdated = true
             case .created, .claimed, .started, .failed(_, _, _, nil), .retried, .paused, .resumed, .cancelled,
-                .handedOver, .lapsed, .finished:
+                .handedOver, .lapsed, .voided, .finished:
                 break
             }
         }
@@ -204,4 +205,21 @@ struct RunLoop {
         guard sleeping.insert(step).inserted else { return }
         wake(step, .seconds(max(0, until.timeIntervalSince(environment.now()))))
     }
+}
+
+/// Agreements to a step that count no more: they are past their time, or about something else.
+private func endingApprovals(
+    of step: PlannedStep, in plan: ReleasePlan, _ state: RunState, at moment: Date
+) -> [RunEvent] {
+    let given = state.approvals[step.id] ?? []
+    guard !given.isEmpty else { return [] }
+    let past = Set(given.lapsed(at: moment))
+    let subject = approvalSubject(of: step, in: plan, state)
+    return past.sorted().map { .lapsed(step: step.id, by: $0) }
+        + given.filter { !past.contains($0.by) && !(subject.map($0.counts) ?? false) }.map { approval in
+            .voided(
+                step: step.id, by: approval.by,
+                reason: "it was to \(approval.subject?.text.prefix(12) ?? "something else"), and the step is about "
+                    + "\(subject?.text.prefix(12) ?? "nothing that is proven") now")
+        }
 }

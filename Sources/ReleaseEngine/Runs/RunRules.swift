@@ -1,5 +1,6 @@
 package import Foundation
 package import ReleaseModel
+import ReleasePlanning
 
 /// What a person may ask of a run.
 package enum RunDecision: Sendable, Hashable {
@@ -8,8 +9,10 @@ package enum RunDecision: Sendable, Hashable {
     case cancel(reason: String)
     case retry
     case skip(StepID, reason: String)
-    /// - Parameter role: nil: the first that counts.
-    case approve(StepID?, role: String?)
+    /// - Parameters:
+    ///   - role: nil: the first that counts.
+    ///   - subject: The beginning of the digest of what was looked at; nil: whatever it is now.
+    case approve(StepID?, role: String?, subject: String? = nil)
 }
 
 /// Which command fits which state of a run, and what it adds to the journal. Pure, and total: every command has an
@@ -50,9 +53,10 @@ package struct RunRules: Sendable {
             (.paused, .skip(let step, let reason)), (.failed, .skip(let step, let reason)):
             try checkSkip(step, command)
             return [.skipped(step: step, by: person, reason: reason)]
-        case (.running, .approve(let step, let role)), (.waiting, .approve(let step, let role)),
-            (.paused, .approve(let step, let role)), (.failed, .approve(let step, let role)):
-            return try approval(of: step, role: role, by: person, via: via, at: moment, command)
+        case (.running, .approve(let step, let role, let subject)),
+            (.waiting, .approve(let step, let role, let subject)),
+            (.paused, .approve(let step, let role, let subject)), (.failed, .approve(let step, let role, let subject)):
+            return try approval(of: step, role: role, subject, by: person, via: via, at: moment, command)
         }
     }
 
@@ -78,10 +82,12 @@ package struct RunRules: Sendable {
         }
         switch step.kind {
         case .gate, .build, .collect, .reuse: break
-        case .prepare, .approval, .line, .push, .tag, .publish, .verify, .writeBack, .assemble:
+        // A record of what is public: it may be overtaken by a later one, or not be wanted any more.
+        case .writeBack: break
+        case .prepare, .approval, .line, .push, .tag, .publish, .verify, .assemble:
             throw refusal(
                 command, because: "a step of the kind \(step.kind.rawValue) can't be skipped",
-                instead: ["Only builds, gates and collections can."])
+                instead: ["Only builds, gates, collections and write-backs can."])
         }
         if state[id].isDone { throw refusal(command, because: "\(id) is done already") }
     }
@@ -89,31 +95,60 @@ package struct RunRules: Sendable {
     // MARK: Agreeing
 
     private func approval(
-        of id: StepID?, role: String?, by person: String, via: String?, at moment: Date, _ command: RunDecision
+        of id: StepID?, role: String?, _ looked: String?, by person: String, via: String?, at moment: Date,
+        _ command: RunDecision
     ) throws(RunError) -> [RunEvent] {
         var events: [RunEvent] = []
-        for (step, work) in try approvalSteps(id, command) where !state[step].isDone {
+        let steps = try approvalSteps(id, command).filter { !state[$0.step.id].isDone }
+        let ready = steps.compactMap { step, work in
+            approvalSubject(of: step, in: record.plan, state).map { (step, work, $0) }
+        }
+        // What is not proven yet is not agreed to: whoever would do so had nothing to look at.
+        if let first = steps.first, ready.isEmpty {
+            throw .notProven(record.id, step: first.step.id, missing(first.step))
+        }
+        for (step, work, subject) in ready {
             let roles = work.roles(of: person)
             guard let chosen = role ?? roles.first, roles.contains(chosen) else {
-                throw .notAllowed(record.id, step: step, person: person, roles: work.roles)
+                throw .notAllowed(record.id, step: step.id, person: person, roles: work.roles)
             }
             if let via, !work.messengers.contains(via) { throw .notMessenger(record.id, via: via, person: person) }
-            let approvals = state.approvals[step] ?? []
+            if let looked, !subject.text.hasPrefix(looked) {
+                throw .otherSubject(record.id, step: step.id, looked: looked, found: subject)
+            }
+            let approvals = state.approvals[step.id] ?? []
             let lapsed = approvals.lapsed(at: moment)
-            events += lapsed.map { .lapsed(step: step, by: $0) }
-            let isCounting = work.counting(approvals).contains { $0.by == person && !lapsed.contains(person) }
+            events += lapsed.map { .lapsed(step: step.id, by: $0) }
+            let isCounting = countingApprovals(of: step, work, in: record.plan, state, at: moment)
+                .contains { $0.by == person }
             if isCounting { continue }
             let until = work.lifetime.map { moment.addingTimeInterval(TimeInterval($0)) }
-            events.append(.approved(step: step, by: person, role: chosen, until: until, via: via))
+            events.append(
+                .approved(step: step.id, by: person, role: chosen, until: until, via: via, subject: subject))
         }
         return events
     }
 
+    /// What has to be done before a step can be agreed to, with how it stands.
+    private func missing(_ step: PlannedStep) -> [String] {
+        step.needs.compactMap { need in
+            switch state[need] {
+            case .succeeded, .skipped: nil
+            case .pending: "\(need) has not begun"
+            case .running: "\(need) is running"
+            case .waiting: "\(need) is tried again by itself"
+            case .failed(_, let failure): "\(need) has failed: \(failure.summary)"
+            }
+        }
+    }
+
     /// The named step, or all.
-    private func approvalSteps(_ id: StepID?, _ command: RunDecision) throws(RunError) -> [(StepID, ApprovalWork)] {
-        let all = record.plan.steps.compactMap { step -> (StepID, ApprovalWork)? in
+    private func approvalSteps(
+        _ id: StepID?, _ command: RunDecision
+    ) throws(RunError) -> [(step: PlannedStep, work: ApprovalWork)] {
+        let all = record.plan.steps.compactMap { step -> (step: PlannedStep, work: ApprovalWork)? in
             guard case .approval(let work) = step.work, id == nil || step.id == id else { return nil }
-            return (step.id, work)
+            return (step, work)
         }
         guard all.isEmpty else { return all }
         throw refusal(

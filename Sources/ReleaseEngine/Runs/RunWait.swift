@@ -1,5 +1,6 @@
 package import Foundation
 package import ReleaseModel
+import ReleasePlanning
 
 /// Something that a run waits for.
 package struct RunWait: Sendable, Hashable, Codable {
@@ -74,7 +75,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
     for step in state.awaited(in: record.plan) {
         guard case .approval(let work) = step.work else { continue }
         waits.append(
-            RunWait(kind: .approval, step: step.id, text: approvalText(step.id, work, state, record.id, moment)))
+            RunWait(kind: .approval, step: step.id, text: approvalText(step, work, record, state, moment)))
     }
     if waits.isEmpty {
         waits.append(RunWait(kind: .engine, text: "somebody to perform it: slipway run resume \(record.id)"))
@@ -83,13 +84,14 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
 }
 
 private func approvalText(
-    _ step: StepID, _ work: ApprovalWork, _ state: RunState, _ run: RunID, _ moment: Date
+    _ step: PlannedStep, _ work: ApprovalWork, _ record: RunRecord, _ state: RunState, _ moment: Date
 ) -> String {
-    let given = work.counting((state.approvals[step] ?? []).filter { $0.until.map { $0 > moment } ?? true })
+    let given = countingApprovals(of: step, work, in: record.plan, state, at: moment)
     let by = given.isEmpty ? "" : " (agreed: \(given.map(\.by).joined(separator: ", ")))"
     let allowed = work.people.keys.sorted().filter { person in
         !work.roles(of: person).isEmpty && !given.contains { $0.by == person }
     }
-    return "\(step): \(given.count) of \(work.quorum) agreed\(by), as \(work.roles.joined(separator: " or ")); "
-        + "may agree: \(allowed.joined(separator: ", ")): slipway run approve \(run) \(step)"
+    let subject = approvalSubject(of: step, in: record.plan, state).map { " --subject \($0.text.prefix(12))" } ?? ""
+    return "\(step.id): \(given.count) of \(work.quorum) agreed\(by), as \(work.roles.joined(separator: " or ")); "
+        + "may agree: \(allowed.joined(separator: ", ")): slipway run approve \(record.id) \(step.id)\(subject)"
 }

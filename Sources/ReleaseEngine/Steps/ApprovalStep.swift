@@ -1,4 +1,6 @@
+import Foundation
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 /// Begins only when enough people have agreed, and writes down who they are.
@@ -6,7 +8,25 @@ struct ApprovalStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .approval(let work) = context.step.work else { preconditionFailure("an approval step has its rule") }
         let state = try await context.environment.store.run(context.run).state
-        let given = work.counting(state.approvals[context.step.id] ?? [])
-        return StepOutcome(note: "agreed: " + given.map { "\($0.by) (\($0.role))" }.joined(separator: ", "))
+        // Whether they expired since was looked at when the step began.
+        let given = countingApprovals(of: context.step, work, in: context.plan, state, at: .distantPast)
+        guard given.count >= work.quorum else { throw ApprovalError.gone(context.step.id) }
+        let subject = approvalSubject(of: context.step, in: context.plan, state)?.text.prefix(12) ?? ""
+        return StepOutcome(
+            note: "agreed to \(subject): " + given.map { "\($0.by) (\($0.role))" }.joined(separator: ", "))
     }
+}
+
+/// A step that people had agreed to when it began.
+enum ApprovalError: UserFacingError, Equatable {
+    case gone(StepID)
+
+    var code: String { "approval.gone" }
+    var summary: String {
+        switch self {
+        case .gone(let step): "Too few people agree to \(step) as it is now."
+        }
+    }
+    var suggestions: [String] { ["Look at it: slipway run show; then: slipway run approve; slipway run retry"] }
+    var retry: RetryAdvice { .never }
 }

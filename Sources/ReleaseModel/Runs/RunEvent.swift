@@ -21,11 +21,14 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - until: When it stops counting; nil: never.
     ///   - via: Who said so, where somebody else passed it on.
-    case approved(step: StepID, by: String, role: String, until: Date?, via: String?)
+    ///   - subject: The digest of what they agreed to; nil in journals of 0.1.0: what was in force then.
+    case approved(step: StepID, by: String, role: String, until: Date?, via: String?, subject: Digest? = nil)
     /// Failed, interrupted and blocked steps may run again.
     case retried(by: String)
     /// The plan was re-based onto new heads: same versions, other commits. The named steps start afresh.
-    case amended(from: Digest, to: Digest, reset: [StepID], reason: String)
+    ///
+    /// - Parameter by: Who asked for that; nil in journals of 0.1.0.
+    case amended(from: Digest, to: Digest, reset: [StepID], reason: String, by: String? = nil)
     case paused(by: String)
     case resumed(by: String)
     case cancelled(by: String, reason: String)
@@ -35,6 +38,8 @@ package enum RunEvent: Sendable, Hashable, Codable {
     case handedOver(to: String, reason: String, isAccepted: Bool?)
     /// Agreements to a step that are past their time count no more.
     case lapsed(step: StepID, by: String)
+    /// Somebody's agreement to a step counts no more: it was to something else.
+    case voided(step: StepID, by: String, reason: String)
     /// Every step succeeded or was skipped.
     case finished
 
@@ -43,7 +48,7 @@ package enum RunEvent: Sendable, Hashable, Codable {
         switch self {
         case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _): step
         case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
-            .lapsed, .finished:
+            .lapsed, .voided, .finished:
             nil
         }
     }
@@ -53,7 +58,7 @@ package enum RunEvent: Sendable, Hashable, Codable {
         switch self {
         case .finished, .cancelled: true
         case .created, .claimed, .started, .succeeded, .failed, .skipped, .approved, .retried, .amended, .paused,
-            .resumed, .handedOver, .lapsed:
+            .resumed, .handedOver, .lapsed, .voided:
             false
         }
     }

@@ -49,12 +49,19 @@ package struct RunState: Sendable, Hashable {
         package var role: String
         /// When it stops counting; nil: never.
         package var until: Date?
+        /// What was agreed to; nil where the journal does not say: the plan that was in force.
+        package var subject: Digest?
 
-        package init(by: String, role: String, until: Date?) {
+        package init(by: String, role: String, until: Date?, subject: Digest? = nil) {
             self.by = by
             self.role = role
             self.until = until
+            self.subject = subject
         }
+
+        /// Whether it is about this. What has no subject counts for as long as its plan is in force, which is seen to when
+        /// the journal is folded.
+        package func counts(for subject: Digest) -> Bool { self.subject == nil || self.subject == subject }
     }
 
     package init() {}
@@ -91,8 +98,8 @@ package struct RunState: Sendable, Hashable {
                 }
         case .skipped(let step, let by, let reason):
             steps[step] = .skipped(by: by, reason: reason)
-        case .approved(let step, let by, let role, let until, _):
-            approvals[step, default: []].append(Approval(by: by, role: role, until: until))
+        case .approved(let step, let by, let role, let until, _, let subject):
+            approvals[step, default: []].append(Approval(by: by, role: role, until: until, subject: subject))
         case .retried:
             for (step, state) in steps {
                 switch state {
@@ -102,7 +109,8 @@ package struct RunState: Sendable, Hashable {
             }
             failuresInRow = [:]
             isPaused = false
-        case .amended(_, let digest, let reset, _):
+        case .amended(_, let digest, let reset, _, _):
+            if digest != plan { for step in approvals.keys { approvals[step]?.removeAll { $0.subject == nil } } }
             plan = digest
             for step in reset {
                 steps[step] = .pending
@@ -117,7 +125,7 @@ package struct RunState: Sendable, Hashable {
         case .handedOver(let system, _, let isAccepted):
             asked = isAccepted == nil ? system : nil
             if isAccepted == true { successor = system }
-        case .lapsed(let step, let person):
+        case .lapsed(let step, let person), .voided(let step, let person, _):
             approvals[step]?.removeAll { $0.by == person }
         case .finished:
             isFinished = true

@@ -11,7 +11,8 @@ package func auditTrail(_ runs: [RunRecord], workspace: [WorkspaceEntry]) -> [Au
 /// Of one run, in the journal's order.
 private func auditTrail(_ record: RunRecord) -> [AuditEntry] {
     var reading = AuditReading(record)
-    return record.entries.compactMap { reading.read($0) }
+    let next = record.entries.dropFirst().map { Optional($0.event) } + [nil]
+    return zip(record.entries, next).compactMap { reading.read($0, before: $1) }
 }
 
 /// Remembers who performs a run while its journal is read.
@@ -23,13 +24,15 @@ private struct AuditReading {
         run = record.id
     }
 
-    mutating func read(_ entry: JournalEntry) -> AuditEntry? {
-        guard let (kind, who, what, why) = parts(entry.event) else { return nil }
+    /// - Parameter next: What follows in the journal.
+    mutating func read(_ entry: JournalEntry, before next: RunEvent?) -> AuditEntry? {
+        guard let (kind, who, what, why) = parts(entry.event, before: next) else { return nil }
         return AuditEntry(
             at: entry.at, run: run, sequence: entry.sequence, kind: kind, who: who, what: what, why: why)
     }
 
-    private mutating func parts(_ event: RunEvent) -> (AuditEntry.Kind, String, String, String)? {
+    private mutating func parts(_ event: RunEvent, before next: RunEvent?) -> (AuditEntry.Kind, String, String, String)?
+    {
         switch event {
         case .created(let plan, let trigger, _):
             performer = trigger.by
@@ -45,12 +48,18 @@ private struct AuditReading {
             let word = outcome.wasAlreadyThere ? "found done:" : "did"
             return (.effect, performer, "\(word) \(step)" + (outcome.note.isEmpty ? "" : ": \(outcome.note)"), "")
         case .skipped(let step, let by, let reason): return (.skip, by, "skipped \(step)", reason)
-        case .approved(let step, let by, let role, let until, let via):
+        case .approved(let step, let by, let role, let until, let via, let subject):
             let end = until.map { " until \($0.formatted(.iso8601))" } ?? ""
-            return (.approval, by, "agreed to \(step) as \(role)\(end)", via.map { "passed on by \($0)" } ?? "")
+            let what = subject.map { " for \($0.text.prefix(12))" } ?? ""
+            return (.approval, by, "agreed to \(step) as \(role)\(what)\(end)", via.map { "passed on by \($0)" } ?? "")
         case .retried(let by): return (.decision, by, "retried \(run)", "")
-        case .amended(let from, let to, _, let reason):
-            return (.decision, performer, "amended the plan \(from.text.prefix(12)) to \(to.text.prefix(12))", reason)
+        case .amended(let from, let to, _, let reason, let by):
+            // 0.1.0 did not write down who; whoever retried did, which stands right behind it.
+            let retrier: String? = if case .retried(let by)? = next { by } else { nil }
+            return (
+                .decision, by ?? retrier ?? performer,
+                "amended the plan \(from.text.prefix(12)) to \(to.text.prefix(12))", reason
+            )
         case .paused(let by): return (.decision, by, "paused \(run)", "")
         case .resumed(let by): return (.decision, by, "resumed \(run)", "")
         case .cancelled(let by, let reason): return (.decision, by, "cancelled \(run)", reason)
@@ -58,6 +67,8 @@ private struct AuditReading {
             let answer = isAccepted.map { $0 ? "took it over" : "did not take it over" } ?? "was asked to take it over"
             return (.decision, performer, "\(system) \(answer)", reason)
         case .lapsed(let step, let by): return (.approval, by, "no longer agrees to \(step)", "past its time")
+        case .voided(let step, let by, let reason):
+            return (.approval, by, "has not agreed to \(step) as it is now", reason)
         case .finished: return (.end, performer, "finished \(run)", "")
         case .started, .failed: return nil
         }

@@ -54,7 +54,7 @@ package struct ComparedRelease: Sendable, Hashable {
             case .succeeded(let step, _, _):
                 if let begin = started[step] { durations[step] = entry.at.timeIntervalSinceReferenceDate - begin }
             case .created, .claimed, .failed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
-                .handedOver, .lapsed, .finished:
+                .handedOver, .lapsed, .voided, .finished:
                 break
             }
         }

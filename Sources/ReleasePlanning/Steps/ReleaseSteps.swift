@@ -209,19 +209,22 @@ struct ReleaseSteps {
             needs[lineID(component), default: []].append(step.id)
         }
         let approvals = self.approvals(before: needs)
+        let partOfLine = Dictionary(
+            released.map { (lineID($0.name), parts.part[$0.name] ?? $0.name) }, uniquingKeysWith: { first, _ in first })
         let lines = needs.keys.sorted().map { id in
-            let agreed = approvals.filter { $0.line == id }.map(\.step.id)
+            // Later lines of the part too: what people agreed to may be amended after the first was crossed.
+            let agreed = approvals.filter { $0.part == partOfLine[id] }.map(\.step.id)
             return PlannedStep(id: id, kind: .line, needs: (needs[id] ?? []) + agreed, work: .line)
         }
         return approvals.map(\.step) + lines
     }
 
     /// People agree once for each part, when it is proven and before its first line.
-    private func approvals(before lines: [StepID: [StepID]]) -> [(line: StepID, step: PlannedStep)] {
+    private func approvals(before lines: [StepID: [StepID]]) -> [(part: ComponentID, step: PlannedStep)] {
         let configuration = world.configuration
         let members = Dictionary(grouping: released.filter { parts.phase[$0.name] ?? 0 == 0 }) { lineID($0.name) }
         return configuration.approvals.flatMap { approval in
-            lines.keys.sorted().compactMap { line -> (line: StepID, step: PlannedStep)? in
+            lines.keys.sorted().compactMap { line -> (part: ComponentID, step: PlannedStep)? in
                 guard let first = members[line]?.first else { return nil }
                 let part = parts.part[first.name] ?? first.name
                 let all = released.map(\.name).filter { (parts.part[$0] ?? $0) == part }
@@ -230,7 +233,7 @@ struct ReleaseSteps {
                     roles: approval.roles, quorum: approval.quorum, lifetime: approval.lifetime,
                     people: configuration.people, messengers: approval.messengers)
                 return (
-                    line,
+                    part,
                     PlannedStep(
                         id: StepID("approval:\(approval.name)/\(part)"), kind: .approval, needs: lines[line] ?? [],
                         work: .approval(work))

@@ -65,8 +65,7 @@ struct RunRulesTests {
         (
             .running,
             [
-                .becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.running), .becomes(.waiting),
-                .becomes(.running),
+                .becomes(.paused), .asItIs, .becomes(.cancelled), .becomes(.running), .becomes(.waiting), .refused,
             ]
         ),
         (
@@ -76,15 +75,13 @@ struct RunRulesTests {
         (
             .paused,
             [
-                .asItIs, .becomes(.running), .becomes(.cancelled), .becomes(.running), .becomes(.paused),
-                .becomes(.paused),
+                .asItIs, .becomes(.running), .becomes(.cancelled), .becomes(.running), .becomes(.paused), .refused,
             ]
         ),
         (
             .failed,
             [
-                .becomes(.paused), .refused, .becomes(.cancelled), .becomes(.running), .becomes(.waiting),
-                .becomes(.failed),
+                .becomes(.paused), .refused, .becomes(.cancelled), .becomes(.running), .becomes(.waiting), .refused,
             ]
         ),
         (.cancelled, [.refused, .refused, .asItIs, .refused, .refused, .refused]),
@@ -137,6 +134,37 @@ struct RunRulesTests {
         try RunRules(record).events(for: .approve(nil, role: role), by: person, at: moment)
     }
 
+    @Test(
+        "Nobody agrees to what is not proven, and what is missing is said",
+        arguments: [RunRecord.Status.running, .failed])
+    func unproven(status: RunRecord.Status) {
+        do {
+            _ = try approve(Self.record(Self.events(for: status)), "anna")
+            Issue.record("it was agreed to")
+        } catch RunError.notProven(_, let step, let missing) {
+            #expect(step == "approval:release/core" && missing.count == 1 && missing[0].hasPrefix("gate:core/test "))
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+
+    @Test("What was looked at is what is agreed to, or nothing")
+    func lookedAt() throws {
+        let record = Self.record(Self.events(for: .waiting))
+        let events = try approve(record, "anna")
+        guard case .approved(_, _, _, _, _, let subject?) = events.first else {
+            Issue.record("no subject: \(events)")
+            return
+        }
+        func look(_ text: String) throws -> [RunEvent] {
+            try RunRules(record).events(for: .approve(nil, role: nil, subject: text), by: "anna", at: Self.moment)
+        }
+        #expect(try look(String(subject.text.prefix(12))) == events)
+        #expect(throws: RunError.otherSubject("r1", step: "approval:release/core", looked: "0123", found: subject)) {
+            try look("0123")
+        }
+    }
+
     @Test("Two people with a role that counts make the quorum, and nobody counts twice")
     func quorum() throws {
         var events = Self.events(for: .waiting)
@@ -179,7 +207,9 @@ struct RunRulesTests {
 
     @Test("While another system may be doing the release, the run goes on in no way", arguments: decisions)
     func asked(decision: RunDecision) {
-        let events = Self.events(for: .failed) + [.handedOver(to: "old", reason: "x", isAccepted: nil)]
+        // Approving needs what is proven; everything else, a failure.
+        let before = if case .approve = decision { RunRecord.Status.waiting } else { RunRecord.Status.failed }
+        let events = Self.events(for: before) + [.handedOver(to: "old", reason: "x", isAccepted: nil)]
         let isAllowed = (try? RunRules(Self.record(events)).events(for: decision, by: "anna", at: Self.moment)) != nil
         switch decision {
         case .resume, .retry, .skip: #expect(!isAllowed)

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseEngine
 import ReleaseModel
+import ReleasePlanning
 import Testing
 
 @Suite("What a run waits for")
@@ -35,11 +36,14 @@ struct RunWaitTests {
 
     @Test("An approval names how many agreed, and who may")
     func approval() {
-        let waits = runWaits(RunRulesTests.record(RunRulesTests.events(for: .waiting)), at: moment)
+        let record = RunRulesTests.record(RunRulesTests.events(for: .waiting))
+        let waits = runWaits(record, at: moment)
+        let subject = record.plan.steps.first { $0.kind == .approval }
+            .flatMap { approvalSubject(of: $0, in: record.plan, record.state) }?.text.prefix(12)
         #expect(
             waits.first?.text
                 == "approval:release/core: 0 of 2 agreed, as manager or owner; may agree: anna, ben: "
-                + "slipway run approve r1 approval:release/core")
+                + "slipway run approve r1 approval:release/core --subject \(subject ?? "none")")
     }
 
     @Test(

@@ -37,6 +37,7 @@ struct RunStateTests {
         (.handedOver(to: "old", reason: "it failed", isAccepted: true), { $0 }),
         (.handedOver(to: "old", reason: "it failed", isAccepted: nil), { $0 }),
         (.lapsed(step: step, by: "anna"), { $0 }),
+        (.voided(step: step, by: "anna", reason: "other commits"), { $0 }),
         (.skipped(step: step, by: "ben", reason: "old"), { _ in .skipped(by: "ben", reason: "old") }),
         (
             .retried(by: "anna"),
@@ -63,7 +64,8 @@ struct RunStateTests {
     /// Fails to compile when a kind of event or of state is added, as a reminder to add it above.
     private static func isCovered(_ event: RunEvent, _ state: RunState.Step) -> Bool {
         switch event {
-        case .created, .claimed, .approved, .handedOver, .lapsed, .started, .succeeded, .failed, .skipped, .retried,
+        case .created, .claimed, .approved, .handedOver, .lapsed, .voided, .started, .succeeded, .failed, .skipped,
+            .retried,
             .amended,
             .paused, .resumed, .cancelled,
             .finished:
@@ -127,6 +129,35 @@ struct RunStateTests {
         #expect(run.cancellation == "wrong day")
         run.apply(.finished)
         #expect(run.isFinished)
+    }
+
+    @Test("What was agreed to without a subject counts for the plan in force then, and ends with it")
+    func oldApprovals() {
+        let step = RunStateTests.step
+        var run = RunState()
+        run.apply(.created(plan: "a", trigger: Trigger(by: "anna", command: "slipway release")))
+        run.apply(.approved(step: step, by: "anna", role: "owner", until: nil, via: nil))
+        run.apply(.approved(step: step, by: "ben", role: "owner", until: nil, via: nil, subject: "s"))
+        #expect(run.approvals[step]?.map { $0.counts(for: "s") } == [true, true])
+        #expect(run.approvals[step]?.map { $0.counts(for: "t") } == [true, false])
+        run.apply(.amended(from: "a", to: "b", reset: [], reason: "fixed"))
+        #expect(run.approvals[step]?.map(\.by) == ["ben"], "whether ben's still counts hangs on its subject")
+        run.apply(.voided(step: step, by: "ben", reason: "other commits"))
+        #expect(run.approvals[step] == [])
+    }
+
+    @Test("An agreement of 0.1.0 is read, and so is who did not amend")
+    func oldEvents() throws {
+        let text = """
+            [{"approved":{"by":"anna","role":"lead","step":"approval:release/core"}},
+             {"amended":{"from":"a","to":"b","reset":[],"reason":"fixed"}}]
+            """
+        let events = try decodeJSON([RunEvent].self, from: Data(text.utf8))
+        #expect(
+            events == [
+                .approved(step: "approval:release/core", by: "anna", role: "lead", until: nil, via: nil, subject: nil),
+                .amended(from: "a", to: "b", reset: [], reason: "fixed", by: nil),
+            ])
     }
 
     @Test("The revision counts every event, also one that changes nothing")

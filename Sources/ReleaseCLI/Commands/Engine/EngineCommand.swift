@@ -61,7 +61,7 @@ private func word(_ event: RunEvent) -> String {
     case .failed(let step, _, let failure, let again):
         "\(step) failed: \(failure.summaryWithReason)" + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
     case .skipped(let step, let by, _): "\(step) skipped by \(by)"
-    case .approved(let step, let by, _, _, _): "\(step) agreed to by \(by)"
+    case .approved(let step, let by, _, _, _, _): "\(step) agreed to by \(by)"
     case .retried(let by): "retried by \(by)"
     case .amended: "amended"
     case .paused(let by): "paused by \(by)"
@@ -69,6 +69,7 @@ private func word(_ event: RunEvent) -> String {
     case .cancelled(let by, _): "cancelled by \(by)"
     case .handedOver(let system, _, _): "handed over to \(system)"
     case .lapsed(let step, let by): "the agreement of \(by) to \(step) is past its time"
+    case .voided(let step, let by, let reason): "the agreement of \(by) to \(step) is void: \(reason)"
     case .finished: "finished"
     }
 }
