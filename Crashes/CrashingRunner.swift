@@ -19,6 +19,10 @@ struct CrashingRunner: CommandRunner {
     func canFind(_ program: String) -> Bool { inner.canFind(program) }
     func endLeftovers(with environment: [String: String]) async { await inner.endLeftovers(with: environment) }
 
+    func handOver(_ folder: String, within root: String) async throws(CommandError) {
+        try await inner.handOver(folder, within: root)
+    }
+
     /// We are gone before the program begins, and it goes on.
     private func goingOn(_ arguments: [String]) -> [String] {
         ["sh", "-c", "kill -9 $PPID; exec \"$@\"", "sh"] + arguments

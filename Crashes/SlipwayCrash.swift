@@ -16,7 +16,7 @@ enum SlipwayCrash {
             .init(runner: { CrashingRunner(inner: $0, boundaries: boundaries) }) { workspace in
                 var workspace = workspace
                 let (openStore, indexes) = (workspace.openStore, workspace.packageIndexes)
-                workspace.openStore = { CrashingStore(inner: try openStore(), boundaries: boundaries) }
+                workspace.openStore = { CrashingStore(inner: try await openStore(), boundaries: boundaries) }
                 workspace.sourceControl = CrashingSourceControl(
                     inner: workspace.sourceControl, boundaries: boundaries)
                 workspace.files = CrashingFiles(inner: workspace.files, boundaries: boundaries)

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Foundation
+import ReleaseAdapters
 import ReleaseModel
 
 /// The tool's root command.
@@ -17,7 +18,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
             ReleaseBranchCommand.self, RunCommand.self, EngineCommand.self, CompareCommand.self, SystemCommand.self,
-            StoreCommand.self, AuditCommand.self,
+            StoreCommand.self, AuditCommand.self, ConfigCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,
             VerifyCommand.self, DoctorCommand.self, ExplainCommand.self,
             DemoCommand.self, GenerateCommand.self,
@@ -37,6 +38,8 @@ package struct SlipwayCommand: AsyncParsableCommand {
 
     /// Parses the command line, runs it, and ends the process with the documented exit code.
     package static func start(_ composition: Composition = Composition()) async -> Never {
+        // Before anything is started that could look: builds and gates run as the same user.
+        sealProcess()
         let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
         let isJSON = arguments.contains("--json")
         do {

@@ -9,7 +9,7 @@ extension Workspace {
     ///
     /// - Parameter run: The one to tell of; nil: all, and the workspace's own journal.
     package func audit(_ run: RunID?) async throws -> [AuditEntry] {
-        let store = try openStore()
+        let store = try await openStore()
         if let run { return auditTrail([try await chosen(run, in: store)], workspace: []) }
         return auditTrail(try await store.runs().reversed(), workspace: try await store.workspaceEntries())
     }
@@ -18,7 +18,7 @@ extension Workspace {
     ///
     /// - Parameter head: As an earlier verification printed it, noted elsewhere; nil where none was.
     package func verifyAudit(against head: ChainHead?) async throws -> ChainVerification {
-        let store = try openUpkeep()
+        let store = try await openUpkeep()
         var verification = try await store.verifyChain(against: head)
         let broken = Set(verification.faults.compactMap(\.run?.abbreviation))
         for run in verification.runs where !broken.contains(run.abbreviation) {

@@ -49,6 +49,8 @@ package struct BuildResult: Sendable, Codable {
     /// The command that failed, as a person would type it, and the end of its output.
     package var command: String?
     package var output: [String]
+    /// What may help where it failed; nil elsewhere.
+    package var advice: [String]?
     package var artifacts: [Artifact]
 }
 
@@ -172,16 +174,22 @@ private struct LocalBuild: Sendable {
         }
         let start = workspace.now()
         progress("build \(id)")
-        for (arguments, environment, place) in commands {
+        for (arguments, environment, place, named) in commands {
             let here = place.map { folder + "/" + $0 } ?? folder
+            var variables: [String: String?] = environment.mapValues { $0 }
+            for (name, value) in workspace.secrets where environment[name] == nil {
+                variables.updateValue(named.contains(name) ? value : nil, forKey: name)
+            }
             let answer = try await workspace.runner.run(
                 Command(
-                    arguments, folder: here, environment: environment.mapValues { $0 },
-                    output: .logged(to: try logPath(id)), secrets: Array(workspace.secrets.values)))
+                    arguments, folder: here, environment: variables,
+                    output: .logged(to: try logPath(id)), secrets: Array(workspace.secrets.values),
+                    surroundings: .listed))
             guard answer.hasSucceeded else {
                 result.state = .failed
                 result.command = commandByHand(arguments, in: here, environment: environment)
                 result.output = answer.text.split(whereSeparator: \.isNewline).suffix(12).map(String.init)
+                result.advice = withheldAdvice(for: answer.text, workspace.withheld)
                 break
             }
         }
@@ -198,8 +206,8 @@ private struct LocalBuild: Sendable {
         return "\(folder)/\(id.text.asFileName).log"
     }
 
-    /// Clean, build and gates, each with its environment and folder.
-    private func commands(of component: Component) -> [([String], [String: String], String?)] {
+    /// Clean, build and gates, each with its environment, its folder and the names of its secrets.
+    private func commands(of component: Component) -> [([String], [String: String], String?, [String])] {
         let settings = workspace.configuration.settings(of: component.id)
         var environment = ["SLIPWAY_COMPONENT": component.id.text, "SLIPWAY_PROFILE": options.profile]
         environment["SLIPWAY_VERSION"] = component.version?.text
@@ -218,21 +226,26 @@ private struct LocalBuild: Sendable {
                 .replacing("{tag}", with: "")
             }
         }
-        var commands: [([String], [String: String], String?)] = []
+        var commands: [([String], [String: String], String?, [String])] = []
         if let build = settings.build {
             let own = environment.merging(build.environment) { _, own in own }
-            if options.cleans, let clean = build.clean { commands.append((filled(clean), own, build.folder)) }
+            if options.cleans, let clean = build.clean {
+                commands.append((filled(clean), own, build.folder, build.secrets))
+            }
             let extra = (build.profiles[options.profile] ?? []) + (options.variant.flatMap { build.variants[$0] } ?? [])
-            commands.append((filled(build.run + extra), own, build.folder))
+            commands.append((filled(build.run + extra), own, build.folder, build.secrets))
         } else if component.ecosystem == "cargo" {
-            if options.cleans { commands.append((["cargo", "clean"], environment, nil)) }
+            if options.cleans { commands.append((["cargo", "clean"], environment, nil, [])) }
             let profile = options.profile == "release" ? ["--release"] : []
-            commands.append((["cargo", "build", "-p", component.package] + profile, environment, nil))
+            commands.append((["cargo", "build", "-p", component.package] + profile, environment, nil, []))
         }
         if options.packages {
             for gate in settings.gates where gate.isBlocking && gate.matrix.isEmpty {
                 commands.append(
-                    (filled(gate.run), environment.merging(gate.environment) { _, own in own }, gate.folder))
+                    (
+                        filled(gate.run), environment.merging(gate.environment) { _, own in own }, gate.folder,
+                        gate.secrets
+                    ))
             }
         }
         return commands

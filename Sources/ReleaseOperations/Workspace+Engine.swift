@@ -34,7 +34,7 @@ extension Workspace {
     ) async throws {
         try await checkState()
         var outage = Outage(limit: configuration.longestOutage, news: news)
-        let store = try await outage.outlasting { try openStore() }
+        let store = try await outage.outlasting { try await openStore() }
         guard store.isShared else {
             return try await perform(from: store, outage, count, parallelism, endsWhenIdle, news)
         }

@@ -192,7 +192,7 @@ extension Workspace {
         _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
     ) async throws -> Answer {
         try await checkState()
-        let store = try openStore()
+        let store = try await openStore()
         // Where engines share a store, their claims keep them apart.
         guard !store.isShared else { return try await withPlace(in: store) { try await body(store) } }
         let held = try await acquired(purpose, options)

@@ -10,7 +10,7 @@ extension Workspace {
     ///   - id: nil: the newest run.
     ///   - person: Who decides; nil: who this process runs as.
     package func decide(_ command: RunDecision, on id: RunID?, by person: String? = nil) async throws -> RunRecord {
-        let store = try openStore()
+        let store = try await openStore()
         let record = try await chosen(id, in: store)
         let via = person == nil || person == userName ? nil : userName
         return try await RunControl(store: store, now: now).decide(

@@ -10,7 +10,7 @@ extension Workspace {
     ///
     /// Reads everything that performing runs and verifying the audit read, so that neither finds what this does not.
     package func checkStore() async throws -> (findings: [String], unknown: [RunID], size: Int64) {
-        let store = try openUpkeep()
+        let store = try await openUpkeep()
         var findings = try await store.check()
         do {
             findings += try await verifyAudit(against: nil).faults.map(\.description)
@@ -54,7 +54,7 @@ extension Workspace {
     /// - Parameter path: Absolute, of a file that is not there yet.
     /// - Returns: The head of what was copied or of a little later, to be noted elsewhere.
     package func backUpStore(to path: String) async throws -> ChainHead {
-        let store = try openUpkeep()
+        let store = try await openUpkeep()
         try await store.backUp(to: path)
         try await store.record(.backedUp(to: path, by: userName), at: now())
         return try await store.verifyChain(against: nil).head
@@ -67,7 +67,7 @@ extension Workspace {
     ///   - count: How many of the newest ended runs are left alone.
     /// - Returns: The runs of which something was removed, oldest first, with the bytes that it took.
     package func pruneOutput(olderThan age: Duration, keeping count: Int) async throws -> [(run: RunID, size: Int64)] {
-        let store = try openStore()
+        let store = try await openStore()
         let end = now().addingTimeInterval(-(age / .seconds(1)))
         var pruned: [(run: RunID, size: Int64)] = []
         for record in prunable(try await store.runs(), endedBefore: end, keeping: count) {

@@ -66,7 +66,7 @@ extension Workspace {
                 command, folder: folder,
                 environment: [
                     "SLIPWAY_RUN": record.id.text, "SLIPWAY_REASON": reason, "SLIPWAY_VERSIONS": versions,
-                ], timeout: .seconds(system.timeout), secrets: Array(secrets.values)))
+                ], timeout: .seconds(system.timeout), secrets: Array(secrets.values), surroundings: .listed))
         let said = answer.hasSucceeded ? "" : "; \(name) did not take it: \(answer.errorText.suffix(200))"
         var events = [RunEvent.handedOver(to: name, reason: reason + said, isAccepted: answer.hasSucceeded)]
         if answer.hasSucceeded { events.append(.cancelled(by: "slipway", reason: "handed over to \(name): \(reason)")) }

@@ -16,12 +16,14 @@ package struct Workspace: Sendable {
     package var files: any ReleaseFiles
     package let lock: any WorkspaceLock
     /// Opens the store; only what writes or reads runs does.
-    package var openStore: @Sendable () throws -> any RunStore
+    package var openStore: @Sendable () async throws -> any RunStore
     /// What is wrong with the names in the configuration, given the components that there are.
     package let checkNames: @Sendable ([ComponentID]) -> [Diagnostic]
     /// The values of the configured secrets, by variable.
     package let secrets: [String: String]
     package let now: @Sendable () -> Date
+    /// The names of variables that are set here, and that configured commands don't see.
+    package var withheld: Set<String> = []
     /// Where release-please's two files say what is released, and `slipway.yaml` has no say; nil elsewhere.
     package var releasePlease: ReleasePleaseSource?
     /// Whether a commit that is not understood stops planning.
@@ -33,7 +35,7 @@ package struct Workspace: Sendable {
     /// Whether there is a store to look into; what only looks makes none.
     package var hasStore: @Sendable () -> Bool = { true }
     /// Opens the store for those who keep it whole.
-    package var openUpkeep: @Sendable () throws -> any RunStore & StoreUpkeep = {
+    package var openUpkeep: @Sendable () async throws -> any RunStore & StoreUpkeep = {
         preconditionFailure("who keeps a store whole says how it is opened")
     }
 
@@ -47,7 +49,7 @@ package struct Workspace: Sendable {
     package init(
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, lock: any WorkspaceLock,
-        openStore: @escaping @Sendable () throws -> any RunStore,
+        openStore: @escaping @Sendable () async throws -> any RunStore,
         checkNames: @escaping @Sendable ([ComponentID]) -> [Diagnostic] = { _ in [] }, secrets: [String: String],
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
@@ -119,7 +121,7 @@ package struct Workspace: Sendable {
     /// The versions that runs hold which have not come to their end.
     private func reserved() async throws -> [Reservation] {
         guard hasStore() else { return [] }
-        let store = try openStore()
+        let store = try await openStore()
         let held = try await store.reservations()
         guard !held.isEmpty else { return [] }
         let open = Set(try await store.runs().filter { !$0.status.isFinal }.map(\.id))
@@ -156,6 +158,7 @@ package struct Workspace: Sendable {
             parallelism: parallelism ?? configuration.parallelism ?? ProcessInfo.processInfo.activeProcessorCount,
             isTakingOver: !store.isShared, retries: configuration.retries, now: now, progress: progress)
         environment.packageIndexes = packageIndexes
+        environment.withheld = withheld
         return environment
     }
 }

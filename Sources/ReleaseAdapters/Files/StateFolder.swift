@@ -8,8 +8,14 @@ import ReleasePorts
 /// alone.
 package struct StateFolder: Sendable {
     package let path: String
+    private let isPassedThrough: Bool
 
-    package init(path: String) { self.path = path }
+    /// - Parameter isPassedThrough: Whether another user works in checkouts below `work`: it passes through, and can't list
+    ///   what lies there.
+    package init(path: String, isPassedThrough: Bool = false) {
+        self.path = path
+        self.isPassedThrough = isPassedThrough
+    }
 
     /// Makes the folder where it is missing, and refuses one with links in it.
     ///
@@ -21,7 +27,8 @@ package struct StateFolder: Sendable {
             try make(path, mode: 0o755)
             try write("*\n", to: path + "/.gitignore")
         }
-        for name in ["logs", "work"] { try make(path + "/" + name, mode: 0o700) }
+        try make(path + "/logs", mode: 0o700)
+        try make(path + "/work", mode: isPassedThrough ? 0o711 : 0o700)
     }
 
     /// Looks at everything in the folder that a name of ours may lead to.
@@ -48,6 +55,7 @@ package struct StateFolder: Sendable {
             _ = text.withCString { Foundation.write(made, $0, strlen($0)) }
             fsync(made)
             close(made)
+            try syncFolder(path)
         }
         let descriptor = open(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(file) }
@@ -79,9 +87,9 @@ package struct StateFolder: Sendable {
 
     /// - Parameter mode: Of a folder of ours it is set also where it is there already.
     private func make(_ folder: String, mode: mode_t) throws {
-        if mkdir(folder, mode) == 0 { return }
+        if mkdir(folder, mode) == 0 { return try syncFolder((folder as NSString).deletingLastPathComponent) }
         guard errno == EEXIST else { throw failure(folder) }
-        if mode == 0o700 { chmod(folder, mode) }
+        if mode != 0o755 { chmod(folder, mode) }
     }
 
     private func write(_ text: String, to file: String) throws {

@@ -17,7 +17,8 @@ extension PythonIndex {
         do { result = try await runner.run(command) } catch {
             switch error {
             case .notFound: throw .noProgram(PythonUploader.allCases.map(\.rawValue))
-            case .notStarted: throw .uploadFailed(name: file.name, index: shown, reason: error.summary)
+            case .notStarted, .tooMuchOutput, .notConfined:
+                throw .uploadFailed(name: file.name, index: shown, reason: error.summary)
             case .cancelled: throw .cancelled(index: shown)
             }
         }

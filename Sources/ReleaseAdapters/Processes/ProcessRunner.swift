@@ -8,29 +8,54 @@ import Synchronization
 package struct ProcessRunner: CommandRunner {
     fileprivate let threads: WorkerThreads
     private let environment: [String: String]
+    private let listed: [String: String]
+    private let account: Account?
 
-    /// - Parameter environment: What commands see unless they say otherwise.
+    /// - Parameters:
+    ///   - environment: What commands with ``Command/Surroundings/own`` see unless they say otherwise.
+    ///   - listed: What the others see; nil: the same.
+    ///   - account: Whom ``Command/Surroundings/confined`` commands run as; nil: ourselves.
     package init(
-        threads: WorkerThreads = WorkerThreads(), environment: [String: String] = ProcessInfo.processInfo.environment
+        threads: WorkerThreads = WorkerThreads(), environment: [String: String] = ProcessInfo.processInfo.environment,
+        listed: [String: String]? = nil, account: Account? = nil
     ) {
         self.threads = threads
-        self.environment = environment
+        self.environment = withoutRelativePlaces(environment)
+        self.listed = withoutRelativePlaces(listed ?? environment)
+        self.account = account
     }
 
     package func run(_ command: Command) async throws(CommandError) -> CommandResult {
         let stop: StopPipe
         do { stop = try StopPipe() } catch { throw .notStarted(command.arguments.first ?? "", reason: "\(error)") }
-        let environment = environment
+        let environment = environment(of: command)
+        let account = command.surroundings == .confined ? account : nil
         let answer = await withTaskCancellationHandler {
             await threads.perform {
                 Result { () throws(CommandError) in
-                    try RunningProcess(command, environment: environment, stop: stop).finish()
+                    try RunningProcess(command, environment: environment, account: account, stop: stop).finish()
                 }
             }
         } onCancel: {
             stop.ask()
         }
         return try answer.get()
+    }
+
+    private func environment(of command: Command) -> [String: String] {
+        var variables = command.surroundings == .own ? environment : listed
+        if command.surroundings == .confined, let account {
+            variables.merge(account.environment) { _, own in own }
+        }
+        return command.environment.reduce(into: variables) { $0[$1.key] = $1.value }
+    }
+
+    package func handOver(_ folder: String, within root: String) async throws(CommandError) {
+        guard let account else { return }
+        let result: Result<Void, CommandError> = await threads.perform {
+            Result { () throws(CommandError) in try account.takeOver(folder, within: root) }
+        }
+        try result.get()
     }
 }
 
@@ -43,22 +68,18 @@ extension ProcessRunner {
     package func endLeftovers(with environment: [String: String]) async {
         let wanted = environment.map { Array("\($0.key)=\($0.value)".utf8) }
         await threads.perform {
-            let own = getpid()
-            var left: [pid_t] = []
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-                guard let pid = pid_t(name), pid != own,
-                    let data = FileManager.default.contents(atPath: "/proc/\(pid)/environ")
-                else { continue }
-                let variables = Set(data.split(separator: 0).map { Array($0) })
-                if wanted.allSatisfy(variables.contains) { left.append(pid) }
+            var left = ProcessIdentity.all.filter { process in
+                guard process.pid != getpid(), let variables = process.variables else { return false }
+                return wanted.allSatisfy(variables.contains)
             }
             // Politely first: git removes its lock files when it is asked to end.
-            for pid in left { kill(pid, SIGTERM) }
+            for process in left { process.signal(SIGTERM) }
             for _ in 0..<100 where !left.isEmpty {
                 usleep(20_000)
-                left.removeAll { !isAlive($0) }
+                Orphans.reap()
+                left.removeAll { !$0.isAlive }
             }
-            for pid in left { kill(pid, SIGKILL) }
+            for process in left { process.signal(SIGKILL) }
         }
     }
 }
@@ -66,17 +87,24 @@ extension ProcessRunner {
 /// Where a program lies along `PATH`; nil where it doesn't, and for what is a path already.
 private func place(of program: String, in environment: [String: String]) -> String? {
     guard !program.contains("/") else { return nil }
-    return (environment["PATH"] ?? "").split(separator: ":").lazy.filter { $0.hasPrefix("/") }
-        .map { "\($0)/\(program)" }.first(where: FileManager.default.isExecutableFile)
+    return (environment["PATH"] ?? usualPath).split(separator: ":").lazy.filter { $0.hasPrefix("/") }
+        .map { "\($0)/\(program)" }.first { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+                && FileManager.default.isExecutableFile(atPath: path)
+        }
 }
 
-/// Whether a process is there and not just waiting to be reaped.
-private func isAlive(_ pid: pid_t) -> Bool {
-    guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
-    // The state is the first letter behind the name, which is in parentheses.
-    let text = String(decoding: data, as: UTF8.self)
-    let state = text[(text.lastIndex(of: ")") ?? text.startIndex)...].dropFirst(2).first
-    return state != "Z" && state != "X"
+private let usualPath = "/usr/local/bin:/usr/bin:/bin"
+
+/// What is relative in `PATH` would be looked for in the checkouts that commands run in, where anybody's programs lie.
+private func withoutRelativePlaces(_ environment: [String: String]) -> [String: String] {
+    guard let path = environment["PATH"] else { return environment }
+    let places = path.split(separator: ":", omittingEmptySubsequences: false)
+    guard !places.allSatisfy({ $0.hasPrefix("/") }) else { return environment }
+    var environment = environment
+    environment["PATH"] = places.filter { $0.hasPrefix("/") }.joined(separator: ":")
+    return environment
 }
 
 /// Tells the watching thread that the command is to be ended.
@@ -116,13 +144,23 @@ private struct RunningProcess {
     private static let tailLimit = 64 * 1024
     private static let grace: TimeInterval = 5
 
-    init(_ command: Command, environment: [String: String], stop: StopPipe) throws(CommandError) {
+    init(
+        _ command: Command, environment: [String: String], account: Account?, stop: StopPipe
+    ) throws(CommandError) {
         let program = command.arguments.first ?? ""
         func failed(_ number: Int32) -> CommandError {
-            number == ENOENT && command.folder.map { access($0, F_OK) == 0 } ?? true
-                ? .notFound(program) : .notStarted(program, reason: "\(SystemError(number: number))")
+            let isFolderThere = command.folder.map { access($0, F_OK) == 0 } ?? true
+            if number == ENOENT, isFolderThere { return .notFound(program) }
+            if let account, number == EACCES || number == EPERM {
+                let place = command.folder.map { " \($0)" } ?? ""
+                return .notConfined(
+                    account: account.name, reason: "\(SystemError(number: number)) for \(program) in\(place)")
+            }
+            return .notStarted(program, reason: "\(SystemError(number: number))")
         }
-        let merged = command.environment.reduce(into: environment) { $0[$1.key] = $1.value }
+        guard let path = program.contains("/") ? program : place(of: program, in: environment) else {
+            throw failed(ENOENT)
+        }
         let input =
             command.input.isEmpty
             ? open("/dev/null", O_RDONLY | O_CLOEXEC) : cspawn_bytes(command.input, command.input.count)
@@ -141,12 +179,18 @@ private struct RunningProcess {
         }
         let childOutput = outputEnds[1] >= 0 ? outputEnds[1] : 1
         let childErrors = errorEnds[1] >= 0 ? errorEnds[1] : (command.output == .inherited ? 2 : outputEnds[1])
-        var pid: pid_t = 0
-        let path = place(of: program, in: environment) ?? program
-        let result = withStrings(command.arguments) { arguments in
-            withStrings(merged.map { "\($0.key)=\($0.value)" }) { environment in
-                cspawn_start(
-                    &pid, path, arguments, environment, command.folder, input, childOutput, childErrors)
+        let (pid, result) = withStrings(command.arguments) { arguments in
+            withStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
+                // The child is known before anybody could take it for an orphan.
+                Orphans.starting { () -> (pid_t, Int32) in
+                    var pid: pid_t = 0
+                    let result = withOptionalPointer(to: account?.numbers) { account in
+                        cspawn_start(
+                            &pid, path, arguments, environment, command.folder, input, childOutput, childErrors, account
+                        )
+                    }
+                    return (pid, result)
+                }
             }
         }
         for end in [outputEnds[1], errorEnds[1]] where end >= 0 { close(end) }
@@ -157,9 +201,23 @@ private struct RunningProcess {
         self.command = command
         self.stop = stop
         self.pid = pid
-        process = cspawn_pidfd(pid)
+        process = cspawn_ended(pid)
         output = outputEnds[0]
         errors = errorEnds[0]
+        if process < 0 {
+            // It could never be seen to end.
+            let number = errno
+            kill(-pid, SIGKILL)
+            _ = reap()
+            for end in [output, errors] where end >= 0 { close(end) }
+            throw failed(number)
+        }
+    }
+
+    private func reap() -> Int32 {
+        let status = cspawn_wait(pid)
+        Orphans.ended(pid)
+        return status
     }
 
     /// Reads until the process has ended and its streams are empty; grandchildren that keep a stream open don't count.
@@ -185,6 +243,7 @@ private struct RunningProcess {
             if count < 0, errno != EINTR { break }
             if watched[1].revents != 0, sink.drain(output, isErrors: false) { watchedOutput = -1 }
             if watched[2].revents != 0, sink.drain(errors, isErrors: true) { watchedErrors = -1 }
+            if sink.isFull { break }
             if watched[3].revents != 0, !wasCancelled {
                 wasCancelled = true
                 kill(-pid, SIGTERM)
@@ -205,13 +264,15 @@ private struct RunningProcess {
         }
         // Whatever the process left running goes with it; the group is signalled before its leader is reaped.
         kill(-pid, SIGKILL)
-        let status = cspawn_wait(pid)
+        let status = reap()
         // Who writes on outside the group is not waited for.
         sink.drainRest(output, isErrors: false)
         sink.drainRest(errors, isErrors: true)
         let end = ending ?? (status >= 256 ? .signalled(status - 256) : .exited(status))
         sink.finish(hasSucceeded: end == .exited(0) && !wasCancelled)
+        Orphans.reap()
         if wasCancelled { throw .cancelled(command.arguments.first ?? "") }
+        if sink.isFull { throw .tooMuchOutput(command.arguments.first ?? "", limit: command.captureLimit) }
         return CommandResult(end: end, output: sink.output, errors: sink.errors)
     }
 }
@@ -221,6 +282,7 @@ private struct Sink {
     private(set) var output: [UInt8] = []
     private(set) var errors: [UInt8] = []
     private let limit: Int
+    private let captureLimit: Int
     /// nil: captured.
     private let path: String?
     /// Opened with the first byte, so that a silent success costs no file.
@@ -233,6 +295,7 @@ private struct Sink {
 
     init(command: Command, limit: Int) {
         self.limit = limit
+        captureLimit = command.captureLimit
         logLimit = command.logLimit
         if case .logged(let path) = command.output {
             self.path = path
@@ -243,6 +306,9 @@ private struct Sink {
         }
         redactor = Redactor(secrets: command.secrets)
     }
+
+    /// Whether more came than is captured.
+    var isFull: Bool { path == nil && output.count + errors.count > captureLimit }
 
     /// Takes a part of what is there, so that whoever writes without end does not keep us from looking at the clock.
     ///
@@ -342,4 +408,11 @@ private func withStrings<Answer>(_ texts: [String], _ body: ([UnsafeMutablePoint
     let strings = texts.map { strdup($0) }
     defer { for string in strings { free(string) } }
     return body(strings + [nil])
+}
+
+private func withOptionalPointer<Value, Answer>(
+    to value: Value?, _ body: (UnsafePointer<Value>?) -> Answer
+) -> Answer {
+    guard let value else { return body(nil) }
+    return withUnsafePointer(to: value) { body($0) }
 }

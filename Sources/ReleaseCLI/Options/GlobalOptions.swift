@@ -48,31 +48,43 @@ struct GlobalOptions: ParsableArguments, Sendable {
         let environment = ProcessInfo.processInfo.environment
         let mark =
             performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
+        let account = performs ? try configuration.commands.account.map { try Account($0) } : nil
+        let state = StateFolder(path: folder + "/.slipway", isPassedThrough: configuration.commands.account != nil)
+        let store = try StoreChoice(configuration, folder: state, environment: environment)
+        let (listed, withheld) = configuration.commands.divided(environment, never: store.credentials)
+        let own = environment.filter { !store.credentials.contains($0.key) }
         let runner = Composition.current.runner(
             RemoteNotices(
-                runner: ProcessRunner(threads: threads, environment: environment.merging(mark) { _, own in own }),
+                runner: ProcessRunner(
+                    threads: threads, environment: own.merging(mark) { _, own in own },
+                    listed: listed.merging(mark) { _, own in own }, account: account),
                 say: { Terminal.standard.say($0) }))
-        let secrets = configuration.secrets.compactMap { name in environment[name].map { (name, $0) } }
-        let state = StateFolder(path: folder + "/.slipway")
+        let secrets = configuration.secrets.compactMap { name in own[name].map { (name, $0) } }
         let git = GitSourceControl(runner: runner, environment: environment)
-        let store = try StoreChoice(configuration, folder: state, environment: environment)
-        var workspace = Workspace(
-            folder: folder, configuration: configuration, ecosystems: allEcosystems,
-            sourceControl: git, runner: runner, files: LocalFiles(threads: threads), lock: StateLock(folder: state),
-            openStore: { try store.open() },
-            checkNames: { known in reading.map { check($0, against: known) } ?? [] },
-            secrets: Dictionary(uniqueKeysWithValues: secrets))
-        workspace.releasePlease = source
-        workspace.refusesUnreadCommits = strictCommits
-        let indexes = PackageIndexes(environment: environment, runner: runner)
-        workspace.packageIndexes = { try indexes.index(for: $0) }
-        workspace.hasStore = { store.isThere }
-        workspace.openUpkeep = { try store.open() }
-        workspace.checkState = {
+        let checkState: @Sendable () async throws -> Void = {
             let tracked = try await git.tracked(".slipway", in: folder)
             guard tracked.isEmpty else { throw StateFolderError.tracked(folder: folder, tracked) }
             try state.check()
         }
+        // Whoever looks into a store that came with a clone is told what somebody else wrote there.
+        let open: @Sendable () async throws -> any RunStore & StoreUpkeep = {
+            try await checkState()
+            return try store.open()
+        }
+        var workspace = Workspace(
+            folder: folder, configuration: configuration, ecosystems: allEcosystems,
+            sourceControl: git, runner: runner, files: LocalFiles(threads: threads), lock: StateLock(folder: state),
+            openStore: { try await open() },
+            checkNames: { known in reading.map { check($0, against: known) } ?? [] },
+            secrets: Dictionary(uniqueKeysWithValues: secrets))
+        workspace.releasePlease = source
+        workspace.withheld = withheld
+        workspace.refusesUnreadCommits = strictCommits
+        let indexes = PackageIndexes(environment: environment, runner: runner)
+        workspace.packageIndexes = { try indexes.index(for: $0) }
+        workspace.hasStore = { store.isThere }
+        workspace.openUpkeep = open
+        workspace.checkState = checkState
         workspace.place = {
             WorkingPlace(engine: .thisProcess, identity: try state.identity(), folder: folder)
         }

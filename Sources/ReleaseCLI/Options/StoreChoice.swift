@@ -27,6 +27,14 @@ struct StoreChoice: Sendable {
         }
     }
 
+    /// The variables that programs which are started never see: they hold what opens the store, or say where that is.
+    var credentials: Set<String> {
+        switch store {
+        case .sqlite: ["SLIPWAY_STORE"]
+        case .postgresql: CommandEnvironment.storeVariables
+        }
+    }
+
     /// Whether there is one to look into.
     var isThere: Bool {
         switch store {

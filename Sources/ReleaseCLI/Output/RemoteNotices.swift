@@ -31,6 +31,10 @@ struct RemoteNotices: CommandRunner {
 
     func endLeftovers(with environment: [String: String]) async { await runner.endLeftovers(with: environment) }
 
+    func handOver(_ folder: String, within root: String) async throws(CommandError) {
+        try await runner.handOver(folder, within: root)
+    }
+
     /// The git command that talks with a remote; nil for everything else.
     private func remoteOperation(of arguments: [String]) -> String? {
         guard arguments.first == "git" else { return nil }

@@ -25,6 +25,7 @@ struct WrittenConfiguration: Sendable {
     let retries: RetryPolicy
     let systems: [(name: Written<String>, value: SystemConfiguration)]
     let secrets: Written<[String]>?
+    let commands: CommandEnvironment
     let set: Written<WorkspaceConfiguration.SetContent>?
     let compatibility: Written<Compatibility>?
     let postgresql: Written<String>?
@@ -66,6 +67,8 @@ struct WrittenConfiguration: Sendable {
         retries = RetryPolicy(node["retries"])
         systems = Self.named(node["systems"]).map { ($0, SystemConfiguration($1)) }
         secrets = node.written("secrets", \.texts)
+        commands = CommandEnvironment(
+            more: node["commands"]?["environment"]?.texts ?? [], account: node["commands"]?["run-as"]?.text)
         set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
         postgresql = node["store"]?.written("postgresql", \.text)
         outage = node["engine"]?["store-outage"]?.duration

@@ -60,6 +60,7 @@ extension WorkspaceConfiguration {
         people = Dictionary(written.people.map { ($0.name.value, $0.roles) }) { first, _ in first }
         approvals = written.approvals.map(ApprovalConfiguration.init)
         retries = written.retries
+        commands = written.commands
         systems = Dictionary(written.systems.map { ($0.name.value, $0.value) }) { first, _ in first }
         pullRequest = written.pullRequest?.value ?? pullRequest
         ignoredPaths = written.ignoredPaths?.value ?? []
@@ -70,10 +71,13 @@ extension WorkspaceConfiguration {
     }
 }
 
-/// Those that are listed, and what publishing needs: each once, in this order.
+/// Those that are listed, and what publishing, builds and gates name: each once, in this order.
 private func allSecrets(_ listed: [String], _ components: [ComponentConfiguration]) -> [String] {
     var seen: Set<String> = []
-    let needed = components.flatMap(\.publish).flatMap(\.target.variables)
+    let needed = components.flatMap { component in
+        component.publish.flatMap(\.target.variables) + (component.build?.secrets ?? [])
+            + component.gates.flatMap(\.secrets)
+    }
     return (listed + needed.sorted()).filter { seen.insert($0).inserted }
 }
 

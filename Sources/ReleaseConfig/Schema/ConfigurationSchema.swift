@@ -43,6 +43,9 @@ package enum ConfigurationSchema {
                     + "`slipway system set`."),
             key("secrets", variables, "Environment variables whose values are masked everywhere."),
             key(
+                "commands", .object(commands),
+                "What builds, gates and other configured commands see of the environment that Slipway was started in."),
+            key(
                 "store", .object(store),
                 "Where runs and their journals are kept; the variable `SLIPWAY_STORE` goes before it. Default: the file "
                     + "`.slipway/state.db`."),
@@ -158,6 +161,20 @@ package enum ConfigurationSchema {
                 "store-outage", .duration,
                 "How long it waits for a store that does not answer, before it ends. Default: `1h`.",
                 isRequired: true)
+        ])
+
+    static let commands = ObjectShape(
+        "`commands`",
+        [
+            key(
+                "environment", .list(.text(.variablePattern), minimum: 0),
+                "Further variables that commands see: names, or beginnings of names with a `*` at the end. `slipway config` "
+                    + "shows the usual ones, and what is withheld. Never seen: secrets that a build or gate does not name, "
+                    + "and where the store's password is found."),
+            key(
+                "run-as", .text(.name),
+                "The user whom builds and gates of candidates run as, so that they can't read what is Slipway's. Only root "
+                    + "can do that. Default: who runs Slipway."),
         ])
 
     static let scope = ObjectShape(

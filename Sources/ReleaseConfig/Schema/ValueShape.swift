@@ -27,6 +27,8 @@ package enum TextRule: Sendable {
     case name
     /// The name of an environment variable.
     case variable
+    /// The same, perhaps with a `*` at its end.
+    case variablePattern
     /// Relative, and not out of the folder it is relative to.
     case inside
     /// As `inside`, or with a leading `/`, which stands for the repository's own folder.

@@ -57,6 +57,16 @@ extension ShapeCheck {
         case .variable:
             code = "config.variable"
             problem = isVariable(text) ? nil : ("`\(text)` is no name of letters, digits and `_`.", nil)
+        case .variablePattern:
+            code = "config.variable"
+            let name = text.hasSuffix("*") ? String(text.dropLast()) : text
+            problem =
+                isVariable(name)
+                ? nil
+                : (
+                    "`\(text)` is not a name of letters, digits and `_`, perhaps with a `*` at its end.",
+                    "Name each variable; everything at once can't be passed on."
+                )
         case .inside: problem = pathProblem(text)
         case .insideRepository: problem = pathProblem(text.hasPrefix("/") ? String(text.dropFirst()) : text)
         case .relative: problem = pathProblem(text, mayLeave: true)

@@ -15,6 +15,8 @@ package struct RunEnvironment: Sendable {
     package var stateFolder: String
     /// The values of the configured secrets, by the name of their variable.
     package var secrets: [String: String]
+    /// The names of variables that are set here, and that commands don't see.
+    package var withheld: Set<String> = []
     /// How many steps run at once.
     package var parallelism: Int
     /// Who performs: this process.

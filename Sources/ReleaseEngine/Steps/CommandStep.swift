@@ -12,6 +12,9 @@ struct CommandStep: StepPerformer {
         let own = context.isRepeated ? [] : [context.repository]
         try await context.products.ensureCheckouts(of: own + work.upstreams.values, context)
         let root = try await tree(for: work, context)
+        for place in Set([root] + work.upstreams.values.map(context.folders.source)).sorted() {
+            try await context.environment.runner.handOver(place, within: context.environment.stateFolder)
+        }
         let folder = work.folder == "." ? root : root + "/" + work.folder
         let log = context.folders.log(of: context.step.id, attempt: context.attempt)
         let shown = variables(work, context).filter {
@@ -23,7 +26,8 @@ struct CommandStep: StepPerformer {
             result = try await context.environment.runner.run(
                 Command(
                     work.arguments, folder: folder, environment: allVariables(work, context), output: .logged(to: log),
-                    timeout: work.timeout.map { .seconds($0) }, secrets: Array(context.environment.secrets.values)))
+                    timeout: work.timeout.map { .seconds($0) }, secrets: Array(context.environment.secrets.values),
+                    surroundings: .confined))
         } catch {
             return try refused(context.failed(error, command: byHand).failure, work, context)
         }
@@ -41,7 +45,7 @@ struct CommandStep: StepPerformer {
                 "Repeat it by hand: \(byHand)",
                 "Read all of its output: \(context.environment.stateFolder)/\(relative)",
                 "Mend it, commit and push, then: slipway run retry \(context.run)",
-            ], command: byHand, log: relative)
+            ] + withheldAdvice(for: result.text, context.environment.withheld), command: byHand, log: relative)
         return try refused(failure, work, context)
     }
 
@@ -96,8 +100,8 @@ struct CommandStep: StepPerformer {
     /// A command sees exactly the secrets that its configuration names.
     private func allVariables(_ work: CommandWork, _ context: StepContext) -> [String: String?] {
         var variables: [String: String?] = [:]
-        for name in context.environment.secrets.keys where !work.secrets.contains(name) {
-            variables.updateValue(nil, forKey: name)
+        for (name, value) in context.environment.secrets {
+            variables.updateValue(work.secrets.contains(name) ? value : nil, forKey: name)
         }
         for (name, value) in self.variables(work, context) { variables.updateValue(value, forKey: name) }
         return variables

@@ -42,6 +42,8 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     /// Folders and files that are not looked into for manifests, relative to each repository; patterns with `*`, `?` and
     /// `**`.
     package var ignoredPaths: [String] = []
+    /// What configured commands see of the environment, and whom they run as.
+    package var commands = CommandEnvironment()
 
     package enum SetContent: String, Sendable, Codable, CaseIterable { case released, all }
 

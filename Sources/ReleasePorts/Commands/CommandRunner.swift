@@ -14,12 +14,22 @@ package protocol CommandRunner: Sendable {
     /// Ends what an earlier process of ours left running: every process of this user whose environment has all of
     /// these variables.
     func endLeftovers(with environment: [String: String]) async
+
+    /// Lets ``Command/Surroundings/confined`` commands work in a folder: where they run as another user, everything in it
+    /// becomes that user's, but for its `.git`.
+    ///
+    /// - Parameter root: A folder of ours above it, through whose subfolders the user is let pass.
+    func handOver(_ folder: String, within root: String) async throws(CommandError)
+}
+
+extension CommandRunner {
+    package func handOver(_ folder: String, within root: String) async throws(CommandError) {}
 }
 
 /// A program with its arguments; never shell text.
 package struct Command: Sendable {
     package enum Output: Sendable, Hashable {
-        /// Kept in memory, whole; standard error apart.
+        /// Kept in memory, up to ``Command/captureLimit``; standard error apart.
         case captured
         /// Both streams together into a file, with the secrets masked; the end of it is kept in memory.
         case logged(to: String)
@@ -27,17 +37,30 @@ package struct Command: Sendable {
         case inherited
     }
 
-    /// The program first; found along `PATH` if it holds no slash.
+    /// What a command sees of the environment that this program was started in.
+    package enum Surroundings: Sendable, Hashable {
+        /// Everything but the store's credentials: for programs that act in Slipway's own name, such as git.
+        case own
+        /// What is listed: for commands of the configuration.
+        case listed
+        /// The same, as another user where one is configured: for builds and gates of candidates.
+        case confined
+    }
+
+    /// The program first; found along `PATH` if it holds no slash. What of `PATH` is relative is not searched.
     package var arguments: [String]
     /// nil: the current one.
     package var folder: String?
-    /// On top of our own environment; nil unsets a variable.
+    package var surroundings = Surroundings.own
+    /// On top of its surroundings; nil unsets a variable.
     package var environment: [String: String?]
     package var input: [UInt8]
     package var output: Output
     package var timeout: Duration?
     /// How much of a log is kept, in bytes: its beginning, and its last 64 KiB where it is longer.
     package var logLimit = 16 << 20
+    /// How much is captured at most, in bytes; a command that says more is ended.
+    package var captureLimit = 512 << 20
     /// Values that must not appear in the log.
     package var secrets: [String]
     /// Whether it comes to its end though the task is cancelled: a short act that must not be cut half-way.
@@ -45,8 +68,10 @@ package struct Command: Sendable {
 
     package init(
         _ arguments: [String], folder: String? = nil, environment: [String: String?] = [:], input: [UInt8] = [],
-        output: Output = .captured, timeout: Duration? = nil, secrets: [String] = []
+        output: Output = .captured, timeout: Duration? = nil, secrets: [String] = [],
+        surroundings: Surroundings = .own
     ) {
+        self.surroundings = surroundings
         self.arguments = arguments
         self.folder = folder
         self.environment = environment
@@ -80,12 +105,18 @@ package enum CommandError: UserFacingError, Equatable {
     case notFound(String)
     case notStarted(String, reason: String)
     case cancelled(String)
+    /// It said more than is kept in memory, in bytes.
+    case tooMuchOutput(String, limit: Int)
+    /// It can't run as another user, or not there.
+    case notConfined(account: String, reason: String)
 
     package var code: String {
         switch self {
         case .notFound: "command.not-found"
         case .notStarted: "command.not-started"
         case .cancelled: "command.cancelled"
+        case .tooMuchOutput: "command.too-much-output"
+        case .notConfined: "command.not-confined"
         }
     }
 
@@ -94,6 +125,9 @@ package enum CommandError: UserFacingError, Equatable {
         case .notFound(let program): "The program '\(program)' is not installed, or not in PATH."
         case .notStarted(let program, let reason): "The program '\(program)' could not be started: \(reason)."
         case .cancelled(let program): "'\(program)' was ended before it had finished."
+        case .tooMuchOutput(let program, let limit):
+            "'\(program)' wrote more than \(limit >> 20) MiB of output, and was ended."
+        case .notConfined(let account, let reason): "Builds and gates can't run as '\(account)': \(reason)."
         }
     }
 
@@ -101,7 +135,12 @@ package enum CommandError: UserFacingError, Equatable {
         switch self {
         case .notFound(let program): ["Install \(program), or mend the command in slipway.yaml."]
         case .notStarted: ["Check that the folder exists, and memory and disk space."]
-        case .cancelled: []
+        case .cancelled, .tooMuchOutput: []
+        case .notConfined(let account, _):
+            [
+                "Run Slipway as root, with the workspace in a folder that \(account) may enter.",
+                "Or remove commands.run-as from slipway.yaml.",
+            ]
         }
     }
 }

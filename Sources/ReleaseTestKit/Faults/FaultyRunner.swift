@@ -32,4 +32,8 @@ package struct FaultyRunner: CommandRunner {
 
     package func canFind(_ program: String) -> Bool { inner.canFind(program) }
     package func endLeftovers(with environment: [String: String]) async { await inner.endLeftovers(with: environment) }
+
+    package func handOver(_ folder: String, within root: String) async throws(CommandError) {
+        try await inner.handOver(folder, within: root)
+    }
 }

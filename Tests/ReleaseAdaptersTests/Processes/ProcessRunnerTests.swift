@@ -207,4 +207,62 @@ struct ProcessRunnerTests {
         #expect(try await runner.run(Command(["one-of-ours", "found"])).text == "found\n")
         #expect(!ProcessRunner(environment: ["PATH": "/nowhere"]).canFind("one-of-ours"))
     }
+
+    @Test("A program is not searched where PATH is relative, nor does a command search there")
+    func relativePath() async throws {
+        let checkout = try TemporaryFolder()
+        for place in ["", "bin/"] {
+            try FileManager.default.createDirectory(
+                atPath: checkout.path + "/bin", withIntermediateDirectories: true)
+            symlink("/bin/echo", checkout.path + "/\(place)one-of-theirs")
+        }
+        let runner = ProcessRunner(environment: ["PATH": "bin:.::/usr/bin:/bin:"])
+        await #expect(throws: CommandError.notFound("one-of-theirs")) {
+            try await runner.run(Command(["one-of-theirs", "x"], folder: checkout.path))
+        }
+        let shown = try await runner.run(
+            Command(["sh", "-c", "echo $PATH; one-of-theirs x"], folder: checkout.path))
+        #expect(shown.text == "/usr/bin:/bin\n" && shown.end == .exited(127))
+        let named = try await runner.run(Command(["./one-of-theirs", "by its path"], folder: checkout.path))
+        #expect(named.text == "by its path\n", "what is named is meant")
+    }
+
+    @Test("What is captured is bounded: who writes more is ended", arguments: [">&1", ">&2"])
+    func captureLimit(stream: String) async throws {
+        var command = shell("exec yes a line that is written again and again \(stream)")
+        command.captureLimit = 1 << 20
+        await #expect(throws: CommandError.tooMuchOutput("sh", limit: 1 << 20)) { try await runner.run(command) }
+        command = shell("head -c 1000000 /dev/zero \(stream)")
+        command.captureLimit = 1 << 20
+        let result = try await runner.run(command)
+        #expect(result.output.count + result.errors.count == 1_000_000)
+    }
+
+    @Test("A process that got the number of an ended one is not signalled")
+    func otherProcess() async throws {
+        _ = try await runner.run(
+            Command(["sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $! > child"], folder: folder.path))
+        let child = try #require(Int32(try folder.text("child").trimmingCharacters(in: .whitespacesAndNewlines)))
+        let now = try #require(ProcessIdentity(child))
+        let before = ProcessIdentity(pid: child, started: now.started - 1)
+        #expect(!before.isAlive && !before.signal(SIGKILL))
+        #expect(isRunning(child), "it is another process")
+        #expect(now.isAlive && now.signal(SIGKILL))
+        #expect(ProcessIdentity(4_194_305) == nil)
+    }
+
+    @Test("Commands see the list where they are to, with what they are given themselves")
+    func surroundings() async throws {
+        let runner = ProcessRunner(
+            environment: ["PATH": "/usr/bin:/bin", "TOKEN": "1"], listed: ["PATH": "/usr/bin:/bin", "LANG": "C"])
+        for (surroundings, expected) in [
+            (Command.Surroundings.own, "1 none 2\n"), (.listed, "none C 2\n"), (.confined, "none C 2\n"),
+        ] {
+            let result = try await runner.run(
+                Command(
+                    ["sh", "-c", "echo ${TOKEN-none} ${LANG-none} $OWN"], environment: ["OWN": "2"],
+                    surroundings: surroundings))
+            #expect(result.text == expected)
+        }
+    }
 }

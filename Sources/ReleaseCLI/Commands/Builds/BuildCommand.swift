@@ -47,6 +47,7 @@ struct BuildCommand: OperationCommand {
                 )
                 guard result.state == .failed else { continue }
                 for line in result.output { Terminal.standard.print("      " + line) }
+                for line in result.advice ?? [] { Terminal.standard.print("      next: " + line) }
                 Terminal.standard.print("      next: " + (result.command ?? ""))
             }
             if let folder { Terminal.standard.print("Artifacts and sums: \(folder)") }

@@ -15,7 +15,7 @@ struct RunShowCommand: OperationCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let record = try await workspace.chosen(id.map { RunID($0) }, in: try workspace.openStore())
+        let record = try await workspace.chosen(id.map { RunID($0) }, in: try await workspace.openStore())
         if journal {
             for entry in record.entries {
                 if options.json {

@@ -14,7 +14,7 @@ struct RunWatchCommand: OperationCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let store = try workspace.openStore()
+        let store = try await workspace.openStore()
         let chosen = try await workspace.chosen(id.map { RunID($0) }, in: store)
         let display = RunDisplay()
         await display.begin(chosen)
