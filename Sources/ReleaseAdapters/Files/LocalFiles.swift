@@ -36,7 +36,13 @@ package struct LocalFiles: ReleaseFiles {
         let leftParts = leftParts
         await threads.perform { leftParts.remove(of: target) }
         if let present = try? await digest(of: target) {
-            if present.digest == source.digest { return source }
+            if present.digest == source.digest {
+                // An attempt that was killed may have renamed it, and no more.
+                try await blocking { () throws(FileError) in
+                    try syncFolder((target as NSString).deletingLastPathComponent)
+                }
+                return source
+            }
             guard replacing else { throw .differs(path: target, expected: source.digest, found: present.digest) }
         }
         return try await blocking { () throws(FileError) in
@@ -44,6 +50,7 @@ package struct LocalFiles: ReleaseFiles {
             try makeFolder(of: target)
             let copied = try LocalFiles.pass(over: file, copyTo: part)
             guard rename(part, target) == 0 else { throw failure(target) }
+            try syncFolder((target as NSString).deletingLastPathComponent)
             return copied
         }
     }
@@ -69,6 +76,7 @@ package struct LocalFiles: ReleaseFiles {
                 try writeAll(UnsafeRawBufferPointer(buffer), to: output, path: file)
             }
             guard fsync(output) == 0, rename(part, file) == 0 else { throw failure(file) }
+            try syncFolder((file as NSString).deletingLastPathComponent)
         }
     }
 
@@ -214,10 +222,7 @@ extension String {
 }
 
 private func makeFolder(of file: String) throws(FileError) {
-    let folder = (file as NSString).deletingLastPathComponent
-    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-        throw .failed(path: folder, reason: error.localizedDescription)
-    }
+    try makeFolders((file as NSString).deletingLastPathComponent)
 }
 
 private func writeAll(_ bytes: UnsafeRawBufferPointer, to output: Int32, path: String) throws(FileError) {

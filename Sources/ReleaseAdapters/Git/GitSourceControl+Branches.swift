@@ -40,6 +40,14 @@ extension GitSourceControl {
             try await run(["update-ref", reference, commit.text], in: folder, finishes: true)
         }
         guard answer.hasSucceeded else { throw failure("keep a commit", folder, answer) }
+        let place = try await ask("find a reference", ["rev-parse", "--git-path", reference], in: folder).text.trimmed
+        var path = place.hasPrefix("/") ? place : folder + "/" + place
+        var folders: [String] = []
+        for _ in reference.split(separator: "/").dropFirst() {
+            path = (path as NSString).deletingLastPathComponent
+            folders.append(path)
+        }
+        try sync(folders, "keep a commit", in: folder)
     }
 
     package func signatures(

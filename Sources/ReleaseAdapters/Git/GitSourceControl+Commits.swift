@@ -22,8 +22,32 @@ extension GitSourceControl {
             "make a commit", ["commit-tree", tree, "-p", request.base.text, "-F", "-"], in: request.folder,
             input: Array((request.message + "\n").utf8), environment: identity)
         let commit = CommitID(made.text.trimmed)
+        try await syncObjects(of: commit, behind: request.base, in: request.folder)
         try await keep(commit, as: request.candidate, in: request.folder)
         return commit
+    }
+
+    /// Makes the names of new objects last: git syncs what is in them, and not the folders that they lie in.
+    private func syncObjects(
+        of commit: CommitID, behind base: CommitID, in folder: String
+    ) async throws(SourceControlError) {
+        let new = try await ask(
+            "list new objects", ["rev-list", "--objects", "--no-object-names", commit.text, "^" + base.text], in: folder
+        )
+        let place = try await ask("find its objects", ["rev-parse", "--git-path", "objects"], in: folder).text.trimmed
+        let objects = place.hasPrefix("/") ? place : folder + "/" + place
+        let names = Set(new.text.split(separator: "\n").map { String($0.prefix(2)) }).sorted()
+        try sync(names.map { objects + "/" + $0 } + [objects], "store \(commit.short)", in: folder)
+    }
+
+    /// - Parameter paths: Folders that are not there are left out: git may keep the same elsewhere.
+    func sync(_ paths: [String], _ operation: String, in folder: String) throws(SourceControlError) {
+        for path in paths {
+            do { try syncFolder(path) } catch {
+                if case .missing = error { continue }
+                throw .failed(operation: operation, folder: folder, message: error.summary)
+            }
+        }
     }
 
     /// The base's tree with the given files replaced, added or removed, made in an index of its own; only listed paths can change.
@@ -105,11 +129,14 @@ extension GitSourceControl {
         // The objects are shared with the clone, also those that no branch of it reaches.
         _ = try await ask("check out", ["checkout", "--quiet", "--force", "--detach", commit.text], in: target)
         _ = try await ask("clean the checkout", ["clean", "-ffdxq"], in: target)
+        files.createFile(atPath: target + mark, contents: Data(machineStart().utf8))
     }
 
     package func isCheckedOut(_ commit: CommitID, in target: String) async -> Bool {
         let files = FileManager.default
-        guard files.fileExists(atPath: target + GitSourceControl.checkoutMark),
+        // Its files and what was built among them are not synced: where the machine began anew they may be cut off.
+        guard let mark = files.contents(atPath: target + GitSourceControl.checkoutMark),
+            String(decoding: mark, as: UTF8.self) == machineStart(),
             let head = files.contents(atPath: target + "/.git/HEAD"),
             String(decoding: head, as: UTF8.self).trimmed == commit.text,
             let names = try? files.contentsOfDirectory(atPath: target)
@@ -137,4 +164,10 @@ extension GitSourceControl {
         return URL(fileURLWithPath: place).resolvingSymlinksInPath()
             == URL(fileURLWithPath: objects).resolvingSymlinksInPath()
     }
+}
+
+/// What tells this start of the machine from all others; empty where the system does not say.
+private func machineStart() -> String {
+    let data = FileManager.default.contents(atPath: "/proc/sys/kernel/random/boot_id") ?? Data()
+    return String(decoding: data, as: UTF8.self).trimmed
 }

@@ -46,6 +46,8 @@ package struct GitSourceControl: SourceControl {
                 "core.hooksPath=/dev/null",
                 // Messages are read and written as UTF-8, and a commit's id hangs on what it says of that.
                 "-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8",
+                // What is written is on the disk when git says that it is. Older ones than 2.36 don't know the key.
+                "-c", "core.fsync=committed,reference",
             ] + arguments,
             environment: settings, input: input, timeout: isRemote ? .seconds(300) : .seconds(120))
         command.finishes = finishes

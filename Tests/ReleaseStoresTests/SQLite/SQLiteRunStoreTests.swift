@@ -26,6 +26,23 @@ struct SQLiteRunStoreTests {
             try await second.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment).abbreviation == "r2")
     }
 
+    @Test(
+        "The file, its log and its index can be read by their owner alone, also where others could until now",
+        arguments: [false, true])
+    func rights(isThere: Bool) async throws {
+        if isThere {
+            let store = try SQLiteRunStore(path: path)
+            _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+            for file in ["", "-wal", "-shm"] { chmod(path + file, 0o644) }
+        }
+        let store = try SQLiteRunStore(path: path)
+        _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        for file in ["", "-wal", "-shm"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path + file)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600, "state.db\(file)")
+        }
+    }
+
     @Test("A file of a later version is refused and left as it is")
     func tooNew() async throws {
         do {

@@ -78,4 +78,15 @@ struct StoredPlanTests {
         #expect(!FileManager.default.fileExists(atPath: fixture.root + "/elsewhere"))
         #expect(try await fixture.slipway("run", "cancel", environment: environment).end == .exited(0))
     }
+
+    @Test("A plan of a later version is said to be too new, and nothing of it is performed", arguments: Kind.available)
+    func newer(kind: Kind) async throws {
+        let (fixture, environment) = try await scene(kind)
+        defer { fixture.remove() }
+        try await change("plan = replace(plan, 'slipway.plan/1', 'slipway.plan/2')", kind, fixture)
+        for command in ["approve", "resume", "retry"] {
+            let result = try await fixture.slipway("run", command, environment: environment)
+            #expect(result.end == .exited(1) && result.errorText.contains("store.too-new"), "\(result.errorText)")
+        }
+    }
 }

@@ -1,0 +1,35 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+import Testing
+
+/// A repository can ship a state folder, with a lock, a store and approvals in it.
+@Suite("A state folder that came with a clone", .heavy)
+struct TrackedStateTests {
+    @Test(
+        "One that git tracks is refused by its name before anything is written, and nothing in it changes",
+        arguments: [
+            ["release"], ["plan"], ["run", "list"], ["run", "approve"], ["run", "cancel"], ["run", "retry"],
+            ["run", "resume"], ["engine"],
+        ])
+    func tracked(arguments: [String]) async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["VERSION": "1.0.0\n"])
+        let clone = fixture.workspace + "/core"
+        try fixture.write("theirs\n", to: "workspace/core/.slipway/state.db")
+        try fixture.write("theirs\n", to: "workspace/core/.slipway/lock")
+        try await fixture.git("add", "--force", ".slipway", in: clone)
+        try await fixture.commit("fix: more", ["more.txt": "x\n"], in: "core")
+        try await fixture.push("core")
+        let before = try await fixture.fingerprint(of: clone + "/.slipway")
+        let variables = arguments == ["engine"] ? CommandEnvironmentTests.Kind.available.last?.variables ?? [:] : [:]
+        let result =
+            arguments.count == 1
+            ? try await fixture.slipway(arguments[0], environment: variables, in: clone)
+            : try await fixture.slipway(arguments[0], arguments[1], environment: variables, in: clone)
+        #expect(result.end == .exited(78) && result.errorText.contains("state.tracked"), "\(result.errorText)")
+        #expect(result.errorText.contains(".slipway/lock") && result.errorText.contains("rm -r --cached .slipway"))
+        #expect(try await fixture.fingerprint(of: clone + "/.slipway") == before)
+    }
+}
