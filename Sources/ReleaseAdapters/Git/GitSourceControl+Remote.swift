@@ -182,7 +182,13 @@ private struct RemoteListing {
             } else if let tag = RemoteListing.rest(of: name, behind: "refs/tags/") {
                 let commit = CommitID(String(decoding: value, as: UTF8.self))
                 // What it finally points to follows behind an annotated tag, and replaces it.
-                references.tags[TagName(tag.hasSuffix("^{}") ? String(tag.dropLast(3)) : tag)] = commit
+                let name = TagName(tag.hasSuffix("^{}") ? String(tag.dropLast(3)) : tag)
+                references.tags[name] = commit
+                if tag.hasSuffix("^{}") {
+                    references.lightweightTags.remove(name)
+                } else {
+                    references.lightweightTags.insert(name)
+                }
             } else if name.elementsEqual("HEAD".utf8) {
                 if let branch = RemoteListing.rest(of: value, behind: "ref: refs/heads/") {
                     references.defaultBranch = branch

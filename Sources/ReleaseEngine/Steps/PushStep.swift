@@ -26,6 +26,7 @@ struct PushStep: StepPerformer {
             }
             return .absent
         } act: {
+            try await checkNotTakenBack(commit, work, there, clone, context)
             do {
                 try await git.push(
                     PushRequest(
@@ -46,6 +47,30 @@ struct PushStep: StepPerformer {
         return StepOutcome(
             commit: commit, note: notes.filter { !$0.isEmpty }.joined(separator: "; "), wasAlreadyThere: wasThere,
             tags: along.isEmpty ? nil : along)
+    }
+
+    /// An earlier attempt may have pushed, and a person moved the branch back since. That is theirs to undo, not ours.
+    ///
+    /// What is read of a remote may lag behind what was written, so a branch that is not there yet is waited for.
+    private func checkNotTakenBack(
+        _ commit: CommitID, _ work: PushWork, _ seen: RemoteReferences, _ clone: RunEnvironment.Clone,
+        _ context: StepContext
+    ) async throws {
+        guard context.attempt > 1, let remote = clone.remote, try await context.hasUnknownAttempt() else { return }
+        let git = context.environment.sourceControl
+        let isThere: Bool =
+            if seen.tags.values.contains(commit) { true } else {
+                try await git.isAtRemote(commit, of: clone.folder, remote: remote) == true
+            }
+        guard isThere else { return }
+        var head = seen.branches[work.branch]
+        for wait in [0.2, 0.5, 1, 2, 4, 8, 15] {
+            try await context.environment.wait(.seconds(wait))
+            head = try await branchHead(work.branch, clone, git)
+            if try await holds(commit, head, clone, git) { return }
+        }
+        throw SourceControlError.takenBack(
+            work.branch, commit, found: head, folder: clone.folder, remote: remote)
     }
 
     /// The tags of this commit that wait for nothing but this push.
@@ -117,8 +142,11 @@ struct TagStep: StepPerformer {
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
         try await context.products.ensureCommit(of: context.repository, context)
+        var isLightweight = false
         let wasThere = try await ensured("the tag \(work.tag)", in: context.environment) {
-            switch try await tagTarget(work.tag, clone, git) {
+            let there = try await references(.tag(work.tag), clone, git)
+            isLightweight = there.lightweightTags.contains(work.tag)
+            return switch there.tags[work.tag] {
             case nil: .absent
             case commit: .same
             case let other?: .different(SourceControlError.tagExists(work.tag, expected: commit, found: other))
@@ -138,7 +166,23 @@ struct TagStep: StepPerformer {
         // What our own push brought along is no surprise.
         let isOurs = context.outcomes[StepID("push:\(context.repository)")]?.tags?.contains(work.tag) == true
         return StepOutcome(
-            commit: commit, note: "\(work.tag) → \(commit.short)", wasAlreadyThere: wasThere && !isOurs)
+            commit: commit, note: "\(work.tag) → \(commit.short)" + otherKind(work, isLightweight, clone),
+            wasAlreadyThere: wasThere && !isOurs)
+    }
+
+    /// Words for a tag that is there and is of another kind than was planned: somebody else made it, on this commit.
+    private func otherKind(_ work: TagWork, _ isLightweight: Bool, _ clone: RunEnvironment.Clone) -> String {
+        guard clone.remote != nil else { return "" }
+        switch work.kind {
+        case .annotated:
+            return isLightweight
+                ? "; someone else made it as a lightweight tag, where an annotated one was planned; tags are never moved"
+                : ""
+        case .lightweight:
+            return isLightweight
+                ? ""
+                : "; someone else made it as an annotated tag, where a lightweight one was planned; tags are never moved"
+        }
     }
 }
 

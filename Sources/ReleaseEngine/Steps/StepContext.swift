@@ -38,6 +38,24 @@ package struct StepContext: Sendable {
         return repository
     }
 
+    /// Whether the end of an earlier attempt of this step is not known: it was killed, or its answer was lost.
+    func hasUnknownAttempt() async throws -> Bool {
+        var open: Set<Int> = []
+        for entry in try await environment.store.events(of: run, after: 0) where entry.event.attempted == step.id {
+            switch entry.event {
+            case .started(_, let number): if number < attempt { open.insert(number) }
+            case .succeeded(_, let number, _): open.remove(number)
+            // An answer that may heal is none: what was asked may have been done.
+            case .failed(_, let number, let failure, _): if !failure.isTransient { open.remove(number) }
+            case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
+                .handedOver,
+                .lapsed, .voided, .finished:
+                break
+            }
+        }
+        return !open.isEmpty
+    }
+
     func clone() throws -> RunEnvironment.Clone { try environment.clone(of: repository) }
 
     /// An error as it stands in the journal, with what to do next.

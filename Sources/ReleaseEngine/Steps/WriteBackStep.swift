@@ -21,9 +21,10 @@ struct WriteBackStep: StepPerformer {
             }
             // Brings the objects of a head that somebody else pushed.
             _ = try await git.isAncestor(work.base, of: head, in: clone.folder, remote: clone.remote)
-            let open = try await openEdits(edits, at: head, in: clone.folder, context)
+            let (open, overtaken) = try await openEdits(edits, at: head, in: clone.folder, context)
+            let words = overtaken.map { "; overtaken: \($0)" }.joined()
             guard !open.isEmpty else {
-                return StepOutcome(commit: head, note: "already recorded", wasAlreadyThere: true)
+                return StepOutcome(commit: head, note: "already recorded" + words, wasAlreadyThere: true)
             }
             let files = try await editedFiles(open, at: head, in: clone.folder, environment: context.environment)
             let commit = try await git.commit(
@@ -33,7 +34,7 @@ struct WriteBackStep: StepPerformer {
                     candidate: "\(context.run)/write-back-\(context.repository.text.asReferencePart)"))
             if try await isPushed(commit, to: work.branch, from: head, clone, git) {
                 _ = try await git.fastForward(work.branch, to: commit, in: clone.folder)
-                return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)")
+                return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)" + words)
             }
             // Somebody is pushing too, or what is read lags behind what was written.
             try await context.environment.wait(.seconds(attempt))
@@ -68,21 +69,35 @@ struct WriteBackStep: StepPerformer {
         }
     }
 
-    /// Those whose new value is not there yet.
+    /// Those whose new value is not there yet, and what a later release recorded meanwhile: older values never replace
+    /// newer ones, and what else the entry says belongs to the newer version.
     private func openEdits(
         _ edits: [FileEdit], at head: CommitID, in folder: String, _ context: StepContext
-    ) async throws -> [FileEdit] {
+    ) async throws -> (open: [FileEdit], overtaken: [String]) {
         var open: [FileEdit] = []
+        var overtaken: [(entry: String, words: String)] = []
         for edit in edits {
             var done = edit
             done.from = edit.to
             do {
                 // An edit from the new value to itself succeeds exactly where it already stands.
                 _ = try await editedFiles([done], at: head, in: folder, environment: context.environment)
-            } catch EditError.unexpected {
+            } catch EditError.unexpected(_, _, _, let found) {
                 open.append(edit)
+                guard let ours = version(edit.to), let theirs = version(found), theirs > ours else { continue }
+                // All of an entry, or a value that is one by itself.
+                let entry = edit.key.hasSuffix(".version") ? String(edit.key.dropLast("version".count)) : edit.key
+                overtaken.append((entry, "\(edit.key) is \(found) by now"))
             }
         }
-        return open
+        let left = open.filter { edit in
+            !overtaken.contains { $0.entry == edit.key || ($0.entry.hasSuffix(".") && edit.key.hasPrefix($0.entry)) }
+        }
+        return (left, overtaken.map(\.words))
+    }
+
+    /// A version, perhaps spelled as a tag: `v1.2.0`.
+    private func version(_ text: String) -> Version? {
+        Version(text) ?? (text.hasPrefix("v") ? Version(String(text.dropFirst())) : nil)
     }
 }

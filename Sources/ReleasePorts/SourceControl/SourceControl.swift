@@ -66,6 +66,11 @@ package protocol SourceControl: Sendable {
         _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) -> Bool
 
+    /// Whether the remote has a commit, also where no branch and no tag of it leads there; nil where it does not say.
+    func isAtRemote(
+        _ commit: CommitID, of folder: String, remote: String
+    ) async throws(SourceControlError) -> Bool?
+
     /// Moves the remote's branch from where it was planned to be, or refuses if it is elsewhere by now.
     ///
     /// The request's tags go with it, all or nothing, where the remote can do that; where it can't, they are left for
@@ -332,6 +337,8 @@ package struct RemoteReferences: Sendable, Hashable {
     package var branches: [String: CommitID]
     /// To the commits that they finally point to.
     package var tags: [TagName: CommitID]
+    /// Those of the tags that are references alone, without an object that says who made them and when.
+    package var lightweightTags: Set<TagName> = []
     /// The branch that a fresh clone checks out; nil where the remote doesn't say.
     package var defaultBranch: String?
 
@@ -352,6 +359,8 @@ package enum SourceControlError: UserFacingError, Equatable {
     /// Somebody moved the branch first.
     case branchMoved(String, expected: CommitID, found: CommitID?)
     case tagExists(TagName, expected: CommitID, found: CommitID)
+    /// Somebody moved the branch back from a commit that an earlier attempt had pushed.
+    case takenBack(String, CommitID, found: CommitID?, folder: String, remote: String)
     /// Pushes would go elsewhere than where the remote is read; addresses without credentials.
     case otherPushAddress(remote: String, folder: String, fetch: String, push: [String])
     /// Waiting may help: the network, a lock.
@@ -364,6 +373,7 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .failed: "git.failed"
         case .branchMoved: "git.branch-moved"
         case .tagExists: "git.tag-exists"
+        case .takenBack: "git.taken-back"
         case .otherPushAddress: "git.other-push-address"
         case .unreachable: "git.unreachable"
         }
@@ -378,6 +388,8 @@ package enum SourceControlError: UserFacingError, Equatable {
             "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): somebody pushed."
         case .tagExists(let tag, let expected, let found):
             "The tag \(tag) points to \(found.short), not to \(expected.short); tags are never moved."
+        case .takenBack(let branch, let commit, _, _, _):
+            "The branch \(branch) was moved back from the release commit \(commit.short); it is not pushed again unasked."
         case .otherPushAddress(let remote, let folder, _, _):
             "Pushes to the remote '\(remote)' of \(folder) go elsewhere than where its branches and tags are read."
         case .unreachable(let operation, let folder, _): "git could not \(operation) in \(folder) for now."
@@ -390,6 +402,11 @@ package enum SourceControlError: UserFacingError, Equatable {
             message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
         case .otherPushAddress(_, _, let fetch, let push):
             ["It is read from \(fetch).", "It is pushed to \(push.joined(separator: " and "))."]
+        case .takenBack(let branch, let commit, let found, _, _):
+            [
+                "An earlier attempt pushed \(commit.short): the remote has it, and what became of the attempt was not recorded.",
+                "\(branch) is at \(found?.short ?? "no commit") now.",
+            ]
         case .missingProgram, .tooOld, .branchMoved, .tagExists: []
         }
     }
@@ -399,6 +416,11 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .missingProgram(let program): ["Install \(program) \(oldestGit) or newer."]
         case .tooOld: ["Install a newer git, or put one first in PATH."]
         case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
+        case .takenBack(let branch, let commit, _, let folder, let remote):
+            [
+                "If the release is to continue, put it back: git -C \(folder) push \(remote) \(commit):refs/heads/\(branch); then: slipway run retry",
+                "If not, give the release up: slipway run cancel",
+            ]
         case .tagExists:
             ["If the tag is right, release another version: slipway run cancel, git fetch --tags, slipway release"]
         case .otherPushAddress(_, let folder, _, let push):

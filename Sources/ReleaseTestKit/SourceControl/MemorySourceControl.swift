@@ -29,6 +29,8 @@ package final class MemorySourceControl: SourceControl {
         var candidates: [String: CommitID] = [:]
         var remote: RemoteReferences?
         var otherPushAddress: String?
+        /// What the remote was ever given, also where nothing leads there any more.
+        var pushed: Set<CommitID> = []
         /// Commits that were lost, as when a clone is made anew.
         var lost: Set<CommitID> = []
     }
@@ -105,8 +107,23 @@ package final class MemorySourceControl: SourceControl {
     }
 
     /// Somebody else takes a tag.
-    package func tagByAnother(_ folder: String, _ tag: TagName, at commit: CommitID) {
-        world.withLock { $0.clones[folder]?.remote?.tags[tag] = commit }
+    package func tagByAnother(
+        _ folder: String, _ tag: TagName, at commit: CommitID, kind: TagKind = .annotated
+    ) {
+        world.withLock { world in
+            world.clones[folder]?.remote?.tags[tag] = commit
+            if kind == .lightweight { world.clones[folder]?.remote?.lightweightTags.insert(tag) }
+        }
+    }
+
+    /// Somebody else moves a branch of the remote, back for example, and takes tags away.
+    package func resetByAnother(
+        _ folder: String, branch: String = "main", to commit: CommitID, removing: [TagName] = []
+    ) {
+        world.withLock { world in
+            world.clones[folder]?.remote?.branches[branch] = commit
+            for tag in removing { world.clones[folder]?.remote?.tags[tag] = nil }
+        }
     }
 
     /// Somebody makes the clone anew: what no branch or tag of the remote has is gone.
@@ -281,7 +298,20 @@ package final class MemorySourceControl: SourceControl {
                 tags.contains(tag.key) || query.tagPrefixes.contains { tag.key.text.hasPrefix($0) }
             }
         }
+        references.lightweightTags.formIntersection(references.tags.keys)
         return references
+    }
+
+    package func isAtRemote(
+        _ commit: CommitID, of folder: String, remote: String
+    ) async throws(SourceControlError) -> Bool? {
+        world.withLock { world in
+            guard let clone = world.clones[folder], let there = clone.remote else { return nil }
+            if clone.pushed.contains(commit) { return true }
+            return (Array(there.branches.values) + Array(there.tags.values)).contains {
+                history(of: $0, in: world).contains(commit)
+            }
+        }
     }
 
     package func checkPushAddress(of folder: String, remote: String) async throws(SourceControlError) {
@@ -314,9 +344,11 @@ package final class MemorySourceControl: SourceControl {
                 }
             }
             world.clones[folder]?.remote?.branches[request.branch] = request.commit
+            world.clones[folder]?.pushed.insert(request.commit)
             world.effects.append(.branch(folder, request.branch, request.commit))
             for tag in request.tags {
                 world.clones[folder]?.remote?.tags[tag.tag] = tag.commit
+                if tag.kind == .lightweight { world.clones[folder]?.remote?.lightweightTags.insert(tag.tag) }
                 if world.clones[folder]?.tags[tag.tag] == nil { world.clones[folder]?.tags[tag.tag] = tag.commit }
                 world.effects.append(.tag(folder, tag.tag, tag.commit))
             }
@@ -337,6 +369,7 @@ package final class MemorySourceControl: SourceControl {
                 world.clones[folder]?.branches[branch] = commit
             } else {
                 world.clones[folder]?.remote?.branches[branch] = commit
+                world.clones[folder]?.pushed.insert(commit)
             }
             world.effects.append(.branch(folder, branch, commit))
             return nil
@@ -373,7 +406,13 @@ package final class MemorySourceControl: SourceControl {
             let clone = world.clones[request.folder]
             let there = request.remote == nil ? clone?.tags[request.tag] : clone?.remote?.tags[request.tag]
             if let there { return there }
-            if request.remote != nil { world.clones[request.folder]?.remote?.tags[request.tag] = request.commit }
+            if request.remote != nil {
+                world.clones[request.folder]?.remote?.tags[request.tag] = request.commit
+                world.clones[request.folder]?.pushed.insert(request.commit)
+                if request.kind == .lightweight {
+                    world.clones[request.folder]?.remote?.lightweightTags.insert(request.tag)
+                }
+            }
             if clone?.tags[request.tag] == nil { world.clones[request.folder]?.tags[request.tag] = request.commit }
             world.effects.append(.tag(request.folder, request.tag, request.commit))
             return nil

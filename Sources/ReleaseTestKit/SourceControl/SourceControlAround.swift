@@ -68,6 +68,11 @@ extension SourceControlAround {
     ) async throws(SourceControlError) -> Bool {
         try await inner.isAncestor(ancestor, of: commit, in: folder, remote: remote)
     }
+    package func isAtRemote(
+        _ commit: CommitID, of folder: String, remote: String
+    ) async throws(SourceControlError) -> Bool? {
+        try await inner.isAtRemote(commit, of: folder, remote: remote)
+    }
     package func push(_ request: PushRequest) async throws(SourceControlError) {
         try await inner.push(request)
     }

@@ -98,6 +98,38 @@ struct SourceControlContractTests {
         #expect(try await place.control.changes(of: [], before: third, in: place.folder) == [])
     }
 
+    @Test(
+        "What the remote was given it has, also when its branch was moved back; what it never got it has not",
+        arguments: Kind.allCases)
+    func isAtRemote(kind: Kind) async throws {
+        let place = try await place(kind)
+        guard let remote = place.remote else { return }
+        let commit = try await place.control.commit(place.request(["a.txt": "1.1.0\n"]))
+        func isThere(_ commit: CommitID) async throws -> Bool? {
+            try await place.control.isAtRemote(commit, of: place.folder, remote: remote)
+        }
+        #expect(try await isThere(place.base) == true)
+        #expect(try await isThere(commit) == false)
+        try await place.control.push(commit, to: "main", from: place.base, in: place.folder, remote: remote)
+        #expect(try await isThere(commit) == true)
+        try await place.control.setBranch("main", to: place.base, from: commit, in: place.folder, remote: remote)
+        #expect(try await place.head() == place.base)
+        #expect(try await isThere(commit) == true)
+    }
+
+    @Test("Tags that are references alone are told from those with an object of their own", arguments: Kind.allCases)
+    func tagKinds(kind: Kind) async throws {
+        let place = try await place(kind)
+        guard let remote = place.remote else { return }
+        try await place.control.pushTag(place.tag("v1.0.0", place.base, .annotated))
+        try await place.control.pushTag(place.tag("plain-1", place.base, .lightweight))
+        let there = try await place.control.remoteReferences(of: place.folder, remote: remote)
+        #expect(there.lightweightTags == ["plain-1"])
+        #expect(there.tags == ["v1.0.0": place.base, "plain-1": place.base])
+        let one = try await place.control.remoteReferences(.tag("v1.0.0"), of: place.folder, remote: remote)
+        #expect(one.lightweightTags.isEmpty && one.tags == ["v1.0.0": place.base])
+    }
+
     @Test("A branch of ours is made, moved anywhere and refused where it is elsewhere", arguments: Kind.allCases)
     func setBranch(kind: Kind) async throws {
         let place = try await place(kind)
