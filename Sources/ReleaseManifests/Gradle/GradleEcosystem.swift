@@ -16,7 +16,7 @@ package struct GradleEcosystem: Ecosystem {
         let name = String(RepositoryPath.name(of: path))
         let isNamed =
             GradleEcosystem.scripts.contains(name) || GradleEcosystem.settings.contains(name)
-            || name == GradleEcosystem.properties || GradleCatalogue.isCatalogue(path)
+            || name == GradleEcosystem.properties || name == GradleLock.name || GradleCatalogue.isCatalogue(path)
         // The build of the build is released with nothing.
         return isNamed && !liesInSkippedFolder(path: path) && !path.split(separator: "/").contains("buildSrc")
     }
@@ -84,10 +84,20 @@ package struct GradleEcosystem: Ecosystem {
         GradleRequirement(requirement)?.rewritten(toFollow: version)
     }
 
-    /// None: lock files of Gradle list only what is published elsewhere, and its own tool writes them.
+    /// None: which configurations take another version with it is known to Gradle alone.
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
+
+    package func lockedLinks(in files: [String: [UInt8]]) -> [LockedLink] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes in
+            RepositoryPath.name(of: path) == GradleLock.name ? GradleLock(file: path, bytes: bytes).links : []
+        }
+    }
+
+    package func lockCommand(for file: String) -> String? {
+        RepositoryPath.name(of: file) == GradleLock.name ? "./gradlew dependencies --write-locks" : nil
+    }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if GradleCatalogue.isCatalogue(file) {

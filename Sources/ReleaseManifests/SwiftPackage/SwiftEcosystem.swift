@@ -3,8 +3,7 @@ package import ReleaseModel
 /// Swift packages: [`Package.swift`](https://docs.swift.org/swiftpm/documentation/packagedescription/package) and its
 /// variants for single compilers, `Package@swift-5.9.swift`.
 ///
-/// Versions come from tags alone. A `Package.resolved` binds each version to a commit, which is not known before the
-/// release commit is made, so it is left alone.
+/// Versions come from tags alone.
 package struct SwiftEcosystem: Ecosystem {
     package let name = EcosystemName.swift
 
@@ -12,13 +11,19 @@ package struct SwiftEcosystem: Ecosystem {
 
     package func isManifest(path: String) -> Bool {
         let name = RepositoryPath.name(of: path)
-        return (name == "Package.swift" || (name.hasPrefix("Package@swift-") && name.hasSuffix(".swift")))
+        return
+            (name == "Package.swift" || name == SwiftLock.name
+            || (name.hasPrefix("Package@swift-") && name.hasSuffix(".swift")))
             && !liesInSkippedFolder(path: path)
     }
 
+    private func isLock(_ path: String) -> Bool { RepositoryPath.name(of: path) == SwiftLock.name }
+
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
-        let manifests = files.filter { isManifest(path: $0.key) }.map { SwiftManifest(file: $0.key, bytes: $0.value) }
+        let manifests = files.filter { isManifest(path: $0.key) && !isLock($0.key) }.map {
+            SwiftManifest(file: $0.key, bytes: $0.value)
+        }
         for (folder, variants) in Dictionary(grouping: manifests, by: \.folder) {
             // `Package.swift` sorts before its variants.
             let variants = variants.sorted { SwiftEcosystem.precedes($0.file, $1.file) }
@@ -30,7 +35,8 @@ package struct SwiftEcosystem: Ecosystem {
         }
         markSamples(&reading.packages) { _ in false }
         reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics = manifests.flatMap(\.diagnostics).map {
+        let locks = files.filter { isLock($0.key) }.map { SwiftLock(file: $0.key, bytes: $0.value) }
+        reading.diagnostics = (manifests.flatMap(\.diagnostics) + locks.flatMap(\.diagnostics)).map {
             $0.softened(if: liesInSampleFolder(path: $0.place.file))
         }
         .sorted { $0.place < $1.place }
@@ -53,9 +59,18 @@ package struct SwiftEcosystem: Ecosystem {
         SwiftRequirement(requirement)?.rewritten(toFollow: version)
     }
 
+    /// None: a pin names the commit of a version, which exists only after the release.
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
+
+    package func lockedLinks(in files: [String: [UInt8]]) -> [LockedLink] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes in
+            isLock(path) ? SwiftLock(file: path, bytes: bytes).links : []
+        }
+    }
+
+    package func lockCommand(for file: String) -> String? { isLock(file) ? "swift package resolve" : nil }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }

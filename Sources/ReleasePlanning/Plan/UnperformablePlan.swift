@@ -139,7 +139,7 @@ package struct StaleLock: Sendable, Hashable {
         if needsPublication, let upstream, releasesUpstream {
             return [
                 "Release \(upstream) first: slipway release --component \(upstream)",
-                "Once it is published, write the lock in \(repository) anew, commit it, and release \(component): \(command)",
+                "Once it is published, bring \(component) up to it in \(repository), commit, and release \(component): slipway update \(component); \(command)",
                 "Or release both now and let the lock stay behind: \(keep)",
             ]
         }

@@ -287,6 +287,64 @@ struct OrdinaryRepositoryTests {
         #expect(!app.contains("by requirements"), "\(app)")
     }
 
+    /// A package `core` and a package `lib` that requires and pins it.
+    struct Pinned: Sendable {
+        var core: [String: String]
+        var lib: [String: String]
+        var lock: String
+        var command: String
+
+        static let swift = Pinned(
+            core: ["Package.swift": package("core", "")],
+            lib: [
+                "Package.swift": package("lib", ".package(url: \"https://example.org/core.git\", from: \"1.0.0\")"),
+                "Package.resolved": """
+                {
+                  "pins" : [
+                    { "identity" : "core", "kind" : "remoteSourceControl", "location" : "https://example.org/core.git",
+                      "state" : { "revision" : "0123456789012345678901234567890123456789", "version" : "1.0.0" } }
+                  ],
+                  "version" : 2
+                }
+
+                """,
+            ], lock: "Package.resolved", command: "swift package resolve")
+
+        static let gradle = Pinned(
+            core: ["build.gradle": script(""), "settings.gradle": "rootProject.name = 'core'\n"],
+            lib: [
+                "build.gradle": script("dependencies {\n  implementation 'org.acme:core:1.0.0'\n}\n"),
+                "settings.gradle": "rootProject.name = 'lib'\n",
+                "gradle.lockfile": "# locked\norg.acme:core:1.0.0=compileClasspath\nempty=\n",
+            ], lock: "gradle.lockfile", command: "./gradlew dependencies --write-locks")
+
+        private static func package(_ name: String, _ requirements: String) -> String {
+            "// swift-tools-version: 6.0\nimport PackageDescription\nlet package = Package(name: \"\(name)\", dependencies: [\(requirements)])\n"
+        }
+
+        private static func script(_ rest: String) -> String {
+            "plugins { id 'java-library' }\ngroup = 'org.acme'\nversion = '1.0.0'\n\(rest)"
+        }
+    }
+
+    @Test(
+        "A pin of a version that the new requirement refuses stops the plan, with the command that renews it",
+        arguments: [Pinned.swift, Pinned.gradle])
+    func pins(_ pinned: Pinned) async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", pinned.core)
+        try await fixture.repository("lib", pinned.lib)
+        try await fixture.commit("feat!: other flow", ["a.txt": "1\n"], in: "core")
+        let refused = try await fixture.slipway("plan")
+        #expect(
+            refused.end == .exited(78) && refused.errorText.contains(pinned.lock + ":")
+                && refused.errorText.contains(pinned.command), "\(refused.text)\(refused.errorText)")
+        try fixture.write("defaults: { locks: keep }\n", to: "workspace/slipway.yaml")
+        let kept = try await fixture.slipway("plan")
+        #expect(kept.end == .exited(0) && (kept.text + kept.errorText).contains(pinned.command), "\(kept.errorText)")
+    }
+
     @Test("A lock that needs a release of the same plan is refused with the order that works")
     func lockOrder() async throws {
         let fixture = try Fixture()
