@@ -9,20 +9,9 @@ struct CollectStep: StepPerformer {
             preconditionFailure("a collect step collects a component")
         }
         try await context.products.ensureCheckouts(of: [context.repository], context)
-        let source = context.folders.source(of: context.repository)
-        let folder = work.folder == "." ? source : source + "/" + work.folder
         let files = context.environment.files
-        let fields = TemplateFields(context: context, component: component, version: work.version)
-        var wanted: [(file: String, name: String)] = []
         var missing: [String] = []
-        for artifact in work.artifacts {
-            let pattern = fields.fill(artifact.path)
-            let found = try await files.matches(pattern, in: folder)
-            if found.isEmpty, !artifact.isOptional { missing.append(pattern) }
-            for file in found {
-                wanted.append((file, fields.fill(artifact.name(of: file.fileName))))
-            }
-        }
+        let wanted = try await CollectStep.files(context) { missing.append($0) }
         let present = Set(wanted.map(\.file.fileName))
         missing += work.binaries.filter { !present.contains($0) && !present.contains($0 + ".exe") }
         guard missing.isEmpty else {
@@ -40,6 +29,26 @@ struct CollectStep: StepPerformer {
         try checkPackages(artifacts, of: component, version: work.version, context)
         return StepOutcome(
             artifacts: artifacts, note: artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts")
+    }
+
+    /// The files that a collect step takes, with their names in the set.
+    ///
+    /// - Parameter missing: Called with each pattern that should have found a file and found none.
+    static func files(
+        _ context: StepContext, missing: (String) -> Void = { _ in }
+    ) async throws -> [(file: String, name: String)] {
+        guard case .collect(let work) = context.step.work, let component = context.step.component else { return [] }
+        let source = context.folders.source(of: context.repository)
+        let folder = work.folder == "." ? source : source + "/" + work.folder
+        let fields = TemplateFields(context: context, component: component, version: work.version)
+        var wanted: [(file: String, name: String)] = []
+        for artifact in work.artifacts {
+            let pattern = fields.fill(artifact.path)
+            let found = try await context.environment.files.matches(pattern, in: folder)
+            if found.isEmpty, !artifact.isOptional { missing(pattern) }
+            for file in found { wanted.append((file, fields.fill(artifact.name(of: file.fileName)))) }
+        }
+        return wanted
     }
 
     /// What an index of packages will need is missed here, before anything is public, and not there.

@@ -17,6 +17,9 @@ struct LineStep: StepPerformer {
             }
         }
         let steps = effects(behind: context.step.id, in: context.plan)
+        for component in Set(steps.compactMap(\.component)).sorted() {
+            try await context.products.ensureArtifacts(of: component, context)
+        }
         var problems: [any UserFacingError] = []
         for (repository, steps) in Dictionary(grouping: steps, by: \.repository).sorted(by: {
             ($0.key?.text ?? "") < ($1.key?.text ?? "")

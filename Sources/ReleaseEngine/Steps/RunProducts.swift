@@ -59,6 +59,38 @@ actor RunProducts {
         }
     }
 
+    /// Looks whether the set still has what was collected of a component, and takes what is gone or changed from the checkout
+    /// again, where the very same bytes are there or are built again.
+    func ensureArtifacts(of component: ComponentID, _ context: StepContext) async throws {
+        let id = StepID("collect:\(component)")
+        guard let artifacts = context.outcomes[id]?.artifacts,
+            let step = context.plan.steps.first(where: { $0.id == id })
+        else { return }
+        let files = context.environment.files
+        var lost: [Artifact] = []
+        for artifact in artifacts
+        where try await !has(context.folders.artifacts + "/" + artifact.name, artifact, files) { lost.append(artifact) }
+        guard !lost.isEmpty else { return }
+        let collection = context.again(step)
+        try await ensureCheckouts(of: [collection.repository], collection)
+        let found = try await CollectStep.files(collection)
+        for artifact in lost {
+            guard let file = found.first(where: { $0.name == artifact.name })?.file,
+                try await has(file, artifact, files)
+            else { throw ProductError.lostArtifact(component, artifact.name) }
+            _ = try await files.take(file, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
+        }
+    }
+
+    private func has(_ path: String, _ artifact: Artifact, _ files: any ReleaseFiles) async throws -> Bool {
+        do throws(FileError) {
+            return try await files.digest(of: path).digest == artifact.digest
+        } catch {
+            if case .missing = error { return false }
+            throw error
+        }
+    }
+
     /// The done step that prepared a repository, and its commit; nil where it is still to come.
     private func prepared(
         _ repository: RepositoryID, _ context: StepContext
@@ -86,19 +118,41 @@ actor RunProducts {
 /// What was to be made again is not what it was.
 enum ProductError: UserFacingError, Equatable {
     case otherCommit(RepositoryID, expected: CommitID, found: CommitID?)
+    /// It is gone, and a build makes it with other bytes, or not at all.
+    case lostArtifact(ComponentID, String)
 
-    var code: String { "prepare.other-commit" }
+    var code: String {
+        switch self {
+        case .otherCommit: "prepare.other-commit"
+        case .lostArtifact: "artifacts.lost"
+        }
+    }
 
     var summary: String {
         switch self {
         case .otherCommit(let repository, let expected, let found):
             "The release commit of \(repository) was \(expected.short); made again, it is \(found?.short ?? "no commit")."
+        case .lostArtifact(let component, let name):
+            "'\(name)' of \(component) was collected, and the release set no longer has it with those bytes."
         }
     }
 
-    var reasons: [String] { ["The commit was lost from the clone, and this program makes it differently."] }
+    var reasons: [String] {
+        switch self {
+        case .otherCommit: ["The commit was lost from the clone, and this program makes it differently."]
+        case .lostArtifact: ["Neither does the folder that it was built in."]
+        }
+    }
 
     var suggestions: [String] {
-        ["Go on with the version of Slipway that began the run, or: slipway run cancel, then slipway release"]
+        switch self {
+        case .otherCommit:
+            ["Go on with the version of Slipway that began the run, or: slipway run cancel, then slipway release"]
+        case .lostArtifact:
+            [
+                "Put the file back, then: slipway run retry",
+                "Or build it again: slipway run cancel, then slipway release",
+            ]
+        }
     }
 }

@@ -8,6 +8,7 @@ struct PublishStep: StepPerformer {
         guard case .publish(let work) = context.step.work, let component = context.step.component else {
             preconditionFailure("a publish step publishes a component")
         }
+        try await context.products.ensureArtifacts(of: component, context)
         let artifacts = context.outcomes[StepID("collect:\(component)")]?.artifacts ?? []
         switch work.target {
         case .forgeRelease: preconditionFailure("no plan on plain git has such a step")
