@@ -49,8 +49,11 @@ struct CrashingRunner: CommandRunner {
                 return
             }
             // git -C FOLDER -c … -c … VERB …
-            guard arguments.starts(with: ["git", "-C"]), arguments.count > 7 else { return nil }
-            let (verb, rest) = (arguments[7], arguments.dropFirst(8))
+            guard arguments.starts(with: ["git", "-C"]), arguments.count > 3 else { return nil }
+            var words = arguments.dropFirst(3)
+            while words.first == "-c" { words = words.dropFirst(2) }
+            guard let verb = words.first else { return nil }
+            let rest = words.dropFirst()
             let verbs = ["push", "commit-tree", "update-ref", "mktag", "merge", "fetch", "clone", "checkout", "clean"]
             guard verbs.contains(verb) else { return nil }
             let reference = rest.first { $0.contains("refs/") && !$0.hasPrefix("-") }
