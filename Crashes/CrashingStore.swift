@@ -19,11 +19,13 @@ struct CrashingStore: RunStoreAround {
 
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
         for event in events { boundaries.cross("before append \(name(of: event))") }
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
+        let answer = try await inner.append(
+            events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
         for event in events { boundaries.cross("after append \(name(of: event))") }
+        return answer
     }
 
     func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {

@@ -24,7 +24,8 @@ struct RunClaimContractTests {
     func granted(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(scene.run, for: "a", lasting: .seconds(60), isTakingOver: false)
-        #expect(claim == Claim(run: scene.run, engine: "a", fence: 1))
+        #expect(claim.run == scene.run && claim.engine == "a" && claim.fence == 1)
+        #expect(claim.token.text.count == 32)
     }
 
     @Test("A held run is refused to another engine, and the holder is named", arguments: StoreKind.available)
@@ -150,7 +151,7 @@ struct RunClaimContractTests {
             try await store.claim("r9", for: "a", lasting: .zero, isTakingOver: false)
         }
         await #expect(throws: StoreError.noSuchRun("r9")) {
-            try await store.renew(Claim(run: "r9", engine: "a", fence: 1), lasting: .zero)
+            try await store.renew(Claim(run: "r9", engine: "a", fence: 1, token: "t"), lasting: .zero)
         }
     }
 }

@@ -77,15 +77,16 @@ struct RunStoreContractTests {
         #expect(try await store.events(of: id, after: 13).map(\.event) == [.finished])
     }
 
-    @Test("Who has not seen everything adds nothing, not even a part", arguments: StoreKind.available, [0, 2, 9])
+    @Test("Who has not seen everything adds nothing, not even a part", arguments: StoreKind.available, [0, 1])
     func conflict(kind: StoreKind, revision: Int) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
-        await #expect(throws: StoreError.conflict(expected: revision, actual: 1)) {
+        try await store.append([.retried(by: "a")], to: id, after: 1, at: RunStoreContractTests.moment)
+        await #expect(throws: StoreError.conflict(expected: revision, actual: 2)) {
             try await store.append(
                 [.paused(by: "a"), .finished], to: id, after: revision, at: RunStoreContractTests.moment, plan: nil)
         }
-        #expect(try await store.run(id).entries.count == 1)
+        #expect(try await store.run(id).entries.count == 2)
     }
 
     @Test("Of many writers with the same view one wins", arguments: StoreKind.available)

@@ -9,6 +9,8 @@ struct RunJournal {
     private let now: @Sendable () -> Date
     private let claim: Claim?
     private var revision: Int
+    /// The number of the last append under the claim.
+    private var appends = 0
 
     init(_ id: RunID, revision: Int, store: any RunStore, claim: Claim?, now: @escaping @Sendable () -> Date) {
         self.id = id
@@ -21,29 +23,31 @@ struct RunJournal {
     /// Adds events behind whatever others have added meanwhile.
     ///
     /// Only one engine performs a run (its claim sees to that); others add decisions such as a pause, which never
-    /// contradict what this one did. An append whose answer was lost is looked for before it is repeated.
+    /// contradict what this one did. An append whose answer was lost is asked for again under its number.
     ///
     /// - Returns: All events that are new to this view, in the journal's order.
     mutating func append(_ events: [RunEvent]) async throws -> [RunEvent] {
         var seen: [RunEvent] = []
         var waits = RunJournal.waits[...]
+        appends += 1
         while true {
-            switch await attempt(events) {
-            case nil:
-                revision += events.count
-                return seen + events
-            case .conflict(let expected, let actual):
+            do throws(StoreError) {
+                switch try await attempt(events) {
+                case .stored:
+                    revision += events.count
+                    return seen + events
+                case .storedBefore:
+                    // Among what was added since, with what people decided before and behind it.
+                    return seen + (try await refresh())
+                }
+            } catch .conflict(let expected, let actual) {
                 let found = try await refresh()
                 // A store that refuses and has nothing new is not what it was; asking again would never end.
                 guard !found.isEmpty else { throw StoreError.conflict(expected: expected, actual: actual) }
                 seen += found
-            case .some(let failure):
-                guard failure.retry != .never, let wait = waits.popFirst() else { throw failure }
+            } catch {
+                guard error.retry != .never, let wait = waits.popFirst() else { throw error }
                 try await Task.sleep(for: wait)
-                guard let found = try? await refresh() else { continue }
-                seen += found
-                // No two appends of an engine are alike: they name steps and attempts.
-                if found.suffix(events.count).elementsEqual(events) { return seen }
             }
         }
     }
@@ -52,30 +56,35 @@ struct RunJournal {
     ///
     /// - Returns: Whether they are stored.
     mutating func appendIfNothingNew(_ events: [RunEvent]) async throws -> Bool {
-        switch await attempt(events) {
-        case nil:
-            revision += events.count
-            return true
-        case .conflict: return false
-        case .some(let failure): throw failure
+        var waits = RunJournal.waits[...]
+        appends += 1
+        while true {
+            do throws(StoreError) {
+                switch try await attempt(events) {
+                case .stored: revision += events.count
+                case .storedBefore: _ = try await refresh()
+                }
+                return true
+            } catch .conflict {
+                appends -= 1
+                return false
+            } catch {
+                guard error.retry != .never, let wait = waits.popFirst() else { throw error }
+                try await Task.sleep(for: wait)
+            }
         }
     }
 
     /// A store that can't be reached for longer than this takes the claim with it.
     private static let waits: [Duration] = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8].map { .seconds($0) }
 
-    /// nil if the events are stored.
-    private func attempt(_ events: [RunEvent]) async -> StoreError? {
-        do {
-            try await store.append(events, to: id, after: revision, at: now(), plan: nil, under: claim)
-            return nil
-        } catch {
-            return error
-        }
+    private func attempt(_ events: [RunEvent]) async throws(StoreError) -> Appended {
+        try await store.append(
+            events, to: id, after: revision, at: now(), plan: nil, under: claim, as: claim == nil ? nil : appends)
     }
 
     /// Reads what others added.
-    mutating func refresh() async throws -> [RunEvent] {
+    mutating func refresh() async throws(StoreError) -> [RunEvent] {
         let events = try await store.events(of: id, after: revision).map(\.event)
         revision += events.count
         return events

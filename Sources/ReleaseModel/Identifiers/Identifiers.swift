@@ -104,6 +104,19 @@ package struct EngineID: Identifier {
     package init(_ text: String) { self.text = text }
 }
 
+/// What tells a claim from every other one, also from one of the same number that a store made before it returned to an
+/// earlier state of itself: 32 hexadecimal digits.
+package struct ClaimToken: Identifier {
+    package let text: String
+    package init(_ text: String) { self.text = text }
+
+    /// Of 128 random bits.
+    package static func random() -> ClaimToken {
+        let halves = [UInt64.random(in: .min ... .max), .random(in: .min ... .max)]
+        return ClaimToken(halves.map { ("0000000000000000" + String($0, radix: 16)).suffix(16) }.joined())
+    }
+}
+
 /// A step of a plan: `{kind}:{subject}`, such as `gate:core/test`.
 package struct StepID: Identifier {
     package let text: String

@@ -28,6 +28,8 @@ package protocol RunStore: Sendable {
     func runIDs() async throws(StoreError) -> [RunID]
 
     /// Events after a revision, oldest first; empty where the caller has seen all.
+    ///
+    /// - Throws: ``StoreError/rewound(_:_:)`` where the journal is shorter than what the caller has seen.
     func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry]
 
     /// Adds events to the end of a run's journal, all or none, durably before it returns.
@@ -38,12 +40,17 @@ package protocol RunStore: Sendable {
     ///   - revision: How many events the caller has seen.
     ///   - plan: The plan that holds from now on, where the events amend it.
     ///   - claim: The right to perform the run, by which its engine writes; nil for what people decide.
-    /// - Throws: ``StoreError/claimLost(_:)`` when another engine has the run by now, or
+    ///   - number: Which append under this claim it is, from 1. The store keeps the last one, so that an append whose
+    ///     answer was lost is asked for again under its number, wherever the journal ends by then. nil for appends that
+    ///     are not repeated.
+    /// - Throws: ``StoreError/claimLost(_:)`` when another engine has the run by now,
+    ///   ``StoreError/rewound(_:_:)`` when the journal lost entries that the caller has seen or written, or
     ///   ``StoreError/conflict(expected:actual:)`` when another writer was first.
+    @discardableResult
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError)
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended
 
     /// Takes the right to perform a run, for a while; by the store's own clock.
     ///
@@ -95,25 +102,36 @@ extension RunStore {
     package func enter(_ place: WorkingPlace, lasting: Duration) async throws(StoreError) {}
     package func leave(_ place: WorkingPlace) async throws(StoreError) {}
 
-    /// What a person decided; no claim is needed for it.
+    /// What a person decided, for which no claim is needed, or what is written once under a claim.
     package func append(
-        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan? = nil
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan? = nil,
+        under claim: Claim? = nil
     ) async throws(StoreError) {
-        try await append(events, to: run, after: revision, at: moment, plan: plan, under: nil)
+        try await append(events, to: run, after: revision, at: moment, plan: plan, under: claim, as: nil)
     }
+}
+
+/// What became of an append.
+package enum Appended: Sendable, Hashable {
+    case stored
+    /// An earlier attempt of the same append stored the events; its answer was lost.
+    case storedBefore
 }
 
 /// The right to perform a run, until another engine takes it.
 package struct Claim: Sendable, Hashable {
     package var run: RunID
     package var engine: EngineID
-    /// Greater than that of every earlier claim of this run.
+    /// Greater than that of every earlier claim of this run that the store remembers.
     package var fence: Int
+    /// Of this claim alone: a fence repeats where a store lost its last commits.
+    package var token: ClaimToken
 
-    package init(run: RunID, engine: EngineID, fence: Int) {
+    package init(run: RunID, engine: EngineID, fence: Int, token: ClaimToken) {
         self.run = run
         self.engine = engine
         self.fence = fence
+        self.token = token
     }
 }
 

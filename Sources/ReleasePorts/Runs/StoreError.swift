@@ -8,6 +8,8 @@ package enum StoreError: UserFacingError, Equatable {
     case claimed(RunID, by: EngineID)
     /// Another engine took the run from this one, which was silent for too long.
     case claimLost(RunID)
+    /// The store returned to an earlier state of itself, by a failover or a restored backup: what is missing.
+    case rewound(RunID, String)
     /// An engine that performs runs of this workspace works in a folder that is not ours.
     case otherFolder(String, engine: EngineID)
     /// Another run makes this version, or has made it.
@@ -33,6 +35,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .noSuchRun: "store.no-such-run"
         case .claimed: "store.claimed"
         case .claimLost: "store.claim-lost"
+        case .rewound: "store.rewound"
         case .otherFolder: "store.other-folder"
         case .versionHeld: "store.version-held"
         case .unusable: "store.unusable"
@@ -51,6 +54,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .noSuchRun(let id): "There is no run '\(id)'."
         case .claimed(let run, let engine): "\(run) is performed by the engine \(engine)."
         case .claimLost(let run): "Another engine performs \(run) by now; this one stops."
+        case .rewound(let run, _): "The store lost entries of \(run) that were stored already; nothing more is written."
         case .otherFolder(let folder, let engine):
             "The engine \(engine) performs runs of this workspace in another folder, \(folder)."
         case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
@@ -71,6 +75,8 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .otherFolder:
             ["Engines that share a store need one common folder: candidates and release sets lie in its .slipway."]
+        case .rewound(_, let missing):
+            [missing, "A failover or a restored backup brought back an earlier state of the store."]
         default: []
         }
     }
@@ -84,6 +90,11 @@ package enum StoreError: UserFacingError, Equatable {
                 "Or give this one a workspace of its own: workspace: NAME in slipway.yaml",
             ]
         case .conflict: ["Look at it again: slipway run show"]
+        case .rewound(let run, _):
+            [
+                "Continue it; every open step checks first what exists already: slipway run resume \(run)",
+                "See whether the store is intact: slipway audit verify",
+            ]
         case .noSuchRun: ["slipway run list"]
         case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
         case .versionHeld(let component, _, let run):
@@ -109,9 +120,12 @@ package enum StoreError: UserFacingError, Equatable {
         }
     }
 
+    /// Whether what was seen or written before is missing, so that everything open has to be looked at anew.
+    package var isRewound: Bool { if case .rewound = self { true } else { false } }
+
     package var exitCode: ExitCode {
         switch self {
-        case .conflict, .claimed, .claimLost, .busy, .unreachable: .tryLater
+        case .conflict, .claimed, .claimLost, .rewound, .busy, .unreachable: .tryLater
         case .noSuchRun: .usage
         case .full: .incomplete
         case .unusable, .corrupt, .readOnly, .tooNew, .newer, .versionHeld: .failed
@@ -122,8 +136,8 @@ package enum StoreError: UserFacingError, Equatable {
     package var retry: RetryAdvice {
         switch self {
         case .busy, .unreachable: .later
-        case .conflict, .noSuchRun, .claimed, .claimLost, .otherFolder, .versionHeld, .unusable, .corrupt, .readOnly,
-            .tooNew, .newer, .full:
+        case .conflict, .noSuchRun, .claimed, .claimLost, .rewound, .otherFolder, .versionHeld, .unusable, .corrupt,
+            .readOnly, .tooNew, .newer, .full:
             .never
         }
     }

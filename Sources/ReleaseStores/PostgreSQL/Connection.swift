@@ -6,29 +6,65 @@ import ReleasePorts
 final class Connection {
     private let handle: OpaquePointer
     private var statements: [String: String] = [:]
-    private let deadline: Duration
+    private var deadline: Duration
+    private let settings: [String: String]
+    /// Whether a pooler stands between us and the server, which may give every transaction another session of the
+    /// server's: then nothing is set, prepared or listened to beyond a transaction.
+    let isPooled: Bool
 
     /// - Parameters:
     ///   - address: A connection string of libpq's, without a password.
     ///   - deadline: How long a statement may take, beyond what the server allows it.
     ///   - idleLimit: After how long the server ends a transaction in which nothing is asked.
+    ///   - statementLimit: How long the server lets a statement take.
+    ///   - isPooled: Whether a pooler is known to be there; otherwise it is looked for.
     init(
-        address: String, deadline: Duration = .seconds(30), idleLimit: Duration = .seconds(4)
+        address: String, deadline: Duration = .seconds(30), idleLimit: Duration = .seconds(4),
+        statementLimit: Duration = .seconds(20), isPooled: Bool = false
     ) throws(SQLFailure) {
         guard Connection.isReadable(address) else {
             throw .refused("08001", "this is no connection string of PostgreSQL's")
         }
         guard let handle = Connection.connect(address) else { throw .lost("out of memory") }
         guard PQstatus(handle) == CONNECTION_OK else {
-            let failure = Connection.refusal(handle)
-            PQfinish(handle)
-            throw failure
+            defer { PQfinish(handle) }
+            throw Connection.refusal(handle, address)
         }
         // Notices of the server are no output of ours.
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         self.handle = handle
         self.deadline = deadline
-        try prepareSession(idleLimit: idleLimit)
+        settings = Connection.settings(idleLimit: idleLimit, statementLimit: statementLimit)
+        let server = Connection.rows(of: handle, "SELECT pg_backend_pid()").first?.first
+        self.isPooled = isPooled || server != "\(PQbackendPID(handle))"
+        if !self.isPooled { try set(isLocal: false) }
+    }
+
+    /// What holds for every statement. A session that is stopped in the middle of a transaction must not hold others up;
+    /// what is stored must be on the disk when the server says so.
+    private func set(isLocal: Bool) throws(SQLFailure) {
+        let values = settings.sorted { $0.key < $1.key }.map { "set_config('\($0.key)', '\($0.value)', \(isLocal))" }
+        try execute(
+            """
+            SELECT \(values.joined(separator: ", ")),
+                set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+                    WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, \(isLocal))
+            """)
+    }
+
+    /// Begins a transaction in which the session's settings hold.
+    func begin(_ beginning: String) throws(SQLFailure) {
+        try execute(beginning)
+        if isPooled { try set(isLocal: true) }
+    }
+
+    /// Lets statements of this transaction take as long as they need.
+    func liftLimits<Answer>(_ body: () throws -> Answer) throws -> Answer {
+        let before = deadline
+        deadline = .seconds(86_400)
+        defer { deadline = before }
+        try execute("SET LOCAL statement_timeout = 0")
+        return try body()
     }
 
     deinit { PQfinish(handle) }
@@ -36,11 +72,16 @@ final class Connection {
     /// For waiting until the server says something.
     var socket: Int32 { PQsocket(handle) }
 
-    /// Runs one statement; it is prepared once.
+    /// Runs one statement; it is prepared once, unless that would be in a session that is not ours alone.
     ///
     /// - Returns: The rows; a missing value is an empty text.
     @discardableResult
     func run(_ sql: String, _ values: [String] = []) throws(SQLFailure) -> [[String]] {
+        guard !isPooled else {
+            return try withValues(values) {
+                PQsendQueryParams(handle, sql, Int32(values.count), nil, $0, nil, nil, 0)
+            }
+        }
         let name = try prepared(sql)
         return try withValues(values) { PQsendQueryPrepared(handle, name, Int32(values.count), $0, nil, nil, 0) }
     }
@@ -121,6 +162,14 @@ final class Connection {
         String(cString: PQerrorMessage(handle)).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// The rows of a first question; none where it failed, which the next one says.
+    private static func rows(of handle: OpaquePointer, _ sql: String) -> [[String]] {
+        let result = PQexec(handle, sql)
+        defer { PQclear(result) }
+        guard let result, PQresultStatus(result) == PGRES_TUPLES_OK else { return [] }
+        return rows(result)
+    }
+
     private static func rows(_ result: OpaquePointer) -> [[String]] {
         (0..<PQntuples(result)).map { row in
             (0..<PQnfields(result)).map { column in
@@ -132,13 +181,20 @@ final class Connection {
     }
 }
 
+/// - Parameters:
+///   - isWriting: Whether there is something to be sent.
+///   - isReading: Whether something is waited for.
 /// - Returns: Whether the other side can be talked to; false at the end of the time.
-func waitForSocket(_ socket: Int32, isWriting: Bool = false, until end: ContinuousClock.Instant) -> Bool {
+func waitForSocket(
+    _ socket: Int32, isWriting: Bool = false, until end: ContinuousClock.Instant, isReading: Bool = true
+) -> Bool {
+    let events = (isReading ? POLLIN : 0) | (isWriting ? POLLOUT : 0)
     while true {
         let left = max(ContinuousClock.now.duration(to: end) / .milliseconds(1), 0)
-        var entry = pollfd(fd: socket, events: Int16(POLLIN | (isWriting ? POLLOUT : 0)), revents: 0)
+        var entry = pollfd(fd: socket, events: Int16(events), revents: 0)
         let count = poll(&entry, 1, Int32(min(left.rounded(.up), 1e6)))
         if count > 0 { return true }
+        if count == 0, ContinuousClock.now < end { continue }
         if count == 0 || errno != EINTR { return false }
     }
 }

@@ -72,44 +72,67 @@ enum PostgreSQLMigrations {
             PRIMARY KEY (workspace, engine)
         );
         """,
+        // Fences repeat after a failover that lost commits; appends are known by their number under a claim.
+        """
+        ALTER TABLE slipway_runs ADD COLUMN token text NOT NULL DEFAULT '',
+            ADD COLUMN appends bigint NOT NULL DEFAULT 0;
+        """,
     ]
 
-    /// Of those who bring one database up to date at once, one does.
+    /// Of those who bring one database up to date at once, one does: step by step, each in a transaction of its own that
+    /// takes as long as it needs.
+    ///
+    /// Whoever writes holds a row of one of the locked tables, and has asked for the schema's version in the statement
+    /// that locks it; so no program writes into a schema that it does not know.
     static func bringUpToDate(_ session: Session) throws(StoreError) {
-        let isOld = try session.transaction { connection in
+        var version = try session.transaction { connection in
             let encoding = try connection.execute("SHOW server_encoding").first?.first ?? ""
             guard encoding == "UTF8" else {
                 throw StoreError.unusable(
                     path: session.address, reason: "the database's encoding is \(encoding); it must be UTF8")
             }
-            return try version(connection, session.address) < steps.count
+            return try Self.version(connection, session.address)
         }
-        guard isOld else { return }
-        try session.transaction { connection in
-            // The number is ours alone: "slipway" as bytes.
-            try connection.execute("SELECT pg_advisory_xact_lock(32488783072360825)")
-            let version = try version(connection, session.address)
-            if version == 0 {
-                try connection.execute("CREATE TABLE slipway_schema (version bigint NOT NULL)")
-                try connection.execute("INSERT INTO slipway_schema VALUES (0)")
+        while version < steps.count {
+            version = try session.transaction { connection in
+                // The number is ours alone: "slipway" as bytes.
+                try connection.execute("SELECT pg_advisory_xact_lock(32488783072360825)")
+                return try connection.liftLimits { try migrate(connection, session.address) }
             }
-            for step in steps.dropFirst(version) {
-                for statement in step.split(separator: ";\n") { try connection.execute(String(statement)) }
-            }
-            try connection.execute("UPDATE slipway_schema SET version = \(steps.count)")
         }
     }
 
+    /// Makes one step, unless another program did meanwhile.
+    ///
+    /// - Returns: The version that holds now.
+    private static func migrate(_ connection: Connection, _ address: String) throws -> Int {
+        let version = try version(connection, address)
+        guard version < steps.count else { return version }
+        if version == 0 {
+            try connection.execute("CREATE TABLE slipway_schema (version bigint NOT NULL)")
+            try connection.execute("INSERT INTO slipway_schema VALUES (0)")
+        } else {
+            try connection.execute("LOCK TABLE slipway_workspaces, slipway_runs IN EXCLUSIVE MODE")
+        }
+        for statement in steps[version].split(separator: ";\n") { try connection.execute(String(statement)) }
+        try connection.execute("UPDATE slipway_schema SET version = \(version + 1)")
+        return version + 1
+    }
+
+    /// - Parameter found: The version that stands in the database.
+    /// - Throws: ``StoreError/tooNew(path:found:supported:)`` where a later program changed the schema.
+    static func check(_ found: Int, _ address: String) throws(StoreError) {
+        if found > steps.count { throw .tooNew(path: address, found: found, supported: steps.count) }
+    }
+
     /// 0 in a database that no Slipway has seen yet.
-    private static func version(_ connection: Connection, _ address: String) throws -> Int {
+    static func version(_ connection: Connection, _ address: String) throws -> Int {
         // Read from the table, not from what the session remembers: another one may have made it just now.
         let tables = try connection.execute(
             "SELECT 1 FROM pg_class WHERE relname = 'slipway_schema' AND relkind = 'r' AND pg_table_is_visible(oid)")
         guard !tables.isEmpty else { return 0 }
         let version = Int(try connection.execute("SELECT version FROM slipway_schema").first?.first ?? "") ?? 0
-        guard version <= steps.count else {
-            throw StoreError.tooNew(path: address, found: version, supported: steps.count)
-        }
+        try check(version, address)
         return max(version, 0)
     }
 }

@@ -36,18 +36,33 @@ struct Listener: Sendable {
         while !isOver.isTurned {
             do {
                 let connection = try Connection(address: address)
-                try connection.execute("LISTEN slipway")
                 wait = 0.1
+                // A pooler that gives each transaction another session delivers no notices.
+                guard !connection.isPooled else { return look(until: isOver, wake: wake) }
+                try connection.execute("LISTEN slipway")
                 // Whatever happened before this one listened.
                 wake()
                 try read(connection, until: isOver, wake: wake)
             } catch {
-                // Said by the next real call; this one only gives hints. Waits in parts, so that it ends in time.
-                let end = ContinuousClock.now + .seconds(wait)
-                while !isOver.isTurned, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.05) }
+                // Said by the next real call; this one only gives hints.
+                rest(wait, until: isOver)
                 wait = min(wait * 2, 5)
             }
         }
+    }
+
+    /// Without notices: everybody looks once a second.
+    private func look(until isOver: OneWaySwitch, wake: () -> Void) {
+        while !isOver.isTurned {
+            wake()
+            rest(1, until: isOver)
+        }
+    }
+
+    /// Waits in parts, so that it ends in time.
+    private func rest(_ seconds: Double, until isOver: OneWaySwitch) {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while !isOver.isTurned, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.05) }
     }
 
     private func read(_ connection: Connection, until isOver: OneWaySwitch, wake: () -> Void) throws {

@@ -8,20 +8,22 @@ extension PostgreSQLRunStore {
     ) async throws(StoreError) -> Claim {
         let (number, workspace) = (try number(of: run), workspace)
         return try session.transaction(wasDone: { (connection, claim: Claim) in
-            try lock(connection, number, run).fence == claim.fence
-                && holder(connection, number)?.engine == engine.text
+            try lock(connection, number, run).claim.token == claim.token.text
         }) { (connection) -> Claim in
             let row = try lock(connection, number, run)
             if let held = try holder(connection, number), held.isInForce, held.engine != engine.text, !isTakingOver {
                 throw StoreError.claimed(run, by: EngineID(held.engine))
             }
-            let claim = Claim(run: run, engine: engine, fence: row.fence &+ 1)
+            let claim = Claim(run: run, engine: engine, fence: row.claim.fence &+ 1, token: .random())
             try connection.run(
                 """
-                UPDATE slipway_runs SET engine = $3, fence = $4,
+                UPDATE slipway_runs SET engine = $3, fence = $4, token = $6, appends = 0,
                     until = clock_timestamp() + $5::bigint * interval '1 millisecond'
                 WHERE workspace = $1 AND number = $2
-                """, [workspace, "\(number)", engine.text, "\(claim.fence)", "\(lasting.milliseconds)"])
+                """,
+                [
+                    workspace, "\(number)", engine.text, "\(claim.fence)", "\(lasting.milliseconds)", claim.token.text,
+                ])
             return claim
         }
     }
@@ -30,9 +32,7 @@ extension PostgreSQLRunStore {
         let (number, workspace) = (try number(of: claim.run), workspace)
         // Done again after a lost answer, it only lasts a little longer.
         try session.transaction { connection in
-            guard try lock(connection, number, claim.run).fence == claim.fence else {
-                throw StoreError.claimLost(claim.run)
-            }
+            _ = try lock(connection, number, claim.run).claim.check(claim, append: nil)
             try connection.run(
                 """
                 UPDATE slipway_runs SET until = clock_timestamp() + $3::bigint * interval '1 millisecond'
@@ -44,7 +44,8 @@ extension PostgreSQLRunStore {
     package func giveUp(_ claim: Claim) async throws(StoreError) {
         let (number, workspace) = (try number(of: claim.run), workspace)
         try session.transaction { connection in
-            guard try lock(connection, number, claim.run).fence == claim.fence else { return }
+            let held = try lock(connection, number, claim.run).claim
+            guard held.fence == claim.fence, held.token == claim.token.text else { return }
             try connection.run(
                 "UPDATE slipway_runs SET until = '-infinity' WHERE workspace = $1 AND number = $2",
                 [workspace, "\(number)"])

@@ -12,23 +12,29 @@ extension PostgreSQLRunStore {
         return number
     }
 
-    /// Locks a run's row until the transaction's end.
-    func lock(_ connection: Connection, _ number: Int, _ run: RunID) throws -> (end: JournalEnd, fence: Int) {
+    /// Locks a run's row until the transaction's end, in a schema that this program knows.
+    func lock(_ connection: Connection, _ number: Int, _ run: RunID) throws -> (end: JournalEnd, claim: HeldClaim) {
         let rows = try connection.run(
             """
-            SELECT revision, hash, last_at, fence FROM slipway_runs
+            SELECT revision, hash, last_at, fence, token, appends, (SELECT version FROM slipway_schema)
+            FROM slipway_runs
             WHERE workspace = $1 AND number = $2 AND (id = $3 OR 'r' || number = $3) FOR UPDATE
             """, [workspace, "\(number)", run.text])
         guard let row = rows.first else { throw StoreError.noSuchRun(run) }
-        return (JournalEnd(revision: integer(row[0]), hash: row[1], at: row[2]), integer(row[3]))
+        try PostgreSQLMigrations.check(integer(row[6]), address)
+        return (
+            JournalEnd(revision: integer(row[0]), hash: row[1], at: row[2]),
+            HeldClaim(fence: integer(row[3]), token: row[4], appends: integer(row[5]))
+        )
     }
 
-    /// Locks the workspace's row, and makes it where it is missing.
+    /// Locks the workspace's row, in a schema that this program knows, and makes it where it is missing.
     func ends(
         _ connection: Connection
     ) throws -> (runs: Int, firstHash: String, workspace: JournalEnd) {
         let sql = """
-            SELECT runs, first_hash, revision, hash, last_at FROM slipway_workspaces WHERE name = $1 FOR UPDATE
+            SELECT runs, first_hash, revision, hash, last_at, (SELECT version FROM slipway_schema)
+            FROM slipway_workspaces WHERE name = $1 FOR UPDATE
             """
         var rows = try connection.run(sql, [workspace])
         if rows.isEmpty {
@@ -36,6 +42,7 @@ extension PostgreSQLRunStore {
             rows = try connection.run(sql, [workspace])
         }
         guard let row = rows.first else { throw SQLFailure.refused("40001", "the workspace's row is not there") }
+        try PostgreSQLMigrations.check(integer(row[5]), address)
         return (integer(row[0]), row[1], JournalEnd(revision: integer(row[2]), hash: row[3], at: row[4]))
     }
 

@@ -24,10 +24,13 @@ package actor PostgreSQLRunStore: RunStore {
     ///   - workspace: Whose runs these are.
     ///   - patience: How long to look for a server that is not there, each time it is needed.
     ///   - idleLimit: After how long the server ends a transaction in which nobody asks for anything.
+    ///   - statementLimit: How long a statement may take; migrations take as long as they need.
     package init(
-        address: String, workspace: String, patience: Duration = .seconds(5), idleLimit: Duration = .seconds(4)
+        address: String, workspace: String, patience: Duration = .seconds(5), idleLimit: Duration = .seconds(4),
+        statementLimit: Duration = .seconds(20)
     ) throws(StoreError) {
-        let session = Session(address: address, patience: patience, idleLimit: idleLimit)
+        let session = Session(
+            address: address, patience: patience, idleLimit: idleLimit, statementLimit: statementLimit)
         try PostgreSQLMigrations.bringUpToDate(session)
         self.session = session
         self.workspace = workspace
@@ -79,22 +82,28 @@ package actor PostgreSQLRunStore: RunStore {
     package func runIDs() async throws(StoreError) -> [RunID] { try ids("true") }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        try entries(try storedRun(run, after: max(revision, 0), withPlan: false))
+        let stored = try storedRun(run, after: max(revision, 0), withPlan: false)
+        try checkLength(stored.end, of: run, seen: revision)
+        return try entries(stored)
     }
 
+    @discardableResult
     package func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
+        under claim: Claim?, as append: Int?
+    ) async throws(StoreError) -> Appended {
         let (texts, planText) = (events.map { storedText($0) }, plan.map { storedText($0) })
         let endsRun = events.contains(where: \.endsRun)
         let (number, workspace) = (try number(of: run), workspace)
-        _ = try session.transaction(wasDone: { (connection, last: StoredEntry?) in
+        let answer = try session.transaction(wasDone: { (connection, done: (Appended, last: StoredEntry?)) in
             _ = try lock(connection, number, run)
-            return try last.map { try hash(connection, of: number, at: $0.sequence) == $0.hash } ?? true
-        }) { (connection) -> StoredEntry? in
+            return try done.last.map { try hash(connection, of: number, at: $0.sequence) == $0.hash } ?? true
+        }) { (connection) -> (Appended, last: StoredEntry?) in
             let row = try lock(connection, number, run)
-            if let claim, row.fence != claim.fence { throw StoreError.claimLost(run) }
+            if try claim.map({ try row.claim.check($0, append: append) }) == .storedBefore {
+                return (.storedBefore, nil)
+            }
+            try checkLength(row.end, of: run, seen: revision)
             guard row.end.revision == revision else {
                 throw StoreError.conflict(expected: revision, actual: row.end.revision)
             }
@@ -104,12 +113,12 @@ package actor PostgreSQLRunStore: RunStore {
             if let last = entries.last {
                 try connection.run(
                     """
-                    UPDATE slipway_runs SET revision = $3, hash = $4, last_at = $5, is_over = is_over OR $6
+                    UPDATE slipway_runs SET revision = $3, hash = $4, last_at = $5, is_over = is_over OR $6, appends = $7
                     WHERE workspace = $1 AND number = $2
                     """,
                     [
                         workspace, "\(number)", "\(last.sequence)", last.hash, String(decoding: last.at, as: UTF8.self),
-                        "\(endsRun)",
+                        "\(endsRun)", "\(claim == nil ? row.claim.appends : append ?? row.claim.appends)",
                     ])
             }
             if let planText {
@@ -118,9 +127,10 @@ package actor PostgreSQLRunStore: RunStore {
                     [workspace, "\(number)", planText])
             }
             if claim == nil || endsRun { try tell(connection) }
-            return entries.last
+            return (.stored, entries.last)
         }
         if claim != nil { tellSoon() }
+        return answer.0
     }
 
     package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {

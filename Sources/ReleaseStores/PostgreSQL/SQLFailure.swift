@@ -15,13 +15,32 @@ enum SQLFailure: Error, Equatable {
             switch state {
             case "53100": return .full(path: address)
             case "55P03", "57014": return .busy(path: address)
-            case "25006": return .readOnly(path: address)
+            case "25006":
+                return .unreachable(
+                    address: address, reason: "it takes no writes: it is a standby, or its database is read-only")
             case "XX001", "XX002": return .corrupt(path: address, reason: reason)
             // Too many connections, not enough memory, a server that starts or stops.
             case "53300", "53200", "57P01", "57P02", "57P03", "25P03":
                 return .unreachable(address: address, reason: reason)
             default: return .unusable(path: address, reason: "\(reason) (SQLSTATE \(state))")
             }
+        }
+    }
+
+    /// Whether the session is of no use any more, and another one may be: the server became a standby, or a pooler gave us
+    /// another session than the one that statements were prepared in.
+    var asksForAnotherSession: Bool {
+        switch self {
+        case .lost, .refused("25006", _): true
+        case .refused: isFromPooler
+        }
+    }
+
+    /// Whether a prepared statement is not ours, which happens behind a pooler alone.
+    var isFromPooler: Bool {
+        switch self {
+        case .refused("26000", _), .refused("42P05", _): true
+        case .refused, .lost: false
         }
     }
 

@@ -9,9 +9,13 @@ final class Session {
     /// How long to try before it is said that nobody is there.
     private let patience: Duration
     private let idleLimit: Duration
+    private let statementLimit: Duration
+    /// Whether a pooler is known to stand before the server.
+    private var isPooled = false
     private var connection: Connection?
 
-    init(address: String, patience: Duration, idleLimit: Duration) {
+    init(address: String, patience: Duration, idleLimit: Duration, statementLimit: Duration) {
+        self.statementLimit = statementLimit
         self.idleLimit = idleLimit
         server = address
         self.address = Connection.isReadable(address) ? address : "postgresql"
@@ -28,7 +32,8 @@ final class Session {
     ///   - wasDone: Looks for what the body did, in a transaction of its own, after waiting for the lost one's locks.
     ///   - body: Throws ``SQLFailure`` or ``StoreError``.
     func transaction<Answer>(
-        _ beginning: String = "BEGIN", wasDone: (Connection, Answer) throws -> Bool = { _, _ in false },
+        _ beginning: String = "BEGIN ISOLATION LEVEL READ COMMITTED",
+        wasDone: (Connection, Answer) throws -> Bool = { _, _ in false },
         _ body: (Connection) throws -> Answer
     ) throws(StoreError) -> Answer {
         var failure = SQLFailure.lost("the statement was not sent")
@@ -41,7 +46,8 @@ final class Session {
                 failure = .lost("the connection was lost at the end of each of \(Session.limit) attempts")
             } catch {
                 guard let refused = error as? SQLFailure else { throw other(error) }
-                if case .lost = refused { connection = nil }
+                if refused.asksForAnotherSession { connection = nil }
+                if refused.isFromPooler { isPooled = true }
                 guard connection == nil || refused.asksForRepetition else { throw refused.storeError(address) }
                 failure = refused
             }
@@ -55,7 +61,7 @@ final class Session {
     private func attempt<Answer>(
         _ beginning: String, on connection: Connection, _ body: (Connection) throws -> Answer
     ) throws -> Answer {
-        try connection.execute(beginning)
+        try connection.begin(beginning)
         do { return try body(connection) } catch {
             do { try connection.execute("ROLLBACK") } catch {
                 // A connection that can't even roll back is none; the server undoes what it had begun.
@@ -84,7 +90,7 @@ final class Session {
         for _ in 0..<Session.limit {
             do {
                 let connection = try open()
-                try connection.execute("BEGIN")
+                try connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED")
                 let isDone = try wasDone(connection, answer)
                 try connection.execute("ROLLBACK")
                 return isDone
@@ -106,11 +112,15 @@ final class Session {
         var wait = 0.05
         while true {
             do {
-                let connection = try Connection(address: server, idleLimit: idleLimit)
+                let connection = try Connection(
+                    address: server, idleLimit: idleLimit, statementLimit: statementLimit, isPooled: isPooled)
+                // A program that was running when a later one changed the schema meets that here, or in the row that it
+                // locks.
+                _ = try PostgreSQLMigrations.version(connection, address)
                 self.connection = connection
                 return connection
             } catch {
-                guard case .lost(let reason) = error else { throw error }
+                guard case .lost(let reason)? = error as? SQLFailure else { throw error }
                 guard ContinuousClock.now + .seconds(wait) < end else {
                     throw StoreError.unreachable(address: address, reason: reason)
                 }

@@ -73,6 +73,12 @@ enum Migrations {
         // From here on runs are called by number and hash. The tables are the same, but a program that calls them by the
         // number alone must not work beside us.
         Step(sql: ""),
+        // Fences repeat where a file is restored; appends are known by their number under a claim.
+        Step(
+            sql: """
+                ALTER TABLE claims ADD COLUMN token TEXT NOT NULL DEFAULT '';
+                ALTER TABLE claims ADD COLUMN appends INTEGER NOT NULL DEFAULT 0;
+                """),
     ]
 
     /// - Returns: The schema's number.
@@ -90,7 +96,7 @@ enum Migrations {
         }
     }
 
-    private static func version(of database: Database) throws(StoreError) -> Int {
+    static func version(of database: Database) throws(StoreError) -> Int {
         let version = try database.number("PRAGMA user_version") ?? 0
         guard version <= steps.count else {
             throw StoreError.tooNew(path: database.path, found: version, supported: steps.count)

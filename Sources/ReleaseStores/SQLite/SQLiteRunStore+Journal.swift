@@ -3,6 +3,15 @@ import ReleaseModel
 import ReleasePorts
 
 extension SQLiteRunStore {
+    /// All or nothing, durable when it returns, and in a schema that this program knows: a later one may have changed it
+    /// since the file was opened.
+    func changing<Answer>(_ body: () throws(StoreError) -> Answer) throws(StoreError) -> Answer {
+        try database.transaction { () throws(StoreError) in
+            _ = try Migrations.version(of: database)
+            return try body()
+        }
+    }
+
     /// Where a run's journal ends.
     func end(of run: Int) throws(StoreError) -> JournalEnd {
         var end = JournalEnd.beginning

@@ -3,7 +3,7 @@ package import ReleasePorts
 
 extension SQLiteRunStore {
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
-        try database.transaction { () throws(StoreError) in
+        try changing { () throws(StoreError) in
             let number = try number(of: run)
             for (component, version) in versions.sorted(by: { $0.key < $1.key }) {
                 for held in try reservations(

@@ -33,7 +33,7 @@ package actor SQLiteRunStore: RunStore {
     ) async throws(StoreError) -> RunID {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
         let (planText, event) = (storedText(plan), storedText(created))
-        return try database.transaction { () throws(StoreError) in
+        return try changing { () throws(StoreError) in
             let last = try end("runs")
             let number = last.number &+ 1
             let entry = JournalEnd.beginning.following(
@@ -80,19 +80,24 @@ package actor SQLiteRunStore: RunStore {
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         let number = try number(of: run)
-        return try database.snapshot { () throws(StoreError) in try entries(of: number, after: max(revision, 0)) }
+        return try database.snapshot { () throws(StoreError) in
+            try checkLength(try end(of: number), of: run, seen: revision)
+            return try entries(of: number, after: max(revision, 0))
+        }
     }
 
+    @discardableResult
     package func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
+        under claim: Claim?, as append: Int?
+    ) async throws(StoreError) -> Appended {
         let texts = events.map { storedText($0) }
         let planText = plan.map { storedText($0) }
-        try database.transaction { () throws(StoreError) in
+        return try changing { () throws(StoreError) in
             let number = try number(of: run)
-            if let claim, try fence(of: number) != claim.fence { throw StoreError.claimLost(run) }
+            if let claim, try check(claim, of: number, append: append) == .storedBefore { return .storedBefore }
             let end = try end(of: number)
+            try checkLength(end, of: run, seen: revision)
             guard end.revision == revision else { throw StoreError.conflict(expected: revision, actual: end.revision) }
             let entries = end.following(texts, stamp: stamp(moment), positions: try positions(texts.count))
             for entry in entries { try insert(entry, of: number) }
@@ -107,6 +112,7 @@ package actor SQLiteRunStore: RunStore {
             if events.contains(where: \.endsRun) {
                 try database.run("UPDATE runs SET is_over = 1 WHERE number = ?", [.integer(number)])
             }
+            return .stored
         }
     }
 
@@ -132,7 +138,7 @@ package actor SQLiteRunStore: RunStore {
 
     package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {
         let text = storedText(event)
-        try database.transaction { () throws(StoreError) in
+        try changing { () throws(StoreError) in
             let last = try end("workspace")
             var at = ""
             try database.run("SELECT at FROM workspace_events WHERE sequence = ?", [.integer(last.number)]) {

@@ -7,11 +7,25 @@ package actor MemoryRunStore: RunStore {
     package nonisolated let isShared = false
     private var records: [RunRecord] = []
     private var held: [Reservation] = []
-    private var claims: [RunID: (claim: Claim, until: Date)] = [:]
-    private var fences: [RunID: Int] = [:]
+    private var claims: [RunID: HeldClaim] = [:]
     private var decisions: [WorkspaceEntry] = []
     private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
     private let now: @Sendable () -> Date
+
+    fileprivate struct HeldClaim {
+        var claim: Claim
+        var until: Date
+        /// The number of the last append under it.
+        var appends = 0
+    }
+
+    /// All that it keeps at a moment.
+    package struct State: Sendable {
+        fileprivate var records: [RunRecord]
+        fileprivate var held: [Reservation]
+        fileprivate var claims: [RunID: HeldClaim]
+        fileprivate var decisions: [WorkspaceEntry]
+    }
 
     /// - Parameter now: The store's own clock, by which claims run out.
     package init(now: @escaping @Sendable () -> Date = { Date() }) { self.now = now }
@@ -38,23 +52,48 @@ package actor MemoryRunStore: RunStore {
     package func runIDs() async throws(StoreError) -> [RunID] { records.map(\.id) }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        Array(records[try index(of: run)].entries.dropFirst(revision))
+        let entries = records[try index(of: run)].entries
+        try checkLength(entries.count, of: run, seen: revision)
+        return Array(entries.dropFirst(revision))
     }
 
+    private func checkLength(_ count: Int, of run: RunID, seen revision: Int) throws(StoreError) {
+        if count < revision { throw .rewound(run, "Its journal has \(count) entries, and had \(revision).") }
+    }
+
+    /// What it keeps now, to return to.
+    package func state() -> State { State(records: records, held: held, claims: claims, decisions: decisions) }
+
+    /// Loses everything that came after a state, as a failover does, or a restored backup.
+    package func restore(_ state: State) {
+        (records, held, claims, decisions) = (state.records, state.held, state.claims, state.decisions)
+        tell()
+    }
+
+    @discardableResult
     package func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
         let index = try index(of: run)
-        if let claim, fences[run] != claim.fence { throw .claimLost(run) }
+        if let claim {
+            guard let held = claims[run], held.claim == claim else { throw .claimLost(run) }
+            if let number, number == held.appends { return .storedBefore }
+            if let number, number != held.appends + 1 {
+                throw .rewound(run, "Of \(number - 1) appends of \(claim.engine) it has \(held.appends).")
+            }
+        }
         let actual = records[index].entries.count
+        try checkLength(actual, of: run, seen: revision)
         guard actual == revision else { throw .conflict(expected: revision, actual: actual) }
         let at = max(moment, records[index].entries.last?.at ?? moment)
         for (offset, event) in events.enumerated() {
             records[index].entries.append(JournalEntry(sequence: revision + 1 + offset, at: at, event: event))
         }
         if let plan { records[index].plan = plan }
+        if let number { claims[run]?.appends = number }
         tell()
+        return .stored
     }
 
     package func claim(
@@ -64,20 +103,19 @@ package actor MemoryRunStore: RunStore {
         if let held = claims[run], held.claim.engine != engine, held.until > now(), !isTakingOver {
             throw .claimed(run, by: held.claim.engine)
         }
-        let claim = Claim(run: run, engine: engine, fence: (fences[run] ?? 0) + 1)
-        fences[run] = claim.fence
-        claims[run] = (claim, now().addingTimeInterval(lasting / .seconds(1)))
+        let claim = Claim(run: run, engine: engine, fence: (claims[run]?.claim.fence ?? 0) + 1, token: .random())
+        claims[run] = HeldClaim(claim: claim, until: now().addingTimeInterval(lasting / .seconds(1)))
         return claim
     }
 
     package func renew(_ claim: Claim, lasting: Duration) async throws(StoreError) {
         _ = try index(of: claim.run)
-        guard fences[claim.run] == claim.fence else { throw .claimLost(claim.run) }
-        claims[claim.run] = (claim, now().addingTimeInterval(lasting / .seconds(1)))
+        guard claims[claim.run]?.claim == claim else { throw .claimLost(claim.run) }
+        claims[claim.run]?.until = now().addingTimeInterval(lasting / .seconds(1))
     }
 
     package func giveUp(_ claim: Claim) async throws(StoreError) {
-        if claims[claim.run]?.claim == claim { claims[claim.run] = nil }
+        if claims[claim.run]?.claim == claim { claims[claim.run]?.until = .distantPast }
         tell()
     }
 

@@ -26,9 +26,9 @@ extension RunStoreAround {
     }
     package func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
+        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
     }
     package func claim(
         _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool

@@ -13,7 +13,7 @@ actor IncidentStore: RunStoreAround {
     private let position: Int
     private let before: Incident?
     private let after: Incident?
-    private var appends = 0
+    private(set) var appends = 0
 
     /// - Parameter position: Of the append, from 1.
     init(_ store: any RunStore, atAppend position: Int, before: Incident? = nil, after: Incident? = nil) {
@@ -25,12 +25,14 @@ actor IncidentStore: RunStoreAround {
 
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
         appends += 1
         let isNow = appends == position
         if isNow, let before { try await before(inner, run, revision) }
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
+        let answer = try await inner.append(
+            events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
         if isNow, let after { try await after(inner, run, revision) }
+        return answer
     }
 }

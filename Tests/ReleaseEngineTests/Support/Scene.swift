@@ -155,15 +155,17 @@ actor DyingStore: RunStoreAround {
 
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
         appends += 1
         guard life.isAlive else { throw .unusable(path: "", reason: "the process has ended") }
         if appends == last, self.moment == .beforeStoring {
             life.end()
             throw .unusable(path: "", reason: "the process has ended")
         }
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
+        let answer = try await inner.append(
+            events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
         if appends == last { life.end() }
+        return answer
     }
 }

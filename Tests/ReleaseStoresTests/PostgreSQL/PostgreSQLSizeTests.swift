@@ -15,7 +15,7 @@ struct PostgreSQLSizeTests {
     func large() async throws {
         // So short that the decoding of the run takes many times as long, whatever the machine.
         let store = try PostgreSQLRunStore(address: schema.address, workspace: "demo", idleLimit: .seconds(2))
-        let writer = try PostgreSQLRunStore(address: schema.address, workspace: "demo")
+        let writer = try PostgreSQLRunStore(address: schema.address, workspace: "demo", idleLimit: .seconds(60))
         let moment = RunStoreContractTests.moment
         let run = try await writer.create(RunStoreContractTests.plan, at: moment)
         let failure = StepFailure(

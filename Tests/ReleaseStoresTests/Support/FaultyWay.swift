@@ -85,7 +85,7 @@ final class FaultyWay: Sendable {
                 {
                     return
                 }
-                if bytes.firstRange(of: Data("COMMIT".utf8)) != nil,
+                if bytes.firstRange(of: Data("\0COMMIT\0".utf8)) != nil,
                     let fault = fault.withLock({ fault in
                         let isLast = repetitions.withLock { repetitions in
                             repetitions -= 1

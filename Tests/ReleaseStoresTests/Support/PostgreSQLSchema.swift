@@ -24,11 +24,32 @@ final class PostgreSQLSchema: Sendable {
     /// A connection string whose tables are this schema's.
     var address: String { "\(PostgreSQLSchema.server ?? "") options='-c search_path=\(name)'" }
 
+    /// Keeps what is stored now, and answers with what brings it back.
+    func saved() throws -> @Sendable () throws -> Void {
+        let tables = try run(
+            "SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = '\(name)' AND tablename LIKE 'slipway%'"
+        )
+        let names = (tables ?? "").split(separator: ",")
+        let mark = UUID().uuidString.replacing("-", with: "").lowercased()
+        for table in names { try run("CREATE TABLE kept_\(mark)_\(table) AS TABLE \(table)") }
+        return { [self] in
+            let statements = names.map {
+                "DELETE FROM \($0); INSERT INTO \($0) SELECT * FROM kept_\(mark)_\($0);"
+            }
+            try run("SET session_replication_role = replica; BEGIN; \(statements.joined()) COMMIT")
+        }
+    }
+
     /// Runs statements as somebody who asks no store.
     ///
     /// - Returns: The first column of the first row.
     @discardableResult
-    func run(_ sql: String) throws -> String? {
+    func run(_ sql: String) throws -> String? { try PostgreSQLSchema.ask(address, sql) }
+
+    /// Runs statements in any database.
+    ///
+    /// - Returns: The first column of the first row.
+    static func ask(_ address: String, _ sql: String) throws -> String? {
         let handle = PQconnectdb(address)
         defer { PQfinish(handle) }
         let result = PQexec(handle, sql)
@@ -37,7 +58,7 @@ final class PostgreSQLSchema: Sendable {
         case PGRES_COMMAND_OK: return nil
         case PGRES_TUPLES_OK:
             return PQntuples(result) > 0 ? PQgetvalue(result, 0, 0).map { String(cString: $0) } : nil
-        default: throw Failure(reason: String(cString: PQerrorMessage(handle)))
+        default: throw PostgreSQLSchema.Failure(reason: String(cString: PQerrorMessage(handle)))
         }
     }
 }

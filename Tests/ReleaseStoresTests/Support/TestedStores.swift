@@ -45,6 +45,27 @@ final class TestedStores: Sendable {
         try #require(try open(kind) as? any RunStore & StoreUpkeep)
     }
 
+    /// Keeps what is stored now, and answers with what brings it back, as a failover does or a restored backup.
+    func saved(_ kind: StoreKind) async throws -> @Sendable () async throws -> Void {
+        switch kind {
+        case .memory:
+            let state = await memory.state()
+            return { [memory] in await memory.restore(state) }
+        case .sqlite:
+            let copy = "\(folder.path)/saved-\(UUID().uuidString).db"
+            let hand = ForeignHand(path: path)
+            try hand.run("VACUUM INTO '\(copy)'")
+            let tables = try hand.text("SELECT group_concat(name) FROM sqlite_master WHERE type = 'table'") ?? ""
+            return {
+                let statements = tables.split(separator: ",").map {
+                    "DELETE FROM main.\($0); INSERT INTO main.\($0) SELECT * FROM saved.\($0);"
+                }
+                try hand.run("ATTACH '\(copy)' AS saved; BEGIN; \(statements.joined()) COMMIT")
+            }
+        case .postgresql: return try #require(schema).saved()
+        }
+    }
+
     /// Changes what is stored without asking the store.
     func run(_ sql: String, in kind: StoreKind) throws {
         switch kind {
