@@ -99,9 +99,9 @@ extension Workspace {
     /// The right of this process to perform a run; with a store of our own it is taken from whoever had it, since the
     /// workspace's lock says that they are no more.
     func claim(
-        _ run: RunID, in store: any RunStore, lasting: Duration = RunEnvironment.lease
-    ) async throws -> Claim {
-        try await store.claim(run, for: .thisProcess, lasting: lasting, isTakingOver: !store.isShared)
+        _ run: RunID, in store: any RunStore
+    ) async throws -> KeptClaim {
+        try await KeptClaim.take(run, for: .thisProcess, in: store, isTakingOver: !store.isShared)
     }
 
     /// - Returns: How long to leave the run alone: not at all where it was performed, longer after trouble.
@@ -113,17 +113,21 @@ extension Workspace {
         options.began = { await news(.began($0)) }
         options.progress = { await news(.progress(run, $0)) }
         do {
-            let claim = try await claim(run, in: store)
+            let kept = try await claim(run, in: store)
             let watched = options
-            let record = try await keeping(claim, in: store) {
+            let record = try await kept.keeping {
                 let world = try await observe(.init(withHistory: false))
-                return try await perform(run, world: world, store: store, watched, under: claim)
+                return try await perform(run, world: world, store: store, watched, under: kept)
             }
             await news(.ended(record))
             return .zero
         } catch StoreError.claimed {
             // Another engine was first, as one of several always is; its claim is asked for now and then.
             return .seconds(1)
+        } catch let error as StoreError where error.isRewound {
+            // Claimed and read anew at once; every open step looks first.
+            await news(.trouble(run, error))
+            return .zero
         } catch {
             if !Task.isCancelled { await news(.trouble(run, error)) }
             return .seconds(10)
@@ -175,11 +179,19 @@ private struct OpenRuns {
         records = records.filter { ids.contains($0.key) }
         for id in ids {
             let seen = records[id]?.entries.count
-            let new = if let seen { try await store.events(of: id, after: seen) } else { [JournalEntry]?.none }
+            let new = if let seen { try await entries(of: id, after: seen, in: store) } else { [JournalEntry]?.none }
             let isAmended = new?.contains { if case .amended = $0.event { true } else { false } } ?? true
             if isAmended { records[id] = try await store.run(id) } else { records[id]?.entries += new ?? [] }
         }
         return ids.compactMap { records[$0] }
+    }
+
+    /// nil where the store lost what was seen already: then the run is read anew.
+    private func entries(of run: RunID, after revision: Int, in store: any RunStore) async throws -> [JournalEntry]? {
+        do { return try await store.events(of: run, after: revision) } catch {
+            guard case .rewound = error else { throw error }
+            return nil
+        }
     }
 }
 

@@ -134,9 +134,18 @@ extension Workspace {
         }
     }
 
-    /// - Parameter claim: Where the run is claimed already.
     func perform(
-        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions, under claim: Claim? = nil
+        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
+    ) async throws -> RunRecord {
+        let kept = try await claim(id, in: store)
+        return try await kept.keeping {
+            try await perform(id, world: world, store: store, options, under: kept)
+        }
+    }
+
+    /// - Parameter kept: The run's claim.
+    func perform(
+        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions, under kept: KeptClaim
     ) async throws -> RunRecord {
         let purpose = try await store.run(id).plan.request.purpose
         guard try await asModeSays(ReleaseRequest(purpose: purpose)).purpose == purpose else {
@@ -144,7 +153,7 @@ extension Workspace {
         }
         let environment = environment(
             world: world, store: store, parallelism: options.parallelism, progress: options.progress)
-        for folder in ["logs/\(id)", "work/\(id)/src"] {
+        for folder in ["logs/\(id)", "work/\(id)"] {
             do {
                 try FileManager.default.createDirectory(
                     atPath: "\(stateFolder)/\(folder)", withIntermediateDirectories: true)
@@ -153,14 +162,13 @@ extension Workspace {
             }
         }
         await options.began(try await store.run(id))
-        let engine = RunEngine(environment: environment)
-        let record =
-            if let claim { try await engine.perform(under: claim) } else { try await engine.perform(id) }
+        let record = try await RunEngine(environment: environment).perform(under: kept)
         if record.state.isFinished {
-            try await files.remove("\(stateFolder)/work/\(id)")
+            // What a late command of another engine puts there meanwhile goes with `store prune`.
+            try? await files.remove("\(stateFolder)/work/\(id)")
             try await pruneByPolicy(in: store)
         }
-        return try await handOver(record, store: store)
+        return try await handOver(record, store: store, under: kept)
     }
 
     private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {

@@ -13,17 +13,20 @@ extension Workspace {
     /// and the new digest. A component that has published anything stays as it was published.
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run retry", options) { store in
-            let record = try await chosen(id, in: store)
-            try record.checkPlan()
-            _ = try RunRules(record).events(for: .retry, by: userName, at: now())
-            // Nobody performs the old plan while it is amended.
-            let claim = try await claim(record.id, in: store)
-            return try await keeping(claim, in: store) { try await retry(record, store, options, under: claim) }
+            let id = try await chosen(id, in: store).id
+            // Nobody performs the old plan while it is amended, and nobody changes what is read from here on.
+            let kept = try await claim(id, in: store)
+            return try await kept.keeping {
+                let record = try await store.run(id)
+                try record.checkPlan()
+                _ = try RunRules(record).events(for: .retry, by: userName, at: now())
+                return try await retry(record, store, options, under: kept)
+            }
         }
     }
 
     private func retry(
-        _ record: RunRecord, _ store: any RunStore, _ options: PerformOptions, under claim: Claim
+        _ record: RunRecord, _ store: any RunStore, _ options: PerformOptions, under kept: KeptClaim
     ) async throws -> RunRecord {
         let world = try await observe()
         let amended = try await Amendment(record: record, world: world, workspace: self).plan()
@@ -33,8 +36,8 @@ extension Workspace {
             )
         }
         try await RunControl(store: store, now: now).decide(
-            .retry, on: record.id, by: userName, under: claim, amendment: amendment)
-        return try await perform(record.id, world: world, store: store, options, under: claim)
+            .retry, on: record.id, by: userName, under: kept.claim, amendment: amendment)
+        return try await perform(record.id, world: world, store: store, options, under: kept)
     }
 
     /// The amendment, and whose agreement it takes away: people agreed to something else.

@@ -47,32 +47,35 @@ extension Workspace {
     /// That it is asked is stored first: until its answer is known, the run does nothing but ask again, with the same id
     /// in `SLIPWAY_RUN`, by which the other system is to know it.
     func handOver(_ record: RunRecord, store: any RunStore) async throws -> RunRecord {
-        guard let (name, system, command) = try await successor(for: record) else { return record }
+        guard try await successor(for: record) != nil else { return record }
         // Nobody takes the run up again while the other system is asked.
-        let claim = try await claim(record.id, in: store, lasting: .seconds(system.timeout + 30))
-        let now = try await store.run(record.id)
-        guard try await successor(for: now) != nil else {
-            try await store.giveUp(claim)
-            return now
+        let kept = try await claim(record.id, in: store)
+        return try await kept.keeping {
+            try await handOver(try await store.run(record.id), store: store, under: kept)
         }
+    }
+
+    /// - Parameter now: The run as it is under the claim.
+    func handOver(_ now: RunRecord, store: any RunStore, under kept: KeptClaim) async throws -> RunRecord {
+        guard let (name, system, command) = try await successor(for: now) else { return now }
         let reason =
             now.plan.steps.lazy.compactMap { step -> String? in
                 if case .failed(_, let failure) = now.state[step.id] { failure.summary } else { nil }
             }.first ?? ""
-        try await add([.handedOver(to: name, reason: reason, isAccepted: nil)], to: record.id, store, claim)
+        try await add([.handedOver(to: name, reason: reason, isAccepted: nil)], to: now.id, store, kept.claim)
         let versions = now.plan.released.map { "\($0.name)=\($0.nextVersion?.text ?? "")" }.joined(separator: " ")
+        try await kept.check()
         let answer = try await runner.run(
             Command(
                 command, folder: folder,
                 environment: [
-                    "SLIPWAY_RUN": record.id.text, "SLIPWAY_REASON": reason, "SLIPWAY_VERSIONS": versions,
+                    "SLIPWAY_RUN": now.id.text, "SLIPWAY_REASON": reason, "SLIPWAY_VERSIONS": versions,
                 ], timeout: .seconds(system.timeout), secrets: Array(secrets.values), surroundings: .listed))
         let said = answer.hasSucceeded ? "" : "; \(name) did not take it: \(answer.errorText.suffix(200))"
         var events = [RunEvent.handedOver(to: name, reason: reason + said, isAccepted: answer.hasSucceeded)]
         if answer.hasSucceeded { events.append(.cancelled(by: "slipway", reason: "handed over to \(name): \(reason)")) }
-        try await add(events, to: record.id, store, claim)
-        try await store.giveUp(claim)
-        return try await store.run(record.id)
+        try await add(events, to: now.id, store, kept.claim)
+        return try await store.run(now.id)
     }
 
     /// The system that is to be asked about a run; nil where nobody is.

@@ -78,8 +78,8 @@ struct ClaimKeepingTests {
     func slowLook(kind: Kind) async throws {
         let store = CountingStore(try store(kind))
         let run = try await run(in: store)
-        let claim = try await store.claim(run, for: "slow", lasting: Self.lease, isTakingOver: false)
-        try await keeping(claim, in: store, lasting: Self.lease) { try await store.waitForRenewals(3) }
+        let kept = try await KeptClaim.take(run, for: "slow", in: store, lasting: Self.lease, isTakingOver: false)
+        try await kept.keeping { try await store.waitForRenewals(3) }
         #expect(await store.renewals >= 3)
     }
 
@@ -103,10 +103,10 @@ struct ClaimKeepingTests {
     func lost(kind: Kind) async throws {
         let store = try store(kind)
         let run = try await run(in: store)
-        let claim = try await store.claim(run, for: "robbed", lasting: Self.lease, isTakingOver: false)
+        let kept = try await KeptClaim.take(run, for: "robbed", in: store, lasting: Self.lease, isTakingOver: false)
         _ = try await store.claim(run, for: "other", lasting: .seconds(60), isTakingOver: true)
         await #expect(throws: StoreError.claimLost(run)) {
-            try await keeping(claim, in: store, lasting: Self.lease) { try await Task.sleep(for: .seconds(3_600)) }
+            try await kept.keeping { try await Task.sleep(for: .seconds(3_600)) }
         }
     }
 }

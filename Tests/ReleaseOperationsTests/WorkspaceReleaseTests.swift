@@ -9,6 +9,45 @@ import ReleaseStores
 import ReleaseTestKit
 import Testing
 
+/// A store beside which another process retries a run, right before a claim of it is granted, and dies once the amendment
+/// is stored.
+private actor CrowdedStore: RunStoreAround {
+    nonisolated let inner: any RunStore
+    private var other: (@Sendable (any RunStore) async -> Void)?
+
+    init(_ store: any RunStore) { inner = store }
+
+    func meet(_ other: @escaping @Sendable (any RunStore) async -> Void) { self.other = other }
+
+    func claim(
+        _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool
+    ) async throws(StoreError) -> Claim {
+        if let other {
+            self.other = nil
+            await other(AmendingStore(inner))
+        }
+        return try await inner.claim(run, for: engine, lasting: lasting, isTakingOver: isTakingOver)
+    }
+}
+
+/// A store whose process dies right after an amendment is stored.
+private actor AmendingStore: RunStoreAround {
+    nonisolated let inner: any RunStore
+    private var isDead = false
+
+    init(_ store: any RunStore) { inner = store }
+
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
+        guard !isDead else { throw .unusable(path: "", reason: "the process has ended") }
+        isDead = plan != nil
+        return try await inner.append(
+            events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
+    }
+}
+
 /// core ← lib as real repositories with bare remotes.
 @Suite("Releases of real repositories", .heavy, .timeLimit(.minutes(20)))
 struct WorkspaceReleaseTests {
@@ -29,7 +68,7 @@ struct WorkspaceReleaseTests {
         try await sandbox.commit("feat!: another word", files: ["word": "new"], in: "w/core")
     }
 
-    private func workspace() throws -> Workspace {
+    private func workspace(_ store: (any RunStore)? = nil) throws -> Workspace {
         var configuration = WorkspaceConfiguration(workspace: "demo")
         var lib = ComponentConfiguration()
         lib.gates = [
@@ -41,7 +80,7 @@ struct WorkspaceReleaseTests {
             configuration.repositories[RepositoryID(name)] = RepositoryConfiguration(folder: name)
         }
         let files = LocalFiles()
-        let store = store
+        let store = store ?? self.store
         return Workspace(
             folder: sandbox.folder.path + "/w", configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: files, lock: MemoryLock(),
@@ -165,6 +204,24 @@ struct WorkspaceReleaseTests {
         #expect(amendments.count == 1)
         #expect(try await sandbox.git(["rev-parse", "v1.0.1^{commit}^"], in: "w/lib.git") == mended)
         #expect(try await remote("w/core", "v2.0.0") == remote("w/core", "main"))
+    }
+
+    @Test("A retry reads the run once it has claimed it: what another one amended just before is not amended again")
+    func retryBesideAnother() async throws {
+        let options = PerformOptions(trigger: Trigger(by: "test", command: "test"))
+        let crowded = CrowdedStore(store)
+        let workspace = try workspace(crowded)
+        guard case .ran(let failed) = try await workspace.release(ReleaseRequest(), options) else {
+            Issue.record("there was something to release")
+            return
+        }
+        #expect(failed.status == .failed)
+        try await mend()
+        await crowded.meet { store in _ = try? await self.workspace(store).retry(nil, options) }
+        let record = try await workspace.retry(nil, options)
+        #expect(record.status == .succeeded)
+        let amendments = record.entries.filter { if case .amended = $0.event { true } else { false } }
+        #expect(amendments.count == 1)
     }
 
     @Test("A retry leaves alone what is published already")

@@ -14,19 +14,22 @@ enum Presence {
 /// An act that failed is neither done nor not done; only another look tells. One that succeeded may not be seen for a
 /// while, since what is read may lag behind what is written.
 ///
+/// The claim is asked for right before the act.
+///
 /// - Parameters:
 ///   - name: What is waited for, in words: `the tag v1.2.0`.
 ///   - look: Asks the outside; an answer that is missing is an error, never ``Presence/absent``.
 ///   - act: Safe to do twice, also where an earlier one is still on its way.
 /// - Returns: Whether it was there before.
 func ensured(
-    _ name: String, in environment: RunEnvironment, look: () async throws -> Presence, act: () async throws -> Void
+    _ name: String, _ context: StepContext, look: () async throws -> Presence, act: () async throws -> Void
 ) async throws -> Bool {
     switch try await look() {
     case .same: return true
     case .different(let conflict): throw conflict
     case .absent: break
     }
+    try await context.checkClaim()
     do { try await act() } catch {
         if error is CancellationError { throw error }
         switch try await look() {
@@ -39,7 +42,7 @@ func ensured(
         switch try await look() {
         case .same: return false
         case .different(let conflict): throw conflict
-        case .absent: try await environment.wait(wait)
+        case .absent: try await context.environment.wait(wait)
         }
     }
     guard case .same = try await look() else { throw EffectError.notVisible(name) }

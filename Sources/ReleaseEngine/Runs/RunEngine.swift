@@ -1,6 +1,6 @@
 import Foundation
 package import ReleaseModel
-package import ReleasePorts
+import ReleasePorts
 
 /// Performs a run's steps until none may start any more.
 ///
@@ -24,26 +24,20 @@ package struct RunEngine: Sendable {
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine performs it; ``StoreError/claimLost(_:)`` if another
     ///   one took it meanwhile.
     package func perform(_ id: RunID) async throws -> RunRecord {
-        let claim = try await environment.store.claim(
-            id, for: environment.engine, lasting: environment.lease, isTakingOver: environment.isTakingOver)
-        return try await keeping(claim, in: environment.store, lasting: environment.lease) {
-            try await perform(under: claim)
-        }
+        let kept = try await KeptClaim.take(
+            id, for: environment.engine, in: environment.store, lasting: environment.lease,
+            isTakingOver: environment.isTakingOver, time: environment.time)
+        return try await kept.keeping { try await perform(under: kept) }
     }
 
-    /// The same, by an engine that has claimed the run already and keeps the claim (``keeping(_:in:lasting:_:)``); it is
-    /// given up at the end.
-    package func perform(under claim: Claim) async throws -> RunRecord {
-        do { try await performSteps(under: claim) } catch {
-            // What went wrong is the news; a claim that can't be given up runs out.
-            try? await environment.store.giveUp(claim)
-            throw error
-        }
-        try await environment.store.giveUp(claim)
-        return try await environment.store.run(claim.run)
+    /// The same, by an engine that has claimed the run already and keeps the claim.
+    package func perform(under kept: KeptClaim) async throws -> RunRecord {
+        try await performSteps(under: kept)
+        return try await environment.store.run(kept.claim.run)
     }
 
-    private func performSteps(under claim: Claim) async throws {
+    private func performSteps(under kept: KeptClaim) async throws {
+        let claim = kept.claim
         let record = try await environment.store.run(claim.run)
         guard !record.state.isOver else { return }
         try record.checkPlan()
@@ -51,30 +45,42 @@ package struct RunEngine: Sendable {
             // What a killed engine left running must not work beside us.
             await environment.runner.endLeftovers(with: [EngineID.variable: before.text])
         }
-        try await reserveVersions(of: record, claim)
+        try await reserveVersions(of: record, kept)
+        let work = await WorkFolder.enter(
+            claim, of: record, in: RunFolders(run: record.id, state: environment.stateFolder),
+            files: environment.files, isTakingOver: environment.isTakingOver)
+        do { try await performSteps(of: record, in: work, under: kept) } catch {
+            if kept.holds { await work.leave(environment.files) }
+            throw error
+        }
+        if kept.holds { await work.leave(environment.files) }
+    }
+
+    private func performSteps(of record: RunRecord, in work: WorkFolder, under kept: KeptClaim) async throws {
         let outcomes = StepOutcomes()
         let state = record.state
         for step in record.plan.steps {
             if let outcome = state.outcome(of: step.id) { outcomes.add(outcome, of: step.id) }
         }
-        let folders = RunFolders(run: record.id, state: environment.stateFolder, plan: record.plan)
+        let folders = RunFolders(
+            run: record.id, state: environment.stateFolder, plan: record.plan, workFolder: work.name)
         let products = RunProducts(performers: performers)
         let mailbox = Mailbox<RunLoop.Message>()
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { await watch(claim, mailbox) }
+            group.addTask { await watch(mailbox) }
             defer { group.cancelAll() }
-            var loop = RunLoop(record: record, outcomes: outcomes, claim: claim, environment: environment)
+            var loop = RunLoop(record: record, outcomes: outcomes, kept: kept, environment: environment)
             do {
                 try await loop.run(
                     mailbox: mailbox,
                     start: { step, attempt in
                         group.addTask {
-                            let result = await attemptStep(step, attempt, record, outcomes, folders, products)
+                            let result = await attemptStep(step, attempt, record, outcomes, folders, products, kept)
                             mailbox.put(.finished(step, attempt: attempt, result))
                         }
                     },
                     store: { journal, events in
-                        group.addTask { mailbox.put(.stored(await stored(events, in: journal))) }
+                        group.addTask { mailbox.put(.stored(await stored(events, in: journal, kept))) }
                     },
                     wake: { step, duration in
                         group.addTask {
@@ -89,19 +95,20 @@ package struct RunEngine: Sendable {
     }
 
     /// Wakes the loop to look for what others decided about this run. Ends with the group.
-    private func watch(_ claim: Claim, _ mailbox: Mailbox<RunLoop.Message>) async {
+    private func watch(_ mailbox: Mailbox<RunLoop.Message>) async {
         for await _ in environment.store.changes() { mailbox.put(.changed) }
         // The loop sees that it was cancelled.
         mailbox.put(.changed)
     }
 
     /// No other run makes these versions from now on. A run that can't have them and has done nothing is given up.
-    private func reserveVersions(of record: RunRecord, _ claim: Claim) async throws {
+    private func reserveVersions(of record: RunRecord, _ kept: KeptClaim) async throws {
         // A shadow only says which versions there would be.
         guard record.plan.request.purpose != .shadow else { return }
         let versions = record.plan.released.compactMap { component in
             component.nextVersion.map { (component.name, $0) }
         }
+        try await kept.check()
         do {
             try await environment.store.reserve(
                 Dictionary(versions, uniquingKeysWith: { first, _ in first }), for: record.id)
@@ -109,17 +116,19 @@ package struct RunEngine: Sendable {
             if case .versionHeld = error, record.state.attempts.isEmpty {
                 try await environment.store.append(
                     [.cancelled(by: "slipway", reason: error.summary)], to: record.id, after: record.state.revision,
-                    at: environment.now(), plan: nil, under: claim)
+                    at: environment.now(), plan: nil, under: kept.claim)
             }
             throw error
         }
     }
 
     private func stored(
-        _ events: [RunEvent], in journal: RunJournal
+        _ events: [RunEvent], in journal: RunJournal, _ kept: KeptClaim
     ) async -> Result<(RunJournal, [RunEvent]), any Error> {
         var journal = journal
         do {
+            // What begins something is an act; what tells of its end is not, and is refused where the claim was lost.
+            if events.contains(where: \.beginsSomething) { try await kept.check() }
             let seen = try await journal.append(events)
             return .success((journal, seen))
         } catch {
@@ -129,14 +138,26 @@ package struct RunEngine: Sendable {
 
     private func attemptStep(
         _ step: PlannedStep, _ attempt: Int, _ record: RunRecord, _ outcomes: StepOutcomes, _ folders: RunFolders,
-        _ products: RunProducts
+        _ products: RunProducts, _ kept: KeptClaim
     ) async -> Result<StepOutcome, StepFailed> {
         guard let performer = performers[step.kind] else {
             preconditionFailure("AllSteps lists every kind of step; '\(step.kind)' is missing")
         }
         let context = StepContext(
-            environment: environment, plan: record.plan, run: record.id, step: step, attempt: attempt,
+            environment: environment, kept: kept, plan: record.plan, run: record.id, step: step, attempt: attempt,
             outcomes: outcomes, folders: folders, products: products)
         do { return .success(try await performer.perform(context)) } catch { return .failure(context.failed(error)) }
+    }
+}
+
+extension RunEvent {
+    /// Whether an engine acts once it is stored.
+    fileprivate var beginsSomething: Bool {
+        switch self {
+        case .claimed, .started: true
+        case .created, .succeeded, .failed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
+            .handedOver, .lapsed, .voided, .finished:
+            false
+        }
     }
 }

@@ -33,6 +33,8 @@ package struct RunEnvironment: Sendable {
     }
     /// Lets time pass: between attempts, and until an effect can be seen.
     package var wait: @Sendable (Duration) async throws -> Void
+    /// This machine's own clock, by which claims run out.
+    package var time: @Sendable () -> Duration = bootTime
     /// Told of every event right after it was stored.
     package var progress: @Sendable ([RunEvent]) async -> Void
 
@@ -104,21 +106,31 @@ extension EngineID {
 package struct RunFolders: Sendable {
     package let run: RunID
     package let state: String
+    /// The name of the folder that the claim works in; nil where nothing is worked on.
+    private let workFolder: String?
     private let repositories: FileNames
     private let steps: FileNames
 
-    /// - Parameter plan: Whose checkouts and logs lie beside each other; nil where neither is asked for.
-    package init(run: RunID, state: String, plan: ReleasePlan? = nil) {
+    /// - Parameters:
+    ///   - plan: Whose checkouts and logs lie beside each other; nil where neither is asked for.
+    ///   - workFolder: The name of the folder that the claim works in.
+    package init(run: RunID, state: String, plan: ReleasePlan? = nil, workFolder: String? = nil) {
         self.run = run
         self.state = state
+        self.workFolder = workFolder
         repositories = FileNames(plan?.repositories.map(\.id.text) ?? [])
         steps = FileNames(plan?.steps.map(\.id.text) ?? [], isShort: true)
     }
 
-    /// Checkouts of the candidates side by side, as sibling clones would lie.
-    package var sources: String { "\(state)/work/\(run)/src" }
-    package var publishTrees: String { "\(state)/work/\(run)/publish" }
+    /// The folders of all claims, and what says which of them was left.
     package var work: String { "\(state)/work/\(run)" }
+    var leftWork: String { work + "/left.json" }
+    /// Of the claim alone: what another engine writes late goes elsewhere.
+    private var ownWork: String { "\(work)/\(workFolder ?? "0")" }
+    /// Checkouts of the candidates side by side, as sibling clones would lie.
+    package var sources: String { ownWork + "/src" }
+    package var publishTrees: String { ownWork + "/publish" }
+    var uploads: String { ownWork + "/uploads" }
     package var releaseSet: String { "\(state)/releases/\(run)" }
     package var artifacts: String { releaseSet + "/artifacts" }
     package var logs: String { "\(state)/logs/\(run)" }

@@ -18,6 +18,7 @@ struct RunLoop {
     private typealias Intention = (step: PlannedStep, attempt: Int)
 
     private let environment: RunEnvironment
+    private let kept: KeptClaim
     private let outcomes: StepOutcomes
     private let plan: ReleasePlan
     private var state: RunState
@@ -35,20 +36,19 @@ struct RunLoop {
     private var sleeping: Set<StepID> = []
     /// Whether others stored something while we did.
     private var hasMissedChange = false
-    /// Whether another plan holds by now: nothing of this one begins any more.
-    private var isOutdated = false
     /// Ready steps that people have not agreed to yet.
     private var held: Set<StepID> = []
 
-    init(record: RunRecord, outcomes: StepOutcomes, claim: Claim, environment: RunEnvironment) {
+    init(record: RunRecord, outcomes: StepOutcomes, kept: KeptClaim, environment: RunEnvironment) {
+        self.kept = kept
         self.environment = environment
         self.outcomes = outcomes
         plan = record.plan
         state = record.state
         journal = RunJournal(
-            record.id, revision: state.revision, store: environment.store, claim: claim, now: environment.now)
+            record.id, revision: state.revision, store: environment.store, claim: kept.claim, now: environment.now)
         scheduler = RunScheduler(plan: record.plan, state: state)
-        ended = [.claimed(by: claim.engine, fence: claim.fence)]
+        ended = [.claimed(by: kept.claim.engine, fence: kept.claim.fence)]
     }
 
     /// - Parameters:
@@ -67,10 +67,10 @@ struct RunLoop {
             if state.cancellation != nil { throw CancellationError() }
             startIntended(start)
             storeWhatHappened(store)
-            guard active > 0 || isStoring || (!state.isPaused && !isOutdated && !sleeping.isEmpty) else { break }
+            guard active > 0 || isStoring || (!state.isPaused && !sleeping.isEmpty) else { break }
             for message in await mailbox.take() { try await handle(message, wake) }
         }
-        while scheduler.isComplete, !state.isOver, !isOutdated {
+        while scheduler.isComplete, !state.isOver {
             // Somebody may cancel it at the last moment: then it has not finished.
             if try await journal.appendIfNothingNew([.finished]) {
                 await environment.progress([.finished])
@@ -95,7 +95,7 @@ struct RunLoop {
 
     private mutating func storeWhatHappened(_ store: (RunJournal, [RunEvent]) -> Void) {
         guard !isStoring else { return }
-        while !state.isPaused, !isOutdated, intended.count + announced.count < 2 * environment.parallelism,
+        while !state.isPaused, intended.count + announced.count < 2 * environment.parallelism,
             let next = takeReady()
         {
             announced.append(next)
@@ -140,7 +140,7 @@ struct RunLoop {
             isStoring = false
             intended += announced
             announced = []
-            apply(seen, wake)
+            try apply(seen, wake)
             await environment.progress(seen)
             if hasMissedChange { try await lookAtOthers(wake) }
         }
@@ -150,7 +150,7 @@ struct RunLoop {
     private mutating func lookAtOthers(_ wake: (StepID, Duration) -> Void) async throws {
         hasMissedChange = false
         let seen = try await journal.refresh()
-        apply(seen, wake)
+        try apply(seen, wake)
         await environment.progress(seen)
     }
 
@@ -167,7 +167,9 @@ struct RunLoop {
         }
     }
 
-    private mutating func apply(_ events: [RunEvent], _ wake: (StepID, Duration) -> Void) {
+    /// - Throws: ``StoreError/claimLost(_:)`` where the journal tells of another claim, or of an amendment, which is made
+    ///   under another claim.
+    private mutating func apply(_ events: [RunEvent], _ wake: (StepID, Duration) -> Void) throws {
         for event in events {
             if case .retried = event { beginAgain() }
             state.apply(event)
@@ -181,10 +183,12 @@ struct RunLoop {
                 sleep(step, until: again, wake)
             case .approved(let step, _, _, _, _, _):
                 if held.remove(step) != nil { scheduler.again(step) }
-            case .amended:
-                isOutdated = true
-            case .created, .claimed, .started, .failed(_, _, _, nil), .retried, .paused, .resumed, .cancelled,
-                .handedOver, .lapsed, .voided, .finished:
+            case .claimed(kept.claim.engine, kept.claim.fence): break
+            case .claimed, .amended:
+                kept.lose()
+                throw StoreError.claimLost(kept.claim.run)
+            case .created, .started, .failed(_, _, _, nil), .retried, .paused, .resumed, .cancelled, .handedOver,
+                .lapsed, .voided, .finished:
                 break
             }
         }

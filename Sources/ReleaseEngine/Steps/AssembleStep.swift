@@ -20,6 +20,7 @@ struct AssembleStep: StepPerformer {
                 uniquingKeysWith: { first, _ in first }), areAll: true)
         let known = Set(artifacts.map(\.name))
         for name in try await files.names(in: context.folders.artifacts) where !known.contains(name) {
+            try await context.checkClaim()
             // Left by an attempt whose commit was replaced.
             try await files.remove(context.folders.artifacts + "/" + name)
         }
@@ -38,19 +39,19 @@ struct AssembleStep: StepPerformer {
                 artifacts: byComponent[component.name] ?? [], skipped: skipped(of: component, context.plan, state))
         }
         let notes = releaseNotes(plan: context.plan, released: released, artifacts: artifacts)
-        try await files.write(Array(notes.utf8), to: set + "/NOTES.md")
-        try await files.write(Array(try encodeJSON(context.plan)) + [10], to: set + "/plan.json")
+        try await context.write(Array(notes.utf8), to: set + "/NOTES.md")
+        try await context.write(Array(try encodeJSON(context.plan)) + [10], to: set + "/plan.json")
         let names = FileNames(released.map(\.component.name.text), reserved: ["integration"])
         for one in released {
             let manifest = ComponentManifest(one, at: context.plan.createdAt)
-            try await files.write(
+            try await context.write(
                 Array(try encodeJSON(manifest)) + [10],
                 to: "\(set)/manifests/\(names[one.component.name.text]).json")
         }
         let integration = try integrationManifest(plan: context.plan, released: released)
-        try await files.write(Array(integration) + [10], to: set + "/manifests/integration.json")
+        try await context.write(Array(integration) + [10], to: set + "/manifests/integration.json")
         // The last: a set that has its sums is complete.
-        try await files.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
+        try await context.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
         return StepOutcome(note: "\(artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts") in \(set)")
     }
 

@@ -22,6 +22,7 @@ struct CollectStep: StepPerformer {
             Dictionary(wanted.map { ($0.name, $0.file) }, uniquingKeysWith: { first, _ in first }))
         var artifacts: [Artifact] = []
         for (file, name) in wanted.sorted(by: { $0.name < $1.name }) {
+            try await context.checkClaim()
             // The run owns the name, so a newer attempt of the same step replaces what an older one left.
             let taken = try await files.take(file, as: context.folders.artifacts + "/" + name, replacing: true)
             artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
@@ -105,6 +106,7 @@ struct ReuseStep: StepPerformer {
                 guard found.digest == artifact.digest else {
                     throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
                 }
+                try await context.checkClaim()
                 _ = try await files.take(path, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
             }
             return StepOutcome(artifacts: outcome.artifacts, note: "verified, from \(record.id)")

@@ -21,14 +21,13 @@ struct CommandStep: StepPerformer {
             !$0.key.hasPrefix("SLIPWAY_") || $0.key.hasPrefix("SLIPWAY_UPSTREAM") || $0.key == "SLIPWAY_VERSION"
         }
         let byHand = commandByHand(work.arguments, in: folder, environment: shown)
+        let command = Command(
+            work.arguments, folder: folder, environment: allVariables(work, context), output: .logged(to: log),
+            timeout: work.timeout.map { .seconds($0) }, secrets: Array(context.environment.secrets.values),
+            surroundings: .confined)
         let result: CommandResult
-        do {
-            result = try await context.environment.runner.run(
-                Command(
-                    work.arguments, folder: folder, environment: allVariables(work, context), output: .logged(to: log),
-                    timeout: work.timeout.map { .seconds($0) }, secrets: Array(context.environment.secrets.values),
-                    surroundings: .confined))
-        } catch {
+        try await context.checkClaim()
+        do { result = try await context.environment.runner.run(command) } catch {
             return try refused(context.failed(error, command: byHand).failure, work, context)
         }
         let verdict = GateVerdict(result.end, output: result.text, tests: work.tests)
@@ -63,6 +62,7 @@ struct CommandStep: StepPerformer {
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
         let folder = try context.clone().folder
+        try await context.checkClaim()
         try await git.checkOut(commit, of: folder, into: tree)
         for entry in try await git.paths(in: folder, at: commit) {
             for ecosystem in context.environment.ecosystems.values where ecosystem.isManifest(path: entry.path) {

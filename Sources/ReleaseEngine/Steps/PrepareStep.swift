@@ -13,7 +13,9 @@ struct PrepareStep: StepPerformer {
         let outcome = try await releaseCommit(context)
         guard let commit = outcome.commit else { preconditionFailure("a release commit has an id") }
         let checkout = context.folders.source(of: context.repository)
+        try await context.checkClaim()
         try await git.checkOut(commit, of: clone.folder, into: checkout)
+        try await context.checkClaim()
         try await layCandidates(work.candidates, into: checkout, context)
         return outcome
     }
@@ -28,6 +30,7 @@ func releaseCommit(_ context: StepContext) async throws -> StepOutcome {
     try await checkVersions(of: work, with: files, in: clone.folder, context)
     let removed = try await removedFiles(work.edits, at: work.base, in: clone.folder, sourceControl: git)
     guard !files.isEmpty || !removed.isEmpty else { return StepOutcome(commit: work.base, note: "nothing to edit") }
+    try await context.checkClaim()
     let commit = try await git.commit(
         CommitRequest(
             folder: clone.folder, base: work.base, files: files, removed: removed, message: work.message,

@@ -17,7 +17,7 @@ struct PushStep: StepPerformer {
         let tags = clone.remote == nil ? [] : tagsAlong(commit, clone, context)
         let query = RemoteQuery(branches: [work.branch], tags: Set(tags.map(\.tag)))
         var there = RemoteReferences(branches: [:], tags: [:])
-        let wasThere = try await ensured("the commit \(commit.short)", in: context.environment) {
+        let wasThere = try await ensured("the commit \(commit.short)", context) {
             there = try await references(query, clone, git)
             if try await holds(commit, there.branches[work.branch], clone, git) { return .same }
             for tag in tags {
@@ -27,6 +27,8 @@ struct PushStep: StepPerformer {
             return .absent
         } act: {
             try await checkNotTakenBack(commit, work, there, clone, context)
+            // That may have taken longer than the claim lasts.
+            try await context.checkClaim()
             do {
                 try await git.push(
                     PushRequest(
@@ -37,6 +39,7 @@ struct PushStep: StepPerformer {
                 guard case SourceControlError.branchMoved(_, _, let found) = error, found == commit else { throw error }
             }
         }
+        try await context.checkClaim()
         // The user's own branch follows if nothing stands in the way; the release does not depend on it.
         let isFollowed = try await git.fastForward(work.branch, to: commit, in: clone.folder)
         let along = tags.map(\.tag).filter { there.tags[$0] == commit }
@@ -143,7 +146,7 @@ struct TagStep: StepPerformer {
         let commit = try context.releaseCommit(of: context.repository)
         try await context.products.ensureCommit(of: context.repository, context)
         var isLightweight = false
-        let wasThere = try await ensured("the tag \(work.tag)", in: context.environment) {
+        let wasThere = try await ensured("the tag \(work.tag)", context) {
             let there = try await references(.tag(work.tag), clone, git)
             isLightweight = there.lightweightTags.contains(work.tag)
             return switch there.tags[work.tag] {
@@ -160,6 +163,7 @@ struct TagStep: StepPerformer {
             }
         }
         if let remote = clone.remote {
+            try await context.checkClaim()
             // An attempt that was cut off may have pushed it without telling the clone.
             try await git.fetchTag(work.tag, in: clone.folder, remote: remote)
         }

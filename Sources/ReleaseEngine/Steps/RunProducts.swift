@@ -78,6 +78,7 @@ actor RunProducts {
             guard let file = found.first(where: { $0.name == artifact.name })?.file,
                 try await has(file, artifact, files)
             else { throw ProductError.lostArtifact(component, artifact.name) }
+            try await context.checkClaim()
             _ = try await files.take(file, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
         }
     }

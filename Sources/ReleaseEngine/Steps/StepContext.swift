@@ -5,6 +5,7 @@ import ReleasePorts
 /// One attempt of one step, with everything it may use.
 package struct StepContext: Sendable {
     let environment: RunEnvironment
+    let kept: KeptClaim
     let plan: ReleasePlan
     let run: RunID
     package let step: PlannedStep
@@ -20,8 +21,20 @@ package struct StepContext: Sendable {
     /// The same run in another step that is done, to be done again.
     func again(_ step: PlannedStep) -> StepContext {
         StepContext(
-            environment: environment, plan: plan, run: run, step: step, attempt: attempt, outcomes: outcomes,
+            environment: environment, kept: kept, plan: plan, run: run, step: step, attempt: attempt,
+            outcomes: outcomes,
             folders: folders, products: products, isRepeated: true)
+    }
+
+    /// Asked right before each act: each command, each push, each publication, each file of a release set.
+    ///
+    /// - Throws: ``StoreError/claimLost(_:)`` where another engine has the run by now.
+    func checkClaim() async throws { try await kept.check() }
+
+    /// Writes a file of the release set.
+    func write(_ bytes: [UInt8], to file: String) async throws {
+        try await checkClaim()
+        try await environment.files.write(bytes, to: file)
     }
 
     /// The commit that this plan releases of a repository.

@@ -27,12 +27,15 @@ struct WriteBackStep: StepPerformer {
                 return StepOutcome(commit: head, note: "already recorded" + words, wasAlreadyThere: true)
             }
             let files = try await editedFiles(open, at: head, in: clone.folder, environment: context.environment)
+            try await context.checkClaim()
             let commit = try await git.commit(
                 CommitRequest(
                     folder: clone.folder, base: head, files: files, message: work.message, name: work.name,
                     mail: work.mail, date: context.plan.createdAt,
                     candidate: "\(context.run)/write-back-\(context.repository.text.asReferencePart)"))
+            try await context.checkClaim()
             if try await isPushed(commit, to: work.branch, from: head, clone, git) {
+                try await context.checkClaim()
                 _ = try await git.fastForward(work.branch, to: commit, in: clone.folder)
                 return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)" + words)
             }

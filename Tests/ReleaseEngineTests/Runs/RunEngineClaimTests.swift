@@ -3,6 +3,7 @@ import ReleaseEngine
 import ReleaseModel
 import ReleasePorts
 import ReleaseTestKit
+import Synchronization
 import Testing
 
 @Suite("Runs, by several engines")
@@ -94,5 +95,63 @@ struct RunEngineClaimTests {
         let record = try await RunEngine(environment: environment(scene, "this", store: forgetful)).perform(id)
         #expect(record.status == .succeeded)
         #expect(Set(record.entries.map(\.event)).count == record.entries.count, "no event stands there twice")
+    }
+
+    @Test(
+        "An append whose answer was lost is there once, also where a person decides something in between",
+        arguments: 1...12)
+    func lostAnswerWithDecision(append: Int) async throws {
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let forgetful = IncidentStore(
+            scene.store, atAppend: append,
+            after: { (store, run, _) async throws(StoreError) in
+                let decision = RunEvent.approved(step: "any", by: "anna", role: "lead", until: nil, via: nil)
+                try await store.append(
+                    [decision], to: run, after: store.run(run).entries.count, at: Scene.moment)
+                throw .unreachable(address: "db", reason: "the connection was lost")
+            })
+        let record = try await RunEngine(environment: environment(scene, "this", store: forgetful)).perform(id)
+        #expect(record.status == .succeeded)
+        #expect(Set(record.entries.map(\.event)).count == record.entries.count, "no event stands there twice")
+    }
+
+    @Test(
+        "An engine whose store lost commits stops at once, and the next one ends as if nothing had been lost",
+        arguments: 3...14)
+    func lostCommits(append: Int) async throws {
+        let undisturbed = try Scene()
+        _ = try await undisturbed.perform(parallelism: 1)
+        let scene = try Scene()
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let memory = scene.store
+        let kept = Mutex<MemoryRunStore.State?>(nil)
+        // Two appends are lost, of which the engine has read the answers.
+        let keeping = IncidentStore(
+            memory, atAppend: append - 2,
+            before: { (_, _, _) async in
+                let state = await memory.state()
+                kept.withLock { $0 = state }
+            })
+        let rewound = IncidentStore(
+            keeping, atAppend: append,
+            before: { (_, _, _) async in
+                if let state = kept.withLock({ $0 }) { await memory.restore(state) }
+            })
+        var first = environment(scene, "first", store: rewound)
+        first.parallelism = 1
+        do {
+            _ = try await RunEngine(environment: first).perform(id)
+            Issue.record("it noticed nothing")
+        } catch {
+            #expect((error as? StoreError)?.isRewound == true, "\(error)")
+        }
+        #expect(await rewound.appends == append, "it does not try again")
+        var second = environment(scene, "second")
+        second.isTakingOver = true
+        #expect(try await RunEngine(environment: second).perform(id).status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed.outcome())
+        #expect(scene.git.effects.count == Set(scene.git.effects).count)
+        #expect(Set(scene.git.effects) == Set(undisturbed.git.effects))
     }
 }

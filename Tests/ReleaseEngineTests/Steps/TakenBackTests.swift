@@ -178,12 +178,13 @@ private actor PushLosingStore: RunStoreAround {
 
     func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
-        under claim: Claim?
-    ) async throws(StoreError) {
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
         let isPush = events.contains { if case .succeeded("push:core", _, _) = $0 { true } else { false } }
         if isPush { life.end() }
         guard life.isAlive else { throw .unusable(path: "", reason: "the process has ended") }
-        try await inner.append(events, to: run, after: revision, at: moment, plan: plan, under: claim)
+        return try await inner.append(
+            events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
     }
 }
 

@@ -13,12 +13,15 @@ struct EngineScene {
     let store: PostgreSQLRunStore
     private let environment: [String: String]
     private let count: Int
+    private let updatesBefore: [String: Int]
 
-    /// - Parameter count: Of components; each has eight steps.
-    init(components count: Int) async throws {
+    /// - Parameters:
+    ///   - count: Of components; each has eight steps.
+    ///   - address: Of the store; nil: in the server that the tests have.
+    init(components count: Int, address: String? = nil) async throws {
         fixture = try Fixture()
         self.count = count
-        let address = try #require(EngineScene.server)
+        let address = try #require(address ?? EngineScene.server)
         // A name of its own, so that tests that share the server share no run.
         let name = "many-\(UUID().uuidString.lowercased())"
         environment = ["SLIPWAY_STORE": address]
@@ -29,18 +32,27 @@ struct EngineScene {
         try await fixture.commit(
             "fix: mend", Dictionary(uniqueKeysWithValues: names.map { ("\($0)/a.sh", "true\n") }), in: "many")
         try await fixture.git("push", "--quiet", "--tags", "origin", "main", in: "\(fixture.workspace)/many")
-        try fixture.write(EngineScene.configuration(name, names), to: "workspace/slipway.yaml")
+        try fixture.write(
+            EngineScene.configuration(name, names, acts: fixture.root + "/acts"), to: "workspace/slipway.yaml")
+        updatesBefore = try await fixture.updates()
         store = try PostgreSQLRunStore(address: address, workspace: name)
     }
 
-    private static func configuration(_ workspace: String, _ names: [String]) -> String {
+    /// How many commands of an engine's have begun that a gate is.
+    func acts(of engine: RunningProgram) -> Int {
+        let text = String(
+            decoding: FileManager.default.contents(atPath: fixture.root + "/acts") ?? Data(), as: UTF8.self)
+        return text.split(separator: "\n").count { $0.contains("/\(engine.id)/") }
+    }
+
+    private static func configuration(_ workspace: String, _ names: [String], acts: String) -> String {
         """
         workspace: \(workspace)
         tag: "{component}-v{version}"
         defaults:
           gates:
-            - { name: one, run: [sh, -c, "sleep 0.02; echo 1..1"] }
-            - { name: two, run: [sh, -c, "echo 1..1"] }
+            - { name: one, run: [sh, -c, "echo $SLIPWAY_ENGINE >> \(acts); sleep 0.02; echo 1..1"] }
+            - { name: two, run: [sh, -c, "echo $SLIPWAY_ENGINE >> \(acts); echo 1..1"] }
             - { name: three, run: [sh, -c, "echo 1..1"] }
           build: { run: [sh, -c, "echo {version} > {component}.txt"], artifacts: ["{component}.txt"] }
           publish: [{ to: folder, path: ../published }]
@@ -81,7 +93,10 @@ struct EngineScene {
     }
 
     /// What must be true of a finished release, whoever performed how much of it.
-    func checkOutcome(_ before: [String: Int]) async throws {
+    ///
+    /// - Parameter before: How often each reference was written before the release; nil: as when the scene was made.
+    func checkOutcome(_ before: [String: Int]? = nil) async throws {
+        let before = before ?? updatesBefore
         let record = try await store.run("r1")
         #expect(record.status == .succeeded)
         var outcomes: [StepID: Int] = [:]

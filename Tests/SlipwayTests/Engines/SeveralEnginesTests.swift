@@ -70,7 +70,8 @@ struct SeveralEnginesTests {
         try await scene.checkOutcome(updates)
     }
 
-    @Test("One that was stopped for longer than its claim writes nothing any more when it wakes, and says so")
+    @Test(
+        "One that was stopped for longer than its claim begins and writes nothing any more when it wakes, and says so")
     func stopped() async throws {
         let scene = try await EngineScene(components: 40)
         defer { scene.fixture.remove() }
@@ -85,6 +86,7 @@ struct SeveralEnginesTests {
         let taken = try await scene.journal(within: 20, "a takeover") { takeovers($0).count > 2 }
         let takeover = takeovers(taken)[2]
         #expect(takeover.process != stopped.id)
+        let acts = scene.acts(of: stopped)
         stopped.send(SIGCONT)
         let entries = try await scene.journal(within: 120, "an end") { $0.last?.event == .finished }
         // What the other one did not begin itself is of the stopped one.
@@ -98,6 +100,10 @@ struct SeveralEnginesTests {
             }
         }
         #expect(takeovers(entries).last?.process == takeover.process)
+        // What each place was just about to begin can't be called back; nothing comes behind it.
+        let late = scene.acts(of: stopped) - acts
+        #expect(acts > 0 && late <= ProcessInfo.processInfo.activeProcessorCount, "\(late) began after it woke")
+        print("\(late) commands began late")
         #expect(
             Fixture.shortened(stopped.output).contains("Another engine performs r1 by now; this one stops."),
             "\(stopped.output.suffix(500))")

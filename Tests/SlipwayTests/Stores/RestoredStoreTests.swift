@@ -13,7 +13,7 @@ struct RestoredStoreTests {
         try fixture.write(
             """
             defaults:
-              gates: [{ name: test, run: [sh, -c, "test ! -e ../../../../../broken && echo 1..1"] }]
+              gates: [{ name: test, run: [sh, -c, "test ! -e ../../../../../../broken && echo 1..1"] }]
               build: { run: [sh, -c, "echo {version}; date +%s%N > pump.bin"], artifacts: [pump.bin] }
 
             """, to: "workspace/slipway.yaml")

@@ -21,7 +21,14 @@ struct RunWatchCommand: OperationCommand {
         var record = chosen
         var isFlagged = false
         while !record.state.isOver {
-            let entries = try await store.events(of: record.id, after: record.state.revision)
+            let entries: [JournalEntry]
+            do { entries = try await store.events(of: record.id, after: record.state.revision) } catch {
+                guard error.isRewound else { throw error }
+                // The store returned to an earlier state of itself: what is there now is followed.
+                Terminal.standard.say("  \(error.summary)")
+                record = try await store.run(record.id)
+                continue
+            }
             record.entries += entries
             if !entries.isEmpty {
                 isFlagged = false

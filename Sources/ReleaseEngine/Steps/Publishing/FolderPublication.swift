@@ -9,6 +9,7 @@ struct FolderPublication {
     func publish(_ artifacts: [Artifact], _ context: StepContext) async throws -> StepOutcome {
         let root = root(context)
         for artifact in artifacts {
+            try await context.checkClaim()
             let taken = try await context.environment.files.take(
                 context.folders.artifacts + "/" + artifact.name, as: root + "/" + artifact.name, replacing: false)
             guard taken.digest == artifact.digest else {

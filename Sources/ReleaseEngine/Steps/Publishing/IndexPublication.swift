@@ -12,7 +12,7 @@ struct IndexPublication {
         let packages = try packages(among: artifacts, of: component)
         var isAllThere = true
         for (artifact, file) in packages {
-            let wasThere = try await ensured("\(artifact.origin) in \(address)", in: context.environment) {
+            let wasThere = try await ensured("\(artifact.origin) in \(address)", context) {
                 try await presence(of: artifact, in: file.package)
             } act: {
                 try await index.upload(try await laidOut(artifact, context))
@@ -47,7 +47,7 @@ struct IndexPublication {
 
     /// The set's file under the name that the index is to have.
     private func laidOut(_ artifact: Artifact, _ context: StepContext) async throws -> PackageFile {
-        let path = "\(context.folders.work)/uploads/\(component.text.asFileName)/\(artifact.origin)"
+        let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(artifact.origin)"
         let taken = try await context.environment.files.take(
             context.folders.artifacts + "/" + artifact.name, as: path, replacing: true)
         guard taken.digest == artifact.digest else {

@@ -1,0 +1,80 @@
+import Foundation
+import ReleaseModel
+import ReleasePorts
+
+/// The folder that a claim works in, below its run's: `{fence}-{token}`.
+///
+/// Each claim has one of its own, so that a command of an engine that was frozen and lost the run writes where nobody
+/// reads. A folder goes from one claim to the next only where nothing can write into it any more: its engine came to an
+/// end and left it, or it is known to be gone. What is missing in a new folder is made again.
+struct WorkFolder: Sendable {
+    let name: String
+    /// The file that says that a folder was left.
+    private let mark: String
+    private let claim: Claim
+
+    /// What an engine leaves behind that came to an end.
+    fileprivate struct Left: Codable {
+        var folder: String
+        var engine: EngineID
+        var fence: Int
+    }
+
+    /// - Parameters:
+    ///   - record: Of the run, as it was when it was claimed.
+    ///   - isTakingOver: Whether no other engine is left that could have worked in any folder of the run.
+    static func enter(
+        _ claim: Claim, of record: RunRecord, in folders: RunFolders, files: any ReleaseFiles, isTakingOver: Bool
+    ) async -> WorkFolder {
+        var name: String?
+        if isTakingOver {
+            name = newest(((try? await files.folders(in: folders.work)) ?? []))
+        } else if let left = await left(in: folders, files), left.owns(record.lastClaim),
+            // One alone takes it: what can't be removed is not taken.
+            (try? await files.remove(folders.leftWork)) != nil
+        {
+            name = left.folder
+        }
+        return WorkFolder(
+            name: name ?? "\(claim.fence)-\(claim.token.text.prefix(8))", mark: folders.leftWork, claim: claim)
+    }
+
+    /// Leaves the folder to the next claim; nothing works in it any more.
+    func leave(_ files: any ReleaseFiles) async {
+        let left = Left(folder: name, engine: claim.engine, fence: claim.fence)
+        guard let text = try? encodeJSON(left, isPretty: false) else { return }
+        // Without it the next claim makes again what it needs.
+        try? await files.write(Array(text), to: mark)
+    }
+
+    private static func left(in folders: RunFolders, _ files: any ReleaseFiles) async -> Left? {
+        guard let bytes = try? await files.read(folders.leftWork) else { return nil }
+        return try? decodeJSON(Left.self, from: Data(bytes))
+    }
+
+    /// That of the greatest fence; nil where there is none, or two.
+    private static func newest(_ names: [String]) -> String? {
+        let known = names.compactMap { name -> (fence: Int, name: String)? in
+            name.split(separator: "-").first.flatMap { Int($0) }.map { ($0, name) }
+        }
+        guard let last = known.max(by: { $0.fence < $1.fence }), known.count(where: { $0.fence == last.fence }) == 1
+        else { return nil }
+        return last.name
+    }
+}
+
+extension WorkFolder.Left {
+    /// Whether nobody claimed the run since it was left.
+    fileprivate func owns(_ last: (engine: EngineID, fence: Int)?) -> Bool {
+        last.map { $0.engine == engine && $0.fence == fence } ?? false
+    }
+}
+
+extension RunRecord {
+    /// The last claim that its journal tells of.
+    fileprivate var lastClaim: (engine: EngineID, fence: Int)? {
+        entries.reversed().lazy.compactMap { entry -> (EngineID, Int)? in
+            if case .claimed(let engine, let fence) = entry.event { (engine, fence) } else { nil }
+        }.first
+    }
+}

@@ -1,0 +1,195 @@
+import Foundation
+import ReleaseEngine
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestKit
+import Synchronization
+import Testing
+
+/// Engines that are frozen for longer than their claims last, and wake.
+@Suite("Runs, by an engine that was frozen")
+struct FrozenEngineTests {
+    /// This machine's clock and the store's, which go on when a test says so.
+    private final class Clocks: Sendable {
+        private let moment = Mutex(Duration.zero)
+        var time: Duration { moment.withLock { $0 } }
+        var date: Date { Scene.moment.addingTimeInterval(time / .seconds(1)) }
+        func goOn(_ duration: Duration) { moment.withLock { $0 += duration } }
+    }
+
+    private func environment(
+        _ scene: Scene, _ name: EngineID, _ store: any RunStore, _ clocks: Clocks
+    ) -> RunEnvironment {
+        var environment = scene.environment(store: store, parallelism: 1)
+        environment.engine = name
+        environment.isTakingOver = false
+        environment.time = { clocks.time }
+        return environment
+    }
+
+    /// How many acts a run has.
+    private static let count = 37
+
+    @Test("The acts of a run are all seen")
+    func acts() async throws {
+        let (scene, clocks, acts) = (try Scene(), Clocks(), Acts())
+        let store = MemoryRunStore { clocks.date }
+        let id = try await store.create(scene.plan, at: Scene.moment)
+        let engine = RunEngine(environment: acts.watching(environment(scene, "only", store, clocks)))
+        #expect(try await engine.perform(id).status == .succeeded)
+        #expect(acts.all.count == Self.count, "\(acts.all)")
+        let kinds = Set(acts.all.map { String($0.prefix { $0 != " " }) })
+        #expect(kinds == ["commit", "check", "run", "take", "push", "fetch", "forward", "write"])
+    }
+
+    @Test(
+        "Frozen right before any act and woken after another one took the run, it begins nothing more",
+        arguments: 1...count)
+    func woken(position: Int) async throws {
+        let (scene, clocks) = (try Scene(), Clocks())
+        let store = MemoryRunStore { clocks.date }
+        let id = try await store.create(scene.plan, at: Scene.moment)
+        let late = Mutex<Claim?>(nil)
+        let acts = Acts(before: position) {
+            clocks.goOn(.seconds(60))
+            let claim = try? await store.claim(id, for: "second", lasting: .seconds(5), isTakingOver: false)
+            late.withLock { $0 = claim }
+        }
+        await #expect(throws: StoreError.claimLost(id)) {
+            try await RunEngine(environment: acts.watching(environment(scene, "first", store, clocks))).perform(id)
+        }
+        // The one that it was about to begin can't be called back.
+        #expect(acts.all.count == position, "then came \(acts.all.dropFirst(position))")
+        #expect(late.withLock { $0 } != nil)
+        clocks.goOn(.seconds(60))
+        let record = try await RunEngine(environment: environment(scene, "third", store, clocks)).perform(id)
+        #expect(record.status == .succeeded)
+        #expect(scene.git.effects.count == Set(scene.git.effects).count)
+        let undisturbed = try Scene()
+        _ = try await undisturbed.perform()
+        #expect(try await scene.outcome() == undisturbed.outcome())
+    }
+
+    @Test("Frozen and woken without anybody having taken the run, it goes on", arguments: [1, 7, 20, 40])
+    func untaken(position: Int) async throws {
+        let (scene, clocks) = (try Scene(), Clocks())
+        let store = MemoryRunStore { clocks.date }
+        let id = try await store.create(scene.plan, at: Scene.moment)
+        let acts = Acts(before: position) { clocks.goOn(.seconds(60)) }
+        let engine = RunEngine(environment: acts.watching(environment(scene, "first", store, clocks)))
+        #expect(try await engine.perform(id).status == .succeeded)
+    }
+
+    @Test("A command that ends late wrote where nobody reads")
+    func lateCommand() async throws {
+        let undisturbed = try Scene()
+        _ = try await undisturbed.perform()
+        let (scene, clocks) = (try Scene(), Clocks())
+        let store = MemoryRunStore { clocks.date }
+        let id = try await store.create(scene.plan, at: Scene.moment)
+        let folders = Mutex<[String]>([])
+        let inner = scene.runner
+        var first = environment(scene, "first", store, clocks)
+        let second = environment(scene, "second", store, clocks)
+        first.runner = ScriptedRunner { command throws(CommandError) in
+            let answer = try await inner.run(command)
+            guard command.environment["SLIPWAY_STEP"] == "build:core", let folder = command.folder else {
+                return answer
+            }
+            folders.withLock { $0.append(folder) }
+            // It takes longer than the claim lasts; the other one builds, and then this one writes.
+            clocks.goOn(.seconds(60))
+            // Not a part of the first one's task, which ends when it learns that it lost the run.
+            _ = await Task { try? await RunEngine(environment: second).perform(id) }.value
+            scene.files.put("half of a program", at: folder + "/out/core")
+            return answer
+        }
+        await #expect(throws: StoreError.claimLost(id)) { try await RunEngine(environment: first).perform(id) }
+        #expect(try await store.run(id).status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed.outcome())
+        let builds = inner.commands.filter { $0.environment["SLIPWAY_STEP"] == "build:core" }
+        #expect(builds.count == 2 && builds[0].folder != builds[1].folder)
+    }
+
+    /// What another engine wrote that took the run, or changed its plan.
+    private static let foreign: [RunEvent] = [
+        .claimed(by: "other", fence: 2), .claimed(by: "first", fence: 2),
+        .amended(from: "a", to: "b", reset: [], reason: "mended"),
+    ]
+
+    @Test("A claim or an amendment of another one in the journal is a loss: nothing more begins", arguments: foreign)
+    func foreignEvent(event: RunEvent) async throws {
+        let (scene, clocks) = (try Scene(), Clocks())
+        let memory = MemoryRunStore { clocks.date }
+        let id = try await memory.create(scene.plan, at: Scene.moment)
+        let acts = Acts()
+        let told = Mutex(0)
+        let store = IncidentStore(
+            memory, atAppend: 6,
+            before: { (store, run, revision) async throws(StoreError) in
+                try await store.append([event], to: run, after: revision, at: Scene.moment)
+                told.withLock { $0 = acts.all.count }
+            })
+        await #expect(throws: StoreError.claimLost(id)) {
+            try await RunEngine(environment: acts.watching(environment(scene, "first", store, clocks))).perform(id)
+        }
+        // With one place, one step may be under way.
+        #expect(acts.all.count <= told.withLock { $0 } + 1, "\(acts.all)")
+    }
+
+    // MARK: Working folders
+
+    private func builds(_ scene: Scene) -> [Command] {
+        scene.runner.commands.filter { $0.environment["SLIPWAY_STEP"] == "build:core" }
+    }
+
+    @Test("What an engine made that came to an end is used by the next one: a retry builds nothing again")
+    func handedOver() async throws {
+        let isMended = Mutex(false)
+        let scene = try Scene(answer: { step in
+            step == "gate:core/test" && !isMended.withLock { $0 } ? CommandResult(end: .exited(1)) : nil
+        })
+        let clocks = Clocks()
+        let store = MemoryRunStore { clocks.date }
+        let id = try await store.create(scene.plan, at: Scene.moment)
+        let record = try await RunEngine(environment: environment(scene, "first", store, clocks)).perform(id)
+        #expect(record.status == .failed)
+        isMended.withLock { $0 = true }
+        try await RunControl(store: store).decide(.retry, on: id, by: "anna")
+        let end = try await RunEngine(environment: environment(scene, "second", store, clocks)).perform(id)
+        #expect(end.status == .succeeded)
+        #expect(builds(scene).count == 1)
+    }
+
+    @Test(
+        "What an engine made that is silent is made again elsewhere, unless it is known to be gone",
+        arguments: [true, false])
+    func silent(isKnownToBeGone: Bool) async throws {
+        // Killed when core is built and not collected.
+        let life = Mutex<Life?>(nil)
+        let scene = try Scene(answer: { step in
+            if step == "gate:core/test" {
+                life.withLock { life in
+                    life?.end()
+                    life = nil
+                }
+            }
+            return nil
+        })
+        life.withLock { $0 = scene.life }
+        let clocks = Clocks()
+        let memory = MemoryRunStore { clocks.date }
+        let id = try await memory.create(scene.plan, at: Scene.moment)
+        let dying = DyingStore(memory, life: scene.life, dyingAt: .max, .afterStoring)
+        _ = try? await RunEngine(environment: environment(scene, "first", dying, clocks)).perform(id)
+        // A process that was killed leaves its folder to nobody.
+        try await scene.files.remove(Scene.state + "/work/r1/left.json")
+        #expect(builds(scene).count == 1)
+        scene.life.begin()
+        clocks.goOn(.seconds(60))
+        var second = environment(scene, "second", memory, clocks)
+        second.isTakingOver = isKnownToBeGone
+        #expect(try await RunEngine(environment: second).perform(id).status == .succeeded)
+        #expect(Set(builds(scene).map(\.folder)).count == (isKnownToBeGone ? 1 : 2))
+    }
+}
