@@ -86,17 +86,18 @@ struct Amendment {
             moment: old.createdAt, ecosystems: workspace.ecosystems,
             alreadyReleased: Dictionary(uniqueKeysWithValues: done)
         ).plan()
-        let extra = fresh.released.map(\.name).filter { name in !open.contains { $0.name == name } }
+        let (index, wanted) = (PlanIndex(fresh), Set(open.map(\.name)))
+        let extra = fresh.released.map(\.name).filter { !wanted.contains($0) }
         guard extra.isEmpty else {
             throw RunError.cannotAmend(record.id, extra.map { "\($0) would have to be released too by now." })
         }
         var plan = old
         plan.repositories = old.repositories.map { repository in
             published.contains(repository.id)
-                ? repository : fresh.repositories.first { $0.id == repository.id } ?? repository
+                ? repository : index.repository(repository.id) ?? repository
         }
         plan.components = old.components.map { component in
-            guard !published.contains(component.repository), var now = fresh.component(component.name) else {
+            guard !published.contains(component.repository), var now = index.component(component.name) else {
                 return component
             }
             now.reasons = component.reasons
@@ -120,8 +121,9 @@ struct Amendment {
     /// The repositories of which anything can be seen by others.
     private func publishedRepositories(_ state: RunState) async throws -> Set<RepositoryID> {
         var published: Set<RepositoryID> = []
+        let index = PlanIndex(record.plan)
         for repository in record.plan.repositories {
-            let final = record.plan.steps.filter { $0.repository == repository.id && !$0.reversible }
+            let final = index.steps(in: repository.id).filter { !$0.reversible }
             if final.contains(where: { state[$0.id].isDone }) {
                 published.insert(repository.id)
             } else if final.contains(where: { state.attempts[$0.id] != nil }),
@@ -146,11 +148,12 @@ struct Amendment {
             heads = there.branches[branch]
             names = Set(there.tags.keys)
         }
-        let planned = Set(
-            tags.compactMap { step -> TagName? in if case .tag(let work) = step.work { work.tag } else { nil } })
-        if !planned.isDisjoint(with: names) { return true }
+        let wanted = tags.compactMap { step -> TagName? in
+            if case .tag(let work) = step.work { work.tag } else { nil }
+        }
+        if wanted.contains(where: names.contains) { return true }
         guard let commit = state.outcome(of: StepID("prepare:\(repository.id)"))?.commit, let head = heads,
-            commit != record.plan.repositories.first(where: { $0.id == repository.id })?.base
+            commit != planned.base
         else { return false }
         return try await git.isAncestor(commit, of: head, in: repository.folder, remote: repository.remote)
     }

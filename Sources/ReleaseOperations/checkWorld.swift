@@ -9,9 +9,12 @@ import ReleasePorts
 func checkWorld(_ plan: ReleasePlan, against world: ObservedWorkspace, git: any SourceControl) async throws {
     let digest = try planDigest(plan)
     guard digest == plan.digest else { throw RunError.planTampered(named: plan.digest, found: digest) }
+    let known = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let released = Dictionary(grouping: plan.released, by: \.repository)
+    let steps = Dictionary(grouping: plan.steps.filter { $0.repository != nil }) { $0.repository ?? "" }
     var moved: [String] = []
     for planned in plan.repositories {
-        guard let repository = world.repository(planned.id) else {
+        guard let repository = known[planned.id] else {
             moved.append("\(planned.id) is no repository of this workspace any more.")
             continue
         }
@@ -25,30 +28,31 @@ func checkWorld(_ plan: ReleasePlan, against world: ObservedWorkspace, git: any 
                 "\(planned.id) is on \(repository.branch ?? "no branch"); the plan is for \(planned.branch ?? "no branch")."
             )
         }
-        let tags = plan.components.filter { $0.repository == planned.id && $0.nextVersion != nil }.compactMap(\.tag)
-        for tag in tags where repository.tags.contains(where: { $0.name == tag }) {
+        let tags = Set(repository.tags.map(\.name))
+        let components = released[planned.id] ?? []
+        for tag in components.compactMap(\.tag) where tags.contains(tag) {
             moved.append("\(planned.id) has the tag \(tag) by now.")
         }
-        if let remote = repository.remote, plan.steps.contains(where: { $0.repository == planned.id }) {
-            moved += try await differences(of: planned, at: remote, repository, plan: plan, git: git)
+        if let remote = repository.remote, steps[planned.id] != nil {
+            moved += try await differences(of: planned, at: remote, repository, components, known: tags, git: git)
         }
     }
     guard moved.isEmpty else { throw RunError.worldMoved(moved) }
     for planned in plan.repositories {
-        guard let repository = world.repository(planned.id), let remote = repository.remote,
-            plan.steps.contains(where: { $0.repository == planned.id && !$0.reversible })
+        guard let repository = known[planned.id], let remote = repository.remote,
+            steps[planned.id]?.contains(where: { !$0.reversible }) == true
         else { continue }
         try await git.checkPushAddress(of: repository.folder, remote: remote)
     }
 }
 
 private func differences(
-    of planned: PlannedRepository, at remote: String, _ repository: ObservedRepository, plan: ReleasePlan,
-    git: any SourceControl
+    of planned: PlannedRepository, at remote: String, _ repository: ObservedRepository,
+    _ components: [PlannedComponent], known: Set<TagName>, git: any SourceControl
 ) async throws -> [String] {
     var templates: [TagTemplate] = []
     var query = RemoteQuery(branches: Set([planned.branch].compactMap { $0 }), tags: [])
-    for component in plan.components where component.repository == planned.id {
+    for component in components {
         guard let tag = component.tag, let next = component.nextVersion else { continue }
         let spelling = tag.text.replacing(next.text, with: "{version}")
         guard let template = TagTemplate(spelling, component: component.name) else { continue }
@@ -65,7 +69,6 @@ private func differences(
                 : "\(planned.id): the remote's \(branch) is at \(head?.short ?? ""), the clone at \(planned.base?.short ?? ""); pull or push first."
         )
     }
-    let known = Set(repository.tags.map(\.name))
     let unknown = there.tags.keys.filter { !known.contains($0) }.sorted()
     for other in unknown where templates.contains(where: { $0.version(of: other) != nil }) {
         moved.append(

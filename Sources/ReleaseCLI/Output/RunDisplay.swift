@@ -4,7 +4,7 @@ import ReleaseModel
 /// Shows a run while it goes: a live tree on a terminal, plain lines elsewhere. All of it is talk, on standard error.
 actor RunDisplay {
     private let terminal: Terminal
-    private var plan: ReleasePlan?
+    private var plan: PlanIndex?
     private var run: RunID = ""
     private var state = RunState()
     private var began = Date()
@@ -20,7 +20,7 @@ actor RunDisplay {
     }
 
     func begin(_ record: RunRecord) {
-        plan = record.plan
+        plan = PlanIndex(record.plan)
         run = record.id
         state = record.state
         began = Date()
@@ -36,13 +36,13 @@ actor RunDisplay {
         }
     }
 
+    /// Where the tree is live, the ticker draws it: what comes in bursts is drawn once.
     func show(_ events: [RunEvent]) {
         for event in events {
             state.apply(event)
             if case .started(let step, _) = event { starts[step] = Date() }
             if !isLive { line(event) }
         }
-        if isLive { draw() }
     }
 
     func end() {
@@ -87,12 +87,12 @@ actor RunDisplay {
         starts[step].map { "  \(readable(Date().timeIntervalSince($0)))" } ?? ""
     }
 
-    private func planned(_ step: StepID) -> PlannedStep? { plan?.steps.first { $0.id == step } }
+    private func planned(_ step: StepID) -> PlannedStep? { plan?.step(step) }
 
     // MARK: The live tree
 
     private func draw() {
-        guard let plan else { return }
+        guard let plan = plan?.plan else { return }
         let size = terminal.size
         let rows = runRows(plan: plan, state: state, starts: starts, now: Date(), terminal: terminal)
         let done = plan.steps.count { state[$0.id].isDone }
@@ -139,8 +139,9 @@ func runRows(
 ) -> [RunRow] {
     let width = plan.released.map { indent($0) + $0.name.text.count + ($0.nextVersion?.text.count ?? 0) + 1 }.max() ?? 0
     var steps = Dictionary(grouping: plan.steps.filter { $0.component != nil }, by: { $0.component ?? "" })
-    for step in plan.steps where step.component == nil && step.repository != nil {
-        for component in plan.released where component.repository == step.repository {
+    let members = Dictionary(grouping: plan.released, by: \.repository)
+    for step in plan.steps where step.component == nil {
+        for component in step.repository.flatMap({ members[$0] }) ?? [] {
             steps[component.name, default: []].append(step)
         }
     }

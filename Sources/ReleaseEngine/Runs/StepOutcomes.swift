@@ -3,31 +3,49 @@ import Synchronization
 
 /// What the done steps of a run made; shared by its loop, which adds, and its steps, which look.
 ///
-/// A reference, since a dictionary that running steps hold would be copied whole with every step that ends.
+/// A reference, since a dictionary that running steps hold would be copied whole with every step that ends. Whatever is
+/// asked is looked up: nothing here grows with the number of steps that are done.
 final class StepOutcomes: Sendable {
-    private let outcomes: Mutex<[StepID: StepOutcome]>
-    /// Which step has which name in the release set, from before its file is there.
-    private let names = Mutex<[String: StepID]>([:])
+    private struct State {
+        var outcomes: [StepID: StepOutcome] = [:]
+        /// Which step has which name in the release set, from before its file is there.
+        var names: [String: StepID] = [:]
+        /// Names that more than one done step has, with the step that had it first.
+        var doubled: [String: StepID] = [:]
+    }
 
-    init(_ outcomes: [StepID: StepOutcome] = [:]) { self.outcomes = Mutex(outcomes) }
+    private let state = Mutex(State())
 
-    subscript(step: StepID) -> StepOutcome? { outcomes.withLock { $0[step] } }
-    var all: [StepID: StepOutcome] { outcomes.withLock { $0 } }
+    subscript(step: StepID) -> StepOutcome? { state.withLock { $0.outcomes[step] } }
+
+    /// A name in the release set that two steps have, with one of them: collected side by side by two processes.
+    var doubled: (name: String, owner: StepID)? {
+        state.withLock { state in state.doubled.min { $0.key < $1.key }.map { ($0.key, $0.value) } }
+    }
 
     /// Takes names in the release set for a step, all or none; two steps that run side by side can't both have one.
     ///
     /// - Returns: nil if they are its own now, else the first name that another step has.
     func claim(_ wanted: [String], for step: StepID) -> (name: String, owner: StepID)? {
-        let done = all
-        return names.withLock { names in
-            for (owner, outcome) in done { for artifact in outcome.artifacts { names[artifact.name] = owner } }
+        state.withLock { state in
             for name in wanted.sorted() {
-                if let owner = names[name], owner != step { return (name, owner) }
+                if let owner = state.names[name], owner != step { return (name, owner) }
             }
-            for name in wanted { names[name] = step }
+            for name in wanted { state.names[name] = step }
             return nil
         }
     }
 
-    func add(_ outcome: StepOutcome, of step: StepID) { outcomes.withLock { $0[step] = outcome } }
+    func add(_ outcome: StepOutcome, of step: StepID) {
+        state.withLock { state in
+            state.outcomes[step] = outcome
+            for artifact in outcome.artifacts {
+                if let owner = state.names[artifact.name], owner != step {
+                    state.doubled[artifact.name] = min(owner, step)
+                } else {
+                    state.names[artifact.name] = step
+                }
+            }
+        }
+    }
 }

@@ -36,7 +36,7 @@ struct AssembleStep: StepPerformer {
             ReleasedComponent(
                 component: component, commit: try commit(of: component, context),
                 address: context.environment.clones[component.repository]?.address.map(shownAddress),
-                artifacts: byComponent[component.name] ?? [], skipped: skipped(of: component, context.plan, state))
+                artifacts: byComponent[component.name] ?? [], skipped: skipped(of: component, context.index, state))
         }
         let notes = releaseNotes(plan: context.plan, released: released, artifacts: artifacts)
         try await context.write(Array(notes.utf8), to: set + "/NOTES.md")
@@ -55,8 +55,8 @@ struct AssembleStep: StepPerformer {
         return StepOutcome(note: "\(artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts") in \(set)")
     }
 
-    private func skipped(of component: PlannedComponent, _ plan: ReleasePlan, _ state: RunState) -> [String] {
-        plan.steps.filter { $0.component == component.name }.compactMap { step in
+    private func skipped(of component: PlannedComponent, _ index: PlanIndex, _ state: RunState) -> [String] {
+        index.steps(of: component.name).compactMap { step in
             guard case .skipped(let by, let reason) = state[step.id] else { return nil }
             return "\(step.id), skipped by \(by): \(reason)"
         }

@@ -82,7 +82,7 @@ struct CommandStep: StepPerformer {
         variables["SLIPWAY_STEP"] = context.step.id.text
         variables["SLIPWAY_ATTEMPT"] = String(context.attempt)
         variables["SLIPWAY_STATE"] = context.environment.stateFolder
-        if let component = context.step.component.flatMap({ context.plan.component($0) }) {
+        if let component = context.step.component.flatMap({ context.index.component($0) }) {
             variables["SLIPWAY_COMPONENT"] = component.name.text
             variables["SLIPWAY_VERSION"] = component.nextVersion?.text
             variables["SLIPWAY_TAG"] = component.tag?.text
@@ -90,7 +90,7 @@ struct CommandStep: StepPerformer {
         let names = upstreamVariables(of: work.upstreams.keys)
         for (upstream, repository) in work.upstreams {
             guard let name = names[upstream] else { continue }
-            let path = context.plan.component(upstream)?.path ?? "."
+            let path = context.index.component(upstream)?.path ?? "."
             let source = context.folders.source(of: repository)
             variables[name] = path == "." ? source : source + "/" + path
         }

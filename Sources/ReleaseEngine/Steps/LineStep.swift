@@ -8,15 +8,8 @@ import ReleasePorts
 /// of one name would be one file in the set.
 struct LineStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
-        var owners: [String: StepID] = [:]
-        for (step, outcome) in context.outcomes.all.sorted(by: { $0.key < $1.key }) {
-            for artifact in outcome.artifacts {
-                if let other = owners.updateValue(step, forKey: artifact.name) {
-                    throw ArtifactError.doubled(artifact.name, by: other)
-                }
-            }
-        }
-        let steps = effects(behind: context.step.id, in: context.plan)
+        if let double = context.outcomes.doubled { throw ArtifactError.doubled(double.name, by: double.owner) }
+        let steps = effects(behind: context.step.id, in: context.index)
         for component in Set(steps.compactMap(\.component)).sorted() {
             try await context.products.ensureArtifacts(of: component, context)
         }
@@ -33,34 +26,25 @@ struct LineStep: StepPerformer {
         if let only = problems.first, problems.count == 1 { throw only }
         guard problems.isEmpty else { throw LastLookError(problems: problems) }
         return StepOutcome(
-            note: isGuarded(context.step, in: context.plan)
+            note: isGuarded(context.step, in: context.index)
                 ? "every blocking gate before it has passed" : "no blocking gate is configured")
     }
 
     /// Whether a blocking gate stands somewhere before a step.
-    private func isGuarded(_ step: PlannedStep, in plan: ReleasePlan) -> Bool {
-        var before = Set(step.needs)
-        for one in plan.steps.reversed() where before.contains(one.id) {
-            if one.kind == .gate, case .command(let work) = one.work, work.isBlocking { return true }
-            before.formUnion(one.needs)
+    private func isGuarded(_ step: PlannedStep, in plan: PlanIndex) -> Bool {
+        plan.steps(before: step.id).contains { one in
+            if one.kind == .gate, case .command(let work) = one.work { work.isBlocking } else { false }
         }
-        return false
     }
 
     /// What becomes public behind a line and before the next one.
-    private func effects(behind line: StepID, in plan: ReleasePlan) -> [PlannedStep] {
-        var behind: Set<StepID> = [line]
-        var found: [PlannedStep] = []
-        for step in plan.steps where step.needs.contains(where: behind.contains) {
+    private func effects(behind line: StepID, in plan: PlanIndex) -> [PlannedStep] {
+        plan.steps(behind: line) { step in
             switch step.kind {
-            case .push, .tag, .publish:
-                behind.insert(step.id)
-                found.append(step)
-            case .verify: behind.insert(step.id)
-            case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .writeBack, .assemble: break
+            case .push, .tag, .publish, .verify: true
+            case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .writeBack, .assemble: false
             }
-        }
-        return found
+        }.filter { $0.kind != .verify }
     }
 
     private func differences(

@@ -80,8 +80,8 @@ struct PushStep: StepPerformer {
     private func tagsAlong(
         _ commit: CommitID, _ clone: RunEnvironment.Clone, _ context: StepContext
     ) -> [TagRequest] {
-        context.plan.steps.compactMap { step in
-            guard step.repository == context.repository, case .tag(let work) = step.work,
+        context.index.steps(in: context.repository).compactMap { step in
+            guard case .tag(let work) = step.work,
                 step.needs.allSatisfy({ $0 == context.step.id || context.outcomes[$0] != nil })
             else { return nil }
             return TagRequest(work, commit, clone, context)
@@ -198,7 +198,7 @@ struct VerifyStep: StepPerformer {
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
-        let pushed = context.plan.steps.first { $0.id == StepID("push:\(context.repository)") }
+        let pushed = context.index.step(StepID("push:\(context.repository)"))
         let branch: String? = if case .push(let push)? = pushed?.work { push.branch } else { nil }
         let there = try await references(
             RemoteQuery(branches: Set([branch].compactMap { $0 }), tags: [work.tag]), clone, git)

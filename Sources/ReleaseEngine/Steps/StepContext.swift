@@ -6,7 +6,7 @@ import ReleasePorts
 package struct StepContext: Sendable {
     let environment: RunEnvironment
     let kept: KeptClaim
-    let plan: ReleasePlan
+    let index: PlanIndex
     let run: RunID
     package let step: PlannedStep
     let attempt: Int
@@ -18,10 +18,12 @@ package struct StepContext: Sendable {
     /// Whether the step is done, and performed once more since what it made is gone.
     var isRepeated = false
 
+    var plan: ReleasePlan { index.plan }
+
     /// The same run in another step that is done, to be done again.
     func again(_ step: PlannedStep) -> StepContext {
         StepContext(
-            environment: environment, kept: kept, plan: plan, run: run, step: step, attempt: attempt,
+            environment: environment, kept: kept, index: index, run: run, step: step, attempt: attempt,
             outcomes: outcomes,
             folders: folders, products: products, isRepeated: true)
     }
@@ -40,7 +42,7 @@ package struct StepContext: Sendable {
     /// The commit that this plan releases of a repository.
     func releaseCommit(of repository: RepositoryID) throws -> CommitID {
         if let commit = outcomes[StepID("prepare:\(repository)")]?.commit { return commit }
-        guard let base = plan.repositories.first(where: { $0.id == repository })?.base else {
+        guard let base = index.repository(repository)?.base else {
             throw RunError.cloneMissing(repository.text)
         }
         return base

@@ -65,7 +65,7 @@ struct WriteBackStep: StepPerformer {
         try edits.map { edit in
             guard edit.to.hasPrefix("{commit:"), edit.to.hasSuffix("}") else { return edit }
             let name = ComponentID(String(edit.to.dropFirst(8).dropLast()))
-            guard let component = context.plan.component(name) else { return edit }
+            guard let component = context.index.component(name) else { return edit }
             var edit = edit
             edit.to = try context.releaseCommit(of: component.repository).text
             return edit

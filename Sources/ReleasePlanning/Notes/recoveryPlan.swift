@@ -22,7 +22,8 @@ package func recoveryPlan(_ record: RunRecord) -> String {
         text += unknown.map { "- \(described($0, state))\n" }.joined()
     }
     text += "\n## What to do\n\n"
-    let advices = record.plan.released.compactMap { advice(for: $0, record, state) }
+    let index = PlanIndex(record.plan)
+    let advices = index.plan.released.compactMap { advice(for: $0, index, state) }
     return withoutControls(text + advices.enumerated().map { "\($0 + 1). \($1)\n" }.joined())
 }
 
@@ -41,22 +42,14 @@ private func described(_ step: PlannedStep, _ state: RunState) -> String {
 }
 
 /// One sentence for a component of which something is public; nil where nothing is.
-private func advice(for component: PlannedComponent, _ record: RunRecord, _ state: RunState) -> String? {
-    let own = record.plan.steps.filter {
-        !$0.reversible && state.attempts[$0.id] != nil
-            && ($0.component == component.name || ($0.component == nil && $0.repository == component.repository))
-    }
+private func advice(for component: PlannedComponent, _ plan: PlanIndex, _ state: RunState) -> String? {
+    let own = plan.steps(releasing: component).filter { !$0.reversible && state.attempts[$0.id] != nil }
     guard !own.isEmpty, let version = component.nextVersion else { return nil }
     let name = "\(component.name) \(version)"
-    if record.plan.steps.contains(where: { $0.component == component.name && $0.kind == .verify && state[$0.id].isDone }
-    ) {
+    if plan.steps(of: component.name).contains(where: { $0.kind == .verify && state[$0.id].isDone }) {
         return "\(name) is whole. Nothing is to be done."
     }
-    // A push takes along the tags that wait for nothing else.
-    let isTagged = own.contains { step in
-        component.tag.map { state.outcome(of: step.id)?.tags?.contains($0) == true } ?? false
-    }
-    if isTagged || own.contains(where: { $0.kind == .tag || $0.kind == .publish }) {
+    if state.hasUsedUp(component, in: plan) {
         return "\(name) is used up, and incomplete. Mend the fault and release the next version: "
             + "slipway release --component \(component.name)"
     }

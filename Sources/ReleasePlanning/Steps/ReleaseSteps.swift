@@ -11,6 +11,9 @@ struct ReleaseSteps {
     let messages: [RepositoryID: String]
     let writeBacks: [RepositoryID: [FileEdit]]
     private let components: [ComponentID: Component]
+    private let repositories: [RepositoryID: ObservedRepository]
+    /// What is released of each repository, in plan order.
+    private let members: [RepositoryID: [PlannedComponent]]
     /// The steps after which a component counts as proven.
     private let proven: [ComponentID: [StepID]]
 
@@ -26,6 +29,8 @@ struct ReleaseSteps {
         self.messages = messages
         self.writeBacks = writeBacks
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        members = Dictionary(grouping: released, by: \.repository)
         var proven: [ComponentID: [StepID]] = [:]
         // Upstreams come first in the plan, so that each answer is found once, however many paths lead to it.
         for one in released {
@@ -65,7 +70,7 @@ struct ReleaseSteps {
             return try inOrder(reversible + [set])
         }
         let lines = self.lines(after: prepares + proofs)
-        let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0, in: tagged)) }
+        let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0)) }
         var steps = prepares + proofs + lines + publications + reuses
         if purpose != .test { steps += try writeBackSteps(after: steps) }
         steps.append(PlannedStep(id: "assemble", kind: .assemble, needs: lastSteps(of: steps), work: .assemble))
@@ -101,11 +106,11 @@ struct ReleaseSteps {
     // MARK: Before the line
 
     private func prepare(_ id: RepositoryID) throws -> PlannedStep {
-        guard let repository = world.repository(id), let base = repository.head else {
-            throw PlanError.notUnderGit(id, folder: world.repository(id)?.folder ?? id.text)
+        guard let repository = repositories[id], let base = repository.head else {
+            throw PlanError.notUnderGit(id, folder: repositories[id]?.folder ?? id.text)
         }
         let commits = world.configuration.commits
-        let versions = released.filter { $0.repository == id }.compactMap { one in
+        let versions = (members[id] ?? []).compactMap { one in
             one.nextVersion.map { (one.name, $0) }
         }
         let sources = versions.map { name, _ in (name, components[name].map(\.carriers) ?? []) }
@@ -121,7 +126,7 @@ struct ReleaseSteps {
 
     /// What builds in a repository's checkout must find unpublished: upstreams of other repositories.
     private func candidates(for repository: RepositoryID) -> [PrepareWork.Candidate] {
-        let members = released.filter { $0.repository == repository }.map(\.name)
+        let members = (self.members[repository] ?? []).map(\.name)
         let settings = members.map { world.configuration.settings(of: $0) }
         guard settings.contains(where: { $0.build != nil || !$0.gates.isEmpty }) else { return [] }
         let upstreams = Set(
@@ -201,10 +206,9 @@ struct ReleaseSteps {
 
     /// One line for each phase of each part; it needs every proof of that phase, and the line of the phase before.
     private func lines(after proofs: [PlannedStep]) -> [PlannedStep] {
-        let byRepository = Dictionary(grouping: released, by: \.repository)
         var needs: [StepID: [StepID]] = [:]
         for step in proofs {
-            let component = step.component ?? step.repository.flatMap { byRepository[$0]?.first?.name }
+            let component = step.component ?? step.repository.flatMap { members[$0]?.first?.name }
             guard let component else { continue }
             needs[lineID(component), default: []].append(step.id)
         }
@@ -247,13 +251,13 @@ struct ReleaseSteps {
     private func publication(_ component: PlannedComponent, isFirstOfRepository: Bool) throws -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
         guard let tag = component.tag, let version = component.nextVersion,
-            let repository = world.repository(component.repository), let base = repository.head
+            let repository = repositories[component.repository], let base = repository.head
         else { return [] }
         // A detached head can be planned, not released; what begins a run refuses it.
         let branch = repository.branch ?? ""
         var steps: [PlannedStep] = []
         let pushID = StepID("push:\(component.repository)")
-        let members = released.filter { $0.repository == component.repository }
+        let members = self.members[component.repository] ?? []
         let upstreams = Set(members.flatMap { publishedUpstreams(of: $0.name) })
             .filter { components[$0]?.repository != component.repository }
         // A test release leaves the branch alone: its tag brings its commit.
@@ -266,7 +270,7 @@ struct ReleaseSteps {
                     work: .push(PushWork(branch: branch, base: base))))
         }
         // Components in lockstep share a tag: the first of them makes it.
-        let sharing = released.filter { $0.repository == component.repository && $0.tag == tag }.map(\.name)
+        let sharing = members.filter { $0.tag == tag }.map(\.name)
         let tagID = StepID("tag:\(sharing.first ?? component.name)")
         let commits = world.configuration.commits
         let siblings = publishedUpstreams(of: component.name).map(verifyID)
@@ -303,8 +307,8 @@ struct ReleaseSteps {
     private func writeBackSteps(after steps: [PlannedStep]) throws -> [PlannedStep] {
         let commits = world.configuration.commits
         return try writeBacks.keys.sorted().map { id in
-            guard let repository = world.repository(id), let base = repository.head else {
-                throw PlanError.notUnderGit(id, folder: world.repository(id)?.folder ?? id.text)
+            guard let repository = repositories[id], let base = repository.head else {
+                throw PlanError.notUnderGit(id, folder: repositories[id]?.folder ?? id.text)
             }
             let branch = repository.branch ?? ""
             let list = released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
@@ -349,8 +353,8 @@ struct ReleaseSteps {
             && components[upstream]?.repository != components[component]?.repository
     }
 
-    private func isFirst(_ component: PlannedComponent, in tagged: [PlannedComponent]) -> Bool {
-        tagged.first { $0.repository == component.repository }?.name == component.name
+    private func isFirst(_ component: PlannedComponent) -> Bool {
+        members[component.repository]?.first { $0.tag != nil }?.name == component.name
     }
 
     private func step(
