@@ -65,7 +65,7 @@ struct EngineBenchmark {
         let count = isChained ? chained : steps
         let stores = try (0..<engines).map { _ in try open(state + "/state.db") }
         var runs: [RunID] = []
-        for _ in stores { runs.append(try await stores[0].create(plan(count, isChained: isChained), at: Date())) }
+        for _ in stores { runs.append(try await stores[0].create(linePlan(count, isChained: isChained), at: Date())) }
         let pairs = zip(stores, runs).enumerated().map { number, pair in
             (environment(pair.0, state, EngineID("bench/\(number)")), pair.1)
         }
@@ -90,19 +90,6 @@ struct EngineBenchmark {
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), store: store,
             ecosystems: allEcosystems, clones: [:], workspaceFolder: folder, stateFolder: state, secrets: [:],
             parallelism: parallelism, engine: engine)
-    }
-
-    private func plan(_ count: Int, isChained: Bool) -> ReleasePlan {
-        var plan = ReleasePlan(
-            createdAt: Date(timeIntervalSince1970: 1_700_000_000), workspace: "bench",
-            request: ReleaseRequest(), repositories: [], components: [],
-            steps: (0..<count).map { number in
-                PlannedStep(
-                    id: StepID("line:\(number)"), kind: .line,
-                    needs: isChained && number > 0 ? [StepID("line:\(number - 1)")] : [], work: .line)
-            }, warnings: [], nothingToRelease: nil)
-        do { plan.digest = try planDigest(plan) } catch { preconditionFailure("every plan can be written: \(error)") }
-        return plan
     }
 
     // MARK: Peers
@@ -165,7 +152,7 @@ struct EngineBenchmark {
 }
 
 /// A step that is done as soon as it begins.
-private struct NoStep: StepPerformer {
+struct NoStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome { StepOutcome() }
 }
 
