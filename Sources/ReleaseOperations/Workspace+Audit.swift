@@ -10,8 +10,16 @@ extension Workspace {
     /// - Parameter run: The one to tell of; nil: all, and the workspace's own journal.
     package func audit(_ run: RunID?) async throws -> [AuditEntry] {
         let store = try await openStore()
-        if let run { return auditTrail([try await chosen(run, in: store)], workspace: []) }
-        return auditTrail(try await store.runs().reversed(), workspace: try await store.workspaceEntries())
+        if let run {
+            let id = try await glanced(run, in: store).id
+            return auditTrail(of: id, try await store.events(of: id, after: 0))
+        }
+        var runs: [RunID] = []
+        try await eachRun(in: store) { runs.append($0.id) }
+        // One journal at a time: only what somebody did is kept of it.
+        var entries: [AuditEntry] = []
+        for run in runs.reversed() { entries += auditTrail(of: run, try await store.events(of: run, after: 0)) }
+        return inOrder(entries + auditTrail(of: try await store.workspaceEntries()))
     }
 
     /// Follows the chains of all journals, and holds every stored plan against the digest that its journal names.

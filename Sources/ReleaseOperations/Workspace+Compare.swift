@@ -31,7 +31,8 @@ extension Workspace {
         let isFolder = FileManager.default.fileExists(atPath: name)
         if !isFolder, let record = try await run(named: name) {
             let folder = RunFolders(run: record.id, state: stateFolder).artifacts
-            return ComparedRelease(record, files: try await summed(folder))
+            let journal = try await openStore().events(of: record.id, after: 0)
+            return ComparedRelease(record, journal: journal, files: try await summed(folder))
         }
         guard isFolder else { throw ComparisonError.nothing(name) }
         // A release set, whole or not, keeps its files in a folder of their own.

@@ -45,6 +45,9 @@ extension Workspace {
         }
     }
 
+    /// A run whose next attempt is further away is left alone until then: it costs a row of the store.
+    static let patience: Duration = .seconds(10)
+
     private func perform(
         from store: any RunStore, _ outage: Outage, _ count: Int, _ parallelism: Int?, _ endsWhenIdle: Bool,
         _ news: @escaping @Sendable (EngineNews) async -> Void
@@ -53,6 +56,7 @@ extension Workspace {
         var options = PerformOptions(
             trigger: Trigger(by: userName, command: "slipway engine"), parallelism: parallelism)
         options.foundUnknown = { await news(.foundUnknown($0)) }
+        options.patience = Self.patience
         let performing = options
         let mailbox = Mailbox<EngineMessage>()
         try await outage.outlasting { try await noticeUnknownRuns(in: store, performing) }
@@ -68,7 +72,6 @@ extension Workspace {
             }
             defer { group.cancelAll() }
             var queue = EngineQueue(limit: count)
-            var runs = OpenRuns()
             var place = WorkspaceHold(workspace: self, isShared: store.isShared)
             defer { place.leave() }
             while true {
@@ -76,19 +79,22 @@ extension Workspace {
                     if case .ended(let run, let rest) = message { queue.end(run, rest: rest, at: now()) }
                 }
                 try Task.checkCancellation()
-                let active = queue.active
-                let open = try await outage.outlasting {
-                    try await runs.look(into: store, except: active).filter { $0.status == .running }
-                }
+                let (moment, limit) = (now(), queue.reach)
+                let open = try await outage.outlasting { try await store.runnable(at: moment, limit: limit) }
+                    .filter { !queue.active.contains($0) }
                 if queue.active.isEmpty, open.isEmpty { place.leave() }
                 if !open.isEmpty, try await place.enter() {
-                    for run in queue.take(from: open.map(\.id), at: now()) {
+                    for run in queue.take(from: open, at: moment) {
                         group.addTask {
                             mailbox.put(.ended(run, rest: await performed(run, store, performing, news)))
                         }
                     }
                 }
-                if endsWhenIdle, open.isEmpty, queue.isEmpty { return }
+                if endsWhenIdle, open.isEmpty, queue.isEmpty,
+                    try await outage.outlasting({ try await store.runnable(at: .distantFuture, limit: 1) }).isEmpty
+                {
+                    return
+                }
                 if endsWhenIdle, let trouble = queue.trouble { throw RunError.notPerformed(trouble) }
                 // What comes in bursts is looked at once.
                 try await Task.sleep(for: .milliseconds(100))
@@ -169,32 +175,6 @@ private struct WorkspaceHold {
     }
 }
 
-/// The open runs as an engine last saw them; only what is new is read.
-private struct OpenRuns {
-    private var records: [RunID: RunRecord] = [:]
-
-    /// - Parameter active: Those that this engine performs itself.
-    mutating func look(into store: any RunStore, except active: Set<RunID>) async throws -> [RunRecord] {
-        let ids = try await store.openRunIDs().filter { !active.contains($0) }
-        records = records.filter { ids.contains($0.key) }
-        for id in ids {
-            let seen = records[id]?.entries.count
-            let new = if let seen { try await entries(of: id, after: seen, in: store) } else { [JournalEntry]?.none }
-            let isAmended = new?.contains { if case .amended = $0.event { true } else { false } } ?? true
-            if isAmended { records[id] = try await store.run(id) } else { records[id]?.entries += new ?? [] }
-        }
-        return ids.compactMap { records[$0] }
-    }
-
-    /// nil where the store lost what was seen already: then the run is read anew.
-    private func entries(of run: RunID, after revision: Int, in store: any RunStore) async throws -> [JournalEntry]? {
-        do { return try await store.events(of: run, after: revision) } catch {
-            guard case .rewound = error else { throw error }
-            return nil
-        }
-    }
-}
-
 /// Which runs an engine takes on; each at most once at a time, and after trouble only after a while.
 struct EngineQueue {
     private let limit: Int
@@ -203,6 +183,8 @@ struct EngineQueue {
 
     init(limit: Int) { self.limit = max(1, limit) }
 
+    /// How many of the oldest runs hold one that can be taken, if there is any.
+    var reach: Int { limit + active.count + resting.count }
     var isEmpty: Bool { active.isEmpty && resting.isEmpty }
     /// A run that could not be performed here.
     private(set) var trouble: RunID?

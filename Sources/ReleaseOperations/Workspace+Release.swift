@@ -20,6 +20,8 @@ package struct PerformOptions: Sendable {
     package var waiting: @Sendable (WorkspaceHeld) async -> Void
     /// Told of runs that have folders here and are not in the store, once for each.
     package var foundUnknown: @Sendable ([RunID]) async -> Void = { _ in }
+    /// For how long a run in which nothing acts is kept for its next attempt; nil: however long it takes.
+    package var patience: Duration?
     /// Told when something failed for now before the run begins, and after how long it is tried again.
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
 
@@ -76,8 +78,9 @@ extension Workspace {
             }
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
             // Asked for again after it was all done: there is nothing left to do.
-            if let done = try await store.runs().first(where: { $0.state.isFinished && $0.stems(from: plan) }) {
-                return .ran(done)
+            if let run = try await store.finished(plan: plan.digest) {
+                let done = try await store.run(run)
+                if done.state.isFinished, done.stems(from: plan) { return .ran(done) }
             }
             return .ran(
                 try await begin(plan, world: try await observe(.init(withHistory: false)), store: store, options))
@@ -92,10 +95,9 @@ extension Workspace {
     private func begin(
         _ plan: ReleasePlan, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
     ) async throws -> RunRecord {
+        let index = PlanIndex(plan)
         for repository in plan.repositories where repository.branch == nil {
-            if plan.steps.contains(where: { $0.repository == repository.id }) {
-                throw PlanError.detached(repository.id)
-            }
+            guard index.steps(in: repository.id).isEmpty else { throw PlanError.detached(repository.id) }
         }
         // What publishing will need is missed now, and not when half of it is public.
         for step in plan.steps {
@@ -147,12 +149,14 @@ extension Workspace {
     func perform(
         _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions, under kept: KeptClaim
     ) async throws -> RunRecord {
-        let purpose = try await store.run(id).plan.request.purpose
+        let record = try await store.glance(at: id)
+        let purpose = record.plan.request.purpose
         guard try await asModeSays(ReleaseRequest(purpose: purpose)).purpose == purpose else {
             throw SystemError.onlyShadows(id)
         }
-        let environment = environment(
+        var environment = environment(
             world: world, store: store, parallelism: options.parallelism, progress: options.progress)
+        environment.patience = options.patience
         for folder in ["logs/\(id)", "work/\(id)"] {
             do {
                 try FileManager.default.createDirectory(
@@ -161,14 +165,14 @@ extension Workspace {
                 throw FileError.failed(path: "\(stateFolder)/\(folder)", reason: error.localizedDescription)
             }
         }
-        await options.began(try await store.run(id))
-        let record = try await RunEngine(environment: environment).perform(under: kept)
-        if record.state.isFinished {
+        await options.began(record)
+        let performed = try await RunEngine(environment: environment).perform(under: kept)
+        if performed.state.isFinished {
             // What a late command of another engine puts there meanwhile goes with `store prune`.
             try? await files.remove("\(stateFolder)/work/\(id)")
             try await pruneByPolicy(in: store)
         }
-        return try await handOver(record, store: store, under: kept)
+        return try await handOver(performed, store: store, under: kept)
     }
 
     private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
@@ -185,13 +189,24 @@ extension Workspace {
 
     /// The newest run of this purpose that can still go on; a shadow never stands in the way of a release.
     func openRun(in store: any RunStore, for purpose: ReleasePurpose?) async throws -> RunRecord? {
-        try await store.openRuns().last { ($0.plan.request.purpose == .shadow) == (purpose == .shadow) }
+        guard let run = try await store.newestOpen(isShadow: purpose == .shadow) else { return nil }
+        let record = try await store.run(run)
+        return record.state.isOver ? nil : record
     }
 
-    /// A run by its id; nil: the newest.
+    /// A run by its id, with its journal; nil: the newest.
     package func chosen(_ id: RunID?, in store: any RunStore) async throws -> RunRecord {
-        if let id, id != "@latest" { return try await store.run(id) }
-        guard let newest = try await store.runs().first else { throw StoreError.noSuchRun(id ?? "@latest") }
+        try await store.run(try await named(id, in: store))
+    }
+
+    /// A run by its id, to be looked at; nil: the newest.
+    package func glanced(_ id: RunID?, in store: any RunStore) async throws -> RunRecord {
+        try await store.glance(at: try await named(id, in: store))
+    }
+
+    private func named(_ id: RunID?, in store: any RunStore) async throws -> RunID {
+        if let id, id != "@latest" { return id }
+        guard let newest = try await store.newest() else { throw StoreError.noSuchRun(id ?? "@latest") }
         return newest
     }
 
@@ -228,6 +243,6 @@ extension Workspace {
 extension RunRecord {
     /// Whether this is a run of that plan, amended or not.
     fileprivate func stems(from plan: ReleasePlan) -> Bool {
-        if case .created(let digest, _, _) = entries.first?.event { digest == plan.digest } else { false }
+        state.origin == plan.digest
     }
 }

@@ -5,24 +5,35 @@ package import ReleasePorts
 
 /// What keeps a workspace's store whole and small.
 extension Workspace {
-    /// What is damaged or was changed, which runs have folders here and are not in the store, and what the store takes on
-    /// the disk, in bytes.
-    ///
-    /// Reads everything that performing runs and verifying the audit read, so that neither finds what this does not.
-    package func checkStore() async throws -> (findings: [String], unknown: [RunID], size: Int64) {
+    /// What a look at all of a store found.
+    package struct StoreState: Sendable {
+        /// What is damaged or was changed.
+        package var findings: [String]
+        /// Runs of which something beside the journal was not what the journal says; it was made anew.
+        package var rebuilt: [RunID]
+        /// Those that have folders here and are not in the store.
+        package var unknown: [RunID]
+        /// On the disk, in bytes.
+        package var size: Int64
+    }
+
+    /// Reads everything that performing runs and verifying the audit read, so that neither finds what this does not. Where
+    /// nothing is damaged, what is kept beside the journals is held against them, and made anew where it differs.
+    package func checkStore() async throws -> StoreState {
         let store = try await openUpkeep()
         var findings = try await store.check()
         do {
             findings += try await verifyAudit(against: nil).faults.map(\.description)
             _ = try await store.workspaceEntries()
-            _ = try await store.openRuns()
-            _ = try await store.reservations()
+            _ = try await store.reservations(isOpen: false)
         } catch let error as StoreError {
             // What is damaged may be what can't be read; then the pages say more.
             guard case .corrupt(_, let reason) = error else { throw error }
             if !findings.contains(where: { $0.contains(reason) }) { findings.append(reason) }
         }
-        return (findings, try await unknownRuns(in: store), try await store.size())
+        return StoreState(
+            findings: findings, rebuilt: findings.isEmpty ? try await store.rebuildIndex() : [],
+            unknown: try await unknownRuns(in: store), size: try await store.size())
     }
 
     /// Runs that have folders here and are not in the store, in order of their ids: the store is younger than they are,
@@ -32,7 +43,8 @@ extension Workspace {
         for folder in ["releases", "work", "logs"] {
             found.formUnion(try await files.folders(in: "\(stateFolder)/\(folder)").map { RunID($0) })
         }
-        let unknown = found.filter { $0.number != nil }.subtracting(try await store.runIDs())
+        let named = found.filter { $0.number != nil }
+        let unknown = named.subtracting(try await store.known(among: named))
         return unknown.sorted { ($0.number ?? 0, $0) < ($1.number ?? 0, $1) }
     }
 
@@ -70,9 +82,9 @@ extension Workspace {
         let store = try await openStore()
         let end = now().addingTimeInterval(-(age / .seconds(1)))
         var pruned: [(run: RunID, size: Int64)] = []
-        for record in prunable(try await store.runs(), endedBefore: end, keeping: count) {
-            let size = try await files.size(of: output(record.id)) + files.size(of: leftovers(record.id))
-            if size > 0 { pruned.append((record.id, size)) }
+        for run in try await ended(in: store, before: end, keeping: count) {
+            let size = try await files.size(of: output(run)) + files.size(of: leftovers(run))
+            if size > 0 { pruned.append((run, size)) }
         }
         guard !pruned.isEmpty else { return [] }
         // First the intention: what is gone without a word would be a riddle.
@@ -95,7 +107,7 @@ extension Workspace {
         var old: [RunID] = []
         for run in runs.dropLast(Self.keptOutputs) {
             // A folder of that name alone says whose it is: another store's run may have the number.
-            guard let record = try? await store.run(run), record.id == run, record.state.isOver else { continue }
+            guard let record = try? await store.glance(at: run), record.id == run, record.state.isOver else { continue }
             old.append(run)
         }
         guard !old.isEmpty else { return }
@@ -108,12 +120,29 @@ extension Workspace {
 
     private func output(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).logs }
     private func leftovers(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).work }
-}
 
-/// Runs whose output may go, oldest first.
-///
-/// - Parameter records: Newest first.
-func prunable(_ records: [RunRecord], endedBefore end: Date, keeping count: Int) -> [RunRecord] {
-    let ended = records.filter(\.state.isOver).dropFirst(max(count, 0))
-    return ended.filter { $0.entries.last.map { $0.at <= end } ?? false }.reversed()
+    /// Runs that ended before a moment, oldest first, without the newest ones of all that have ended.
+    private func ended(
+        in store: any RunStore, before moment: Date, keeping count: Int
+    ) async throws -> [RunID] {
+        var ended: [RunID] = []
+        var rest = max(count, 0)
+        try await eachRun(in: store) { summary in
+            guard summary.status.isFinal else { return }
+            rest -= 1
+            if rest < 0, summary.lastAt <= moment { ended.append(summary.id) }
+        }
+        return ended.reversed()
+    }
+
+    /// Goes through the list of runs, newest first, page by page.
+    func eachRun(in store: any RunStore, _ body: (RunSummary) throws -> Void) async throws {
+        var last: RunID?
+        while true {
+            let page = try await store.summaries(before: last, limit: 500)
+            guard let end = page.last else { return }
+            for summary in page { try body(summary) }
+            last = end.id
+        }
+    }
 }

@@ -121,11 +121,7 @@ package struct Workspace: Sendable {
     /// The versions that runs hold which have not come to their end.
     private func reserved() async throws -> [Reservation] {
         guard hasStore() else { return [] }
-        let store = try await openStore()
-        let held = try await store.reservations()
-        guard !held.isEmpty else { return [] }
-        let open = Set(try await store.runs().filter { !$0.status.isFinal }.map(\.id))
-        return held.filter { open.contains($0.run) }
+        return try await openStore().reservations(isOpen: true)
     }
 
     /// Each open run that holds a version of a component that is released, a sentence each.

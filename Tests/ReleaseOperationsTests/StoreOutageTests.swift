@@ -15,10 +15,10 @@ private actor AbsentStore: RunStoreAround {
 
     init(failures: Int) { self.failures = failures }
 
-    func openRunIDs() async throws(StoreError) -> [RunID] {
+    func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID] {
         failures -= 1
         guard failures < 0 else { throw .unreachable(address: "db", reason: "it restarts") }
-        return try await inner.openRunIDs()
+        return try await inner.runnable(at: moment, limit: limit)
     }
 }
 

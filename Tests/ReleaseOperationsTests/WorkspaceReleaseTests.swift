@@ -200,7 +200,9 @@ struct WorkspaceReleaseTests {
         #expect(record.id == failed.id)
         #expect(record.plan.released.map(\.nextVersion) == failed.plan.released.map(\.nextVersion))
         #expect(record.plan.digest != failed.plan.digest)
-        let amendments = record.entries.filter { if case .amended = $0.event { true } else { false } }
+        let amendments = try await store.events(of: record.id, after: 0).filter {
+            if case .amended = $0.event { true } else { false }
+        }
         #expect(amendments.count == 1)
         #expect(try await sandbox.git(["rev-parse", "v1.0.1^{commit}^"], in: "w/lib.git") == mended)
         #expect(try await remote("w/core", "v2.0.0") == remote("w/core", "main"))

@@ -40,7 +40,7 @@ struct JournalSizeTests {
         }
         let size = try await store.size()
         #expect(size < 10_000 * Self.bytesPerStep, "\(size) bytes")
-        #expect(try await store.run(id).entries.count == revision)
+        #expect(try await store.events(of: id, after: 0).count == revision)
     }
 
     @Test("What a journal cuts off says so, and the end of an output, where the fault is, stays")

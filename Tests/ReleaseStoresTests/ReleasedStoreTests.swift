@@ -61,7 +61,7 @@ struct ReleasedStoreTests {
         #expect(journals.count >= 5)
         #expect(try await Set(store.runs().map(\.id)) == Set(journals.keys))
         for (run, kept) in journals {
-            let entries = try await store.run(run).entries
+            let entries = try await store.events(of: run, after: 0)
             #expect(entries.map(\.sequence) == kept.map(\.sequence))
             for (entry, old) in zip(entries, kept) {
                 // A time is shown in seconds; so are those within an event.
@@ -73,8 +73,9 @@ struct ReleasedStoreTests {
 
     @Test("Each folds to states of every kind", arguments: versions)
     func fold(version: String) async throws {
-        let records = try await store(version).runs()
-        let events = records.flatMap(\.entries).map(\.event)
+        let store = try store(version)
+        let records = try await store.runs()
+        let events = try await store.journals().flatMap { $0 }.map(\.event)
         #expect(Set(records.map(\.status)) == [.succeeded, .cancelled])
         #expect(events.contains { if case .amended = $0 { true } else { false } })
         #expect(events.contains { if case .skipped = $0 { true } else { false } })

@@ -71,7 +71,7 @@ struct RunNameContractTests {
     func laterPlan(kind: StoreKind) async throws {
         let store = try stores.openUpkeep(kind)
         let run = try await store.create(Self.plan, at: Self.moment)
-        let table = kind == .sqlite ? "runs" : "slipway_runs"
+        let table = kind == .sqlite ? "plans" : "slipway_runs"
         for change in ["'slipway.plan/1', 'slipway.plan/2'", "'\"components\":[]', '\"components\":{}'"] {
             try stores.run("UPDATE \(table) SET plan = replace(plan, \(change))", in: kind)
             do {

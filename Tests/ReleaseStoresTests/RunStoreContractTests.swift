@@ -29,7 +29,7 @@ struct RunStoreContractTests {
         #expect(record.plan == RunStoreContractTests.plan)
         #expect(record.createdAt == RunStoreContractTests.moment)
         #expect(
-            record.entries == [
+            try await store.events(of: id, after: 0) == [
                 JournalEntry(
                     sequence: 1, at: RunStoreContractTests.moment,
                     event: .created(
@@ -44,7 +44,6 @@ struct RunStoreContractTests {
         for _ in 0..<11 { _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment) }
         let ids = try await store.runs().map(\.id)
         #expect(ids.map(\.number) == (1...11).reversed().map { $0 })
-        #expect(try await store.runIDs() == ids.reversed())
     }
 
     @Test("Events are kept in the order in which they were added", arguments: StoreKind.available)
@@ -86,7 +85,7 @@ struct RunStoreContractTests {
             try await store.append(
                 [.paused(by: "a"), .finished], to: id, after: revision, at: RunStoreContractTests.moment, plan: nil)
         }
-        #expect(try await store.run(id).entries.count == 2)
+        #expect(try await store.events(of: id, after: 0).count == 2)
     }
 
     @Test("Of many writers with the same view one wins", arguments: StoreKind.available)
@@ -106,7 +105,7 @@ struct RunStoreContractTests {
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         #expect(wins == 1)
-        #expect(try await store.run(id).entries.count == 2)
+        #expect(try await store.events(of: id, after: 0).count == 2)
     }
 
     @Test("An amendment changes plan and journal together", arguments: StoreKind.available)
@@ -164,6 +163,32 @@ struct RunStoreContractTests {
             try await store.reserve(["core": Version(1, 1, 0)], for: runs[2])
         }
         #expect(try await store.reservations().map(\.run) == [runs[1], runs[2]])
+    }
+
+    @Test(
+        "A version is held whatever its spelling, and another that looks like it is not", arguments: StoreKind.available
+    )
+    func spellings(kind: StoreKind) async throws {
+        let store = try store(kind)
+        let first = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let second = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let (held, same) = (try #require(Version("1.0rc1")), try #require(Version("1.0.0rc1")))
+        try await store.reserve(["core": held], for: first)
+        await #expect(throws: StoreError.versionHeld("core", same, by: first)) {
+            try await store.reserve(["core": same], for: second)
+        }
+        try await store.reserve(["core": try #require(Version("1.0.0-rc.10"))], for: second)
+        try await store.reserve(["lib": same], for: second)
+    }
+
+    @Test("A run that was given up takes no versions any more", arguments: StoreKind.available)
+    func tooLate(kind: StoreKind) async throws {
+        let store = try store(kind)
+        let run = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
+        let cancelled = RunEvent.cancelled(by: "anna", reason: "no")
+        try await store.append([cancelled, .resumed(by: "a")], to: run, after: 1, at: RunStoreContractTests.moment)
+        try await store.reserve(["core": Version(1, 0, 0)], for: run)
+        #expect(try await store.reservations().isEmpty)
     }
 
     @Test("Of many runs that want one version one gets it", arguments: StoreKind.available)

@@ -26,7 +26,7 @@ struct RunStoreSharingContractTests {
         }
         #expect(try await store.openRuns().map(\.id.number) == [1, 3, 5])
         #expect(try await stores.open(kind).openRuns().map(\.id.number) == [1, 3, 5])
-        #expect(try await store.openRunIDs().map(\.number) == [1, 3, 5])
+        #expect(try await store.openRuns().map(\.id.number) == [1, 3, 5])
     }
 
     @Test("The workspace's journal keeps its entries in order", arguments: StoreKind.available)
@@ -98,7 +98,7 @@ struct RunStoreSharingContractTests {
 
     /// All entries of all journals.
     private func count(_ store: any RunStore) async throws -> Int {
-        let runs = try await store.runs().map(\.entries.count)
+        let runs = try await store.journals().map(\.count)
         return runs.reduce(0, +) + (try await store.workspaceEntries().count)
     }
 
@@ -115,7 +115,7 @@ struct RunStoreSharingContractTests {
             }
             try await group.waitForAll()
         }
-        let entries = try await stores.open(kind).run(run).entries
+        let entries = try await stores.open(kind).events(of: run, after: 0)
         #expect(entries.map(\.sequence) == Array(1...101))
         #expect(Set(entries.map(\.event)).count == 101)
     }
@@ -123,7 +123,7 @@ struct RunStoreSharingContractTests {
     /// As a decision is stored beside others.
     private func add(_ name: String, to run: RunID, in store: any RunStore, at moment: Date) async throws {
         while true {
-            let revision = try await store.run(run).entries.count
+            let revision = try await store.events(of: run, after: 0).count
             do {
                 return try await store.append([.paused(by: name)], to: run, after: revision, at: moment)
             } catch {

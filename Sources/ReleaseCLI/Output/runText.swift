@@ -10,10 +10,9 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
     var lines = [
         "\(terminal.styled("run \(record.id)", .bold)): \(record.status.rawValue), \(done) of \(plan.steps.count) steps done"
     ]
+    let index = PlanIndex(plan)
     for component in plan.released {
-        let own = plan.steps.filter {
-            $0.component == component.name || ($0.component == nil && $0.repository == component.repository)
-        }
+        let own = index.steps(releasing: component)
         let verified = own.contains { $0.kind == .verify && state[$0.id].isDone }
         let isPublic = own.contains { ($0.kind == .push || $0.kind == .tag) && state[$0.id].isDone }
         // An entry of versions.toml without a repository here has no tag; its record is all there is.
@@ -29,7 +28,7 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
         lines.append("\(terminal.styled("failed", .red)): \(step.id) (attempt \(attempt))")
         lines.append("  \(failure.summary) [\(failure.code)]")
         lines += failure.reasons.map { "    " + $0 }
-        let blocked = dependents(of: step.id, in: plan).filter { $0.component != nil && $0.component != step.component }
+        let blocked = index.steps(behind: step.id).filter { $0.component != nil && $0.component != step.component }
         let names = Set(blocked.compactMap(\.component)).sorted()
         if !names.isEmpty { lines.append("  Waiting for it: \(names.map(\.text).joined(separator: ", "))") }
         lines += failure.suggestions.map { "  next: " + $0 }
@@ -37,8 +36,8 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
     let waits = waitLines(record, at: Date())
     if !waits.isEmpty { lines.append("") }
     lines += waits
-    for entry in record.entries {
-        switch entry.event {
+    for event in state.remarks {
+        switch event {
         case .amended(let from, let to, let reset, let reason, _):
             lines.append(
                 "amended: \(reason); plan \(from.text.prefix(12)) → \(to.text.prefix(12)), \(reset.count) steps start afresh"
@@ -74,23 +73,6 @@ func unknownRunsText(_ runs: [RunID]) -> String {
     return
         "\(names): there are folders of it in .slipway, and the store does not know it. The store was lost, restored from "
         + "a backup, or is another one. Nothing in these folders is changed; what was released is in the remotes: slipway doctor"
-}
-
-/// Every step that needs this one, directly or not.
-private func dependents(of id: StepID, in plan: ReleasePlan) -> [PlannedStep] {
-    var reached: Set<StepID> = [id]
-    var found: [PlannedStep] = []
-    // Plans list steps behind their needs, amended ones perhaps not: go on until nothing is added.
-    var hasGrown = true
-    while hasGrown {
-        hasGrown = false
-        for step in plan.steps where !reached.contains(step.id) && step.needs.contains(where: reached.contains) {
-            reached.insert(step.id)
-            found.append(step)
-            hasGrown = true
-        }
-    }
-    return found
 }
 
 /// A run as JSON.
@@ -167,9 +149,9 @@ struct RunReport: Encodable {
 /// What a run waits for, a line each; empty where it simply goes on. The first says so where it makes no progress.
 func waitLines(_ record: RunRecord, at moment: Date, terminal: Terminal = .standard) -> [String] {
     let waits = runWaits(record, at: moment)
-    guard isStuck(record, at: moment), let last = record.entries.last else {
+    guard isStuck(record, at: moment), let last = record.state.lastAt else {
         return waits.filter { $0.kind != .step }.map { "waits for \($0.text)" }
     }
-    let flag = terminal.styled("no progress", .red) + " since \(last.at.formatted(.iso8601))"
+    let flag = terminal.styled("no progress", .red) + " since \(last.formatted(.iso8601))"
     return [flag] + waits.map { "waits for \($0.text)" }
 }

@@ -33,7 +33,7 @@ package struct RunEngine: Sendable {
     /// The same, by an engine that has claimed the run already and keeps the claim.
     package func perform(under kept: KeptClaim) async throws -> RunRecord {
         try await performSteps(under: kept)
-        return try await environment.store.run(kept.claim.run)
+        return try await environment.store.glance(at: kept.claim.run)
     }
 
     private func performSteps(under kept: KeptClaim) async throws {
@@ -62,6 +62,7 @@ package struct RunEngine: Sendable {
         for step in record.plan.steps {
             if let outcome = state.outcome(of: step.id) { outcomes.add(outcome, of: step.id) }
         }
+        let index = PlanIndex(record.plan)
         let folders = RunFolders(
             run: record.id, state: environment.stateFolder, plan: record.plan, workFolder: work.name)
         let products = RunProducts(performers: performers)
@@ -75,7 +76,8 @@ package struct RunEngine: Sendable {
                     mailbox: mailbox,
                     start: { step, attempt in
                         group.addTask {
-                            let result = await attemptStep(step, attempt, record, outcomes, folders, products, kept)
+                            let result = await attemptStep(
+                                step, attempt, record.id, index, outcomes, folders, products, kept)
                             mailbox.put(.finished(step, attempt: attempt, result))
                         }
                     },
@@ -137,14 +139,14 @@ package struct RunEngine: Sendable {
     }
 
     private func attemptStep(
-        _ step: PlannedStep, _ attempt: Int, _ record: RunRecord, _ outcomes: StepOutcomes, _ folders: RunFolders,
-        _ products: RunProducts, _ kept: KeptClaim
+        _ step: PlannedStep, _ attempt: Int, _ run: RunID, _ index: PlanIndex, _ outcomes: StepOutcomes,
+        _ folders: RunFolders, _ products: RunProducts, _ kept: KeptClaim
     ) async -> Result<StepOutcome, StepFailed> {
         guard let performer = performers[step.kind] else {
             preconditionFailure("AllSteps lists every kind of step; '\(step.kind)' is missing")
         }
         let context = StepContext(
-            environment: environment, kept: kept, plan: record.plan, run: record.id, step: step, attempt: attempt,
+            environment: environment, kept: kept, index: index, run: run, step: step, attempt: attempt,
             outcomes: outcomes, folders: folders, products: products)
         do { return .success(try await performer.perform(context)) } catch { return .failure(context.failed(error)) }
     }

@@ -35,6 +35,9 @@ package struct RunEnvironment: Sendable {
     package var wait: @Sendable (Duration) async throws -> Void
     /// This machine's own clock, by which claims run out.
     package var time: @Sendable () -> Duration = bootTime
+    /// For how long a run in which nothing acts waits here for the next attempt; what is further away is left to whoever
+    /// asks the store for runs that go on. nil: however long it takes.
+    package var patience: Duration?
     /// Told of every event right after it was stored.
     package var progress: @Sendable ([RunEvent]) async -> Void
 

@@ -32,8 +32,8 @@ struct RunLoop {
     /// Intentions that are being stored, and those that may act.
     private var announced: [Intention] = []
     private var intended: [Intention] = []
-    /// Steps whose next attempt begins by itself.
-    private var sleeping: Set<StepID> = []
+    /// Steps whose next attempt begins by itself, and when.
+    private var sleeping: [StepID: Date] = [:]
     /// Whether others stored something while we did.
     private var hasMissedChange = false
     /// Ready steps that people have not agreed to yet.
@@ -67,7 +67,7 @@ struct RunLoop {
             if state.cancellation != nil { throw CancellationError() }
             startIntended(start)
             storeWhatHappened(store)
-            guard active > 0 || isStoring || (!state.isPaused && !sleeping.isEmpty) else { break }
+            guard active > 0 || isStoring || (!state.isPaused && sleepsHere) else { break }
             for message in await mailbox.take() { try await handle(message, wake) }
         }
         while scheduler.isComplete, !state.isOver {
@@ -81,6 +81,13 @@ struct RunLoop {
             // A store that refuses and has nothing new is not what it was.
             guard state.revision > before else { throw StoreError.conflict(expected: before, actual: before) }
         }
+    }
+
+    /// Whether the next attempt is waited for, rather than left to who asks the store.
+    private var sleepsHere: Bool {
+        guard let next = sleeping.values.min() else { return false }
+        guard let patience = environment.patience else { return true }
+        return next <= environment.now().addingTimeInterval(patience / .seconds(1))
     }
 
     private mutating func startIntended(_ start: (PlannedStep, Int) -> Void) {
@@ -126,7 +133,7 @@ struct RunLoop {
     private mutating func handle(_ message: Message, _ wake: (StepID, Duration) -> Void) async throws {
         switch message {
         case .due(let step):
-            if sleeping.remove(step) != nil { scheduler.again(step) }
+            if sleeping.removeValue(forKey: step) != nil { scheduler.again(step) }
         case .changed:
             // While an append is on its way, the journal is with it; looked at when it is back.
             hasMissedChange = isStoring
@@ -199,14 +206,14 @@ struct RunLoop {
         for (step, state) in state.steps.sorted(by: { $0.key < $1.key }) {
             switch state {
             case .failed: scheduler.again(step)
-            case .waiting: if sleeping.remove(step) != nil { scheduler.again(step) }
+            case .waiting: if sleeping.removeValue(forKey: step) != nil { scheduler.again(step) }
             case .pending, .running, .succeeded, .skipped: break
             }
         }
     }
 
     private mutating func sleep(_ step: StepID, until: Date, _ wake: (StepID, Duration) -> Void) {
-        guard sleeping.insert(step).inserted else { return }
+        guard sleeping.updateValue(until, forKey: step) == nil else { return }
         wake(step, .seconds(max(0, until.timeIntervalSince(environment.now()))))
     }
 }

@@ -31,10 +31,14 @@ package let stuckAfter: Duration = .seconds(30 * 60)
 
 /// Whether a run makes no progress: it has not ended, nobody paused it, and its journal is silent for too long.
 package func isStuck(_ record: RunRecord, at moment: Date, after limit: Duration = stuckAfter) -> Bool {
-    guard let last = record.entries.last else { return false }
-    switch record.status {
-    case .running, .waiting, .failed: return .seconds(moment.timeIntervalSince(last.at)) >= limit
-    case .paused, .succeeded, .cancelled: return false
+    guard let last = record.state.lastAt else { return false }
+    return isStuck(record.status, since: last, at: moment, after: limit)
+}
+
+private func isStuck(_ status: RunRecord.Status, since last: Date, at moment: Date, after limit: Duration) -> Bool {
+    switch status {
+    case .running, .waiting, .failed: .seconds(moment.timeIntervalSince(last)) >= limit
+    case .paused, .succeeded, .cancelled: false
     }
 }
 
@@ -42,10 +46,6 @@ package func isStuck(_ record: RunRecord, at moment: Date, after limit: Duration
 package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
     let state = record.state
     guard !state.isOver else { return [] }
-    var started: [StepID: Date] = [:]
-    for entry in record.entries {
-        if case .started(let step, _) = entry.event { started[step] = entry.at }
-    }
     var waits: [RunWait] = []
     if state.isPaused {
         waits.append(RunWait(kind: .resume, text: "somebody to go on: slipway run resume \(record.id)"))
@@ -53,7 +53,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
     for step in record.plan.steps {
         switch state[step.id] {
         case .running(let attempt):
-            let since = started[step.id]
+            let since = state.beganAt[step.id]
             let when = since.map { " since \($0.formatted(.iso8601))" } ?? ""
             let count = attempt > 1 ? " (attempt \(attempt))" : ""
             waits.append(RunWait(kind: .step, step: step.id, since: since, text: "\(step.id)\(when)\(count)"))

@@ -56,8 +56,8 @@ struct CollectStep: StepPerformer {
     private func checkPackages(
         _ artifacts: [Artifact], of component: ComponentID, version: Version, _ context: StepContext
     ) throws {
-        let isPublished = context.plan.steps.contains { step in
-            guard step.component == component, case .publish(let work) = step.work else { return false }
+        let isPublished = context.index.steps(of: component).contains { step in
+            guard case .publish(let work) = step.work else { return false }
             if case .pythonIndex = work.target { return true } else { return false }
         }
         guard isPublished else { return }
@@ -90,36 +90,24 @@ struct ReuseStep: StepPerformer {
             preconditionFailure("a reuse step reuses a component")
         }
         let files = context.environment.files
-        for record in try await context.environment.store.runs()
-        where record.id != context.run && record.state.isFinished && record.plan.request.purpose == nil {
-            let folders = RunFolders(run: record.id, state: context.environment.stateFolder)
-            let ids = [StepID("collect:\(component)"), StepID("reuse:\(component)")]
-            guard let outcome = ids.lazy.compactMap({ record.state.outcome(of: $0) }).first,
-                isVersion(work.version, of: component, in: record)
-            else { continue }
-            if let taken = context.outcomes.claim(outcome.artifacts.map(\.name), for: context.step.id) {
-                throw ArtifactError.doubled(taken.name, by: taken.owner)
-            }
-            for artifact in outcome.artifacts {
-                let path = folders.artifacts + "/" + artifact.name
-                let found = try await files.digest(of: path)
-                guard found.digest == artifact.digest else {
-                    throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
-                }
-                try await context.checkClaim()
-                _ = try await files.take(path, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
-            }
-            return StepOutcome(artifacts: outcome.artifacts, note: "verified, from \(record.id)")
+        // Found by the store's index; what was made there its journal says.
+        guard let run = try await context.environment.store.output(of: component, work.version), run != context.run,
+            let outcome = try await context.products.output(of: component, work.version, by: run, context)
+        else { throw ArtifactError.nothingToReuse(component, work.version) }
+        let folders = RunFolders(run: run, state: context.environment.stateFolder)
+        if let taken = context.outcomes.claim(outcome.artifacts.map(\.name), for: context.step.id) {
+            throw ArtifactError.doubled(taken.name, by: taken.owner)
         }
-        throw ArtifactError.nothingToReuse(component, work.version)
-    }
-
-    private func isVersion(_ version: Version, of component: ComponentID, in record: RunRecord) -> Bool {
-        let planned = record.plan.component(component)
-        if let next = planned?.nextVersion { return next == version }
-        return record.plan.steps.contains {
-            if case .reuse(let work) = $0.work, $0.component == component { work.version == version } else { false }
+        for artifact in outcome.artifacts {
+            let path = folders.artifacts + "/" + artifact.name
+            let found = try await files.digest(of: path)
+            guard found.digest == artifact.digest else {
+                throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
+            }
+            try await context.checkClaim()
+            _ = try await files.take(path, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
         }
+        return StepOutcome(artifacts: outcome.artifacts, note: "verified, from \(run)")
     }
 }
 
@@ -130,7 +118,7 @@ struct TemplateFields {
     init(context: StepContext, component: ComponentID, version: Version) {
         values = [
             ("{component}", component.text), ("{version}", version.text), ("{repo}", context.repository.text),
-            ("{tag}", context.plan.component(component)?.tag?.text ?? ""),
+            ("{tag}", context.index.component(component)?.tag?.text ?? ""),
         ]
     }
 

@@ -10,7 +10,22 @@ actor RunProducts {
     /// Repositories that are being looked after right now, with those who wait for them.
     private var busy: [RepositoryID: [CheckedContinuation<Void, Never>]] = [:]
 
+    /// What earlier runs made that this one may reuse; each is read once.
+    private var earlier: [RunID: Task<[ComponentID: (version: Version, outcome: StepOutcome)], any Error>] = [:]
+
     init(performers: [StepKind: any StepPerformer]) { self.performers = performers }
+
+    /// What a finished run made of a component; nil where its journal says that it made no such version.
+    func output(
+        of component: ComponentID, _ version: Version, by run: RunID, _ context: StepContext
+    ) async throws -> StepOutcome? {
+        let store = context.environment.store
+        // Ended by itself when the run is read.
+        let reading = earlier[run] ?? Task { try outputs(of: try await store.run(run)) }
+        earlier[run] = reading
+        guard let made = try await reading.value[component], made.version == version else { return nil }
+        return made.outcome
+    }
 
     /// Makes a repository's release commit again where its clone does not have it any more.
     func ensureCommit(of repository: RepositoryID, _ context: StepContext) async throws {
@@ -36,10 +51,8 @@ actor RunProducts {
         }
         guard !missing.isEmpty else { return }
         // Upstreams come first in a plan.
-        for step in context.plan.steps where step.kind == .prepare {
-            if let repository = step.repository, missing.contains(repository) {
-                try await ensureCheckout(of: repository, context)
-            }
+        for step in context.index.inOrder(missing.map { StepID("prepare:\($0)") }) {
+            if let repository = step.repository { try await ensureCheckout(of: repository, context) }
         }
     }
 
@@ -52,7 +65,7 @@ actor RunProducts {
             if await git.isCheckedOut(commit, in: place) { return }
             let made = try await prepare.perform(context.again(step)).commit
             guard made == commit else { throw ProductError.otherCommit(repository, expected: commit, found: made) }
-            for build in context.plan.steps where build.kind == .build && build.repository == repository {
+            for build in context.index.steps(in: repository) where build.kind == .build {
                 guard build.id != context.step.id, context.outcomes[build.id] != nil else { continue }
                 _ = try await performers[.build]?.perform(context.again(build))
             }
@@ -64,7 +77,7 @@ actor RunProducts {
     func ensureArtifacts(of component: ComponentID, _ context: StepContext) async throws {
         let id = StepID("collect:\(component)")
         guard let artifacts = context.outcomes[id]?.artifacts,
-            let step = context.plan.steps.first(where: { $0.id == id })
+            let step = context.index.step(id)
         else { return }
         let files = context.environment.files
         var lost: [Artifact] = []
@@ -97,7 +110,7 @@ actor RunProducts {
         _ repository: RepositoryID, _ context: StepContext
     ) -> (step: PlannedStep, commit: CommitID)? {
         let id = StepID("prepare:\(repository)")
-        guard let commit = context.outcomes[id]?.commit, let step = context.plan.steps.first(where: { $0.id == id })
+        guard let commit = context.outcomes[id]?.commit, let step = context.index.step(id)
         else { return nil }
         return (step, commit)
     }
@@ -114,6 +127,22 @@ actor RunProducts {
         }
         try await body()
     }
+}
+
+/// What a run made that others may reuse, with the versions; nothing unless it has finished and was a release for users.
+private func outputs(of record: RunRecord) throws -> [ComponentID: (version: Version, outcome: StepOutcome)] {
+    guard record.state.isFinished, record.plan.request.purpose == nil else { return [:] }
+    try record.checkPlan()
+    var made: [ComponentID: (version: Version, outcome: StepOutcome)] = [:]
+    for step in record.plan.steps {
+        guard let component = step.component, let outcome = record.state.outcome(of: step.id) else { continue }
+        switch step.work {
+        case .collect(let work): made[component] = (work.version, outcome)
+        case .reuse(let work): made[component] = (work.version, outcome)
+        case .prepare, .command, .approval, .line, .push, .tag, .publish, .verify, .writeBack, .assemble: break
+        }
+    }
+    return made
 }
 
 /// What was to be made again is not what it was.

@@ -64,6 +64,11 @@ package enum RunEvent: Sendable, Hashable, Codable {
     }
 }
 
+extension RunEvent {
+    /// Whether the run is given up.
+    package var isCancellation: Bool { if case .cancelled = self { true } else { false } }
+}
+
 /// Who or what asked for a run.
 package struct Trigger: Sendable, Hashable, Codable {
     /// A person's name on their machine, or a system's.

@@ -1,21 +1,29 @@
 package import Foundation
 
-/// A run as the store lists it.
-package struct RunRecord: Sendable, Hashable, Codable {
+/// A run as it stands: its plan, and the fold of its journal. The journal itself is asked for by its name.
+package struct RunRecord: Sendable, Hashable {
     package var id: RunID
     package var createdAt: Date
     /// The plan in force, after amendments.
     package var plan: ReleasePlan
-    package var entries: [JournalEntry]
+    /// The fold of the whole journal.
+    package private(set) var state: RunState
 
-    package init(id: RunID, createdAt: Date, plan: ReleasePlan, entries: [JournalEntry]) {
+    package init(id: RunID, createdAt: Date, plan: ReleasePlan, entries: some Sequence<JournalEntry>) {
+        self.init(id: id, createdAt: createdAt, plan: plan, state: RunState(entries))
+    }
+
+    package init(id: RunID, createdAt: Date, plan: ReleasePlan, state: RunState) {
         self.id = id
         self.createdAt = createdAt
         self.plan = plan
-        self.entries = entries
+        self.state = state
     }
 
-    package var state: RunState { RunState(entries) }
+    /// Takes in what was added to the journal.
+    package mutating func add(_ added: some Sequence<JournalEntry>) {
+        for entry in added { state.apply(entry) }
+    }
 
     /// One word for lists and JSON.
     package var status: Status { Status(state: state, plan: plan) }
@@ -28,18 +36,24 @@ package struct RunRecord: Sendable, Hashable, Codable {
         case paused, failed, cancelled, succeeded
 
         init(state: RunState, plan: ReleasePlan) {
+            self.init(
+                state: state,
+                hasFailed: plan.steps.contains { if case .failed = state[$0.id] { true } else { false } },
+                isHeld: state.isHeld(in: plan))
+        }
+
+        /// - Parameters:
+        ///   - hasFailed: Whether a step of the plan has.
+        ///   - isHeld: Whether only people's agreement is missing.
+        init(state: RunState, hasFailed: Bool, isHeld: Bool) {
             if state.isFinished {
                 self = .succeeded
             } else if state.cancellation != nil {
                 self = .cancelled
             } else if state.isPaused {
                 self = .paused
-            } else if plan.steps.contains(where: { if case .failed = state[$0.id] { true } else { false } }) {
-                self = .failed
-            } else if state.isHeld(in: plan) {
-                self = .waiting
             } else {
-                self = .running
+                self = hasFailed ? .failed : isHeld ? .waiting : .running
             }
         }
 

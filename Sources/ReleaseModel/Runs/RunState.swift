@@ -42,6 +42,14 @@ package struct RunState: Sendable, Hashable {
     package private(set) var isFinished = false
     /// How many events were folded.
     package private(set) var revision = 0
+    /// The digest of the plan that the run began with; amendments leave it as it is.
+    package private(set) var origin: Digest = ""
+    /// When the last event was stored; nil where times are not folded.
+    package private(set) var lastAt: Date?
+    /// When the running steps began, where times are folded.
+    package private(set) var beganAt: [StepID: Date] = [:]
+    /// Amendments, skipped steps and the end of a run that was given up, in order: what is shown of a journal.
+    package private(set) var remarks: [RunEvent] = []
 
     /// Somebody's agreement to a step.
     package struct Approval: Sendable, Hashable {
@@ -66,8 +74,43 @@ package struct RunState: Sendable, Hashable {
 
     package init() {}
 
+    /// What a fold came to, as it was kept; see ``snapshot``.
+    init(
+        plan: Digest, origin: Digest, trigger: Trigger?, moment: Date?, engine: EngineID?, isPaused: Bool,
+        cancellation: String?, asked: String?, successor: String?, isFinished: Bool, revision: Int, lastAt: Date?,
+        steps: [StepID: Step], attempts: [StepID: Int], failuresInRow: [StepID: Int], beganAt: [StepID: Date],
+        approvals: [StepID: [Approval]], remarks: [RunEvent]
+    ) {
+        self.plan = plan
+        self.origin = origin
+        self.trigger = trigger
+        self.moment = moment
+        self.engine = engine
+        self.isPaused = isPaused
+        self.cancellation = cancellation
+        self.asked = asked
+        self.successor = successor
+        self.isFinished = isFinished
+        self.revision = revision
+        self.lastAt = lastAt
+        self.steps = steps
+        self.attempts = attempts
+        self.failuresInRow = failuresInRow
+        self.beganAt = beganAt
+        self.approvals = approvals
+        self.remarks = remarks
+    }
+
     package init(_ entries: some Sequence<JournalEntry>) {
-        for entry in entries { apply(entry.event) }
+        for entry in entries { apply(entry) }
+    }
+
+    /// An event with its time.
+    package mutating func apply(_ entry: JournalEntry) {
+        apply(entry.event)
+        lastAt = entry.at
+        guard let step = entry.event.attempted else { return }
+        if case .started = entry.event, case .running = self[step] { beganAt[step] = entry.at }
     }
 
     /// Total over events: one that changes nothing in this state is counted and otherwise ignored. What somebody skipped
@@ -78,6 +121,7 @@ package struct RunState: Sendable, Hashable {
         switch event {
         case .created(let digest, let trigger, let moment):
             plan = digest
+            origin = digest
             self.moment = moment
             self.trigger = trigger
         case .claimed(let engine, _):
@@ -88,7 +132,9 @@ package struct RunState: Sendable, Hashable {
         case .succeeded(let step, let attempt, let outcome):
             steps[step] = .succeeded(attempt: attempt, outcome)
             failuresInRow[step] = nil
+            beganAt[step] = nil
         case .failed(let step, let attempt, let failure, let again):
+            beganAt[step] = nil
             failuresInRow[step] = again == nil ? nil : (failuresInRow[step] ?? 0) + 1
             steps[step] =
                 if let again {
@@ -98,6 +144,8 @@ package struct RunState: Sendable, Hashable {
                 }
         case .skipped(let step, let by, let reason):
             steps[step] = .skipped(by: by, reason: reason)
+            beganAt[step] = nil
+            remarks.append(event)
         case .approved(let step, let by, let role, let until, _, let subject):
             approvals[step, default: []].append(Approval(by: by, role: role, until: until, subject: subject))
         case .retried:
@@ -112,9 +160,11 @@ package struct RunState: Sendable, Hashable {
         case .amended(_, let digest, let reset, _, _):
             if digest != plan { for step in approvals.keys { approvals[step]?.removeAll { $0.subject == nil } } }
             plan = digest
+            remarks.append(event)
             for step in reset {
                 steps[step] = .pending
                 failuresInRow[step] = nil
+                beganAt[step] = nil
             }
         case .paused:
             isPaused = true
@@ -122,6 +172,7 @@ package struct RunState: Sendable, Hashable {
             isPaused = false
         case .cancelled(_, let reason):
             cancellation = reason
+            remarks.append(event)
         case .handedOver(let system, _, let isAccepted):
             asked = isAccepted == nil ? system : nil
             if isAccepted == true { successor = system }

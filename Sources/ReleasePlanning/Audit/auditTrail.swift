@@ -1,18 +1,20 @@
 import Foundation
 package import ReleaseModel
 
-/// Who did what, when and why, in order of time; what is of one moment stays in order of the journals.
-package func auditTrail(_ runs: [RunRecord], workspace: [WorkspaceEntry]) -> [AuditEntry] {
-    let entries = runs.flatMap(auditTrail) + workspace.map(AuditEntry.init)
-    // Sorted by what comes first among equals, too: a sort need not keep the order.
-    return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+/// Who did what in a run, when and why, in the journal's order.
+package func auditTrail(of run: RunID, _ journal: [JournalEntry]) -> [AuditEntry] {
+    var reading = AuditReading(run)
+    let next = journal.dropFirst().map { Optional($0.event) } + [nil]
+    return zip(journal, next).compactMap { reading.read($0, before: $1) }
 }
 
-/// Of one run, in the journal's order.
-private func auditTrail(_ record: RunRecord) -> [AuditEntry] {
-    var reading = AuditReading(record)
-    let next = record.entries.dropFirst().map { Optional($0.event) } + [nil]
-    return zip(record.entries, next).compactMap { reading.read($0, before: $1) }
+/// The same of the workspace's own journal.
+package func auditTrail(of workspace: [WorkspaceEntry]) -> [AuditEntry] { workspace.map(AuditEntry.init) }
+
+/// By time; what is of one moment stays in the order it has.
+package func inOrder(_ entries: [AuditEntry]) -> [AuditEntry] {
+    // Sorted by what comes first among equals, too: a sort need not keep the order.
+    entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
 }
 
 /// Remembers who performs a run while its journal is read.
@@ -20,9 +22,7 @@ private struct AuditReading {
     private let run: RunID
     private var performer = "slipway"
 
-    init(_ record: RunRecord) {
-        run = record.id
-    }
+    init(_ run: RunID) { self.run = run }
 
     /// - Parameter next: What follows in the journal.
     mutating func read(_ entry: JournalEntry, before next: RunEvent?) -> AuditEntry? {

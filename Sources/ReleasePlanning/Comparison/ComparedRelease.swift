@@ -36,8 +36,10 @@ package struct ComparedRelease: Sendable, Hashable {
 
     /// What a run came to.
     ///
-    /// - Parameter files: Of its release set.
-    package init(_ record: RunRecord, files: [String: File]) {
+    /// - Parameters:
+    ///   - journal: Of the run, from its beginning.
+    ///   - files: Of its release set.
+    package init(_ record: RunRecord, journal: [JournalEntry], files: [String: File]) {
         self.init(name: record.id.text, files: files)
         let state = record.state
         result = record.status.rawValue
@@ -48,7 +50,7 @@ package struct ComparedRelease: Sendable, Hashable {
         take(record.plan)
         var started: [StepID: Double] = [:]
         var durations: [StepID: Double] = [:]
-        for entry in record.entries {
+        for entry in journal {
             switch entry.event {
             case .started(let step, _): started[step] = entry.at.timeIntervalSinceReferenceDate
             case .succeeded(let step, _, _):

@@ -12,20 +12,38 @@ package protocol RunStore: Sendable {
     /// Stores a plan and starts its journal with ``RunEvent/created(plan:trigger:)``, durably.
     func create(_ plan: ReleasePlan, trigger: Trigger, at moment: Date) async throws(StoreError) -> RunID
 
-    /// A run with its whole journal.
+    /// A run, folded from its whole journal, each entry held against the one before it: for whoever acts on it.
     func run(_ id: RunID) async throws(StoreError) -> RunRecord
 
-    /// All runs, newest first.
-    func runs() async throws(StoreError) -> [RunRecord]
+    /// A run, folded from where the store has kept a fold: for whoever looks at it, and nothing more.
+    func glance(at run: RunID) async throws(StoreError) -> RunRecord
 
-    /// Those that have neither finished nor been cancelled, oldest first.
-    func openRuns() async throws(StoreError) -> [RunRecord]
+    /// A page of the list of runs, newest first.
+    ///
+    /// - Parameters:
+    ///   - run: The one before the page; nil: from the newest on.
+    ///   - limit: How many at most.
+    func summaries(before run: RunID?, limit: Int) async throws(StoreError) -> [RunSummary]
 
-    /// The same without their journals, for who looks often.
-    func openRunIDs() async throws(StoreError) -> [RunID]
+    /// The run that was made last; nil where there is none.
+    func newest() async throws(StoreError) -> RunID?
 
-    /// The ids of all runs, in order of creation.
-    func runIDs() async throws(StoreError) -> [RunID]
+    /// The newest run that has neither finished nor been cancelled.
+    ///
+    /// - Parameter isShadow: Whether it is to be a shadow, or none.
+    func newestOpen(isShadow: Bool) async throws(StoreError) -> RunID?
+
+    /// The newest run that began with a plan and has finished.
+    func finished(plan: Digest) async throws(StoreError) -> RunID?
+
+    /// Runs in which an engine has something to do by a moment, oldest first. A hint: whether it is so, the journal says.
+    func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID]
+
+    /// The newest finished run whose set has the artifacts of a component's version.
+    func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID?
+
+    /// Those of these runs that the store has.
+    func known(among runs: Set<RunID>) async throws(StoreError) -> Set<RunID>
 
     /// Events after a revision, oldest first; empty where the caller has seen all.
     ///
@@ -87,8 +105,11 @@ package protocol RunStore: Sendable {
     /// - Throws: ``StoreError/versionHeld(_:_:by:)`` where another run that is not cancelled holds one of them.
     func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError)
 
-    /// What all runs hold that are not cancelled, by run in order of creation, then by component.
-    func reservations() async throws(StoreError) -> [Reservation]
+    /// What runs hold, by run in order of creation, then by component: open runs all their versions, finished ones what
+    /// they released, and those that were given up what is used up.
+    ///
+    /// - Parameter isOpen: Only of runs that have neither finished nor been cancelled.
+    func reservations(isOpen: Bool) async throws(StoreError) -> [Reservation]
 
     /// Adds a decision to the workspace's own journal, durably before it returns.
     func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError)

@@ -13,6 +13,13 @@ package protocol StoreUpkeep: Sendable {
     ///   where none was kept.
     func verifyChain(against noted: ChainHead?) async throws(StoreError) -> ChainVerification
 
+    /// Folds every journal, and makes anew what is kept beside it where that is not what the journal says: the row that
+    /// the run is found by, its snapshot, the versions it holds and what of it may be reused. Nothing is permitted by any of
+    /// these. A journal that can't be folded is left alone.
+    ///
+    /// - Returns: The runs of which something was made anew, in order of creation.
+    func rebuildIndex() async throws(StoreError) -> [RunID]
+
     /// Makes a copy that can be opened as a store, all or nothing, while others may write.
     ///
     /// - Parameter path: Of a file that is not there yet.

@@ -1,82 +1,141 @@
+import ReleaseModel
 import ReleasePorts
 
 /// The schema's history: numbered, forward only. `slipway_schema` says how far a database is. Names carry `slipway_`,
 /// since the database may be others' too; they are found by the search path.
 enum PostgreSQLMigrations {
-    /// The text of a released migration never changes.
+    private struct Step: Sendable {
+        /// The text of a released migration never changes.
+        var sql: String
+        /// What SQL can't do.
+        var then: @Sendable (Connection) throws -> Void = { _ in }
+    }
+
     private static let steps = [
-        """
-        CREATE SEQUENCE slipway_positions;
-        CREATE TABLE slipway_workspaces (
-            name text PRIMARY KEY,
-            runs bigint NOT NULL DEFAULT 0,
-            first_hash text NOT NULL DEFAULT '',
-            revision bigint NOT NULL DEFAULT 0,
-            hash text NOT NULL DEFAULT '',
-            last_at text NOT NULL DEFAULT ''
-        );
-        CREATE TABLE slipway_runs (
-            workspace text NOT NULL REFERENCES slipway_workspaces (name),
-            number bigint NOT NULL,
-            id text NOT NULL,
-            created_at text NOT NULL,
-            plan text NOT NULL,
-            is_over boolean NOT NULL DEFAULT false,
-            revision bigint NOT NULL,
-            hash text NOT NULL,
-            last_at text NOT NULL,
-            engine text NOT NULL DEFAULT '',
-            fence bigint NOT NULL DEFAULT 0,
-            until timestamptz NOT NULL DEFAULT '-infinity',
-            PRIMARY KEY (workspace, number)
-        ) WITH (fillfactor = 50);
-        CREATE INDEX slipway_open_runs ON slipway_runs (workspace, number) WHERE NOT is_over;
-        CREATE TABLE slipway_events (
-            workspace text NOT NULL,
-            run bigint NOT NULL,
-            sequence bigint NOT NULL,
-            position bigint NOT NULL,
-            at text NOT NULL,
-            event text NOT NULL,
-            hash text NOT NULL,
-            PRIMARY KEY (workspace, run, sequence),
-            FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
-        );
-        CREATE TABLE slipway_workspace_events (
-            workspace text NOT NULL REFERENCES slipway_workspaces (name),
-            sequence bigint NOT NULL,
-            position bigint NOT NULL,
-            at text NOT NULL,
-            event text NOT NULL,
-            hash text NOT NULL,
-            PRIMARY KEY (workspace, sequence)
-        );
-        CREATE TABLE slipway_reservations (
-            workspace text NOT NULL,
-            component text NOT NULL,
-            run bigint NOT NULL,
-            version text NOT NULL,
-            PRIMARY KEY (workspace, component, run, version),
-            FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
-        );
-        """,
+        Step(
+            sql: """
+                CREATE SEQUENCE slipway_positions;
+                CREATE TABLE slipway_workspaces (
+                    name text PRIMARY KEY,
+                    runs bigint NOT NULL DEFAULT 0,
+                    first_hash text NOT NULL DEFAULT '',
+                    revision bigint NOT NULL DEFAULT 0,
+                    hash text NOT NULL DEFAULT '',
+                    last_at text NOT NULL DEFAULT ''
+                );
+                CREATE TABLE slipway_runs (
+                    workspace text NOT NULL REFERENCES slipway_workspaces (name),
+                    number bigint NOT NULL,
+                    id text NOT NULL,
+                    created_at text NOT NULL,
+                    plan text NOT NULL,
+                    is_over boolean NOT NULL DEFAULT false,
+                    revision bigint NOT NULL,
+                    hash text NOT NULL,
+                    last_at text NOT NULL,
+                    engine text NOT NULL DEFAULT '',
+                    fence bigint NOT NULL DEFAULT 0,
+                    until timestamptz NOT NULL DEFAULT '-infinity',
+                    PRIMARY KEY (workspace, number)
+                ) WITH (fillfactor = 50);
+                CREATE INDEX slipway_open_runs ON slipway_runs (workspace, number) WHERE NOT is_over;
+                CREATE TABLE slipway_events (
+                    workspace text NOT NULL,
+                    run bigint NOT NULL,
+                    sequence bigint NOT NULL,
+                    position bigint NOT NULL,
+                    at text NOT NULL,
+                    event text NOT NULL,
+                    hash text NOT NULL,
+                    PRIMARY KEY (workspace, run, sequence),
+                    FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
+                );
+                CREATE TABLE slipway_workspace_events (
+                    workspace text NOT NULL REFERENCES slipway_workspaces (name),
+                    sequence bigint NOT NULL,
+                    position bigint NOT NULL,
+                    at text NOT NULL,
+                    event text NOT NULL,
+                    hash text NOT NULL,
+                    PRIMARY KEY (workspace, sequence)
+                );
+                CREATE TABLE slipway_reservations (
+                    workspace text NOT NULL,
+                    component text NOT NULL,
+                    run bigint NOT NULL,
+                    version text NOT NULL,
+                    PRIMARY KEY (workspace, component, run, version),
+                    FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
+                );
+                """),
         // From here on runs are called by number and hash; a program that calls them by the number alone must not work
         // beside us.
-        """
-        CREATE TABLE slipway_places (
-            workspace text NOT NULL,
-            engine text NOT NULL,
-            place text NOT NULL,
-            folder text NOT NULL,
-            until timestamptz NOT NULL,
-            PRIMARY KEY (workspace, engine)
-        );
-        """,
+        Step(
+            sql: """
+                CREATE TABLE slipway_places (
+                    workspace text NOT NULL,
+                    engine text NOT NULL,
+                    place text NOT NULL,
+                    folder text NOT NULL,
+                    until timestamptz NOT NULL,
+                    PRIMARY KEY (workspace, engine)
+                );
+                """),
         // Fences repeat after a failover that lost commits; appends are known by their number under a claim.
-        """
-        ALTER TABLE slipway_runs ADD COLUMN token text NOT NULL DEFAULT '',
-            ADD COLUMN appends bigint NOT NULL DEFAULT 0;
-        """,
+        Step(
+            sql: """
+                ALTER TABLE slipway_runs ADD COLUMN token text NOT NULL DEFAULT '',
+                    ADD COLUMN appends bigint NOT NULL DEFAULT 0;
+                """),
+        Step(
+            sql: """
+                CREATE TABLE slipway_held (
+                    workspace text NOT NULL,
+                    component text NOT NULL,
+                    version text NOT NULL,
+                    run bigint NOT NULL,
+                    spelling text NOT NULL,
+                    PRIMARY KEY (workspace, component, version),
+                    FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
+                );
+                CREATE INDEX slipway_held_by_run ON slipway_held (workspace, run);
+                """, then: holdWhatIsReserved),
+        // What runs are found by, filled from the journals by ``PostgreSQLRunStore/fillIndex()``.
+        Step(
+            sql: """
+                ALTER TABLE slipway_runs
+                    ADD COLUMN status text NOT NULL DEFAULT '',
+                    ADD COLUMN wakes_at bigint NOT NULL DEFAULT -1,
+                    ADD COLUMN purpose text NOT NULL DEFAULT '',
+                    ADD COLUMN plan_digest text NOT NULL DEFAULT '',
+                    ADD COLUMN origin text NOT NULL DEFAULT '',
+                    ADD COLUMN steps bigint NOT NULL DEFAULT 0,
+                    ADD COLUMN done bigint NOT NULL DEFAULT 0,
+                    ADD COLUMN title text NOT NULL DEFAULT '';
+                CREATE INDEX slipway_runs_that_go_on ON slipway_runs (workspace, wakes_at) WHERE status = 'running';
+                CREATE INDEX slipway_runs_by_origin ON slipway_runs (workspace, origin);
+                CREATE INDEX slipway_runs_by_id ON slipway_runs (workspace, id);
+                CREATE INDEX slipway_runs_without_index ON slipway_runs (workspace, number) WHERE status = '';
+                CREATE TABLE slipway_snapshots (
+                    workspace text NOT NULL,
+                    run bigint NOT NULL,
+                    revision bigint NOT NULL,
+                    hash text NOT NULL,
+                    fold bigint NOT NULL,
+                    state text NOT NULL,
+                    PRIMARY KEY (workspace, run),
+                    FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
+                );
+                CREATE TABLE slipway_outputs (
+                    workspace text NOT NULL,
+                    component text NOT NULL,
+                    version text NOT NULL,
+                    run bigint NOT NULL,
+                    PRIMARY KEY (workspace, component, version),
+                    FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
+                );
+                CREATE INDEX slipway_outputs_by_run ON slipway_outputs (workspace, run);
+                """),
     ]
 
     /// Of those who bring one database up to date at once, one does: step by step, each in a transaction of its own that
@@ -114,7 +173,9 @@ enum PostgreSQLMigrations {
         } else {
             try connection.execute("LOCK TABLE slipway_workspaces, slipway_runs IN EXCLUSIVE MODE")
         }
-        for statement in steps[version].split(separator: ";\n") { try connection.execute(String(statement)) }
+        let step = steps[version]
+        for statement in step.sql.split(separator: ";\n") { try connection.execute(String(statement)) }
+        try step.then(connection)
         try connection.execute("UPDATE slipway_schema SET version = \(version + 1)")
         return version + 1
     }
@@ -123,6 +184,24 @@ enum PostgreSQLMigrations {
     /// - Throws: ``StoreError/tooNew(path:found:supported:)`` where a later program changed the schema.
     static func check(_ found: Int, _ address: String) throws(StoreError) {
         if found > steps.count { throw .tooNew(path: address, found: found, supported: steps.count) }
+    }
+
+    /// Of what was reserved before there was a key: the first run that is not cancelled holds a version.
+    private static func holdWhatIsReserved(_ connection: Connection) throws {
+        let rows = try connection.execute(
+            """
+            SELECT workspace, component, run, version FROM slipway_reservations AS reserved WHERE NOT EXISTS (
+                SELECT 1 FROM slipway_events AS events WHERE events.workspace = reserved.workspace
+                    AND events.run = reserved.run AND event LIKE '{"cancelled"%')
+            ORDER BY workspace, run
+            """)
+        let known = rows.compactMap { row in Version(lenient: row[3]).map { (row, $0.identity) } }
+        try connection.run(
+            """
+            INSERT INTO slipway_held (workspace, component, run, spelling, version)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[]) ON CONFLICT DO NOTHING
+            """, (0..<4).map { column in array(known.map { $0.0[column] }) } + [array(known.map(\.1))])
+        try connection.execute("DROP TABLE slipway_reservations")
     }
 
     /// 0 in a database that no Slipway has seen yet.

@@ -51,6 +51,7 @@ extension PostgreSQLRunStore {
                 [workspace, "\(number)"])
             try tell(connection)
         }
+        try rest(number)
     }
 
     /// Who claimed a run last, and whether that is in force by the server's clock; nil where nobody ever did.
@@ -61,57 +62,5 @@ extension PostgreSQLRunStore {
             WHERE workspace = $1 AND number = $2 AND fence > 0
             """, [workspace, "\(number)"]
         ).first.map { ($0[0], $0[1] == "t") }
-    }
-
-    package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
-        let (number, workspace) = (try number(of: run), workspace)
-        try session.transaction { connection in
-            // One at a time: what two runs both see as free is held by neither yet.
-            _ = try ends(connection)
-            _ = try lock(connection, number, run)
-            let held = try standing(connection)
-            for (component, version) in versions.sorted(by: { $0.key < $1.key }) {
-                if let other = held.first(where: {
-                    $0.component == component && $0.version == version && $0.run.number != number
-                }) {
-                    throw StoreError.versionHeld(component, version, by: other.run)
-                }
-                try connection.run(
-                    """
-                    INSERT INTO slipway_reservations (workspace, component, run, version) VALUES ($1, $2, $3, $4)
-                    ON CONFLICT DO NOTHING
-                    """, [workspace, component.text, "\(number)", version.text])
-            }
-        }
-    }
-
-    package func reservations() async throws(StoreError) -> [Reservation] {
-        try session.transaction(PostgreSQLRunStore.looking) { connection in try standing(connection) }
-    }
-
-    /// Those of runs that are not cancelled, by run in order of creation, then by component.
-    private func standing(_ connection: Connection) throws -> [Reservation] {
-        let rows = try connection.run(
-            """
-            SELECT held.run, held.component, held.version, runs.id FROM slipway_reservations AS held
-            JOIN slipway_runs AS runs ON runs.workspace = held.workspace AND runs.number = held.run
-            WHERE held.workspace = $1
-            """, [workspace])
-        let runs = Set(rows.map { integer($0[0]) })
-        let cancelled = try connection.run(
-            """
-            SELECT DISTINCT run FROM slipway_events
-            WHERE workspace = $1 AND run = ANY ($2::bigint[]) AND event LIKE '{"cancelled"%'
-            """, [workspace, array(runs.map { "\($0)" })])
-        let gone = Set(cancelled.map { integer($0[0]) })
-        let held = rows.compactMap { row -> (number: Int, Reservation)? in
-            guard !gone.contains(integer(row[0])), let version = Version(lenient: row[2]) else { return nil }
-            return (
-                integer(row[0]), Reservation(component: ComponentID(row[1]), version: version, run: RunID(row[3]))
-            )
-        }
-        return held.sorted {
-            ($0.number, $0.1.component, $0.1.version) < ($1.number, $1.1.component, $1.1.version)
-        }.map(\.1)
     }
 }

@@ -52,7 +52,8 @@ extension PostgreSQLRunStore {
             .map { integer($0[0]) }.sorted()
     }
 
-    func insert(_ entries: [StoredEntry], of run: Int, _ connection: Connection) throws {
+    /// - Parameter texts: Of the entries, as ``array(_:)`` writes them: worked out before the transaction begins.
+    func insert(_ entries: [StoredEntry], texts: String, of run: Int, _ connection: Connection) throws {
         try connection.run(
             """
             INSERT INTO slipway_events (workspace, run, sequence, position, at, event, hash)
@@ -61,7 +62,7 @@ extension PostgreSQLRunStore {
             [
                 workspace, "\(run)", array(entries.map { "\($0.sequence)" }), array(entries.map { "\($0.position)" }),
                 array(entries.map { String(decoding: $0.at, as: UTF8.self) }),
-                array(entries.map { String(decoding: $0.text, as: UTF8.self) }), array(entries.map(\.hash)),
+                texts, array(entries.map(\.hash)),
             ])
     }
 
@@ -70,41 +71,6 @@ extension PostgreSQLRunStore {
             .first.map { JournalEnd(revision: integer($0[0]), hash: $0[1], at: $0[2]) } ?? .beginning
     }
 
-    /// An entry's hash; nil where there is no such entry.
-    func hash(_ connection: Connection, of run: Int, at sequence: Int) throws -> String? {
-        try connection.run(
-            "SELECT hash FROM slipway_events WHERE workspace = $1 AND run = $2 AND sequence = $3",
-            [workspace, "\(run)", "\(sequence)"]
-        ).first?.first
-    }
-
-    /// What the entry behind a revision hangs on: the one before it, or the first one of the run before.
-    func hash(_ connection: Connection, before revision: Int, of run: Int) throws -> String? {
-        if revision > 0 { return try hash(connection, of: run, at: revision) }
-        return run == 1 ? "" : try hash(connection, of: run - 1, at: 1)
-    }
-
-    /// Entries behind a revision, in order of sequence. Asked for in parts, so that the server, which ends a transaction in
-    /// which nobody asks for anything, never waits for us to take in more than one.
-    ///
-    /// - Returns: Rows for ``storedEntry(_:)``, which is called when the transaction has ended.
-    func rows(_ connection: Connection, of run: Int, after revision: Int) throws -> [[String]] {
-        var entries: [[String]] = []
-        var last = revision
-        while true {
-            let part = try connection.run(
-                """
-                SELECT sequence, position, at, event, hash FROM slipway_events
-                WHERE workspace = $1 AND run = $2 AND sequence > $3 ORDER BY sequence LIMIT \(PostgreSQLRunStore.part)
-                """, [workspace, "\(run)", "\(last)"])
-            entries += part
-            guard part.count == PostgreSQLRunStore.part, let end = part.last?.first else { return entries }
-            last = integer(end)
-        }
-    }
-
-    private static let part = 1_000
-
     /// Rows for ``storedEntry(_:)``.
     func workspaceRows(_ connection: Connection) throws -> [[String]] {
         try connection.run(
@@ -112,74 +78,6 @@ extension PostgreSQLRunStore {
             SELECT sequence, position, at, event, hash FROM slipway_workspace_events
             WHERE workspace = $1 ORDER BY sequence
             """, [workspace])
-    }
-
-    /// A run's row and journal as they are stored, at one moment; only fetched, so that no transaction is open while
-    /// hashes are computed and JSON is decoded.
-    ///
-    /// - Parameter withPlan: false for who wants the journal alone.
-    func storedRun(_ run: RunID, after revision: Int, withPlan: Bool) throws(StoreError) -> StoredRun {
-        let number = try number(of: run)
-        return try session.transaction(PostgreSQLRunStore.looking) { connection in
-            let rows = try connection.run(
-                """
-                SELECT id, created_at, \(withPlan ? "plan" : "''"), revision, hash, last_at FROM slipway_runs
-                WHERE workspace = $1 AND number = $2 AND (id = $3 OR 'r' || number = $3)
-                """, [workspace, "\(number)", run.text])
-            guard let row = rows.first else { throw StoreError.noSuchRun(run) }
-            return StoredRun(
-                id: RunID(row[0]), number: number, createdAt: row[1], plan: row[2],
-                end: JournalEnd(revision: integer(row[3]), hash: row[4], at: row[5]),
-                previous: try hash(connection, before: revision, of: number), revision: revision,
-                rows: try self.rows(connection, of: number, after: revision))
-        }
-    }
-
-    /// What stands in a database of a run.
-    struct StoredRun {
-        var id: RunID
-        var number: Int
-        var createdAt: String
-        /// JSON; empty where nobody asked for it.
-        var plan: String
-        var end: JournalEnd
-        /// What the first of the entries hangs on; nil where that isn't known.
-        var previous: String?
-        /// Behind which the entries are.
-        var revision: Int
-        var rows: [[String]]
-    }
-
-    func entries(_ stored: StoredRun) throws(StoreError) -> [JournalEntry] {
-        try readJournal(
-            stored.rows.map(storedEntry), after: stored.revision, behind: stored.previous, end: stored.end,
-            journal: "r\(stored.number)", in: address
-        ) { (sequence, at, event: RunEvent) in JournalEntry(sequence: sequence, at: at, event: event) }
-    }
-
-    func record(_ stored: StoredRun) throws(StoreError) -> RunRecord {
-        RunRecord(
-            id: stored.id, createdAt: try date(stored.createdAt, in: address),
-            plan: try decodedPlan(stored.plan, what: "the plan of \(stored.id)", in: address),
-            entries: try entries(stored))
-    }
-
-    /// The ids of runs that fulfil a condition, oldest first.
-    func ids(_ condition: String) throws(StoreError) -> [RunID] {
-        try session.transaction(PostgreSQLRunStore.looking) { connection in
-            try connection.run(
-                "SELECT id FROM slipway_runs WHERE workspace = $1 AND \(condition) ORDER BY number", [workspace]
-            ).map { RunID($0[0]) }
-        }
-    }
-
-    /// Runs that fulfil a condition, oldest first; each as it is when it is read.
-    func records(_ condition: String) throws(StoreError) -> [RunRecord] {
-        var records: [RunRecord] = []
-        for id in try ids(condition) {
-            records.append(try record(try storedRun(id, after: 0, withPlan: true)))
-        }
-        return records
     }
 }
 

@@ -29,7 +29,7 @@ extension PostgreSQLRunStore: StoreUpkeep {
     }
 
     package func size() async throws(StoreError) -> Int64 {
-        let tables = "runs events workspaces workspace_events reservations".split(separator: " ").map {
+        let tables = "runs events workspaces workspace_events held snapshots outputs".split(separator: " ").map {
             "pg_total_relation_size('slipway_\($0)')"
         }
         return try session.transaction { connection in
@@ -57,7 +57,7 @@ extension PostgreSQLRunStore: StoreUpkeep {
         for number in numbers {
             // Fetched in one transaction, so that end and entries fit; followed when it has ended.
             let (run, rows) = try session.transaction(PostgreSQLRunStore.looking) { connection in
-                (try storedRow(number, connection), try self.rows(connection, of: number, after: .min))
+                (try storedRow(number, connection), try journals.rows(connection, of: number, after: .min))
             }
             check.add(run, number: number, rows.map(storedEntry))
         }

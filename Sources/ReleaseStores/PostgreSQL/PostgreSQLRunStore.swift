@@ -13,7 +13,10 @@ package actor PostgreSQLRunStore: RunStore {
     let session: Session
     let workspace: String
     nonisolated let address: String
+    let journals: PostgreSQLJournals
+    let index: PostgreSQLIndex
     private var isNoticeDue = false
+    var folds = RunFolds()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -34,15 +37,23 @@ package actor PostgreSQLRunStore: RunStore {
         try PostgreSQLMigrations.bringUpToDate(session)
         self.session = session
         self.workspace = workspace
-        self.address = address
+        self.address = session.address
+        let journals = PostgreSQLJournals(session: session, workspace: workspace)
+        let index = PostgreSQLIndex(journals: journals)
+        self.journals = journals
+        self.index = index
+        try index.fill()
     }
 
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
-        let (planText, event) = (storedText(plan), storedText(created))
-        let workspace = workspace
+        let (planText, event, at) = (storedText(plan), storedText(created), stamp(moment))
+        let record = RunRecord(id: "", createdAt: try date(at, in: address), plan: plan, state: RunState())
+        let change = try FoldedChange(
+            RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: address)
+        let (workspace, index) = (workspace, index)
         return try session.transaction(wasDone: { (connection, made: RunID) in
             _ = try ends(connection)
             return try connection.run(
@@ -52,39 +63,34 @@ package actor PostgreSQLRunStore: RunStore {
             let last = try ends(connection)
             let number = last.runs &+ 1
             let entry = JournalEnd.beginning.following(
-                [event], stamp: stamp(moment), first: last.firstHash, positions: try positions(1, connection))[0]
+                [event], stamp: at, first: last.firstHash, positions: try positions(1, connection))[0]
             let id = RunID(number: number, hash: entry.hash)
-            let at = String(decoding: entry.at, as: UTF8.self)
             try connection.run(
                 """
                 INSERT INTO slipway_runs (workspace, number, id, created_at, plan, revision, hash, last_at)
                 VALUES ($1, $2, $3, $4, $5, 1, $6, $4)
                 """, [workspace, "\(number)", id.text, at, planText, entry.hash])
-            try insert([entry], of: number, connection)
+            try insert([entry], texts: array([event]), of: number, connection)
             try connection.run(
                 "UPDATE slipway_workspaces SET runs = $2, first_hash = $3 WHERE name = $1",
                 [workspace, "\(number)", entry.hash])
+            try index.write(change.row, of: number, connection)
             try tell(connection)
             return id
         }
     }
 
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
-        try record(try storedRun(id, after: 0, withPlan: true))
+        let stored = try journals.storedRun(id, after: 0, withPlan: true)
+        let record = try stored.record(in: address)
+        folds.put(record, of: stored.number)
+        return record
     }
 
-    package func runs() async throws(StoreError) -> [RunRecord] { try records("true").reversed() }
-
-    package func openRuns() async throws(StoreError) -> [RunRecord] { try records("NOT is_over") }
-
-    package func openRunIDs() async throws(StoreError) -> [RunID] { try ids("NOT is_over") }
-
-    package func runIDs() async throws(StoreError) -> [RunID] { try ids("true") }
-
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        let stored = try storedRun(run, after: max(revision, 0), withPlan: false)
+        let stored = try journals.storedRun(run, after: max(revision, 0), withPlan: false)
         try checkLength(stored.end, of: run, seen: revision)
-        return try entries(stored)
+        return try stored.journal(in: address)
     }
 
     @discardableResult
@@ -93,11 +99,12 @@ package actor PostgreSQLRunStore: RunStore {
         under claim: Claim?, as append: Int?
     ) async throws(StoreError) -> Appended {
         let (texts, planText) = (events.map { storedText($0) }, plan.map { storedText($0) })
-        let endsRun = events.contains(where: \.endsRun)
+        let (written, endsRun) = (array(texts), events.contains(where: \.endsRun))
         let (number, workspace) = (try number(of: run), workspace)
+        let change = try change(of: run, number, after: revision, adding: events, texts, at: moment, plan: plan)
         let answer = try session.transaction(wasDone: { (connection, done: (Appended, last: StoredEntry?)) in
             _ = try lock(connection, number, run)
-            return try done.last.map { try hash(connection, of: number, at: $0.sequence) == $0.hash } ?? true
+            return try done.last.map { try journals.hash(connection, of: number, at: $0.sequence) == $0.hash } ?? true
         }) { (connection) -> (Appended, last: StoredEntry?) in
             let row = try lock(connection, number, run)
             if try claim.map({ try row.claim.check($0, append: append) }) == .storedBefore {
@@ -109,7 +116,7 @@ package actor PostgreSQLRunStore: RunStore {
             }
             let entries = row.end.following(
                 texts, stamp: stamp(moment), positions: try positions(texts.count, connection))
-            try insert(entries, of: number, connection)
+            try insert(entries, texts: written, of: number, connection)
             if let last = entries.last {
                 try connection.run(
                     """
@@ -126,10 +133,13 @@ package actor PostgreSQLRunStore: RunStore {
                     "UPDATE slipway_runs SET plan = $3 WHERE workspace = $1 AND number = $2",
                     [workspace, "\(number)", planText])
             }
+            if let change { try store(change, of: number, connection) }
             if claim == nil || endsRun { try tell(connection) }
             return (.stored, entries.last)
         }
         if claim != nil { tellSoon() }
+        // What was stored before may not be the last thing that happened: the fold is made anew.
+        if answer.0 == .stored { try keep(change, of: number, isAtRest: endsRun) } else { _ = folds.take(number) }
         return answer.0
     }
 

@@ -7,6 +7,8 @@ final class Database {
     let path: String
     private let handle: OpaquePointer
     private var statements: [String: OpaquePointer] = [:]
+    /// What was done so far, in steps of SQLite's virtual machine.
+    private(set) var work = 0
 
     /// - Parameters:
     ///   - patience: How long to wait where another process holds the file.
@@ -45,6 +47,7 @@ final class Database {
     func run(_ sql: String, _ values: [Value] = [], row: (Row) -> Void = { _ in }) throws(StoreError) {
         let statement = try prepared(sql)
         defer {
+            work += Int(sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 1))
             sqlite3_reset(statement)
             sqlite3_clear_bindings(statement)
         }

@@ -1,3 +1,4 @@
+import ReleaseModel
 import ReleasePorts
 
 /// The schema's history: numbered, forward only, each in one transaction. `user_version` says how far a file is.
@@ -79,6 +80,55 @@ enum Migrations {
                 ALTER TABLE claims ADD COLUMN token TEXT NOT NULL DEFAULT '';
                 ALTER TABLE claims ADD COLUMN appends INTEGER NOT NULL DEFAULT 0;
                 """),
+        Step(
+            sql: """
+                CREATE TABLE held (
+                    component TEXT NOT NULL,
+                    version TEXT NOT NULL,
+                    run INTEGER NOT NULL REFERENCES runs (number),
+                    spelling TEXT NOT NULL,
+                    PRIMARY KEY (component, version)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX held_by_run ON held (run);
+                """, then: { (database) throws(StoreError) in try holdWhatIsReserved(database) }),
+        // What runs are found by, filled from the journals by ``SQLiteRunStore/fillIndex(_:)``. Plans have a table of their
+        // own, or every append would write the plan of its run again.
+        Step(
+            sql: """
+                CREATE TABLE plans (
+                    run INTEGER PRIMARY KEY REFERENCES runs (number),
+                    plan TEXT NOT NULL
+                ) STRICT;
+                INSERT INTO plans SELECT number, plan FROM runs;
+                ALTER TABLE runs DROP COLUMN plan;
+                ALTER TABLE runs ADD COLUMN last_at TEXT NOT NULL DEFAULT '';
+                ALTER TABLE runs ADD COLUMN status TEXT NOT NULL DEFAULT '';
+                ALTER TABLE runs ADD COLUMN wakes_at INTEGER NOT NULL DEFAULT -1;
+                ALTER TABLE runs ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
+                ALTER TABLE runs ADD COLUMN plan_digest TEXT NOT NULL DEFAULT '';
+                ALTER TABLE runs ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+                ALTER TABLE runs ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE runs ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE runs ADD COLUMN title TEXT NOT NULL DEFAULT '';
+                CREATE INDEX runs_that_go_on ON runs (wakes_at) WHERE status = 'running';
+                CREATE INDEX open_runs ON runs (number) WHERE is_over = 0;
+                CREATE INDEX runs_by_origin ON runs (origin);
+                CREATE INDEX runs_without_index ON runs (number) WHERE status = '';
+                CREATE TABLE snapshots (
+                    run INTEGER PRIMARY KEY REFERENCES runs (number),
+                    revision INTEGER NOT NULL,
+                    hash TEXT NOT NULL,
+                    fold INTEGER NOT NULL,
+                    state TEXT NOT NULL
+                ) STRICT;
+                CREATE TABLE outputs (
+                    component TEXT NOT NULL,
+                    version TEXT NOT NULL,
+                    run INTEGER NOT NULL REFERENCES runs (number),
+                    PRIMARY KEY (component, version)
+                ) STRICT, WITHOUT ROWID;
+                CREATE INDEX outputs_by_run ON outputs (run);
+                """),
     ]
 
     /// - Returns: The schema's number.
@@ -137,6 +187,24 @@ enum Migrations {
         }
         try note("workspace", own.last?.sequence ?? 0, own.last?.hash ?? "", in: database)
         try note("positions", position, "", in: database)
+    }
+
+    /// Of what was reserved before there was a key: the first run that is not cancelled holds a version.
+    private static func holdWhatIsReserved(_ database: Database) throws(StoreError) {
+        var rows: [(run: Int, component: String, version: String)] = []
+        try database.run(
+            """
+            SELECT run, component, version FROM reservations
+            WHERE run NOT IN (SELECT run FROM events WHERE event LIKE '{"cancelled"%') ORDER BY run
+            """
+        ) { rows.append(($0.integer(0), $0.text(1), $0.text(2))) }
+        for row in rows {
+            guard let version = Version(lenient: row.version) else { continue }
+            try database.run(
+                "INSERT OR IGNORE INTO held (component, version, run, spelling) VALUES (?, ?, ?, ?)",
+                [.text(row.component), .text(version.identity), .integer(row.run), .text(row.version)])
+        }
+        try database.execute("DROP TABLE reservations")
     }
 
     private static func chained(

@@ -40,11 +40,13 @@ extension SQLiteRunStore {
     }
 
     package func giveUp(_ claim: Claim) async throws(StoreError) {
+        let number = try number(of: claim.run)
         try changing { () throws(StoreError) in
             try database.run(
                 "UPDATE claims SET until = '' WHERE run = ? AND fence = ? AND token = ?",
-                [.integer(try number(of: claim.run)), .integer(claim.fence), .text(claim.token.text)])
+                [.integer(number), .integer(claim.fence), .text(claim.token.text)])
         }
+        try rest(number)
     }
 
     /// Whether a claim is the run's last one, and whether an append under it is the next one; which is noted.

@@ -66,39 +66,44 @@ extension SQLiteRunStore {
         return number
     }
 
-    func records(matching condition: String, _ values: [Database.Value]) throws(StoreError) -> [RunRecord] {
+    /// What is stored of a run at one moment.
+    ///
+    /// - Parameters:
+    ///   - revision: Behind which the entries are wanted; nil: behind the run's snapshot, if there is one of use.
+    ///   - withPlan: false for who wants the journal alone.
+    static func stored(
+        _ run: Int, after revision: Int? = 0, withPlan: Bool = true, in database: Database
+    ) throws(StoreError) -> StoredRun {
         try database.snapshot { () throws(StoreError) in
-            var rows: [(number: Int, id: RunID, created: String, plan: String)] = []
-            try database.run("SELECT number, id, created_at, plan FROM runs \(condition)", values) { row in
-                rows.append((row.integer(0), RunID(row.text(1)), row.text(2), row.text(3)))
+            var found: StoredRun?
+            try database.run(
+                """
+                SELECT id, created_at, revision, hash FROM runs WHERE number = ?
+                """, [.integer(run)]
+            ) { row in
+                found = StoredRun(
+                    id: RunID(row.text(0)), number: run, createdAt: row.text(1), plan: "",
+                    end: JournalEnd(revision: row.integer(2), hash: row.text(3), at: ""), revision: revision ?? 0,
+                    entries: [])
             }
-            var records: [RunRecord] = []
-            for row in rows {
-                let plan = try decodedPlan(row.plan, what: "the plan of \(row.id)", in: database.path)
-                records.append(
-                    RunRecord(
-                        id: row.id, createdAt: try date(row.created, in: database.path), plan: plan,
-                        entries: try entries(of: row.number, after: 0)))
+            guard var found else { throw StoreError.noSuchRun(RunID("r\(run)")) }
+            if withPlan {
+                try database.run("SELECT plan FROM plans WHERE run = ?", [.integer(run)]) { found.plan = $0.text(0) }
             }
-            return records
-        }
-    }
-
-    /// - Throws: ``StoreError/corrupt(path:reason:)`` where an entry is not as it was stored.
-    func entries(of run: Int, after revision: Int) throws(StoreError) -> [JournalEntry] {
-        let path = database.path
-        let stored = try SQLiteRunStore.stored(
-            "events WHERE run = ? AND sequence > ?", [.integer(run), .integer(revision)], in: database)
-        return try readJournal(
-            stored, after: revision, behind: try hash(before: revision, of: run), end: try end(of: run),
-            journal: "r\(run)", in: path
-        ) { (sequence, at, event: RunEvent) in
-            JournalEntry(sequence: sequence, at: at, event: event)
+            if revision == nil, let kept = try snapshot(of: run, in: database) {
+                (found.snapshot, found.revision) = (kept.state, kept.revision)
+            }
+            found.previous = try hash(before: found.revision, of: run, in: database)
+            found.entries = try stored(
+                "events WHERE run = ? AND sequence > ?", [.integer(run), .integer(found.revision)], in: database)
+            return found
         }
     }
 
     /// What the entry behind a revision hangs on: the one before it, or the first one of the run before.
-    private func hash(before revision: Int, of run: Int) throws(StoreError) -> String? {
+    private static func hash(
+        before revision: Int, of run: Int, in database: Database
+    ) throws(StoreError) -> String? {
         if run == 1, revision == 0 { return "" }
         var hash: String?
         try database.run(

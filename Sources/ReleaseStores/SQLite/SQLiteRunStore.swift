@@ -8,6 +8,7 @@ package actor SQLiteRunStore: RunStore {
     private nonisolated let executor = QueueExecutor(label: "slipway.store")
     let database: Database
     let now: @Sendable () -> Date
+    var folds = RunFolds()
 
     package nonisolated let isShared = false
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -26,64 +27,51 @@ package actor SQLiteRunStore: RunStore {
         try SQLiteRunStore.prepare(database, patience: patience)
         self.database = database
         self.now = now
+        try SQLiteRunStore.fillIndex(database)
     }
+
+    /// What SQLite has done for this store so far, in its own steps; grows with what is asked and with what is stored.
+    package var work: Int { database.work }
 
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
-        let (planText, event) = (storedText(plan), storedText(created))
+        let (planText, event, at) = (storedText(plan), storedText(created), stamp(moment))
+        let record = RunRecord(id: "", createdAt: try date(at, in: database.path), plan: plan, state: RunState())
+        let change = try FoldedChange(
+            RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: database.path)
         return try changing { () throws(StoreError) in
             let last = try end("runs")
             let number = last.number &+ 1
             let entry = JournalEnd.beginning.following(
-                [event], stamp: stamp(moment), first: last.hash, positions: try positions(1))[0]
+                [event], stamp: at, first: last.hash, positions: try positions(1))[0]
             let id = RunID(number: number, hash: entry.hash)
             try database.run(
                 """
-                INSERT INTO runs (number, id, created_at, plan, revision, hash) VALUES (?, ?, ?, ?, 1, ?)
+                INSERT INTO runs (number, id, created_at, revision, hash) VALUES (?, ?, ?, 1, ?)
                 """,
-                [.integer(number), .text(id.text), .bytes(entry.at), .text(planText), .text(entry.hash)])
+                [.integer(number), .text(id.text), .bytes(entry.at), .text(entry.hash)])
+            try database.run("INSERT INTO plans (run, plan) VALUES (?, ?)", [.integer(number), .text(planText)])
             try insert(entry, of: number)
             try note("runs", number, entry.hash)
+            try SQLiteRunStore.write(change.row, lastAt: at, of: number, in: database)
             return id
         }
     }
 
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
         let number = try number(of: id)
-        guard let record = try records(matching: "WHERE number = ?", [.integer(number)]).first else {
-            throw .noSuchRun(id)
-        }
+        let record = try SQLiteRunStore.stored(number, in: database).record(in: database.path)
+        folds.put(record, of: number)
         return record
-    }
-
-    package func runs() async throws(StoreError) -> [RunRecord] {
-        try records(matching: "ORDER BY number DESC", [])
-    }
-
-    package func openRuns() async throws(StoreError) -> [RunRecord] {
-        try records(matching: "WHERE is_over = 0 ORDER BY number", [])
-    }
-
-    package func openRunIDs() async throws(StoreError) -> [RunID] {
-        var ids: [RunID] = []
-        try database.run("SELECT id FROM runs WHERE is_over = 0 ORDER BY number") { ids.append(RunID($0.text(0))) }
-        return ids
-    }
-
-    package func runIDs() async throws(StoreError) -> [RunID] {
-        var ids: [RunID] = []
-        try database.run("SELECT id FROM runs ORDER BY number") { ids.append(RunID($0.text(0))) }
-        return ids
     }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
         let number = try number(of: run)
-        return try database.snapshot { () throws(StoreError) in
-            try checkLength(try end(of: number), of: run, seen: revision)
-            return try entries(of: number, after: max(revision, 0))
-        }
+        let stored = try SQLiteRunStore.stored(number, after: max(revision, 0), withPlan: false, in: database)
+        try checkLength(stored.end, of: run, seen: revision)
+        return try stored.journal(in: database.path)
     }
 
     @discardableResult
@@ -93,27 +81,35 @@ package actor SQLiteRunStore: RunStore {
     ) async throws(StoreError) -> Appended {
         let texts = events.map { storedText($0) }
         let planText = plan.map { storedText($0) }
-        return try changing { () throws(StoreError) in
-            let number = try number(of: run)
+        let number = try number(of: run)
+        let change = try change(of: number, after: revision, adding: events, texts, at: moment, plan: plan)
+        let answer = try changing { () throws(StoreError) -> Appended in
             if let claim, try check(claim, of: number, append: append) == .storedBefore { return .storedBefore }
             let end = try end(of: number)
             try checkLength(end, of: run, seen: revision)
             guard end.revision == revision else { throw StoreError.conflict(expected: revision, actual: end.revision) }
             let entries = end.following(texts, stamp: stamp(moment), positions: try positions(texts.count))
             for entry in entries { try insert(entry, of: number) }
-            if let last = entries.last {
-                try database.run(
-                    "UPDATE runs SET revision = ?, hash = ? WHERE number = ?",
-                    [.integer(last.sequence), .text(last.hash), .integer(number)])
-            }
+            guard let last = entries.last else { return .stored }
+            try database.run(
+                "UPDATE runs SET revision = ?, hash = ?, is_over = max(is_over, ?) WHERE number = ?",
+                [
+                    .integer(last.sequence), .text(last.hash), .integer(events.contains(where: \.endsRun) ? 1 : 0),
+                    .integer(number),
+                ])
             if let planText {
-                try database.run("UPDATE runs SET plan = ? WHERE number = ?", [.text(planText), .integer(number)])
+                try database.run("UPDATE plans SET plan = ? WHERE run = ?", [.text(planText), .integer(number)])
             }
-            if events.contains(where: \.endsRun) {
-                try database.run("UPDATE runs SET is_over = 1 WHERE number = ?", [.integer(number)])
-            }
+            if let change { try store(change, lastAt: String(decoding: last.at, as: UTF8.self), of: number) }
             return .stored
         }
+        // What was stored before may not be the last thing that happened: the fold is made anew.
+        guard answer == .stored else {
+            _ = folds.take(number)
+            return answer
+        }
+        try keep(change, of: number, isAtRest: events.contains(where: \.endsRun))
+        return answer
     }
 
     /// Looks a few times a second whether another connection wrote; SQLite has nobody who would tell.

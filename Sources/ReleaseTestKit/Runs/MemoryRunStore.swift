@@ -6,7 +6,8 @@ package import ReleasePorts
 package actor MemoryRunStore: RunStore {
     package nonisolated let isShared = false
     private var records: [RunRecord] = []
-    private var held: [Reservation] = []
+    private var journals: [[JournalEntry]] = []
+    private var held: [ComponentID: [Version: RunID]] = [:]
     private var claims: [RunID: HeldClaim] = [:]
     private var decisions: [WorkspaceEntry] = []
     private var listeners: [UUID: AsyncStream<Void>.Continuation] = [:]
@@ -22,7 +23,8 @@ package actor MemoryRunStore: RunStore {
     /// All that it keeps at a moment.
     package struct State: Sendable {
         fileprivate var records: [RunRecord]
-        fileprivate var held: [Reservation]
+        fileprivate var journals: [[JournalEntry]]
+        fileprivate var held: [ComponentID: [Version: RunID]]
         fileprivate var claims: [RunID: HeldClaim]
         fileprivate var decisions: [WorkspaceEntry]
     }
@@ -37,22 +39,45 @@ package actor MemoryRunStore: RunStore {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
         let entry = JournalEntry(sequence: 1, at: moment, event: created)
         records.append(RunRecord(id: id, createdAt: moment, plan: plan, entries: [entry]))
+        journals.append([entry])
         tell()
         return id
     }
 
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord { records[try index(of: id)] }
 
-    package func runs() async throws(StoreError) -> [RunRecord] { records.reversed() }
+    package func glance(at run: RunID) async throws(StoreError) -> RunRecord { try await self.run(run) }
 
-    package func openRuns() async throws(StoreError) -> [RunRecord] { records.filter { !$0.state.isOver } }
+    package func summaries(before run: RunID?, limit: Int) async throws(StoreError) -> [RunSummary] {
+        let end = try run.map { (run) throws(StoreError) in try index(of: run) } ?? records.count
+        return records.prefix(end).suffix(max(limit, 0)).reversed().map { RunFold($0).summary }
+    }
 
-    package func openRunIDs() async throws(StoreError) -> [RunID] { try await openRuns().map(\.id) }
+    package func newest() async throws(StoreError) -> RunID? { records.last?.id }
 
-    package func runIDs() async throws(StoreError) -> [RunID] { records.map(\.id) }
+    package func newestOpen(isShadow: Bool) async throws(StoreError) -> RunID? {
+        records.last { !$0.state.isOver && ($0.plan.request.purpose == .shadow) == isShadow }?.id
+    }
+
+    package func finished(plan: Digest) async throws(StoreError) -> RunID? {
+        records.last { $0.state.isFinished && $0.state.origin == plan }?.id
+    }
+
+    package func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID] {
+        let ready = records.filter { record in RunFold(record).summary.wakesAt.map { $0 <= moment } ?? false }
+        return ready.prefix(max(limit, 0)).map(\.id)
+    }
+
+    package func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID? {
+        records.last { RunFold($0).outputs.contains { $0 == (component, version) } }?.id
+    }
+
+    package func known(among runs: Set<RunID>) async throws(StoreError) -> Set<RunID> {
+        runs.intersection(records.map(\.id))
+    }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        let entries = records[try index(of: run)].entries
+        let entries = journals[try index(of: run)]
         try checkLength(entries.count, of: run, seen: revision)
         return Array(entries.dropFirst(revision))
     }
@@ -62,11 +87,14 @@ package actor MemoryRunStore: RunStore {
     }
 
     /// What it keeps now, to return to.
-    package func state() -> State { State(records: records, held: held, claims: claims, decisions: decisions) }
+    package func state() -> State { 
+            State(records: records, journals: journals, held: held, claims: claims, decisions: decisions)
+         }
 
     /// Loses everything that came after a state, as a failover does, or a restored backup.
     package func restore(_ state: State) {
-        (records, held, claims, decisions) = (state.records, state.held, state.claims, state.decisions)
+        (records, journals, held) = (state.records, state.journals, state.held)
+        (claims, decisions) = (state.claims, state.decisions)
         tell()
     }
 
@@ -83,15 +111,23 @@ package actor MemoryRunStore: RunStore {
                 throw .rewound(run, "Of \(number - 1) appends of \(claim.engine) it has \(held.appends).")
             }
         }
-        let actual = records[index].entries.count
+        let actual = journals[index].count
         try checkLength(actual, of: run, seen: revision)
         guard actual == revision else { throw .conflict(expected: revision, actual: actual) }
-        let at = max(moment, records[index].entries.last?.at ?? moment)
-        for (offset, event) in events.enumerated() {
-            records[index].entries.append(JournalEntry(sequence: revision + 1 + offset, at: at, event: event))
+        let at = max(moment, journals[index].last?.at ?? moment)
+        let added = events.enumerated().map {
+            JournalEntry(sequence: revision + 1 + $0.offset, at: at, event: $0.element)
         }
+        journals[index] += added
+        records[index].add(added)
         if let plan { records[index].plan = plan }
         if let number { claims[run]?.appends = number }
+        if events.contains(where: \.isCancellation) {
+            let usedUp = Set(RunFold(records[index]).usedUp)
+            for component in held.keys where !usedUp.contains(component) {
+                held[component] = held[component]?.filter { $0.value != run }
+            }
+        }
         tell()
         return .stored
     }
@@ -144,32 +180,27 @@ package actor MemoryRunStore: RunStore {
     package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] { decisions }
 
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
-        _ = try index(of: run)
-        let wanted = versions.sorted { $0.key < $1.key }.map {
-            Reservation(component: $0.key, version: $0.value, run: run)
-        }
-        let taken = standing
-        for one in wanted {
-            if let other = taken.first(where: {
-                $0.component == one.component && $0.version == one.version && $0.run != run
-            }) {
-                throw .versionHeld(one.component, one.version, by: other.run)
+        // One that was given up meanwhile takes nothing.
+        guard records[try index(of: run)].state.cancellation == nil else { return }
+        for (component, version) in versions.sorted(by: { $0.key < $1.key }) {
+            if let holder = held[component]?[version], holder != run {
+                throw .versionHeld(component, version, by: holder)
             }
         }
-        held += wanted.filter { !held.contains($0) }
-    }
-
-    package func reservations() async throws(StoreError) -> [Reservation] {
-        let order = Dictionary(uniqueKeysWithValues: records.enumerated().map { ($0.element.id, $0.offset) })
-        return standing.sorted {
-            (order[$0.run] ?? 0, $0.component, $0.version) < (order[$1.run] ?? 0, $1.component, $1.version)
+        for (component, version) in versions where held[component]?[version] == nil {
+            held[component, default: [:]][version] = run
         }
     }
 
-    /// Those of runs that are not cancelled.
-    private var standing: [Reservation] {
-        let cancelled = Set(records.filter { $0.state.cancellation != nil }.map(\.id))
-        return held.filter { !cancelled.contains($0.run) }
+    package func reservations(isOpen: Bool) async throws(StoreError) -> [Reservation] {
+        let over = Set(records.filter(\.state.isOver).map(\.id))
+        let order = Dictionary(uniqueKeysWithValues: records.enumerated().map { ($0.element.id, $0.offset) })
+        let all = held.flatMap { component, versions in
+            versions.map { Reservation(component: component, version: $0.key, run: $0.value) }
+        }
+        return all.filter { !isOpen || !over.contains($0.run) }.sorted {
+            (order[$0.run] ?? 0, $0.component, $0.version) < (order[$1.run] ?? 0, $1.component, $1.version)
+        }
     }
 
     private func index(of run: RunID) throws(StoreError) -> Int {
@@ -183,4 +214,25 @@ extension RunStore {
     package func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
         try await create(plan, trigger: Trigger(by: "test", command: "test"), at: moment)
     }
+
+    /// All runs, newest first: for tests, which have few.
+    package func runs() async throws(StoreError) -> [RunRecord] {
+        var records: [RunRecord] = []
+        for summary in try await summaries(before: nil, limit: .max) { records.append(try await run(summary.id)) }
+        return records
+    }
+
+    /// The journals of all runs, newest first.
+    package func journals() async throws(StoreError) -> [[JournalEntry]] {
+        var journals: [[JournalEntry]] = []
+        for record in try await runs() { journals.append(try await events(of: record.id, after: 0)) }
+        return journals
+    }
+
+    /// Those that have neither finished nor been cancelled, oldest first.
+    package func openRuns() async throws(StoreError) -> [RunRecord] {
+        try await runs().filter { !$0.state.isOver }.reversed()
+    }
+
+    package func reservations() async throws(StoreError) -> [Reservation] { try await reservations(isOpen: false) }
 }

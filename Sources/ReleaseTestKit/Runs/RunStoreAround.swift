@@ -13,10 +13,24 @@ extension RunStoreAround {
         try await inner.create(plan, trigger: trigger, at: moment)
     }
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord { try await inner.run(id) }
-    package func runs() async throws(StoreError) -> [RunRecord] { try await inner.runs() }
-    package func openRuns() async throws(StoreError) -> [RunRecord] { try await inner.openRuns() }
-    package func openRunIDs() async throws(StoreError) -> [RunID] { try await inner.openRunIDs() }
-    package func runIDs() async throws(StoreError) -> [RunID] { try await inner.runIDs() }
+    package func glance(at run: RunID) async throws(StoreError) -> RunRecord { try await inner.glance(at: run) }
+    package func summaries(before run: RunID?, limit: Int) async throws(StoreError) -> [RunSummary] {
+        try await inner.summaries(before: run, limit: limit)
+    }
+    package func newest() async throws(StoreError) -> RunID? { try await inner.newest() }
+    package func newestOpen(isShadow: Bool) async throws(StoreError) -> RunID? {
+        try await inner.newestOpen(isShadow: isShadow)
+    }
+    package func finished(plan: Digest) async throws(StoreError) -> RunID? { try await inner.finished(plan: plan) }
+    package func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID] {
+        try await inner.runnable(at: moment, limit: limit)
+    }
+    package func output(of component: ComponentID, _ version: Version) async throws(StoreError) -> RunID? {
+        try await inner.output(of: component, version)
+    }
+    package func known(among runs: Set<RunID>) async throws(StoreError) -> Set<RunID> {
+        try await inner.known(among: runs)
+    }
     package func enter(_ place: WorkingPlace, lasting: Duration) async throws(StoreError) {
         try await inner.enter(place, lasting: lasting)
     }
@@ -43,7 +57,9 @@ extension RunStoreAround {
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
         try await inner.reserve(versions, for: run)
     }
-    package func reservations() async throws(StoreError) -> [Reservation] { try await inner.reservations() }
+    package func reservations(isOpen: Bool) async throws(StoreError) -> [Reservation] {
+        try await inner.reservations(isOpen: isOpen)
+    }
     package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {
         try await inner.record(event, at: moment)
     }

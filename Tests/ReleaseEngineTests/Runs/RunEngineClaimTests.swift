@@ -19,8 +19,9 @@ struct RunEngineClaimTests {
     func firstEntry() async throws {
         let scene = try Scene()
         let record = try await scene.perform()
-        guard case .claimed(let engine, 1) = record.entries[1].event else {
-            Issue.record("\(record.entries[1])")
+        let entries = try await scene.store.events(of: record.id, after: 0)
+        guard case .claimed(let engine, 1) = entries[1].event else {
+            Issue.record("\(entries[1])")
             return
         }
         #expect(record.state.engine == engine)
@@ -34,7 +35,7 @@ struct RunEngineClaimTests {
         await #expect(throws: StoreError.claimed(id, by: "other")) {
             try await RunEngine(environment: environment(scene, "this")).perform(id)
         }
-        #expect(try await scene.store.run(id).entries.count == 1)
+        #expect(try await scene.store.events(of: id, after: 0).count == 1)
     }
 
     @Test("Of many engines that are told to perform one run, one does")
@@ -69,13 +70,14 @@ struct RunEngineClaimTests {
         await #expect(throws: StoreError.claimLost(id)) {
             try await RunEngine(environment: environment(scene, "first", store: robbed)).perform(id)
         }
-        let before = try await scene.store.run(id).entries.count
+        let before = try await scene.store.events(of: id, after: 0).count
         var third = environment(scene, "third")
         third.isTakingOver = true
         let record = try await RunEngine(environment: third).perform(id)
         #expect(record.status == .succeeded)
-        #expect(before < record.entries.count)
-        let owners = record.entries.compactMap { entry -> EngineID? in
+        let entries = try await scene.store.events(of: id, after: 0)
+        #expect(before < entries.count)
+        let owners = entries.compactMap { entry -> EngineID? in
             if case .claimed(let engine, _) = entry.event { engine } else { nil }
         }
         #expect(owners == ["first", "third"])
@@ -94,7 +96,8 @@ struct RunEngineClaimTests {
             })
         let record = try await RunEngine(environment: environment(scene, "this", store: forgetful)).perform(id)
         #expect(record.status == .succeeded)
-        #expect(Set(record.entries.map(\.event)).count == record.entries.count, "no event stands there twice")
+        let entries = try await scene.store.events(of: id, after: 0)
+        #expect(Set(entries.map(\.event)).count == entries.count, "no event stands there twice")
     }
 
     @Test(

@@ -95,7 +95,7 @@ struct RunEngineTests {
         let record = try await RunEngine(environment: scene.environment(store: restored)).perform(id)
         #expect(id == "r1" && record.status == (hasOtherBytes ? .failed : .succeeded))
         #expect(scene.files.all.filter { $0.key.hasPrefix(Scene.state + "/releases/") } == before)
-        let codes = record.entries.compactMap { entry -> String? in
+        let codes = try await restored.events(of: id, after: 0).compactMap { entry -> String? in
             if case .failed(_, _, let failure, _) = entry.event { failure.code } else { nil }
         }
         #expect(Set(codes) == (hasOtherBytes ? ["set.complete"] : []))
@@ -292,7 +292,8 @@ struct RunEngineTests {
         let record = try await RunEngine(environment: scene.environment(store: meddling)).perform(id)
         #expect(record.status == (isCancelled ? .cancelled : .paused))
         #expect(scene.git.effects.isEmpty)
-        #expect(record.entries.map(\.sequence) == Array(1...record.entries.count))
+        let entries = try await scene.store.events(of: id, after: 0)
+        #expect(entries.map(\.sequence) == Array(1...entries.count))
     }
 
     @Test("A skipped step counts as done")
@@ -327,7 +328,7 @@ struct RunEngineTests {
         let record = try await scene.perform(parallelism: parallelism)
         let needs = Dictionary(uniqueKeysWithValues: scene.plan.steps.map { ($0.id, $0.needs) })
         var done: Set<StepID> = []
-        for entry in record.entries {
+        for entry in try await scene.store.events(of: record.id, after: 0) {
             switch entry.event {
             case .started(let step, _): #expect(done.isSuperset(of: needs[step] ?? []), "\(step)")
             case .succeeded(let step, _, _): done.insert(step)

@@ -31,7 +31,7 @@ struct RunSchedulerTests {
         let record = try await RunEngine(environment: environment).perform(id)
         let needs = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.id, $0.needs) })
         var done: Set<StepID> = []
-        for entry in record.entries {
+        for entry in try await scene.store.events(of: id, after: 0) {
             switch entry.event {
             case .started(let step, 1): #expect(done.isSuperset(of: needs[step] ?? []), "seed \(seed): \(step)")
             case .succeeded(let step, 1, _): #expect(done.insert(step).inserted, "seed \(seed): \(step)")

@@ -7,10 +7,7 @@ import Testing
 struct AuditTrailTests {
     private static let moment = Date(timeIntervalSince1970: 1_767_225_600)
 
-    private func record(_ id: RunID, _ events: [RunEvent], from start: Double = 0) -> RunRecord {
-        let plan = ReleasePlan(
-            digest: "d1", createdAt: AuditTrailTests.moment, workspace: "demo", request: ReleaseRequest(),
-            repositories: [], components: [], steps: [], warnings: [], nothingToRelease: nil)
+    private func record(_ id: RunID, _ events: [RunEvent], from start: Double = 0) -> [AuditEntry] {
         let created = RunEvent.created(
             plan: "d1", trigger: Trigger(by: "anna", command: "slipway release", reason: "monday"))
         let entries = ([created] + events).enumerated().map { index, event in
@@ -18,7 +15,7 @@ struct AuditTrailTests {
                 sequence: index + 1, at: AuditTrailTests.moment.addingTimeInterval(start + 2 * Double(index)),
                 event: event)
         }
-        return RunRecord(id: id, createdAt: AuditTrailTests.moment, plan: plan, entries: entries)
+        return auditTrail(of: id, entries)
     }
 
     private func lines(_ entries: [AuditEntry]) -> [String] {
@@ -41,7 +38,7 @@ struct AuditTrailTests {
                 .cancelled(by: "anna", reason: "no"),
             ])
         #expect(
-            lines(auditTrail([run], workspace: [])) == [
+            lines(run) == [
                 "r1:1 trigger anna: asked for r1, plan d1: slipway release (monday)",
                 "r1:2 claim build1/7: took over r1 (claim 1) ()",
                 "r1:4 effect build1/7: did push:core: main is abc ()",
@@ -90,7 +87,7 @@ struct AuditTrailTests {
                 sequence: 2, at: AuditTrailTests.moment.addingTimeInterval(2),
                 event: .pruned(runs: ["r1", "r2"], by: "anna")),
         ]
-        let trail = auditTrail([record("r1", [.finished]), record("r2", [.finished], from: 1)], workspace: workspace)
+        let trail = inOrder(record("r1", [.finished]) + record("r2", [.finished], from: 1) + auditTrail(of: workspace))
         #expect(
             trail.map { "\($0.run?.text ?? "-"):\($0.sequence)" } == ["r1:1", "r2:1", "-:1", "r1:2", "-:2", "r2:2"])
         #expect(trail.map(\.at) == trail.map(\.at).sorted())

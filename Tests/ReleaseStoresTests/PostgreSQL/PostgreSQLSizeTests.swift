@@ -25,7 +25,7 @@ struct PostgreSQLSizeTests {
         }
         for part in 0..<12 { try await writer.append(failed, to: run, after: 1 + part * 1_000, at: moment) }
         let begin = ContinuousClock.now
-        #expect(try await store.run(run).entries.count == 12_001)
+        #expect(try await store.events(of: run, after: 0).count == 12_001)
         #expect(begin.duration(to: .now) > .seconds(2), "it is no large run")
         #expect(try await store.runs().count == 1)
         #expect(try await store.events(of: run, after: 10).count == 11_991)

@@ -49,6 +49,19 @@ struct MigrationTests {
         #expect(verification.faults.isEmpty && verification.entries == 6)
     }
 
+    @Test("What was reserved stays held by the first run that was not given up")
+    func held() async throws {
+        try writeSecondSchema()
+        try ForeignHand(path: path).run(
+            """
+            INSERT INTO events VALUES (2, 3, '2026-01-01T00:00:04.000Z', '{"cancelled":{"by":"a","reason":"b"}}');
+            INSERT INTO reservations VALUES (1, 'core', '1.0.0'), (2, 'core', '1.1.0'), (2, 'core', '1.0.0');
+            """)
+        let store = try SQLiteRunStore(path: path)
+        #expect(
+            try await store.reservations() == [Reservation(component: "core", version: Version(1, 0, 0), run: "r1")])
+    }
+
     @Test("Of many that open an old file at once one migrates it, and all get it")
     func atOnce() async throws {
         try writeSecondSchema()

@@ -29,7 +29,7 @@ struct SQLiteDamageTests {
                     [.failed(step: "s", attempt: number, failure: failure, again: nil)], to: run, after: number,
                     at: RunStoreContractTests.moment)
             }
-            journals[run] = try await store.run(run).entries
+            journals[run] = try await store.events(of: run, after: 0)
         }
         if !isInLog { try ForeignHand(path: stores.path).run("PRAGMA wal_checkpoint(TRUNCATE)") }
         let log = stores.path + "-wal"
@@ -51,8 +51,9 @@ struct SQLiteDamageTests {
             var count = 0
             for record in try await store.runs() {
                 let whole = try #require(journals[record.id])
-                #expect(record.entries == Array(whole.prefix(record.entries.count)))
-                count += record.entries.count
+                let entries = try await store.events(of: record.id, after: 0)
+                #expect(entries == Array(whole.prefix(entries.count)))
+                count += entries.count
             }
             #expect(try await store.verifyChain(against: nil).faults.isEmpty)
             return .prefix(count)

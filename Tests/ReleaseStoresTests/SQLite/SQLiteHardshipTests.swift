@@ -28,7 +28,7 @@ struct SQLiteHardshipTests {
             try await store.append([.finished], to: run, after: 1, at: SQLiteHardshipTests.moment)
         }
         // Reading goes on beside a writer.
-        #expect(try await store.run(run).entries.count == 1)
+        #expect(try await store.events(of: run, after: 0).count == 1)
         _ = try SQLiteRunStore(path: path, patience: .milliseconds(200))
         holder.letGo()
         try await store.append([.finished], to: run, after: 1, at: SQLiteHardshipTests.moment)
@@ -39,7 +39,7 @@ struct SQLiteHardshipTests {
         "A full disk is said to be full, nothing is half-written, and with room the store goes on",
         .enabled(if: TemporaryDisk.isPossible, "only root can mount a small disk"))
     func full() async throws {
-        let disk = try TemporaryDisk(kilobytes: 512)
+        let disk = try TemporaryDisk(kilobytes: 1024)
         let store = try SQLiteRunStore(path: disk.path + "/state.db")
         let run = try await newRun(in: store)
         let filler = disk.path + "/filler"
@@ -51,12 +51,12 @@ struct SQLiteHardshipTests {
         await #expect(throws: StoreError.full(path: disk.path + "/state.db")) {
             try await store.append(events, to: run, after: 1, at: SQLiteHardshipTests.moment)
         }
-        #expect(try await store.run(run).entries.count == 1)
+        #expect(try await store.events(of: run, after: 0).count == 1)
         // Emptied, not only removed: a program that was started beside this test may have it open for a moment.
         try handle.truncate(atOffset: 0)
         try handle.close()
         try await store.append(events, to: run, after: 1, at: SQLiteHardshipTests.moment)
-        #expect(try await SQLiteRunStore(path: disk.path + "/state.db").run(run).entries.count == 29)
+        #expect(try await SQLiteRunStore(path: disk.path + "/state.db").events(of: run, after: 0).count == 29)
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
     }
 
@@ -74,7 +74,7 @@ struct SQLiteHardshipTests {
         "A disk that can't be written is said to be read-only",
         .enabled(if: TemporaryDisk.isPossible, "only root can mount a read-only disk"))
     func readOnlyDisk() async throws {
-        let disk = try TemporaryDisk(kilobytes: 512)
+        let disk = try TemporaryDisk(kilobytes: 1024)
         let path = disk.path + "/state.db"
         do { _ = try await newRun(in: try SQLiteRunStore(path: path)) }
         try disk.makeReadOnly()

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 import ReleaseStores
+import ReleaseTestKit
 import Testing
 
 /// A workspace of many small components whose runs are in PostgreSQL, and engines that perform them.
@@ -85,7 +86,7 @@ struct EngineScene {
     ) async throws -> [JournalEntry] {
         let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end {
-            let entries = try await store.runs().first?.entries ?? []
+            let entries = try await store.journals().first ?? []
             if condition(entries) { return entries }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -100,7 +101,9 @@ struct EngineScene {
         let record = try await store.run("r1")
         #expect(record.status == .succeeded)
         var outcomes: [StepID: Int] = [:]
-        for case .succeeded(let step, _, _) in record.entries.map(\.event) { outcomes[step, default: 0] += 1 }
+        for case .succeeded(let step, _, _) in try await store.events(of: "r1", after: 0).map(\.event) {
+            outcomes[step, default: 0] += 1
+        }
         #expect(outcomes == Dictionary(uniqueKeysWithValues: record.plan.steps.map { ($0.id, 1) }))
         let updates = try await fixture.updates()
         for (reference, number) in updates {

@@ -65,7 +65,7 @@ struct SeveralEnginesTests {
         while resumed.end == .exited(75) { resumed = try await scene.slipway("run", "resume") }
         #expect(resumed.end == .exited(0), "\(resumed.errorText)")
         #expect(release.output.contains("paused"))
-        let entries = try await scene.store.run("r1").entries
+        let entries = try await scene.store.events(of: "r1", after: 0)
         #expect(!entries.contains { if case .retried = $0.event { true } else { false } })
         try await scene.checkOutcome(updates)
     }

@@ -60,7 +60,7 @@ struct StoreCommandTests {
         arguments: [
             ("UPDATE events SET event = event || ' ' WHERE sequence = 3", "r1:3:"),
             ("DELETE FROM events WHERE sequence = 4", "r1:4:"),
-            ("UPDATE runs SET plan = replace(plan, '\"patch\"', '\"minor\"')", "r1: its plan"),
+            ("UPDATE plans SET plan = replace(plan, '\"patch\"', '\"minor\"')", "r1: its plan"),
             ("DELETE FROM events; DELETE FROM runs;", "r1: the run was removed"),
         ])
     func tampered(sql: String, place: String) async throws {

@@ -42,7 +42,8 @@ struct StoredPlanTests {
         let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
         let command =
             switch kind {
-            case .sqlite: ["python3", "-c", script, fixture.workspace + "/.slipway/state.db", "UPDATE runs SET \(sql)"]
+            case .sqlite:
+                ["python3", "-c", script, fixture.workspace + "/.slipway/state.db", "UPDATE plans SET \(sql)"]
             case .postgresql:
                 [
                     "psql", "-q", EngineScene.server ?? "", "-c",

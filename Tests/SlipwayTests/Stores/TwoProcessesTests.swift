@@ -2,6 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 import ReleaseStores
+import ReleaseTestKit
 import Testing
 
 @Suite("Real processes on one SQLite file", .heavy)
@@ -33,7 +34,7 @@ struct TwoProcessesTests {
         #expect(try await release.end == .exited(65), "paused")
         let kept = try SQLiteRunStore(path: store)
         #expect(try await kept.workspaceEntries().map(\.sequence) == Array(1...8))
-        let entries = try await kept.run("r1").entries
+        let entries = try await kept.events(of: "r1", after: 0)
         #expect(entries.map(\.sequence) == Array(1...entries.count))
         #expect(try await fixture.slipway("run", "resume").end == .exited(0))
         #expect(try await fixture.slipway("audit", "verify").end == .exited(0))
@@ -43,7 +44,7 @@ struct TwoProcessesTests {
     /// Whether the gate has begun.
     private func isRunning(_ path: String) async throws -> Bool {
         guard FileManager.default.fileExists(atPath: path) else { return false }
-        let entries = try await SQLiteRunStore(path: path).runs().first?.entries ?? []
+        let entries = try await SQLiteRunStore(path: path).journals().first ?? []
         return entries.contains { if case .started("gate:core/test", _) = $0.event { true } else { false } }
     }
 }

@@ -42,7 +42,7 @@ private func engineLine(_ news: EngineNews) -> String {
         case .began(let record): "\(record.id): begins with \(record.plan.steps.count) steps"
         case .progress(let run, let events):
             "\(run): " + (events.isEmpty ? "looked" : events.map(word).joined(separator: ", "))
-        case .ended(let record): "\(record.id): \(record.status.rawValue)"
+        case .ended(let record): "\(record.id): \(record.status.rawValue)" + next(record)
         case .trouble(let run, let error):
             "\(run): could not be performed: " + ((error as? any UserFacingError)?.summary ?? "\(error)")
         case .outage(let error, let limit): "\(error.summary) Waiting for it, up to \(spanText(limit))."
@@ -50,6 +50,12 @@ private func engineLine(_ news: EngineNews) -> String {
         case .foundUnknown(let runs): unknownRunsText(runs)
         }
     return "\(Date().formatted(.iso8601)) \(text)"
+}
+
+/// When a run goes on that only waits for its next attempt.
+private func next(_ record: RunRecord) -> String {
+    guard record.status == .running else { return "" }
+    return runWaits(record, at: Date()).first { $0.kind == .retry }.map { ", waits for \($0.text)" } ?? ""
 }
 
 private func word(_ event: RunEvent) -> String {

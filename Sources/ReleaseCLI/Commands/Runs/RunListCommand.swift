@@ -5,27 +5,48 @@ import ReleaseOperations
 import ReleasePorts
 
 struct RunListCommand: OperationCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists runs, newest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists runs, newest first, page by page.",
+        discussion: "What an open run waits for stands below it.")
 
     @OptionGroup var options: GlobalOptions
+    @Option(help: "How many.") var limit = 50
+    @Option(help: "Go on behind this run: the last one of the page before.") var before: String?
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit takes a number from 1.") }
+    }
 
     func run() async throws {
         let workspace = try options.workspace()
         // Looking makes no store.
-        let records = workspace.hasStore() ? try await workspace.openStore().runs() : []
+        let store = workspace.hasStore() ? try await workspace.openStore() : nil
+        // One more than is shown says whether there are more.
+        let found = try await store?.summaries(before: before.map { RunID($0) }, limit: limit + 1) ?? []
+        let page = found.prefix(limit)
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(records.map { RunReport($0, at: Date()) }))
-            return
+            var reports: [RunReport] = []
+            for summary in page {
+                if let record = try await store?.glance(at: summary.id) {
+                    reports.append(RunReport(record, at: Date()))
+                }
+            }
+            Terminal.standard.print(json: try encodeJSON(reports))
+        } else {
+            if page.isEmpty { Terminal.standard.say("No runs yet. Start one: slipway release") }
+            for summary in page {
+                Terminal.standard.print(line(summary))
+                guard !summary.status.isFinal, let record = try await store?.glance(at: summary.id) else { continue }
+                for line in waitLines(record, at: Date()) { Terminal.standard.print("      \(line)") }
+            }
         }
-        if records.isEmpty { Terminal.standard.say("No runs yet. Start one: slipway release") }
-        for record in records {
-            let state = record.state
-            let done = record.plan.steps.count { state[$0.id].isDone }
-            let names = record.plan.released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
-            Terminal.standard.print(
-                "\(record.id.text.padded(to: 12)) \(record.status.rawValue.padded(to: 9))  \(record.createdAt.formatted(.iso8601))  \(done)/\(record.plan.steps.count)  \(names.shortened(to: 100))"
-            )
-            for line in waitLines(record, at: Date()) { Terminal.standard.print("      \(line)") }
+        if let last = page.last, found.count > limit {
+            Terminal.standard.say("There are more: slipway run list --before \(last.id)")
         }
+    }
+
+    private func line(_ run: RunSummary) -> String {
+        "\(run.id.text.padded(to: 12)) \(run.status.rawValue.padded(to: 9))  \(run.createdAt.formatted(.iso8601))  "
+            + "\(run.done)/\(run.steps)  \(run.title.shortened(to: 100))"
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReleaseModel
 import ReleaseOperations
+import ReleasePorts
 
 struct RunShowCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -15,9 +16,10 @@ struct RunShowCommand: OperationCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let record = try await workspace.chosen(id.map { RunID($0) }, in: try await workspace.openStore())
+        let store = try await workspace.openStore()
+        let record = try await workspace.glanced(id.map { RunID($0) }, in: store)
         if journal {
-            for entry in record.entries {
+            for entry in try await store.events(of: record.id, after: 0) {
                 if options.json {
                     Terminal.standard.print(json: try encodeJSON(entry, isPretty: false))
                 } else {

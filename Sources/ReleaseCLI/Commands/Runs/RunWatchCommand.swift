@@ -15,7 +15,7 @@ struct RunWatchCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace()
         let store = try await workspace.openStore()
-        let chosen = try await workspace.chosen(id.map { RunID($0) }, in: store)
+        let chosen = try await workspace.glanced(id.map { RunID($0) }, in: store)
         let display = RunDisplay()
         await display.begin(chosen)
         var record = chosen
@@ -29,7 +29,7 @@ struct RunWatchCommand: OperationCommand {
                 record = try await store.run(record.id)
                 continue
             }
-            record.entries += entries
+            record.add(entries)
             if !entries.isEmpty {
                 isFlagged = false
                 await display.show(entries.map(\.event))
@@ -41,6 +41,6 @@ struct RunWatchCommand: OperationCommand {
             try await Task.sleep(for: .milliseconds(250))
         }
         await display.end()
-        Terminal.standard.print(runText(try await store.run(record.id), stateFolder: workspace.stateFolder))
+        Terminal.standard.print(runText(try await store.glance(at: record.id), stateFolder: workspace.stateFolder))
     }
 }

@@ -6,7 +6,8 @@ struct StoreCheckCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Reads all of the store and looks for damage and changes.",
         discussion: """
-            Finds all that releases and slipway audit verify find. Runs that have folders in .slipway and are not in the store \
+            Finds all that releases and slipway audit verify find. What is kept beside the journals to find runs by (their \
+            status, held versions) is compared with the journals, and made anew where it differs. Runs that have folders in .slipway and are not in the store \
             are listed, and are no damage: a store that was restored from a backup is younger than they are.
             """)
 
@@ -15,7 +16,8 @@ struct StoreCheckCommand: OperationCommand {
     func run() async throws {
         let result = try await options.workspace().checkStore()
         if options.json {
-            let report = StoreReport(findings: result.findings, unknownRuns: result.unknown, size: result.size)
+            let report = StoreReport(
+                findings: result.findings, rebuiltRuns: result.rebuilt, unknownRuns: result.unknown, size: result.size)
             Terminal.standard.print(json: try encodeJSON(report))
         } else if result.findings.isEmpty {
             Terminal.standard.print("The store is whole (\(byteText(result.size))).")
@@ -23,6 +25,11 @@ struct StoreCheckCommand: OperationCommand {
             for finding in result.findings { Terminal.standard.print(finding) }
             Terminal.standard.say(
                 "The store is damaged, or was changed. Restore the last backup: docs/guides/stores.md")
+        }
+        if !options.json, !result.rebuilt.isEmpty {
+            let names = result.rebuilt.map(\.text).joined(separator: ", ")
+            Terminal.standard.say(
+                "What is kept beside the journal of \(names) was not what it says, and was made anew from it.")
         }
         if !options.json, !result.unknown.isEmpty { Terminal.standard.say(unknownRunsText(result.unknown)) }
         if !result.findings.isEmpty { throw Ending(code: .failed) }
@@ -32,6 +39,8 @@ struct StoreCheckCommand: OperationCommand {
 private struct StoreReport: Encodable {
     var schema = "slipway.store/1"
     var findings: [String]
+    /// Those of which something beside the journal was not what it says; it was made anew.
+    var rebuiltRuns: [RunID]
     /// Those that have folders here and are not in the store.
     var unknownRuns: [RunID]
     /// In bytes.
