@@ -21,6 +21,7 @@ final class Boundaries: Sendable {
     func isLast(_ name: String) -> Bool {
         // A run's id is another each time; its number is not.
         let known = name.replacing(/\b(r[0-9]+)-[0-9a-f]{8}\b/) { String($0.output.1) }
+            .replacing(/\/([0-9]+)-[0-9a-f]{8}\//) { "/\($0.output.1)/" }
         let (number, name) = state.withLock { state in
             state.total += 1
             let count = (state.names[known] ?? 0) + 1
