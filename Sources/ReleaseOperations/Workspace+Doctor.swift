@@ -18,7 +18,8 @@ extension Workspace {
             let faults = world.components.flatMap { one in
                 one.versionFaults.map { "\($0.code) \(one.repository)/\($0.place)" }
             }
-            let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }.map { Finding($0) }
+            let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }
+                .map { finding($0, in: world) }
             return (findings(in: facts, ecosystems: ecosystems) + warnings + tools).sorted(by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }
@@ -28,6 +29,16 @@ extension Workspace {
         } catch let error as PlanError {
             return tools + [finding(error)]
         }
+    }
+
+    /// A warning about a file of a repository names both.
+    private func finding(_ warning: Diagnostic, in world: ObservedWorkspace) -> Finding {
+        let owner = world.repositories.map(\.id).filter { warning.place.file.hasPrefix($0.text + "/") }
+            .max { $0.text.count < $1.text.count }
+        guard let owner else { return Finding(warning) }
+        var warning = warning
+        warning.place.file.removeFirst(owner.text.count + 1)
+        return Finding(warning, repository: owner)
     }
 
     /// A shallow clone is a finding of its own; the rest can still be looked at.
