@@ -222,7 +222,9 @@ struct WorkspaceReleaseTests {
         await crowded.meet { store in _ = try? await self.workspace(store).retry(nil, options) }
         let record = try await workspace.retry(nil, options)
         #expect(record.status == .succeeded)
-        let amendments = record.entries.filter { if case .amended = $0.event { true } else { false } }
+        let amendments = try await store.events(of: record.id, after: 0).filter {
+            if case .amended = $0.event { true } else { false }
+        }
         #expect(amendments.count == 1)
     }
 

@@ -45,7 +45,7 @@ struct ChangedSchemaContractTests {
             }
             Issue.record("it was done")
         } catch { #expect(error.code == "store.too-new" && error.retry == .never, "\(error)") }
-        #expect(try await store.run(run).entries.count == 1)
+        #expect(try await store.events(of: run, after: 0).count == 1)
         #expect(try await store.workspaceEntries().isEmpty)
         #expect(try await store.reservations().isEmpty)
     }

@@ -65,7 +65,7 @@ struct RewoundStoreContractTests {
         try await restore()
         await expectRewound(run) { try await store.events(of: run, after: 2) }
         await expectRewound(run) { try await append(nil, after: 2, .resumed(by: "a"), under: nil, in: store, to: run) }
-        #expect(try await store.run(run).entries.count == 1)
+        #expect(try await store.events(of: run, after: 0).count == 1)
     }
 
     @Test(
@@ -82,7 +82,7 @@ struct RewoundStoreContractTests {
         await expectRewound(run) {
             try await append(3, after: 3, .started(step: "b", attempt: 1), under: claim, in: store, to: run)
         }
-        #expect(try await store.run(run).entries.map(\.event).last == .paused(by: "anna"))
+        #expect(try await store.events(of: run, after: 0).map(\.event).last == .paused(by: "anna"))
     }
 
     @Test(
@@ -97,7 +97,7 @@ struct RewoundStoreContractTests {
         for revision in 1...3 {
             #expect(try await append(1, after: revision, event, under: claim, in: store, to: run) == .storedBefore)
         }
-        #expect(try await store.run(run).entries.map(\.event).dropFirst() == [event, .paused(by: "anna")])
+        #expect(try await store.events(of: run, after: 0).map(\.event).dropFirst() == [event, .paused(by: "anna")])
         #expect(try await append(2, after: 3, .finished, under: claim, in: store, to: run) == .stored)
     }
 

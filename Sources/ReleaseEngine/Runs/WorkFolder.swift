@@ -29,7 +29,7 @@ struct WorkFolder: Sendable {
         var name: String?
         if isTakingOver {
             name = newest(((try? await files.folders(in: folders.work)) ?? []))
-        } else if let left = await left(in: folders, files), left.owns(record.lastClaim),
+        } else if let left = await left(in: folders, files), left.owns(record.state),
             // One alone takes it: what can't be removed is not taken.
             (try? await files.remove(folders.leftWork)) != nil
         {
@@ -65,16 +65,5 @@ struct WorkFolder: Sendable {
 
 extension WorkFolder.Left {
     /// Whether nobody claimed the run since it was left.
-    fileprivate func owns(_ last: (engine: EngineID, fence: Int)?) -> Bool {
-        last.map { $0.engine == engine && $0.fence == fence } ?? false
-    }
-}
-
-extension RunRecord {
-    /// The last claim that its journal tells of.
-    fileprivate var lastClaim: (engine: EngineID, fence: Int)? {
-        entries.reversed().lazy.compactMap { entry -> (EngineID, Int)? in
-            if case .claimed(let engine, let fence) = entry.event { (engine, fence) } else { nil }
-        }.first
-    }
+    fileprivate func owns(_ state: RunState) -> Bool { state.engine == engine && state.fence == fence }
 }

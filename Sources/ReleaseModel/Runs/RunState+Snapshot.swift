@@ -13,6 +13,7 @@ extension RunState {
         writer.add(json(trigger))
         writer.add(moment.map(text))
         writer.add(engine?.text)
+        writer.add(fence)
         writer.add(isPaused)
         writer.add(cancellation)
         writer.add(asked)
@@ -49,7 +50,8 @@ extension RunState {
             plan: Digest(try reader.text()), origin: Digest(try reader.text()),
             trigger: try value(try reader.optionalText()),
             moment: try reader.optionalText().map(date), engine: try reader.optionalText().map { EngineID($0) },
-            isPaused: try reader.isSo(), cancellation: try reader.optionalText(), asked: try reader.optionalText(),
+            fence: try reader.number(), isPaused: try reader.isSo(), cancellation: try reader.optionalText(),
+            asked: try reader.optionalText(),
             successor: try reader.optionalText(), isFinished: try reader.isSo(), revision: try reader.number(),
             lastAt: try reader.optionalText().map(date), steps: try dictionary(&reader) { try $0.step() },
             attempts: try dictionary(&reader) { try $0.number() },

@@ -33,6 +33,8 @@ package struct RunState: Sendable, Hashable {
     package private(set) var approvals: [StepID: [Approval]] = [:]
     /// Who performs the run, or did last; nil before the first.
     package private(set) var engine: EngineID?
+    /// Of the last claim that the journal names; 0 before the first.
+    package private(set) var fence = 0
     package private(set) var isPaused = false
     package private(set) var cancellation: String?
     /// The system that was asked to take the release over, while its answer is not known.
@@ -48,7 +50,8 @@ package struct RunState: Sendable, Hashable {
     package private(set) var lastAt: Date?
     /// When the running steps began, where times are folded.
     package private(set) var beganAt: [StepID: Date] = [:]
-    /// Amendments, skipped steps and the end of a run that was given up, in order: what is shown of a journal.
+    /// Amendments, skipped steps, voided approvals and the end of a run that was given up, in order: what is shown of a
+    /// journal.
     package private(set) var remarks: [RunEvent] = []
 
     /// Somebody's agreement to a step.
@@ -76,7 +79,7 @@ package struct RunState: Sendable, Hashable {
 
     /// What a fold came to, as it was kept; see ``snapshot``.
     init(
-        plan: Digest, origin: Digest, trigger: Trigger?, moment: Date?, engine: EngineID?, isPaused: Bool,
+        plan: Digest, origin: Digest, trigger: Trigger?, moment: Date?, engine: EngineID?, fence: Int, isPaused: Bool,
         cancellation: String?, asked: String?, successor: String?, isFinished: Bool, revision: Int, lastAt: Date?,
         steps: [StepID: Step], attempts: [StepID: Int], failuresInRow: [StepID: Int], beganAt: [StepID: Date],
         approvals: [StepID: [Approval]], remarks: [RunEvent]
@@ -86,6 +89,7 @@ package struct RunState: Sendable, Hashable {
         self.trigger = trigger
         self.moment = moment
         self.engine = engine
+        self.fence = fence
         self.isPaused = isPaused
         self.cancellation = cancellation
         self.asked = asked
@@ -124,8 +128,9 @@ package struct RunState: Sendable, Hashable {
             origin = digest
             self.moment = moment
             self.trigger = trigger
-        case .claimed(let engine, _):
+        case .claimed(let engine, let fence):
             self.engine = engine
+            self.fence = fence
         case .started(let step, let attempt):
             steps[step] = .running(attempt: attempt)
             attempts[step] = max(attempt, attempts[step] ?? 0)
@@ -176,8 +181,11 @@ package struct RunState: Sendable, Hashable {
         case .handedOver(let system, _, let isAccepted):
             asked = isAccepted == nil ? system : nil
             if isAccepted == true { successor = system }
-        case .lapsed(let step, let person), .voided(let step, let person, _):
+        case .lapsed(let step, let person):
             approvals[step]?.removeAll { $0.by == person }
+        case .voided(let step, let person, _):
+            approvals[step]?.removeAll { $0.by == person }
+            remarks.append(event)
         case .finished:
             isFinished = true
         }

@@ -125,7 +125,8 @@ struct PostgreSQLIndex {
                         """, [workspace, "\(run)", SummaryRow.unknown])
                 }
                 return nil
-            case .conflict, .noSuchRun, .claimed, .claimLost, .otherFolder, .versionHeld, .unusable, .readOnly, .busy,
+            case .conflict, .noSuchRun, .claimed, .claimLost, .rewound, .otherFolder, .versionHeld, .unusable,
+                .readOnly, .busy,
                 .unreachable, .tooNew, .full:
                 throw error
             }

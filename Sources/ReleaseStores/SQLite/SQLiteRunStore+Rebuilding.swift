@@ -34,7 +34,8 @@ extension SQLiteRunStore {
                     "UPDATE runs SET status = ?, last_at = created_at WHERE number = ? AND status = ''",
                     [.text(SummaryRow.unknown), .integer(run)])
                 return false
-            case .conflict, .noSuchRun, .claimed, .claimLost, .otherFolder, .versionHeld, .unusable, .readOnly, .busy,
+            case .conflict, .noSuchRun, .claimed, .claimLost, .rewound, .otherFolder, .versionHeld, .unusable,
+                .readOnly, .busy,
                 .unreachable, .tooNew, .full:
                 throw error
             }

@@ -87,9 +87,9 @@ package actor MemoryRunStore: RunStore {
     }
 
     /// What it keeps now, to return to.
-    package func state() -> State { 
-            State(records: records, journals: journals, held: held, claims: claims, decisions: decisions)
-         }
+    package func state() -> State {
+        State(records: records, journals: journals, held: held, claims: claims, decisions: decisions)
+    }
 
     /// Loses everything that came after a state, as a failover does, or a restored backup.
     package func restore(_ state: State) {

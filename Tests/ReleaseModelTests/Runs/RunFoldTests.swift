@@ -86,7 +86,7 @@ struct RunFoldTests {
         // Dictionaries have no order, so the parts are summed and not the text.
         let sum = text.utf8.reduce(0) { $0 + Int($1) }
         #expect(
-            RunState.foldNumber == 1 && text.utf8.count == 1_357 && sum == 100_867,
+            RunState.foldNumber == 1 && text.utf8.count == 2_091 && sum == 155_950,
             "raise RunState.foldNumber: \(text.utf8.count) \(sum)")
     }
 

@@ -68,7 +68,7 @@ struct AuditTrailTests {
                 .amended(from: "d2", to: "d3", reset: [], reason: "again"), .retried(by: "anna"),
             ])
         #expect(
-            lines(auditTrail([run], workspace: [])).dropFirst(2) == [
+            lines(run).dropFirst(2) == [
                 "r1:3 approval carl: agreed to approval:release/core as lead for abc ()",
                 "r1:4 decision ben: amended the plan d1 to d2 (mended)",
                 "r1:5 approval carl: has not agreed to approval:release/core as it is now (ben amended the plan)",

@@ -44,8 +44,8 @@ struct PostgreSQLFailoverTests {
         // The first of the hosts is there, answers what is asked, and takes no writes.
         #expect(try ask("a", "SELECT pg_is_in_recovery()") == "t")
         try await store.append([.paused(by: "a")], to: run, after: 1, at: Self.moment)
-        #expect(try await store.run(run).entries.count == 2)
-        #expect(try await open().run(run).entries.count == 2)
+        #expect(try await store.events(of: run, after: 0).count == 2)
+        #expect(try await open().events(of: run, after: 0).count == 2)
     }
 
     @Test("A session that can write no more is left; while no server takes writes, trying later helps")
@@ -86,7 +86,7 @@ struct PostgreSQLFailoverTests {
                 Issue.record("it was written")
             } catch { #expect(error.isRewound, "\(error)") }
         }
-        #expect(try await store.run(run).entries.count == 2)
+        #expect(try await store.events(of: run, after: 0).count == 2)
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
     }
 
@@ -105,7 +105,7 @@ struct PostgreSQLFailoverTests {
             try await store.append(
                 [.claimed(by: "a", fence: 1)], to: run, after: 1, at: Self.moment, plan: nil, under: lost, as: 1)
         }
-        #expect(try await store.run(run).entries.count == 1)
+        #expect(try await store.events(of: run, after: 0).count == 1)
     }
 
     @Test("A wrong password is final; a server without a free place is not, although a password was sent")
@@ -138,6 +138,6 @@ struct PostgreSQLFailoverTests {
         async let appended: Void = store.append([.paused(by: "a")], to: run, after: 1, at: Self.moment)
         try nodes.say("start a")
         try await appended
-        #expect(try await store.run(run).entries.count == 2)
+        #expect(try await store.events(of: run, after: 0).count == 2)
     }
 }

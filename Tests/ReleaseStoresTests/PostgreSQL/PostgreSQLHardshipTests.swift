@@ -190,14 +190,9 @@ struct PostgreSQLHardshipTests {
         }
         try schema.run(
             """
-            DROP TABLE slipway_held, slipway_snapshots, slipway_outputs;
-            ALTER TABLE slipway_runs DROP COLUMN status, DROP COLUMN wakes_at, DROP COLUMN purpose,
-                DROP COLUMN plan_digest, DROP COLUMN origin, DROP COLUMN steps, DROP COLUMN done, DROP COLUMN title;
-            DROP INDEX slipway_runs_by_id;
-            CREATE TABLE slipway_reservations (workspace text, component text, run bigint, version text);
+            \(PostgreSQLMigrationTests.toSecondSchema)
             INSERT INTO slipway_reservations VALUES ('demo', 'core', 1, '1.0.0'), ('demo', 'core', 3, '1.0.0'),
                 ('demo', 'core', 2, '1.0.0'), ('demo', 'lib', 3, '2.0.0'), ('demo', 'lib', 1, '3.0.0');
-            UPDATE slipway_schema SET version = 2;
             """)
         let held = try await open().reservations()
         #expect(held.map(\.run.abbreviation) == ["r2", "r3"] && held.map(\.component) == ["core", "lib"])

@@ -14,13 +14,22 @@ struct PostgreSQLMigrationTests {
 
     init() throws { schema = try PostgreSQLSchema() }
 
-    /// As schema 2 was: claims without tokens.
+    /// From the schema of today to 2: claims without tokens, reservations without a key, no index.
+    static let toSecondSchema = """
+        DROP TABLE slipway_held, slipway_snapshots, slipway_outputs;
+        DROP INDEX slipway_runs_by_id;
+        ALTER TABLE slipway_runs DROP COLUMN status, DROP COLUMN wakes_at, DROP COLUMN purpose, DROP COLUMN plan_digest,
+            DROP COLUMN origin, DROP COLUMN steps, DROP COLUMN done, DROP COLUMN title, DROP COLUMN token,
+            DROP COLUMN appends;
+        CREATE TABLE slipway_reservations (workspace text, component text, run bigint, version text);
+        UPDATE slipway_schema SET version = 2;
+        """
+
     private func writeSecondSchema() async throws -> RunID {
         let store = try PostgreSQLRunStore(address: schema.address, workspace: "demo")
         let run = try await store.create(Self.plan, at: Self.moment)
         try await store.append([.paused(by: "a")], to: run, after: 1, at: Self.moment)
-        try schema.run(
-            "ALTER TABLE slipway_runs DROP COLUMN token, DROP COLUMN appends; UPDATE slipway_schema SET version = 2")
+        try schema.run(Self.toSecondSchema)
         return run
     }
 
@@ -28,7 +37,7 @@ struct PostgreSQLMigrationTests {
     func earlier() async throws {
         let run = try await writeSecondSchema()
         let store = try PostgreSQLRunStore(address: schema.address, workspace: "demo")
-        #expect(try await store.run(run).entries.map(\.event).last == .paused(by: "a"))
+        #expect(try await store.events(of: run, after: 0).map(\.event).last == .paused(by: "a"))
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
         let claim = try await store.claim(run, for: "a", lasting: .seconds(60), isTakingOver: false)
         try await store.append([.finished], to: run, after: 2, at: Self.moment, under: claim)
@@ -48,6 +57,6 @@ struct PostgreSQLMigrationTests {
         defer { _ = try? schema.run("DROP EVENT TRIGGER \(schema.name)") }
         let store = try PostgreSQLRunStore(
             address: schema.address, workspace: "demo", statementLimit: .milliseconds(300))
-        #expect(try await store.run(run).entries.count == 2)
+        #expect(try await store.events(of: run, after: 0).count == 2)
     }
 }

@@ -42,7 +42,7 @@ struct EngineFailoverTests {
         defer { scene.fixture.remove() }
         _ = try await scene.journal(within: 60, "some steps") { successes($0) >= 30 }
         try nodes.say("stop b")
-        let kept = try await scene.store.runs()[0].entries.count
+        let kept = try await scene.store.journals()[0].count
         _ = try await scene.journal(within: 60, "steps that are lost") { $0.count >= kept + 20 }
         try nodes.say("kill a", "start b", "promote b")
         let entries = try await scene.journal(within: 120, "an end") { $0.last?.event == .finished }
