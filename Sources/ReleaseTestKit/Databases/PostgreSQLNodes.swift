@@ -48,6 +48,8 @@ package final class PostgreSQLNodes: Sendable {
 
     deinit {
         link.withLock { link in
+            // Said and not only closed: programs that other tests start meanwhile inherit the pipe.
+            try? link.commands.write(contentsOf: Data("end\n".utf8))
             try? link.commands.close()
             link.process.waitUntilExit()
         }
