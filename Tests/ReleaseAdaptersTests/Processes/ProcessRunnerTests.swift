@@ -239,10 +239,13 @@ struct ProcessRunnerTests {
     }
 
     @Test("A process that got the number of an ended one is not signalled")
-    func otherProcess() async throws {
-        _ = try await runner.run(
-            Command(["sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $! > child"], folder: folder.path))
-        let child = try #require(Int32(try folder.text("child").trimmingCharacters(in: .whitespacesAndNewlines)))
+    func otherProcess() throws {
+        // A child of this process and no orphan, which other tests would end.
+        let sleeper = Process()
+        sleeper.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        sleeper.arguments = ["300"]
+        try sleeper.run()
+        let child = sleeper.processIdentifier
         let now = try #require(ProcessIdentity(child))
         let before = ProcessIdentity(pid: child, started: now.started - 1)
         #expect(!before.isAlive && !before.signal(SIGKILL))
