@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 import ReleasePorts
 
@@ -24,9 +25,49 @@ struct RunFolds {
 
     mutating func put(_ fold: RunFold, of run: Int) { put(Kept(fold: fold), run) }
 
-    /// Counted only where somebody adds to the run.
+    /// Counted only when an event is added to the run.
     mutating func put(_ record: RunRecord, of run: Int) {
         put(Kept(record: record), run)
+    }
+
+    /// What an append comes to, worked out before anything is locked; nil where the journal does not end at the revision,
+    /// which the append itself finds too.
+    ///
+    /// - Parameters:
+    ///   - behind: Reads the entries behind a revision.
+    ///   - whole: Reads the run as it stands.
+    mutating func change(
+        of run: Int, after revision: Int, adding events: [RunEvent], _ texts: [String], at moment: Date,
+        plan: ReleasePlan?, in store: String, behind: (Int) throws(StoreError) -> [JournalEntry],
+        whole: () throws(StoreError) -> RunRecord
+    ) throws(StoreError) -> FoldedChange? {
+        guard let fold = try fold(of: run, at: revision, behind, whole) else { return nil }
+        // As the entries will be: none is earlier than the one before it.
+        let at = max(stamp(moment), fold.state.lastAt.map(stamp) ?? "")
+        return try FoldedChange(fold, adding: events, texts: texts, at: at, plan: plan, in: store)
+    }
+
+    private mutating func fold(
+        of run: Int, at revision: Int, _ behind: (Int) throws(StoreError) -> [JournalEntry],
+        _ whole: () throws(StoreError) -> RunRecord
+    ) throws(StoreError) -> RunFold? {
+        if var fold = take(run) {
+            if fold.state.revision == revision { return fold }
+            if fold.state.revision < revision {
+                let added = try behind(fold.state.revision)
+                // Behind an amendment another plan holds.
+                if !added.contains(where: { if case .amended = $0.event { true } else { false } }) {
+                    fold.add(added)
+                    if fold.state.revision == revision { return fold }
+                }
+            }
+        }
+        let record = try whole()
+        guard record.state.revision == revision else {
+            put(record, of: run)
+            return nil
+        }
+        return RunFold(record)
     }
 
     private mutating func put(_ one: Kept, _ run: Int) {

@@ -6,7 +6,7 @@ struct StoredRun {
     var id: RunID
     var number: Int
     var createdAt: String
-    /// JSON; empty where nobody asked for it.
+    /// JSON; empty where it was not asked for.
     var plan: String
     var end: JournalEnd
     /// The fold up to ``revision``; nil where all is folded from the beginning, or nothing.
@@ -48,5 +48,17 @@ struct StoredRun {
         return RunRecord(
             id: id, createdAt: try date(createdAt, in: store),
             plan: try decodedPlan(plan, what: "the plan of \(id)", in: store), state: state)
+    }
+}
+
+extension StoreError {
+    /// Whether one run can't be read, and all others can.
+    var isOfOneRun: Bool {
+        switch self {
+        case .corrupt, .newer: true
+        case .conflict, .noSuchRun, .claimed, .claimLost, .rewound, .otherFolder, .versionHeld, .unusable, .readOnly,
+            .busy, .unreachable, .tooNew, .full:
+            false
+        }
     }
 }

@@ -56,7 +56,7 @@ struct PostgreSQLIndex {
     // MARK: Snapshots
 
     func keepSnapshot(of fold: RunFold, _ run: Int, isAtRest: Bool) throws(StoreError) {
-        // A short journal has none, and nobody has to be asked.
+        // A short journal has none, so the server is not asked.
         guard fold.isDue(behind: 0, isAtRest: isAtRest) else { return }
         let kept = try session.transaction(PostgreSQLRunStore.looking) { connection in
             try connection.run(
@@ -110,26 +110,20 @@ struct PostgreSQLIndex {
         }
     }
 
-    /// Makes what is kept beside a run's journal fit it. One that can't be folded is marked, and hinders nobody else.
+    /// Makes what is kept beside a run's journal fit it. One that can't be folded is marked and does not hold up the others.
     ///
     /// - Returns: The run's id where anything did not fit.
     @discardableResult
     func fit(_ run: Int) throws(StoreError) -> RunID? {
         do throws(StoreError) { return try fitFolded(run) } catch {
-            switch error {
-            case .corrupt, .newer:
-                try session.transaction { connection in
-                    _ = try connection.run(
-                        """
-                        UPDATE slipway_runs SET status = $3 WHERE workspace = $1 AND number = $2 AND status = ''
-                        """, [workspace, "\(run)", SummaryRow.unknown])
-                }
-                return nil
-            case .conflict, .noSuchRun, .claimed, .claimLost, .rewound, .otherFolder, .versionHeld, .unusable,
-                .readOnly, .busy,
-                .unreachable, .tooNew, .full:
-                throw error
+            guard error.isOfOneRun else { throw error }
+            try session.transaction { connection in
+                _ = try connection.run(
+                    """
+                    UPDATE slipway_runs SET status = $3 WHERE workspace = $1 AND number = $2 AND status = ''
+                    """, [workspace, "\(run)", SummaryRow.unknown])
             }
+            return nil
         }
     }
 

@@ -67,37 +67,16 @@ extension PostgreSQLRunStore {
 
     // MARK: Keeping what they are found by
 
-    /// What an append comes to, worked out before anything is locked; nil where the journal does not end at the revision,
-    /// which the append itself finds too.
     func change(
         of run: RunID, _ number: Int, after revision: Int, adding events: [RunEvent], _ texts: [String],
         at moment: Date, plan: ReleasePlan?
     ) throws(StoreError) -> FoldedChange? {
-        guard let fold = try fold(of: run, number, at: revision) else { return nil }
-        // As the entries will be: none is earlier than the one before it.
-        let at = max(stamp(moment), fold.state.lastAt.map(stamp) ?? "")
-        return try FoldedChange(fold, adding: events, texts: texts, at: at, plan: plan, in: address)
-    }
-
-    private func fold(of run: RunID, _ number: Int, at revision: Int) throws(StoreError) -> RunFold? {
-        if var fold = folds.take(number) {
-            if fold.state.revision == revision { return fold }
-            if fold.state.revision < revision {
-                let behind = try journals.storedRun(run, after: fold.state.revision, withPlan: false).journal(
-                    in: address)
-                // Another plan holds since.
-                if !behind.contains(where: { if case .amended = $0.event { true } else { false } }) {
-                    fold.add(behind)
-                    if fold.state.revision == revision { return fold }
-                }
-            }
-        }
-        let record = try journals.folded(run)
-        guard record.state.revision == revision else {
-            folds.put(record, of: number)
-            return nil
-        }
-        return RunFold(record)
+        let (journals, address) = (journals, address)
+        return try folds.change(
+            of: number, after: revision, adding: events, texts, at: moment, plan: plan, in: address,
+            behind: { (seen) throws(StoreError) in
+                try journals.storedRun(run, after: seen, withPlan: false).journal(in: address)
+            }, whole: { () throws(StoreError) in try journals.folded(run) })
     }
 
     /// In the transaction that adds to the journal.
@@ -110,7 +89,7 @@ extension PostgreSQLRunStore {
     /// Keeps a fold for the next append, and in the database where that is worth it.
     func keep(_ change: FoldedChange?, of run: Int, isAtRest: Bool) throws(StoreError) {
         guard let change else {
-            // Somebody was first and yet was not: the row is made anew from what is there.
+            // The journal ended elsewhere before the transaction: the row is made anew from what is there.
             _ = try index.fit(run)
             return
         }

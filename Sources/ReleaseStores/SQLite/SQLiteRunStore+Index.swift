@@ -73,39 +73,16 @@ extension SQLiteRunStore {
 
     // MARK: Keeping what they are found by
 
-    /// What an append comes to, worked out before anything is locked; nil where the journal does not end at the revision,
-    /// which the append itself finds too.
     func change(
         of run: Int, after revision: Int, adding events: [RunEvent], _ texts: [String], at moment: Date,
         plan: ReleasePlan?
     ) throws(StoreError) -> FoldedChange? {
-        guard let fold = try fold(of: run, at: revision) else { return nil }
-        // As the entries will be: none is earlier than the one before it.
-        let at = max(stamp(moment), fold.state.lastAt.map(stamp) ?? "")
-        return try FoldedChange(fold, adding: events, texts: texts, at: at, plan: plan, in: database.path)
-    }
-
-    private func fold(of run: Int, at revision: Int) throws(StoreError) -> RunFold? {
-        if var fold = folds.take(run) {
-            if fold.state.revision == revision { return fold }
-            if fold.state.revision < revision, let behind = try entries(of: run, behind: fold) {
-                fold.add(behind)
-                if fold.state.revision == revision { return fold }
-            }
-        }
-        let record = try SQLiteRunStore.folded(run, in: database)
-        guard record.state.revision == revision else {
-            folds.put(record, of: run)
-            return nil
-        }
-        return RunFold(record)
-    }
-
-    /// What others added behind a fold; nil where the plan is another one since.
-    private func entries(of run: Int, behind fold: RunFold) throws(StoreError) -> [JournalEntry]? {
-        let behind = try SQLiteRunStore.stored(run, after: fold.state.revision, withPlan: false, in: database)
-            .journal(in: database.path)
-        return behind.contains { if case .amended = $0.event { true } else { false } } ? nil : behind
+        let database = database
+        return try folds.change(
+            of: run, after: revision, adding: events, texts, at: moment, plan: plan, in: database.path,
+            behind: { (seen) throws(StoreError) in
+                try SQLiteRunStore.stored(run, after: seen, withPlan: false, in: database).journal(in: database.path)
+            }, whole: { () throws(StoreError) in try SQLiteRunStore.folded(run, in: database) })
     }
 
     /// In the transaction that adds to the journal.
@@ -118,7 +95,7 @@ extension SQLiteRunStore {
     /// Keeps a fold for the next append, and in the file where that is worth it.
     func keep(_ change: FoldedChange?, of run: Int, isAtRest: Bool) throws(StoreError) {
         guard let change else {
-            // Somebody was first and yet was not: the row is made anew from what is there.
+            // The journal ended elsewhere before the transaction: the row is made anew from what is there.
             _ = try SQLiteRunStore.fit(run, in: database)
             return
         }

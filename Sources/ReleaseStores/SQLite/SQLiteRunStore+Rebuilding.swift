@@ -22,23 +22,17 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Makes what is kept beside a run's journal fit it. One that can't be folded is marked, and hinders nobody else.
+    /// Makes what is kept beside a run's journal fit it. One that can't be folded is marked and does not hold up the others.
     ///
     /// - Returns: Whether anything did not fit.
     @discardableResult
     static func fit(_ run: Int, in database: Database) throws(StoreError) -> Bool {
         do throws(StoreError) { return try fitFolded(run, in: database) } catch {
-            switch error {
-            case .corrupt, .newer:
-                try database.run(
-                    "UPDATE runs SET status = ?, last_at = created_at WHERE number = ? AND status = ''",
-                    [.text(SummaryRow.unknown), .integer(run)])
-                return false
-            case .conflict, .noSuchRun, .claimed, .claimLost, .rewound, .otherFolder, .versionHeld, .unusable,
-                .readOnly, .busy,
-                .unreachable, .tooNew, .full:
-                throw error
-            }
+            guard error.isOfOneRun else { throw error }
+            try database.run(
+                "UPDATE runs SET status = ?, last_at = created_at WHERE number = ? AND status = ''",
+                [.text(SummaryRow.unknown), .integer(run)])
+            return false
         }
     }
 
