@@ -10,6 +10,8 @@ struct NuGetFile {
     private var properties: [String: XMLElement] = [:]
     /// `PackageReference`, `ProjectReference`, `PackageVersion` and others, in the order of the text.
     private(set) var items: [XMLElement] = []
+    /// The files that it imports, as paths in the repository; those whose place is computed are left out.
+    let imports: [String]
 
     /// A text that can be edited.
     struct Value {
@@ -23,6 +25,7 @@ struct NuGetFile {
     init(file: String, bytes: [UInt8]) {
         document = XMLDocument(file: file, bytes: bytes)
         folder = RepositoryPath.folder(of: file)
+        imports = NuGetFile.imports(of: document, in: folder)
         diagnostics = document.diagnostics
         guard let root = document.root else { return }
         guard root.localName == "Project" else {
@@ -89,8 +92,7 @@ struct NuGetFile {
         return own != "'$(\(name.lowercased()))'==''"
     }
 
-    /// The files that it imports, as paths in the repository; those whose place is computed are left out.
-    var imports: [String] {
+    private static func imports(of document: XMLDocument, in folder: String) -> [String] {
         document.elements.filter { $0.localName == "Import" }.compactMap { element in
             let written = (element.attribute("Project")?.text ?? "").replacing("\\", with: "/")
                 .replacing("$(MSBuildThisFileDirectory)", with: "./")

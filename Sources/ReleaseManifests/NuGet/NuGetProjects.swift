@@ -239,7 +239,11 @@ struct NuGetProjects {
     /// The files of properties that projects and the properties around them import.
     static func imports(of manifests: [String: [UInt8]]) -> Set<String> {
         var found: Set<String> = []
-        for (path, bytes) in manifests where isProject(path) || RepositoryPath.name(of: path) == properties {
+        // Most projects import nothing, and need not be parsed once more to know that.
+        for (path, bytes) in manifests
+        where (isProject(path) || RepositoryPath.name(of: path) == properties)
+            && bytes.firstRange(of: Array("<Import".utf8)) != nil
+        {
             found.formUnion(NuGetFile(file: path, bytes: bytes).imports)
         }
         return found

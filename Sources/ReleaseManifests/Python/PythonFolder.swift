@@ -62,6 +62,7 @@ struct PythonFolder {
             package.unpublishedBy = "uv.lock without a build-system"
         }
         package.versionSources += [configuration?.version, script?.version].compactMap { $0 }
+        let undeclared = undeclaredConstants(in: files)
         package.requirements += (configuration?.requirements ?? []) + (script?.requirements ?? [])
         if let computed {
             if let source = computed.source(in: files) {
@@ -76,7 +77,7 @@ struct PythonFolder {
         if package.versionSources.isEmpty, computed == nil, script?.computedVersion != nil {
             // A script that reads its version mostly reads a module's constant.
             let named = constants(of: scriptFiles, in: files)
-            let constants = named.isEmpty ? undeclaredConstants(in: files) : named
+            let constants = named.isEmpty ? undeclared : named
             if let first = constants.first, constants.agree { package.versionSources = [first] }
         }
         if package.versionSources.isEmpty, computed == nil, let place = script?.computedVersion {
@@ -87,13 +88,13 @@ struct PythonFolder {
                     suggestion: "Write it as a text, or as a constant in this file, or take it from the tag."))
         }
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
-            package.versionSources += constants(saying: version, in: files, beside: package.versionSources)
+            package.versionSources += constants(undeclared, saying: version, beside: package.versionSources)
         }
-        addStaleConstants(beside: package.versionSources, in: files)
+        addStale(undeclared, beside: package.versionSources)
         if package.versionSources.isEmpty, let crate = project?.siblingCrate?.source(in: files),
             let version = Version(python: crate.value)
         {
-            package.versionSources = constants(saying: version, in: files, beside: [])
+            package.versionSources = constants(undeclared, saying: version, beside: [])
             package.leavesVersion = true
         }
         return package
@@ -105,23 +106,23 @@ struct PythonFolder {
     }
 
     private func constants(
-        saying version: Version, in files: [String: [UInt8]], beside sources: [VersionSource]
+        _ undeclared: [VersionSource], saying version: Version, beside sources: [VersionSource]
     ) -> [VersionSource] {
-        undeclaredConstants(in: files).filter { constant in
-            Version(python: constant.value) == version
-                && !sources.contains { $0.place.file == constant.place.file && $0.key == constant.key }
+        strangers(undeclared, to: sources).filter { Version(python: $0.value) == version }
+    }
+
+    private func strangers(_ undeclared: [VersionSource], to sources: [VersionSource]) -> [VersionSource] {
+        undeclared.filter { constant in
+            !sources.contains { $0.place.file == constant.place.file && $0.key == constant.key }
         }
     }
 
     /// Constants that nothing declares and that say another version than the manifest.
-    private mutating func addStaleConstants(beside sources: [VersionSource], in files: [String: [UInt8]]) {
+    private mutating func addStale(_ undeclared: [VersionSource], beside sources: [VersionSource]) {
         guard let source = sources.first, let version = Version(python: source.value),
             !liesInSampleFolder(path: path + "/x")
         else { return }
-        for constant in undeclaredConstants(in: files)
-        where Version(python: constant.value) != version
-            && !sources.contains(where: { $0.place.file == constant.place.file && $0.key == constant.key })
-        {
+        for constant in strangers(undeclared, to: sources) where Version(python: constant.value) != version {
             found.append(
                 Diagnostic(
                     .warning, code: FindingKind.undeclaredConstant.code, place: constant.place,
