@@ -149,8 +149,7 @@ extension Cascade {
                     found == version || (tag.isReachable && found <= version.core && last.map { found > $0 } ?? true)
                 }), found != last, highest.map({ found > $0.version }) ?? true
             else { continue }
-            // `v1.4.0` names nobody: whose it is was decided by its tree.
-            guard !prefix.isEmpty, !["v", "V"].contains(prefix), mayName(prefix, component),
+            guard mayName(prefix, component),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
                 !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
             else { continue }
@@ -161,13 +160,15 @@ extension Cascade {
         throw PlanError.tagOfUnknownStyle(highest.tag, highest.version, id, isShared: isShared)
     }
 
-    /// The versions that a tag may end with, longest first, each with what stands before it.
+    /// The versions that a tag may end with, longest first, each with what stands before it; empty for one that names no
+    /// component (`v1.4.0`): whose it is was decided by its tree.
     private func versionsAtEnd(of tag: TagName) -> [(Substring, Version)] {
         let text = tag.text
-        return text.indices.compactMap { start in
-            let before = start == text.startIndex ? nil : text[text.index(before: start)]
-            guard text[start].isASCII, text[start].isNumber,
-                before.map({ !$0.isNumber && $0 != "." && $0 != "+" }) ?? true,
+        let rest = text.hasPrefix("v") || text.hasPrefix("V") ? text.dropFirst() : text[...]
+        guard rest.first?.isNumber == false else { return [] }
+        return text.indices.dropFirst().compactMap { start in
+            let before = text[text.index(before: start)]
+            guard text[start].isASCII, text[start].isNumber, !before.isNumber, before != ".", before != "+",
                 text[start...].contains("."), let version = Version(String(text[start...]))
             else { return nil }
             return (text[..<start], version)

@@ -89,9 +89,10 @@ extension PlanMaker {
     /// version in common with the module above it was released with the latter's tags, as far as it has no later ones.
     private static func releaseWithRoots(_ histories: inout [ComponentID: Cascade.History], of world: ObservedWorkspace)
     {
+        guard world.components.contains(where: \.isOfJVMBuild) else { return }
         let components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for set in Cascade.inheritedVersions(in: world).map({ $0.compactMap { components[$0] } })
-        where set.allSatisfy({ $0.ecosystem == "maven" || $0.ecosystem == "gradle" }) {
+        where set.allSatisfy(\.isOfJVMBuild) {
             let tagged = set.compactMap { one in histories[one.id]?.last.map { (one, $0.version) } }
             guard let (root, newest) = tagged.max(by: { $0.1 < $1.1 }), let own = histories[root.id] else { continue }
             for member in set
@@ -108,4 +109,9 @@ extension PlanMaker {
             }
         }
     }
+}
+
+extension Component {
+    /// Whether Maven or Gradle builds it.
+    fileprivate var isOfJVMBuild: Bool { ecosystem == "maven" || ecosystem == "gradle" }
 }
