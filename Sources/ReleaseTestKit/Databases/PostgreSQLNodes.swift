@@ -1,12 +1,11 @@
 import Foundation
 import Synchronization
 
-/// PostgreSQL servers of one test's own, which can be stopped, killed and promoted, and a pooler before them; gone with it.
+/// PostgreSQL servers of one test's own, which can be stopped, killed and promoted; gone with it.
 ///
 /// They are started by `Scripts/postgres nodes`, which says what it can be told.
 package final class PostgreSQLNodes: Sendable {
-    private struct Link: @unchecked Sendable {
-        // Only used under the mutex.
+    private struct Link {
         let process: Process
         let commands: FileHandle
         let answers: FileHandle
@@ -22,13 +21,6 @@ package final class PostgreSQLNodes: Sendable {
     /// Whether servers can be started: where the tests have one already, its programs are there.
     package static var isPossible: Bool { ProcessInfo.processInfo.environment["SLIPWAY_TEST_POSTGRESQL"] != nil }
     package static let missing = "SLIPWAY_TEST_POSTGRESQL is not set: Scripts/postgres run -- swift test"
-
-    /// Whether there is a pooler too.
-    package static var hasPooler: Bool {
-        let places = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin"]
-        return isPossible && places.contains { FileManager.default.isExecutableFile(atPath: "\($0)/pgbouncer") }
-    }
-    package static let poolerIsMissing = "there is no pgbouncer, or no SLIPWAY_TEST_POSTGRESQL"
 
     package init() throws {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
