@@ -42,7 +42,7 @@ package final class KeptClaim: Sendable {
         self.store = store
         self.lease = lease
         self.time = time
-        state = Mutex(State(deadline: asked + lease - lease / 5))
+        state = Mutex(State(deadline: KeptClaim.deadline(since: asked, lease)))
     }
 
     /// Does something under the claim, which is renewed all the while: from the moment it was taken, before anything is
@@ -125,8 +125,11 @@ package final class KeptClaim: Sendable {
             if case .claimLost = error { lose() }
             throw error
         }
-        state.withLock { $0.deadline = max($0.deadline, asked + lease - lease / 5) }
+        state.withLock { $0.deadline = max($0.deadline, KeptClaim.deadline(since: asked, lease)) }
     }
+
+    /// A fifth of the lease before the store's own.
+    private static func deadline(since asked: Duration, _ lease: Duration) -> Duration { asked + lease - lease / 5 }
 
     private static let waits: [Duration] = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8].map { .seconds($0) }
 }
