@@ -16,7 +16,7 @@ extension Workspace {
         }
         var runs: [RunID] = []
         try await eachRun(in: store) { runs.append($0.id) }
-        // One journal at a time: only what somebody did is kept of it.
+        // One journal at a time: only people's and engines' acts are kept of it.
         var entries: [AuditEntry] = []
         for run in runs.reversed() { entries += auditTrail(of: run, try await store.events(of: run, after: 0)) }
         return inOrder(entries + auditTrail(of: try await store.workspaceEntries()))

@@ -14,7 +14,7 @@ extension Workspace {
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run retry", options) { store in
             let id = try await chosen(id, in: store).id
-            // Nobody performs the old plan while it is amended, and nobody changes what is read from here on.
+            // No engine performs the old plan while it is amended, and what is read from here on does not change.
             let kept = try await claim(id, in: store)
             return try await kept.keeping {
                 let record = try await store.run(id)

@@ -65,7 +65,7 @@ struct RunIndexContractTests {
     }
 
     @Test(
-        "A run that waits is found by nobody until somebody decides something, or its time has come",
+        "A waiting run is not found until a person decides something or its time has come",
         arguments: StoreKind.available)
     func runnable(kind: StoreKind) async throws {
         let store = try stores.open(kind)
@@ -260,7 +260,7 @@ struct RunIndexContractTests {
         #expect(try await stores.open(kind).glance(at: forged).state == store.run(forged).state)
     }
 
-    @Test("What somebody changed beside the journals is found, and made anew from them", arguments: StoreKind.chained)
+    @Test("What was changed beside the journals is found, and made anew from them", arguments: StoreKind.chained)
     func rebuilt(kind: StoreKind) async throws {
         let store = try stores.openUpkeep(kind)
         let moment = RunIndexContractTests.moment
@@ -313,7 +313,7 @@ struct RunIndexContractTests {
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
     }
 
-    @Test("A journal that can't be read hinders nobody else, and is left alone", arguments: StoreKind.chained)
+    @Test("A journal that can't be read does not hold up the others, and is left alone", arguments: StoreKind.chained)
     func unreadable(kind: StoreKind) async throws {
         let store = try stores.openUpkeep(kind)
         let moment = RunIndexContractTests.moment

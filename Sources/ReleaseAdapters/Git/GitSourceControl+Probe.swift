@@ -6,7 +6,7 @@ extension GitSourceControl {
     package func isAtRemote(
         _ commit: CommitID, of folder: String, remote: String
     ) async throws(SourceControlError) -> Bool? {
-        // Asked from an empty repository: one that has the commit itself asks nobody.
+        // Asked from an empty repository: one that has the commit itself would not ask the remote.
         let probe = NSTemporaryDirectory() + "slipway-probe-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: probe) }
         let format = commit.text.utf8.count == 64 ? "sha256" : "sha1"

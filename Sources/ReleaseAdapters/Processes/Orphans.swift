@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// What commands left running and has ended since: with ``sealProcess()`` it becomes a child of this process, which has to
-/// reap it. Processes that somebody here waits for are left to them.
+/// reap it. Processes that a task here waits for are left to that task.
 enum Orphans {
     private static let waitedFor = Mutex<Set<pid_t>>([])
 

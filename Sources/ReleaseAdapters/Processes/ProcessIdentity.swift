@@ -11,7 +11,7 @@ package struct ProcessIdentity: Sendable, Hashable {
         self.started = started
     }
 
-    /// nil where there is no such process.
+    /// nil where the process does not exist.
     package init?(_ pid: pid_t) {
         guard let status = ProcessStatus(pid) else { return nil }
         self.init(pid: pid, started: status.started)

@@ -66,7 +66,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
             guard tracked.isEmpty else { throw StateFolderError.tracked(folder: folder, tracked) }
             try state.check()
         }
-        // Whoever looks into a store that came with a clone is told what somebody else wrote there.
+        // Whoever looks into a store that came with a clone is told what others wrote there.
         let open: @Sendable () async throws -> any RunStore & StoreUpkeep = {
             try await checkState()
             return try store.open()

@@ -13,7 +13,7 @@ struct ReleasePleaseOptions: ParsableArguments, Sendable {
     @Option(help: "owner/name that entries link to. (default: as the remote origin says)")
     var repoSlug: String?
 
-    @Option(help: "compat: as release-please, known bugs included; strict: with them mended.")
+    @Option(help: "compat: as release-please, known bugs included; strict: with them fixed.")
     var compatibility: Compatibility?
 
     static let configurationName = "release-please-config.json"

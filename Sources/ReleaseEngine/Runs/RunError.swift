@@ -13,7 +13,7 @@ package enum RunError: UserFacingError, Equatable {
     case notPossible(RunID, what: String, because: String, instead: [String])
     /// This person has no role that counts for the step.
     case notAllowed(RunID, step: StepID, person: String, roles: [String])
-    /// Nobody agrees to what is not proven: what is missing.
+    /// What is not proven can't be approved: what is missing.
     case notProven(RunID, step: StepID, [String])
     /// What waits for agreement is not what was looked at.
     case otherSubject(RunID, step: StepID, looked: String, found: Digest)

@@ -4,8 +4,8 @@ import ReleasePorts
 
 /// The folder that a claim works in, below its run's: `{fence}-{token}`.
 ///
-/// Each claim has one of its own, so that a command of an engine that was frozen and lost the run writes where nobody
-/// reads. A folder goes from one claim to the next only where nothing can write into it any more: its engine came to an
+/// Each claim has one of its own, so that a command of an engine that was frozen and lost the run writes where its
+/// successor does not read. A folder goes from one claim to the next only where nothing can write into it any more: its engine came to an
 /// end and left it, or it is known to be gone. What is missing in a new folder is made again.
 struct WorkFolder: Sendable {
     let name: String
@@ -64,6 +64,6 @@ struct WorkFolder: Sendable {
 }
 
 extension WorkFolder.Left {
-    /// Whether nobody claimed the run since it was left.
+    /// Whether the run was not claimed again since it was left.
     fileprivate func owns(_ state: RunState) -> Bool { state.engine == engine && state.fence == fence }
 }

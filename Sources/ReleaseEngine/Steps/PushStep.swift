@@ -174,7 +174,7 @@ struct TagStep: StepPerformer {
             wasAlreadyThere: wasThere && !isOurs)
     }
 
-    /// Words for a tag that is there and is of another kind than was planned: somebody else made it, on this commit.
+    /// Words for a tag that is there and is of another kind than was planned: another person or tool made it, on this commit.
     private func otherKind(_ work: TagWork, _ isLightweight: Bool, _ clone: RunEnvironment.Clone) -> String {
         guard clone.remote != nil else { return "" }
         switch work.kind {

@@ -38,7 +38,7 @@ package enum RunEvent: Sendable, Hashable, Codable {
     case handedOver(to: String, reason: String, isAccepted: Bool?)
     /// Agreements to a step that are past their time count no more.
     case lapsed(step: StepID, by: String)
-    /// Somebody's agreement to a step counts no more: it was to something else.
+    /// A person's approval of a step no longer counts: it was for something else.
     case voided(step: StepID, by: String, reason: String)
     /// Every step succeeded or was skipped.
     case finished

@@ -60,7 +60,7 @@ package struct RunProgress: Sendable {
         RunRecord.Status(state: state, hasFailed: failed > 0, isHeld: awaited > 0 && ready == 0 && sleeping.isEmpty)
     }
 
-    /// From when on an engine has something to do in the run; nil: only when somebody decides something.
+    /// From when on an engine has something to do in the run; nil: only after a person's decision.
     package func wakesAt(_ state: RunState) -> Date? {
         guard status(state) == .running else { return nil }
         let next = ready == 0 && state.asked == nil ? sleeping.values.min() : nil

@@ -11,7 +11,7 @@ struct SnapshotWriter {
     mutating func add(_ number: Int) { add("\(number)") }
     mutating func add(_ isSo: Bool) { add(isSo ? "1" : "0") }
 
-    /// A missing one is no empty one.
+    /// A missing one differs from an empty one.
     mutating func add(_ text: String?) {
         add(text != nil)
         if let text { add(text) }

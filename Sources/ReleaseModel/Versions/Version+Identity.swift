@@ -5,7 +5,7 @@ extension Version {
         let parts = prerelease.map { part in
             switch part {
             case .number(let number): "\(number)"
-            // A text may consist of digits, and is no number then.
+            // A text may consist of digits and is still a text.
             case .text(let text): "'" + text
             }
         }

@@ -359,7 +359,7 @@ package enum SourceControlError: UserFacingError, Equatable {
     /// Somebody moved the branch first.
     case branchMoved(String, expected: CommitID, found: CommitID?)
     case tagExists(TagName, expected: CommitID, found: CommitID)
-    /// Somebody moved the branch back from a commit that an earlier attempt had pushed.
+    /// A person moved the branch back from a commit that an earlier attempt had pushed.
     case takenBack(String, CommitID, found: CommitID?, folder: String, remote: String)
     /// Pushes would go elsewhere than where the remote is read; addresses without credentials.
     case otherPushAddress(remote: String, folder: String, fetch: String, push: [String])

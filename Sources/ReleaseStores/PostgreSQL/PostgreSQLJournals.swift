@@ -6,7 +6,7 @@ struct PostgreSQLJournals {
     let session: Session
     let workspace: String
 
-    /// An entry's hash; nil where there is no such entry.
+    /// An entry's hash; nil where the entry does not exist.
     func hash(_ connection: Connection, of run: Int, at sequence: Int) throws -> String? {
         try connection.run(
             "SELECT hash FROM slipway_events WHERE workspace = $1 AND run = $2 AND sequence = $3",
@@ -20,8 +20,8 @@ struct PostgreSQLJournals {
         return run == 1 ? "" : try hash(connection, of: run - 1, at: 1)
     }
 
-    /// Entries behind a revision, in order of sequence. Asked for in parts, so that the server, which ends a transaction in
-    /// which nobody asks for anything, never waits for us to take in more than one.
+    /// Entries behind a revision, in order of sequence. Asked for in parts, so that the server, which ends a
+    /// transaction without a question, never waits for us to take in more than one.
     ///
     /// - Returns: Rows for ``storedEntry(_:)``, which is called when the transaction has ended.
     func rows(_ connection: Connection, of run: Int, after revision: Int) throws -> [[String]] {

@@ -3,7 +3,7 @@ package import ReleasePorts
 
 extension PostgreSQLRunStore {
     /// One statement for all versions: the key of the table says which of them others hold. Two runs that want the same
-    /// version wait for each other there, and nobody else does.
+    /// version wait for each other there; no others do.
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
         let (number, workspace) = (try number(of: run), workspace)
         // In one order, so that two of them never wait for each other in a circle.

@@ -29,7 +29,7 @@ package final class LoopDisk: Sendable {
 
     /// The power goes: what lies at ``path`` afterwards is what the disk held.
     ///
-    /// - Parameter copy: A copy of ``image`` that somebody made earlier; nil: made now.
+    /// - Parameter copy: A copy of ``image`` that was made earlier; nil: made now.
     package func cut(at copy: String? = nil) throws {
         let taken = copy ?? folder.path + "/copy-\(UUID().uuidString)"
         if copy == nil { try LoopDisk.command("cp", "--sparse=always", image, taken) }

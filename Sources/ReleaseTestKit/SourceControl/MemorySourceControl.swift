@@ -116,7 +116,7 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
-    /// Somebody else moves a branch of the remote, back for example, and takes tags away.
+    /// Another person moves a branch of the remote, back for example, and takes tags away.
     package func resetByAnother(
         _ folder: String, branch: String = "main", to commit: CommitID, removing: [TagName] = []
     ) {

@@ -80,7 +80,7 @@ struct FrozenEngineTests {
         #expect(try await engine.perform(id).status == .succeeded)
     }
 
-    @Test("A command that ends late wrote where nobody reads")
+    @Test("A command that ends late wrote into a folder that is no longer read")
     func lateCommand() async throws {
         let undisturbed = try Scene()
         _ = try await undisturbed.perform()
@@ -122,7 +122,7 @@ struct FrozenEngineTests {
     /// What another engine wrote that took the run, or changed its plan.
     private static let foreign: [RunEvent] = [
         .claimed(by: "other", fence: 2), .claimed(by: "first", fence: 2),
-        .amended(from: "a", to: "b", reset: [], reason: "mended"),
+        .amended(from: "a", to: "b", reset: [], reason: "fixed"),
     ]
 
     @Test("A claim or an amendment of another one in the journal is a loss: nothing more begins", arguments: foreign)
@@ -190,7 +190,7 @@ struct FrozenEngineTests {
         let id = try await memory.create(scene.plan, at: Scene.moment)
         let dying = DyingStore(memory, life: scene.life, dyingAt: .max, .afterStoring)
         _ = try? await RunEngine(environment: environment(scene, "first", dying, clocks)).perform(id)
-        // A process that was killed leaves its folder to nobody.
+        // A process that was killed leaves its folder to no other.
         try await scene.files.remove(Scene.state + "/work/r1/left.json")
         #expect(builds(scene).count == 1)
         scene.life.begin()

@@ -135,7 +135,7 @@ struct RunRulesTests {
     }
 
     @Test(
-        "Nobody agrees to what is not proven, and what is missing is said",
+        "What is not proven can't be approved, and what is missing is named",
         arguments: [RunRecord.Status.running, .failed])
     func unproven(status: RunRecord.Status) {
         do {

@@ -188,7 +188,7 @@ private actor PushLosingStore: RunStoreAround {
     }
 }
 
-/// Somebody tags core's release commit as soon as it is pushed, before we do.
+/// Another person tags core's release commit as soon as it is pushed, before we do.
 private struct TaggingFirst: SourceControlAround {
     let inner: any SourceControl
     private let git: MemorySourceControl

@@ -62,7 +62,7 @@ struct AuditTrailTests {
                 .claimed(by: "build1/7", fence: 1),
                 .approved(
                     step: "approval:release/core", by: "carl", role: "lead", until: nil, via: nil, subject: "abc"),
-                .amended(from: "d1", to: "d2", reset: [], reason: "mended", by: "ben"),
+                .amended(from: "d1", to: "d2", reset: [], reason: "fixed", by: "ben"),
                 .voided(step: "approval:release/core", by: "carl", reason: "ben amended the plan"), .retried(by: "ben"),
                 // As 0.1.0 wrote it down.
                 .amended(from: "d2", to: "d3", reset: [], reason: "again"), .retried(by: "anna"),
@@ -70,7 +70,7 @@ struct AuditTrailTests {
         #expect(
             lines(run).dropFirst(2) == [
                 "r1:3 approval carl: agreed to approval:release/core as lead for abc ()",
-                "r1:4 decision ben: amended the plan d1 to d2 (mended)",
+                "r1:4 decision ben: amended the plan d1 to d2 (fixed)",
                 "r1:5 approval carl: has not agreed to approval:release/core as it is now (ben amended the plan)",
                 "r1:6 decision ben: retried r1 ()", "r1:7 decision anna: amended the plan d2 to d3 (again)",
                 "r1:8 decision anna: retried r1 ()",

@@ -33,7 +33,7 @@ struct ApprovalCommandTests {
         try await fixture.git("tag", in: fixture.root + "/remotes/core.git")
     }
 
-    @Test("Nobody approves what is not proven", arguments: CommandEnvironmentTests.Kind.available)
+    @Test("What is not proven can't be approved", arguments: CommandEnvironmentTests.Kind.available)
     func unproven(kind: CommandEnvironmentTests.Kind) async throws {
         let fixture = try await fixture(kind)
         defer { fixture.remove() }
