@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A process of this machine, told from later ones that get its number by when it began.
 package struct ProcessIdentity: Sendable, Hashable {
