@@ -1,9 +1,9 @@
 extension Version {
     /// Reads exactly what [SemVer 2.0.0](https://semver.org) allows; nil for everything else.
     package init?(semantic text: String) {
-        let buildSplit = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
-        let core = buildSplit[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        let numbers = core[0].split(separator: ".", omittingEmptySubsequences: false)
+        let buildSplit = Version.parts(of: text.utf8[...], at: "+", most: 1)
+        let core = Version.parts(of: buildSplit[0], at: "-", most: 1)
+        let numbers = Version.parts(of: core[0], at: ".")
         guard numbers.count == 3 else { return nil }
         var release: [Int] = []
         for number in numbers {
@@ -12,34 +12,41 @@ extension Version {
         }
         var prerelease: [Identifier] = []
         if core.count == 2 {
-            for part in core[1].split(separator: ".", omittingEmptySubsequences: false) {
+            for part in Version.parts(of: core[1], at: ".") {
                 guard Version.isIdentifier(part) else { return nil }
-                if part.utf8.allSatisfy(Version.isDigit) {
+                if part.allSatisfy(Version.isDigit) {
                     guard let value = Version.number(part) else { return nil }
                     prerelease.append(.number(value))
                 } else {
-                    prerelease.append(.text(String(part)))
+                    prerelease.append(.text(String(Substring(part))))
                 }
             }
         }
         var build = ""
         if buildSplit.count == 2 {
-            build = String(buildSplit[1])
-            let parts = buildSplit[1].split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.allSatisfy(Version.isIdentifier) else { return nil }
+            build = String(Substring(buildSplit[1]))
+            guard Version.parts(of: buildSplit[1], at: ".").allSatisfy(Version.isIdentifier) else { return nil }
         }
         self.init(text: text, release: release, prerelease: prerelease, build: build)
     }
 
-    /// A number without leading zero; nil also where it is too large for 64 bits.
-    private static func number(_ text: Substring) -> Int? {
-        guard !text.isEmpty, text.utf8.allSatisfy(isDigit), text.count == 1 || text.first != "0" else { return nil }
-        return Int(text)
+    private static func parts(
+        of text: Substring.UTF8View, at separator: Unicode.Scalar, most: Int = .max
+    ) -> [Substring.UTF8View] {
+        text.split(separator: UInt8(ascii: separator), maxSplits: most, omittingEmptySubsequences: false)
     }
 
-    private static func isIdentifier(_ text: Substring) -> Bool {
+    /// A number without leading zero; nil also where it is too large for 64 bits.
+    private static func number(_ text: Substring.UTF8View) -> Int? {
+        guard !text.isEmpty, text.allSatisfy(isDigit), text.count == 1 || text.first != UInt8(ascii: "0") else {
+            return nil
+        }
+        return Int(Substring(text))
+    }
+
+    private static func isIdentifier(_ text: Substring.UTF8View) -> Bool {
         !text.isEmpty
-            && text.utf8.allSatisfy { byte in
+            && text.allSatisfy { byte in
                 isDigit(byte) || byte == UInt8(ascii: "-")
                     || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A && byte < 0x80)
             }

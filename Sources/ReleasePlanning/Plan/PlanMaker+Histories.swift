@@ -57,15 +57,14 @@ extension PlanMaker {
             else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             let repository = repositories[component.repository]
             let abandoned = repository?.abandonedTags[component.id] ?? []
-            let own = forms.tags(in: tags)
-            let releases = forms.releases(in: own)
+            let releases = forms.releases(in: forms.tags(in: tags))
             let branch = repository?.branch.flatMap { ReleaseLine(branch: $0) }
             // Of several components the branch is called after one.
             let line =
                 settings.line
                 ?? branch.flatMap { line in releases.contains { line.contains($0.version) } ? line : nil }
             let last = forms.last(
-                in: own, head: repository?.head, written: component.version, abandoned: abandoned, line: line,
+                of: releases, head: repository?.head, written: component.version, abandoned: abandoned, line: line,
                 countingServicePacks: settings.versioning.strategy == .servicePack)
             // A service pack comes before its version in the order of versions.
             let highest = last.flatMap { $0.version.servicePack == nil ? $0.version : nil }

@@ -47,8 +47,8 @@ package struct TagForms: Sendable, Hashable {
         }
         let all = TagForms(
             template: convention, others: usual, shared: shared, owned: self.owned, ignored: ignored)
-        let own = all.tags(in: tags)
-        let last = all.releases(in: own.filter(\.isReachable)).last ?? all.releases(in: own).last
+        let own = all.unsorted(in: all.tags(in: tags))
+        let last = TagForms.highest(of: own.filter(\.tag.isReachable)) ?? TagForms.highest(of: own)
         let used = last.flatMap { last in usual.first { $0.version(of: last.tag.name) != nil } }
         template = used ?? convention
         known = [template] + usual.filter { [template] in $0 != template }
@@ -103,20 +103,19 @@ package struct TagForms: Sendable, Hashable {
     }
 
     /// The version in a tag; nil where the tag is not of this component.
-    package func version(of tag: TagName) -> Version? {
-        guard let template = template(of: tag) else { return nil }
-        return template.version(of: tag)
-    }
+    package func version(of tag: TagName) -> Version? { reading(of: tag)?.version }
 
     /// How a tag of this component is spelled; nil where it is of none.
-    package func template(of tag: TagName) -> TagTemplate? {
-        guard
-            let found = known.first(where: {
-                $0.version(of: tag) != nil && (!shared.contains($0) || owned.contains(tag))
-            }),
-            !isIgnored(tag)
-        else { return nil }
-        return found
+    package func template(of tag: TagName) -> TagTemplate? { reading(of: tag)?.template }
+
+    private func reading(of tag: TagName) -> (template: TagTemplate, version: Version)? {
+        for template in known {
+            guard let version = template.version(of: tag), !shared.contains(template) || owned.contains(tag) else {
+                continue
+            }
+            return isIgnored(tag) ? nil : (template, version)
+        }
+        return nil
     }
 
     private func isIgnored(_ tag: TagName) -> Bool {
@@ -133,24 +132,36 @@ package struct TagForms: Sendable, Hashable {
     /// The version that the pushing of a tag releases by the tag's name alone (R3): one without a name counts where new
     /// tags of the component have none.
     package func pushedVersion(of tag: TagName) -> Version? {
-        guard let found = self.template(of: tag), !shared.contains(found) || found == template else { return nil }
-        return found.version(of: tag)
+        guard let found = reading(of: tag), !shared.contains(found.template) || found.template == template else {
+            return nil
+        }
+        return found.version
     }
 
     /// The component's releases according to its tags, lowest version first; twins of one version by name. Tags that are
     /// moved from release to release (`v2`, `v2.3`) are pointers and no releases.
     package func releases(in tags: [ObservedTag]) -> [LastRelease] {
-        let all = tags.compactMap { tag in version(of: tag.name).map { LastRelease(tag: tag, version: $0) } }
-        return withoutPointers(all).sorted { ($0.version, $0.tag.name) < ($1.version, $1.tag.name) }
+        let releases = unsorted(in: tags)
+        // Numbers are cheaper to move than releases, of which a repository may have 100,000.
+        return releases.indices.sorted { TagForms.isBefore(releases[$0], releases[$1]) }.map { releases[$0] }
     }
 
-    /// The same of all tags of a repository.
-    package func last(in index: TagIndex) -> LastRelease? { last(in: tags(in: index)) }
+    private func unsorted(in tags: [ObservedTag]) -> [LastRelease] {
+        withoutPointers(
+            tags.compactMap { tag in version(of: tag.name).map { LastRelease(tag: tag, version: $0) } })
+    }
+
+    private static func highest(of releases: [LastRelease]) -> LastRelease? { releases.max(by: isBefore) }
+
+    private static func isBefore(_ left: LastRelease, _ right: LastRelease) -> Bool {
+        left.version == right.version ? left.tag.name < right.tag.name : left.version < right.version
+    }
 
     /// The last release: of the head's own tags, where it has some, else of all that are reachable. It is the highest
     /// version, prereleases included; of twins, the one in the spelling for new tags.
     ///
     /// - Parameters:
+    ///   - releases: As ``releases(in:)`` gives them.
     ///   - head: The commit that is released; nil: every tag counts alike.
     ///   - written: The version that the manifest has.
     ///   - abandoned: Tags that later releases went back behind.
@@ -158,10 +169,10 @@ package struct TagForms: Sendable, Hashable {
     ///   - countingServicePacks: Whether `1.2.3-sp.1` comes after `1.2.3`.
     /// - Returns: nil if there is none.
     package func last(
-        in tags: [ObservedTag], head: CommitID? = nil, written: Version? = nil, abandoned: Set<TagName> = [],
+        of releases: [LastRelease], head: CommitID? = nil, written: Version? = nil, abandoned: Set<TagName> = [],
         line: ReleaseLine? = nil, countingServicePacks: Bool = false
     ) -> LastRelease? {
-        let counted = counted(releases(in: tags), abandoned: abandoned, line: line)
+        let counted = counted(releases, abandoned: abandoned, line: line)
         // A slip of the pen (`v0.17.0` for 1.17.0) has a release between itself and what the manifest says.
         let own = counted.filter { one in
             one.tag.commit == head
@@ -169,12 +180,12 @@ package struct TagForms: Sendable, Hashable {
                     other.version > one.version && written.map { other.version <= $0 } == true
                 }
         }
-        let releases = own.isEmpty ? counted : own
+        let candidates = own.isEmpty ? counted : own
         let highest =
             countingServicePacks
-            ? releases.max { $0.version.precedesAsServicePack($1.version) } : releases.last
+            ? candidates.max { $0.version.precedesAsServicePack($1.version) } : candidates.last
         guard let last = highest else { return nil }
-        return releases.last { $0.version == last.version && template.version(of: $0.tag.name) != nil } ?? last
+        return candidates.last { $0.version == last.version && template.version(of: $0.tag.name) != nil } ?? last
     }
 
     /// Of these releases, those that may be the last one here.

@@ -20,13 +20,14 @@ package struct TagTemplate: Sendable, Hashable {
 
     /// The version in a tag; nil where the tag is not of this component, by exact prefix and a whole version.
     package func version(of tag: TagName) -> Version? {
-        let text = tag.text
-        guard text.hasPrefix(prefix), text.hasSuffix(suffix), text.utf8.count > prefix.utf8.count + suffix.utf8.count
+        let text = tag.text.utf8
+        guard text.count > prefix.utf8.count + suffix.utf8.count, text.starts(with: prefix.utf8),
+            text.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
         else { return nil }
-        let middle = text.dropFirst(prefix.count).dropLast(suffix.count)
+        let middle = text.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
         // "v" before a version belongs to the template, never to the version.
-        guard let first = middle.first, first.isASCII, first.isNumber else { return nil }
-        return Version(String(middle))
+        guard let first = middle.first, (0x30...0x39).contains(first) else { return nil }
+        return Version(String(decoding: middle, as: UTF8.self))
     }
 }
 

@@ -29,7 +29,7 @@ func withoutPointers(_ releases: [LastRelease]) -> [LastRelease] {
 extension Version {
     /// Whether it is written with fewer than three numbers and nothing else (`2`, `2.3`).
     package var isShort: Bool {
-        !isPrerelease && build.isEmpty && post == nil && epoch == 0 && numbers.count < 3
+        !isPrerelease && build.isEmpty && post == nil && epoch == 0 && text.utf8.count { $0 == 0x2E } < 2
     }
 
     /// The numbers as they are written.
