@@ -195,12 +195,25 @@ def written_versions(repository, commit, path):
     return found
 
 
+def is_private(repository, commit, path):
+    """Whether the manifests of a folder say that no registry gets it: it is not released unless asked for."""
+    files = repository.files(commit, "Cargo.toml")
+    if joined(path, "Cargo.toml") in files:
+        package = tomllib.loads(repository.blob(commit, joined(path, "Cargo.toml")).decode()).get("package", {})
+        return package.get("publish") in (False, []) or package.get("metadata", {}).get("cargo-fuzz") is True
+    if joined(path, "package.json") in repository.files(commit, "package.json"):
+        return json.loads(repository.blob(commit, joined(path, "package.json"))).get("private") is True
+    return False
+
+
 def tag_current(slipway, repository, version):
     """Tags what the manifests say; packages that compute their version bear the archive's."""
     for component in slipway.read("plan")["components"]:
         if component["repository"] != os.path.basename(repository.folder):
             continue
         written = written_versions(repository, "main", component["path"])
+        if component["nextVersion"] is None and is_private(repository, "main", component["path"]):
+            continue
         check(
             not written and component["nextVersion"] is None or component["nextVersion"] in written,
             f"{component['name']}: {component['nextVersion']} is planned as first version, {written} is written")
