@@ -151,10 +151,12 @@ struct RoundTrip {
         _ packages: [FoundPackage], _ files: [String: [UInt8]], _ ecosystem: any Ecosystem,
         _ result: inout RoundTripReport.Reading
     ) {
-        let changes = packages.compactMap { package in
+        let all = packages.compactMap { package in
             package.versionSources.first.flatMap { Version($0.value) }
                 .map { PackageVersionChange(package: package.name, from: $0, to: RoundTrip.target) }
         }
+        // Where several manifests bear one name with several versions, a lock does not say which of them it means.
+        let changes = all.filter { one in all.allSatisfy { $0.package != one.package || $0.from == one.from } }
         let readable = files.filter { path, bytes in
             (try? ecosystem.lockEdits(files: [path: bytes], changes: [])) != nil
         }

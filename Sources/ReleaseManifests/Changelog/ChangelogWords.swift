@@ -1,14 +1,19 @@
 /// Searching a changelog's bytes for whole blocks of lines, and telling words from placeholders.
 enum ChangelogWords {
-    /// Whether a text says more than comments, empty headings and that there is nothing.
+    /// Whether a text says more than comments, empty headings, items to fill in (`* [BUGFIX]`) and that there is nothing.
     static func say(_ text: String) -> Bool {
-        let words = text.replacing(/<!--[\s\S]*?-->/, with: "").split(separator: "\n").filter { line in
-            !line.allSatisfy(\.isWhitespace) && String(line).atxHeading == nil
+        text.replacing(/<!--[\s\S]*?-->/, with: "").split(separator: "\n").contains { line in
+            String(line).atxHeading == nil && !isPlaceholder(line)
         }
-        guard words.count == 1, let only = words.first else { return !words.isEmpty }
-        let bare = only.lowercased().filter { $0.isLetter || $0 == " " || $0 == "/" }
+    }
+
+    private static func isPlaceholder(_ line: Substring) -> Bool {
+        var item = line.drop(while: \.isWhitespace)
+        if let bullet = item.first, "*-+".contains(bullet) { item = item.dropFirst() }
+        if let label = item.prefixMatch(of: /\s*\[[A-Za-z ]*\](?!\()/) { item = item[label.range.upperBound...] }
+        let bare = item.lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "/" }
         let plain = bare.split(separator: " ").joined(separator: " ")
-        return ![
+        return [
             "", "nothing", "nothing yet", "no changes", "no changes yet", "no unreleased changes", "none", "none yet",
             "n/a", "tbd", "nothing here yet", "nothing to see here",
         ].contains(plain)

@@ -139,10 +139,19 @@ struct OrderedChangelogTests {
         "Placeholders are no words",
         arguments: [
             "", "### Added\n\n### Fixed", "<!-- nothing\nyet -->", "_Nothing yet._", "- N/A", "No changes yet.",
+            "* [CHANGE]\n* [FEATURE]\n* [BUGFIX]", "### Added\n\n- \n\n### Fixed\n\n- TBD",
         ])
     func placeholders(text: String) {
         let reading = changelog.readChangelog(Array("## Unreleased\n\n\(text)\n\n## 1.0.0\n".utf8), file: "C.md")
         #expect(reading?.unreleased == "")
+    }
+
+    @Test(
+        "What stands behind a label, a link or a number counts",
+        arguments: ["* [FIX] #7", "- [#7](x)", "- [CVE-2026-1]"])
+    func shortWords(text: String) {
+        let reading = changelog.readChangelog(Array("## Unreleased\n\n\(text)\n\n## 1.0.0\n".utf8), file: "C.md")
+        #expect(reading?.unreleased == text)
     }
 
     @Test(
