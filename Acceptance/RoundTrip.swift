@@ -165,13 +165,11 @@ struct RoundTrip {
             let between = try applied(edits, readable, ecosystem)
             let back = changes.map { PackageVersionChange(package: $0.package, from: $0.to, to: $0.from) }
             let after = try applied(try ecosystem.lockEdits(files: between, changes: back), between, ecosystem)
-            // What was behind its manifest is repaired on the way, and only comes back to what the manifest says.
-            let again = try applied(try ecosystem.lockEdits(files: after, changes: changes), after, ecosystem)
-            let behind = edits.filter { edit in !changes.contains { $0.from.text == edit.from } }.map(\.file)
+            // A lock that is behind its manifest is repaired on the way, and comes back to what the manifest says.
+            let asIs = changes.map { PackageVersionChange(package: $0.package, from: $0.from, to: $0.from) }
+            let repaired = try applied(try ecosystem.lockEdits(files: readable, changes: asIs), readable, ecosystem)
             for (number, edit) in edits.enumerated() {
-                let isBack =
-                    after[edit.file] == readable[edit.file]
-                    || behind.contains(edit.file) && again[edit.file] == between[edit.file]
+                let isBack = after[edit.file] == repaired[edit.file]
                 result.edits.append(
                     RoundTripReport.Edit(
                         kind: .lock, file: edit.file, key: edit.key, from: edit.from, to: edit.to,
