@@ -26,8 +26,11 @@ extension String {
     package var asEarlierFileName: String { simplified }
 
     /// With `_` in place of what is unsafe.
-    private var simplified: String {
-        String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+@=,[]".contains($0)) ? $0 : "_" })
+    fileprivate var simplified: String {
+        if utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+            return String(decoding: utf8.map { $0.isSafeInFileNames ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+        }
+        return String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+@=,[]".contains($0)) ? $0 : "_" })
     }
 
     /// `{safe}--{twelve digits}`.
@@ -46,6 +49,15 @@ extension String {
     }
 }
 
+extension UInt8 {
+    fileprivate var isSafeInFileNames: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "._-+@=,[]".utf8.contains(self)
+        }
+    }
+}
+
 /// Names of several things that lie in one folder: also where a file system takes `Core` for `core`, and two spellings
 /// of `é` for one.
 package struct FileNames: Sendable {
@@ -58,8 +70,7 @@ package struct FileNames: Sendable {
         var names: [String: String] = [:]
         var taken = reserved
         for original in Set(originals).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            var name = original.asFileName
-            if isShort, original.utf8.count <= 200 { name = original.asEarlierFileName }
+            var name = isShort && original.utf8.count <= 200 ? original.simplified : original.asFileName
             if !taken.insert(name.lowercased()).inserted {
                 name = original.withDigest
                 taken.insert(name.lowercased())
