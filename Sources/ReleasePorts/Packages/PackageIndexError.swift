@@ -81,7 +81,11 @@ package enum PackageIndexError: UserFacingError, Equatable {
             ]
         case .refused: ["Mend what it complains about, or upload in slipway.yaml, then: slipway run retry"]
         case .unusable: ["Mend index and upload in slipway.yaml, or the certificates to trust, then: slipway run retry"]
-        case .differs: ["Content that is public is never replaced: release with another version."]
+        case .differs(let name, _, _, _):
+            [
+                "Content that is public is never replaced: release with another version.",
+                "If an interrupted upload left it incomplete, delete \(name) from the index, then: slipway run retry",
+            ]
         case .noProgram(let names): ["Install \(names.first ?? "one"), or put it in PATH; then: slipway run retry"]
         case .missingVariable(let name): ["Set \(name), then: slipway run retry"]
         case .badName:
