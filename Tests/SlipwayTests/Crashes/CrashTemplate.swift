@@ -40,10 +40,13 @@ struct CrashTemplate {
         }
     }
 
-    /// - Parameter index: The address of a server that serves the simple API and takes uploads.
-    static func configuration(simple: String, upload: String) -> String {
+    /// - Parameters:
+    ///   - simple: The address of an index that serves the simple API; `upload`: the one that takes uploads.
+    ///   - store: libpq's connection string of the PostgreSQL server that keeps the runs; nil: SQLite does.
+    static func configuration(simple: String, upload: String, store: String?) -> String {
         """
         workspace: crash
+        \(store.map { "store: { postgresql: \"\($0)\" }" } ?? "")
         defaults:
           cascade: always
           gates: [{ name: test, run: [sh, -c, "echo 1..1"] }]
