@@ -30,15 +30,15 @@ extension PlanMaker {
     /// Commits that change no file and call for a release, where several components could be meant, a sentence each.
     func commitsWithoutFiles() -> [String] {
         let rules = MessageRules(world.configuration.compatibility)
-        return world.repositories.flatMap { repository -> [String] in
+        let inhabited = Set(world.components.lazy.filter { $0.ecosystem != "versions-toml" }.map(\.repository))
+        return world.repositories.filter { inhabited.contains($0.id) }.flatMap { repository -> [String] in
             let owned = Set((repository.commits.values.joined()).map(\.id))
-            let members = world.components.filter { $0.repository == repository.id && $0.ecosystem != "versions-toml" }
             return repository.history.filter { commit in
                 commit.paths.isEmpty && commit.parents.count < 2 && !owned.contains(commit.id)
             }.compactMap { commit in
                 let read = CommitReading(commit, rules: rules)
                 let calls = read.commits.contains { !$0.releaseAs.isEmpty || $0.call(sections: .strict) > .none }
-                guard calls, !members.isEmpty else { return nil }
+                guard calls else { return nil }
                 let asks = read.commits.flatMap(\.releaseAs).first.map { " (Release-As: \($0))" } ?? ""
                 return
                     "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it belongs to no component. Let a commit that changes one say it, or choose the version: --set-version NAME=X.Y.Z"

@@ -12,6 +12,8 @@ struct PlanRehearsal {
 
     private let byID: [ComponentID: Component]
     private let next: [ComponentID: Version]
+    private let members: [RepositoryID: [Component]]
+    private let released: Set<RepositoryID>
 
     init(
         world: ObservedWorkspace, components: [PlannedComponent], ecosystems: [EcosystemName: any Ecosystem],
@@ -22,6 +24,8 @@ struct PlanRehearsal {
         self.ecosystems = ecosystems
         self.digests = digests
         byID = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        members = Dictionary(grouping: world.components, by: \.repository)
+        released = Set(components.lazy.filter { $0.nextVersion != nil }.map(\.repository))
         next = Dictionary(
             components.compactMap { one in one.nextVersion.map { (one.name, $0) } }, uniquingKeysWith: { one, _ in one }
         )
@@ -36,18 +40,15 @@ struct PlanRehearsal {
         var warnings: [String] = []
         let edits = Dictionary(grouping: components.flatMap(\.edits), by: \.repository)
         for repository in world.repositories {
-            guard let planned = edits[repository.id]?.map(\.edit) ?? releases(in: repository.id) else { continue }
-            try checkMembers(of: repository)
+            let planned = edits[repository.id, default: []].map(\.edit)
+            guard !planned.isEmpty || released.contains(repository.id) else { continue }
+            if released.contains(repository.id) { try checkMembers(of: repository) }
             let before = repository.files.merging(repository.changelogs) { file, _ in file }
             let after = try rehearsed(planned, on: before, in: repository.id)
             try checkComputedVersions(in: repository.id, after: after)
             warnings += try locks(of: repository, after: after, edits: planned)
         }
         return warnings
-    }
-
-    private func releases(in repository: RepositoryID) -> [FileEdit]? {
-        components.contains { $0.repository == repository && $0.nextVersion != nil } ? [] : nil
     }
 
     // MARK: Edits
@@ -73,8 +74,8 @@ struct PlanRehearsal {
     /// A version that is made of several values is computed again of what they will say.
     private func checkComputedVersions(in repository: RepositoryID, after: [String: [UInt8]]) throws(UnperformablePlan)
     {
-        let computed = world.components.filter { component in
-            component.repository == repository && next[component.id] != nil
+        let computed = members[repository, default: []].filter { component in
+            next[component.id] != nil
                 && component.versionSources.contains { $0.computed != nil }
         }
         guard !computed.isEmpty else { return }
@@ -102,7 +103,6 @@ struct PlanRehearsal {
     // MARK: Workspaces and artifacts
 
     private func checkMembers(of repository: ObservedRepository) throws(UnperformablePlan) {
-        guard releases(in: repository.id) != nil else { return }
         for (_, ecosystem) in ecosystems.sorted(by: { $0.key < $1.key }) {
             let missing = ecosystem.missingMembers(in: repository.files)
             if !missing.isEmpty { throw .missingMembers(repository.id, missing) }
