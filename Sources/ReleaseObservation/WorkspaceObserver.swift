@@ -223,6 +223,8 @@ package enum ObservationError: UserFacingError, Equatable {
     /// Folders whose names are two spellings of one.
     case sameName(RepositoryID, folders: [String])
     case noSuchBranch(String, RepositoryID)
+    /// A clone that has other remotes than the one that its releases go to.
+    case remoteMissing(RepositoryID, remote: String, others: [String])
     /// What is planned from commits needs a repository with at least one.
     case notUnderGit(String)
 
@@ -234,6 +236,7 @@ package enum ObservationError: UserFacingError, Equatable {
         case .shallow: "observe.shallow-clone"
         case .noSuchCommit: "observe.no-such-commit"
         case .noSuchBranch: "observe.no-such-branch"
+        case .remoteMissing: "observe.remote-missing"
         case .sameRepository: "clone.same-repository"
         case .sameName: "observe.same-name"
         case .notUnderGit: "observe.not-under-git"
@@ -247,14 +250,16 @@ package enum ObservationError: UserFacingError, Equatable {
             "\(folder) holds no component: no manifest, no VERSION file and no versions.toml."
         case .repositoryMissing(let id, let folder): "The repository '\(id)' has no clone in \(folder)."
         case .shallow(let id, _):
-            "The clone of \(id) is shallow, so nobody can say what happened since its last release."
+            "The clone of \(id) is shallow, so the commits since its last release are unknown."
         case .noSuchCommit(let commit, let id): "\(id) has no commit '\(commit)'."
         case .noSuchBranch(let branch, let id): "\(id) has no branch '\(branch)'."
+        case .remoteMissing(let id, let remote, let others):
+            "\(id) has no remote '\(remote)', but several others: \(others.joined(separator: ", "))."
         case .sameRepository(let ids, _, let remote):
             "\(ids.map(\.text).joined(separator: " and ")) are one repository"
                 + (remote.map { ": both belong to \($0)." } ?? ".")
         case .sameName(let id, _): "Two repositories have the name '\(id)', spelled in two ways."
-        case .notUnderGit(let folder): "\(folder) is no git repository with a commit."
+        case .notUnderGit(let folder): "\(folder) is not a git repository with a commit."
         }
     }
 
@@ -281,6 +286,8 @@ package enum ObservationError: UserFacingError, Equatable {
             ["git clone ADDRESS \(folder)", "Or: repositories.\(id).path in slipway.yaml"]
         case .shallow(_, let folder): ["git -C \(folder) fetch --unshallow --tags"]
         case .noSuchCommit, .noSuchBranch: ["Fetch it first: git fetch"]
+        case .remoteMissing(let id, _, let others):
+            ["Name the one to release to: repositories: { \(id): { remote: \(others[0]) } }"]
         case .notUnderGit: ["Choose the repository: slipway -C FOLDER …"]
         }
     }
@@ -288,7 +295,7 @@ package enum ObservationError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .noSuchFolder: .usage
-        case .nothingFound, .repositoryMissing, .sameRepository, .sameName: .configuration
+        case .nothingFound, .repositoryMissing, .sameRepository, .sameName, .remoteMissing: .configuration
         case .shallow, .noSuchCommit, .noSuchBranch, .notUnderGit: .failed
         }
     }

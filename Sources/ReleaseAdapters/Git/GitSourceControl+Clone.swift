@@ -54,13 +54,17 @@ extension GitSourceControl {
                 }
             }
         }
+        var others: [String] = []
+        if address == nil {
+            others = try await run(["remote"], in: folder).text.split(separator: "\n").map(String.init)
+        }
         let status = try await run(
             ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"], in: folder)
         return CloneState(
             root: root, head: head, branch: wanted, tags: parsed.tags,
             remoteAddress: address, isShallow: isShallow, isDirty: !status.output.isEmpty,
             hasOtherBranches: !parsed.remoteBranches.union(parsed.branches.keys).subtracting([wanted ?? ""]).isEmpty,
-            remoteIdentity: identity)
+            remoteIdentity: identity, otherRemotes: others)
     }
 
     /// The work tree's root and whether its history is cut off; nil for a folder that is not under git.

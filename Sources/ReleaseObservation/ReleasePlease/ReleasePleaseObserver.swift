@@ -25,7 +25,8 @@ package struct ReleasePleaseObserver: Sendable {
         at commit: String? = nil, slug: String? = nil
     ) async throws -> ReleasePleaseWorld {
         let name = RepositoryID((folder as NSString).lastPathComponent)
-        let clone = try await sourceControl.look(at: folder, branch: nil, remote: "origin")
+        let (clone, remote) = try await sourceControl.clone(
+            at: RepositoryPlace(id: name, folder: folder, remote: "origin"))
         guard let clone, var head = clone.head else { throw ObservationError.notUnderGit(folder) }
         guard !clone.isShallow else { throw ObservationError.shallow(name, folder: folder) }
         if let commit {
@@ -49,7 +50,7 @@ package struct ReleasePleaseObserver: Sendable {
                 limit: compatibility == .compat ? configuration.commitSearchDepth : nil), in: folder)
         let repository = ObservedRepository(
             id: name, folder: folder, head: head, branch: clone.branch,
-            remote: clone.remoteAddress == nil ? nil : "origin", remoteAddress: clone.remoteAddress, tags: tags,
+            remote: clone.remoteAddress == nil ? nil : remote, remoteAddress: clone.remoteAddress, tags: tags,
             isDirty: clone.isDirty, files: files)
         var world = ReleasePleaseWorld(
             configuration: configuration, compatibility: compatibility, repository: repository,

@@ -30,11 +30,7 @@ struct RepositoryReader {
     private static let sizeLimit = 16 << 20
 
     func read(_ place: RepositoryPlace, at commit: String?) async throws -> RepositoryReading {
-        var seen = place.clone
-        if seen == nil {
-            seen = try await sourceControl.look(at: place.folder, branch: place.branch, remote: place.remote)
-        }
-        let clone = seen
+        let (clone, remote) = try await sourceControl.clone(at: place)
         // A folder inside a bigger repository is read as it lies there.
         let isOwn = clone.map { samePath($0.root, place.folder) } ?? false
         guard let clone, isOwn, var head = clone.head else {
@@ -70,7 +66,7 @@ struct RepositoryReader {
         var reading = interpreted(
             ObservedRepository(
                 id: place.id, folder: place.folder, head: head, branch: clone.branch,
-                remote: clone.remoteAddress == nil ? nil : place.remote, remoteAddress: clone.remoteAddress,
+                remote: clone.remoteAddress == nil ? nil : remote, remoteAddress: clone.remoteAddress,
                 tags: tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
         let links = all.filter { $0.mode == "120000" }
         if !links.isEmpty {

@@ -227,6 +227,8 @@ package struct CloneState: Sendable {
     package var tags: [ObservedTag]
     /// nil where the clone has no such remote.
     package var remoteAddress: String?
+    /// The remotes of the clone, where the one that was asked for is not among them.
+    package var otherRemotes: [String]
     /// The repository that the remote's address names; nil where there is none.
     package var remoteIdentity: RemoteIdentity?
     package var isShallow: Bool
@@ -236,8 +238,10 @@ package struct CloneState: Sendable {
 
     package init(
         root: String, head: CommitID?, branch: String?, tags: [ObservedTag], remoteAddress: String?, isShallow: Bool,
-        isDirty: Bool, hasOtherBranches: Bool = false, remoteIdentity: RemoteIdentity? = nil
+        isDirty: Bool, hasOtherBranches: Bool = false, remoteIdentity: RemoteIdentity? = nil,
+        otherRemotes: [String] = []
     ) {
+        self.otherRemotes = otherRemotes
         self.remoteIdentity = remoteIdentity
         self.hasOtherBranches = hasOtherBranches
         self.root = root
@@ -356,7 +360,7 @@ package enum SourceControlError: UserFacingError, Equatable {
     case tooOld(Version)
     /// git failed; its own words, without addresses' credentials.
     case failed(operation: String, folder: String, message: String)
-    /// Somebody moved the branch first.
+    /// Someone moved the branch first.
     case branchMoved(String, expected: CommitID, found: CommitID?)
     case tagExists(TagName, expected: CommitID, found: CommitID)
     /// A person moved the branch back from a commit that an earlier attempt had pushed.
@@ -385,7 +389,7 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .tooOld(let version): "git is \(version), and Slipway needs \(oldestGit) or newer."
         case .failed(let operation, let folder, _): "git could not \(operation) in \(folder)."
         case .branchMoved(let branch, let expected, let found):
-            "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): somebody pushed."
+            "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): someone pushed."
         case .tagExists(let tag, let expected, let found):
             "The tag \(tag) points to \(found.short), not to \(expected.short); tags are never moved."
         case .takenBack(let branch, let commit, _, _, _):
