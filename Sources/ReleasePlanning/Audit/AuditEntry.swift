@@ -1,7 +1,7 @@
 package import Foundation
 package import ReleaseModel
 
-/// One thing that somebody did, or that was done in somebody's name.
+/// One thing that someone did, or that was done in someone's name.
 package struct AuditEntry: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Codable, CaseIterable {
         /// A run was asked for.
@@ -10,7 +10,7 @@ package struct AuditEntry: Sendable, Hashable, Codable {
         case claim
         /// A person decided about a run.
         case decision
-        /// Somebody agreed to what waits for people.
+        /// Someone agreed to what waits for people.
         case approval
         /// A step counts as done though it did not run.
         case skip
@@ -31,7 +31,7 @@ package struct AuditEntry: Sendable, Hashable, Codable {
     /// A person, an engine or a system.
     package var who: String
     package var what: String
-    /// Empty where nobody said.
+    /// Empty where no one said.
     package var why: String
 
     package init(

@@ -43,7 +43,7 @@ extension Cascade {
         return try decisionFromCommits(component)
     }
 
-    /// A commit that is released already is not released again, also where somebody asks for it.
+    /// A commit that is released already is not released again, also where someone asks for it.
     private func releasedHead(of component: Component) -> Decision? {
         guard let last = histories[component.id]?.last, !isPromotion(component.id),
             let head = world.repository(component.repository)?.head, head == last.tag.commit
@@ -142,37 +142,24 @@ extension Cascade {
             world.configuration.settings(of: id).tag == nil, let repository = world.repository(component.repository)
         else { return }
         let ignored = world.configuration.settings(of: id).ignoredTags
-        var highest: (tag: TagName, version: Version)?
+        var highest: (tag: TagName, style: OtherTagStyle)?
         for tag in repository.tags {
             guard
-                let (prefix, found) = versionsAtEnd(of: tag.name).first(where: { _, found in
-                    found == version || (tag.isReachable && found <= version.core && last.map { found > $0 } ?? true)
-                }), found != last, highest.map({ found > $0.version }) ?? true
+                let style = OtherTagStyle.readings(of: tag, component: component).first(where: { style in
+                    style.version == version
+                        || (tag.isReachable && style.version <= version.core && last.map { style.version > $0 } ?? true)
+                }), style.version != last, highest.map({ style.version > $0.style.version }) ?? true
             else { continue }
-            guard mayName(prefix, component),
+            guard mayName(style.prefix, component),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
-                !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
+                style.isFinal || !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
             else { continue }
-            highest = (tag.name, found)
+            highest = (tag.name, style)
         }
         guard let highest else { return }
         let isShared = groups.contains { $0.versions == .fixed && $0.members.contains(id) }
-        throw PlanError.tagOfUnknownStyle(highest.tag, highest.version, id, isShared: isShared)
-    }
-
-    /// The versions that a tag may end with, longest first, each with what stands before it; empty for one that names no
-    /// component (`v1.4.0`): whose it is was decided by its tree.
-    private func versionsAtEnd(of tag: TagName) -> [(Substring, Version)] {
-        let text = tag.text
-        let rest = text.hasPrefix("v") || text.hasPrefix("V") ? text.dropFirst() : text[...]
-        guard rest.first?.isNumber == false else { return [] }
-        return text.indices.dropFirst().compactMap { start in
-            let before = text[text.index(before: start)]
-            guard text[start].isASCII, text[start].isNumber, !before.isNumber, before != ".", before != "+",
-                text[start...].contains("."), let version = Version(String(text[start...]))
-            else { return nil }
-            return (text[..<start], version)
-        }
+        throw PlanError.tagOfUnknownStyle(
+            highest.tag, highest.style.version, id, template: highest.style.template, isShared: isShared)
     }
 
     /// Whether what stands before a version in a tag may mean a component: it names nothing (`release-`), or something that
@@ -182,7 +169,9 @@ extension Cascade {
         // Folders of tags (`rel/core-`) name nothing either.
         let name = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? prefix
         var stem = letters(name.last.map { "vV".contains($0) } == true ? name.dropLast() : name)
-        let words = ["release", "releases", "version", "stable", "final", "rel", "ver", "parent", "root", "project"]
+        let words = [
+            "release", "releases", "version", "stable", "final", "rel", "ver", "v", "r", "parent", "root", "project",
+        ]
         if words.contains(stem) { stem = "" }
         if stem.isEmpty { return true }
         let names = [component.package, component.id.text, component.path].map { letters($0) }.filter { !$0.isEmpty }
@@ -195,7 +184,7 @@ extension Cascade {
         throw PlanError.tagOfSeveral(doubt.tag, doubt.version, doubt.components)
     }
 
-    /// The version that somebody chose for this run.
+    /// The version that someone chose for this run.
     func chosenVersion(of id: ComponentID) throws -> Version? {
         guard let version = request.versions[id] ?? request.version else { return nil }
         if let last = histories[id]?.last?.version, version <= last {

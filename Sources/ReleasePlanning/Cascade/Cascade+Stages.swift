@@ -2,7 +2,7 @@ import ReleaseModel
 
 /// Prereleases by intent and the way from them to a stable version.
 extension Cascade {
-    /// What the versions of a component are meant to be; nil where nobody says so.
+    /// What the versions of a component are meant to be; nil where no one says so.
     func stage(of id: ComponentID) -> ReleaseStage? {
         // Python has no label for tests; its development releases are the nearest thing.
         if request.purpose == .test, spelling(of: id) == .python { return .prerelease("dev") }
@@ -19,7 +19,7 @@ extension Cascade {
     ///
     /// - Parameter level: The least that is called for.
     func prerelease(of id: ComponentID, label: String, level: Bump, isForced: Bool) throws -> Version {
-        guard Prerelease.isLabel(label) else { throw PlanError.prereleaseLabel(id, label, why: "it is no label") }
+        guard Prerelease.isLabel(label) else { throw PlanError.prereleaseLabel(id, label, why: "it is not a label") }
         let core = try prereleaseCore(of: id, level: level, isForced: isForced)
         let spelling = spelling(of: id)
         let taken = takenVersions(of: id).filter { $0.isPrerelease && $0.core == core.core }

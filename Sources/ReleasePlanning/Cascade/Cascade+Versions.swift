@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// Which version a component gets that is released.
 extension Cascade {
-    /// A version that somebody wrote down for the next release.
+    /// A version that someone wrote down for the next release.
     struct NamedVersion {
         var version: Version
         var reason: PlanReason

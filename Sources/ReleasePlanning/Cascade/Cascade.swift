@@ -112,7 +112,7 @@ package struct Cascade {
         components[id]?.version != nil || histories[id]?.last != nil || request.versions[id] != nil
     }
 
-    /// Whether nothing publishes it and nobody asked for it.
+    /// Whether nothing publishes it and no one asked for it.
     func isWithheld(_ id: ComponentID) -> Bool {
         histories[id]?.isWithheld == true && !request.components.contains(id) && request.versions[id] == nil
     }
@@ -125,7 +125,7 @@ package struct Cascade {
             guard edge.kind != .dev, edge.kind != .patch, let version = decisions[edge.to]?.announced,
                 reaches(edge, version)
             else { return false }
-            // What the manifest says goes before what somebody declared about it.
+            // What the manifest says goes before what someone declared about it.
             if edge.kind == .declared, derived.contains(edge.to) { return false }
             switch policy(of: edge) {
             case .never: return false

@@ -1,7 +1,7 @@
 import Foundation
 package import ReleaseModel
 
-/// What one release came to, from wherever it is known; nil where nobody knows.
+/// What one release came to, from wherever it is known; nil where no one knows.
 package struct ComparedRelease: Sendable, Hashable {
     package struct File: Sendable, Hashable {
         package var digest: Digest

@@ -26,7 +26,7 @@ package struct ReleaseComparison: Sendable, Hashable, Codable {
 }
 
 /// - Parameters:
-///   - slack: How many times as long a step may take before that is a difference.
+///   - slack: How many times longer a step may take before it counts as a difference.
 ///   - least: Shorter steps than this, in seconds, are never compared in time.
 package func compared(
     _ first: ComparedRelease, _ second: ComparedRelease, slack: Double = 2, least: Double = 5

@@ -16,7 +16,7 @@ func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
         }
 }
 
-/// Tags without a component's name that are nobody's or may be several components', and those that are abandoned.
+/// Tags without a component's name that are no one's or may be several components', and those that are abandoned.
 private func ownerFindings(_ facts: WorkspaceFacts) -> [Finding] {
     let owners = PlanMaker.tagOwners(of: facts.world)
     return facts.world.repositories.flatMap { repository -> [Finding] in

@@ -53,7 +53,7 @@ func requirementFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -
             guard let isAccepted = language.accepts(requirement: text, version: version) else {
                 return Finding(
                     .unreadableRequirement, place: edge.origin, repository: edge.repository, component: edge.from,
-                    message: "\(needs), which is no requirement that \(language.name) understands.")
+                    message: "\(needs), which is not a valid \(language.name) requirement.")
             }
             if isAccepted { return nil }
             // On the way to the next release, what counts is the last one.

@@ -164,7 +164,7 @@ package enum GraphError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .cycle: ["Remove one of these requirements, or make it a dev requirement."]
-        case .unknown: ["Mend the name, or add the component to slipway.yaml."]
+        case .unknown: ["Fix the name, or add the component to slipway.yaml."]
         case .noSuchComponent: ["List the components: slipway graph"]
         case .componentNeeded(let known): ["Name one, such as: \(known.first?.text ?? "NAME")"]
         }

@@ -44,7 +44,7 @@ package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], arti
     }
     let unverified = released.filter { !$0.skipped.isEmpty }
     if !unverified.isEmpty {
-        text += "\n## Unverified\n\nThese steps did not run; somebody decided that they count as done.\n\n"
+        text += "\n## Unverified\n\nThese steps did not run; someone decided to skip them.\n\n"
         for one in unverified { text += one.skipped.map { "- \(one.component.name): \($0)\n" }.joined() }
     }
     let unproven = released.filter { $0.component.unproven == true }.map(\.component.name.text)
@@ -95,7 +95,7 @@ package struct ComponentManifest: Sendable, Codable {
     package var unverified: [String]?
     /// Whether no blocking gate checked it; absent where one did.
     package var unproven: Bool?
-    /// Nobody has compared a second build.
+    /// No one has compared a second build.
     package var reproducible: Bool
     package var build_method: String
 

@@ -7,7 +7,7 @@ package import ReleaseModel
 package func recoveryPlan(_ record: RunRecord) -> String {
     let state = record.state
     let reason = state.cancellation ?? ""
-    var text = "# \(record.id) was given up\n\n" + (reason.isEmpty ? "" : "Reason: \(reason)\n\n")
+    var text = "# \(record.id) was cancelled\n\n" + (reason.isEmpty ? "" : "Reason: \(reason)\n\n")
     let made = record.plan.steps.filter { !$0.reversible && state[$0.id].isDone }
     let unknown = record.plan.steps.filter { step in
         !step.reversible && !state[step.id].isDone && state.attempts[step.id] != nil
@@ -50,7 +50,7 @@ private func advice(for component: PlannedComponent, _ plan: PlanIndex, _ state:
         return "\(name) is whole. Nothing is to be done."
     }
     if state.hasUsedUp(component, in: plan) {
-        return "\(name) is used up, and incomplete. Mend the fault and release the next version: "
+        return "\(name) is used up, and incomplete. Fix the fault and release the next version: "
             + "slipway release --component \(component.name)"
     }
     guard own.contains(where: { state[$0.id].isDone }) else {

@@ -77,7 +77,7 @@ struct PlanEdits {
                 throw PlanError.requirementAhead(edge, version)
             }
             guard let text = stable ?? followed(requirement, version, component, cascade, ecosystem) else {
-                // Nobody releases what refuses its own upstream.
+                // No one releases what refuses its own upstream.
                 if isReleased, !isAccepted, policy != .never, edge.kind != .dev {
                     throw PlanError.stuckRequirement(edge, version)
                 }
@@ -115,7 +115,7 @@ struct PlanEdits {
         let members = Dictionary(grouping: cascade.graph.order.compactMap { cascade.components[$0] }, by: \.repository)
         let released = versionChanges(of: cascade.world.components.filter { decisions[$0.id]?.next != nil }, decisions)
         for repository in cascade.world.repositories {
-            // Only a repository that gets a commit anyway: nobody else's lock is touched.
+            // Only a repository that gets a commit anyway: no one else's lock is touched.
             let own = members[repository.id] ?? []
             guard let first = own.first(where: { decisions[$0.id]?.next != nil || byComponent[$0.id] != nil }) else {
                 continue

@@ -7,8 +7,9 @@ package enum PlanError: UserFacingError, Equatable {
     case tagDiffers(TagName, version: Version, sources: [VersionSource])
     /// A tag without a name that may be the last release of any of these components.
     case tagOfSeveral(TagName, Version, [ComponentID])
-    /// A tag that ends with the version of a component's manifest, in a spelling that is nobody's.
-    case tagOfUnknownStyle(TagName, Version, ComponentID, isShared: Bool)
+    /// A tag that ends with the version of a component's manifest, in a spelling that is no one's.
+    /// - Parameter template: How such tags are spelled; nil where no template can say it.
+    case tagOfUnknownStyle(TagName, Version, ComponentID, template: String?, isShared: Bool)
     /// The last release is a prerelease of a version that the files are below.
     case prereleaseUnwritten(ComponentID, TagName, Version, written: Version)
     /// A version that does not lie in the line that is released.
@@ -55,7 +56,7 @@ package enum PlanError: UserFacingError, Equatable {
     case changelogLink(ComponentID, String, to: String)
     /// No entry can be written into a changelog.
     case changelogUnreadable(ComponentID, String, why: String)
-    /// An edge's requirement can't be understood, so nobody can say whether it has to move.
+    /// An edge's requirement can't be understood, so no one can say whether it has to move.
     case unreadableRequirement(Edge)
 
     package var code: String {
@@ -101,7 +102,7 @@ package enum PlanError: UserFacingError, Equatable {
             "The tag \(tag) says \(version), but the tree that it names does not."
         case .tagOfSeveral(let tag, let version, let components):
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
-        case .tagOfUnknownStyle(let tag, let version, let component, _):
+        case .tagOfUnknownStyle(let tag, let version, let component, _, _):
             "The tag \(tag) may be \(component) \(version); it is not spelled like any tag that is known."
         case .prereleaseUnwritten(let component, let tag, _, let written):
             "\(component) is \(written) in its files, below its last prerelease \(tag)."
@@ -129,11 +130,12 @@ package enum PlanError: UserFacingError, Equatable {
             "\(component) can't be released as \(version): \(why)."
         case .stuckRequirement(let edge, let version):
             "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which refuses \(version) and can't be rewritten to follow it."
-        case .badTag(let component, let tag): "\(component) would get the tag '\(tag)', which git takes as no name."
+        case .badTag(let component, let tag):
+            "\(component) would get the tag '\(tag)', which is not a valid name in git."
         case .unreadableRequirement(let edge):
             "The requirement '\(edge.requirement ?? "")' of \(edge.from) on \(edge.to) can't be understood."
         case .badReleaseAs(let component, let text, let commit):
-            "The commit \(commit.short) says Release-As: '\(text.prefix(80))' for \(component), which is no version."
+            "The commit \(commit.short) says Release-As: '\(text.prefix(80))' for \(component), which is not a valid version."
         case .releaseAsTooLow(let component, let version, let released, let commit):
             "The commit \(commit.short) says Release-As: \(version) for \(component), and \(released) is already released."
         case .changeFileShared(let file, let component, let others):
@@ -173,7 +175,7 @@ package enum PlanError: UserFacingError, Equatable {
             ["A tag without a component's name is whose version its tree has; here several have it, and not all."]
         case .prereleaseUnwritten(_, let tag, let version, _):
             ["By \(tag) the next release would be \(version.core); by the files it would be a lower one."]
-        case .tagOfUnknownStyle(_, let version, _, _):
+        case .tagOfUnknownStyle(_, let version, _, _, _):
             [
                 "Without a decision, \(version) would be released a second time, and the commits before it would count again."
             ]
@@ -211,9 +213,11 @@ package enum PlanError: UserFacingError, Equatable {
                     "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
                     "Or that it is not a release: ignore-tags: [\"\(tag)\"]",
                 ]
-        case .tagOfUnknownStyle(let tag, let version, let component, let isShared):
+        case .tagOfUnknownStyle(let tag, let version, let component, let template, let isShared):
             [
-                "Say how its tags are spelled: \(isShared ? "defaults" : "components.\(component)").tag: \"\(tag.text.dropLast(version.text.count)){version}\"",
+                template.map {
+                    "Say how its tags are spelled: \(isShared ? "defaults" : "components.\(component)").tag: \"\($0)\""
+                } ?? "Tag that commit in a style that is read, too: git tag v\(version) \(tag)",
                 "Or that the tag is not a release: ignore-tags: [\"\(tag)\"]",
             ]
         case .prereleaseUnwritten(let component, let tag, let version, _):
@@ -284,7 +288,7 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .badCause: ["Write it as NAME@VERSION: --cause core@1.2.0"]
         case .calendarExhausted: ["Add a counter to the format: YYYY.0M.0D.MICRO", "Or release tomorrow."]
-        case .unreadableRequirement: ["Mend the requirement, or say cascade: never for this edge."]
+        case .unreadableRequirement: ["Fix the requirement, or set cascade: never for this edge."]
         }
     }
 

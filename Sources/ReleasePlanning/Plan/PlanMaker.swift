@@ -292,7 +292,7 @@ package struct PlanMaker {
         }
     }
 
-    /// A component whose sources disagree can't be planned: nobody knows what it is.
+    /// A component whose sources disagree can't be planned: no one knows what it is.
     private func checkSources() throws {
         // What nothing publishes stops a release only if it is asked for.
         for component in world.components
@@ -323,7 +323,7 @@ package struct PlanMaker {
             warnings.append("\(repository.id) is on no branch; this can be planned, but not released.")
         }
         for repository in world.repositories where repository.isDirty {
-            warnings.append("\(repository.id) has uncommitted changes; they are no part of the release.")
+            warnings.append("\(repository.id) has uncommitted changes; they are not part of the release.")
         }
         for edge in world.edges where edge.kind != .patch {
             guard let version = decisions[edge.to]?.announced, !cascade.reaches(edge, version),

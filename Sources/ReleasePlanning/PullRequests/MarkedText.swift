@@ -1,7 +1,7 @@
 /// A text of generated parts between hidden comments, with what people wrote around them.
 ///
 /// `<!-- slipway:begin NAME DIGEST -->` and `<!-- slipway:end NAME -->` stand alone on their lines. The digest is of
-/// what was generated, so that a later reader sees whether somebody changed the part.
+/// what was generated, so that a later reader sees whether someone changed the part.
 struct MarkedText: Equatable {
     struct Part: Equatable {
         var name: String

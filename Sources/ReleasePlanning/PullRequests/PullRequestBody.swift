@@ -92,7 +92,7 @@ package struct PullRequestBody: Sendable, Hashable {
     /// The text that takes the place of one that people may have changed; nothing that they wrote is lost.
     ///
     /// In compat mode it is just this body's, as release-please has it. In strict mode, per generated part: one that
-    /// nobody touched is renewed; an edited one whose generated text is still the same stays as edited; where both
+    /// no one touched is renewed; an edited one whose generated text is still the same stays as edited; where both
     /// changed the new text stands, and the edited one below it, folded up. What was written between the parts stays
     /// where it was. A text without any mark is kept as a whole below, unless it says what release-please's would.
     ///

@@ -51,7 +51,7 @@ extension ReleasePleasePlanner {
     /// What was merged and is not yet tagged, in the order of the configuration.
     ///
     /// A version counts as merged where a commit raised it in the manifest; one that came with the package counts only
-    /// if the commit is called as a release is. A version that somebody wrote when setting things up is not tagged.
+    /// if the commit is called as a release is. A version that someone wrote when setting things up is not tagged.
     ///
     /// - Parameter changes: Of the manifest, oldest first.
     package func mergedReleases(_ changes: [ManifestChange]) -> [MergedRelease] {

@@ -55,9 +55,9 @@ package enum PullRequestError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .detached(let repository): "\(repository) is on no branch, so nobody knows what a release is merged into."
+        case .detached(let repository): "\(repository) is not on a branch, so a release has nothing to be merged into."
         case .badBranch(let name, let repository):
-            "The release branch of \(repository) would be called '\(name)', which git takes as no name."
+            "The release branch of \(repository) would be called '\(name)', which is not a valid name in git."
         }
     }
 

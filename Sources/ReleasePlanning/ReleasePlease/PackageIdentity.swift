@@ -4,7 +4,7 @@ import ReleaseModel
 struct PackageIdentity: Sendable {
     var package: ReleasePleasePackage
     var type: any ReleaseType
-    /// As the configuration or the package's file says; empty where nobody does.
+    /// As the configuration or the package's file says; empty where no one does.
     var packageName: String
     /// In branch names and titles; may be empty.
     var branchComponent: String

@@ -13,7 +13,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     case sameTag(String, packages: [String])
     /// The next version's tag is there already.
     case tagExists(String, package: String)
-    /// The version of the manifest has no tag, so nobody knows what has happened since.
+    /// The version of the manifest has no tag, so no one knows what has happened since.
     case missingTag(String, package: String)
     case unsupported(String)
     /// Nothing is published without a person's merge.
@@ -39,8 +39,9 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .badReleaseAs(let text, let package, let commit):
-            "\(package): '\(text)' of \(commit.map { "the Release-As of \($0.short)" } ?? "release-as") is no version."
-        case .badInitialVersion(let text, let package): "\(package): '\(text)' of initial-version is no version."
+            "\(package): '\(text)' of \(commit.map { "the Release-As of \($0.short)" } ?? "release-as") is not a valid version."
+        case .badInitialVersion(let text, let package):
+            "\(package): '\(text)' of initial-version is not a valid version."
         case .unknownReleaseType(let type, let package): "\(package): there is no release type '\(type)'."
         case .cycle: "The packages of the workspace require each other in a circle."
         case .noSuchCommit(let name, let key): "\(key): the history holds no commit '\(name)'."

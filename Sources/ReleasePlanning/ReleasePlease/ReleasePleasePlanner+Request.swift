@@ -7,7 +7,7 @@ extension ReleasePleasePlanner {
         var versions: [String: LooseVersion] = [:]
     }
 
-    /// - Throws: For a package that nobody knows, and for what has no meaning with release-please's files.
+    /// - Throws: For a package that no one knows, and for what has no meaning with release-please's files.
     func wanted(_ request: ReleaseRequest, among identities: [PackageIdentity]) throws -> Wanted {
         guard request.upstreamTag == nil else { throw ReleasePleaseError.unsupported("--upstream-tag") }
         guard request.cause == nil else { throw ReleasePleaseError.unsupported("--cause") }

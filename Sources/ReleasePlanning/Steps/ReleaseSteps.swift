@@ -84,8 +84,11 @@ struct ReleaseSteps {
             for artifact in world.configuration.settings(of: component.name).build?.artifacts ?? []
             where !artifact.path.contains("*") {
                 let file = String(artifact.path.split(separator: "/").last ?? "")
-                let name = fill(artifact.name(of: file), component)
-                    .replacing("{repo}", with: component.repository.text)
+                let name = artifact.name(of: file)
+                    .replacing("{component}", with: component.name.text.replacing(/[\/:]/, with: "-"))
+                    .replacing("{version}", with: component.nextVersion?.text ?? "")
+                    .replacing("{tag}", with: (component.tag?.text ?? "").replacing(/[\/:]/, with: "-"))
+                    .replacing("{repo}", with: component.repository.text.replacing(/[\/:]/, with: "-"))
                 if let other = owners[name] { throw PlanError.artifactName(name, [other, component.name]) }
                 owners[name] = component.name
             }

@@ -41,7 +41,7 @@ package struct TagOwners: Sendable {
     /// Components with tags that bear their names.
     private let named: Set<ComponentID>
     private let namedVersions: [ComponentID: Set<Version>]
-    /// Components that somebody releases, as far as manifests, configuration and named tags say.
+    /// Components that someone releases, as far as manifests, configuration and named tags say.
     private var released: Set<ComponentID>
 
     /// - Parameter recorded: Components that a `versions.toml` of the workspace lists.
@@ -147,7 +147,7 @@ package struct TagOwners: Sendable {
             }
         }
         joinLockstep()
-        // What nobody looked at is older; it is whose all others are.
+        // What no one looked at is older; it is whose all others are.
         let same = answers.count == 1 && doubts.isEmpty ? answers.first ?? [] : []
         let fixed = groups.first { $0.isSuperset(of: components.map(\.id)) } ?? []
         var usual = same.union(fixed.intersection(components.map(\.id)))
@@ -236,7 +236,7 @@ package struct TagOwners: Sendable {
 }
 
 extension Component {
-    /// Whether its manifests say nothing against publishing it. By custom `0.0.0` stands for a package that nobody
+    /// Whether its manifests say nothing against publishing it. By custom `0.0.0` stands for a package that no one
     /// releases.
     fileprivate var isOffered: Bool {
         unpublishedBy == nil && (version.map { $0.text != "0.0.0" } ?? true)
@@ -244,7 +244,7 @@ extension Component {
 }
 
 extension WorkspaceConfiguration {
-    /// Whether somebody wrote a component's name down as one to be released.
+    /// Whether someone wrote a component's name down as one to be released.
     fileprivate func names(_ component: ComponentID) -> Bool {
         components[component] != nil || groups.contains { $0.components.contains(component.text) }
     }

@@ -267,6 +267,83 @@ struct ReportedSituationTests {
         #expect((core.currentVersion, core.nextVersion, core.tag) == ("2.48.0", "2.48.1", "core-v2.48.1"))
     }
 
+    @Test(
+        "A tag that says the manifest's version in another spelling is not taken for none",
+        arguments: [
+            ("V1.2.0", "V{version}"), ("v.1.2.0", "v.{version}"), ("r1.2.0", "r{version}"),
+            ("1.2.0-RELEASE", "{version}-RELEASE"), ("1.2.0.Final", "{version}.Final"), ("REL1_2_0", nil),
+            ("1_2_0", nil), ("app-1-2-0", nil), ("v1-2-0", nil),
+        ] as [(String, String?)])
+    func otherSpelling(tag: String, template: String?) async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.2.0"), "src/lib.rs": ""], tag: tag)
+        try await fixture.commit("feat!: break", ["src/lib.rs": "// 1\n"], in: "app")
+        let refused = try await fixture.slipway("plan")
+        #expect(refused.end == .exited(78), "\(refused.text)")
+        #expect(refused.errorText.contains("[plan.tag-of-unknown-style]"), "\(refused.errorText)")
+        if let template {
+            try fixture.write(
+                "workspace: w\ncomponents:\n  app: { tag: \"\(template)\" }\n", to: "workspace/slipway.yaml")
+        } else {
+            try await fixture.git("tag", "v1.2.0", tag, in: fixture.workspace + "/app")
+        }
+        let app = try #require(try await plan(fixture)["app"])
+        #expect((app.currentVersion, app.nextVersion) == ("1.2.0", "2.0.0"))
+    }
+
+    @Test("A clone's only remote is the one that is released to, whatever it is called")
+    func onlyRemote() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": ""], tag: "v1.0.0")
+        try await fixture.commit("fix: leak", ["src/lib.rs": "// 1\n"], in: "app")
+        let clone = fixture.workspace + "/app"
+        try await fixture.git("push", "origin", "main", in: clone)
+        try await fixture.git("remote", "rename", "origin", "upstream", in: clone)
+        try await fixture.git("remote", "add", "fork", fixture.root + "/nowhere", in: clone)
+        let refused = try await fixture.slipway("release")
+        #expect(refused.end == .exited(78) && refused.errorText.contains("[observe.remote-missing]"))
+        #expect(refused.errorText.contains("repositories: { app: { remote:"), "\(refused.errorText)")
+        try await fixture.git("remote", "remove", "fork", in: clone)
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        #expect(try await fixture.git("tag", in: fixture.root + "/remotes/app.git") == "v1.0.0\nv1.0.1\n")
+    }
+
+    @Test("Two clones of one remote are one repository, whatever they call the remote")
+    func sameRemote() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["Cargo.toml": crate("app", "1.0.0"), "src/lib.rs": ""], tag: "v1.0.0")
+        try await fixture.git(
+            "clone", "--quiet", "--origin", "up", fixture.root + "/remotes/app.git", fixture.workspace + "/two",
+            in: fixture.workspace)
+        let refused = try await fixture.slipway("plan")
+        #expect(refused.end == .exited(78) && refused.errorText.contains("[clone.same-repository]"))
+    }
+
+    @Test("The artifact of a scoped package has a name that a file can have")
+    func scopedArtifact() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "app", ["package.json": "{\"name\": \"@acme/core\", \"version\": \"1.0.0\"}\n", "i.js": ""], tag: "v1.0.0")
+        try await fixture.commit("fix: leak", ["i.js": "1\n"], in: "app")
+        try await fixture.push("app")
+        try fixture.write(
+            """
+            workspace: w
+            defaults:
+              build: { run: [sh, -c, "echo 1 > out.bin"], artifacts: [{ path: out.bin, name: "{component}-{artifact}" }] }
+
+            """, to: "workspace/slipway.yaml")
+        let release = try await fixture.slipway("release")
+        #expect(release.end == .exited(0), "\(release.errorText)")
+        #expect(try await fixture.slipway("verify", fixture.folder(of: "r1")).end == .exited(0))
+        #expect(FileManager.default.fileExists(atPath: fixture.folder(of: "r1") + "/artifacts/@acme-core-out.bin"))
+    }
+
     @Test("A constant beside a crate follows it where maturin builds the package (PyO3/maturin)")
     func maturin() async throws {
         let fixture = try Fixture()
@@ -355,7 +432,7 @@ struct ReportedSituationTests {
         #expect(released.values.compactMap(\.tag) == ["plugin-legacy@8.2.4"])
     }
 
-    @Test("Material of tests and benchmarks stops nobody and is released only where tags bear its name (PyO3/maturin)")
+    @Test("Material of tests and benchmarks stops no one and is released only where tags bear its name (PyO3/maturin)")
     func material() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

@@ -28,7 +28,7 @@ package struct ChannelState: Sendable {
     package var moment: Date
     /// The commit that is built; nil for a folder that is not under git.
     package var commit: CommitID?
-    /// A name that somebody chose; it is checked like one that was found.
+    /// A name that someone chose; it is checked like one that was found.
     package var forced: String?
 
     package init(
@@ -87,9 +87,9 @@ package enum ChannelError: UserFacingError, Equatable {
         switch self {
         case .noSuchChannel(let name): "There is no channel '\(name.prefix(80))'."
         case .noCommit(let component):
-            "\(component) is under no version control, so its build has no commit to be named after."
+            "\(component) is not under version control, so its build has no commit to be named after."
         case .badName(let name, let channel, let form):
-            "'\(name.prefix(80))' is no name of the channel \(channel), which are spelled \(form)."
+            "'\(name.prefix(80))' is not a version name of the channel \(channel), which are spelled \(form)."
         case .tooLow(let name, let component, let version):
             "\(name) is not above \(version)\(component.map { " of \($0)" } ?? ", which is published")."
         case .taken(let component, let name): "\(component) is published as \(name) already."

@@ -18,7 +18,7 @@ struct CountedForm {
         return ChannelName(core: version.core, number: number)
     }
 
-    /// A name that somebody chose: of this form, and above all of its core.
+    /// A name that someone chose: of this form, and above all of its core.
     func checked(_ name: String, channel: String, taken: [Version]) throws(ChannelError) -> String {
         guard parse(name) != nil, let version = Version(semantic: name) else {
             throw .badName(name, channel: channel, form: "X.Y.Z-\(label).N")
