@@ -47,7 +47,7 @@ struct CollectStep: StepPerformer {
             let pattern = fields.fill(artifact.path)
             let found = try await context.environment.files.matches(pattern, in: folder)
             if found.isEmpty, !artifact.isOptional { missing(pattern) }
-            for file in found { wanted.append((file, fields.fill(artifact.name(of: file.fileName)))) }
+            for file in found { wanted.append((file, fields.fillName(artifact.name(of: file.fileName)))) }
         }
         return wanted
     }
@@ -122,6 +122,11 @@ struct TemplateFields {
         ]
     }
 
+    /// The same for a file's name, in which `/` and `:` of a component's name (`@acme/core`) become `-`.
+    func fillName(_ template: String) -> String {
+        values.reduce(template) { $0.replacing($1.0, with: $1.1.replacing(/[\/:]/, with: "-")) }
+    }
+
     func fill(_ template: String) -> String { values.reduce(template) { $0.replacing($1.0, with: $1.1) } }
 }
 
@@ -157,7 +162,7 @@ enum ArtifactError: UserFacingError, Equatable {
         case .missing(let component, let names, _):
             "\(component) did not make \(names.map { "'\($0)'" }.joined(separator: ", "))."
         case .doubled(let name, let step): "Two artifacts would be called '\(name)' in the set; \(step) has it too."
-        case .unsafeName(let name): "'\(name)' is no file name."
+        case .unsafeName(let name): "'\(name)' is not a valid file name."
         case .nothingToReuse(let component, let version):
             "No finished set on this machine holds the artifacts of \(component) \(version)."
         case .noPackage(let component, _):
@@ -181,8 +186,8 @@ enum ArtifactError: UserFacingError, Equatable {
         case .noPackage:
             ["Name what the build makes: build.artifacts: [dist/*.whl, dist/*.tar.gz]", "Or remove the publication."]
         case .doubledPackage: ["Let build.artifacts in slipway.yaml name each file once."]
-        case .otherVersion: ["Mend the build, or let it begin in an empty folder: build.clean"]
-        case .missing: ["Mend the build, or build.artifacts in slipway.yaml."]
+        case .otherVersion: ["Fix the build, or let it begin in an empty folder: build.clean"]
+        case .missing: ["Fix the build, or build.artifacts in slipway.yaml."]
         case .doubled, .unsafeName:
             ["Give it a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
         case .nothingToReuse(let component, _):
