@@ -104,7 +104,7 @@ package struct StateFolder: Sendable {
     }
 }
 
-/// A state folder that somebody else has prepared.
+/// A state folder that someone else has prepared.
 package enum StateFolderError: UserFacingError, Equatable {
     case links([String])
     /// git would bring it to everybody, with a lock, a store and approvals in it.

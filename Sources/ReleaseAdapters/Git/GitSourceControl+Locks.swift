@@ -7,7 +7,7 @@ extension GitSourceControl {
     /// milliseconds, or as long as the hooks of its repository take.
     static let leftLockAge: TimeInterval = 10
 
-    /// Runs what locks a reference, and once more where a lock was in its way that nobody holds any more.
+    /// Runs what locks a reference, and once more where a lock was in its way that no one holds any more.
     ///
     /// - Parameter age: How old a lock has to be; 0 for references that only we write.
     func locking(

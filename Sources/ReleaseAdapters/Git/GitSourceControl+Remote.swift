@@ -54,7 +54,7 @@ extension GitSourceControl {
         // An equals sign in the name would end the key there.
         let mirror = remote.contains("=") ? [] : ["-c", "remote.\(remote).mirror=false"]
         return mirror + [
-            "-c", "push.pushOption=", "push", "--porcelain", "--no-verify", "--no-follow-tags",
+            "-c", "push.pushOption=", "-c", "push.gpgSign=false", "push", "--porcelain", "--no-verify", "--no-follow-tags",
             "--no-recurse-submodules",
         ]
     }
@@ -85,7 +85,7 @@ extension GitSourceControl {
         for (tag, object) in tags { _ = try await makeLocalTag(tag, object, in: folder) }
     }
 
-    /// Why a push failed. Whatever git says of it: if the branch is elsewhere by now, or a tag is there, somebody was
+    /// Why a push failed. Whatever git says of it: if the branch is elsewhere by now, or a tag is there, someone was
     /// first.
     private func refused(
         _ request: PushRequest, _ answer: CommandResult, _ remote: String

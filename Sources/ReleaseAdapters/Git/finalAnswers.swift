@@ -3,7 +3,7 @@ import Foundation
 /// Whether what git and the other side said means that trying again can't help.
 ///
 /// Final is only what is known to be: who we are, what we may do, what the remote's rules refuse, what is not there, and
-/// what we asked wrongly. Everything else – a server out of order, a connection that broke, words that nobody has heard
+/// what we asked wrongly. Everything else – a server out of order, a connection that broke, words that no one has heard
 /// before – may be over the next time.
 func isFinalForRemote(_ message: String) -> Bool {
     let text = message.lowercased()
@@ -29,7 +29,7 @@ private let finalSigns = [
     // What the remote's rules refuse.
     "hook declined", "protected branch", "protected ref", "rule violations", "gh006", "gh013", "prohibited",
     "refusing to ", "is currently checked out", "funny refname", "hidden ref", "denying",
-    // What somebody else did first.
+    // What someone else did first.
     "non-fast-forward", "fetch first", "stale info", "already exists", "needs force", "would clobber",
     // What is not there.
     "not found", "does not appear to be a git repository", "does not exist", "couldn't find remote ref",

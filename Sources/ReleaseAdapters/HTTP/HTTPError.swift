@@ -33,14 +33,14 @@ package enum HTTPError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .badAddress(let address, _): "\(address) is no address that can be asked."
+        case .badAddress(let address, _): "\(address) is not an address that can be requested."
         case .unreachable(let address, _): "\(address) can't be reached."
         case .timedOut(let address, let deadline): "\(address) did not answer within \(deadline.components.seconds) s."
         case .cut(let address, _): "The answer of \(address) broke off."
         case .untrusted(let address, _): "\(address) can't prove that it is the server it says it is."
         case .tooLarge(let address, let limit): "The answer of \(address) has more than \(limit) bytes."
         case .unreadable(let file, _): "\(file) can't be read, so it can't be sent."
-        case .cancelled(let address): "The request to \(address) was given up."
+        case .cancelled(let address): "The request to \(address) was cancelled."
         case .failed(let address, _): "The request to \(address) failed."
         }
     }

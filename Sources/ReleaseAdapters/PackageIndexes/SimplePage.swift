@@ -44,7 +44,7 @@ struct SimplePage {
     private static func json(_ answer: HTTPResponse) throws(SimplePageFault) -> [SimpleFile] {
         let written: Written
         do { written = try JSONDecoder().decode(Written.self, from: Data(answer.body)) } catch {
-            throw SimplePageFault(reason: "its JSON is no list of files")
+            throw SimplePageFault(reason: "its JSON is not a list of files")
         }
         let version = written.meta?.version ?? "1.0"
         guard version == "1" || version.hasPrefix("1.") else {
@@ -62,7 +62,7 @@ struct SimplePage {
 
     private static func html(_ answer: HTTPResponse) throws(SimplePageFault) -> [SimpleFile] {
         let text = answer.text
-        // Without a length nobody notices where the connection ended: the page itself must say that it is whole.
+        // Without a length no one notices where the connection ended: the page itself must say that it is whole.
         let hasLength = answer["Content-Length"] != nil || answer["Transfer-Encoding"] != nil
         let lower = text.lowercased()
         guard hasLength || lower.contains("</body>") || lower.contains("</html>") else {

@@ -29,11 +29,14 @@ package struct ProcessRunner: CommandRunner {
         let stop: StopPipe
         do { stop = try StopPipe() } catch { throw .notStarted(command.arguments.first ?? "", reason: "\(error)") }
         let environment = environment(of: command)
+        var command = command
+        command.secrets += environment.values.compactMap(passwordInAddress)
+        let masked = command
         let account = command.surroundings == .confined ? account : nil
         let answer = await withTaskCancellationHandler {
             await threads.perform {
                 Result { () throws(CommandError) in
-                    try RunningProcess(command, environment: environment, account: account, stop: stop).finish()
+                    try RunningProcess(masked, environment: environment, account: account, stop: stop).finish()
                 }
             }
         } onCancel: {
@@ -415,4 +418,13 @@ private func withOptionalPointer<Value, Answer>(
 ) -> Answer {
     guard let value else { return body(nil) }
     return withUnsafePointer(to: value) { body($0) }
+}
+
+/// The password in an address such as `http://user:password@proxy:3128`, which output must not show; nil where there is none.
+private func passwordInAddress(_ text: String) -> String? {
+    guard let scheme = text.firstRange(of: "://") else { return nil }
+    let authority = text[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return nil }
+    let password = authority[authority.index(after: colon)..<at]
+    return password.isEmpty ? nil : String(password)
 }

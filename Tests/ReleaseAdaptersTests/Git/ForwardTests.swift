@@ -75,7 +75,7 @@ struct ForwardTests {
         #expect(try sandbox.folder.text("core/VERSION") == "")
     }
 
-    @Test("Changes in other files stand in nobody's way")
+    @Test("Changes in other files stand in no one's way")
     func otherFiles() async throws {
         let (_, commit) = try await makeClone()
         try sandbox.folder.write("unfinished", to: "core/notes")

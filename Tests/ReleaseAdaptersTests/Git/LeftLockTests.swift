@@ -32,7 +32,7 @@ struct LeftLockTests {
         #expect(!FileManager.default.fileExists(atPath: lock))
     }
 
-    @Test("A tag waits for a fresh one, which somebody may hold, and goes over an old one", arguments: [0.0, 60])
+    @Test("A tag waits for a fresh one, which someone may hold, and goes over an old one", arguments: [0.0, 60])
     func tags(age: Double) async throws {
         let commit = try await sandbox.makeClone("core", files: ["a": "1"])
         try await sandbox.git(["push", "--quiet", "origin", "\(commit):refs/tags/v1"], in: "core")

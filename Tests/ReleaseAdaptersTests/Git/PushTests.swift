@@ -16,7 +16,7 @@ struct PushTests {
 
     private var clone: String { sandbox.folder.path + "/core" }
 
-    /// A clone with a branch and a tag that nobody published.
+    /// A clone with a branch and a tag that no one published.
     private func makeClone() async throws -> CommitID {
         let base = try await sandbox.makeClone("core", files: ["VERSION": "1.0.0"])
         try await sandbox.git(["branch", "private"], in: "core")
@@ -84,7 +84,7 @@ struct PushTests {
         #expect(try await git.resolve("refs/tags/v1.1.0", in: clone) == request.commit)
     }
 
-    @Test("Where the remote refuses the tag, the branch is not public either, and nobody tries again by himself")
+    @Test("Where the remote refuses the tag, the branch is not public either, and no one tries again by himself")
     func refusedTag() async throws {
         let base = try await makeClone()
         try sandbox.folder.write(
@@ -99,7 +99,7 @@ struct PushTests {
         #expect(try await git.remoteReferences(of: clone, remote: "origin").branches == ["main": base])
     }
 
-    @Test("A tag that somebody took in between is named, and the branch is not public")
+    @Test("A tag that someone took in between is named, and the branch is not public")
     func takenTag() async throws {
         let base = try await makeClone()
         try await sandbox.git(["push", "--quiet", "origin", "main:refs/tags/v1.1.0"], in: "core")

@@ -37,7 +37,7 @@ struct RemoteFailureTests {
             "! [remote rejected] main -> main (pre-receive hook declined)\nremote: GitLab: Internal API unreachable",
             "! [remote rejected] main -> main (failed to update ref)", "error: remote unpack failed: unable to create",
             "! [remote rejected] main -> main (cannot lock ref 'refs/heads/main')",
-            "words that nobody has heard before",
+            "words that no one has heard before",
             "gnutls_handshake() failed: The TLS connection was non-properly terminated.", "",
         ])
     func passing(words: String) async {

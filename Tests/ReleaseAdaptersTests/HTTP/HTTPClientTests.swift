@@ -134,7 +134,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("A port where nobody listens can't be reached")
+    @Test("A port where no one listens can't be reached")
     func unreachable() async throws {
         let address = "http://127.0.0.1:\(try LoopbackServer.freePort())/"
         guard case .unreachable(let shown, _) = await error(HTTPRequest("GET", address)) else {

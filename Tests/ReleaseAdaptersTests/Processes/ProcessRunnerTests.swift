@@ -151,6 +151,14 @@ struct ProcessRunnerTests {
         #expect(try folder.text("log") == result.text)
     }
 
+    @Test("The password in an address of a command's environment, such as a proxy's, is masked")
+    func passwordInEnvironment() async throws {
+        var command = shell("env | grep PROXY_OF_TEST")
+        command.environment["PROXY_OF_TEST"] = "http://user:hunter22@proxy:3128"
+        command.output = .logged(to: folder.path + "/log")
+        #expect(try await runner.run(command).text == "PROXY_OF_TEST=http://user:***@proxy:3128\n")
+    }
+
     @Test("Of a long log the end is kept in memory, and all of it in the file")
     func longLog() async throws {
         var command = shell("head -c 1000000 /dev/zero | tr '\\0' x; echo end")
