@@ -4,7 +4,7 @@ import Synchronization
 /// Counts the boundaries that the process crosses, and ends it at one of them.
 final class Boundaries: Sendable {
     private let last: String?
-    /// -1: nobody wants a list.
+    /// -1: no one wants a list.
     private let list: Int32
     private let state = Mutex<(total: Int, names: [String: Int])>((0, [:]))
 

@@ -45,7 +45,7 @@ struct CrashingFiles: ReleaseFiles {
         }.start()
     }
 
-    /// Work trees are nobody's but ours.
+    /// Work trees are no one's but ours.
     private func isPublic(_ path: String) -> Bool {
         !path.contains("/.slipway/") || path.contains("/.slipway/releases/")
     }

@@ -5,7 +5,7 @@ import Synchronization
 /// What Ctrl-C and polite kills do to this process.
 ///
 /// The first asks it to end: children are ended, the journal stays complete. Where no run has begun there is nothing to
-/// end in order, so nobody waits long for it.
+/// end in order, so no one waits long for it.
 enum Interruption {
     private struct State {
         var signal: Int32?

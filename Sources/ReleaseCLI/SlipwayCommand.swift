@@ -9,8 +9,8 @@ package struct SlipwayCommand: AsyncParsableCommand {
         commandName: "slipway",
         abstract: "Releases many packages and repositories together.",
         discussion: """
-            Reads the workspace, works out what has to be released, in which order and why, freezes that as a plan, and \
-            performs the plan so that it can be killed at any moment and goes on without doing anything twice.
+            Reads the workspace, works out what to release, in which order and why, stores that as a plan, and executes \
+            the plan. It can be killed at any moment: it then continues, and nothing is done twice.
 
             First steps: slipway init · slipway doctor · slipway graph · slipway plan · slipway release --dry-run · slipway demo
             """,

@@ -55,7 +55,7 @@ package let ecosystemFindingKinds: [FindingKind] =
             "Remove it from dynamic."
         ),
         (
-            "requires-python", "requires-python is no specifier", "Installers can't tell which Python fits.",
+            "requires-python", "requires-python is not a valid specifier", "Installers can't tell which Python fits.",
             "Write for example >=3.10."
         ),
         ("missing-readme", "The readme is not there", "Building fails.", "Correct the path."),
@@ -121,7 +121,7 @@ package func findingKind(of code: String) -> FindingKind? {
         code, .error, title: "A file can't be used as it is",
         reason:
             "What is wrong and where stands in the finding itself: a file that can't be parsed, or a value of the wrong kind.",
-        remedy: "Mend the file at the place that is given. Below folders for tests and templates it is a note only.")
+        remedy: "Fix the file at the place that is given. Below folders for tests and templates it is a note only.")
 }
 
 /// Parsers and readers, whose codes say what is wrong with a file's text.

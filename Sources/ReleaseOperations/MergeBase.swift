@@ -10,7 +10,7 @@ struct MergeBase {
     var remote: String?
 
     /// - Parameters:
-    ///   - branch: nil: the remote's default branch; where nobody says one `main` or `master`, else the one that is checked
+    ///   - branch: nil: the remote's default branch; where no one says one `main` or `master`, else the one that is checked
     ///     out.
     ///   - remote: Who is asked; nil: only the clone.
     ///   - references: What the remote has now.

@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// Why a release branch is not written, or what was merged is not tagged.
 package enum ReleaseBranchError: UserFacingError, Equatable {
-    /// Somebody else's commits are on it.
+    /// Someone else's commits are on it.
     case foreignCommits(branch: String, commits: [CommitID], authors: [String])
     /// It is checked out, so that moving it would leave a work tree behind.
     case checkedOut(branch: String, folder: String)
@@ -34,7 +34,7 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .foreignCommits(let branch, _, _): "Somebody committed to \(branch); it was not overwritten."
+        case .foreignCommits(let branch, _, _): "Someone committed to \(branch); it was not overwritten."
         case .checkedOut(let branch, let folder): "\(branch) is checked out in \(folder); it was not moved."
         case .untagged(let tags):
             "A release is merged and not yet tagged: \(tags.map(\.text).joined(separator: ", "))."

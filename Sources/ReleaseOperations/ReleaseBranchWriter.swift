@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Writes one repository's release branches by compare and set; never over what somebody else committed.
+/// Writes one repository's release branches by compare and set; never over what someone else committed.
 struct ReleaseBranchWriter {
     let git: any SourceControl
     let repository: ObservedRepository
@@ -13,7 +13,7 @@ struct ReleaseBranchWriter {
     let remote: String?
     let isForced: Bool
 
-    /// A commit that nobody sees yet, and where its branch was when it was looked at.
+    /// A commit that no one sees yet, and where its branch was when it was looked at.
     struct Prepared {
         var request: ReleasePullRequest
         var branch: Target

@@ -23,7 +23,7 @@ extension Workspace {
             guard !own.isEmpty, let base = repository.head else { continue }
             do {
                 if options.pushes, let difference = try await baseDifference(of: repository) {
-                    // Beside another base everything on a release branch would look like somebody's.
+                    // Beside another base everything on a release branch would look like someone's.
                     found.append(ReleaseBranchError.baseDiffers(repository.id, difference))
                     continue
                 }

@@ -325,5 +325,5 @@ package struct PinError: UserFacingError, Equatable {
     package var code: String { "checkout.bad-pins" }
     package var summary: String { "The workspace can't be put at its pinned tags; nothing was checked out." }
     package var reasons: [String] { problems }
-    package var suggestions: [String] { ["Fetch the tags: git fetch --tags", "Or mend git_tag in versions.toml."] }
+    package var suggestions: [String] { ["Fetch the tags: git fetch --tags", "Or fix git_tag in versions.toml."] }
 }

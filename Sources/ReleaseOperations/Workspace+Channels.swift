@@ -16,7 +16,7 @@ extension Workspace {
     /// - Parameters:
     ///   - component: nil: the only one that there is; of several, channels that name the whole set take any, and a
     ///     nightly names the commit of the one repository that holds them.
-    ///   - forced: A name that somebody chose.
+    ///   - forced: A name that someone chose.
     package func version(
         of component: ComponentID?, in channel: any Channel, request: ReleaseRequest, forced: String?
     ) async throws -> ChannelVersion {

@@ -52,7 +52,7 @@ extension Workspace {
     /// Only a finished run beside a folder that is not ours says anything of another system, and each run once.
     private func checkEvidence(_ first: String, _ second: String, for system: String) async throws {
         guard let record = try await run(named: first), !FileManager.default.fileExists(atPath: first) else {
-            throw SystemError.noEvidence(system, reason: "\(first) is no run of this workspace")
+            throw SystemError.noEvidence(system, reason: "\(first) is not a run of this workspace")
         }
         guard record.plan.request.purpose != .test else {
             throw SystemError.noEvidence(system, reason: "\(first) is a test release")

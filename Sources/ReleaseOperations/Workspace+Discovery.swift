@@ -61,7 +61,7 @@ extension Discovery {
         }
     }
 
-    /// Components that nothing publishes and nobody asked for.
+    /// Components that nothing publishes and no one asked for.
     package var withheld: [ComponentID] { world.components.map(\.id).filter { histories[$0]?.isWithheld == true } }
 }
 

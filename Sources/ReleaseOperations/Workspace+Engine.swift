@@ -63,7 +63,7 @@ extension Workspace {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { for await _ in store.changes() { mailbox.put(.look) } }
             group.addTask {
-                // Claims run out without a word, so somebody has to look; once more at the end, so that the loop ends.
+                // Claims run out without a word, so someone has to look; once more at the end, so that the loop ends.
                 while !Task.isCancelled {
                     mailbox.put(.look)
                     try? await Task.sleep(for: .seconds(1))
@@ -159,7 +159,7 @@ private struct WorkspaceHold {
         self.isShared = isShared
     }
 
-    /// - Returns: false while somebody else has it.
+    /// - Returns: false while someone else has it.
     mutating func enter() async throws -> Bool {
         guard !isShared, held == nil else { return true }
         do { held = try workspace.lock.acquire(for: "slipway engine", at: workspace.now()) } catch is WorkspaceHeld {

@@ -16,7 +16,7 @@ extension Workspace {
         let renewal = Task {
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.presence / 3)
-                // A store that is away forgets nobody at once; who takes the place meanwhile finds our claims.
+                // A store that is away forgets no one at once; who takes the place meanwhile finds our claims.
                 if !Task.isCancelled { try? await store.enter(place, lasting: Self.presence) }
             }
         }

@@ -65,7 +65,7 @@ extension Workspace {
         }
     }
 
-    /// Performs exactly this plan, or refuses because the world moved.
+    /// Performs exactly this plan, or refuses if the repositories changed since.
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
         guard try await asModeSays(plan.request).purpose == plan.request.purpose else {
@@ -111,7 +111,7 @@ extension Workspace {
         return try await perform(id, world: world, store: store, options)
     }
 
-    /// Does something again, a few times, where it failed for now. Nothing has begun yet, so nobody waits for long.
+    /// Does something again, a few times, where it failed for now. Nothing has begun yet, so no one waits for long.
     private func patiently(_ options: PerformOptions, _ body: () async throws -> Void) async throws {
         var policy = configuration.retries
         policy.attempts = min(policy.attempts, 4)
@@ -126,7 +126,7 @@ extension Workspace {
         }
     }
 
-    /// Goes on with an interrupted or paused run.
+    /// Continues an interrupted or paused run.
     package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run resume", options) { store in
             let record = try await chosen(id, in: store)

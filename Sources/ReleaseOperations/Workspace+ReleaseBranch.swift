@@ -8,7 +8,7 @@ import ReleasePorts
 package struct ReleaseBranchOptions: Sendable {
     /// Whether they go to the remote, if there is one.
     package var pushes = true
-    /// Whether a branch that somebody committed to is overwritten; those commits are kept.
+    /// Whether a branch that someone committed to is overwritten; those commits are kept.
     package var isForced = false
     /// Whether nothing is written at all.
     package var isDry = false

@@ -8,7 +8,7 @@ import ReleasePorts
 extension Workspace {
     /// Runs failed steps again, with the same versions.
     ///
-    /// Where a component's repository moved on (the fault was mended there) or the configuration changed, components
+    /// Where a component's repository moved on (the fault was fixed there) or the configuration changed, components
     /// that have published nothing are planned again on what is there now: an amendment in the journal, with the old
     /// and the new digest. A component that has published anything stays as it was published.
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
@@ -158,7 +158,7 @@ struct Amendment {
         return try await git.isAncestor(commit, of: head, in: repository.folder, remote: repository.remote)
     }
 
-    /// The clone must hold what the remote holds, or the amendment would be for a world that nobody else sees.
+    /// The clone must hold what the remote holds, or the amendment would be for a world that no one else sees.
     private func checkRemotes(_ open: [PlannedComponent]) async throws {
         var reasons: [String] = []
         for id in Set(open.map(\.repository)).sorted() {

@@ -48,7 +48,7 @@ extension Workspace {
     /// in `SLIPWAY_RUN`, by which the other system is to know it.
     func handOver(_ record: RunRecord, store: any RunStore) async throws -> RunRecord {
         guard try await successor(for: record) != nil else { return record }
-        // Nobody takes the run up again while the other system is asked.
+        // No one takes the run up again while the other system is asked.
         let kept = try await claim(record.id, in: store)
         return try await kept.keeping {
             try await handOver(try await store.run(record.id), store: store, under: kept)
@@ -78,7 +78,7 @@ extension Workspace {
         return try await store.run(now.id)
     }
 
-    /// The system that is to be asked about a run; nil where nobody is.
+    /// The system that is to be asked about a run; nil where no one is.
     private func successor(
         for record: RunRecord
     ) async throws -> (name: String, system: SystemConfiguration, command: [String])? {

@@ -14,7 +14,7 @@ extension Workspace {
     ///   - pushes: Whether the tags go to the remote, if there is one.
     ///   - isDry: Tells what would be tagged; refuses what a real run would refuse.
     ///   - base: The branch that releases are merged into; nil: as the remote says.
-    /// - Throws: ``SourceControlError/tagExists(_:expected:found:)`` where somebody tagged another commit;
+    /// - Throws: ``SourceControlError/tagExists(_:expected:found:)`` where someone tagged another commit;
     ///   ``ReleaseBranchError`` where release-please's files don't say what is released.
     package func tagMerged(
         pushes: Bool, isDry: Bool, base: String? = nil

@@ -16,7 +16,7 @@ package struct UpdatedRequirement: Sendable, Codable {
 
 extension Workspace {
     /// Brings sibling requirements in the work trees up to the siblings' own versions, without committing anything. Both
-    /// are read from the work trees, so that changes which nobody committed yet count.
+    /// are read from the work trees, so that changes which no one committed yet count.
     ///
     /// - Parameters:
     ///   - components: Whose requirements; empty: everybody's.

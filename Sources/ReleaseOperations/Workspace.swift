@@ -30,7 +30,7 @@ package struct Workspace: Sendable {
     package var refusesUnreadCommits = false
     /// The index that a target names.
     package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
-        preconditionFailure("nobody said how package indexes are reached")
+        preconditionFailure("no package indexes were given")
     }
     /// Whether there is a store to look into; what only looks makes none.
     package var hasStore: @Sendable () -> Bool = { true }

@@ -15,7 +15,7 @@ func checkWorld(_ plan: ReleasePlan, against world: ObservedWorkspace, git: any 
     var moved: [String] = []
     for planned in plan.repositories {
         guard let repository = known[planned.id] else {
-            moved.append("\(planned.id) is no repository of this workspace any more.")
+            moved.append("\(planned.id) is no longer a repository of this workspace.")
             continue
         }
         if repository.head != planned.base {

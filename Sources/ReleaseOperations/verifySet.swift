@@ -25,13 +25,13 @@ package func verifySet(_ folder: String, files: any ReleaseFiles) async throws -
         guard let separator = line.firstRange(of: "  "),
             separator.lowerBound == line.index(line.startIndex, offsetBy: 64, limitedBy: line.endIndex)
         else {
-            report.problems.append("SHA256SUMS: '\(line)' is no line of the form {hex}  {name}")
+            report.problems.append("SHA256SUMS: '\(line)' is not a line of the form {hex}  {name}")
             continue
         }
         let name = String(line[separator.upperBound...])
         listed.append(name)
         guard !name.contains("/"), name != ".." else {
-            report.problems.append("SHA256SUMS: '\(name)' is no name within artifacts/")
+            report.problems.append("SHA256SUMS: '\(name)' is not a name within artifacts/")
             continue
         }
         do {

@@ -35,7 +35,7 @@ struct ConfigurationDiagnosticsTests {
             ("parallelism: many", "1:14 error config.wrong-type Expected a whole number here, found a text."),
             ("parallelism: 0", "1:14 error config.number `0` is too small; the least is 1."),
             ("secrets: TOKEN", "1:10 error config.wrong-type Expected a list here, found a text. → Write `[TOKEN]`."),
-            ("secrets: [a-b]", "1:11 error config.variable `a-b` is no name of letters, digits and `_`."),
+            ("secrets: [a-b]", "1:11 error config.variable `a-b` is not a name of letters, digits and `_`."),
             (
                 "workspace: true",
                 "1:12 error config.wrong-type Expected a text here, found `true`, which is true or false. → Quote it if it is meant as a text: `'true'`."
@@ -101,7 +101,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { gates: [ { name: a, run: [a], timeout: 5 min } ] }",
-                "1:52 error config.duration `5 min` is no duration. → Write seconds, or a whole number with `s`, `m` or `h`: `90s`."
+                "1:52 error config.duration `5 min` is not a duration. → Write seconds, or a whole number with `s`, `m` or `h`: `90s`."
             ),
             (
                 "defaults: { gates: [ { name: a, run: [a] }, { name: a, run: [b] } ] }",
@@ -117,7 +117,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { publish: [ { to: python-index, index: example.org, upload: https://x/ } ] }",
-                "1:51 error config.address `example.org` is no address. → Write one that begins with `https://`."
+                "1:51 error config.address `example.org` is not an address. → Write one that begins with `https://`."
             ),
             (
                 "defaults: { publish: [ { to: python-index, index: https://x/, upload: 'https://a:b@x/' } ] }",
@@ -170,7 +170,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { versioning: { strategy: calver, format: YYYY.MN.MICRO } }",
-                "1:53 error config.calendar-format `MN` is no part of a calendar version. → Write `MM`."
+                "1:53 error config.calendar-format `MN` is not part of a calendar version. → Write `MM`."
             ),
             (
                 "defaults: { versioning: { strategy: calver, format: MAJOR.MINOR } }",
@@ -182,7 +182,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { versioning: { initial-version: one } }",
-                "1:44 error config.version-number `one` is no version. → Write one such as `1.2.3`."
+                "1:44 error config.version-number `one` is not a valid version. → Write one such as `1.2.3`."
             ),
             (
                 "defaults: { changelog: { sections: [ { section: Features } ] } }",
@@ -190,7 +190,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "bootstrap-commit: main",
-                "1:19 error config.commit `main` is no commit id. → Write 7 to 64 hexadecimal digits."
+                "1:19 error config.commit `main` is not a commit id. → Write 7 to 64 hexadecimal digits."
             ),
             (
                 "change-files: ../changes",

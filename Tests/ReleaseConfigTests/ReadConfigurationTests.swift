@@ -304,7 +304,7 @@ struct ReadConfigurationTests {
         #expect(found.commitSearchDepth == 100)
     }
 
-    @Test("Without a word, faults of release-please are mended and all commits are looked at")
+    @Test("Without a word, faults of release-please are fixed and all commits are looked at")
     func strictByDefault() throws {
         let found = try configuration("workspace: w")
         #expect(found.compatibility == .strict && found.commitSearchDepth == nil)
@@ -358,10 +358,10 @@ struct ReadConfigurationTests {
                 """.utf8), file: "slipway.yaml")
         #expect(
             check(reading, against: ["core", "cli2"]).map(describe) == [
-                "1:34 error config.unknown-component `cli`, which `requires` of `core` names, is no component of this workspace. → Write `cli2`.",
-                "2:35 error config.unknown-component `cor`, which the group `g` names, is no component of this workspace. → Write `core`.",
-                "3:30 error config.unknown-component `nothing`, which an edge names, is no component of this workspace. → `slipway graph` lists the components.",
-                "4:24 error config.unknown-component `cli`, which the chain names, is no component of this workspace. → Write `cli2`.",
+                "1:34 error config.unknown-component `cli`, which `requires` of `core` names, is not a component of this workspace. → Write `cli2`.",
+                "2:35 error config.unknown-component `cor`, which the group `g` names, is not a component of this workspace. → Write `core`.",
+                "3:30 error config.unknown-component `nothing`, which an edge names, is not a component of this workspace. → `slipway graph` lists the components.",
+                "4:24 error config.unknown-component `cli`, which the chain names, is not a component of this workspace. → Write `cli2`.",
             ])
     }
 }

@@ -21,7 +21,7 @@ private actor CountingStore: RunStoreAround {
         renewals += 1
     }
 
-    /// Bounded, so that a claim which nobody renews fails a test instead of holding it up.
+    /// Bounded, so that a claim which no one renews fails a test instead of holding it up.
     func waitForRenewals(_ count: Int) async throws {
         for _ in 0..<6_000 where renewals < count { try await Task.sleep(for: .milliseconds(10)) }
     }

@@ -265,7 +265,7 @@ struct DoctorTests {
             ]))
     }
 
-    @Test("A workflow that listens for tags nobody pushes is found; one that hears ours is not")
+    @Test("A workflow that listens for tags no one pushes is found; one that hears ours is not")
     func workflows() async throws {
         func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
         try await clone(

@@ -102,7 +102,7 @@ struct WorkspaceReleaseTests {
     }
 
     /// lib now expects the new word.
-    private func mend() async throws {
+    private func fix() async throws {
         try await sandbox.commit("fix: expect the new word", files: ["expects": "new"], in: "w/lib")
     }
 
@@ -117,7 +117,7 @@ struct WorkspaceReleaseTests {
 
     @Test("A release performs the plan, and planning again finds nothing to do")
     func release() async throws {
-        try await mend()
+        try await fix()
         let workspace = try workspace()
         guard
             case .ran(let record) = try await workspace.release(
@@ -159,7 +159,7 @@ struct WorkspaceReleaseTests {
     @Test("A plan for a world that moved is refused, and what moved is named")
     func moved() async throws {
         let (plan, _) = try await workspace().plan(ReleaseRequest())
-        try await mend()
+        try await fix()
         let before = try await world()
         do {
             _ = try await workspace().apply(plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
@@ -181,7 +181,7 @@ struct WorkspaceReleaseTests {
         }
     }
 
-    @Test("A retry after the fault was mended goes on with the same versions, on the new head")
+    @Test("A retry after the fault was fixed goes on with the same versions, on the new head")
     func retry() async throws {
         let workspace = try workspace()
         guard
@@ -193,8 +193,8 @@ struct WorkspaceReleaseTests {
         }
         #expect(failed.status == .failed)
         #expect(try await sandbox.git(["tag", "--list"], in: "w/core.git") == "v1.0.0", "nothing was published")
-        try await mend()
-        let mended = try await remote("w/lib", "main")
+        try await fix()
+        let fixed = try await remote("w/lib", "main")
         let record = try await workspace.retry(nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
         #expect(record.status == .succeeded)
         #expect(record.id == failed.id)
@@ -204,7 +204,7 @@ struct WorkspaceReleaseTests {
             if case .amended = $0.event { true } else { false }
         }
         #expect(amendments.count == 1)
-        #expect(try await sandbox.git(["rev-parse", "v1.0.1^{commit}^"], in: "w/lib.git") == mended)
+        #expect(try await sandbox.git(["rev-parse", "v1.0.1^{commit}^"], in: "w/lib.git") == fixed)
         #expect(try await remote("w/core", "v2.0.0") == remote("w/core", "main"))
     }
 
@@ -218,7 +218,7 @@ struct WorkspaceReleaseTests {
             return
         }
         #expect(failed.status == .failed)
-        try await mend()
+        try await fix()
         await crowded.meet { store in _ = try? await self.workspace(store).retry(nil, options) }
         let record = try await workspace.retry(nil, options)
         #expect(record.status == .succeeded)
@@ -248,7 +248,7 @@ struct WorkspaceReleaseTests {
         #expect(failed.status == .failed)
         let published = try await remote("w/core", "v2.0.0")
         try await sandbox.commit("feat: more, too late for this release", files: ["word": "newer"], in: "w/core")
-        try await mend()
+        try await fix()
         let record = try await workspace.retry(nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
         #expect(record.status == .succeeded)
         #expect(try await remote("w/core", "v2.0.0") == published)

@@ -70,7 +70,7 @@ struct RunClaimContractTests {
         #expect(zip(fences, fences.dropFirst()).allSatisfy { $0 < $1 })
     }
 
-    @Test("A claim that ran out is renewed where nobody else took it", arguments: StoreKind.available)
+    @Test("A claim that ran out is renewed where no one else took it", arguments: StoreKind.available)
     func renewed(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(scene.run, for: "a", lasting: .zero, isTakingOver: false)
@@ -144,7 +144,7 @@ struct RunClaimContractTests {
         #expect(wins == 1)
     }
 
-    @Test("A run that nobody made can't be claimed", arguments: StoreKind.available)
+    @Test("A run that no one made can't be claimed", arguments: StoreKind.available)
     func missing(kind: StoreKind) async throws {
         let store = try stores.open(kind)
         await #expect(throws: StoreError.noSuchRun("r9")) {

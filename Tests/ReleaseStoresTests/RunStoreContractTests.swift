@@ -212,7 +212,7 @@ struct RunStoreContractTests {
         #expect(wins == 1)
     }
 
-    @Test("A run that nobody made is said to be missing", arguments: StoreKind.available)
+    @Test("A run that no one made is said to be missing", arguments: StoreKind.available)
     func missing(kind: StoreKind) async throws {
         let store = try store(kind)
         await #expect(throws: StoreError.noSuchRun("r9")) { try await store.run("r9") }

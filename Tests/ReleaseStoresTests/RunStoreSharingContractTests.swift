@@ -61,7 +61,7 @@ struct RunStoreSharingContractTests {
         #expect(try await store.workspaceEntries().map(\.at) == expected)
     }
 
-    /// What somebody else does to a store.
+    /// What someone else does to a store.
     enum Write: CaseIterable { case create, decide, perform, record }
 
     @Test("What another handle stores wakes who waits for changes", arguments: StoreKind.available, Write.allCases)

@@ -92,7 +92,7 @@ struct CommitRangeTests {
     func released() async throws {
         let fixture = try await pair()
         defer { fixture.remove() }
-        try await fixture.commit("Nobody reads this", ["till/index.js": "2"], in: "shop")
+        try await fixture.commit("No one reads this", ["till/index.js": "2"], in: "shop")
         try await fixture.commit("chore: release", ["till/package.json": package("till", "1.1.0")], in: "shop")
         try await fixture.git("tag", "till-v1.1.0", in: fixture.workspace + "/shop")
         try await fixture.commit("fix: a coin", ["till/index.js": "3"], in: "shop")

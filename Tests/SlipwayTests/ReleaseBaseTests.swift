@@ -125,7 +125,7 @@ struct ReleaseBaseTests {
         #expect(result.errorText.contains("'next'") && result.errorText.contains("git show \(commit.prefix(40))"))
     }
 
-    @Test("A clone that is behind its base is told so, not that somebody committed to the branch")
+    @Test("A clone that is behind its base is told so, not that someone committed to the branch")
     func behind() async throws {
         let fixture = try await package()
         defer { fixture.remove() }

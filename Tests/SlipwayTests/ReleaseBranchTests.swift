@@ -93,7 +93,7 @@ struct ReleaseBranchTests {
         #expect(try await fixture.git("for-each-ref", "refs/heads/\(branch)", in: remote(fixture)) == "")
     }
 
-    @Test("A branch that somebody committed to is refused; forced, those commits are kept")
+    @Test("A branch that someone committed to is refused; forced, those commits are kept")
     func foreign() async throws {
         let fixture = try await packages()
         defer { fixture.remove() }
@@ -107,7 +107,7 @@ struct ReleaseBranchTests {
         try await fixture.commit("fix: more", ["core/b": "1"], in: ".")
         try await fixture.push(".")
         let dry = try await fixture.slipway("release-branch", "--dry-run")
-        #expect(dry.end == .exited(0) && dry.errorText.contains("would be refused: Somebody"), "\(dry.errorText)")
+        #expect(dry.end == .exited(0) && dry.errorText.contains("would be refused: Someone"), "\(dry.errorText)")
         let refused = try await fixture.slipway("release-branch")
         #expect(refused.end == .exited(1) && refused.errorText.contains("Ada"), "\(refused.errorText)")
         #expect(refused.errorText.contains("--force"))
@@ -185,7 +185,7 @@ struct ReleaseBranchTests {
         #expect(try await fixture.slipway("plan").text.contains("Nothing to release"))
     }
 
-    @Test("A version that somebody wrote when setting things up is not tagged")
+    @Test("A version that someone wrote when setting things up is not tagged")
     func bootstrap() async throws {
         let fixture = try await root(["a": "b"])
         defer { fixture.remove() }

@@ -206,7 +206,7 @@ struct ReleaseTests {
         try await fixture.commit("feat!: second", ["VERSION": "2.0.0\n"], in: "lib")
         try await fixture.git("tag", "v2.0.0", in: clone)
         try await fixture.git("checkout", "--quiet", "maintenance", in: clone)
-        try await fixture.commit("fix: mend the first", ["mend.txt": "x\n"], in: "lib")
+        try await fixture.commit("fix: mend the first", ["fix.txt": "x\n"], in: "lib")
         #expect(try await fixture.slipway("version", "lib").text == "1.0.1\n")
     }
 

@@ -30,14 +30,14 @@ struct RunCommandTests {
         return fixture
     }
 
-    @Test("A paused run starts nothing until somebody resumes it, and asking twice is no fault")
+    @Test("A paused run starts nothing until someone resumes it, and asking twice is no fault")
     func pause() async throws {
         let fixture = try await broken()
         defer { fixture.remove() }
         for _ in 0..<2 { #expect(try await fixture.slipway("run", "pause").end == .exited(0)) }
         #expect(try await fixture.slipway("release").end == .exited(65))
         try FileManager.default.removeItem(atPath: fixture.workspace + "/broken")
-        #expect(try await fixture.slipway("run", "list").text.contains("somebody to go on"))
+        #expect(try await fixture.slipway("run", "list").text.contains("someone to continue it"))
         #expect(try await fixture.slipway("run", "retry").end == .exited(0))
     }
 
@@ -84,7 +84,7 @@ struct RunCommandTests {
         #expect(try await fixture.slipway("release").end == .exited(77))
         let untouched = try await fixture.git("tag", in: fixture.root + "/remotes/core.git")
         #expect(untouched == "v1.0.0\n")
-        #expect(try await fixture.slipway("run", "approve").text.contains("1 of 2 agreed"))
+        #expect(try await fixture.slipway("run", "approve").text.contains("1 of 2 approved"))
         #expect(try await fixture.slipway("run", "approve", "--by", "carl").end == .exited(77))
         #expect(try await fixture.slipway("run", "resume").end == .exited(77))
         #expect(try await fixture.slipway("run", "approve", "--by", "ben").text.hasPrefix("Agreed."))
@@ -94,7 +94,7 @@ struct RunCommandTests {
         #expect(audit.contains("agreed to approval:release/core as owner") && audit.contains("passed on by \(user)"))
     }
 
-    @Test("A quorum that nobody can reach is a fault of the configuration, with its place")
+    @Test("A quorum that no one can reach is a fault of the configuration, with its place")
     func quorum() async throws {
         let fixture = try await fixture("approvals: [{ name: release, roles: [owner], quorum: 1 }]")
         defer { fixture.remove() }

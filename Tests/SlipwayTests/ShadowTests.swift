@@ -94,7 +94,7 @@ struct ShadowTests {
         #expect(try await fixture.slipway("release").errorText.contains("system.disabled"))
     }
 
-    @Test("A Python package has test releases too, under a name that Python knows, and they stand in nobody's way")
+    @Test("A Python package has test releases too, under a name that Python knows, and they stand in no one's way")
     func python() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

@@ -55,7 +55,7 @@ struct SuggestionTests {
 
     @Test("The sources are read as people read them")
     func reading() {
-        #expect(Self.commands(in: #"["Go on: slipway run resume \(record.id)", x]"#) == [["run", "resume", "r1"]])
+        #expect(Self.commands(in: #"["Continue: slipway run resume \(record.id)", x]"#) == [["run", "resume", "r1"]])
         #expect(
             Self.commands(in: #""Agree: slipway run approve \(a(b)), then: slipway run resume.""#)
                 == [["run", "approve", "r1"], ["run", "resume"]])

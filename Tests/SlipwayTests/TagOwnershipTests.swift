@@ -22,7 +22,7 @@ struct TagOwnershipTests {
 
     private func tags(_ plan: ReleasePlan) -> [String] { plan.released.compactMap(\.tag?.text).sorted() }
 
-    @Test("A second manifest that nobody releases leaves the tags to the first", arguments: 0..<4)
+    @Test("A second manifest that no one releases leaves the tags to the first", arguments: 0..<4)
     func secondManifest(kind: Int) async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

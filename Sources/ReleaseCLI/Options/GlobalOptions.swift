@@ -91,14 +91,14 @@ struct GlobalOptions: ParsableArguments, Sendable {
         return Composition.current.workspace(workspace)
     }
 
-    /// In bytes; nobody writes more by hand.
+    /// In bytes; no one writes more by hand.
     private static let sizeLimit = 4 << 20
 
     /// nil where there is no file.
     private func readConfiguration(in folder: String) throws -> ConfigurationReading? {
         let name = (folder as NSString).lastPathComponent
         let path = config ?? folder + "/slipway.yaml"
-        // A file of a repository is somebody's words: it must not make us show what lies elsewhere.
+        // A file of a repository is someone's words: it must not make us show what lies elsewhere.
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let home = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         if config == nil, FileManager.default.fileExists(atPath: path), !real.hasPrefix(home + "/") {
@@ -159,8 +159,8 @@ enum InputError: UserFacingError {
         case .noSuchFile(let path): "The file \(path) does not exist or can't be read."
         case .outside(let path): "\(path) is a link to a file outside the workspace; it was not read."
         case .tooLarge(let path, let size): "\(path) has \(size) bytes, which no configuration has."
-        case .badVersion(let text): "'\(text)' is no version."
-        case .badPlan(let path, _): "\(path) is no plan of this version of Slipway."
+        case .badVersion(let text): "'\(text)' is not a valid version."
+        case .badPlan(let path, _): "\(path) is not a plan that this version of Slipway can read."
         case .badAssignment(let text): "'\(text)' should be COMPONENT=VERSION."
         }
     }

@@ -42,10 +42,10 @@ struct ReleasePleaseFiles {
             releaseTypes: Set(allReleaseTypes.map(\.name)))
     }
 
-    /// In bytes; nobody writes more by hand.
+    /// In bytes; no one writes more by hand.
     private static let sizeLimit = 4 << 20
 
-    /// - Throws: ``InputError`` for a link out of the workspace that nobody named, and for an endless file.
+    /// - Throws: ``InputError`` for a link out of the workspace that no one named, and for an endless file.
     private func bytes(_ path: String, isNamed: Bool) throws -> [UInt8]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path

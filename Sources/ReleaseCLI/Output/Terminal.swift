@@ -14,7 +14,7 @@ struct Terminal: Sendable {
         hasColour = environment["NO_COLOR"]?.isEmpty ?? true && (isInteractive || isForced)
     }
 
-    /// Columns and rows; 80 by 24 where nobody says.
+    /// Columns and rows; 80 by 24 where no one says.
     var size: (columns: Int, rows: Int) {
         var size = winsize()
         guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }

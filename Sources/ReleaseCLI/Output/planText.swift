@@ -111,5 +111,5 @@ private func stepCounts(_ plan: ReleasePlan) -> String {
     }
     let final = plan.steps.count { !$0.reversible }
     return
-        "\(plan.steps.count) steps: \(kinds.joined(separator: ", ")); \(final) of them can't be taken back and wait behind every gate of their part."
+        "\(plan.steps.count) steps: \(kinds.joined(separator: ", ")); \(final) of them are irreversible and wait for every gate of their part."
 }

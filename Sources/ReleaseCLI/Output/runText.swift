@@ -44,7 +44,7 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
             )
         case .skipped(let step, let by, let reason): lines.append("skipped: \(step) by \(by): \(reason)")
         case .voided(let step, let by, let reason):
-            lines.append("void: the agreement of \(by) to \(step): \(reason)")
+            lines.append("void: the approval of \(step) by \(by): \(reason)")
         case .cancelled(let by, let reason): lines.append("cancelled by \(by): \(reason)")
         default: break
         }
@@ -55,12 +55,12 @@ func runText(_ record: RunRecord, stateFolder: String, terminal: Terminal = .sta
         lines.append("The release set: \(set)")
         lines.append("Check it: slipway verify \(set)")
     case .waiting:
-        lines.append("Agree to it: slipway run approve \(record.id), then: slipway run resume \(record.id)")
-    case .paused: lines.append("Go on: slipway run resume \(record.id)")
+        lines.append("Approve it: slipway run approve \(record.id), then: slipway run resume \(record.id)")
+    case .paused: lines.append("Continue: slipway run resume \(record.id)")
     case .running: lines.append("If no process works on it: slipway run resume \(record.id)")
     case .failed:
         lines.append("")
-        lines.append("The release is incomplete. When the fault is mended: slipway run retry \(record.id)")
+        lines.append("The release is incomplete. When the fault is fixed: slipway run retry \(record.id)")
     case .cancelled: break
     }
     return lines.joined(separator: "\n")

@@ -36,7 +36,7 @@ package func check(_ reading: ConfigurationReading, against known: some Sequence
     return reading.references.filter { !names.contains($0.name) }.map { reference in
         Diagnostic(
             code: "config.unknown-component", place: reference.place,
-            message: "`\(reference.name)`, which \(reference.user) names, is no component of this workspace.",
+            message: "`\(reference.name)`, which \(reference.user) names, is not a component of this workspace.",
             excerpt: reference.excerpt,
             suggestion: nearestName(to: reference.name, among: names.sorted()).map { "Write `\($0)`." }
                 ?? "`slipway graph` lists the components.")

@@ -59,7 +59,7 @@ extension MappedOptions {
         guard let id else { return }
         let isCommit = (7...64).contains(id.utf8.count) && id.allSatisfy { $0.isASCII && $0.isHexDigit }
         keep(key, as: path, isCommit ? .text(id) : nil)
-        drop(key, if: !isCommit, "`\(id.prefix(80))` is no commit id")
+        drop(key, if: !isCommit, "`\(id.prefix(80))` is not a commit id")
     }
 }
 

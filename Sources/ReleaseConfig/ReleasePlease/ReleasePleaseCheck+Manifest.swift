@@ -26,14 +26,14 @@ extension ReleasePleaseCheck {
         }
         guard let numbers = readableVersion(in: text) else {
             report(
-                "version", at: entry.value.range, "`\(text.prefix(80))` is no version.",
+                "version", at: entry.value.range, "`\(text.prefix(80))` is not a valid version.",
                 "Write it with three numbers: `1.2.3`; `0.0.0` stands for a package that was never released.")
             return nil
         }
         if Version(semantic: text) == nil {
             report(
                 "version", at: entry.value.range,
-                "`\(text.prefix(80))` is no semantic version; its numbers are taken for `\(numbers)`.",
+                "`\(text.prefix(80))` is not a semantic version; its numbers are read as `\(numbers)`.",
                 "Write a version such as `\(numbers)`.", severity: .warning)
         }
         return text
@@ -44,7 +44,7 @@ extension ReleasePleaseCheck {
         // Among thousands the search would take long, and the nearest would rarely be the one that is meant.
         let candidates = packages.count <= 1_000 ? packages.sorted() : []
         report(
-            "stray-version", at: entry.key.range, "`\(path.prefix(80))` is no package of the configuration.",
+            "stray-version", at: entry.key.range, "`\(path.prefix(80))` is not a package of the configuration.",
             nearestName(to: path, among: candidates).map {
                 "Write `\($0)` if that is meant, or remove the entry."
             }

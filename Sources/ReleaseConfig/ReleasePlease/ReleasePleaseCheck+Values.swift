@@ -31,14 +31,14 @@ extension ReleasePleaseCheck {
     private mutating func checkCount(_ node: JSONNode) {
         guard let text = node.number else { return wrongType(node, "a number") }
         guard wholeNumber(text) == nil else { return }
-        report("number", at: node.range, "`\(text.prefix(80))` is no whole number from 0.")
+        report("number", at: node.range, "`\(text.prefix(80))` is not a whole number of at least 0.")
     }
 
     private mutating func checkVersion(_ node: JSONNode) {
         guard let text = node.string else { return wrongType(node, "a version in quotes") }
         guard !text.isEmpty, readableVersion(in: text) == nil else { return }
         report(
-            "version", at: node.range, "`\(text.prefix(80))` is no version.", "Write it with three numbers: `1.2.3`.")
+            "version", at: node.range, "`\(text.prefix(80))` is not a valid version.", "Write it with three numbers: `1.2.3`.")
     }
 
     private mutating func checkPath(_ node: JSONNode) {
@@ -61,7 +61,7 @@ extension ReleasePleaseCheck {
     private mutating func unknownName(_ text: String, at node: JSONNode, _ kind: String, _ names: [String]) {
         guard !isFull(.error) else { return }
         report(
-            "unknown-value", at: node.range, "`\(text.prefix(80))` is no \(kind) that is known.",
+            "unknown-value", at: node.range, "`\(text.prefix(80))` is not a known \(kind).",
             nearestName(to: text, among: names).map { "Write `\($0)`." }
                 ?? "Known are \(names.map { "`\($0)`" }.joined(separator: ", ")).")
     }

@@ -111,7 +111,7 @@ extension ConfigurationSchema {
             key(
                 "tests", choice(GateConfiguration.Tests.self),
                 "`detect`: a known test runner's count must not be zero. `required`: a count must be shown. `none`: this "
-                    + "is no test run. Default: `detect`."),
+                    + "is not a test run. Default: `detect`."),
             key("environment", .map(.argument, keys: .variable), "Environment variables."),
             key("secrets", variables, "Environment variables that are handed on, and masked in every output."),
             key("folder", .text(.relative), "The working folder, relative to the component's."),

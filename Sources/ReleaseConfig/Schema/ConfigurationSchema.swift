@@ -56,7 +56,7 @@ package enum ConfigurationSchema {
                     + "from earlier sets."),
             key(
                 "compatibility", choice(Compatibility.self),
-                "`strict`: faults of release-please that change a result are mended. `compat`: they are reproduced. "
+                "`strict`: faults of release-please that change a result are fixed. `compat`: they are reproduced. "
                     + "Default: `strict`."),
             key("pull-request", .object(pullRequest), "What release pull requests are called and say."),
             key(
@@ -79,7 +79,7 @@ package enum ConfigurationSchema {
             key("quorum", .count, "How many different people it takes. Default: 1."),
             key(
                 "passed-on-by", .list(.text(.name), minimum: 1),
-                "Who may say that somebody else agreed, such as a bot. Default: nobody."),
+                "Who may approve on behalf of others, such as a bot. Default: no one."),
             key("expires", .duration, "How long an agreement counts: `24h`. Default: for ever."),
             key(
                 "components", .list(.text(.name), minimum: 1),

@@ -56,7 +56,7 @@ extension ShapeCheck {
         case .name, .anywhere: problem = nil
         case .variable:
             code = "config.variable"
-            problem = isVariable(text) ? nil : ("`\(text)` is no name of letters, digits and `_`.", nil)
+            problem = isVariable(text) ? nil : ("`\(text)` is not a name of letters, digits and `_`.", nil)
         case .variablePattern:
             code = "config.variable"
             let name = text.hasSuffix("*") ? String(text.dropLast()) : text
@@ -72,14 +72,14 @@ extension ShapeCheck {
         case .relative: problem = pathProblem(text, mayLeave: true)
         case .version, .versionOrNothing:
             code = "config.version-number"
-            problem = Version(text) == nil ? ("`\(text)` is no version.", "Write one such as `1.2.3`.") : nil
+            problem = Version(text) == nil ? ("`\(text)` is not a valid version.", "Write one such as `1.2.3`.") : nil
         case .line:
             code = "config.release-line"
             problem =
                 ReleaseLine(text) == nil ? ("`\(text)` is not a line of versions.", "Write `1.x` or `1.4.x`.") : nil
         case .commit:
             code = "config.commit"
-            problem = isCommit(text) ? nil : ("`\(text)` is no commit id.", "Write 7 to 64 hexadecimal digits.")
+            problem = isCommit(text) ? nil : ("`\(text)` is not a commit id.", "Write 7 to 64 hexadecimal digits.")
         case .address:
             code = "config.address"
             problem = addressProblem(text)
@@ -110,7 +110,7 @@ extension ShapeCheck {
         let lower = text.lowercased()
         guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix),
             text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
-        else { return ("`\(text)` is no address.", "Write one that begins with `https://`.") }
+        else { return ("`\(text)` is not an address.", "Write one that begins with `https://`.") }
         let host = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
         if host.contains("@") {
             return (

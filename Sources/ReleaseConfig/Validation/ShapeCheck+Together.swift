@@ -24,7 +24,7 @@ extension ShapeCheck {
         checkApprovals(written)
     }
 
-    /// A quorum that nobody can reach would hold every release for ever.
+    /// A quorum that no one can reach would hold every release for ever.
     private mutating func checkApprovals(_ written: WrittenConfiguration) {
         var lines: [String: Int] = [:]
         for approval in written.approvals {
@@ -40,7 +40,7 @@ extension ShapeCheck {
             guard Set(able).count < quorum else { continue }
             report(
                 "config.unreachable-quorum", (approval.quorum?.place ?? approval.name.place),
-                "`\(approval.name.value)` takes \(quorum) people, and \(able.isEmpty ? "nobody has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
+                "`\(approval.name.value)` takes \(quorum) people, and \(able.isEmpty ? "no one has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
                 "Name who has the role: people: { anna: [\(roles.sorted().first ?? "")] }")
         }
     }

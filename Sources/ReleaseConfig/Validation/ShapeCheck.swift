@@ -38,7 +38,7 @@ struct ShapeCheck {
             let text = text(node, expected: "a duration such as `90s`, `10m` or `1h`")
             if let text, seconds(text) == nil {
                 report(
-                    "config.duration", node.place, "`\(text)` is no duration.",
+                    "config.duration", node.place, "`\(text)` is not a duration.",
                     "Write seconds, or a whole number with `s`, `m` or `h`: `90s`.")
             }
         case .command: checkCommand(node)

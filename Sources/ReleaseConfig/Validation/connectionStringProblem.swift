@@ -15,7 +15,7 @@ package func connectionStringProblem(_ text: String) -> (message: String, sugges
     }
     guard let keywords, !scalars.contains(where: { $0.value == 0 }) else {
         return (
-            "This is no connection string of PostgreSQL's.",
+            "This is not a PostgreSQL connection string.",
             "Write one such as `host=db.example.org dbname=releases user=slipway`."
         )
     }

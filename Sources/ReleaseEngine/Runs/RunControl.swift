@@ -14,8 +14,8 @@ package struct RunControl: Sendable {
 
     /// - Parameters:
     ///   - person: Who decides, as the journal will say.
-    ///   - via: Who passes the decision on, where that is somebody else.
-    ///   - claim: Under which the decision is made, where nobody may perform the run meanwhile.
+    ///   - via: Who passes the decision on, where that is someone else.
+    ///   - claim: Under which the decision is made, where no one may perform the run meanwhile.
     ///   - amendment: Events and the plan that holds from then on, stored together with the decision.
     /// - Returns: The run with the decision in its journal.
     /// - Throws: ``RunError`` where the command does not fit the run's state.

@@ -29,7 +29,7 @@ package struct RunEnvironment: Sendable {
     package var now: @Sendable () -> Date
     /// The index that a target names.
     package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
-        preconditionFailure("nobody said how package indexes are reached")
+        preconditionFailure("no package indexes were given")
     }
     /// Lets time pass: between attempts, and until an effect can be seen.
     package var wait: @Sendable (Duration) async throws -> Void

@@ -17,7 +17,7 @@ package enum RunError: UserFacingError, Equatable {
     case notProven(RunID, step: StepID, [String])
     /// What waits for agreement is not what was looked at.
     case otherSubject(RunID, step: StepID, looked: String, found: Digest)
-    /// This process can't say that somebody else agreed.
+    /// This process can't say that someone else agreed.
     case notMessenger(RunID, via: String, person: String)
     /// An engine can't perform it here; it said why.
     case notPerformed(RunID)
@@ -46,17 +46,17 @@ package enum RunError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .cloneMissing(let repository): "There is no clone of '\(repository)' in this workspace."
-        case .worldMoved: "The world is not the one that the plan was made for; nothing was done."
+        case .worldMoved: "The repositories changed since the plan was made; nothing was done."
         case .planTampered: "The plan was changed after it was made; nothing was done."
-        case .storedPlanChanged(let run, _): "The stored plan of \(run) was changed; nothing of it is performed."
+        case .storedPlanChanged(let run, _): "The stored plan of \(run) was changed; it is not executed."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
-        case .notAllowed(_, let step, let person, _): "\(person) can't agree to \(step)."
-        case .notProven(_, let step, _): "\(step) can't be agreed to yet: its proofs are not through."
-        case .otherSubject(_, let step, _, _): "\(step) is about something else by now; nothing was agreed to."
-        case .notMessenger(_, let via, let person): "\(via) can't say that \(person) agreed."
+        case .notAllowed(_, let step, let person, _): "\(person) can't approve \(step)."
+        case .notProven(_, let step, _): "\(step) can't be approved yet: its checks have not passed."
+        case .otherSubject(_, let step, _, _): "\(step) covers something else by now; nothing was approved."
+        case .notMessenger(_, let via, let person): "\(via) can't approve on behalf of \(person)."
         case .notPerformed(let run): "\(run) could not be performed here."
         case .unfinished(let run, let status): "\(run) is \(status.rawValue) and has not finished."
-        case .cannotAmend(let run, _): "\(run) can't go on with what its repositories hold now."
+        case .cannotAmend(let run, _): "\(run) can't continue with the current commits of its repositories."
         }
     }
 
@@ -84,14 +84,14 @@ package enum RunError: UserFacingError, Equatable {
         case .notPossible(_, _, _, let instead): instead
         case .notAllowed(_, _, let person, _):
             [
-                "Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and plan anew, or ask somebody who has it."
+                "Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and make a new plan, or ask someone who has it."
             ]
         case .notProven(let run, _, _): ["See how they stand: slipway run show \(run)"]
         case .otherSubject(let run, _, _, _):
             ["Look at it again: slipway run show \(run)", "Then: slipway run approve \(run)"]
         case .notMessenger(_, let via, let person):
             [
-                "Let \(person) say it: slipway run approve",
+                "Let \(person) approve it: slipway run approve",
                 "Or name \(via) in slipway.yaml (approvals: [{ …, passed-on-by: [\(via)] }]) and plan anew.",
             ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
@@ -112,9 +112,9 @@ package enum RunError: UserFacingError, Equatable {
 
     private func wayOn(_ run: RunID, _ status: RunRecord.Status) -> String {
         switch status {
-        case .failed: "Mend the fault, then: slipway run retry \(run)"
-        case .waiting: "Agree to it: slipway run approve \(run), then: slipway run resume \(run)"
-        case .running, .paused, .cancelled, .succeeded: "Go on with it: slipway run resume \(run)"
+        case .failed: "Fix the fault, then: slipway run retry \(run)"
+        case .waiting: "Approve it: slipway run approve \(run), then: slipway run resume \(run)"
+        case .running, .paused, .cancelled, .succeeded: "Continue it: slipway run resume \(run)"
         }
     }
 }

@@ -52,7 +52,7 @@ struct RunJournal {
         }
     }
 
-    /// Adds events only if nobody added any that this view does not have.
+    /// Adds events only if no one added any that this view does not have.
     ///
     /// - Returns: Whether they are stored.
     mutating func appendIfNothingNew(_ events: [RunEvent]) async throws -> Bool {

@@ -71,7 +71,7 @@ struct RunLoop {
             for message in await mailbox.take() { try await handle(message, wake) }
         }
         while scheduler.isComplete, !state.isOver {
-            // Somebody may cancel it at the last moment: then it has not finished.
+            // Someone may cancel it at the last moment: then it has not finished.
             if try await journal.appendIfNothingNew([.finished]) {
                 await environment.progress([.finished])
                 return
@@ -93,7 +93,7 @@ struct RunLoop {
     private mutating func startIntended(_ start: (PlannedStep, Int) -> Void) {
         while !state.isPaused, active < environment.parallelism, !intended.isEmpty {
             let next = intended.removeFirst()
-            // Somebody skipped it in between.
+            // Someone skipped it in between.
             if state[next.step.id].isDone { continue }
             active += 1
             start(next.step, next.attempt)
@@ -201,7 +201,7 @@ struct RunLoop {
         }
     }
 
-    /// Somebody asked for another attempt of whatever failed.
+    /// Someone asked for another attempt of whatever failed.
     private mutating func beginAgain() {
         for (step, state) in state.steps.sorted(by: { $0.key < $1.key }) {
             switch state {

@@ -26,7 +26,7 @@ package struct RunRules: Sendable {
         state = record.state
     }
 
-    /// - Parameter via: Who passes the decision on, where that is somebody else.
+    /// - Parameter via: Who passes the decision on, where that is someone else.
     /// - Returns: What is to be added; empty where it is so already.
     package func events(
         for command: RunDecision, by person: String, via: String? = nil, at moment: Date
@@ -43,7 +43,7 @@ package struct RunRules: Sendable {
         case (.failed, .resume):
             throw refusal(
                 command, because: "a step has failed",
-                instead: ["Mend the fault, then: slipway run retry \(record.id)"])
+                instead: ["Fix the fault, then: slipway run retry \(record.id)"])
         case (.running, .retry), (.waiting, .retry), (.paused, .retry), (.failed, .retry):
             return [.retried(by: person)]
         case (.running, .cancel(let reason)), (.waiting, .cancel(let reason)), (.paused, .cancel(let reason)),
@@ -153,7 +153,7 @@ package struct RunRules: Sendable {
         guard all.isEmpty else { return all }
         throw refusal(
             command,
-            because: id.map { "'\($0)' is no step that people agree to" } ?? "nobody has to agree to anything in it",
+            because: id.map { "'\($0)' is not an approval" } ?? "it has no approvals",
             instead: ["slipway run show \(record.id)"])
     }
 

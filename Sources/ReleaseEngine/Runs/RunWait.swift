@@ -10,11 +10,11 @@ package struct RunWait: Sendable, Hashable, Codable {
         /// The next attempt of a step that failed for now.
         case retry
         case approval
-        /// Somebody paused it.
+        /// Someone paused it.
         case resume
-        /// Somebody has to mend a fault.
+        /// Someone has to fix a fault.
         case mending
-        /// Steps may start, and nobody performs them.
+        /// Steps may start, and no one performs them.
         case engine
     }
 
@@ -29,7 +29,7 @@ package struct RunWait: Sendable, Hashable, Codable {
 /// How long a run may be without any entry in its journal before it is flagged.
 package let stuckAfter: Duration = .seconds(30 * 60)
 
-/// Whether a run makes no progress: it has not ended, nobody paused it, and its journal is silent for too long.
+/// Whether a run makes no progress: it has not ended, no one paused it, and its journal is silent for too long.
 package func isStuck(_ record: RunRecord, at moment: Date, after limit: Duration = stuckAfter) -> Bool {
     guard let last = record.state.lastAt else { return false }
     return isStuck(record.status, since: last, at: moment, after: limit)
@@ -48,7 +48,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
     guard !state.isOver else { return [] }
     var waits: [RunWait] = []
     if state.isPaused {
-        waits.append(RunWait(kind: .resume, text: "somebody to go on: slipway run resume \(record.id)"))
+        waits.append(RunWait(kind: .resume, text: "someone to continue it: slipway run resume \(record.id)"))
     }
     for step in record.plan.steps {
         switch state[step.id] {
@@ -68,7 +68,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
             waits.append(
                 RunWait(
                     kind: .mending, step: step.id,
-                    text: "a mended \(step.id), then slipway run retry \(record.id): \(failure.summary)"))
+                    text: "a fix of \(step.id), then slipway run retry \(record.id): \(failure.summary)"))
         case .pending, .succeeded, .skipped: break
         }
     }
@@ -78,7 +78,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
             RunWait(kind: .approval, step: step.id, text: approvalText(step, work, record, state, moment)))
     }
     if waits.isEmpty {
-        waits.append(RunWait(kind: .engine, text: "somebody to perform it: slipway run resume \(record.id)"))
+        waits.append(RunWait(kind: .engine, text: "an engine to execute it: slipway run resume \(record.id)"))
     }
     return waits
 }
@@ -87,11 +87,11 @@ private func approvalText(
     _ step: PlannedStep, _ work: ApprovalWork, _ record: RunRecord, _ state: RunState, _ moment: Date
 ) -> String {
     let given = countingApprovals(of: step, work, in: record.plan, state, at: moment)
-    let by = given.isEmpty ? "" : " (agreed: \(given.map(\.by).joined(separator: ", ")))"
+    let by = given.isEmpty ? "" : " (approved: \(given.map(\.by).joined(separator: ", ")))"
     let allowed = work.people.keys.sorted().filter { person in
         !work.roles(of: person).isEmpty && !given.contains { $0.by == person }
     }
     let subject = approvalSubject(of: step, in: record.plan, state).map { " --subject \($0.text.prefix(12))" } ?? ""
-    return "\(step.id): \(given.count) of \(work.quorum) agreed\(by), as \(work.roles.joined(separator: " or ")); "
-        + "may agree: \(allowed.joined(separator: ", ")): slipway run approve \(record.id) \(step.id)\(subject)"
+    return "\(step.id): \(given.count) of \(work.quorum) approved\(by), as \(work.roles.joined(separator: " or ")); "
+        + "may approve: \(allowed.joined(separator: ", ")): slipway run approve \(record.id) \(step.id)\(subject)"
 }

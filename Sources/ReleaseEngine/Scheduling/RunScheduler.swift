@@ -3,7 +3,7 @@ import ReleaseModel
 /// Says which steps of a run may start, in plan order. Pure: it is told what happened.
 ///
 /// A step is ready when all its needs are done. One that was running when the journal ended (its process died) is
-/// ready again: every step looks before it acts. One that failed is not, until somebody says ``again(_:)``.
+/// ready again: every step looks before it acts. One that failed is not, until someone says ``again(_:)``.
 struct RunScheduler {
     private let steps: [PlannedStep]
     private let index: [StepID: Int]

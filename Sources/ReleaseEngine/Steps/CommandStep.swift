@@ -43,7 +43,7 @@ struct CommandStep: StepPerformer {
             suggestions: [
                 "Repeat it by hand: \(byHand)",
                 "Read all of its output: \(context.environment.stateFolder)/\(relative)",
-                "Mend it, commit and push, then: slipway run retry \(context.run)",
+                "Fix it, commit and push, then: slipway run retry \(context.run)",
             ] + withheldAdvice(for: result.text, context.environment.withheld), command: byHand, log: relative)
         return try refused(failure, work, context)
     }

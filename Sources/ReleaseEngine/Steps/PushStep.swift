@@ -97,7 +97,7 @@ extension TagRequest {
     }
 }
 
-/// Whether a branch's head is the commit or came after it: somebody may have gone on from it meanwhile.
+/// Whether a branch's head is the commit or came after it: someone may have gone on from it meanwhile.
 private func holds(
     _ commit: CommitID, _ head: CommitID?, _ clone: RunEnvironment.Clone, _ git: any SourceControl
 ) async throws -> Bool {
@@ -246,7 +246,7 @@ func saidVersions(
 /// What was published is not what was planned.
 enum VerifyError: UserFacingError, Equatable {
     case noTag(TagName)
-    /// Somebody moved the branch away from the release commit.
+    /// Someone moved the branch away from the release commit.
     case branchLeft(String, CommitID, found: CommitID?)
     case otherVersion(TagName, Version, [VersionSource])
 
@@ -278,7 +278,7 @@ enum VerifyError: UserFacingError, Equatable {
     var suggestions: [String] {
         guard case .branchLeft(let branch, let commit, _) = self else { return [] }
         return [
-            "Somebody pushed over it. Bring it back, for example: git merge \(commit.short) && git push origin \(branch)",
+            "Someone pushed over it. Bring it back, for example: git merge \(commit.short) && git push origin \(branch)",
             "Then: slipway run retry",
         ]
     }

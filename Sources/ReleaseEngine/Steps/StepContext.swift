@@ -83,7 +83,7 @@ package struct StepContext: Sendable {
         }
         let failure = StepFailure(
             code: known.code, summary: known.summary, reasons: known.reasons,
-            suggestions: known.suggestions.isEmpty ? ["Mend it, then: \(next)"] : known.suggestions,
+            suggestions: known.suggestions.isEmpty ? ["Fix it, then: \(next)"] : known.suggestions,
             isTransient: known.retry != .never, command: command)
         return StepFailed(failure, retry: known.retry)
     }

@@ -19,7 +19,7 @@ struct WriteBackStep: StepPerformer {
             guard let head = try await branchHead(work.branch, clone, git) else {
                 throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
             }
-            // Brings the objects of a head that somebody else pushed.
+            // Brings the objects of a head that someone else pushed.
             _ = try await git.isAncestor(work.base, of: head, in: clone.folder, remote: clone.remote)
             let (open, overtaken) = try await openEdits(edits, at: head, in: clone.folder, context)
             let words = overtaken.map { "; overtaken: \($0)" }.joined()
@@ -39,13 +39,13 @@ struct WriteBackStep: StepPerformer {
                 _ = try await git.fastForward(work.branch, to: commit, in: clone.folder)
                 return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)" + words)
             }
-            // Somebody is pushing too, or what is read lags behind what was written.
+            // Someone is pushing too, or what is read lags behind what was written.
             try await context.environment.wait(.seconds(attempt))
         }
         throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
     }
 
-    /// Whether the branch took the commit; false where somebody pushed first.
+    /// Whether the branch took the commit; false where someone pushed first.
     private func isPushed(
         _ commit: CommitID, to branch: String, from head: CommitID, _ clone: RunEnvironment.Clone,
         _ git: any SourceControl

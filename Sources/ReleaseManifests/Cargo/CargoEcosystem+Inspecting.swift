@@ -111,7 +111,7 @@ private struct CargoInspection {
         checkPathDependencies()
         if let name = package["name"], let text = name.string, !isCrateName(text) {
             note(
-                "crate-name", at: name, "'\(text.prefix(80))' is no crate name that a registry takes.",
+                "crate-name", at: name, "'\(text.prefix(80))' is not a crate name that a registry accepts.",
                 suggestion: "Use at most 64 ASCII letters, digits, - and _, beginning with a letter.")
         }
     }
@@ -154,7 +154,7 @@ private struct CargoInspection {
                 && text.first.map { $0.isLetter || $0.isNumber } == true
             if !isAllowed {
                 note(
-                    "keyword", at: keyword, "'\(text.prefix(40))' is no keyword that a registry takes.",
+                    "keyword", at: keyword, "'\(text.prefix(40))' is not a keyword that a registry accepts.",
                     suggestion: "Use at most 20 ASCII letters, digits, -, _ and +, beginning with a letter or digit.")
             }
         }
@@ -171,7 +171,7 @@ private struct CargoInspection {
         for category in list {
             guard let text = category.string, !cargoCategories.contains(text) else { continue }
             note(
-                "category", at: category, "'\(text.prefix(60))' is no category slug of Rust's registry.",
+                "category", at: category, "'\(text.prefix(60))' is not a category slug of Rust's registry.",
                 suggestion: "Take one of the registry's list; unknown ones are dropped when publishing.")
         }
     }

@@ -24,7 +24,7 @@ struct ComposerManifest {
         guard let name = reader.string("name", in: root) else { return }
         if name.text.split(separator: "/", omittingEmptySubsequences: false).count != 2 {
             reader.note(
-                "invalid-name", at: name.value, "'\(name.text.prefix(80))' is no name of the form vendor/name.",
+                "invalid-name", at: name.value, "'\(name.text.prefix(80))' is not a name of the form vendor/name.",
                 severity: .warning)
         }
         let sources = versionSources(root)
@@ -53,7 +53,7 @@ struct ComposerManifest {
         if Version(version.text) == nil {
             reader.note(
                 "invalid-version", at: version.value,
-                "'\(version.text.prefix(80))' is no version that a release can follow.", severity: .warning,
+                "'\(version.text.prefix(80))' is not a version that a release can follow.", severity: .warning,
                 suggestion: "Write three numbers, such as 1.2.0, or leave the version to the tags.")
             return []
         }
@@ -84,7 +84,7 @@ struct ComposerManifest {
             if !isUnderstood, !text.contains("dev-"), !text.contains("-dev"), text != "self.version" {
                 reader.note(
                     "invalid-requirement", at: entry.value,
-                    "'\(text.prefix(80))' is no requirement as Composer has them.", severity: .warning)
+                    "'\(text.prefix(80))' is not a valid Composer requirement.", severity: .warning)
             }
             return FoundRequirement(
                 package: entry.key.text, kind: kind, requirement: isUnderstood ? text : nil,

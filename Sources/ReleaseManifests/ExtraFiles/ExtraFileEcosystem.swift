@@ -119,7 +119,7 @@ package struct ExtraFileEcosystem: EditingEcosystem {
     private func noVersion(_ source: VersionSource) -> Diagnostic {
         Diagnostic(
             code: "extra-file.no-version", place: source.place,
-            message: "'\(source.value.prefix(60))' at \(source.key) is no version.")
+            message: "'\(source.value.prefix(60))' at \(source.key) is not a valid version.")
     }
 
     private func isVersion(_ source: VersionSource, _ diagnostics: inout [Diagnostic]) -> Bool {

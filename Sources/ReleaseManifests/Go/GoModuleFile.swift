@@ -59,7 +59,7 @@ struct GoModuleFile {
         _ code: String, at offset: Int, _ message: String, severity: Diagnostic.Severity = .error,
         suggestion: String? = nil
     ) {
-        // Nobody reads more, and a file of another kind may have millions.
+        // No one reads more, and a file of another kind may have millions.
         guard diagnostics.count < 100 else { return }
         diagnostics.append(
             Diagnostic(
@@ -115,7 +115,7 @@ struct GoModuleFile {
         default:
             note(
                 "unknown-directive", at: verb.range.lowerBound,
-                "'\(verb.text.prefix(40))' is no directive that is known.",
+                "'\(verb.text.prefix(40))' is not a known directive.",
                 severity: .warning)
         }
     }
@@ -158,7 +158,7 @@ struct GoModuleFile {
         guard version(words[1], of: words[0]) != nil else {
             return note(
                 "invalid-version", at: words[1].range.lowerBound,
-                "'\(words[1].text.prefix(60))' is no version that '\(words[0].text.prefix(60))' can have.",
+                "'\(words[1].text.prefix(60))' is not a version that '\(words[0].text.prefix(60))' can have.",
                 suggestion: "Write it as in 'v1.2.3', and from 'v2' on with the path's suffix '/v2'.")
         }
         requirements.append(

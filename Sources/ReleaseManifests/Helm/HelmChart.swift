@@ -27,7 +27,7 @@ struct HelmChart {
             if Version(semantic: version.text) == nil {
                 manifest.note(
                     "invalid-version", at: version.node,
-                    "'\(version.text)' is no semantic version, which Helm asks for.")
+                    "'\(version.text)' is not a semantic version, as Helm requires.")
             }
             sources = [
                 VersionSource(ecosystem: .helm, place: version.node.resolved.place, key: key, value: version.text)

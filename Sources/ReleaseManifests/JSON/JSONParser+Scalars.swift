@@ -90,7 +90,7 @@ extension JSONParser {
         }
         position = offset
         try stop(
-            "bad-escape", "This is no escape that JSON knows.", "Write \\\\ for a backslash, \\uXXXX for a character.")
+            "bad-escape", "This is not a valid JSON escape.", "Write \\\\ for a backslash, \\uXXXX for a character.")
     }
 
     /// The number in `\uXXXX`; nil where something else stands there.

@@ -25,12 +25,12 @@ extension JSONParser {
         let isNumeric = bytes[position] < 0x3A
         if isNumeric {
             try stop(
-                "bad-number", "'\(text.prefix(80))' is no number as JSON writes them.",
+                "bad-number", "'\(text.prefix(80))' is not a valid JSON number.",
                 "Write digits without leading zeros or '+', or put it in double quotes.")
         }
         let meant = ["True": "true", "False": "false", "None": "null", "undefined": "null"][text]
         try stop(
-            "bad-value", "'\(text.prefix(80))' is no value that JSON knows.",
+            "bad-value", "'\(text.prefix(80))' is not a valid JSON value.",
             "Write \(meant ?? "it in double quotes").")
     }
 

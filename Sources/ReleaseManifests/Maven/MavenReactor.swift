@@ -68,7 +68,7 @@ struct MavenReactor {
             diagnostics.append(
                 Diagnostic(
                     .warning, code: "maven.invalid-version", place: source.place,
-                    message: "'\(source.value.prefix(80))' is no version of numbers, so it can't be raised.",
+                    message: "'\(source.value.prefix(80))' is not a numeric version, so it can't be raised.",
                     suggestion: "Write it as in '1.2.3' or '1.2.3-rc.1'."))
         }
         let found = pom.requirements.compactMap { requirement(of: $0, in: pom) }

@@ -60,7 +60,7 @@ struct NpmManifest {
         guard let version = reader.string("version", in: root) else { return [] }
         if Version(semantic: version.text) == nil {
             reader.note(
-                "invalid-version", at: version.value, "'\(version.text.prefix(80))' is no version as npm has them.",
+                "invalid-version", at: version.value, "'\(version.text.prefix(80))' is not a valid npm version.",
                 severity: isPrivate ? .warning : .error, suggestion: "Write three numbers, such as 1.2.0.")
         }
         let place = document.place(of: version.value)
@@ -116,7 +116,7 @@ struct NpmManifest {
             package: name, kind: kind, requirement: nil, place: document.place(of: entry.value), key: nil)
         guard let specifier = NpmSpecifier(text) else {
             reader.note(
-                "invalid-requirement", at: entry.value, "'\(text.prefix(80))' is no requirement as npm has them.",
+                "invalid-requirement", at: entry.value, "'\(text.prefix(80))' is not a valid npm requirement.",
                 severity: .warning)
             return
         }

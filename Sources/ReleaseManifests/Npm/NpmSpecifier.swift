@@ -9,7 +9,7 @@ struct NpmSpecifier {
         case range(NpmRequirement)
         /// `workspace:*`, `workspace:^`, `workspace:~`: whatever version the workspace has.
         case following
-        /// `latest`: what a registry calls so, which nobody knows here.
+        /// `latest`: what a registry calls so, which no one knows here.
         case tag
         /// `file:`, `link:`, `portal:` or a bare path; as written.
         case path(String)

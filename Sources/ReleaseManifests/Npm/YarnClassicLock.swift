@@ -54,7 +54,7 @@ struct YarnClassicLock: NpmLockFile {
         var section: String?
         while let line = scanner.next() {
             guard let level = line.level, let first = line.words.first else {
-                return note("unreadable-lock", at: line.start, "This is no line of a yarn.lock.")
+                return note("unreadable-lock", at: line.start, "This is not a valid line of a yarn.lock.")
             }
             switch (level, line.opensBlock, line.words.count) {
             case (0, true, _):
@@ -66,7 +66,7 @@ struct YarnClassicLock: NpmLockFile {
                 section = nil
                 add(line.words, of: entry, section: nil)
             case (2, false, 2) where entry != nil && section != nil: add(line.words, of: entry, section: section)
-            default: return note("unreadable-lock", at: line.start, "This is no line of a yarn.lock.")
+            default: return note("unreadable-lock", at: line.start, "This is not a valid line of a yarn.lock.")
             }
         }
     }

@@ -41,7 +41,7 @@ package struct PubEcosystem: Ecosystem {
         if let version = manifest.text("version", in: root), let key = manifest.key(of: version.node) {
             if Version(semantic: version.text) == nil {
                 manifest.note(
-                    "invalid-version", at: version.node, "'\(version.text)' is no semantic version, which pub asks for."
+                    "invalid-version", at: version.node, "'\(version.text)' is not a semantic version, as pub requires."
                 )
             }
             // `1.4.0+9`: a build number, of which a store takes each once.

@@ -96,7 +96,7 @@ private struct PythonInspection {
         guard let entry = document.root.entry("project"), let project = entry.value.table else { return }
         if let name = project["name"], let text = name.string, RequirementString(text)?.name != text {
             note(
-                "project-name", at: name, "'\(text.prefix(80))' is no project name that an index takes.",
+                "project-name", at: name, "'\(text.prefix(80))' is not a project name that an index accepts.",
                 suggestion: "Use ASCII letters, digits, -, _ and ., beginning and ending with a letter or digit.")
         }
         let isDynamic = project["dynamic"]?.array?.contains { $0.string == "version" } ?? false
@@ -111,7 +111,8 @@ private struct PythonInspection {
         }
         if let requirement = project["requires-python"], let text = requirement.string, PythonRequirement(text) == nil {
             note(
-                "requires-python", at: requirement, "'\(text.prefix(60))' is no specifier as PEP 440 has them.",
+                "requires-python", at: requirement,
+                "'\(text.prefix(60))' is not a valid specifier as PEP 440 has them.",
                 suggestion: "Write for example >=3.10.")
         }
         checkReadme(project)
@@ -155,7 +156,7 @@ private struct PythonInspection {
             let first = text.split(separator: "::").first.map { $0.reversed().drop { $0 == " " }.reversed() } ?? []
             if !known.contains(String(first)) || !text.contains(" :: ") {
                 note(
-                    "classifier", at: classifier, "'\(text.prefix(80))' is no classifier of the index.",
+                    "classifier", at: classifier, "'\(text.prefix(80))' is not a classifier of the index.",
                     suggestion: "Take one of the index's list, parts joined by ' :: '.")
             }
         }

@@ -77,7 +77,7 @@ struct PythonProject {
             guard let table, let version = reader.string("version", in: table) else { continue }
             if Version(python: version.text) == nil {
                 reader.note(
-                    "invalid-version", at: version.value, "'\(version.text)' is no version as PEP 440 has them.")
+                    "invalid-version", at: version.value, "'\(version.text)' is not a valid PEP 440 version.")
             }
             sources.append(
                 VersionSource(
@@ -209,7 +209,7 @@ struct PythonProject {
             }
             guard let found = RequirementString(text) else {
                 reader.note(
-                    "invalid-requirement", at: element, "'\(text.prefix(80))' is no requirement as PEP 508 has them.",
+                    "invalid-requirement", at: element, "'\(text.prefix(80))' is not a valid PEP 508 requirement.",
                     severity: .warning)
                 continue
             }

@@ -20,7 +20,7 @@ package struct GradleReleaseType: ReleaseType {
         let files = own(files, of: package)
         var edits = ReleaseEdits(files)
         let properties = package.file("gradle.properties")
-        // A property without a value leaves the version to somebody else.
+        // A property without a value leaves the version to someone else.
         if let old = try edits.value("version", of: properties, in: .gradle), !old.isEmpty {
             edits.add("version", of: properties, in: .gradle, from: old, to: version.text)
         }

@@ -62,7 +62,7 @@ struct ReleaseEdits {
             add(key, of: file, in: .versionFile, from: found, to: text)
         } else {
             throw .unsupported(
-                place: Place(file: file, line: 1, column: 1), key: key, why: "its first line is no version")
+                place: Place(file: file, line: 1, column: 1), key: key, why: "its first line is not a valid version")
         }
     }
 }

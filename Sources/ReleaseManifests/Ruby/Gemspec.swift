@@ -85,7 +85,7 @@ struct Gemspec {
     private mutating func versionSource(_ key: String, _ text: String, _ token: SourceToken) -> VersionSource? {
         computedVersion = nil
         guard RubyVersion(text) != nil else {
-            note("invalid-version", at: token, "'\(text.prefix(80))' is no version of a gem.")
+            note("invalid-version", at: token, "'\(text.prefix(80))' is not a valid gem version.")
             return nil
         }
         values.append(ScannedValue(key: key, text: token.text, range: token.range))
@@ -122,7 +122,7 @@ struct Gemspec {
 
     private mutating func add(_ list: RubyRequirementList, to one: inout FoundRequirement) {
         if let fault = list.literals.first(where: { RubyRequirement($0.text)?.comparators.count != 1 }) {
-            return note("invalid-requirement", at: fault, "'\(fault.text.prefix(80))' is no requirement of a gem.")
+            return note("invalid-requirement", at: fault, "'\(fault.text.prefix(80))' is not a valid gem requirement.")
         }
         lists.append(list)
         (one.requirement, one.key) = (list.text, list.key)

@@ -54,7 +54,7 @@ extension RubyEcosystem {
             found.text == edit.from, let token = listing.source.tokens.first(where: { $0.range == found.range })
         else { return }
         throw .unsupported(
-            place: listing.source.place(of: token), key: edit.key, why: "'\(edit.to)' is no version of a gem")
+            place: listing.source.place(of: token), key: edit.key, why: "'\(edit.to)' is not a valid gem version")
     }
 
     private static func splice(
@@ -67,7 +67,7 @@ extension RubyEcosystem {
         guard RubyRequirement(edit.to) != nil else {
             throw .unsupported(
                 place: before.source.place(of: list.literals[0]), key: edit.key,
-                why: "'\(edit.to)' is no requirement of a gem")
+                why: "'\(edit.to)' is not a valid gem requirement")
         }
         let parts = RubyRequirementList.parts(of: edit.to)
         let new = parts.map { Array($0.utf8) }.joined(separator: list.joint(in: bytes))

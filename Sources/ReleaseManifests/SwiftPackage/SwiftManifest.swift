@@ -67,7 +67,7 @@ struct SwiftManifest {
 
     /// The argument behind the address.
     private mutating func readRequirement(_ argument: SwiftTokens.Argument, of found: inout FoundRequirement) {
-        // Nobody writes a requirement as long as that.
+        // No one writes a requirement as long as that.
         guard argument.range.count < 1_000 else { return }
         let text = String(decoding: scanned.bytes[argument.range], as: UTF8.self)
         guard SwiftRequirement(text) != nil else {
@@ -77,7 +77,7 @@ struct SwiftManifest {
             else { return }
             note(
                 .warning, "invalid-requirement", at: argument.range.lowerBound,
-                "'\(text.prefix(80))' is no requirement of versions that are written out.")
+                "'\(text.prefix(80))' is not a requirement of literal versions.")
             return
         }
         found.requirement = text

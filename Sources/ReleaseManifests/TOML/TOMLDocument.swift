@@ -20,7 +20,7 @@ package struct TOMLDocument: Sendable {
         if let offset = firstInvalidUTF8(in: bytes) {
             root = TOMLTable()
             sections = []
-            faults = [TOMLFault(.invalidUTF8, at: offset, "This byte is no UTF-8; TOML files must be UTF-8.")]
+            faults = [TOMLFault(.invalidUTF8, at: offset, "This byte is not UTF-8; TOML files must be UTF-8.")]
         } else {
             var parser = TOMLParser(bytes: bytes)
             root = parser.parse()

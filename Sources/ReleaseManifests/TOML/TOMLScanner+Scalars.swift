@@ -23,13 +23,13 @@ extension TOMLScanner {
         }
         if TOMLScanner.isDateLike(token) {
             guard let kind = TOMLDateTime.kind(of: token) else {
-                throw TOMLFault(.invalidDate, at: start, "'\(text.prefix(40))' is no valid date or time.")
+                throw TOMLFault(.invalidDate, at: start, "'\(text.prefix(40))' is not a valid date or time.")
             }
             return TOMLValue(.dateTime(kind, text), range: range)
         }
         guard let first = token.first, TOMLScanner.isDigit(first) || first == 0x2B || first == 0x2D || first == 0x2E
         else {
-            throw TOMLFault(.invalidValue, at: start, "'\(text.prefix(40))' is no value; text needs quotes.")
+            throw TOMLFault(.invalidValue, at: start, "'\(text.prefix(40))' is not a valid value; text needs quotes.")
         }
         return TOMLValue(try TOMLNumber.content(of: token, text: text, at: start), range: range)
     }
@@ -60,7 +60,7 @@ extension TOMLScanner {
 /// TOML's spelling of numbers.
 enum TOMLNumber {
     static func content(of token: [UInt8], text: String, at offset: Int) throws(TOMLFault) -> TOMLValue.Content {
-        let wrong = TOMLFault(.invalidNumber, at: offset, "'\(text.prefix(40))' is no valid number.")
+        let wrong = TOMLFault(.invalidNumber, at: offset, "'\(text.prefix(40))' is not a valid number.")
         let tooLarge = TOMLFault(.numberOutOfRange, at: offset, "'\(text.prefix(40))' does not fit into 64 bits.")
         let plain = token.filter { $0 != UInt8(ascii: "_") }
         let number = String(decoding: plain, as: UTF8.self)

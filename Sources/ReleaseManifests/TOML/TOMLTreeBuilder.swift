@@ -88,7 +88,7 @@ struct TOMLTreeBuilder {
         guard case .tables(var elements) = tables[parent].slots[position] else {
             throw TOMLFault(
                 .duplicateTable, at: last.range.lowerBound,
-                "'\(ValuePath.quoted(last.text))' is already defined and is no array of tables.")
+                "'\(ValuePath.quoted(last.text))' is already defined and is not an array of tables.")
         }
         let table = newTable(.header, range)
         // The slot is emptied first, so that appending does not copy the array.

@@ -23,7 +23,7 @@ package struct VersionFileEcosystem: Ecosystem {
                 reading.diagnostics.append(
                     Diagnostic(
                         .warning, code: "version-file.no-version", place: places.place(at: start),
-                        message: "The first line is no version, so this file is left alone.",
+                        message: "The first line is not a valid version, so this file is left alone.",
                         excerpt: places.excerpt(at: start)))
                 continue
             }

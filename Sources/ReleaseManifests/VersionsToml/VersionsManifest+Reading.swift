@@ -65,7 +65,7 @@ extension VersionsManifest {
     ) -> (Field, isLocked: Bool)? {
         let declared = DeclaredVersion(text)
         guard Version(declared.text) != nil else {
-            reader.note("invalid-version", at: value, "'\(text)' is no version.")
+            reader.note("invalid-version", at: value, "'\(text)' is not a valid version.")
             return nil
         }
         let field = Field(text: declared.text, place: reader.document.place(of: value), key: path.description)
@@ -84,7 +84,7 @@ extension VersionsManifest {
         }
         guard !found.requirement.isEmpty else { return Requirement(name: found.name, place: place) }
         if VersionsTomlEcosystem().accepts(requirement: found.requirement, version: Version(0, 0, 0)) == nil {
-            reader.note("invalid-requirement", at: value, "'\(found.requirement)' is no version.")
+            reader.note("invalid-requirement", at: value, "'\(found.requirement)' is not a valid version.")
         }
         return Requirement(
             name: found.name, requirement: Field(text: found.requirement, place: place, key: path.description),

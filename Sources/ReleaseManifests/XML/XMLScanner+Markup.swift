@@ -113,7 +113,7 @@ extension XMLScanner {
                 suggestion: "Remove what stands before it, also spaces and empty lines.")
         }
         guard peek("?>") || skipSpaces() else {
-            throw XMLFault("invalid-name", at: nameStart, "This is no name of a processing instruction.")
+            throw XMLFault("invalid-name", at: nameStart, "This is not a valid name of a processing instruction.")
         }
         guard skip(through: "?>") != nil else {
             throw XMLFault("unterminated-instruction", at: start, "The instruction that begins here has no end.")

@@ -76,7 +76,7 @@ extension XMLScanner {
         guard let byte = XMLScanner.entities[name] else {
             throw XMLFault(
                 "undefined-entity", at: start,
-                "'&\(name.prefix(40));' is no entity of XML itself, and no other is read.",
+                "'&\(name.prefix(40));' is not one of XML's own entities, and no others are read.",
                 suggestion: "Write the character, or its number as in '&#160;'.")
         }
         result.append(byte)
@@ -95,7 +95,9 @@ extension XMLScanner {
         let isAllowed = number >= 0x20 || number == 0x09 || number == 0x0A || number == 0x0D
         guard position > digits, take(";"), isAllowed, number != 0xFFFE, number != 0xFFFF,
             let scalar = Unicode.Scalar(number)
-        else { throw XMLFault("invalid-reference", at: start, "This is no number of a character that XML allows.") }
+        else {
+            throw XMLFault("invalid-reference", at: start, "This is not the number of a character that XML allows.")
+        }
         result += Array(String(Character(scalar)).utf8)
     }
 }

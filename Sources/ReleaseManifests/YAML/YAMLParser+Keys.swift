@@ -79,7 +79,7 @@ extension YAMLParser {
             }
             if byte == UInt8(ascii: "!"), !YAMLParser.isTag(text) {
                 throw fail(
-                    "yaml.tag", start, "This is no tag, or its handle is not declared.",
+                    "yaml.tag", start, "This is not a valid tag, or its handle is not declared.",
                     "Put the text in quotes if it begins with `!`.")
             }
             if byte == UInt8(ascii: "&") ? found.anchor != nil : found.tag != nil {

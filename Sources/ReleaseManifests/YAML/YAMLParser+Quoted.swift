@@ -99,7 +99,7 @@ extension YAMLParser {
     private mutating func reportEscape(_ start: Int) {
         position = min(max(position, start + 1), bytes.count)
         report(
-            "yaml.escape", start, "This is no escape that double-quoted text has.",
+            "yaml.escape", start, "This is not a valid escape in double-quoted text.",
             "Write `\\\\` for a backslash, or use single quotes.")
         // The letter behind the backslash may be part of a character of several bytes.
         while let byte = current, byte & 0xC0 == 0x80 { position += 1 }

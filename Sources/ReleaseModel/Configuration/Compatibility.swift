@@ -1,4 +1,4 @@
-/// Whether faults of release-please that change a result are reproduced or mended.
+/// Whether faults of release-please that change a result are reproduced or fixed.
 ///
 /// The texts and versions that both give are the same wherever none of those faults plays a part.
 package enum Compatibility: String, Sendable, Codable, CaseIterable {

@@ -94,7 +94,7 @@ package struct ApprovalConfiguration: Sendable, Hashable, Codable {
     package var lifetime: Int?
     /// Only releases with one of these need it; nil: every one.
     package var components: [ComponentID]?
-    /// Who may say that somebody else agreed.
+    /// Who may say that someone else agreed.
     package var messengers: [String]
 
     package init(
@@ -324,7 +324,7 @@ package struct GateConfiguration: Sendable, Hashable, Codable {
         case detect
         /// A count must be shown, and not be zero.
         case required
-        /// The command is no test run.
+        /// The command is not a test run.
         case none
     }
 

@@ -35,7 +35,7 @@ package struct Diagnostic: Sendable, Hashable, Codable {
     package var message: String
     /// The line at fault, shortened to 120 characters; empty where there is none.
     package var excerpt: String
-    /// An edit that would mend it; nil where none is known.
+    /// An edit that would fix it; nil where none is known.
     package var suggestion: String?
 
     package init(

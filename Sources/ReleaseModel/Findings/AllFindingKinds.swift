@@ -4,10 +4,10 @@ extension FindingKind {
     package static let tagDiffers = FindingKind(
         "tag.version-differs", .error, title: "A tag's tree has another version",
         reason: "Who builds this tag gets a package that calls itself something else.",
-        remedy: "A published tag can't be mended; release the next version with its tag on the commit that has it.")
+        remedy: "A published tag can't be changed; release the next version with its tag on the commit that has it.")
     package static let tagTwins = FindingKind(
         "tag.twins", .error, title: "Two tags name one version on different commits",
-        reason: "Nobody can say which of the two was released.",
+        reason: "It is unclear which of the two was released.",
         remedy: "Find out which one was published, delete the other one and say so in the release's notes.")
     package static let tagTwinsTogether = FindingKind(
         "tag.twins-on-one-commit", .note, title: "Two tags name one version on one commit",
@@ -16,7 +16,7 @@ extension FindingKind {
     package static let tagsTogether = FindingKind(
         "tag.several-on-commit", .warning, title: "Several versions of a component on one commit",
         reason: "One tree can say one version only; a retried release may have burned a number.",
-        remedy: "Nothing can be mended afterwards; let retries keep the version that was chosen.")
+        remedy: "Nothing can be fixed afterwards; let retries keep the version that was chosen.")
     package static let skippedVersion = FindingKind(
         "tag.skipped-version", .warning, title: "Versions were skipped",
         reason: "Releases may have failed half-way, or their tags were never pushed.",
@@ -48,7 +48,7 @@ extension FindingKind {
 
     package static let sourcesDiffer = FindingKind(
         "version.sources-differ", .error, title: "A component's version sources disagree",
-        reason: "Nobody knows which version this component has, so nothing is planned.",
+        reason: "The version of this component is unknown, so nothing is planned.",
         remedy: "Write the same version in all of them.")
     package static let behindTag = FindingKind(
         "version.behind-tag", .error, title: "The manifest is behind the last tag",
@@ -75,7 +75,7 @@ extension FindingKind {
         remedy: "Publish the other one first, or make the requirement a development one.")
     package static let unreadableRequirement = FindingKind(
         "requirement.not-understood", .warning, title: "A requirement on a sibling is not understood",
-        reason: "Nobody can say whether it accepts the sibling's next version.",
+        reason: "It is unclear whether it accepts the sibling's next version.",
         remedy: "Write it in the ecosystem's own language.")
     package static let staleLock = FindingKind(
         "lock.stale", .warning, title: "A lock file has another version of a sibling",
@@ -108,7 +108,7 @@ extension FindingKind {
 
     package static let shallow = FindingKind(
         "clone.shallow", .error, title: "A shallow clone",
-        reason: "Nobody can say what happened since the last release.",
+        reason: "The commits since the last release are unknown.",
         remedy: "git fetch --unshallow --tags")
     package static let sameRepository = FindingKind(
         "clone.same-repository", .error, title: "Two folders are one repository",
@@ -119,7 +119,7 @@ extension FindingKind {
         reason: "Links are not followed: what it leads to is not part of the workspace.",
         remedy: "Put the clone itself there, or name its folder: repositories.NAME.path in slipway.yaml.")
     package static let dirty = FindingKind(
-        "clone.dirty", .warning, title: "Uncommitted changes", reason: "They are no part of a release.",
+        "clone.dirty", .warning, title: "Uncommitted changes", reason: "They are not part of a release.",
         remedy: "Commit or stash them.")
     package static let detached = FindingKind(
         "clone.detached", .warning, title: "A clone on no branch", reason: "A release commit needs a branch to go to.",
@@ -131,12 +131,12 @@ extension FindingKind {
         "clone.not-under-git", .note, title: "A folder that is not under git",
         reason: "It can be read and built, not released.", remedy: "git init")
     package static let deadListener = FindingKind(
-        "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that nobody pushes",
+        "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that are never pushed",
         reason: "What it does on a release never happens.",
         remedy: "Correct the pattern, or the tag style: components.NAME.tag in slipway.yaml.")
     package static let unreadableWorkflow = FindingKind(
         "workflow.not-understood", .note, title: "A workflow file can't be read",
-        reason: "Nobody can say what it listens for.", remedy: "Correct its YAML.")
+        reason: "It is unclear what it listens for.", remedy: "Correct its YAML.")
     package static let missingTool = FindingKind(
         "tool.missing", .error, title: "A program is missing", reason: "The steps that call it would fail.",
         remedy: "Install it, or correct the command in slipway.yaml.")
@@ -169,7 +169,7 @@ extension FindingKind {
         remedy: "Write feat:, fix: or another type before the subject.")
     package static let unusableInput = FindingKind(
         "input.unusable", .error, title: "The workspace can't be read", reason: "Nothing can be planned.",
-        remedy: "Mend what is named above.")
+        remedy: "Fix what is named above.")
 }
 
 /// Every kind, in the order of the documentation.

@@ -3,7 +3,7 @@ package struct Finding: Sendable, Hashable, Codable {
     package enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
         /// A release would fail or say something untrue.
         case error
-        /// Somebody will want to know.
+        /// Someone will want to know.
         case warning
         /// Worth knowing.
         case note

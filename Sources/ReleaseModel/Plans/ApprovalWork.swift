@@ -8,9 +8,9 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
     package var quorum: Int
     /// How long an agreement counts, in seconds; nil: for ever.
     package var lifetime: Int?
-    /// Who has which roles; nobody else can agree.
+    /// Who has which roles; no one else can agree.
     package var people: [String: [String]]
-    /// Who may say that somebody else agreed.
+    /// Who may say that someone else agreed.
     package var messengers: [String]
 
     package init(
@@ -23,7 +23,7 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
         self.people = people
     }
 
-    /// The roles in which somebody may agree here; empty: they may not.
+    /// The roles in which someone may agree here; empty: they may not.
     package func roles(of person: String) -> [String] { (people[person] ?? []).filter(roles.contains) }
 
     /// Who agreed, each person once, in the order in which they did. What has lapsed is not among it.

@@ -19,7 +19,7 @@ package struct ReleasePlan: Sendable, Hashable, Codable {
     package var components: [PlannedComponent]
     /// In an order in which they could run one after the other.
     package var steps: [PlannedStep]
-    /// What became of each commit since the last releases, newest first; nil where nobody looked.
+    /// What became of each commit since the last releases, newest first; nil where no one looked.
     package var commits: [PlannedCommit]?
     package var warnings: [String]
     /// Why there is nothing to release; nil where there is something.
@@ -68,7 +68,7 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
     package var component: String?
     /// What its release branch calls it, where that is not ``component``.
     package var branchComponent: String?
-    /// Whose release goes with that of others: the name of their group; nil: nobody's.
+    /// Whose release goes with that of others: the name of their group; nil: no one's.
     package var group: String?
     package var path: String
     package var repository: RepositoryID
@@ -155,7 +155,7 @@ package struct PlanReason: Sendable, Hashable, Codable {
         case changeFile = "change-file"
         /// An upstream's new version is not accepted, or the policy says always.
         case upstream
-        /// Somebody asked for this component, or chose its version.
+        /// Someone asked for this component, or chose its version.
         case requested, forced
         /// Another member of its group is released, or a group gave it its version.
         case group

@@ -4,7 +4,7 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var components: [ComponentID]
     /// An upstream release that has already happened: only its downstreams are released.
     package var upstreamTag: TagName?
-    /// Versions that somebody chose; they hold for this run only.
+    /// Versions that someone chose; they hold for this run only.
     package var versions: [ComponentID: Version]
     /// One version for the whole set.
     package var version: Version?

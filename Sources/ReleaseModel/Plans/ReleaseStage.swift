@@ -1,4 +1,4 @@
-/// What the versions of a release are meant to be, where somebody says so.
+/// What the versions of a release are meant to be, where someone says so.
 package enum ReleaseStage: Sendable, Hashable {
     /// A prerelease with this label: `beta` makes `1.3.0-beta.1`.
     case prerelease(String)
@@ -18,7 +18,7 @@ extension ReleaseStage: Codable {
             self = .prerelease(String(parts[1]))
         } else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "'\(text)' is no stage of a release")
+                in: container, debugDescription: "'\(text)' is not a release stage")
         }
     }
 

@@ -17,7 +17,7 @@ package struct ReleaseSystem: Sendable, Hashable, Codable {
     /// What Slipway itself is called among them.
     package static let own = "slipway"
 
-    /// The systems that the journal and the configuration know, by name. Slipway is primary until somebody says
+    /// The systems that the journal and the configuration know, by name. Slipway is primary until someone says
     /// otherwise; another one is disabled until then.
     package static func all(
         _ entries: some Sequence<WorkspaceEntry>, configured: some Sequence<String>

@@ -12,15 +12,15 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// The intention; stored before the step acts.
     case started(step: StepID, attempt: Int)
     case succeeded(step: StepID, attempt: Int, outcome: StepOutcome)
-    /// - Parameter again: When the next attempt begins by itself; nil: somebody has to ask for it.
+    /// - Parameter again: When the next attempt begins by itself; nil: someone has to ask for it.
     case failed(step: StepID, attempt: Int, failure: StepFailure, again: Date?)
     /// A recorded decision: the step counts as done though it did not run.
     case skipped(step: StepID, by: String, reason: String)
-    /// Somebody agreed to a step that waits for people.
+    /// Someone agreed to a step that waits for people.
     ///
     /// - Parameters:
     ///   - until: When it stops counting; nil: never.
-    ///   - via: Who said so, where somebody else passed it on.
+    ///   - via: Who said so, where someone else passed it on.
     ///   - subject: The digest of what they agreed to; nil in journals of 0.1.0: what was in force then.
     case approved(step: StepID, by: String, role: String, until: Date?, via: String?, subject: Digest? = nil)
     /// Failed, interrupted and blocked steps may run again.
@@ -75,7 +75,7 @@ package struct Trigger: Sendable, Hashable, Codable {
     package var by: String
     /// What was asked: `slipway release --component core`.
     package var command: String
-    /// Why; empty where nobody said.
+    /// Why; empty where no one said.
     package var reason: String
 
     package init(by: String, command: String, reason: String = "") {

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// How the steps of a run stand, counted: what every event changes is changed here, so that nobody looks through all
+/// How the steps of a run stand, counted: what every event changes is changed here, so that no one looks through all
 /// steps to find how the run stands.
 ///
 /// Says what ``RunRecord/Status`` and ``RunState/awaited(in:)`` say of the same plan and state.

@@ -54,7 +54,7 @@ package struct RunState: Sendable, Hashable {
     /// journal.
     package private(set) var remarks: [RunEvent] = []
 
-    /// Somebody's agreement to a step.
+    /// Someone's agreement to a step.
     package struct Approval: Sendable, Hashable {
         package var by: String
         package var role: String
@@ -117,7 +117,7 @@ package struct RunState: Sendable, Hashable {
         if case .started = entry.event, case .running = self[step] { beganAt[step] = entry.at }
     }
 
-    /// Total over events: one that changes nothing in this state is counted and otherwise ignored. What somebody skipped
+    /// Total over events: one that changes nothing in this state is counted and otherwise ignored. What someone skipped
     /// stays skipped until it begins afresh, whatever an attempt that was under way comes to.
     package mutating func apply(_ event: RunEvent) {
         revision += 1

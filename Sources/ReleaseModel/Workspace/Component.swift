@@ -21,7 +21,7 @@ package struct Component: Sendable, Hashable, Codable {
     package var aliases: [String]
     /// Programs that a release of it must contain.
     package var binaries: [String]
-    /// What its manifests say against publishing it; nil: nothing. It is then released only where somebody asks for it:
+    /// What its manifests say against publishing it; nil: nothing. It is then released only where someone asks for it:
     /// by the configuration, by tags, or by a request.
     package var unpublishedBy: String?
 

@@ -33,7 +33,7 @@ package struct ObservedWorkspace: Sendable {
     package func repository(_ id: RepositoryID) -> ObservedRepository? { repositories.first { $0.id == id } }
     package func component(_ id: ComponentID) -> Component? { components.first { $0.id == id } }
 
-    /// The component that a person calls by this name or alias; the name itself where nobody is called so.
+    /// The component that a person calls by this name or alias; the name itself where no one is called so.
     package func named(_ name: ComponentID) -> ComponentID {
         components.first { $0.id == name }?.id ?? components.first { $0.isCalled(name.text) }?.id ?? name
     }

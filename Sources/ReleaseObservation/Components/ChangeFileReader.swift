@@ -6,7 +6,7 @@ import ReleasePorts
 struct ChangeFileReader {
     let sourceControl: any SourceControl
 
-    /// - Throws: ``UnreadableInput`` with every file that can't be read and every name that nobody has.
+    /// - Throws: ``UnreadableInput`` with every file that can't be read and every name that no one has.
     func addFiles(to world: inout ObservedWorkspace) async throws {
         guard let folder = world.configuration.changeFiles else { return }
         var diagnostics: [Diagnostic] = []
@@ -52,7 +52,7 @@ struct ChangeFileReader {
             diagnostics.append(
                 Diagnostic(
                     code: "change-file.unknown-component", place: file.changes[index].place,
-                    message: "`\(name)` is no component of \(repository).",
+                    message: "`\(name)` is not a component of \(repository).",
                     suggestion: nearestName(to: name, among: known).map { "Write `\($0)`." }
                         ?? "Known here: \(members.map(\.id.text).joined(separator: ", "))."))
         }

@@ -133,7 +133,7 @@ package enum CommandError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .notFound(let program): ["Install \(program), or mend the command in slipway.yaml."]
+        case .notFound(let program): ["Install \(program), or fix the command in slipway.yaml."]
         case .notStarted: ["Check that the folder exists, and memory and disk space."]
         case .cancelled, .tooMuchOutput: []
         case .notConfined(let account, _):

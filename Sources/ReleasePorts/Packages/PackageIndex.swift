@@ -5,7 +5,7 @@ package protocol PackageIndex: Sendable {
     /// Which of these files the index has right now, and what is in them.
     ///
     /// An index that has never heard of the package has none of them. One that can't be reached, or whose answer is not
-    /// whole, is an error and never an empty answer: somebody would publish upon it.
+    /// whole, is an error and never an empty answer: someone would publish upon it.
     ///
     /// - Parameters:
     ///   - names: File names, such as `core-1.0.0-py3-none-any.whl`.
@@ -14,7 +14,7 @@ package protocol PackageIndex: Sendable {
 
     /// Offers a file. Returning says that the index took it, or says that it has one of that name; look which.
     ///
-    /// After an error nobody knows whether the file got there: look again.
+    /// After an error no one knows whether the file got there: look again.
     func upload(_ file: PackageFile) async throws(PackageIndexError)
 }
 

@@ -47,8 +47,8 @@ package enum PackageIndexError: UserFacingError, Equatable {
         switch self {
         case .unreachable(let index, _): "The index \(index) can't be reached."
         case .busy(let index, let status, _): "The index \(index) refuses for now (\(status))."
-        case .partial(let index, _): "The index \(index) gave no whole answer."
-        case .denied(let index, let status, _): "The index \(index) does not let us in (\(status))."
+        case .partial(let index, _): "The index \(index) sent an incomplete answer."
+        case .denied(let index, let status, _): "The index \(index) rejected the credentials (\(status))."
         case .refused(let index, let status, _): "The index \(index) does not take this (\(status))."
         case .unusable(let index, _): "The index \(index) can't be used."
         case .differs(let name, let index, _, _): "The index \(index) already has \(name) with other content."
@@ -56,7 +56,7 @@ package enum PackageIndexError: UserFacingError, Equatable {
         case .noProgram(let names): "No program that uploads is installed: \(names.joined(separator: ", "))."
         case .missingVariable(let name): "The environment variable \(name) is not set."
         case .badName(let name): "'\(name)' is not how the file of a Python package is named."
-        case .cancelled(let index): "The request to \(index) was given up."
+        case .cancelled(let index): "The request to \(index) was cancelled."
         }
     }
 
@@ -79,8 +79,8 @@ package enum PackageIndexError: UserFacingError, Equatable {
                     + " and the right to upload this package.",
                 "Then: slipway run retry",
             ]
-        case .refused: ["Mend what it complains about, or upload in slipway.yaml, then: slipway run retry"]
-        case .unusable: ["Mend index and upload in slipway.yaml, or the certificates to trust, then: slipway run retry"]
+        case .refused: ["Fix what it complains about, or upload in slipway.yaml, then: slipway run retry"]
+        case .unusable: ["Fix index and upload in slipway.yaml, or the certificates to trust, then: slipway run retry"]
         case .differs(let name, _, _, _):
             [
                 "Content that is public is never replaced: release with another version.",

@@ -79,7 +79,7 @@ package protocol RunStore: Sendable {
         _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool
     ) async throws(StoreError) -> Claim
 
-    /// Keeps a claim for a while longer; also one that has run out, if nobody else took it.
+    /// Keeps a claim for a while longer; also one that has run out, if no one else took it.
     ///
     /// - Throws: ``StoreError/claimLost(_:)`` when another engine has the run by now.
     func renew(_ claim: Claim, lasting: Duration) async throws(StoreError)

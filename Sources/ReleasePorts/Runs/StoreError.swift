@@ -61,7 +61,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
         case .corrupt(let path, let reason): "The store \(path) is damaged: \(reason). Nothing was written to it."
         case .readOnly(let path): "The store \(path) can't be written: the file, its folder or its disk is read-only."
-        case .busy(let path): "The store \(path) is locked by another process for too long."
+        case .busy(let path): "The store \(path) has been locked by another process for too long."
         case .unreachable(let address, let reason): "The store at '\(address)' can't be reached: \(reason)."
         case .tooNew(let path, let found, let supported):
             "The store \(path) has schema \(found); this version knows \(supported) and earlier."

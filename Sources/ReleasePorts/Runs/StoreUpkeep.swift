@@ -9,7 +9,7 @@ package protocol StoreUpkeep: Sendable {
 
     /// Follows every chain of hashes from its beginning to its noted end. Takes time in the size of the store.
     ///
-    /// - Parameter noted: The head of an earlier answer, kept where nobody who can write the store can change it; nil
+    /// - Parameter noted: The head of an earlier answer, kept where no one who can write the store can change it; nil
     ///   where none was kept.
     func verifyChain(against noted: ChainHead?) async throws(StoreError) -> ChainVerification
 

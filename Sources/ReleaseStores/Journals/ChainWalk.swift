@@ -12,7 +12,7 @@ struct ChainWalk {
     /// The hash that the next entry hangs on; nil where it isn't known.
     private var previous: String?
     /// What the last entry's hash should be, where it is another: so that a changed hash is one fault and not two.
-    private var mended: String?
+    private var fixed: String?
     private var expected: Int
 
     /// - Parameter revision: Of the last entry before those that are followed.
@@ -28,16 +28,16 @@ struct ChainWalk {
         }
         if entry.sequence > expected {
             add(.removed, expected...(entry.sequence - 1), "removed")
-            (previous, mended) = (nil, nil)
+            (previous, fixed) = (nil, nil)
         }
-        let hashes = [previous, mended].compactMap { $0 }.map(entry.hash(behind:))
-        mended = nil
+        let hashes = [previous, fixed].compactMap { $0 }.map(entry.hash(behind:))
+        fixed = nil
         if let first = hashes.first, !hashes.contains(entry.hash) {
             add(.changed, entry.sequence, "changed or inserted: the hash does not fit what is stored")
-            mended = first
+            fixed = first
         }
         previous = entry.hash
-        // What somebody wrote may be the greatest number there is.
+        // What someone wrote may be the greatest number there is.
         expected = entry.sequence == .max ? .max : entry.sequence + 1
     }
 
@@ -50,7 +50,7 @@ struct ChainWalk {
             add(.removed, (last + 1)...revision, "removed from the end")
         } else if last > revision {
             add(.inserted, (revision + 1)...last, "behind the end that is noted beside the journal")
-        } else if let previous, previous != hash, mended != hash {
+        } else if let previous, previous != hash, fixed != hash {
             add(.changed, last, "changed: the hash is not the one that is noted beside the journal")
         }
     }

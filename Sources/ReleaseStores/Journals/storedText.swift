@@ -11,7 +11,7 @@ func stamp(_ moment: Date) -> String { moment.formatted(timeFormat) }
 /// The time that a stored text says.
 func date(_ stamp: String, in store: String) throws(StoreError) -> Date {
     do { return try Date(stamp, strategy: timeFormat) } catch {
-        throw .corrupt(path: store, reason: "'\(stamp)' is no time")
+        throw .corrupt(path: store, reason: "'\(stamp)' is not a valid time")
     }
 }
 

@@ -23,7 +23,7 @@ final class Connection {
         statementLimit: Duration = .seconds(20), isPooled: Bool = false
     ) throws(SQLFailure) {
         guard Connection.isReadable(address) else {
-            throw .refused("08001", "this is no connection string of PostgreSQL's")
+            throw .refused("08001", "this is not a PostgreSQL connection string")
         }
         guard let handle = Connection.connect(address) else { throw .lost("out of memory") }
         guard PQstatus(handle) == CONNECTION_OK else {

@@ -26,7 +26,7 @@ package actor PostgreSQLRunStore: RunStore {
     ///   - address: A connection string of libpq's, without a password; it stands in errors.
     ///   - workspace: Whose runs these are.
     ///   - patience: How long to look for a server that is not there, each time it is needed.
-    ///   - idleLimit: After how long the server ends a transaction in which nobody asks for anything.
+    ///   - idleLimit: After how long the server ends a transaction in which no one asks for anything.
     ///   - statementLimit: How long a statement may take; migrations take as long as they need.
     package init(
         address: String, workspace: String, patience: Duration = .seconds(5), idleLimit: Duration = .seconds(4),

@@ -6,7 +6,7 @@ final class Session {
     private let server: String
     /// As it stands in errors: what libpq doesn't understand may hold anything, and is not shown.
     let address: String
-    /// How long to try before it is said that nobody is there.
+    /// How long to try before it is said that no one is there.
     private let patience: Duration
     private let idleLimit: Duration
     private let statementLimit: Duration
@@ -71,7 +71,7 @@ final class Session {
         }
     }
 
-    /// - Returns: false if nobody knows.
+    /// - Returns: false if no one knows.
     private func commit(_ connection: Connection) throws -> Bool {
         do {
             try connection.execute("COMMIT")

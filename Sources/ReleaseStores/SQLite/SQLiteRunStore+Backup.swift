@@ -17,7 +17,7 @@ extension SQLiteRunStore {
         } catch {
             throw BackupError.failed(path: path, reason: error.reason)
         }
-        // Fails where somebody else made the file meanwhile; a rename would replace theirs.
+        // Fails where someone else made the file meanwhile; a rename would replace theirs.
         guard link(unfinished, path) == 0 else {
             throw errno == EEXIST
                 ? BackupError.exists(path: path)

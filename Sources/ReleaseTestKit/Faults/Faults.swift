@@ -9,7 +9,7 @@ package final class Faults: Sendable {
         case refused
         /// Done, after a while.
         case slow
-        /// Not done, and nobody said so: the time was up first.
+        /// Not done, and no one said so: the time was up first.
         case timedOut
         /// Done, and the answer was lost.
         case answerLost

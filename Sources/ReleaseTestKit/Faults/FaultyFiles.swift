@@ -1,7 +1,7 @@
 package import ReleaseModel
 package import ReleasePorts
 
-/// Files of which those below one folder lie on somebody else's disk, which fails by rate and seed.
+/// Files of which those below one folder lie on someone else's disk, which fails by rate and seed.
 package struct FaultyFiles: ReleaseFiles {
     private let inner: any ReleaseFiles
     private let folder: String

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder for one test, which goes when nobody holds it any more.
+/// A folder for one test, which goes when no one holds it any more.
 package final class TemporaryFolder: Sendable {
     package let path: String
 

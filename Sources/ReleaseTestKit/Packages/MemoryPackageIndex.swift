@@ -35,7 +35,7 @@ package final class MemoryPackageIndex: PackageIndex {
     /// How many uploads were refused because the name was taken.
     package var refused: Int { state.withLock { $0.refused } }
 
-    /// Puts a file there that somebody else published.
+    /// Puts a file there that someone else published.
     package func put(_ name: String, _ digest: Digest) { state.withLock { $0.files[name] = digest } }
 
     package func digests(

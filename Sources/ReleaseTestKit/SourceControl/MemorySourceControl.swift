@@ -78,7 +78,7 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
-    /// Somebody else pushes a commit with one more file.
+    /// Someone else pushes a commit with one more file.
     @discardableResult
     package func pushByAnother(_ folder: String, branch: String = "main", path: String, text: String) -> CommitID {
         world.withLock { world in
@@ -106,7 +106,7 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
-    /// Somebody else takes a tag.
+    /// Someone else takes a tag.
     package func tagByAnother(
         _ folder: String, _ tag: TagName, at commit: CommitID, kind: TagKind = .annotated
     ) {
@@ -126,7 +126,7 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
-    /// Somebody makes the clone anew: what no branch or tag of the remote has is gone.
+    /// Someone makes the clone anew: what no branch or tag of the remote has is gone.
     package func makeAnew(_ folder: String) {
         world.withLock { world in
             let gone = world.clones[folder]?.candidates.values.map { $0 } ?? []

@@ -1,7 +1,7 @@
 package import Foundation
 import Synchronization
 
-/// A clock that goes on only when somebody waits.
+/// A clock that goes on only when someone waits.
 package final class VirtualTime: Sendable {
     private let moment: Mutex<Date>
 

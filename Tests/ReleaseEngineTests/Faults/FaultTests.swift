@@ -92,7 +92,7 @@ struct FaultTests {
         }
     }
 
-    @Test("At one call in ten nobody has to ask: attempts that begin by themselves are enough", arguments: seeds)
+    @Test("At one call in ten no one has to ask: attempts that begin by themselves are enough", arguments: seeds)
     func unattended(seed: UInt64) async throws {
         let result = try await perform(try Stage(), Faults(seed: seed, rate: 0.1))
         #expect(result.asked == 0, "seed \(seed)")

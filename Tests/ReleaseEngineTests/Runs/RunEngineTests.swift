@@ -266,7 +266,7 @@ struct RunEngineTests {
         #expect(record.state["push:lib"] == .pending)
     }
 
-    @Test("A pause of somebody else lets running steps finish and starts no other", .timeLimit(.minutes(20)))
+    @Test("A pause of someone else lets running steps finish and starts no other", .timeLimit(.minutes(20)))
     func paused() async throws {
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)

@@ -165,7 +165,7 @@ struct RunRulesTests {
         }
     }
 
-    @Test("Two people with a role that counts make the quorum, and nobody counts twice")
+    @Test("Two people with a role that counts make the quorum, and no one counts twice")
     func quorum() throws {
         var events = Self.events(for: .waiting)
         events += try approve(Self.record(events), "anna")
@@ -195,7 +195,7 @@ struct RunRulesTests {
         #expect(Self.record(events).status == .running)
     }
 
-    @Test("Nobody says that somebody else agreed, unless the plan lets them")
+    @Test("No one says that someone else agreed, unless the plan lets them")
     func messenger() throws {
         let rules = RunRules(Self.record(Self.events(for: .waiting)))
         let events = try rules.events(for: .approve(nil, role: nil), by: "anna", via: "bot", at: Self.moment)

@@ -42,12 +42,12 @@ struct RunWaitTests {
             .flatMap { approvalSubject(of: $0, in: record.plan, record.state) }?.text.prefix(12)
         #expect(
             waits.first?.text
-                == "approval:release/core: 0 of 2 agreed, as manager or owner; may agree: anna, ben: "
+                == "approval:release/core: 0 of 2 approved, as manager or owner; may approve: anna, ben: "
                 + "slipway run approve r1 approval:release/core --subject \(subject ?? "none")")
     }
 
     @Test(
-        "Half an hour of silence is no progress, unless somebody paused the run or it has ended",
+        "Half an hour of silence is no progress, unless someone paused the run or it has ended",
         arguments: RunRecord.Status.allCases)
     func stuck(status: RunRecord.Status) {
         let record = RunRulesTests.record(RunRulesTests.events(for: status))

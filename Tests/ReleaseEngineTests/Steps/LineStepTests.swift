@@ -26,7 +26,7 @@ struct LineStepTests {
         if case .failed(_, let failure) = record.state["line:core"] { failure } else { nil }
     }
 
-    @Test("A tag that somebody took while the gates ran stops the part before anything of it is public")
+    @Test("A tag that someone took while the gates ran stops the part before anything of it is public")
     func takenTag() async throws {
         let (record, scene) = try await perform { $0.git.tagByAnother("/w/lib", "v1.0.1", at: "theirs") }
         #expect(failure(record)?.code == "git.tag-exists")
@@ -95,7 +95,7 @@ struct LineStepTests {
     }
 }
 
-/// Somebody pushes over the release commit of core right after it was tagged.
+/// Someone pushes over the release commit of core right after it was tagged.
 private struct PushedOver: SourceControlAround {
     let inner: any SourceControl
 

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("What earlier steps made")
 struct RunProductsTests {
-    /// What a run that nobody disturbs ends with.
+    /// What a run that no one disturbs ends with.
     private func undisturbed() async throws -> [String: String] {
         let scene = try Scene()
         #expect(try await scene.perform().status == .succeeded)

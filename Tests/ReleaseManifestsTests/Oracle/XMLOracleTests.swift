@@ -12,7 +12,7 @@ import Testing
     "XML documents beside Python",
     .enabled(if: OutsideTool.python(runs: "import xml.etree.ElementTree"), "python3 is not on PATH"))
 struct XMLOracleTests {
-    /// Refused on purpose: versions that nobody writes, foreign encodings, and entities that a document type might declare
+    /// Refused on purpose: versions that no one writes, foreign encodings, and entities that a document type might declare
     /// in another file.
     private static let onlyHere = ["xml.unknown-version", "xml.unsupported-encoding", "xml.undefined-entity"]
 

@@ -42,7 +42,7 @@ struct PythonRequirementTests {
     }
 
     @Test(
-        "What is no specifier is not understood",
+        "What is not a valid specifier is not understood",
         arguments: ["~=1", ">=1.*", "==1.0a1.*", "x", ">=", "1,,2", ">=1.0+local", "latest"])
     func notUnderstood(requirement: String) {
         #expect(python.accepts(requirement: requirement, version: Version(1, 0, 0)) == nil)

@@ -15,7 +15,7 @@ struct ReleaseSystemTests {
         .compared(system: "old", first: run, second: "dir", differences: differences, by: "anna")
     }
 
-    @Test("Slipway is primary and others are disabled until somebody says otherwise")
+    @Test("Slipway is primary and others are disabled until someone says otherwise")
     func begin() {
         #expect(
             systems([]) == [

@@ -56,7 +56,7 @@ struct RunStateTests {
         (.finished, { $0 }),
     ]
 
-    /// What somebody skipped stays skipped.
+    /// What someone skipped stays skipped.
     private static func unlessSkipped(_ state: RunState.Step) -> @Sendable (RunState.Step) -> RunState.Step {
         { before in if case .skipped = before { before } else { state } }
     }

@@ -33,7 +33,7 @@ struct AuditTrailTests {
                 .succeeded(step: "gate:core/test", attempt: 1, outcome: StepOutcome()),
                 .skipped(step: "gate:app/test", by: "ben", reason: "flaky"),
                 .approved(step: "approval:release/core", by: "carl", role: "lead", until: nil, via: nil),
-                .retried(by: "ben"), .amended(from: "d1", to: "d2", reset: [], reason: "mended"), .paused(by: "ben"),
+                .retried(by: "ben"), .amended(from: "d1", to: "d2", reset: [], reason: "fixed"), .paused(by: "ben"),
                 .resumed(by: "ben"), .handedOver(to: "old", reason: "failed", isAccepted: true),
                 .cancelled(by: "anna", reason: "no"),
             ])
@@ -46,7 +46,7 @@ struct AuditTrailTests {
                 "r1:7 skip ben: skipped gate:app/test (flaky)",
                 "r1:8 approval carl: agreed to approval:release/core as lead ()",
                 "r1:9 decision ben: retried r1 ()",
-                "r1:10 decision build1/7: amended the plan d1 to d2 (mended)",
+                "r1:10 decision build1/7: amended the plan d1 to d2 (fixed)",
                 "r1:11 decision ben: paused r1 ()",
                 "r1:12 decision ben: resumed r1 ()",
                 "r1:13 decision build1/7: old took it over (failed)",

@@ -142,7 +142,7 @@ struct PlannedEntryTests {
     func refused(target: String) throws {
         let world = world("x", file: "OTHER.md") { $0.repositories["horn"]?.links["CHANGELOG.md"] = target }
         #expect(throws: PlanError.changelogLink("horn", "CHANGELOG.md", to: target)) { try world.plan() }
-        // Nobody's entry goes there.
+        // No one's entry goes there.
         var quiet = world
         quiet.set("horn") { $0.changelog.isSkipped = true }
         #expect(try quiet.plan().versions == ["horn 2.3.1"])

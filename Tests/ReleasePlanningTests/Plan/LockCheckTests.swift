@@ -69,7 +69,7 @@ struct LockCheckTests {
         #expect(plan.warnings.contains { $0.contains("Cargo.lock") && $0.contains("locks: keep") })
     }
 
-    @Test("An entry that still fits stops nobody, and neither does one that a stranger requires")
+    @Test("An entry that still fits stops no one, and neither does one that a stranger requires")
     func fitting() {
         let foreign = entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
         let lock =

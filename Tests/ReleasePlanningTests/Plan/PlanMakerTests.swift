@@ -134,7 +134,7 @@ struct PlanMakerTests {
         var world = World()
         world.add("core", "1.0.0", commits: ["fix: x"])
         world.repositories["core"]?.isDirty = true
-        #expect(try world.plan().warnings == ["core has uncommitted changes; they are no part of the release."])
+        #expect(try world.plan().warnings == ["core has uncommitted changes; they are not part of the release."])
     }
 
     @Test("A sibling's requirement in the same repository moves although it is not released")

@@ -58,7 +58,7 @@ struct PlanRehearsalTests {
         #expect(code(world) == expected)
     }
 
-    @Test("A component whose declared version can't be followed is not released, and stops nobody else")
+    @Test("A component whose declared version can't be followed is not released, and stops no one else")
     func faults() throws {
         var world = world("[package]\nname = \"core\"\nversion = \"1.0.0\"\n")
         let fault = Diagnostic(

@@ -39,7 +39,7 @@ struct MergedReleaseTests {
         #expect(merged(steps, manifest: [".": "1.2.0"], tags: ["v1.2.0"]).isEmpty)
     }
 
-    @Test("A version that was lowered, or that nobody merged, is not")
+    @Test("A version that was lowered, or that no one merged, is not")
     func lowered() {
         #expect(merged([step("a", "2.0.0", "1.0.0")], manifest: [".": "1.0.0"]).isEmpty)
         #expect(merged([], manifest: [".": "1.0.0"]).isEmpty)

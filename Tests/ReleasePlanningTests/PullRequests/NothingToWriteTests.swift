@@ -25,7 +25,7 @@ struct NothingToWriteTests {
         #expect(other?.contains("slipway release") == true)
     }
 
-    @Test("Of release-please's files nobody is sent to a command that refuses them")
+    @Test("Of release-please's files no one is sent to a command that refuses them")
     func releasePlease() {
         #expect(nothingToWrite(plan([.commit], component: ""))?.contains("slipway release") == false)
     }

@@ -63,7 +63,7 @@ struct StrictPlanTests {
     @Test("Only the commits of the range are told")
     func range() throws {
         let commits: [(id: String, parents: [CommitID], message: String)] = [
-            ("4", ["3"], "fix: new"), ("3", ["2"], "chore: release"), ("2", ["1"], "Nobody reads this"), ("1", [], "x"),
+            ("4", ["3"], "fix: new"), ("3", ["2"], "chore: release"), ("2", ["1"], "No one reads this"), ("1", [], "x"),
         ]
         #expect(try plan(.strict, last: "1.0.0", commits: commits, tagged: "3").commits?.map(\.id) == ["4"])
     }

@@ -53,7 +53,7 @@ struct TagOwnersTests {
         #expect(try world.plan().versions == ["hose 3.0.1", "valve 3.1.1"])
     }
 
-    @Test("Where several have its version and not all, nobody's guess decides: the plan asks whose it is")
+    @Test("Where several have its version and not all, no one's guess decides: the plan asks whose it is")
     func several() throws {
         let tree = TagTree(fitting: ["valve", "hose"], differing: ["pump"])
         var world = world(["valve": "1.0.0", "hose": "1.0.0", "pump": "0.2.0"], tags: ["v1.0.0": tree])
@@ -89,8 +89,8 @@ struct TagOwnersTests {
         #expect(try last(world) == ["valve": "v2.1.0"])
     }
 
-    @Test("A tag that fits no component is nobody's: the plan of a first release and the doctor say so")
-    func nobody() throws {
+    @Test("A tag that fits no component is no one's: the plan of a first release and the doctor say so")
+    func ofNoComponent() throws {
         let world = world(
             ["valve": "0.2.0", "hose": "0.4.0"], tags: ["v9.0.0": TagTree(differing: ["valve", "hose"])])
         #expect(try last(world).isEmpty)
@@ -153,7 +153,7 @@ struct TagOwnersTests {
         #expect(try world.plan().versions == ["app 1.0.1"])
     }
 
-    @Test("0.0.0 stands for what nobody releases where something else is released")
+    @Test("0.0.0 stands for what no one releases where something else is released")
     func placeholder() throws {
         let world = world(["valve": "2.1.0", "fuzz": "0.0.0"], tags: ["v2.1.0": TagTree(fitting: ["valve"])])
         #expect(try world.plan().versions == ["valve 2.1.1"])

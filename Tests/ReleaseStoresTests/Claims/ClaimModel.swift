@@ -13,7 +13,7 @@ struct ClaimModel {
         var deadlines = true
         /// Who acts looks first whether the effect is there already.
         var looks = true
-        /// A working folder is named by the claim, so that a late command writes where nobody reads.
+        /// A working folder is named by the claim, so that a late command writes where no one reads.
         var ownFolders = true
         /// An append has an identity, so that whoever got no answer finds out whether it was done.
         var identities = true
@@ -284,7 +284,7 @@ struct ClaimModel {
         let attempts = world.store.journal.filter { $0 != .decided }
         if Set(attempts).count != attempts.count { return "one event stands twice in the journal" }
         // Who was frozen between the question and the act begins that one act late; never a second one. A store that lost
-        // commits tells nobody, so there the deadline alone ends it.
+        // commits tells no one, so there the deadline alone ends it.
         if !world.hasLostCommits, world.engines.contains(where: { $0.lateActs > 1 }) {
             return "an engine went on acting after it had lost the run"
         }

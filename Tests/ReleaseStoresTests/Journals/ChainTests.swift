@@ -5,7 +5,7 @@ import ReleaseStores
 import ReleaseTestKit
 import Testing
 
-/// Journals that somebody changed behind the store's back.
+/// Journals that someone changed behind the store's back.
 @Suite("The chain of hashes in an SQLite file")
 struct ChainTests {
     private let stores: TestedStores
@@ -32,7 +32,7 @@ struct ChainTests {
         try await store.verifyChain(against: head).faults
     }
 
-    @Test("A store that nobody changed is whole, and its head is the same again")
+    @Test("A store that no one changed is whole, and its head is the same again")
     func whole() async throws {
         let store = try await scene()
         let first = try await store.verifyChain(against: nil)

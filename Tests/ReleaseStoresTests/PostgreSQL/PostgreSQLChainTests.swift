@@ -5,7 +5,7 @@ import ReleaseStores
 import ReleaseTestKit
 import Testing
 
-/// Journals that somebody changed behind the store's back.
+/// Journals that someone changed behind the store's back.
 @Suite(
     "The chain of hashes in a PostgreSQL store", .enabled(if: PostgreSQLSchema.isThere, "\(PostgreSQLSchema.missing)"))
 struct PostgreSQLChainTests {

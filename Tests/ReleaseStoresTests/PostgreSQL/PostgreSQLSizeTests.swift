@@ -19,7 +19,7 @@ struct PostgreSQLSizeTests {
         let moment = RunStoreContractTests.moment
         let run = try await writer.create(RunStoreContractTests.plan, at: moment)
         let failure = StepFailure(
-            code: "x", summary: "y", reasons: (0..<200).map { "a line of output that somebody may want to see: \($0)" })
+            code: "x", summary: "y", reasons: (0..<200).map { "a line of output that someone may want to see: \($0)" })
         let failed = (0..<1_000).map {
             RunEvent.failed(step: StepID("s\($0)"), attempt: 1, failure: failure, again: nil)
         }

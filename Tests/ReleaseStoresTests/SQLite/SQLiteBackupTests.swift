@@ -70,7 +70,7 @@ struct SQLiteBackupTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)
     }
 
-    @Test("What somebody changed is copied as it is, so that it can be examined")
+    @Test("What someone changed is copied as it is, so that it can be examined")
     func evidence() async throws {
         let store = try await filled()
         try ForeignHand(path: folder.path + "/state.db").run("UPDATE events SET at = 'x' WHERE sequence = 2")

@@ -1,7 +1,7 @@
 import CSQLite
 import Foundation
 
-/// Somebody who writes into a store's file without asking the store.
+/// Someone who writes into a store's file without asking the store.
 struct ForeignHand {
     let path: String
 

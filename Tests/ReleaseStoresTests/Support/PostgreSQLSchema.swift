@@ -40,7 +40,7 @@ final class PostgreSQLSchema: Sendable {
         }
     }
 
-    /// Runs statements as somebody who asks no store.
+    /// Runs statements as someone who asks no store.
     ///
     /// - Returns: The first column of the first row.
     @discardableResult

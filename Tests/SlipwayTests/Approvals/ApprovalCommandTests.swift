@@ -64,8 +64,8 @@ struct ApprovalCommandTests {
             try await fixture.git("tag", in: fixture.root + "/remotes/other.git").contains("v1.0.1"),
             "the approvals of the other part still count")
         let shown = try await fixture.slipway("run", "show", environment: variables).text
-        #expect(shown.contains("void: the agreement of berta to approval:release/core"), "\(shown)")
-        #expect(!shown.contains("to approval:release/other"), "\(shown)")
+        #expect(shown.contains("void: the approval of approval:release/core by berta"), "\(shown)")
+        #expect(!shown.contains("approval of approval:release/other"), "\(shown)")
         let audit = try await fixture.slipway("audit", "list", environment: variables).text
         let amended = try #require(audit.split(separator: "\n").first { $0.contains("amended the plan") })
         #expect(amended.contains(person) && !amended.contains("/"), "the person who retried, and no engine: \(amended)")

@@ -20,14 +20,14 @@ struct StoreCommandTests {
         return fixture
     }
 
-    /// Releases a further mended fault.
+    /// Releases a further fixed fault.
     private func release(_ fixture: Fixture) async throws -> CommandResult {
         try await fixture.commit("fix: mend", ["core.sh": UUID().uuidString], in: "core")
         try await fixture.push("core")
         return try await fixture.slipway("release")
     }
 
-    /// Changes the store's file as somebody who asks no program of ours.
+    /// Changes the store's file as someone who asks no program of ours.
     private func tamper(_ fixture: Fixture, _ sql: String) async throws {
         let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()"
         let path = fixture.workspace + "/.slipway/state.db"
@@ -45,7 +45,7 @@ struct StoreCommandTests {
             #expect(list.text.contains(word), "\(list.text)")
         }
         let verified = try await fixture.slipway("audit", "verify")
-        #expect(verified.end == .exited(0) && verified.text.hasPrefix("whole; 1 runs"), "\(verified.text)")
+        #expect(verified.end == .exited(0) && verified.text.hasPrefix("intact; 1 runs"), "\(verified.text)")
         let head = try #require(verified.text.split(separator: "\n").last?.split(separator: " ").last.map(String.init))
         #expect(try await release(fixture).end == .exited(0))
         #expect(try await fixture.slipway("audit", "verify", "--head", head).end == .exited(0))
@@ -162,7 +162,7 @@ struct StoreCommandTests {
         let fixture = try await scene(runs: 0)
         defer { fixture.remove() }
         #expect(try await fixture.slipway("audit", "list").end == .exited(0))
-        #expect(try await fixture.slipway("audit", "verify").text.hasPrefix("whole; 0 runs, 0 entries"))
+        #expect(try await fixture.slipway("audit", "verify").text.hasPrefix("intact; 0 runs, 0 entries"))
         #expect(try await fixture.slipway("store", "prune").end == .exited(0))
     }
 

@@ -4,7 +4,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-/// Plans that somebody changed in the store while their run waited.
+/// Plans that someone changed in the store while their run waited.
 @Suite("A stored plan that was changed, with the real program", .heavy)
 struct StoredPlanTests {
     enum Kind: CaseIterable {

@@ -2,6 +2,6 @@ import ArgumentParser
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Shows who did what, and proves that nothing of it was changed.",
+        commandName: "audit", abstract: "Shows who did what and when, and checks that the record is intact.",
         subcommands: [AuditListCommand.self, AuditVerifyCommand.self])
 }

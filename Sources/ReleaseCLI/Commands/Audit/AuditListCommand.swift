@@ -6,10 +6,10 @@ import ReleasePlanning
 
 struct AuditListCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists who did what, when and why, in order of time.",
+        commandName: "list", abstract: "Lists who did what, when and why, oldest first.",
         discussion: """
-            Who asked for runs, which engines performed them, what people decided, agreed to and skipped, and what was \
-            changed outside for good.
+            Who requested runs, which engines executed them, what people decided, approved and skipped, and which \
+            irreversible changes were made.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -6,18 +6,18 @@ import ReleasePorts
 
 struct AuditVerifyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Finds every entry that was removed, changed or inserted, and says where.",
+        commandName: "verify", abstract: "Checks the journals for removed, changed or inserted entries.",
         discussion: """
-            Follows the hashes through all journals and holds every plan against its digest. Who can write the whole store \
-            can write new hashes too; the head, noted where they can't write, shows that as well.
+            Verifies the hash chain of every journal and the digest of every plan. Someone who can write to the entire \
+            store can rewrite the hashes, too; a head that was stored elsewhere reveals that.
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: "A head that was printed earlier, and kept elsewhere.") var head: String?
+    @Option(help: "A head that was printed earlier and stored elsewhere.") var head: String?
 
     func validate() throws {
         if let head, ChainHead(head) == nil {
-            throw ValidationError("'\(head)' is no head; it looks like 42-5f…, with 64 digits behind the hyphen.")
+            throw ValidationError("'\(head)' is not a head; one looks like 42-5f…, with 64 digits behind the hyphen.")
         }
     }
 
@@ -28,7 +28,7 @@ struct AuditVerifyCommand: OperationCommand {
         } else {
             for fault in verification.faults { Terminal.standard.print("\(fault)") }
             let count = "\(verification.runs.count) runs, \(verification.entries) entries"
-            let word = verification.faults.isEmpty ? "whole" : "NOT whole: \(verification.faults.count) faults"
+            let word = verification.faults.isEmpty ? "intact" : "broken: \(verification.faults.count) faults"
             Terminal.standard.print("\(word); \(count)")
             Terminal.standard.print("head \(verification.head)")
         }

@@ -7,10 +7,10 @@ import ReleasePlanning
 struct ReleaseBranchCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "release-branch",
-        abstract: "Writes the next release to a branch that a person merges, and says what its pull request would say.",
+        abstract: "Writes the next release to a branch to be merged, and prints the text of its pull request.",
         discussion: """
-            The same content makes no new commit, and a branch that somebody committed to is not overwritten. After the \
-            merge, slipway release tags and goes on; with release-please's files: slipway release-branch --tag-merged.
+            Unchanged content makes no new commit, and a branch that holds commits of someone else is not overwritten. \
+            After the merge, slipway release tags it and continues; with release-please's files: slipway release-branch --tag-merged.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -22,7 +22,7 @@ struct ReleaseBranchCommand: OperationCommand {
     @Flag(inversion: .prefixedNo, help: "Whether branches and tags go to the remote, if there is one.")
     var push = true
 
-    @Flag(help: "Overwrite a branch that somebody committed to; those commits are kept under refs/slipway/kept/.")
+    @Flag(help: "Overwrite a branch that holds commits of someone else; they are kept under refs/slipway/kept/.")
     var force = false
 
     @Flag(help: "Tag what was merged and is not yet tagged, instead of writing branches (release-please's files only).")

@@ -6,7 +6,7 @@ import ReleaseOperations
 struct BuildCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
-        abstract: "Builds the chain from the checkouts that are here, in graph order, without releasing.")
+        abstract: "Builds components from the local checkouts, in graph order, without releasing.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -58,10 +58,10 @@ struct BuildCommand: OperationCommand {
 
 struct CheckoutCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "checkout", abstract: "Puts every repository at its pinned tag, in folders side by side.",
+        commandName: "checkout", abstract: "Checks out every repository at its pinned tag, side by side.",
         discussion: """
-            The pin is git_tag in versions.toml, else the last release. A missing tag is an error: none is made up, and no \
-            branch takes its place.
+            The pin is git_tag in versions.toml, or else the last release. A missing tag is an error: no tag is guessed, \
+            and no branch is used instead.
             """)
 
     @OptionGroup var options: GlobalOptions

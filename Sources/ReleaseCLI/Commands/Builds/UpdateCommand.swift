@@ -5,8 +5,9 @@ import ReleaseOperations
 
 struct UpdateCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "update", abstract: "Brings sibling requirements in the work trees up to the siblings' versions.",
-        discussion: "Changes the values and not one other byte; commits nothing.")
+        commandName: "update",
+        abstract: "Updates requirements between components in the work trees to their current versions.",
+        discussion: "Changes these values and no other byte; commits nothing.")
 
     @OptionGroup var options: GlobalOptions
 

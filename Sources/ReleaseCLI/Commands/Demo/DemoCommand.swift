@@ -51,10 +51,10 @@ private struct Demo {
         heading("The release: left's test fails before anything of its part is public; tools finishes")
         try await slipway("release", expected: .incomplete)
 
-        heading("Nobody saw anything of core, left, right or app: their remotes have no new tag")
+        heading("Nothing of core, left, right or app is public: their remotes have no new tag")
         for name in ["core", "left", "tools"] { try await show(["git", "-C", "\(root)/remotes/\(name).git", "tag"]) }
 
-        heading("The fault is mended by a commit")
+        heading("A commit fixes the fault")
         let left = workspace + "/left"
         let file = left + "/test.sh"
         let broken = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -63,7 +63,7 @@ private struct Demo {
         try await show(["git", "-C", left, "commit", "--quiet", "-a", "-m", "fix: expect core's new greeting"])
         try await show(["git", "-C", left, "push", "--quiet", "origin", "main"])
 
-        heading("The same run goes on: the plan is amended for left, with the same versions")
+        heading("The same run continues: the plan is amended for left, with the same versions")
         try await slipway("run", "retry")
 
         heading("Two independent checks of the set")
@@ -125,6 +125,6 @@ struct DemoError: UserFacingError {
     var end: String
     var root: String
     var code: String { "demo.failed" }
-    var summary: String { "The demo did not go as told: '\(command)' ended with \(end)." }
+    var summary: String { "The demo did not go as expected: '\(command)' ended with \(end)." }
     var suggestions: [String] { ["Look around in \(root)."] }
 }

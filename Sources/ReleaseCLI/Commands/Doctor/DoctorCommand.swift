@@ -6,10 +6,11 @@ import ReleaseOperations
 
 struct DoctorCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Compares what the workspace claims with what is so.",
+        commandName: "doctor", abstract: "Finds release problems: tags, versions, requirements, lock files, workflows.",
         discussion: """
-            Looks at tags and their trees, versions, requirements, lock files, the graph, workflows, registry rules, clones \
-            and tools. Writes nothing. Ends with 1 if a finding is an error. What a code means: slipway explain CODE
+            Checks tags and their trees, versions, requirements, lock files, the graph, workflows, registry rules, \
+            clones and tools. Changes nothing. Exits with 1 if a finding is an error. To explain a code: slipway explain \
+            CODE
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -6,8 +6,8 @@ import ReleaseModel
 
 struct ExplainCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Says what a finding's code means and what to do about it.",
-        discussion: "Without a code: the list of all.")
+        commandName: "explain", abstract: "Explains the code of a finding and how to fix it.",
+        discussion: "Without a code, lists all of them.")
 
     @Argument(help: "A code, such as tag.version-differs.")
     var code: String?

@@ -7,17 +7,17 @@ import ReleasePorts
 
 struct EngineCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "engine", abstract: "Performs the open runs of the store, one engine among others.",
+        commandName: "engine", abstract: "Runs a worker that executes unfinished runs.",
         discussion: """
-            With PostgreSQL any number of engines share the runs: each run is performed by one of them, and when that one \
-            is silent for longer than its claim lasts, another goes on. With SQLite one engine at a time has the workspace.
+            With PostgreSQL, any number of engines share the runs: one engine executes each run, and when its claim \
+            expires, another one continues. With SQLite, one engine at a time owns the workspace.
             """)
 
     @OptionGroup var options: GlobalOptions
     @Option(help: "How many runs at once.") var runs = 4
     @Option(help: "How many steps of a run at once. (default: as configured, or one for each core)")
     var parallelism: Int?
-    @Flag(help: "End once no run can go on.") var untilIdle = false
+    @Flag(help: "Exit once no run can continue.") var untilIdle = false
 
     func validate() throws {
         guard runs > 0 else { throw ValidationError("--runs takes a number from 1.") }
@@ -67,15 +67,15 @@ private func word(_ event: RunEvent) -> String {
     case .failed(let step, _, let failure, let again):
         "\(step) failed: \(failure.summaryWithReason)" + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
     case .skipped(let step, let by, _): "\(step) skipped by \(by)"
-    case .approved(let step, let by, _, _, _, _): "\(step) agreed to by \(by)"
+    case .approved(let step, let by, _, _, _, _): "\(step) approved by \(by)"
     case .retried(let by): "retried by \(by)"
     case .amended: "amended"
     case .paused(let by): "paused by \(by)"
     case .resumed(let by): "resumed by \(by)"
     case .cancelled(let by, _): "cancelled by \(by)"
     case .handedOver(let system, _, _): "handed over to \(system)"
-    case .lapsed(let step, let by): "the agreement of \(by) to \(step) is past its time"
-    case .voided(let step, let by, let reason): "the agreement of \(by) to \(step) is void: \(reason)"
+    case .lapsed(let step, let by): "the approval of \(step) by \(by) expired"
+    case .voided(let step, let by, let reason): "the approval of \(step) by \(by) is void: \(reason)"
     case .finished: "finished"
     }
 }

@@ -7,8 +7,9 @@ import ReleasePlanning
 
 struct GraphCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "graph", abstract: "Shows components, their requirements, and what may go in parallel.",
-        discussion: "Levels are parallel groups: a component is in the level after the last of what it requires.")
+        commandName: "graph", abstract: "Shows components, their requirements, and what can be released in parallel.",
+        discussion: "Components of one level can be released in parallel; each comes after everything that it requires."
+    )
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, dot, mermaid }
 
@@ -17,7 +18,7 @@ struct GraphCommand: OperationCommand {
     @Option(help: "text, json, dot or mermaid.")
     var format: Format = .text
 
-    @Option(parsing: .upToNextOption, help: "Show what a change of these components reaches.")
+    @Option(parsing: .upToNextOption, help: "Show what a change to these components affects.")
     var changed: [String] = []
 
     func run() async throws {

@@ -9,8 +9,8 @@ struct InitCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Finds components, groups and tags, and writes a small slipway.yaml.",
         discussion: """
-            Shows first what was found. The file says only what can't be derived, so it may be almost empty; \
-            slipway.schema.json beside it is for editors. An existing slipway.yaml is never overwritten without --force.
+            Shows what was found first. The file holds only what can't be derived, so it may be almost empty; \
+            slipway.schema.json next to it is for editors. An existing slipway.yaml is never overwritten without --force.
             """)
 
     enum Source: String, ExpressibleByArgument, CaseIterable {
@@ -23,7 +23,7 @@ struct InitCommand: OperationCommand {
     @Option(help: "Also take over what another tool's files say: versions-toml, release-please.")
     var from: Source?
 
-    @Flag(help: "Write nothing, for release-please's files go on working: only tell what becomes of them.")
+    @Flag(help: "Write nothing: keep release-please's files, and report how they are used.")
     var keep = false
 
     @Flag(help: "Replace an existing slipway.yaml.")

@@ -17,12 +17,12 @@ struct PlanCommand: OperationCommand {
     @Option(help: "Plan as if this commit were the head.")
     var at: String?
 
-    @Option(help: "Tell in sentences why this component is released, or why not.")
+    @Option(help: "Explain in sentences why this component is released, or why not.")
     var explain: String?
 
     @Option(
         parsing: .upToNextOption,
-        help: "Two plan files, commits or tags: tell what is planned differently at the second.")
+        help: "Two plan files, commits or tags: show what the second plan changes.")
     var diff: [String] = []
 
     func run() async throws {

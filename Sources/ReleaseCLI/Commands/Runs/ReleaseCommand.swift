@@ -7,8 +7,8 @@ struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Plans and performs a release in one go.",
         discussion: """
-            An interrupted release goes on where it stopped when the same command is given again. Nothing that can't be \
-            taken back happens before every blocking gate of its part has passed.
+            To continue an interrupted release, run the same command again. Nothing irreversible happens before every \
+            blocking gate of its part has passed.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -34,7 +34,7 @@ struct ReleaseCommand: OperationCommand {
 
 struct ApplyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Performs exactly this plan, or refuses because the world moved.")
+        commandName: "apply", abstract: "Performs exactly this plan, or refuses if the repositories changed since.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var run: RunOptions
@@ -51,7 +51,7 @@ struct ApplyCommand: OperationCommand {
     }
 }
 
-/// - Throws: ``InputError`` for a file that is not there or is no plan of this version of Slipway.
+/// - Throws: ``InputError`` for a file that is not there or is not a plan that this version of Slipway can read.
 func readPlan(_ path: String) throws -> ReleasePlan {
     guard let data = FileManager.default.contents(atPath: path) else { throw InputError.noSuchFile(path) }
     let decoded: ReleasePlan

@@ -6,22 +6,23 @@ import ReleaseOperations
 
 struct RunApproveCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Agrees to what waits for people, in your name.",
+        commandName: "approve", abstract: "Approves a step that waits for approval, in your name.",
         discussion: """
-            Who may agree, in which roles, how many it takes and for how long it counts is said by approvals and people \
-            in slipway.yaml, as it was when the plan was made. Nobody counts twice.
+            Who may approve, in which roles, how many people it takes and when an approval expires is defined by \
+            approvals and people in slipway.yaml, as of when the plan was made. Each person counts once.
 
-            You agree to what is proven by then: the steps, commits and artifacts of one part. `slipway run show` names its \
-            digest; with --subject nothing else is agreed to. Where a retry changes the part, agreements to it are void.
+            You approve the steps, commits and artifacts of one part after its gates. `slipway run show` prints their \
+            digest; with --subject nothing else is approved. If a retry changes the part, its approvals become void.
             """)
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The run.") var id: String?
     @Argument(help: "The step, such as approval:release/core. (default: all)") var step: String?
     @Option(help: "In which of your roles. (default: the first that counts)") var role: String?
-    @Option(help: "The digest of what you looked at, or its beginning, as run show names it; anything else is refused.")
+    @Option(
+        help: "The digest of what you reviewed, or its first digits, as run show prints it; anything else is refused.")
     var subject: String?
-    @Option(help: "In whose name, for programs that know who asked. (default: who you are on this machine)")
+    @Option(help: "The person who approves, for programs that know who asked. (default: who you are on this machine)")
     var by: String?
 
     func run() async throws {

@@ -5,11 +5,11 @@ import ReleaseOperations
 struct RunCancelCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Gives a run up; what is public stays public and is listed, with what to do about it.")
+        abstract: "Cancels a run; what is public stays public and is listed, with what to do about it.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The run.") var id: String?
-    @Option(help: "Why; stands in the journal.") var reason = "no reason given"
+    @Option(help: "The reason, recorded in the journal.") var reason = "no reason given"
 
     func run() async throws {
         let cancelled = try await options.workspace().cancel(id.map { RunID($0) }, reason: reason)

@@ -7,11 +7,11 @@ import ReleasePorts
 struct RunListCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists runs, newest first, page by page.",
-        discussion: "What an open run waits for stands below it.")
+        discussion: "Below an unfinished run stands what it waits for.")
 
     @OptionGroup var options: GlobalOptions
     @Option(help: "How many.") var limit = 50
-    @Option(help: "Go on behind this run: the last one of the page before.") var before: String?
+    @Option(help: "Continue after this run, the last one of the previous page.") var before: String?
 
     func validate() throws {
         guard limit > 0 else { throw ValidationError("--limit takes a number from 1.") }

@@ -5,7 +5,7 @@ import ReleaseOperations
 
 struct RunPauseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Starts no further step of a run; running ones finish.")
+        commandName: "pause", abstract: "Pauses a run: running steps finish, and no further step starts.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The run.") var id: String?

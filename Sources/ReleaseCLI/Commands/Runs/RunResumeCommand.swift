@@ -5,7 +5,7 @@ import ReleaseOperations
 
 struct RunResumeCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Goes on with an interrupted or paused run.")
+        commandName: "resume", abstract: "Continues an interrupted or paused run.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var run: RunOptions

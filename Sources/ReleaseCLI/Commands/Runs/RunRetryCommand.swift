@@ -7,8 +7,8 @@ struct RunRetryCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Runs failed steps again, with the same versions.",
         discussion: """
-            Components that have published nothing are brought onto what their repositories hold now, so a fault can be \
-            mended by a commit; the journal records the amended plan.
+            Components that have published nothing use the current commits of their repositories, so that a commit can \
+            fix the fault; the journal records the amended plan.
             """)
 
     @OptionGroup var options: GlobalOptions

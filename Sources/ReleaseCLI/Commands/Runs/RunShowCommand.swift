@@ -6,7 +6,7 @@ import ReleasePorts
 
 struct RunShowCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows how a run stands, what failed and what to do next.")
+        commandName: "show", abstract: "Shows the state of a run, what failed and what to do next.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The run.") var id: String?

@@ -6,13 +6,13 @@ import ReleaseOperations
 struct RunSkipCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "skip",
-        abstract: "Counts a build, gate or collection as done; recorded with your name and reason.",
-        discussion: "The release set says which steps were skipped, by whom and why: what it holds is unverified.")
+        abstract: "Skips a failed build, gate or collection; recorded with your name and reason.",
+        discussion: "The release set lists what was skipped, by whom and why, and is marked as unverified.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The run.") var id: String
     @Argument(help: "The step, such as gate:core/test.") var step: String
-    @Option(help: "Why; stands in the journal.") var reason: String
+    @Option(help: "The reason, recorded in the journal.") var reason: String
 
     func run() async throws {
         let record = try await options.workspace().decide(

@@ -7,7 +7,7 @@ import ReleasePorts
 
 struct RunWatchCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Follows a run that another process performs.")
+        commandName: "watch", abstract: "Follows a run that another process executes.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The run.") var id: String?

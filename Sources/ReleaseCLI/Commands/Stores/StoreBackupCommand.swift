@@ -4,11 +4,12 @@ import ReleaseOperations
 
 struct StoreBackupCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Copies the store while it is in use, whole or not at all.",
+        commandName: "backup",
+        abstract: "Backs up the store while it is in use; an incomplete copy is never left behind.",
         discussion: "A store in PostgreSQL is backed up with pg_dump; the error says how.")
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The copy, which must not be there yet.", completion: .file()) var file: String
+    @Argument(help: "The file to write; it must not exist yet.", completion: .file()) var file: String
 
     func run() async throws {
         let path = URL(fileURLWithPath: file).standardizedFileURL.path

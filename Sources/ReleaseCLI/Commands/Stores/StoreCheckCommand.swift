@@ -4,11 +4,11 @@ import ReleaseOperations
 
 struct StoreCheckCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Reads all of the store and looks for damage and changes.",
+        commandName: "check", abstract: "Checks the entire store for damage and tampering.",
         discussion: """
-            Finds all that releases and slipway audit verify find. What is kept beside the journals to find runs by (their \
-            status, held versions) is compared with the journals, and made anew where it differs. Runs that have folders in .slipway and are not in the store \
-            are listed, and are no damage: a store that was restored from a backup is younger than they are.
+            Finds everything that releases and slipway audit verify would find. The index beside the journals (status of \
+            runs, held versions) is compared with them, and rebuilt where it differs. Runs that have folders in .slipway \
+            but are not in the store are listed; that is not damage, but what a store restored from a backup looks like.
             """)
 
     @OptionGroup var options: GlobalOptions

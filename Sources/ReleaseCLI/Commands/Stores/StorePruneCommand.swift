@@ -7,7 +7,7 @@ struct StorePruneCommand: OperationCommand {
         commandName: "prune", abstract: "Removes the output of old runs; journals and release sets stay.")
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: "Only of runs that ended so many days ago.") var olderThan = 0
+    @Option(help: "Only of runs that ended at least this many days ago.") var olderThan = 0
     @Option(help: "How many of the newest ended runs are left alone.") var keep = 20
 
     func validate() throws {

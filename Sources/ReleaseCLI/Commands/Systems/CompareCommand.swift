@@ -7,16 +7,16 @@ struct CompareCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compares two releases, and lists each difference.",
         discussion: """
-            Each is a run of this workspace (r3), a release set, or any folder of files. Compared are results, packages, \
-            order, files, sums and durations, as far as both sides say something of them. Exits with 0 if they are the \
-            same and with 1 if they differ.
+            Each is a run of this workspace (r3), a release set, or any folder of files. Results, packages, order, \
+            files, checksums and durations are compared where both have them. Exits with 0 if they are equal and with 1 \
+            if they differ.
             """)
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "A run or a folder.") var first: String
     @Argument(help: "A run or a folder.") var second: String
-    @Option(help: "Write the comparison down for this release system; see slipway system.") var system: String?
-    @Option(help: "How many times as long a step may take before that is a difference.") var slack = 2.0
+    @Option(help: "Record the comparison for this release system; see slipway system.") var system: String?
+    @Option(help: "How many times longer a step may take before it counts as a difference.") var slack = 2.0
 
     func run() async throws {
         let comparison = try await options.workspace().compare(first, second, for: system, slack: slack)

@@ -4,11 +4,11 @@ import ReleaseOperations
 
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "system", abstract: "Says which of several release systems does what.",
+        commandName: "system", abstract: "Shows or sets which release system is primary, shadow or disabled.",
         discussion: """
-            primary: it releases. shadow: it does all reversible work, and is compared with the primary one. fallback: it \
-            is asked when a release fails. disabled: nothing. Slipway is called slipway; others are named under systems \
-            in slipway.yaml.
+            primary: releases. shadow: does all reversible work and is compared with the primary one. fallback: takes \
+            over when a release fails. disabled: does nothing. Slipway itself is named slipway; others are defined under \
+            systems in slipway.yaml.
             """, subcommands: [SystemListCommand.self, SystemSetCommand.self])
 }
 
@@ -34,12 +34,12 @@ struct SystemListCommand: OperationCommand {
 
 struct SystemSetCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Says what a release system may do from now on; recorded with your name.")
+        commandName: "set", abstract: "Sets what a release system does from now on; recorded with your name.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The system.") var name: String
     @Argument(help: "primary, shadow, fallback or disabled.") var mode: String
-    @Option(help: "Why; stands in the workspace's journal.") var reason: String
+    @Option(help: "The reason, recorded in the workspace's journal.") var reason: String
 
     func run() async throws {
         guard let mode = SystemMode(rawValue: mode) else {
