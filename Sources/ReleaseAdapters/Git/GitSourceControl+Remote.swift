@@ -54,8 +54,8 @@ extension GitSourceControl {
         // An equals sign in the name would end the key there.
         let mirror = remote.contains("=") ? [] : ["-c", "remote.\(remote).mirror=false"]
         return mirror + [
-            "-c", "push.pushOption=", "-c", "push.gpgSign=false", "push", "--porcelain", "--no-verify", "--no-follow-tags",
-            "--no-recurse-submodules",
+            "-c", "push.pushOption=", "-c", "push.gpgSign=false", "push", "--porcelain", "--no-verify",
+            "--no-follow-tags", "--no-recurse-submodules",
         ]
     }
 

@@ -38,7 +38,8 @@ extension ReleasePleaseCheck {
         guard let text = node.string else { return wrongType(node, "a version in quotes") }
         guard !text.isEmpty, readableVersion(in: text) == nil else { return }
         report(
-            "version", at: node.range, "`\(text.prefix(80))` is not a valid version.", "Write it with three numbers: `1.2.3`.")
+            "version", at: node.range, "`\(text.prefix(80))` is not a valid version.",
+            "Write it with three numbers: `1.2.3`.")
     }
 
     private mutating func checkPath(_ node: JSONNode) {

@@ -99,7 +99,7 @@ struct CargoManifest {
     private static func check(_ version: (text: String, value: TOMLValue), _ reader: inout TOMLReader) {
         guard Version(semantic: version.text) == nil else { return }
         reader.note(
-            "invalid-version", at: version.value, "'\(version.text)' is not a valid version; Cargo requires three numbers.",
+            "invalid-version", at: version.value, "'\(version.text)' is not a valid version; three numbers are needed.",
             suggestion: "Write it as major.minor.patch, such as 1.2.0.")
     }
 
