@@ -26,8 +26,10 @@ package final class PostgreSQLNodes: Sendable {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let process = Process()
-        process.executableURL = package.appending(path: "Scripts/postgres")
-        process.arguments = ["nodes"]
+        // Threads of Swift's pool block signals, and a program that is started from one inherits that: the script
+        // and what it starts would never see that they are to end. `env` gives the signals back.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["--default-signal", package.appending(path: "Scripts/postgres").path, "nodes"]
         let (commands, answers) = (Pipe(), Pipe())
         process.standardInput = commands
         process.standardOutput = answers
@@ -65,7 +67,11 @@ package final class PostgreSQLNodes: Sendable {
 
     private static func line(from answers: FileHandle) throws -> String {
         var bytes: [UInt8] = []
-        while let byte = try answers.read(upToCount: 1)?.first {
+        while true {
+            // More than any command takes: the script waits for no program longer than a minute.
+            var entry = pollfd(fd: answers.fileDescriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&entry, 1, 120_000) != 0 else { throw Failure(text: "Scripts/postgres nodes does not answer") }
+            guard let byte = try answers.read(upToCount: 1)?.first else { break }
             if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
             bytes.append(byte)
         }
