@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// PostgreSQL servers of one test's own, which can be stopped, killed and promoted; gone with it.
+/// PostgreSQL servers of one test's own, which can be stopped, killed and promoted, and a pooler before them; gone with it.
 ///
 /// They are started by `Scripts/postgres nodes`, which says what it can be told.
 package final class PostgreSQLNodes: Sendable {
@@ -22,12 +22,19 @@ package final class PostgreSQLNodes: Sendable {
     package static var isPossible: Bool { ProcessInfo.processInfo.environment["SLIPWAY_TEST_POSTGRESQL"] != nil }
     package static let missing = "SLIPWAY_TEST_POSTGRESQL is not set: Scripts/postgres run -- swift test"
 
+    /// Whether there is a pooler too.
+    package static var hasPooler: Bool {
+        let places = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin"]
+        return isPossible && places.contains { FileManager.default.isExecutableFile(atPath: "\($0)/pgbouncer") }
+    }
+    package static let poolerIsMissing = "there is no pgbouncer, or no SLIPWAY_TEST_POSTGRESQL"
+
     package init() throws {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let process = Process()
-        // Threads of Swift's pool block signals, and a program that is started from one inherits that: the script
-        // and what it starts would never see that they are to end. `env` gives the signals back.
+        // Threads of Swift's pool block signals, and a program that is started from one inherits that: a pooler would
+        // never see that it is to end, nor the script. `env` gives them back.
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["--default-signal", package.appending(path: "Scripts/postgres").path, "nodes"]
         let (commands, answers) = (Pipe(), Pipe())
