@@ -32,15 +32,25 @@ struct PostgreSQLIndex {
     }
 
     func write(_ row: SummaryRow, of run: Int, _ connection: Connection) throws {
+        try update(PostgreSQLIndex.columns(row), of: run, connection)
+    }
+
+    /// What a run's row says of its fold.
+    static func columns(_ row: SummaryRow) -> [(name: String, value: String)] {
+        [
+            ("status", row.status), ("wakes_at", "\(row.wakesAt)"), ("purpose", row.purpose), ("plan_digest", row.plan),
+            ("origin", row.origin), ("steps", "\(row.steps)"), ("done", "\(row.done)"), ("title", row.title),
+        ]
+    }
+
+    /// Changes a run's row. Only once in a transaction that does not hold the workspace's: the server looks up the foreign
+    /// key of a row again that the transaction changed before, and so waits for whoever locks both tables and waits for it.
+    func update(_ columns: [(name: String, value: String)], of run: Int, _ connection: Connection) throws {
+        guard !columns.isEmpty else { return }
+        let assignments = columns.enumerated().map { "\($1.name) = $\($0 + 3)" }.joined(separator: ", ")
         try connection.run(
-            """
-            UPDATE slipway_runs SET status = $3, wakes_at = $4, purpose = $5, plan_digest = $6, origin = $7, steps = $8,
-                done = $9, title = $10 WHERE workspace = $1 AND number = $2
-            """,
-            [
-                workspace, "\(run)", row.status, "\(row.wakesAt)", row.purpose, row.plan, row.origin, "\(row.steps)",
-                "\(row.done)", row.title,
-            ])
+            "UPDATE slipway_runs SET \(assignments) WHERE workspace = $1 AND number = $2",
+            [workspace, "\(run)"] + columns.map(\.value))
     }
 
     func write(outputs: [VersionKey], of run: Int, _ connection: Connection) throws {

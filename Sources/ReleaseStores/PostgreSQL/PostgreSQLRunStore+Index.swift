@@ -79,9 +79,8 @@ extension PostgreSQLRunStore {
             }, whole: { () throws(StoreError) in try journals.folded(run) })
     }
 
-    /// In the transaction that adds to the journal.
+    /// In the transaction that adds to the journal, beside the run's row.
     func store(_ change: FoldedChange, of run: Int, _ connection: Connection) throws {
-        try index.write(change.row, of: run, connection)
         if let usedUp = change.usedUp { try release(run, except: usedUp, connection) }
         try index.write(outputs: change.outputs, of: run, connection)
     }

@@ -100,7 +100,7 @@ package actor PostgreSQLRunStore: RunStore {
     ) async throws(StoreError) -> Appended {
         let (texts, planText) = (events.map { storedText($0) }, plan.map { storedText($0) })
         let (written, endsRun) = (array(texts), events.contains(where: \.endsRun))
-        let (number, workspace) = (try number(of: run), workspace)
+        let (number, index) = (try number(of: run), index)
         let change = try change(of: run, number, after: revision, adding: events, texts, at: moment, plan: plan)
         let answer = try session.transaction(wasDone: { (connection, done: (Appended, last: StoredEntry?)) in
             _ = try lock(connection, number, run)
@@ -117,22 +117,18 @@ package actor PostgreSQLRunStore: RunStore {
             let entries = row.end.following(
                 texts, stamp: stamp(moment), positions: try positions(texts.count, connection))
             try insert(entries, texts: written, of: number, connection)
+            var columns: [(name: String, value: String)] = []
             if let last = entries.last {
-                try connection.run(
-                    """
-                    UPDATE slipway_runs SET revision = $3, hash = $4, last_at = $5, is_over = is_over OR $6, appends = $7
-                    WHERE workspace = $1 AND number = $2
-                    """,
-                    [
-                        workspace, "\(number)", "\(last.sequence)", last.hash, String(decoding: last.at, as: UTF8.self),
-                        "\(endsRun)", "\(claim == nil ? row.claim.appends : append ?? row.claim.appends)",
-                    ])
+                columns += [
+                    ("revision", "\(last.sequence)"), ("hash", last.hash),
+                    ("last_at", String(decoding: last.at, as: UTF8.self)),
+                    ("appends", "\(claim == nil ? row.claim.appends : append ?? row.claim.appends)"),
+                ]
+                if endsRun { columns.append(("is_over", "true")) }
             }
-            if let planText {
-                try connection.run(
-                    "UPDATE slipway_runs SET plan = $3 WHERE workspace = $1 AND number = $2",
-                    [workspace, "\(number)", planText])
-            }
+            if let planText { columns.append(("plan", planText)) }
+            if let change { columns += PostgreSQLIndex.columns(change.row) }
+            try index.update(columns, of: number, connection)
             if let change { try store(change, of: number, connection) }
             if claim == nil || endsRun { try tell(connection) }
             return (.stored, entries.last)
