@@ -64,7 +64,7 @@ extension Cascade {
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
                 let summary =
-                    "No file and no tag says the version of \(id); choose the first: --set-version \(id)=0.1.0"
+                    "No file and no tag has a version of \(id) that can be raised; choose the next: --set-version \(id)=X.Y.Z"
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
             }
             try checkDoubts(of: id)

@@ -111,6 +111,25 @@ struct LockCheck {
             of: edge.from)
     }
 
+    /// Requirements among packages of a Cargo workspace that will refuse what a path gives: Cargo asks for path and version
+    /// to agree, and builds nothing otherwise. A candidate does that to those that it does not release with.
+    func refusedPaths(in locks: [String: [UInt8]]) -> [(edge: Edge, version: Version)] {
+        guard ecosystem.name == "cargo" else { return [] }
+        let changed = Set(edits.map { EditedValue(file: $0.file, key: $0.key) })
+        let local = Set(
+            ecosystem.lockedLinks(in: locks).filter(\.isLocal).map { ecosystem.normalized(packageName: $0.to) })
+        return world.edges.compactMap { edge in
+            guard edge.repository == repository, edge.ecosystem == ecosystem.name, let key = edge.key,
+                let requirement = edge.requirement, let version = next[edge.to],
+                !changed.contains(EditedValue(file: edge.origin.file, key: key)),
+                let upstream = world.component(edge.to), upstream.repository == repository,
+                local.contains(ecosystem.normalized(packageName: upstream.package(in: ecosystem.name))),
+                ecosystem.accepts(requirement: requirement, version: version) == false
+            else { return nil }
+            return (edge, version)
+        }
+    }
+
     private struct EditedValue: Hashable {
         var file: String
         var key: String

@@ -172,6 +172,12 @@ struct PlanRehearsal {
             let check = LockCheck(
                 world: world, repository: repository.id, ecosystem: ecosystem, next: next,
                 edits: edits.filter { $0.ecosystem == name })
+            for (edge, version) in check.refusedPaths(in: locks) {
+                guard world.configuration.settings(of: edge.from).locks == .keep else {
+                    throw .refusedPath(edge, version)
+                }
+                warnings.append(UnperformablePlan.refusedPath(edge, version).summary)
+            }
             for lock in check.stale(in: locks, among: manifests) {
                 guard world.configuration.settings(of: lock.component).locks == .keep else { throw .staleLock(lock) }
                 warnings.append(lock.warning)

@@ -14,6 +14,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
     case staleLock(StaleLock)
     /// A workspace lists members that do not exist.
     case missingMembers(RepositoryID, [Diagnostic])
+    /// A package of the same workspace requires another version than the one that its path gives.
+    case refusedPath(Edge, Version)
     /// Programs must be among the artifacts, and no build makes them.
     case binaries(ComponentID, [String], artifacts: [String])
     /// The target would refuse the package.
@@ -27,6 +29,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .versionNotCarried: "plan.version-not-carried"
         case .staleLock: "plan.stale-lock"
         case .missingMembers: "plan.missing-member"
+        case .refusedPath: "plan.refused-path"
         case .binaries: "plan.binaries-without-build"
         case .refusedByTarget: "plan.refused-by-target"
         }
@@ -44,6 +47,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .staleLock(let lock): lock.summary
         case .missingMembers(let repository, let members):
             "\(repository) can't be built: \(members.count == 1 ? "a workspace member does" : "\(members.count) workspace members do") not exist."
+        case .refusedPath(let edge, let version):
+            "\(edge.from) could not be built any more: it takes \(edge.to) from its path and requires \(edge.requirement ?? "another version"), which does not accept \(version)."
         case .binaries(let component, let binaries, _):
             "\(component) must release \(binaries.joined(separator: ", ")), and its build names no such artifact."
         case .refusedByTarget(let component, let target, _): "\(target) would refuse \(component)."
@@ -62,6 +67,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
             faults.map { "\($0.place): \($0.message) [\($0.code)]" }
         case .versionNotCarried(_, _, let found, let place): ["\(place): \(found)"]
         case .staleLock(let lock): lock.reasons
+        case .refusedPath(let edge, _): ["\(edge.origin): \(edge.requirement ?? "")"]
         case .binaries(_, _, let artifacts):
             [artifacts.isEmpty ? "It has no build.artifacts." : "build.artifacts: \(artifacts.joined(separator: ", "))"]
         }
@@ -86,6 +92,11 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .versionNotCarried:
             ["Write the version in one place, or in parts that together make it, commit, and plan again."]
         case .staleLock(let lock): lock.suggestions
+        case .refusedPath(let edge, _):
+            [
+                "Release both together: --component \(edge.to) --component \(edge.from)",
+                "Or leave it as it is, which Cargo refuses to build: components: { \(edge.from): { locks: keep } }",
+            ]
         case .binaries(let component, let binaries, _):
             [
                 "Say how they are built: components: { \(component): { build: { run: […], artifacts: [target/release/\(binaries.first ?? "NAME")] } } }",

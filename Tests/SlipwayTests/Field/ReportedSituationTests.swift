@@ -323,6 +323,43 @@ struct ReportedSituationTests {
         #expect(refused.end == .exited(78) && refused.errorText.contains("[clone.same-repository]"))
     }
 
+    @Test("A candidate that its own Cargo workspace would refuse to build with is refused, and both together are not")
+    func candidateInWorkspace() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "ws",
+            [
+                "Cargo.toml": "[workspace]\nmembers = [\"a\", \"b\"]\n", "a/Cargo.toml": crate("aa", "1.0.0"),
+                "a/src/lib.rs": "", "b/src/lib.rs": "",
+                "b/Cargo.toml": crate(
+                    "bb", "1.0.0", "\n[dependencies]\naa = { path = \"../a\", version = \"1.0.0\" }\n"),
+                "Cargo.lock": """
+                version = 3
+
+                [[package]]
+                name = "aa"
+                version = "1.0.0"
+
+                [[package]]
+                name = "bb"
+                version = "1.0.0"
+                dependencies = [
+                 "aa",
+                ]
+
+                """,
+            ], tag: "aa-v1.0.0")
+        try await fixture.git("tag", "bb-v1.0.0", in: fixture.workspace + "/ws")
+        try await fixture.commit("fix: leak", ["a/src/lib.rs": "// 1\n"], in: "ws")
+        let refused = try await fixture.slipway("plan", "--component", "aa", "--prerelease", "rc")
+        #expect(refused.end == .exited(78), "\(refused.text)")
+        #expect(refused.errorText.contains("--component aa --component bb"), "\(refused.errorText)")
+        let both = try await fixture.slipway("plan", "--component", "aa", "--component", "bb", "--prerelease", "rc")
+        #expect(both.end == .exited(0), "\(both.errorText)")
+        #expect(try await fixture.slipway("plan", "--component", "aa").end == .exited(0), "a stable one is accepted")
+    }
+
     @Test("The artifact of a scoped package has a name that a file can have")
     func scopedArtifact() async throws {
         let fixture = try Fixture()
