@@ -16,8 +16,8 @@ setup: ## installs what is missing on a Debian machine; nothing where nothing is
 build: setup ## builds the tool for debugging
 	swift build
 
-test: setup ## builds and runs all tests, beside a PostgreSQL server of their own
-	Scripts/postgres run -- swift test
+test: setup ## builds and runs all tests, beside a PostgreSQL server of their own, and lists what was skipped
+	Scripts/run-tests
 
 demo: setup ## builds the tool and releases a workspace of five repositories in a temporary folder
 	swift build --product slipway
