@@ -13,9 +13,16 @@ package struct MavenEcosystem: Ecosystem {
         RepositoryPath.name(of: path) == "pom.xml" && !liesInSkippedFolder(path: path)
     }
 
+    package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
+        guard manifests.keys.contains(where: isManifest(path:)) else { return [] }
+        return paths.filter(MavenOptions.isFile(path:))
+    }
+
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
-        let reactor = MavenReactor(files.filter { isManifest(path: $0.key) })
-        return reactor.reading()
+        let options = files.filter { MavenOptions.isFile(path: $0.key) }.map {
+            MavenOptions(file: $0.key, bytes: $0.value)
+        }
+        return MavenReactor(files.filter { isManifest(path: $0.key) }, options: options).reading()
     }
 
     package func accepts(requirement: String, version: Version) -> Bool? {

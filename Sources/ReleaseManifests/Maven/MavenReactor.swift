@@ -17,9 +17,11 @@ struct MavenReactor {
     private var faults: [String: Diagnostic] = [:]
     /// The packages whose pom has the one of that path among its parents, or is it.
     private var children: [String: Set<String>] = [:]
+    private let options: [MavenOptions]
     private static let maximumParents = 20
 
-    init(_ files: [String: [UInt8]]) {
+    init(_ files: [String: [UInt8]], options: [MavenOptions] = []) {
+        self.options = options
         for (path, bytes) in files { poms[path] = MavenPom(file: path, bytes: bytes) }
         for (path, pom) in poms { lineages[path] = lineage(of: pom) }
         for (path, pom) in poms {
@@ -118,7 +120,8 @@ struct MavenReactor {
                 return ComputedVersion(source: source(VersionValue(text: text, key: one.key(of: "version"), pom: one)))
             }
             let found = VersionComposition(pieces: pieces(of: text.text, in: pom)).sources()
-            let fault = found.fault.map { why in
+            let set = options.first { $0.governs(pom.document.file) && $0.sets(oneOf: text.text) }
+            let fault = (found.fault ?? set.map { "\($0.file) sets a property of it" }).map { why in
                 one.diagnostic(
                     "computed-version", at: text.range.lowerBound,
                     "The version '\(text.text.prefix(80))' can't be followed: \(why).",

@@ -360,6 +360,28 @@ struct ReportedSituationTests {
         #expect(try await fixture.slipway("plan", "--component", "aa").end == .exited(0), "a stable one is accepted")
     }
 
+    @Test("A version whose property .mvn/maven.config sets can't be followed in the pom")
+    func mavenConfig() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        let pom = """
+            <project>
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>org.example</groupId>
+              <artifactId>app</artifactId>
+              <version>${revision}</version>
+              <properties><revision>1.1.0</revision></properties>
+            </project>
+
+            """
+        try await fixture.repository(
+            "app", ["pom.xml": pom, ".mvn/maven.config": "-T4\n-Drevision=1.2.0-SNAPSHOT\n"], tag: "v1.1.0")
+        try await fixture.commit("fix: leak", ["A.java": "// 1\n"], in: "app")
+        let refused = try await fixture.slipway("plan")
+        #expect(refused.end == .exited(78), "\(refused.text)")
+        #expect(refused.errorText.contains(".mvn/maven.config sets a property of it"), "\(refused.errorText)")
+    }
+
     @Test("The artifact of a scoped package has a name that a file can have")
     func scopedArtifact() async throws {
         let fixture = try Fixture()
