@@ -119,9 +119,9 @@ package struct DockerEcosystem: Ecosystem {
         private func baseImage(
             _ instruction: Dockerfile.Instruction, number: Int, stages: Set<String>
         ) -> FoundRequirement? {
-            guard let image = Dockerfile.image(of: instruction), !stages.contains(image.repository),
-                let word = instruction.words.first(where: { !$0.text.hasPrefix("--") })
-            else { return nil }
+            guard let word = Dockerfile.reference(of: instruction) else { return nil }
+            guard let image = Dockerfile.image(of: instruction) else { return imageOfArgument(word) }
+            guard !stages.contains(image.repository) else { return nil }
             var value = values.value("FROM[\(number)].tag")
             let tagged = word.text.prefix { $0 != "@" }
             if value == nil, let colon = tagged.lastIndex(of: ":") {
@@ -134,7 +134,24 @@ package struct DockerEcosystem: Ecosystem {
                 package: image.repository, kind: .build,
                 requirement: value?.text, place: places.place(at: value?.range.lowerBound ?? word.range.lowerBound),
                 key: value?.key)
-            if value != nil, let digest = values.value("FROM[\(number)].digest") {
+            if value != nil, let digest = values.value("FROM[\(number)].digest").map({ resolved($0) ?? $0 }) {
+                found.pin = DigestPin(
+                    place: places.place(at: digest.range.lowerBound), key: digest.key, value: digest.text)
+            }
+            return found
+        }
+
+        /// `FROM ${BASE}`, where `ARG BASE=ghcr.io/x/base:1.0.0` names the image.
+        private func imageOfArgument(_ word: Dockerfile.Word) -> FoundRequirement? {
+            guard let name = Dockerfile.variable(word.text),
+                let argument = dockerfile.argument(name, seenAt: word.range.lowerBound),
+                let image = Dockerfile.parts(ofImage: argument), let tag = image.tag, ImageTag(tag.text) != nil,
+                let key = values.values.first(where: { $0.range == tag.range })?.key
+            else { return nil }
+            var found = FoundRequirement(
+                package: image.repository, kind: .build, requirement: tag.text,
+                place: places.place(at: tag.range.lowerBound), key: key)
+            if let digest = values.values.first(where: { $0.range == image.digest?.range }) {
                 found.pin = DigestPin(
                     place: places.place(at: digest.range.lowerBound), key: digest.key, value: digest.text)
             }

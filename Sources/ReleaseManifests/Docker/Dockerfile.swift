@@ -47,6 +47,10 @@ struct Dockerfile {
             }
             values.append(ScannedValue(key: key.description, text: text, range: range))
         }
+        let images = Set(
+            instructions.filter { $0.name == "FROM" }.compactMap(Dockerfile.reference).compactMap {
+                Dockerfile.variable($0.text)
+            })
         for (number, instruction) in instructions.enumerated() {
             switch instruction.name {
             case "FROM":
@@ -59,7 +63,13 @@ struct Dockerfile {
                 stages += 1
             case "ARG", "LABEL":
                 for (name, value) in Dockerfile.assignments(of: instruction) {
-                    add(ValuePath(keys: instruction.name, name), value.text, value.range)
+                    let key = ValuePath(keys: instruction.name, name)
+                    let isImage = instruction.name == "ARG" && images.contains(name)
+                    let image = isImage ? Dockerfile.parts(ofImage: value) : nil
+                    // The parts instead of the value: an edit of one must change no other value.
+                    if let tag = image?.tag { add(key.appending("tag"), tag.text, tag.range) }
+                    if let digest = image?.digest { add(key.appending("digest"), digest.text, digest.range) }
+                    if image?.tag == nil, image?.digest == nil { add(key, value.text, value.range) }
                 }
             case "RUN":
                 for one in InstalledPackage.found(in: instruction) {
@@ -71,6 +81,21 @@ struct Dockerfile {
             }
         }
         return ScannedFile(file: file, bytes: bytes, values: values)
+    }
+
+    /// The word of a `FROM` that names the image.
+    static func reference(of instruction: Instruction) -> Word? {
+        instruction.words.first { !$0.text.hasPrefix("--") }
+    }
+
+    /// The parts of a word that is a whole image, such as the `ghcr.io/x/base:1.0.0` of an `ARG`; nil for others.
+    static func parts(ofImage word: Word) -> (repository: String, tag: Word?, digest: Word?)? {
+        guard word.range.count == word.text.utf8.count, let reference = ImageReference(word.text) else { return nil }
+        let start = word.range.lowerBound
+        let tag = reference.tag.flatMap { tag in
+            reference.tagRange.map { Word(text: tag, range: (start + $0.lowerBound)..<(start + $0.upperBound)) }
+        }
+        return (reference.repository, tag, digest(of: Instruction(name: "FROM", words: [word])))
     }
 
     /// What stands behind the `@` of a `FROM`; nil without one.

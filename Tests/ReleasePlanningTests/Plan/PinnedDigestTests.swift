@@ -64,6 +64,8 @@ struct PinnedDigestTests {
         arguments: [
             ("Dockerfile", "FROM ghcr.io/acme/base:1.0.0@DIGEST\n"),
             ("Dockerfile", "ARG V=1.0.0\nFROM acme/base:${V}@DIGEST\n"),
+            ("Dockerfile", "ARG V=1.0.0\nARG D=DIGEST\nFROM acme/base:${V}@${D}\n"),
+            ("Dockerfile", "ARG BASE=acme/base:1.0.0@DIGEST\nFROM ${BASE}\n"),
             ("kustomization.yaml", "images:\n- name: acme/base\n  newTag: 1.0.0\n  digest: DIGEST\n"),
         ])
     func found(file: String, text: String) throws {
@@ -76,6 +78,38 @@ struct PinnedDigestTests {
         let edit = FileEdit(ecosystem: ecosystem.name, file: file, key: try #require(pin.key), from: old, to: new)
         let after = try ecosystem.apply([edit], to: file, bytes: Array(text.utf8))
         #expect(String(decoding: after, as: UTF8.self) == text.replacing(old, with: new))
+    }
+
+    @Test("Where an argument holds version, digest or the whole image, the argument is edited")
+    func arguments() throws {
+        for text in [
+            "ARG V=1.0.0\nARG D=DIGEST\nFROM acme/base:${V}@${D}\n", "ARG BASE=acme/base:1.0.0@DIGEST\nFROM ${BASE}\n",
+        ] {
+            let bytes = Array(text.replacing("DIGEST", with: old).utf8)
+            let one = try #require(DockerEcosystem().read(["Dockerfile": bytes]).packages.first?.requirements.first)
+            let (key, pin) = (try #require(one.key), try #require(one.pin?.key))
+            let edits = [
+                FileEdit(ecosystem: .docker, file: "Dockerfile", key: key, from: "1.0.0", to: "2.0.0"),
+                FileEdit(ecosystem: .docker, file: "Dockerfile", key: pin, from: old, to: new),
+            ]
+            let edited = try DockerEcosystem().apply(edits, to: "Dockerfile", bytes: bytes)
+            let expected = text.replacing("1.0.0", with: "2.0.0").replacing("DIGEST", with: new)
+            #expect(String(decoding: edited, as: UTF8.self) == expected)
+        }
+    }
+
+    @Test(
+        "An image that is an argument altogether is a requirement, unless the argument has no default or names no version"
+    )
+    func imageArguments() {
+        func requirement(_ text: String) -> String? {
+            DockerEcosystem().read(["Dockerfile": Array(text.utf8)]).packages.first?.requirements.first?.requirement
+        }
+        #expect(requirement("ARG BASE=ghcr.io/acme/base:1.0.0\nFROM ${BASE}\n") == "1.0.0")
+        #expect(requirement("ARG BASE=\"ghcr.io/acme/base:1.0.0\"\nFROM $BASE AS build\n") == "1.0.0")
+        #expect(requirement("ARG BASE\nFROM ${BASE}\n") == nil)
+        #expect(requirement("ARG BASE=acme/base:latest\nFROM ${BASE}\n") == nil)
+        #expect(requirement("ARG BASE=acme/base\nFROM ${BASE}\n") == nil)
     }
 
     @Test("Values of a chart pin an image by tag and digest")
