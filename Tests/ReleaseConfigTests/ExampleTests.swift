@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseConfig
+import ReleaseModel
 import Testing
 
 /// The same files are held against the JSON Schema by `Scripts/check-schema`.
@@ -29,6 +30,10 @@ struct ExampleTests {
     @Test("An invalid example is refused with its place", arguments: files("invalid"))
     func invalid(file: String) throws {
         let bytes = try bytes(file)
-        #expect(throws: (any Error).self) { try readConfiguration(bytes, file: file, workspace: "w") }
+        let error = #expect(throws: UnreadableInput.self) {
+            try readConfiguration(bytes, file: file, workspace: "w")
+        }
+        let errors = error?.diagnostics.filter { $0.severity == .error } ?? []
+        #expect(!errors.isEmpty && errors.allSatisfy { $0.place.file == file && $0.place.line > 0 })
     }
 }

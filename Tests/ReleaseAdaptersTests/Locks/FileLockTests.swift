@@ -39,7 +39,11 @@ struct WorkspaceLockContractTests {
     @Test("What was released can be acquired again", arguments: Kind.allCases)
     func again(kind: Kind) throws {
         let lock = lock(kind)
-        for _ in 0..<3 { try lock.acquire(for: "x", at: WorkspaceLockContractTests.moment).release() }
+        for _ in 0..<3 {
+            let held = try lock.acquire(for: "x", at: WorkspaceLockContractTests.moment)
+            #expect(throws: WorkspaceHeld.self) { try lock.acquire(for: "y", at: WorkspaceLockContractTests.moment) }
+            held.release()
+        }
     }
 }
 

@@ -83,9 +83,9 @@ struct GoTests {
     }
 
     @Test(
-        "Any bytes are read in time that grows with them",
+        "However many bytes come that are not a go.mod, they name no module",
         arguments: ["{", "(", "a\n", "\"", "a b\n", "`\n", "require (\n", "\\", "//"])
     func size(piece: String) {
-        _ = read(ecosystem, ["go.mod": String(repeating: piece, count: 50_000)])
+        #expect(read(ecosystem, ["go.mod": String(repeating: piece, count: 50_000)]).packages.isEmpty)
     }
 }
