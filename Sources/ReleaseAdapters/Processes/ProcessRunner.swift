@@ -8,6 +8,8 @@ import Synchronization
 package struct ProcessRunner: CommandRunner {
     fileprivate let threads: WorkerThreads
     private let environment: [String: String]
+    /// Those in addresses of the environments, which no output shows.
+    private let passwords: [String]
     private let listed: [String: String]
     private let account: Account?
 
@@ -22,6 +24,7 @@ package struct ProcessRunner: CommandRunner {
         self.threads = threads
         self.environment = withoutRelativePlaces(environment)
         self.listed = withoutRelativePlaces(listed ?? environment)
+        passwords = Set([environment, listed ?? [:]].flatMap(\.values).compactMap(passwordInAddress)).sorted()
         self.account = account
     }
 
@@ -29,14 +32,14 @@ package struct ProcessRunner: CommandRunner {
         let stop: StopPipe
         do { stop = try StopPipe() } catch { throw .notStarted(command.arguments.first ?? "", reason: "\(error)") }
         let environment = environment(of: command)
-        var command = command
-        command.secrets += environment.values.compactMap(passwordInAddress)
-        let masked = command
+        var masked = command
+        masked.secrets += passwords + command.environment.values.compactMap { $0.flatMap(passwordInAddress) }
+        let command = masked
         let account = command.surroundings == .confined ? account : nil
         let answer = await withTaskCancellationHandler {
             await threads.perform {
                 Result { () throws(CommandError) in
-                    try RunningProcess(masked, environment: environment, account: account, stop: stop).finish()
+                    try RunningProcess(command, environment: environment, account: account, stop: stop).finish()
                 }
             }
         } onCancel: {

@@ -30,7 +30,7 @@ extension String {
         if utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
             return String(decoding: utf8.map { $0.isSafeInFileNames ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
         }
-        return String(map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+@=,[]".contains($0)) ? $0 : "_" })
+        return String(map { $0.asciiValue?.isSafeInFileNames == true ? $0 : "_" })
     }
 
     /// `{safe}--{twelve digits}`.

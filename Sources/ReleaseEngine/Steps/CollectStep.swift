@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 /// Takes a component's artifacts into the set: those that should be there, and nothing missing.
@@ -41,13 +42,15 @@ struct CollectStep: StepPerformer {
         guard case .collect(let work) = context.step.work, let component = context.step.component else { return [] }
         let source = context.folders.source(of: context.repository)
         let folder = work.folder == "." ? source : source + "/" + work.folder
-        let fields = TemplateFields(context: context, component: component, version: work.version)
+        let fields = ArtifactFields(
+            component: component, version: work.version, tag: context.index.component(component)?.tag,
+            repository: context.repository)
         var wanted: [(file: String, name: String)] = []
         for artifact in work.artifacts {
-            let pattern = fields.fill(artifact.path)
+            let pattern = fields.path(artifact.path)
             let found = try await context.environment.files.matches(pattern, in: folder)
             if found.isEmpty, !artifact.isOptional { missing(pattern) }
-            for file in found { wanted.append((file, fields.fillName(artifact.name(of: file.fileName)))) }
+            for file in found { wanted.append((file, fields.name(artifact.name(of: file.fileName)))) }
         }
         return wanted
     }
@@ -109,25 +112,6 @@ struct ReuseStep: StepPerformer {
         }
         return StepOutcome(artifacts: outcome.artifacts, note: "verified, from \(run)")
     }
-}
-
-/// What the templates of artifact paths and names may use.
-struct TemplateFields {
-    private let values: [(String, String)]
-
-    init(context: StepContext, component: ComponentID, version: Version) {
-        values = [
-            ("{component}", component.text), ("{version}", version.text), ("{repo}", context.repository.text),
-            ("{tag}", context.index.component(component)?.tag?.text ?? ""),
-        ]
-    }
-
-    /// The same for a file's name, in which `/` and `:` of a component's name (`@acme/core`) become `-`.
-    func fillName(_ template: String) -> String {
-        values.reduce(template) { $0.replacing($1.0, with: $1.1.replacing(/[\/:]/, with: "-")) }
-    }
-
-    func fill(_ template: String) -> String { values.reduce(template) { $0.replacing($1.0, with: $1.1) } }
 }
 
 extension String {

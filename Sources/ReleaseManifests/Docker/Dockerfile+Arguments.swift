@@ -18,7 +18,7 @@ extension Dockerfile {
             case "FROM":
                 stages[stage] = (current, isHidden)
                 (isGlobal, stage) = (false, Dockerfile.stageName(of: instruction))
-                let base = instruction.words.first { !$0.text.hasPrefix("--") }?.text.lowercased() ?? ""
+                let base = Dockerfile.reference(of: instruction)?.text.lowercased() ?? ""
                 (current, isHidden) = base.isEmpty ? (nil, false) : stages[base] ?? (nil, false)
             case "ARG":
                 let given = Dockerfile.assignments(of: instruction).last { $0.name == name }?.value

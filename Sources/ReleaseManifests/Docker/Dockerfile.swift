@@ -95,13 +95,14 @@ struct Dockerfile {
         let tag = reference.tag.flatMap { tag in
             reference.tagRange.map { Word(text: tag, range: (start + $0.lowerBound)..<(start + $0.upperBound)) }
         }
-        return (reference.repository, tag, digest(of: Instruction(name: "FROM", words: [word])))
+        return (reference.repository, tag, digest(in: word))
     }
 
     /// What stands behind the `@` of a `FROM`; nil without one.
-    static func digest(of instruction: Instruction) -> Word? {
-        guard let word = instruction.words.first(where: { !$0.text.hasPrefix("--") }),
-            let at = word.text.utf8.lastIndex(of: UInt8(ascii: "@")), word.range.count == word.text.utf8.count
+    static func digest(of instruction: Instruction) -> Word? { reference(of: instruction).flatMap(digest(in:)) }
+
+    private static func digest(in word: Word) -> Word? {
+        guard let at = word.text.utf8.lastIndex(of: UInt8(ascii: "@")), word.range.count == word.text.utf8.count
         else { return nil }
         let text = String(word.text[word.text.utf8.index(after: at)...])
         return text.isEmpty
@@ -110,7 +111,7 @@ struct Dockerfile {
 
     /// The image of a `FROM`, and its tag with the bytes of it; nil where it is a variable altogether or `scratch`.
     static func image(of instruction: Instruction) -> (repository: String, tag: (String, Range<Int>)?)? {
-        guard let word = instruction.words.first(where: { !$0.text.hasPrefix("--") }) else { return nil }
+        guard let word = reference(of: instruction) else { return nil }
         if let reference = ImageReference(word.text) {
             let tag = reference.tag.flatMap { tag in
                 reference.tagRange.map { range in

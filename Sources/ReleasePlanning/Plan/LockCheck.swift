@@ -54,9 +54,7 @@ struct LockCheck {
     private func staleLinks(
         in locks: [String: [UInt8]], _ names: [String: Component], locals: [String: [LockedPackage]]
     ) -> [StaleLock] {
-        let edges = world.edges.filter {
-            $0.repository == repository && $0.ecosystem == ecosystem.name && $0.key != nil
-        }
+        let edges = edges
         guard !edges.isEmpty else { return [] }
         let changed = Dictionary(
             edits.map { (EditedValue(file: $0.file, key: $0.key), $0.to) }, uniquingKeysWith: { first, _ in first })
@@ -116,18 +114,25 @@ struct LockCheck {
     func refusedPaths(in locks: [String: [UInt8]]) -> [(edge: Edge, version: Version)] {
         guard ecosystem.name == "cargo" else { return [] }
         let changed = Set(edits.map { EditedValue(file: $0.file, key: $0.key) })
-        let local = Set(
-            ecosystem.lockedLinks(in: locks).filter(\.isLocal).map { ecosystem.normalized(packageName: $0.to) })
-        return world.edges.compactMap { edge in
-            guard edge.repository == repository, edge.ecosystem == ecosystem.name, let key = edge.key,
-                let requirement = edge.requirement, let version = next[edge.to],
+        let refused = edges.compactMap { edge -> (edge: Edge, version: Version)? in
+            guard let key = edge.key, let requirement = edge.requirement, let version = next[edge.to],
                 !changed.contains(EditedValue(file: edge.origin.file, key: key)),
-                let upstream = world.component(edge.to), upstream.repository == repository,
-                local.contains(ecosystem.normalized(packageName: upstream.package(in: ecosystem.name))),
                 ecosystem.accepts(requirement: requirement, version: version) == false
             else { return nil }
             return (edge, version)
         }
+        guard !refused.isEmpty else { return [] }
+        let local = Set(
+            ecosystem.lockedLinks(in: locks).filter(\.isLocal).map { ecosystem.normalized(packageName: $0.to) })
+        return refused.filter { one in
+            guard let upstream = world.component(one.edge.to), upstream.repository == repository else { return false }
+            return local.contains(ecosystem.normalized(packageName: upstream.package(in: ecosystem.name)))
+        }
+    }
+
+    /// The requirements of this ecosystem and repository that can be edited.
+    private var edges: [Edge] {
+        world.edges.filter { $0.repository == repository && $0.ecosystem == ecosystem.name && $0.key != nil }
     }
 
     private struct EditedValue: Hashable {

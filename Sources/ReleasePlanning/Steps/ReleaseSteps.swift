@@ -81,14 +81,13 @@ struct ReleaseSteps {
     private func checkArtifactNames(_ components: [PlannedComponent]) throws {
         var owners: [String: ComponentID] = [:]
         for component in components {
+            let fields = ArtifactFields(
+                component: component.name, version: component.nextVersion, tag: component.tag,
+                repository: component.repository)
             for artifact in world.configuration.settings(of: component.name).build?.artifacts ?? []
             where !artifact.path.contains("*") {
                 let file = String(artifact.path.split(separator: "/").last ?? "")
-                let name = artifact.name(of: file)
-                    .replacing("{component}", with: component.name.text.replacing(/[\/:]/, with: "-"))
-                    .replacing("{version}", with: component.nextVersion?.text ?? "")
-                    .replacing("{tag}", with: (component.tag?.text ?? "").replacing(/[\/:]/, with: "-"))
-                    .replacing("{repo}", with: component.repository.text.replacing(/[\/:]/, with: "-"))
+                let name = fields.name(artifact.name(of: file))
                 if let other = owners[name] { throw PlanError.artifactName(name, [other, component.name]) }
                 owners[name] = component.name
             }

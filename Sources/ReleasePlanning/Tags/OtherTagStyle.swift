@@ -64,11 +64,9 @@ struct OtherTagStyle {
         let word = text[text.index(after: mark)...]
         guard ["final", "release", "ga"].contains(word.lowercased()) || word == component.id.text else { return nil }
         let rest = text[..<mark]
-        guard let end = rest.last, end.isNumber,
-            let start = rest.lastIndex(where: { !($0.isASCII && ($0.isNumber || $0 == ".")) }).map(rest.index(after:))
-                ?? Optional(rest.startIndex),
-            let version = Version(String(rest[start...])), !version.isPrerelease
-        else { return nil }
+        let before = rest.lastIndex { !($0.isASCII && ($0.isNumber || $0 == ".")) }
+        let start = before.map(rest.index(after:)) ?? rest.startIndex
+        guard rest.last?.isNumber == true, let version = Version(String(rest[start...])) else { return nil }
         return OtherTagStyle(
             prefix: rest[..<start], version: version, template: "\(rest[..<start]){version}\(text[mark...])",
             isFinal: true)
