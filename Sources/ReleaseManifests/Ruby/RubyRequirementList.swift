@@ -49,13 +49,15 @@ struct RubyRequirementList {
         return parts.indices.map { index in
             let old = literals[index].text
             let name = literals.count == 1 ? key : RubyRequirementList.key(key, index)
-            let new = old.trimmingSpaces == parts[index] ? old : literals.count == 1 ? edit.to : parts[index]
-            return FileEdit(ecosystem: edit.ecosystem, file: edit.file, key: name, from: old, to: new)
+            return FileEdit(ecosystem: edit.ecosystem, file: edit.file, key: name, from: old, to: parts[index])
         }
     }
 
+    /// What `text` was joined from. Only the joining space goes: spaces inside a literal are part of it.
     static func parts(of text: String) -> [String] {
-        text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmingSpaces }
+        text.split(separator: ",", omittingEmptySubsequences: false).enumerated().map { index, part in
+            String(index > 0 && part.first == " " ? part.dropFirst() : part)
+        }
     }
 
     /// The bytes from the first text to the last.

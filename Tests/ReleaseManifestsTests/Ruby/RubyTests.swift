@@ -95,6 +95,15 @@ struct RubyTests {
         #expect(after == text.replacing("~> 1.2'", with: "~> 2.0'"))
     }
 
+    @Test("A text of a requirement keeps the spaces within its quotes")
+    func spaces() throws {
+        let text = gemspec("s.add_dependency 'b', '>= 1.2 ', ' <=  3 '")
+        let (before, after) = (">= 1.2 ,  <=  3 ", ">= 1.2 ,  <=  4 ")
+        let edited = try apply("dependencies.b", before, after, in: text)
+        #expect(edited == text.replacing("<=  3", with: "<=  4"))
+        #expect(try apply("dependencies.b", after, before, in: edited) == text)
+    }
+
     @Test(
         "A requirement that takes more texts gets them, and loses them again",
         arguments: ["'~> 1.2'", "\"~> 1.2\".freeze", "[%q(~> 1.2)]", "%q{~> 1.2}, require: false"])
