@@ -51,25 +51,14 @@ struct GradleBuild {
 
     private func package(of script: GradleScript, in folder: String) -> FoundPackage {
         let name = name(of: folder)
-        let source = assignment("version", of: script, in: folder).map { file, value in
-            VersionSource(
-                ecosystem: .gradle, place: place(value.range.lowerBound, in: file), key: value.key, value: value.text)
-        }
+        let sources = versionSources(of: script, in: folder)
         let start = script.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var package = FoundPackage(
             ecosystem: .gradle, name: name, path: folder, manifest: place(start, in: script.file),
-            versionSources: source.map { [$0] } ?? [],
+            versionSources: sources,
             requirements: script.dependencies.flatMap { requirements($0, of: script, in: folder) })
-        if let code = property("VERSION_CODE", for: folder), source?.key.contains("VERSION_NAME") == true,
-            Int(code.value.text) != nil
-        {
-            package.versionParts = [
-                VersionSource(
-                    ecosystem: .gradle, place: place(code.value.range.lowerBound, in: code.file), key: code.value.key,
-                    value: code.value.text, part: .number)
-            ]
-        }
-        if source == nil, let offset = script.computedVersion {
+        package.versionParts = counters(of: script, in: folder, beside: sources)
+        if sources.isEmpty, let offset = script.computedVersion {
             package.versionFaults = [
                 Diagnostic(
                     code: "gradle.computed-version", place: place(offset, in: script.file),
@@ -78,6 +67,55 @@ struct GradleBuild {
             ]
         }
         return package
+    }
+
+    /// The version of the project and every other place of its folder that repeats it: a property beside the script's own
+    /// text, and the name that an Android app shows. What a project inherits counts only where it has none of its own.
+    private func versionSources(of script: GradleScript, in folder: String) -> [VersionSource] {
+        let project = assignment("version", of: script, in: folder)
+        let app = android("versionName", of: script, in: folder)
+        var found: [(file: String, value: ScannedValue)] = []
+        if let project {
+            let isInherited = RepositoryPath.folder(of: project.file) != folder
+            if app == nil || !isInherited || app?.value.text == project.value.text { found.append(project) }
+        }
+        if script.assignments["version"] != nil {
+            found += ["version", "VERSION_NAME"].compactMap { property($0, in: folder) }
+        }
+        if let app { found.append(app) }
+        var seen: Set<String> = []
+        return found.filter { seen.insert("\($0.file) \($0.value.key)").inserted }.map { source($0) }
+    }
+
+    /// Numbers that count up with each release of what is beside them.
+    private func counters(
+        of script: GradleScript, in folder: String, beside sources: [VersionSource]
+    ) -> [VersionSource] {
+        var found: [(file: String, value: ScannedValue)] = []
+        if sources.contains(where: { $0.key.contains("VERSION_NAME") }),
+            let code = property("VERSION_CODE", for: folder)
+        {
+            found.append(code)
+        }
+        if let code = android("versionCode", of: script, in: folder) { found.append(code) }
+        var seen: Set<String> = []
+        return found.filter { Int($0.value.text) != nil && seen.insert("\($0.file) \($0.value.key)").inserted }
+            .map { source($0, part: .number) }
+    }
+
+    private func source(_ found: (file: String, value: ScannedValue), part: VersionPart? = nil) -> VersionSource {
+        VersionSource(
+            ecosystem: .gradle, place: place(found.value.range.lowerBound, in: found.file), key: found.value.key,
+            value: found.value.text, part: part)
+    }
+
+    /// A value of `android { defaultConfig { … } }`, or the property that it is.
+    private func android(
+        _ name: String, of script: GradleScript, in folder: String
+    ) -> (file: String, value: ScannedValue)? {
+        let key = "android.defaultConfig.\(name)"
+        if let value = script.assignments[key] { return (script.file, value) }
+        return script.references[key].flatMap { property($0, for: folder) }
     }
 
     private func place(_ offset: Int, in file: String) -> Place {
@@ -117,14 +155,17 @@ struct GradleBuild {
             ?? (script.computedVersion == nil ? conventions[name].flatMap { property($0, for: folder) } : nil)
     }
 
+    /// A property of the project's folder or of the build's.
     private func property(_ name: String, for folder: String) -> (file: String, value: ScannedValue)? {
+        property(name, in: folder) ?? property(name, in: self.folder)
+    }
+
+    private func property(_ name: String, in folder: String) -> (file: String, value: ScannedValue)? {
         let key = ValuePath([.key(name)]).description
-        for one in [folder, self.folder] {
-            if let value = properties[one]?.values.last(where: { $0.key == key }), !value.text.isEmpty {
-                return (RepositoryPath.joined(one, "gradle.properties"), value)
-            }
+        guard let value = properties[folder]?.values.last(where: { $0.key == key }), !value.text.isEmpty else {
+            return nil
         }
-        return nil
+        return (RepositoryPath.joined(folder, "gradle.properties"), value)
     }
 
     // MARK: Requirements

@@ -117,6 +117,7 @@ struct GradleScript {
         case "dependencies", "constraints": readDependency(name, at: start)
         case "plugins": readPlugin(name, at: start)
         case nil, "allprojects", "subprojects": readAssignment(name, at: start)
+        case "defaultConfig" where blocks == ["android", "defaultConfig"]: readAndroid(name, at: start)
         default: break
         }
         if blocks.isEmpty { readSettings(name, at: start) }
@@ -139,6 +140,24 @@ struct GradleScript {
         guard let text = plain(value), isEnd(value + 1) else { return }
         let found = ScannedValue(key: key, text: text, range: scanner.tokens[value].range)
         // The last one wins, and so bears the key alone.
+        assignments[key] = found
+        values.append(found)
+    }
+
+    /// `versionName = "1.2"` and `versionCode 7`, which is a number without quotes
+    /// ([Android](https://developer.android.com/studio/publish/versioning)).
+    private mutating func readAndroid(_ name: String, at start: Int) {
+        guard name == "versionName" || name == "versionCode" else { return }
+        let at = isSymbol(start + 1, "=") ? start + 2 : start + 1
+        let key = ValuePath((blocks + [name]).map { .key($0) }).description
+        if let property = reference(at: at) {
+            references[key] = property
+            return
+        }
+        guard let text = name == "versionName" ? plain(at) : word(at).flatMap({ Int($0) }).map(String.init),
+            isEnd(at + 1)
+        else { return }
+        let found = ScannedValue(key: key, text: text, range: scanner.tokens[at].range)
         assignments[key] = found
         values.append(found)
     }

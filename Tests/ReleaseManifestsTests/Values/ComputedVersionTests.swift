@@ -153,6 +153,36 @@ struct ComputedVersionTests {
         #expect(after.files["gradle.properties"] == "VERSION_NAME=1.4.0\nVERSION_CODE=8\n")
     }
 
+    @Test("Every place of a Gradle project that repeats its version follows, and the store's number counts up")
+    func gradlePlaces() throws {
+        let groovy = "android {\n  defaultConfig {\n    versionCode 41\n    versionName '2.0.0'\n  }\n}\n"
+        let app = try released(GradleEcosystem(), ["app/build.gradle": groovy], "2.1.0")
+        #expect(app.computed == "2.1.0")
+        #expect(
+            app.files["app/build.gradle"]
+                == groovy.replacing("41", with: "42").replacing("2.0.0", with: "2.1.0"))
+        let kotlin = "android {\n  defaultConfig {\n    versionCode = 41; versionName = \"2.0.0\"\n  }\n}\n"
+        let files = [
+            "build.gradle.kts": "version = \"2.0.0\"\n" + kotlin,
+            "gradle.properties": "version=2.0.0\nVERSION_NAME=2.0.0\n",
+        ]
+        let after = try released(GradleEcosystem(), files, "2.1.0").files
+        #expect(
+            after["build.gradle.kts"]
+                == "version = \"2.1.0\"\n" + kotlin.replacing("41", with: "42").replacing("2.0.0", with: "2.1.0"))
+        #expect(after["gradle.properties"] == "version=2.1.0\nVERSION_NAME=2.1.0\n")
+    }
+
+    @Test("What an Android app inherits does not stand against the version that it shows")
+    func gradleInherited() throws {
+        let files = [
+            "settings.gradle": "include ':app'\n", "gradle.properties": "version=9.0.0\n",
+            "app/build.gradle": "android { defaultConfig { versionName '2.0.0' } }\n",
+        ]
+        let app = read(GradleEcosystem(), files).packages.first { $0.path == "app" }
+        #expect(app?.versionSources.map(\.value) == ["2.0.0"])
+    }
+
     @Test("A Gradle version of a property and more text can't be followed")
     func gradleComputed() {
         let files = ["build.gradle": "version = \"${base}-SNAPSHOT\"\n", "gradle.properties": "base=1.0.0\n"]
