@@ -123,10 +123,14 @@ package struct DockerEcosystem: Ecosystem {
             guard let image = Dockerfile.image(of: instruction) else { return imageOfArgument(word) }
             guard !stages.contains(image.repository) else { return nil }
             var value = values.value("FROM[\(number)].tag")
+            var digest = values.value("FROM[\(number)].digest").map { resolved($0) ?? $0 }
             let tagged = word.text.prefix { $0 != "@" }
-            if value == nil, let colon = tagged.lastIndex(of: ":") {
-                value = Dockerfile.variable(String(tagged[tagged.index(after: colon)...]))
-                    .flatMap { values.value(ValuePath(keys: "ARG", $0).description) }
+            if value == nil, let colon = tagged.lastIndex(of: ":"),
+                let name = Dockerfile.variable(String(tagged[tagged.index(after: colon)...]))
+            {
+                let key = ValuePath(keys: "ARG", name)
+                value = values.value(key.description) ?? values.value(key.appending("tag").description)
+                digest = digest ?? values.value(key.appending("digest").description)
             }
             // A tag like `latest` names no version: nothing to compare, nothing to edit.
             if let text = value?.text, ImageTag(text) == nil { value = nil }
@@ -134,7 +138,7 @@ package struct DockerEcosystem: Ecosystem {
                 package: image.repository, kind: .build,
                 requirement: value?.text, place: places.place(at: value?.range.lowerBound ?? word.range.lowerBound),
                 key: value?.key)
-            if value != nil, let digest = values.value("FROM[\(number)].digest").map({ resolved($0) ?? $0 }) {
+            if value != nil, let digest {
                 found.pin = DigestPin(
                     place: places.place(at: digest.range.lowerBound), key: digest.key, value: digest.text)
             }

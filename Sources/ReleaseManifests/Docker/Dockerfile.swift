@@ -64,12 +64,17 @@ struct Dockerfile {
             case "ARG", "LABEL":
                 for (name, value) in Dockerfile.assignments(of: instruction) {
                     let key = ValuePath(keys: instruction.name, name)
-                    let isImage = instruction.name == "ARG" && images.contains(name)
-                    let image = isImage ? Dockerfile.parts(ofImage: value) : nil
+                    var parts: (tag: Word?, digest: Word?) = (nil, nil)
+                    if instruction.name == "ARG" {
+                        parts =
+                            images.contains(name)
+                            ? Dockerfile.parts(ofImage: value).map { ($0.tag, $0.digest) } ?? parts
+                            : Dockerfile.parts(ofTag: value)
+                    }
                     // The parts instead of the value: an edit of one must change no other value.
-                    if let tag = image?.tag { add(key.appending("tag"), tag.text, tag.range) }
-                    if let digest = image?.digest { add(key.appending("digest"), digest.text, digest.range) }
-                    if image?.tag == nil, image?.digest == nil { add(key, value.text, value.range) }
+                    if let tag = parts.tag { add(key.appending("tag"), tag.text, tag.range) }
+                    if let digest = parts.digest { add(key.appending("digest"), digest.text, digest.range) }
+                    if parts.tag == nil, parts.digest == nil { add(key, value.text, value.range) }
                 }
             case "RUN":
                 for one in InstalledPackage.found(in: instruction) {
@@ -96,6 +101,14 @@ struct Dockerfile {
             reference.tagRange.map { Word(text: tag, range: (start + $0.lowerBound)..<(start + $0.upperBound)) }
         }
         return (reference.repository, tag, digest(in: word))
+    }
+
+    /// The parts of an `ARG` that is a tag with its digest: `1.0.0@sha256:…`; both nil for every other value.
+    private static func parts(ofTag word: Word) -> (tag: Word?, digest: Word?) {
+        guard let digest = digest(in: word), digest.text.hasPrefix("sha256:") else { return (nil, nil) }
+        let text = String(word.text.utf8.dropLast(digest.text.utf8.count + 1)) ?? ""
+        guard !text.isEmpty, !text.contains("/"), !text.contains(":") else { return (nil, nil) }
+        return (Word(text: text, range: word.range.lowerBound..<(digest.range.lowerBound - 1)), digest)
     }
 
     /// What stands behind the `@` of a `FROM`; nil without one.

@@ -66,6 +66,7 @@ struct PinnedDigestTests {
             ("Dockerfile", "ARG V=1.0.0\nFROM acme/base:${V}@DIGEST\n"),
             ("Dockerfile", "ARG V=1.0.0\nARG D=DIGEST\nFROM acme/base:${V}@${D}\n"),
             ("Dockerfile", "ARG BASE=acme/base:1.0.0@DIGEST\nFROM ${BASE}\n"),
+            ("Dockerfile", "ARG T=1.0.0@DIGEST\nFROM acme/base:${T}\n"),
             ("kustomization.yaml", "images:\n- name: acme/base\n  newTag: 1.0.0\n  digest: DIGEST\n"),
         ])
     func found(file: String, text: String) throws {
@@ -84,6 +85,7 @@ struct PinnedDigestTests {
     func arguments() throws {
         for text in [
             "ARG V=1.0.0\nARG D=DIGEST\nFROM acme/base:${V}@${D}\n", "ARG BASE=acme/base:1.0.0@DIGEST\nFROM ${BASE}\n",
+            "ARG T=1.0.0@DIGEST\nFROM acme/base:${T}\n",
         ] {
             let bytes = Array(text.replacing("DIGEST", with: old).utf8)
             let one = try #require(DockerEcosystem().read(["Dockerfile": bytes]).packages.first?.requirements.first)
