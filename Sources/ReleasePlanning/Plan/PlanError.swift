@@ -242,7 +242,11 @@ package enum PlanError: UserFacingError, Equatable {
                 + sources.dropFirst().map(\.place.file).filter { $0 != sources[0].place.file }.prefix(1).map {
                     "Or, if \($0) does not say the component's version, leave that file out: ignore-paths: [\($0)]"
                 }
-        case .versionTooLow(_, _, let released): ["Choose a version above \(released)."]
+        case .versionTooLow(_, _, let released):
+            [
+                "Choose a version above \(released).",
+                "If the calendar format was changed, keep one whose versions come later.",
+            ]
         case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
         case .notUnderGit(_, let folder):

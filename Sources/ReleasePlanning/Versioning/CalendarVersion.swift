@@ -93,8 +93,22 @@ struct CalendarVersion: Sendable, Hashable {
         let plain = text.prefix { $0 != "+" }
         let fields = plain.split(omittingEmptySubsequences: false, whereSeparator: CalendarVersion.isSeparator)
         let numbers = fields.compactMap { $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int($0) : nil }
-        guard numbers.count == parts.count, fields.count == parts.count else { return nil }
+        guard numbers.count == parts.count, fields.count == parts.count,
+            zip(parts, numbers).allSatisfy({ CalendarVersion.canBe($0, $1) })
+        else { return nil }
         return numbers
+    }
+
+    /// Whether a number can stand for a part of the calendar; one that can't belongs to another format.
+    private static func canBe(_ part: Part, _ number: Int) -> Bool {
+        switch part {
+        case .fullYear: number >= 1000
+        case .shortYear, .paddedYear: number < 1000
+        case .month, .paddedMonth: (1...12).contains(number)
+        case .week, .paddedWeek: (1...53).contains(number)
+        case .day, .paddedDay: (1...31).contains(number)
+        case .major, .minor, .micro: true
+        }
     }
 
     private func text(_ numbers: [Int]) -> String {

@@ -161,6 +161,18 @@ struct VersioningTests {
         #expect(try world.plan(at: World.moment + 86400).versions == ["core 2026.1.2"])
     }
 
+    @Test("A new format of the calendar that would give a lower version is refused")
+    func lowerFormat() throws {
+        let world = world("2025.12.4", ["fix: x"]) {
+            $0.strategy = .calver
+            $0.format = "YY.0M.MICRO"
+        }
+        #expect { try world.plan() } throws: { error in
+            guard case .versionTooLow("core", let chosen, let released) = error as? PlanError else { return false }
+            return (chosen.text, released.text) == ("26.01.0", "2025.12.4")
+        }
+    }
+
     @Test(
         "The next version of the calendar is the day's, its counters as the change calls for",
         arguments: [
@@ -172,6 +184,8 @@ struct VersioningTests {
             ("YYYY.0M.MICRO", "2027.03.1", "fix: x", "2027.03.2"),
             ("0Y.0W.0D.MICRO", "26.01.01.0", "fix: x", "26.01.01.1"), ("YYYY.0M.MICRO", "1.2.3", "fix: x", "2026.01.0"),
             ("YYYY.MICRO", "2026.9223372036854775806", "fix: x", "2026.9223372036854775807"),
+            // The format was another one before.
+            ("YYYY.0M.MICRO", "25.12.4", "fix: x", "2026.01.0"),
         ])
     func calendars(format: String, last: String, commit: String, next: String) throws {
         let world = world(last, [commit]) {
