@@ -202,14 +202,26 @@ extension Cascade {
             && world.repository(component.repository)?.tags.contains { $0.name == tag } ?? false
     }
 
-    private func callingCommits(of id: ComponentID) -> [(read: ReadCommit, bump: Bump)] {
+    /// A commit that calls for a release.
+    private struct CallingCommit: Sendable {
+        var commit: ObservedCommit
+        var bump: Bump
+        /// The line of its body that says so; nil where its subject does.
+        var header: String?
+    }
+
+    private func callingCommits(of id: ComponentID) -> [CallingCommit] {
         let sections = sections(of: id)
-        return concurrentMap(commits[id] ?? []) { one in
-            let calls = one.counted.map { max($0.call(sections: sections), $0.releaseAs.isEmpty ? .none : .patch) }
-            return (one, calls.max() ?? .none)
-        }.filter {
-            $0.1 > .none
-        }
+        return concurrentMap(commits[id] ?? []) { one -> CallingCommit? in
+            func call(_ counted: ConventionalCommit) -> Bump {
+                max(counted.call(sections: sections), counted.releaseAs.isEmpty ? .none : .patch)
+            }
+            guard let bump = one.counted.map(call).max(), bump > .none else { return nil }
+            // A merge and an override say in their body what counts.
+            let speaksInBody = one.commit.parents.count > 1 || one.reading.isOverridden
+            let header = speaksInBody ? one.counted.first { call($0) == bump }?.header : nil
+            return CallingCommit(commit: one.commit, bump: bump, header: header)
+        }.compactMap { $0 }
     }
 
     /// What its changelog shows.
@@ -217,12 +229,9 @@ extension Cascade {
         world.configuration.settings(of: id).changelog.sections ?? .strict
     }
 
-    @Sendable private func reason(_ calling: (read: ReadCommit, bump: Bump)) -> PlanReason {
-        let commit = calling.read.commit
-        // A merge and an override say in their body what counts.
-        let speaksInBody = commit.parents.count > 1 || calling.read.reading.isOverridden
-        let subject = speaksInBody ? calling.read.counted.first?.header ?? commit.subject : commit.subject
-        return PlanReason(
-            kind: .commit, summary: "\(subject) (\(commit.id.short))", commit: commit.id, bump: calling.bump)
+    @Sendable private func reason(_ calling: CallingCommit) -> PlanReason {
+        PlanReason(
+            kind: .commit, summary: "\(calling.header ?? calling.commit.subject) (\(calling.commit.id.short))",
+            commit: calling.commit.id, bump: calling.bump)
     }
 }

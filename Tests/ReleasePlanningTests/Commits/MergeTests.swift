@@ -56,6 +56,17 @@ struct MergeTests {
         #expect(history.counted().filter { $0.lowercased().contains("mute") }.count == 1, "\(history.counted())")
     }
 
+    @Test("The reason of a release is the line of a merge that calls for it, and no trailer", arguments: forms)
+    func reason(message: String) throws {
+        let history = merged(message, bringing: ["wip"])
+        var world = World()
+        world.add("horn", "1.0.0", commits: [])
+        world.repositories["horn"]?.commits["horn"] = Array(history.commits.dropLast())
+        let reasons = try world.plan().component("horn")?.reasons.map { $0.summary.lowercased() }
+        #expect(reasons?.count == 1)
+        #expect(reasons?.first?.hasPrefix("feat: add a mute") == true, "\(reasons ?? [])")
+    }
+
     @Test("Only what the merge itself brought in is repeated by it")
     func range() {
         var history = merged("Merge pull request #7 from a/b\n\nfix: typo", bringing: ["fix: typo"])
