@@ -79,10 +79,7 @@ extension Workspace {
         var seen: Set<String> = []
         for (id, one) in settings + [(nil, configuration.defaults)] {
             for (what, arguments) in commands(of: one) {
-                guard let program = arguments.first, !program.contains("{"), !program.hasPrefix("./"),
-                    !runner.canFind(program),
-                    seen.insert(program).inserted
-                else { continue }
+                guard let program = missingProgram(of: arguments), seen.insert(program).inserted else { continue }
                 found.append(
                     Finding(
                         .missingTool, component: id,
@@ -90,6 +87,14 @@ extension Workspace {
             }
         }
         return found
+    }
+
+    /// The program that a command begins with, where it is not on this machine; nil where it is, or where only the
+    /// checkout can tell (`tools/build`).
+    func missingProgram(of arguments: [String]) -> String? {
+        guard let program = arguments.first, !program.contains("{"), program.hasPrefix("/") || !program.contains("/")
+        else { return nil }
+        return runner.canFind(program) ? nil : program
     }
 
     private func commands(of settings: ComponentConfiguration) -> [(what: String, arguments: [String])] {

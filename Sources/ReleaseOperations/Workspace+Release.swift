@@ -105,10 +105,26 @@ extension Workspace {
                 _ = try packageIndexes(work.target)
             }
         }
+        try checkPrograms(plan)
         try await patiently(options) { try await checkWorld(plan, against: world, git: sourceControl) }
         try await noticeUnknownRuns(in: store, options)
         let id = try await store.create(plan, trigger: options.trigger, at: now())
         return try await perform(id, world: world, store: store, options)
+    }
+
+    /// Refuses a plan whose builds and gates call programs that this machine lacks.
+    private func checkPrograms(_ plan: ReleasePlan) throws(RunError) {
+        var missing: [String: StepID] = [:]
+        for step in plan.steps {
+            // A command with a PATH of its own is looked for along that one.
+            guard case .command(let work) = step.work, work.environment["PATH"] == nil,
+                let program = missingProgram(of: work.arguments), missing[program] == nil
+            else { continue }
+            missing[program] = step.id
+        }
+        guard missing.isEmpty else {
+            throw .missingPrograms(missing.sorted { $0.key < $1.key }.map { "\($0.key), which \($0.value) calls" })
+        }
     }
 
     /// Does something again, a few times, where it failed for now. Nothing has begun yet, so no one waits for long.

@@ -65,6 +65,20 @@ struct BadInputTests {
         try await refused(fixture, says: place, word)
     }
 
+    @Test("A program that a gate needs and that is not installed stops the release before anything is done")
+    func missingProgram() async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        let gates = "[{ name: test, run: [no-such-program] }, { name: own, run: [tools/check] }]"
+        try fixture.write("components: { core: { gates: \(gates) } }\n", to: "workspace/slipway.yaml")
+        try await refused(
+            fixture, "release", exit: 1, says: "run.missing-program", "no-such-program, which gate", "slipway doctor")
+        let tags = try await fixture.git("tag", in: fixture.root + "/remotes/core.git")
+        #expect(!tags.contains("v1.1.0"))
+        let runs = try await fixture.slipway("run list")
+        #expect(!runs.text.contains("r1"), "\(runs.text)")
+    }
+
     @Test("An empty configuration means the defaults")
     func empty() async throws {
         let fixture = try await fixture()

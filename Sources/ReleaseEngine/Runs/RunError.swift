@@ -5,6 +5,8 @@ package enum RunError: UserFacingError, Equatable {
     case cloneMissing(String)
     /// The plan was made for another world: what moved.
     case worldMoved([String])
+    /// Builds or gates call programs that are not installed here: which, and where.
+    case missingPrograms([String])
     /// The plan file was changed after it was made.
     case planTampered(named: Digest, found: Digest)
     /// The stored plan is not the one that the journal names, or it is dated otherwise: what differs.
@@ -30,6 +32,7 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .cloneMissing: "run.clone-missing"
         case .worldMoved: "run.world-moved"
+        case .missingPrograms: "run.missing-program"
         case .planTampered: "run.plan-changed"
         case .storedPlanChanged: "run.stored-plan-changed"
         case .notPossible: "run.not-possible"
@@ -47,6 +50,7 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .cloneMissing(let repository): "There is no clone of '\(repository)' in this workspace."
         case .worldMoved: "The repositories changed since the plan was made; nothing was done."
+        case .missingPrograms: "Programs that the release needs are not in PATH; nothing was done."
         case .planTampered: "The plan was changed after it was made; nothing was done."
         case .storedPlanChanged(let run, _): "The stored plan of \(run) was changed; it is not executed."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
@@ -62,7 +66,7 @@ package enum RunError: UserFacingError, Equatable {
 
     package var reasons: [String] {
         switch self {
-        case .worldMoved(let reasons), .cannotAmend(_, let reasons), .storedPlanChanged(_, let reasons): reasons
+        case .worldMoved(let reasons), .missingPrograms(let reasons), .cannotAmend(_, let reasons), .storedPlanChanged(_, let reasons): reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
         case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
         case .notProven(_, _, let missing): missing
@@ -75,6 +79,7 @@ package enum RunError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
+        case .missingPrograms: ["Install them, or add their folder to PATH. All findings: slipway doctor"]
         case .worldMoved, .planTampered: ["Make a new plan: slipway plan --out plan.json"]
         case .storedPlanChanged(let run, _):
             [
@@ -105,7 +110,7 @@ package enum RunError: UserFacingError, Equatable {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
         case .notProven: .tryLater
         case .unfinished, .notPerformed: .incomplete
-        case .cloneMissing, .worldMoved, .planTampered, .storedPlanChanged, .notPossible, .otherSubject, .cannotAmend:
+        case .cloneMissing, .worldMoved, .missingPrograms, .planTampered, .storedPlanChanged, .notPossible, .otherSubject, .cannotAmend:
             .failed
         }
     }
