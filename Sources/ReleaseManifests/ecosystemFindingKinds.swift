@@ -86,6 +86,10 @@ package let ecosystemFindingKinds: [FindingKind] =
             "npm.name", .error, title: "A name that npm refuses", reason: "The registry takes no such name.",
             remedy: "Rename the package, or mark it as private."),
         FindingKind(
+            "npm.binary-lock", .warning, title: "A lock that only Bun can read",
+            reason: "Nothing shows whether it fits the manifests of a release.",
+            remedy: "Turn it into text, and commit bun.lock: bun install --save-text-lockfile"),
+        FindingKind(
             "npm.missing-member", .error, title: "A workspace member is not there",
             reason: "The pattern finds no package.", remedy: "Remove it from the list, or add it."),
         FindingKind(

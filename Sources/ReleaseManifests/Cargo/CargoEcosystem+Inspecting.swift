@@ -26,6 +26,21 @@ extension CargoEcosystem {
         }
     }
 
+    /// What a crate of the workspace requires and its entry in the lock does not name, or names with a version that the
+    /// requirement refuses.
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        let locks = files.filter {
+            RepositoryPath.name(of: $0.key) == "Cargo.lock" && CargoEcosystem.isManifest($0.key)
+        }
+        guard !locks.isEmpty else { return [] }
+        let packages = read(files).packages
+        return locks.sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
+            let lock = CargoLock(document: TOMLDocument(file: path, bytes: bytes))
+            let members = packages.filter { RepositoryPath.isInside($0.path, folder: RepositoryPath.folder(of: path)) }
+            return members.flatMap { lock.unlocked(of: $0, accepts: accepts) }
+        }
+    }
+
     /// Members that are named and have no `Cargo.toml`; a pattern that finds none is allowed.
     package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {
         let mark = Array("[workspace".utf8)

@@ -67,6 +67,31 @@ struct CargoLock {
         }
     }
 
+    /// What a package requires and its entry does not have; empty where the lock is not of its workspace.
+    func unlocked(
+        of package: FoundPackage, accepts: (_ requirement: String, _ version: Version) -> Bool?
+    ) -> [UnlockedRequirement] {
+        let own = entries.filter { $0.source == nil && $0.name == package.name }
+        guard own.count == 1, let entry = own.first else { return [] }
+        let place = TextPlaces(file: document.file, bytes: document.bytes).place(at: entry.versionRange.lowerBound)
+        let names = Set(entry.dependencies.map { String($0.text.prefix { $0 != " " }) })
+        let versions = Dictionary(grouping: entries, by: \.name)
+        return package.requirements.compactMap { one in
+            // A crate that tests itself is not listed as its own dependency.
+            guard one.upstreamEcosystem == nil, one.package != package.name else { return nil }
+            let missing = UnlockedRequirement(
+                lock: place, place: one.place, package: one.package, requirement: one.requirement)
+            guard names.contains(one.package) else { return missing }
+            guard let requirement = one.requirement, let found = versions[one.package],
+                found.allSatisfy({ $0.source?.hasPrefix("registry+") == true }),
+                found.allSatisfy({ Version($0.version).flatMap { accepts(requirement, $0) } == false })
+            else { return nil }
+            var behind = missing
+            behind.locked = found.map(\.version).joined(separator: " and ")
+            return behind
+        }
+    }
+
     /// The edits of all lock files among `files`, in file order.
     static func edits(
         files: [String: [UInt8]], changes: [PackageVersionChange]

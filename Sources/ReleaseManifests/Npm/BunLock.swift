@@ -50,6 +50,13 @@ struct BunLock: NpmLockFile {
         }
     }
 
+    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+        workspaces.map { path, node in
+            let names = Set(NpmManifest.sections.flatMap { node[$0]?.entries ?? [] }.map(\.key.text))
+            return (RepositoryPath.joined(folder, path), document.place(of: node), names)
+        }
+    }
+
     private var workspaces: [(path: String, node: JSONNode)] {
         (document.root?["workspaces"]?.entries ?? []).map { ($0.key.text, $0.value) }
     }

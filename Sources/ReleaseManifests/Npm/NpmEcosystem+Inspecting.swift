@@ -14,26 +14,67 @@ extension NpmEcosystem {
         }
     }
 
+    /// What `package.json` requires and the lock's copy of it does not. Peers and optional packages may be missing there.
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        locks(in: files).flatMap(\.recorded).flatMap { folder, place, names -> [UnlockedRequirement] in
+            let path = RepositoryPath.joined(folder, "package.json")
+            guard let bytes = files[path] else { return [] }
+            let manifest = JSONDocument(file: path, bytes: bytes)
+            let optional = Set(manifest.root?["optionalDependencies"]?.entries?.map(\.key.text) ?? [])
+            return ["dependencies", "devDependencies"].flatMap { manifest.root?[$0]?.entries ?? [] }.compactMap {
+                entry in
+                let name = entry.key.text
+                guard !names.contains(name), !optional.contains(name) else { return nil }
+                return UnlockedRequirement(
+                    lock: place, place: manifest.place(of: entry.value), package: name, requirement: entry.value.string)
+            }
+        }
+    }
+
     package func lockCommand(for file: String) -> String? {
         switch RepositoryPath.name(of: file) {
         case "package-lock.json", "npm-shrinkwrap.json": "npm install --package-lock-only"
         case "pnpm-lock.yaml": "pnpm install --lockfile-only"
         case "yarn.lock": "yarn install"
-        case "bun.lock": "bun install --lockfile-only"
+        case "bun.lock", NpmEcosystem.binaryLock: "bun install --lockfile-only"
         default: nil
         }
     }
 
+    /// A binary lock repeats the requirements of every manifest below it, and nothing here can read or write it.
+    package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
+        let changed = edits.filter { edit in
+            guard RepositoryPath.name(of: edit.file) == "package.json", let path = ValuePath(edit.key),
+                case .key(let section) = path.steps.first
+            else { return false }
+            return NpmManifest.sections.contains(section)
+        }
+        return files.keys.filter { path in
+            RepositoryPath.name(of: path) == NpmEcosystem.binaryLock && isManifest(path: path)
+                && changed.contains { RepositoryPath.isInside($0.file, folder: RepositoryPath.folder(of: path)) }
+        }.sorted()
+    }
+
     package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
         let folders = Set(paths.filter { RepositoryPath.name(of: $0) == "package.json" }.map(RepositoryPath.folder))
-        return files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
-            guard RepositoryPath.name(of: path) == "package.json", isManifest(path: path),
-                !liesInSampleFolder(path: path)
-            else { return [] }
-            let document = JSONDocument(file: path, bytes: bytes)
-            guard let root = document.root else { return [] }
-            return names(of: root, in: document) + missingMembers(of: root, in: document, folders: folders)
+        let binary = files.keys.sorted().filter {
+            RepositoryPath.name(of: $0) == NpmEcosystem.binaryLock && isManifest(path: $0)
+                && !liesInSampleFolder(path: $0)
+        }.map { path in
+            Diagnostic(
+                .warning, code: "npm.binary-lock", place: Place(file: path, line: 1, column: 1),
+                message: "The lock is binary, so it can't be checked or edited.",
+                suggestion: "Turn it into text, and commit bun.lock: bun install --save-text-lockfile")
         }
+        return binary
+            + files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
+                guard RepositoryPath.name(of: path) == "package.json", isManifest(path: path),
+                    !liesInSampleFolder(path: path)
+                else { return [] }
+                let document = JSONDocument(file: path, bytes: bytes)
+                guard let root = document.root else { return [] }
+                return names(of: root, in: document) + missingMembers(of: root, in: document, folders: folders)
+            }
     }
 
     private func names(of root: JSONNode, in document: JSONDocument) -> [Diagnostic] {

@@ -11,8 +11,11 @@ package struct NpmEcosystem: Ecosystem {
 
     private static let names: Set<Substring> = [
         "package.json", "package-lock.json", "npm-shrinkwrap.json", "pnpm-workspace.yaml", "pnpm-lock.yaml",
-        "yarn.lock", "bun.lock",
+        "yarn.lock", "bun.lock", binaryLock,
     ]
+
+    /// Bun's lock before version 1.2; only Bun can read it.
+    static let binaryLock: Substring = "bun.lockb"
 
     package func isManifest(path: String) -> Bool { NpmEcosystem.isManifest(path) }
 
@@ -85,11 +88,14 @@ protocol NpmLockFile {
     var lockedPackages: [LockedPackage] { get }
     /// What own packages' requirements are resolved to.
     var links: [LockedLink] { get }
+    /// The packages whose requirements it repeats, by folder, with the names that these have there.
+    var recorded: [(folder: String, place: Place, names: Set<String>)] { get }
     func edits(_ context: NpmLockContext) -> [FileEdit]
 }
 
 extension NpmLockFile {
     var lockedPackages: [LockedPackage] { [] }
+    var recorded: [(folder: String, place: Place, names: Set<String>)] { [] }
 }
 
 /// nil for a file that is no lock.

@@ -91,6 +91,15 @@ struct NpmLock: NpmLockFile {
         }
     }
 
+    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+        packages.sorted { $0.key < $1.key }.compactMap { path, node in
+            // A link to a folder stands below node_modules; the folder itself is an entry of its own.
+            guard !path.split(separator: "/").contains("node_modules") else { return nil }
+            let names = Set(NpmManifest.sections.flatMap { node[$0]?.entries ?? [] }.map(\.key.text))
+            return (RepositoryPath.joined(folder, path), document.place(of: node), names)
+        }
+    }
+
     /// What each own package finds under the names that it requires.
     var links: [LockedLink] {
         packages.sorted { $0.key < $1.key }.flatMap { path, node -> [LockedLink] in

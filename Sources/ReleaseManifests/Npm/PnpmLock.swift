@@ -86,6 +86,17 @@ struct PnpmLock: NpmLockFile {
         }
     }
 
+    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+        guard let root else { return [] }
+        // pnpm leaves out what an override removes.
+        guard root["overrides"]?.entries?.contains(where: { $0.value.scalar?.text == "-" }) != true else { return [] }
+        let importers = root["importers"]?.entries?.map { ($0.key.text, $0.value) } ?? [(".", root)]
+        return importers.map { path, importer in
+            let names = Set(NpmManifest.sections.flatMap { importer[$0]?.entries ?? [] }.map(\.key.text))
+            return (RepositoryPath.joined(folder, path), importer.resolved.place, names)
+        }
+    }
+
     /// A sibling's folder fits everything; a version may be followed by the peers it was resolved with.
     private static func isSatisfied(_ requirement: String, by resolved: String?) -> Bool {
         guard let resolved else { return false }

@@ -105,6 +105,14 @@ struct YarnLock: NpmLockFile {
         }
     }
 
+    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+        entries.compactMap { entry in
+            entry.workspace.map {
+                (RepositoryPath.joined(folder, $0), entry.value.place, Set(requirements(of: entry).map(\.package)))
+            }
+        }
+    }
+
     /// The entries of own packages, by each of their descriptors.
     private var siblings: [String: Int] {
         var siblings: [String: Int] = [:]

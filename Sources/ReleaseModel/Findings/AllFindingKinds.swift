@@ -78,7 +78,7 @@ extension FindingKind {
         reason: "It is unclear whether it accepts the sibling's next version.",
         remedy: "Write it in the ecosystem's own language.")
     package static let staleLock = FindingKind(
-        "lock.stale", .warning, title: "A lock file has another version of a sibling",
+        "lock.stale", .warning, title: "A lock file is behind its manifests",
         reason: "Builds that insist on the lock fail or take a version that is not the one here.",
         remedy: "Refresh the lock file with the ecosystem's own tool and commit it.")
     package static let doubledLock = FindingKind(

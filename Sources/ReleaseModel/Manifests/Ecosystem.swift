@@ -58,6 +58,12 @@ package protocol Ecosystem: Sendable {
     /// Every entry of the lock files among `files`, for comparing them with what they lock.
     func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage]
 
+    /// What manifests require and their lock does not have, as far as the lock repeats what its packages require: what the
+    /// ecosystem's `--locked` refuses although no version of the workspace moved.
+    ///
+    /// - Parameter files: Manifests and locks of one repository.
+    func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement]
+
     /// The command that writes a lock file anew, in the lock's folder; nil where a file is no lock.
     func lockCommand(for file: String) -> String?
 
@@ -149,6 +155,8 @@ extension Ecosystem {
             LockedLink(from: nil, to: $0.package, version: $0.version, place: $0.place, isLocal: $0.isLocal)
         }
     }
+
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] { [] }
 
     package func lockCommand(for file: String) -> String? { nil }
 
@@ -244,6 +252,33 @@ package struct LockedLink: Sendable, Hashable {
         self.place = place
         self.isLocal = isLocal
         self.prefersLocal = prefersLocal
+    }
+}
+
+/// A requirement of a manifest for which a lock file has nothing that fits.
+package struct UnlockedRequirement: Sendable, Hashable {
+    /// The lock's entry for whoever requires it.
+    package var lock: Place
+    /// The requirement in the manifest.
+    package var place: Place
+    package var package: String
+    /// As written; nil where the manifest says none.
+    package var requirement: String?
+    /// The version that the lock has instead; nil: it has none.
+    package var locked: String?
+
+    package init(lock: Place, place: Place, package: String, requirement: String?, locked: String? = nil) {
+        self.lock = lock
+        self.place = place
+        self.package = package
+        self.requirement = requirement
+        self.locked = locked
+    }
+
+    /// One sentence for people.
+    package var fact: String {
+        let wanted = "\(place) requires \(package)\(requirement.map { " '\($0)'" } ?? "")"
+        return locked.map { "\(wanted), and the lock has \($0)." } ?? "\(wanted), and the lock does not have it."
     }
 }
 

@@ -201,6 +201,9 @@ package struct FactsReader: Sendable {
             if !locked.isEmpty {
                 facts.locked.append(.init(repository: repository.id, ecosystem: ecosystem.name, packages: locked))
             }
+            facts.files += ecosystem.unlockedRequirements(in: own).map {
+                Finding(.staleLock, place: $0.lock, repository: repository.id, message: $0.fact)
+            }
             facts.files += ecosystem.inspect(own, paths: paths).map { Finding($0, repository: repository.id) }
         }
     }

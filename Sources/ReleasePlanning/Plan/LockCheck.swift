@@ -28,6 +28,9 @@ struct LockCheck {
                     "It has \(component.id) \(entry.version), and its manifest says \(version)."))
         }
         found += staleLinks(in: locks, names, locals: Dictionary(grouping: locked.filter(\.isLocal)) { $0.place.file })
+        for one in ecosystem.unlockedRequirements(in: manifests) where holder(of: one.lock.file) != nil {
+            found.append(stale(one.lock, nil, one.fact, of: holder(of: one.place.file)))
+        }
         for file in ecosystem.staleLocks(files: manifests, after: edits)
         where !found.contains(where: { $0.place.file == file }) {
             found.append(

@@ -69,6 +69,20 @@ struct LockCheckTests {
         #expect(plan.warnings.contains { $0.contains("Cargo.lock") && $0.contains("locks: keep") })
     }
 
+    @Test("A requirement on a stranger that the lock does not have stops the plan, or is left behind on purpose")
+    func stranger() throws {
+        var world = world(lock: entry("core", "1.0.0") + entry("lib", "1.0.0", "dependencies = [\"core\"]"))
+        world.repositories["set"]?.files["lib/Cargo.toml"]? += Array("serde = \"1.0.200\"\n".utf8)
+        #expect {
+            try world.plan()
+        } throws: { error in
+            guard case UnperformablePlan.staleLock(let lock) = error else { return false }
+            return lock.component == "lib" && lock.fact.contains("lib/Cargo.toml:6") && lock.fact.contains("serde")
+        }
+        world.set("lib") { $0.locks = .keep }
+        #expect(try world.plan().warnings.contains { $0.contains("serde") })
+    }
+
     @Test("An entry that still fits stops no one, and neither does one that a stranger requires")
     func fitting() {
         let foreign = entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")

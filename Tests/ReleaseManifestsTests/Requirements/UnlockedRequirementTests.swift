@@ -1,0 +1,160 @@
+import ReleaseManifests
+import ReleaseModel
+import Testing
+
+@Suite("Requirements that a lock does not have")
+struct UnlockedRequirementTests {
+    /// A repository whose lock has `a` and `b`, as its manifest requires them.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var ecosystem: any Ecosystem
+        var manifest: String
+        /// `{}` stands for further requirements.
+        var text: String
+        /// A further requirement on `added`.
+        var requirement: String
+        var lock: String
+        var lockText: String
+        var testDescription: String { lock }
+    }
+
+    private static let json = """
+        {"name": "x", "version": "1.0.0", "dependencies": {"a": "^1.0.0"{}}, "devDependencies": {"b": "^2.0.0"},
+         "peerDependencies": {"peer": "1"}, "optionalDependencies": {"maybe": "1"}}
+        """
+    private static let member =
+        "{\"name\": \"x\", \"dependencies\": {\"a\": \"^1.0.0\"}, \"devDependencies\": {\"b\": \"^2.0.0\"}}"
+
+    static let cases = [
+        Case(
+            ecosystem: CargoEcosystem(), manifest: "Cargo.toml",
+            text:
+                "[package]\nname = \"x\"\nversion = \"1.0.0\"\n[dependencies]\na = \"1\"\n{}[dev-dependencies]\nx = { path = \".\" }\nb = \"2\"\n",
+            requirement: "added = \"3.1\"\n", lock: "Cargo.lock",
+            lockText: """
+                [[package]]
+                name = "x"
+                version = "1.0.0"
+                dependencies = ["a", "b"]
+
+                [[package]]
+                name = "a"
+                version = "1.4.0"
+                source = "registry+https://example.org"
+
+                [[package]]
+                name = "b"
+                version = "2.0.0"
+                source = "registry+https://example.org"
+
+                """),
+        Case(
+            ecosystem: PythonEcosystem(), manifest: "pyproject.toml",
+            text:
+                "[project]\nname = \"x\"\nversion = \"1.0.0\"\ndependencies = [\"A>=1\"{}]\n[dependency-groups]\ndev = [\"b\"]\n[build-system]\nrequires = [\"hatchling\"]\n",
+            requirement: ", \"added>=3; python_version < '3.9'\"", lock: "uv.lock",
+            lockText: """
+                version = 1
+
+                [[package]]
+                name = "x"
+                version = "1.0.0"
+                source = { editable = "." }
+                dependencies = [{ name = "a" }]
+
+                [package.metadata]
+                requires-dist = [{ name = "a", specifier = ">=1" }]
+
+                [package.metadata.requires-dev]
+                dev = [{ name = "b" }]
+
+                """),
+        Case(
+            ecosystem: NpmEcosystem(), manifest: "package.json", text: json, requirement: ", \"added\": \"^3.0.0\"",
+            lock: "package-lock.json", lockText: "{\"lockfileVersion\": 3, \"packages\": {\"\": \(member)}}"),
+        Case(
+            ecosystem: NpmEcosystem(), manifest: "package.json", text: json, requirement: ", \"added\": \"^3.0.0\"",
+            lock: "bun.lock", lockText: "{\"lockfileVersion\": 1, \"workspaces\": {\"\": \(member),},}"),
+        Case(
+            ecosystem: NpmEcosystem(), manifest: "package.json", text: json, requirement: ", \"added\": \"^3.0.0\"",
+            lock: "pnpm-lock.yaml",
+            lockText: """
+                lockfileVersion: '9.0'
+                importers:
+                  .:
+                    dependencies:
+                      a: {specifier: ^1.0.0, version: 1.4.0}
+                    devDependencies:
+                      b: {specifier: ^2.0.0, version: 2.0.0}
+
+                """),
+        Case(
+            ecosystem: NpmEcosystem(), manifest: "package.json", text: json, requirement: ", \"added\": \"^3.0.0\"",
+            lock: "yarn.lock",
+            lockText: """
+                __metadata:
+                  version: 8
+
+                "x@workspace:.":
+                  version: 0.0.0-use.local
+                  resolution: "x@workspace:."
+                  dependencies:
+                    a: "npm:^1.0.0"
+                    b: "npm:^2.0.0"
+
+                """),
+    ]
+
+    private func unlocked(_ one: Case, adding requirement: String) -> [UnlockedRequirement] {
+        one.ecosystem.unlockedRequirements(in: [
+            one.manifest: Array(one.text.replacing("{}", with: requirement).utf8), one.lock: Array(one.lockText.utf8),
+        ])
+    }
+
+    @Test("A lock that has all that is required is in order", arguments: cases)
+    func complete(_ one: Case) {
+        #expect(unlocked(one, adding: "") == [])
+    }
+
+    @Test("What was added to the manifest alone is named, with both places", arguments: cases)
+    func added(_ one: Case) throws {
+        let found = unlocked(one, adding: one.requirement)
+        #expect(found.map(\.package) == ["added"])
+        #expect(found.map(\.place.file) == [one.manifest])
+        #expect(found.map(\.lock.file) == [one.lock])
+        #expect(found.first?.fact.hasSuffix("and the lock does not have it.") == true)
+    }
+
+    @Test("A version in Cargo.lock that the manifest no longer accepts is named")
+    func behind() {
+        var one = UnlockedRequirementTests.cases[0]
+        one.text.replace("a = \"1\"", with: "a = \"1.5\"")
+        #expect(unlocked(one, adding: "").map(\.locked) == ["1.4.0"])
+        one.text.replace("a = \"1.5\"", with: "a = \"1.4\"")
+        #expect(unlocked(one, adding: "") == [])
+    }
+
+    @Test("A crate outside of the lock's workspace is not looked for in it")
+    func outside() {
+        let one = UnlockedRequirementTests.cases[0]
+        let found = one.ecosystem.unlockedRequirements(in: [
+            "fuzz/Cargo.toml": Array(
+                "[package]\nname = \"f\"\nversion = \"0.1.0\"\n[dependencies]\nnew = \"1\"\n".utf8),
+            one.lock: Array(one.lockText.utf8),
+        ])
+        #expect(found == [])
+    }
+
+    @Test("Bun's binary lock is reported, and is behind as soon as a requirement below it moves")
+    func binary() {
+        let npm = NpmEcosystem()
+        let files = ["package.json": Array("{\"name\": \"x\"}".utf8), "bun.lockb": [0, 1, 2, 255]]
+        #expect(npm.inspect(files, paths: Array(files.keys)).map(\.code) == ["npm.binary-lock"])
+        #expect(npm.lockCommand(for: "bun.lockb") == "bun install --lockfile-only")
+        func stale(_ key: String) -> [String] {
+            npm.staleLocks(
+                files: files, after: [FileEdit(ecosystem: .npm, file: "package.json", key: key, from: "1", to: "2")])
+        }
+        #expect(stale("version") == [])
+        #expect(stale("dependencies.a") == ["bun.lockb"])
+    }
+}
