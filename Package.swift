@@ -55,10 +55,22 @@ let package = Package(
                 "ReleaseEngine", "ReleaseObservation", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
             ]),
         library(
+            "ReleaseReports",
+            needs: [
+                "ReleaseOperations", "ReleaseEngine", "ReleaseObservation", "ReleasePlanning", "ReleaseConfig",
+                "ReleasePorts", "ReleaseModel",
+            ]),
+        library(
+            "ReleaseComposition",
+            needs: [
+                "ReleaseOperations", "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
+                "ReleaseManifests", "ReleasePorts", "ReleaseModel",
+            ]),
+        library(
             "ReleaseCLI",
             needs: [
-                "ReleaseOperations", "ReleaseEngine", "ReleaseObservation", "ReleaseAdapters", "ReleaseStores",
-                "ReleaseConfig",
+                "ReleaseComposition", "ReleaseReports", "ReleaseOperations", "ReleaseEngine", "ReleaseObservation",
+                "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
                 "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -72,7 +84,10 @@ let package = Package(
             path: "Benchmarks", swiftSettings: settings),
         .executableTarget(
             name: "slipway-crash",
-            dependencies: ["ReleaseCLI", "ReleaseOperations", "ReleasePorts", "ReleaseModel", "ReleaseTestKit"],
+            dependencies: [
+                "ReleaseCLI", "ReleaseComposition", "ReleaseOperations", "ReleasePorts", "ReleaseModel",
+                "ReleaseTestKit",
+            ],
             path: "Crashes", swiftSettings: settings),
         .executableTarget(
             name: "slipway-roundtrip", dependencies: ["ReleaseManifests", "ReleaseModel"], path: "Acceptance",
@@ -85,13 +100,17 @@ let package = Package(
             "ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
         tests(
             "ReleaseOperations",
-            needs: ["ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePorts", "ReleaseStores"]),
+            needs: [
+                "ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePlanning", "ReleasePorts",
+                "ReleaseStores",
+            ]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(
             name: "SlipwayTests",
             dependencies: [
-                "slipway", "slipway-crash", "ReleaseAdapters", "ReleaseStores", "ReleasePorts", "ReleaseModel",
+                "slipway", "slipway-crash", "ReleaseCLI", "ReleaseAdapters", "ReleaseStores", "ReleasePorts",
+                "ReleaseModel",
                 "ReleaseTestKit",
             ],
             swiftSettings: settings),

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseCLI
+import ReleaseComposition
 import ReleaseOperations
 
 /// `slipway`, which kills itself at one boundary: between two of its acts, or in the middle of one.

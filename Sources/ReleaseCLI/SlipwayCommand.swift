@@ -1,7 +1,9 @@
 package import ArgumentParser
 import Foundation
 import ReleaseAdapters
+package import ReleaseComposition
 import ReleaseModel
+import ReleaseReports
 
 /// The tool's root command.
 package struct SlipwayCommand: AsyncParsableCommand {
@@ -37,13 +39,13 @@ package struct SlipwayCommand: AsyncParsableCommand {
     }
 
     /// Parses the command line, runs it, and ends the process with the documented exit code.
-    package static func start(_ composition: Composition = Composition()) async -> Never {
+    package static func start(_ decorations: Decorations = Decorations()) async -> Never {
         // Before anything is started that could look: builds and gates run as the same user.
         sealProcess()
         let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
         let isJSON = arguments.contains("--json")
         do {
-            try await Composition.$current.withValue(composition) {
+            try await Decorations.$current.withValue(decorations) {
                 try await Interruption.handling { try await run(arguments) }
             }
             Foundation.exit(ReleaseModel.ExitCode.done.rawValue)
@@ -104,6 +106,3 @@ protocol OperationCommand: AsyncParsableCommand, Sendable {}
 struct Ending: Error {
     var code: ReleaseModel.ExitCode
 }
-
-/// The version of this program; a test compares it with the file VERSION.
-let slipwayVersion = "0.1.0"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReleaseModel
 import ReleasePlanning
+import ReleaseComposition
 
 /// What to release.
 struct RequestOptions: ParsableArguments, Sendable {

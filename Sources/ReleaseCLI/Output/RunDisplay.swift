@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleaseReports
 
 /// Shows a run while it goes: a live tree on a terminal, plain lines elsewhere. All of it is talk, on standard error.
 actor RunDisplay {
@@ -69,16 +70,8 @@ actor RunDisplay {
             terminal.say(
                 "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summaryWithReason) Next at \(again.formatted(.iso8601))."
             )
-        case .approved(let step, let by, let role, _, _, _): terminal.say("  agreed  \(step)  by \(by) as \(role)")
-        case .handedOver(let system, let reason, let isAccepted):
-            let answer = isAccepted.map { $0 ? "took it" : "did not take it" } ?? "is being asked"
-            terminal.say("  fallback: \(system) \(answer): \(reason)")
-        case .lapsed(let step, let by): terminal.say("  lapsed  \(step)  the agreement of \(by) is past its time")
-        case .voided(let step, let by, let reason):
-            terminal.say("  void    \(step)  the agreement of \(by): \(reason)")
-        case .skipped(let step, let by, let reason): terminal.say("  skipped \(step)  by \(by): \(reason)")
-        case .paused(let by): terminal.say("  paused by \(by); running steps finish")
-        case .cancelled(let by, let reason): terminal.say("  cancelled by \(by): \(reason)")
+        case .approved, .handedOver, .lapsed, .voided, .skipped, .paused, .cancelled:
+            terminal.say("  \(eventText(event))")
         case .created, .claimed, .retried, .amended, .resumed, .finished: break
         }
     }
@@ -157,7 +150,7 @@ func runRows(
         }
         let space = String(repeating: " ", count: indent(component))
         return RunRow(
-            text: "\(space)\(terminal.styled(name, .bold))  \(marks.joined(separator: " "))", isActive: isActive)
+            text: "\(space)\(terminal.style.styled(name, .bold))  \(marks.joined(separator: " "))", isActive: isActive)
     }
     let set = plan.steps.filter { $0.component == nil && $0.kind == .assemble }
     rows += set.map {
@@ -174,17 +167,17 @@ private func mark(
 ) -> String {
     let name = step.id.text.split(separator: "/", maxSplits: 1).dropFirst().first.map(String.init) ?? step.kind.rawValue
     switch state {
-    case .pending: return terminal.styled("· \(name)", .dim)
+    case .pending: return terminal.style.styled("· \(name)", .dim)
     case .running:
         let time = starts[step.id].map { " " + readable(now.timeIntervalSince($0)) } ?? ""
-        return terminal.styled("● \(name)\(time)", .blue)
+        return terminal.style.styled("● \(name)\(time)", .blue)
     case .succeeded(_, let outcome):
-        return terminal.styled(
+        return terminal.style.styled(
             outcome.isAdvisoryRefusal ? "! \(name)" : "✓ \(name)", outcome.isAdvisoryRefusal ? .yellow : .green)
     case .waiting(_, _, let until):
-        return terminal.styled("◌ \(name) again in \(readable(max(0, until.timeIntervalSince(now))))", .yellow)
-    case .failed: return terminal.styled("✗ \(name)", .red)
-    case .skipped: return terminal.styled("» \(name)", .yellow)
+        return terminal.style.styled("◌ \(name) again in \(readable(max(0, until.timeIntervalSince(now))))", .yellow)
+    case .failed: return terminal.style.styled("✗ \(name)", .red)
+    case .skipped: return terminal.style.styled("» \(name)", .yellow)
     }
 }
 

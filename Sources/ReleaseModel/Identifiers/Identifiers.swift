@@ -109,12 +109,6 @@ package struct EngineID: Identifier {
 package struct ClaimToken: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
-
-    /// Of 128 random bits.
-    package static func random() -> ClaimToken {
-        let halves = [UInt64.random(in: .min ... .max), .random(in: .min ... .max)]
-        return ClaimToken(halves.map { ("0000000000000000" + String($0, radix: 16)).suffix(16) }.joined())
-    }
 }
 
 /// A step of a plan: `{kind}:{subject}`, such as `gate:core/test`.

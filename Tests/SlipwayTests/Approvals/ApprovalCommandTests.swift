@@ -64,7 +64,7 @@ struct ApprovalCommandTests {
             try await fixture.git("tag", in: fixture.root + "/remotes/other.git").contains("v1.0.1"),
             "the approvals of the other part still count")
         let shown = try await fixture.slipway("run", "show", environment: variables).text
-        #expect(shown.contains("void: the approval of approval:release/core by berta"), "\(shown)")
+        #expect(shown.contains("the approval of approval:release/core by berta is void"), "\(shown)")
         #expect(!shown.contains("approval of approval:release/other"), "\(shown)")
         let audit = try await fixture.slipway("audit", "list", environment: variables).text
         let amended = try #require(audit.split(separator: "\n").first { $0.contains("amended the plan") })

@@ -3,6 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleasePlanning
+import ReleaseReports
 
 struct AuditListCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -22,19 +23,7 @@ struct AuditListCommand: OperationCommand {
             Terminal.standard.print(json: try encodeJSON(AuditReport(entries: entries)))
             return
         }
-        for entry in entries { Terminal.standard.print(line(entry)) }
+        for entry in entries { Terminal.standard.print(auditLine(entry)) }
         if entries.isEmpty { Terminal.standard.say("Nothing has been done yet.") }
     }
-
-    private func line(_ entry: AuditEntry) -> String {
-        let place = "\(entry.run?.text ?? "-"):\(entry.sequence)"
-        let why = entry.why.isEmpty ? "" : " (\(entry.why))"
-        return
-            "\(entry.at.formatted(.iso8601))  \(place.padded(to: 15)) \(entry.kind.rawValue.padded(to: 9)) \(entry.who): \(entry.what)\(why)"
-    }
-}
-
-private struct AuditReport: Encodable {
-    var schema = "slipway.audit/1"
-    var entries: [AuditEntry]
 }

@@ -3,6 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
+import ReleaseReports
 
 struct AuditVerifyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -33,27 +34,5 @@ struct AuditVerifyCommand: OperationCommand {
             Terminal.standard.print("head \(verification.head)")
         }
         if !verification.faults.isEmpty { throw Ending(code: .failed) }
-    }
-}
-
-private struct VerificationReport: Encodable {
-    struct Fault: Encodable {
-        var kind: String
-        var text: String
-    }
-
-    var schema = "slipway.audit-verification/1"
-    var isWhole: Bool
-    var head: String
-    var runs: [RunID]
-    var entries: Int
-    var faults: [Fault]
-
-    init(_ verification: ChainVerification) {
-        isWhole = verification.faults.isEmpty
-        head = "\(verification.head)"
-        runs = verification.runs
-        entries = verification.entries
-        faults = verification.faults.map { Fault(kind: $0.kind.rawValue, text: "\($0)") }
     }
 }

@@ -3,6 +3,8 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleasePlanning
+import ReleaseReports
+import ReleaseComposition
 
 struct ReleaseBranchCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -109,7 +111,7 @@ struct ReleaseBranchCommand: OperationCommand {
                 nothingToWrite: branches.isEmpty ? nothingToWrite(plan) : nil)
             return Terminal.standard.print(json: try encodeJSON(report))
         }
-        for branch in branches { Terminal.standard.print(releaseBranchText(branch)) }
+        for branch in branches { Terminal.standard.print(releaseBranchText(branch, style: Terminal.standard.style)) }
         if branches.isEmpty, let reason = nothingToWrite(plan) { Terminal.standard.print(reason) }
     }
 }

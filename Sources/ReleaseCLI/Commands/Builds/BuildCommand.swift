@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReleaseModel
 import ReleaseOperations
+import ReleaseReports
 
 struct BuildCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,7 @@ struct BuildCommand: OperationCommand {
                 packages: packages, parallelism: parallelism ?? workspace.configuration.parallelism ?? cores)
         ) { Terminal.standard.say("  \($0) …") }
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(results))
+            Terminal.standard.print(json: try encodeJSON(results.map { Answer("slipway.build/1", $0) }))
         } else {
             let width = results.map(\.component.text.count).max() ?? 0
             for result in results {
@@ -78,7 +79,7 @@ struct CheckoutCommand: OperationCommand {
             into.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? workspace.stateFolder + "/checkout"
         let checkout = try await workspace.checkOut(into: folder, components: components.map { ComponentID($0) })
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(checkout))
+            Terminal.standard.print(json: try encodeJSON(Answer("slipway.checkout/1", checkout)))
             return
         }
         for one in checkout.repositories {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReleaseModel
 import ReleaseOperations
+import ReleaseReports
 
 struct UpdateCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +27,7 @@ struct UpdateCommand: OperationCommand {
         let updates = try await options.workspace().update(
             components.map { ComponentID($0) }, to: try assignments(versions), always: always)
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(updates))
+            Terminal.standard.print(json: try encodeJSON(updates.map { Answer("slipway.update/1", $0) }))
             return
         }
         for update in updates {

@@ -3,6 +3,8 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseReports
+import ReleaseComposition
 
 struct DemoCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -83,14 +85,14 @@ private struct Demo {
 
     private func heading(_ text: String) {
         terminal.print("")
-        terminal.print(terminal.styled("── \(text)", .bold))
+        terminal.print(terminal.style.styled("── \(text)", .bold))
     }
 
     /// Runs this program as a person would.
     private func slipway(_ arguments: String..., expected: ReleaseModel.ExitCode = .done, inWorkspace: Bool = true)
         async throws
     {
-        terminal.print(terminal.styled("$ slipway \(arguments.joined(separator: " "))", .cyan))
+        terminal.print(terminal.style.styled("$ slipway \(arguments.joined(separator: " "))", .cyan))
         let place = inWorkspace ? ["-C", workspace] : []
         // The program's own options stand behind its command and subcommand.
         try await run(["/proc/self/exe".resolved] + arguments + place, folder: root, expected: expected.rawValue)
@@ -99,7 +101,7 @@ private struct Demo {
     private func show(_ arguments: [String], folder: String? = nil) async throws {
         let shown = arguments.map { $0.replacing(root + "/", with: "") }
         terminal.print(
-            terminal.styled("$ " + shown.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " "), .cyan))
+            terminal.style.styled("$ " + shown.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " "), .cyan))
         try await run(arguments, folder: folder ?? root, expected: 0)
     }
 
@@ -110,7 +112,7 @@ private struct Demo {
             throw DemoError(command: arguments.joined(separator: " "), end: "\(result.end)", root: root)
         }
         if expected != 0 {
-            terminal.print(terminal.styled("(exit code \(expected): incomplete, can be continued)", .dim))
+            terminal.print(terminal.style.styled("(exit code \(expected): incomplete, can be continued)", .dim))
         }
     }
 }

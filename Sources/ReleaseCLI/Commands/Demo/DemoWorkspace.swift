@@ -1,5 +1,6 @@
 import Foundation
 import ReleasePorts
+import ReleaseReports
 
 /// Five small repositories of four ecosystems with bare remotes, real commits, builds and tests.
 struct DemoWorkspace {

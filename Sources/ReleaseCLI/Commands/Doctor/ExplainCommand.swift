@@ -3,6 +3,7 @@ import Foundation
 import ReleaseConfig
 import ReleaseManifests
 import ReleaseModel
+import ReleaseReports
 
 struct ExplainCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -32,11 +33,11 @@ struct ExplainCommand: OperationCommand {
                 "code": kind.code, "severity": kind.severity.rawValue, "title": kind.title, "reason": kind.reason,
                 "remedy": kind.remedy,
             ]
-            Terminal.standard.print(json: try encodeJSON(fields))
+            Terminal.standard.print(json: try encodeJSON(Answer("slipway.finding-kind/1", fields)))
         } else {
             Terminal.standard.print(
                 """
-                \(Terminal.standard.styled(kind.title, .bold)) [\(kind.code), \(kind.severity.rawValue)]
+                \(Terminal.standard.style.styled(kind.title, .bold)) [\(kind.code), \(kind.severity.rawValue)]
 
                 \(kind.reason)
                 → \(kind.remedy)

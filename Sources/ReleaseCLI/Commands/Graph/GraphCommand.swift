@@ -4,6 +4,7 @@ import ReleaseModel
 import ReleaseObservation
 import ReleaseOperations
 import ReleasePlanning
+import ReleaseReports
 
 struct GraphCommand: OperationCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,8 @@ import ReleaseConfig
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
+import ReleaseReports
+import ReleaseComposition
 
 extension InitCommand {
     /// Tells what becomes of release-please's keys, and writes the `slipway.yaml` that says the same.
@@ -50,39 +52,7 @@ extension InitCommand {
             return
         }
         for warning in warnings { terminal.say("\(warning.place): \(warning.message)") }
-        terminal.say(mappingText(mapping.keys, terminal))
+        terminal.say(mappingText(mapping.keys, terminal.style))
         if dryRun { terminal.print(mapping.draft.text) }
-    }
-}
-
-/// The account of a mapping as a table, followed by how much of it is not kept.
-private func mappingText(_ keys: [MappedKey], _ terminal: Terminal) -> String {
-    let header = ["release-please", "where", "slipway.yaml", "note"]
-    let cells = keys.map { [$0.key, $0.place, $0.becomes ?? "not kept", $0.note] }
-    let widths = header.indices.map { column in ([header] + cells).map { $0[column].count }.max() ?? 0 }
-    func line(_ cells: [String]) -> String {
-        let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
-        return String(padded.reversed().drop { $0 == " " }.reversed())
-    }
-    let lost = keys.filter { $0.becomes == nil }.count
-    let end = lost == 0 ? "Everything is kept." : "\(keys.count - lost) of \(keys.count) are kept."
-    return ([terminal.styled(line(header), .bold)] + cells.map(line) + [end]).joined(separator: "\n")
-}
-
-private struct MappingReport: Encodable {
-    struct Row: Encodable {
-        var key: String
-        var place: String
-        var becomes: String?
-        var note: String
-    }
-
-    var schema = "slipway.init-release-please/1"
-    var keys: [Row]
-    var text: String
-
-    init(_ mapping: ReleasePleaseMapping) {
-        keys = mapping.keys.map { Row(key: $0.key, place: $0.place, becomes: $0.becomes, note: $0.note) }
-        text = mapping.draft.text
     }
 }

@@ -4,6 +4,7 @@ import ReleaseConfig
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
+import ReleaseReports
 
 struct InitCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -54,7 +55,7 @@ struct InitCommand: OperationCommand {
         if options.json {
             terminal.print(json: try encodeJSON(InitReport(report: report, text: draft.text)))
         } else {
-            terminal.say(report.text(terminal))
+            terminal.say(report.text(terminal.style))
             for mapping in mappings { terminal.say(mapping) }
             if dryRun { terminal.print(draft.text) }
         }
@@ -98,19 +99,6 @@ struct InitCommand: OperationCommand {
             lines.append("  \(difference.from) requires \(difference.to): its manifest says so, versions.toml does not")
         }
         return lines
-    }
-}
-
-private struct InitReport: Encodable {
-    var schema = "slipway.init/1"
-    var components: [DiscoveryReport.Row]
-    var groups: [[ComponentID]]
-    var text: String
-
-    init(report: DiscoveryReport, text: String) {
-        components = report.rows
-        groups = report.groups
-        self.text = text
     }
 }
 

@@ -3,6 +3,8 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleasePlanning
+import ReleaseReports
+import ReleaseComposition
 
 struct PlanCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -63,7 +65,7 @@ extension PlanCommand {
         if options.json {
             Terminal.standard.print(json: try encodeJSON(difference))
         } else {
-            Terminal.standard.print(differenceText(difference))
+            Terminal.standard.print(differenceText(difference, style: Terminal.standard.style))
         }
     }
 
@@ -90,7 +92,8 @@ struct ChangelogCommand: OperationCommand {
     func run() async throws {
         let planned = try await nextRelease(of: component, options: options, request: request)
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(["changelog": planned.changelog]))
+            Terminal.standard.print(
+                json: try encodeJSON(Answer("slipway.changelog/1", ["changelog": planned.changelog])))
         } else if planned.nextVersion != nil {
             Terminal.standard.write(Terminal.standard.shown(planned.changelog), to: 1)
         } else {
@@ -127,7 +130,7 @@ struct VersionCommand: OperationCommand {
             }
             let report = Report(
                 component: planned.name, currentVersion: planned.currentVersion, nextVersion: planned.nextVersion)
-            Terminal.standard.print(json: try encodeJSON(report))
+            Terminal.standard.print(json: try encodeJSON(Answer("slipway.version/1", report)))
         } else {
             Terminal.standard.print((planned.nextVersion ?? planned.currentVersion)?.text ?? "0.0.0")
             if planned.nextVersion == nil {
@@ -143,7 +146,7 @@ struct VersionCommand: OperationCommand {
         let version = try await options.workspace().version(
             of: component.map { ComponentID($0) }, in: channel, request: try request.request(), forced: forced)
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(version))
+            Terminal.standard.print(json: try encodeJSON(Answer("slipway.channel-version/1", version)))
         } else {
             Terminal.standard.print(version.version)
         }

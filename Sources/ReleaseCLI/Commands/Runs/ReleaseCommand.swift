@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ReleaseModel
 import ReleaseOperations
+import ReleaseComposition
 
 struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(

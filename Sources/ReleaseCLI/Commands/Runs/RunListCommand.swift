@@ -3,6 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
+import ReleaseReports
 
 struct RunListCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,9 @@ struct RunListCommand: OperationCommand {
             for summary in page {
                 Terminal.standard.print(line(summary))
                 guard !summary.status.isFinal, let record = try await store?.glance(at: summary.id) else { continue }
-                for line in waitLines(record, at: Date()) { Terminal.standard.print("      \(line)") }
+                for line in waitLines(record, at: Date(), style: Terminal.standard.style) {
+                    Terminal.standard.print("      \(line)")
+                }
             }
         }
         if let last = page.last, found.count > limit {

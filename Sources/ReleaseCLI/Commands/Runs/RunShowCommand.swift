@@ -3,6 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
+import ReleaseReports
 
 struct RunShowCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,7 @@ struct RunShowCommand: OperationCommand {
         } else if options.json {
             Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
         } else {
-            Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
+            Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder, style: Terminal.standard.style))
         }
     }
 }

@@ -4,6 +4,7 @@ import ReleaseEngine
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
+import ReleaseReports
 
 struct RunWatchCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -36,11 +37,16 @@ struct RunWatchCommand: OperationCommand {
             }
             if !isFlagged, isStuck(record, at: Date()) {
                 isFlagged = true
-                for line in waitLines(record, at: Date()) { Terminal.standard.say("  \(line)") }
+                for line in waitLines(record, at: Date(), style: Terminal.standard.style) {
+                    Terminal.standard.say("  \(line)")
+                }
             }
             try await Task.sleep(for: .milliseconds(250))
         }
         await display.end()
-        Terminal.standard.print(runText(try await store.glance(at: record.id), stateFolder: workspace.stateFolder))
+        Terminal.standard.print(
+            runText(
+                try await store.glance(at: record.id), stateFolder: workspace.stateFolder,
+                style: Terminal.standard.style))
     }
 }

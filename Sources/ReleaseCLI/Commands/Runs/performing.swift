@@ -2,6 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
+import ReleaseReports
 
 /// Performs a run with everything a person sees of it, and ends with the exit code that says how it ended.
 func performing(
@@ -35,7 +36,7 @@ func performing(
     if options.json {
         Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
-        Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder))
+        Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder, style: Terminal.standard.style))
     }
     switch record.status {
     case .succeeded: return

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReleaseModel
 import ReleaseOperations
+import ReleaseReports
 
 struct StoreCheckCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -16,9 +17,7 @@ struct StoreCheckCommand: OperationCommand {
     func run() async throws {
         let result = try await options.workspace().checkStore()
         if options.json {
-            let report = StoreReport(
-                findings: result.findings, rebuiltRuns: result.rebuilt, unknownRuns: result.unknown, size: result.size)
-            Terminal.standard.print(json: try encodeJSON(report))
+            Terminal.standard.print(json: try encodeJSON(StoreReport(result)))
         } else if result.findings.isEmpty {
             Terminal.standard.print("The store is whole (\(byteText(result.size))).")
         } else {
@@ -34,24 +33,4 @@ struct StoreCheckCommand: OperationCommand {
         if !options.json, !result.unknown.isEmpty { Terminal.standard.say(unknownRunsText(result.unknown)) }
         if !result.findings.isEmpty { throw Ending(code: .failed) }
     }
-}
-
-private struct StoreReport: Encodable {
-    var schema = "slipway.store/1"
-    var findings: [String]
-    /// Those of which something beside the journal was not what it says; it was made anew.
-    var rebuiltRuns: [RunID]
-    /// Those that have folders here and are not in the store.
-    var unknownRuns: [RunID]
-    /// In bytes.
-    var size: Int64
-}
-
-/// A size for people: `1.5 MB`.
-func byteText(_ bytes: Int64) -> String {
-    let units = ["B", "kB", "MB", "GB"]
-    var (value, unit) = (Double(bytes), 0)
-    while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
-    let tenths = Int64((value * 10).rounded())
-    return unit == 0 ? "\(bytes) B" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReleaseModel
 import ReleaseOperations
+import ReleaseReports
 
 struct StorePruneCommand: OperationCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ReleaseModel
 import ReleaseOperations
+import ReleaseReports
 
 struct SystemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +22,7 @@ struct SystemListCommand: OperationCommand {
     func run() async throws {
         let systems = try await options.workspace().systems()
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(systems))
+            Terminal.standard.print(json: try encodeJSON(systems.map { Answer("slipway.system/1", $0) }))
             return
         }
         for system in systems {

@@ -5,9 +5,9 @@ import ReleaseModel
 /// What comes from package names, commit subjects and tags can't move the cursor, change the window's title or hide
 /// lines. Control characters are Unicode's category Cc: C0, delete and C1.
 ///
-/// - Parameter styles: The codes of [SGR sequences](https://www.ecma-international.org/publications-and-standards/standards/ecma-48/)
+/// - Parameter marks: The codes of [SGR sequences](https://www.ecma-international.org/publications-and-standards/standards/ecma-48/)
 ///   that stay: `31` for `ESC [ 31 m`.
-func printable(_ text: String, styles: Set<String>) -> String {
+func printable(_ text: String, marks: Set<String>) -> String {
     // By bytes first: most texts have none, and some are long. 0xC2 begins C1 among others.
     guard text.utf8.contains(where: { ($0 < 0x20 && $0 != 0x0A && $0 != 0x09) || $0 == 0x7F || $0 == 0xC2 }),
         text.unicodeScalars.contains(where: isControl)
@@ -15,7 +15,7 @@ func printable(_ text: String, styles: Set<String>) -> String {
     var result = String.UnicodeScalarView()
     var rest = text.unicodeScalars[...]
     while let scalar = rest.first {
-        if scalar == "\u{1B}", let end = styleEnd(rest, styles) {
+        if scalar == "\u{1B}", let end = styleEnd(rest, marks) {
             result.append(contentsOf: rest[..<end])
             rest = rest[end...]
         } else {

@@ -1,9 +1,9 @@
 import Foundation
-import ReleaseModel
-import ReleasePlanning
+package import ReleaseModel
+package import ReleasePlanning
 
 /// The graph as `graph` shows it, in each of its formats.
-struct GraphReport: Encodable {
+package struct GraphReport: Encodable {
     struct Requirement: Encodable {
         var from: ComponentID
         var to: ComponentID
@@ -47,7 +47,7 @@ struct GraphReport: Encodable {
     /// A component whose manifest says no version has that of its last release.
     ///
     /// - Throws: ``PlanError`` for a tag template that is none.
-    init(world: ObservedWorkspace, graph: ComponentGraph, changed: [ComponentID]) throws {
+    package init(world: ObservedWorkspace, graph: ComponentGraph, changed: [ComponentID]) throws {
         levels = graph.levels
         let histories = try PlanMaker.histories(of: world)
         components = world.components.map {
@@ -69,7 +69,7 @@ struct GraphReport: Encodable {
         if Set(configured) != Set(byRequirements) { scopeByRequirements = byRequirements }
     }
 
-    var text: String {
+    package var text: String {
         if levels.isEmpty { return "The workspace has no components." }
         let versions = Dictionary(components.map { ($0.name, $0.version) }, uniquingKeysWith: { first, _ in first })
         var lines: [String] = []
@@ -112,7 +112,7 @@ struct GraphReport: Encodable {
         return lines.joined(separator: "\n")
     }
 
-    var dot: String {
+    package var dot: String {
         var lines = ["digraph slipway {", "  rankdir = BT;"]
         for level in levels {
             lines.append("  { rank = same; \(level.map { "\(quoted($0.text));" }.joined(separator: " ")) }")
@@ -125,7 +125,7 @@ struct GraphReport: Encodable {
         return (lines + ["}"]).joined(separator: "\n")
     }
 
-    var mermaid: String {
+    package var mermaid: String {
         var number: [ComponentID: Int] = [:]
         var lines = ["flowchart BT"]
         for (index, name) in levels.flatMap({ $0 }).enumerated() {

@@ -1,13 +1,13 @@
 package import ReleaseOperations
 package import ReleasePorts
 
-/// What an executable puts around the adapters that the program chooses. The program itself puts nothing there; tests do.
-package struct Composition: Sendable {
+/// What a program puts around the adapters that are chosen. The released program puts nothing there; those of tests do.
+package struct Decorations: Sendable {
     package var runner: @Sendable (any CommandRunner) -> any CommandRunner
     package var workspace: @Sendable (Workspace) -> Workspace
 
     /// Of the command that is being run.
-    @TaskLocal static var current = Composition()
+    @TaskLocal package static var current = Decorations()
 
     package init(
         runner: @escaping @Sendable (any CommandRunner) -> any CommandRunner = { $0 },

@@ -1,23 +1,13 @@
-import Foundation
-import ReleaseModel
-
-/// Shows a plan on the medium that the caller reads.
-func show(_ plan: ReleasePlan, isJSON: Bool, terminal: Terminal = .standard) throws {
-    if isJSON {
-        terminal.print(json: try encodeJSON(plan))
-    } else {
-        terminal.print(planText(plan, terminal: terminal))
-    }
-}
+package import ReleaseModel
 
 /// A plan for people: order, versions and reasons, then what will be done.
-func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
+package func planText(_ plan: ReleasePlan, style: TextStyle = .plain) -> String {
     var lines: [String] = []
     if let reason = plan.nothingToRelease {
         lines.append(reason)
     } else {
         lines.append(
-            "\(terminal.styled("Release plan for \(plan.workspace)", .bold))  digest \(plan.digest.text.prefix(12))")
+            "\(style.styled("Release plan for \(plan.workspace)", .bold))  digest \(plan.digest.text.prefix(12))")
     }
     let released = plan.released
     let width = released.map(\.name.text.count).max() ?? 0
@@ -26,29 +16,29 @@ func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
         if component.level != level {
             level = component.level
             lines.append("")
-            lines.append(terminal.styled("level \(level)", .dim))
+            lines.append(style.styled("level \(level)", .dim))
         }
         let before = component.currentVersion?.text ?? "–"
         let next = component.nextVersion?.text ?? ""
-        let versions = "\(before) → \(terminal.styled(next, .green))"
+        let versions = "\(before) → \(style.styled(next, .green))"
         lines.append(
-            "  \(terminal.styled(component.name.text.padded(to: width), .bold))  \(versions)  \(component.bump.rawValue)"
+            "  \(style.styled(component.name.text.padded(to: width), .bold))  \(versions)  \(component.bump.rawValue)"
                 + (component.tag.map { "  tag \($0)" } ?? "") + (component.unproven == true ? "  unproven" : ""))
-        for reason in component.reasons.prefix(reasonLimit) { lines += reasonLines(reason, terminal: terminal) }
+        for reason in component.reasons.prefix(reasonLimit) { lines += reasonLines(reason, style: style) }
         if component.reasons.count > reasonLimit {
             lines.append("      and \(component.reasons.count - reasonLimit) more reasons; see --json")
         }
-        for edit in component.edits { lines.append(terminal.styled("      " + editLine(edit), .dim)) }
+        for edit in component.edits { lines.append(style.styled("      " + editLine(edit), .dim)) }
     }
     let others = plan.components.filter { $0.nextVersion == nil && !$0.edits.isEmpty }
     for component in others {
         lines.append("  \(component.name.text.padded(to: width))  not released; its requirement moves along")
-        for edit in component.edits { lines.append(terminal.styled("      " + editLine(edit), .dim)) }
+        for edit in component.edits { lines.append(style.styled("      " + editLine(edit), .dim)) }
     }
     let quiet = plan.components.filter { $0.nextVersion == nil && $0.edits.isEmpty }
     if !released.isEmpty, !quiet.isEmpty {
         lines.append("")
-        lines.append(terminal.styled("not released: \(quiet.map(\.name.text).joined(separator: ", "))", .dim))
+        lines.append(style.styled("not released: \(quiet.map(\.name.text).joined(separator: ", "))", .dim))
     }
     let unproven = released.filter { $0.unproven == true }
     if !unproven.isEmpty {
@@ -57,12 +47,12 @@ func planText(_ plan: ReleasePlan, terminal: Terminal = .standard) -> String {
             "unproven: no blocking gate checks \(unproven.map(\.name.text).joined(separator: ", ")) before "
                 + (unproven.count == 1 ? "it becomes public" : "they become public"))
     }
-    lines += commitLines(plan, terminal: terminal)
+    lines += commitLines(plan, style: style)
     if !plan.steps.isEmpty {
         lines.append("")
         lines.append(stepCounts(plan))
     }
-    lines += plan.warnings.map { "\(terminal.styled("warning", .yellow)): \($0)" }
+    lines += plan.warnings.map { "\(style.styled("warning", .yellow)): \($0)" }
     return lines.joined(separator: "\n")
 }
 
@@ -80,24 +70,24 @@ private func editLine(_ edit: PlannedEdit) -> String {
 }
 
 /// What became of the commits, and each that is not understood.
-private func commitLines(_ plan: ReleasePlan, terminal: Terminal) -> [String] {
+private func commitLines(_ plan: ReleasePlan, style: TextStyle) -> [String] {
     guard let commits = plan.commits, !commits.isEmpty else { return [] }
     let counts = PlannedCommit.Fate.allCases.compactMap { fate -> String? in
         let count = commits.count { $0.fate == fate }
         return count == 0 ? nil : "\(count) \(fate.rawValue)"
     }
-    var lines = ["", terminal.styled("commits: \(counts.joined(separator: ", "))", .dim)]
+    var lines = ["", style.styled("commits: \(counts.joined(separator: ", "))", .dim)]
     let unread = commits.filter { !$0.faults.isEmpty }
     for commit in unread.prefix(reasonLimit) {
         let subject = commit.subject.count > 60 ? commit.subject.prefix(60) + "…" : commit.subject[...]
         lines.append(
-            "\(terminal.styled("not understood", .yellow)): \(commit.id.short) \(subject)  (\(commit.faults[0]))")
+            "\(style.styled("not understood", .yellow)): \(commit.id.short) \(subject)  (\(commit.faults[0]))")
     }
     if unread.count > reasonLimit { lines.append("and \(unread.count - reasonLimit) more; see --json") }
     return lines
 }
 
-private func reasonLines(_ reason: PlanReason, terminal: Terminal) -> [String] {
+private func reasonLines(_ reason: PlanReason, style: TextStyle) -> [String] {
     var text = "      because \(reason.summary)"
     if reason.chain.count > 2 { text += "  [\(reason.chain.map(\.text).joined(separator: " ← "))]" }
     return [text]

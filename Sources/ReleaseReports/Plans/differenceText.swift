@@ -1,8 +1,8 @@
 import ReleaseModel
-import ReleasePlanning
+package import ReleasePlanning
 
 /// What is different between two plans, for people: a line for each component, then what came and went.
-func differenceText(_ difference: PlanDifference, terminal: Terminal = .standard) -> String {
+package func differenceText(_ difference: PlanDifference, style: TextStyle = .plain) -> String {
     guard !difference.isEmpty else { return "No difference." }
     var lines: [String] = []
     for component in difference.components {
@@ -14,19 +14,19 @@ func differenceText(_ difference: PlanDifference, terminal: Terminal = .standard
         if let change = component.nextVersion { facts.append("next " + shown(change) { $0.text }) }
         if let change = component.bump { facts.append("bump " + shown(change) { $0.rawValue }) }
         if let change = component.tag { facts.append("tag " + shown(change) { $0.text }) }
-        lines.append(([terminal.styled(component.name.text, .bold)] + facts).joined(separator: "  "))
-        lines += changed(component.reasons, "because", terminal) + changed(component.changelog, "entry", terminal)
-        lines += changed(component.edits, "edit", terminal)
+        lines.append(([style.styled(component.name.text, .bold)] + facts).joined(separator: "  "))
+        lines += changed(component.reasons, "because", style) + changed(component.changelog, "entry", style)
+        lines += changed(component.edits, "edit", style)
     }
-    return (lines + changed(difference.warnings, "warning", terminal)).joined(separator: "\n")
+    return (lines + changed(difference.warnings, "warning", style)).joined(separator: "\n")
 }
 
 private func shown<Value>(_ change: PlanDifference.Change<Value>, _ text: (Value) -> String) -> String {
     "\(change.from.map(text) ?? "–") → \(change.to.map(text) ?? "–")"
 }
 
-private func changed(_ lines: PlanDifference.Lines?, _ word: String, _ terminal: Terminal) -> [String] {
+private func changed(_ lines: PlanDifference.Lines?, _ word: String, _ style: TextStyle) -> [String] {
     guard let lines else { return [] }
     return lines.removed.map { "  - \(word) \($0)" }
-        + lines.added.map { terminal.styled("  + \(word) \($0)", .green) }
+        + lines.added.map { style.styled("  + \(word) \($0)", .green) }
 }

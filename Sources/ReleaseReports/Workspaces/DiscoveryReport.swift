@@ -1,10 +1,10 @@
-import ReleaseConfig
+package import ReleaseConfig
 import ReleaseModel
-import ReleaseOperations
+package import ReleaseOperations
 import ReleasePlanning
 
 /// What `slipway init` found, as a table.
-struct DiscoveryReport {
+package struct DiscoveryReport {
     struct Row: Encodable {
         var component: ComponentID
         var version: Version?
@@ -20,7 +20,7 @@ struct DiscoveryReport {
     let groups: [[ComponentID]]
     private let discovery: Discovery
 
-    init(_ discovery: Discovery) {
+    package init(_ discovery: Discovery) {
         self.discovery = discovery
         groups = discovery.groups
         rows = discovery.world.components.map { component in
@@ -34,7 +34,7 @@ struct DiscoveryReport {
     }
 
     /// Tags are written only where those that are there leave it open.
-    func draft(workspace: String) -> ConfigurationDraft {
+    package func draft(workspace: String) -> ConfigurationDraft {
         let components = rows.map { row in
             ConfigurationDraft.Component(
                 id: row.component, tag: discovery.undecidedTag(of: row.component),
@@ -47,7 +47,7 @@ struct DiscoveryReport {
         return ConfigurationDraft(workspace: workspace, components: components, groups: groups)
     }
 
-    func text(_ terminal: Terminal) -> String {
+    package func text(_ style: TextStyle = .plain) -> String {
         let header = ["component", "version", "ecosystem", "where", "tags", "requires"]
         let cells = rows.map { row -> [String] in
             let place = row.path == "." ? row.repository.text : "\(row.repository)/\(row.path)"
@@ -62,7 +62,7 @@ struct DiscoveryReport {
             let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
             return String(padded.reversed().drop { $0 == " " }.reversed())
         }
-        var lines = [terminal.styled(line(header), .bold)] + cells.map(line)
+        var lines = [style.styled(line(header), .bold)] + cells.map(line)
         for group in groups {
             lines.append("")
             let names = group.map(\.text).joined(separator: ", ")

@@ -1,17 +1,17 @@
 import ReleaseModel
-import ReleaseOperations
+package import ReleaseOperations
 import ReleasePlanning
 
 /// One release branch for people: title, branch and what became of it, then what its pull request would say.
-func releaseBranchText(_ branch: WrittenReleaseBranch, terminal: Terminal = .standard) -> String {
+package func releaseBranchText(_ branch: WrittenReleaseBranch, style: TextStyle = .plain) -> String {
     let request = branch.request
-    var lines = [terminal.styled(request.title, .bold)]
+    var lines = [style.styled(request.title, .bold)]
     let commit = branch.commit.map { " at \($0.short)" } ?? ""
     lines.append("\(branch.state.rawValue): \(request.repository) \(request.branch) → \(request.base)\(commit)")
     if !request.labels.isEmpty { lines.append("labels: \(request.labels.joined(separator: ", "))") }
     if request.isDraft { lines.append("a draft") }
     if let overflow = request.overflow { lines.append("all notes: \(overflow.path) on \(overflow.branch)") }
     lines += branch.kept.map { "commits of others are kept: \($0)" }
-    lines += Set(request.edits.map(\.file)).sorted().map { terminal.styled("edits \($0)", .dim) }
+    lines += Set(request.edits.map(\.file)).sorted().map { style.styled("edits \($0)", .dim) }
     return lines.joined(separator: "\n") + "\n\n" + request.body + "\n"
 }

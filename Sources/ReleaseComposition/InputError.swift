@@ -1,0 +1,57 @@
+package import ReleaseModel
+
+/// Something that a person named and that does not exist or can't be read.
+package enum InputError: UserFacingError {
+    case noSuchFolder(String)
+    case noSuchFile(String)
+    /// A symbolic link that leaves the workspace.
+    case outside(String)
+    case tooLarge(String, Int)
+    case badVersion(String)
+    case badPlan(String, reason: String)
+    case badAssignment(String)
+
+    package var code: String {
+        switch self {
+        case .noSuchFolder: "input.no-such-folder"
+        case .noSuchFile: "input.no-such-file"
+        case .outside: "input.outside"
+        case .tooLarge: "input.too-large"
+        case .badVersion: "input.bad-version"
+        case .badPlan: "input.bad-plan"
+        case .badAssignment: "input.bad-assignment"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .noSuchFolder(let path): "The folder \(path) does not exist."
+        case .noSuchFile(let path): "The file \(path) does not exist or can't be read."
+        case .outside(let path): "\(path) is a link to a file outside the workspace; it was not read."
+        case .tooLarge(let path, let size): "\(path) has \(size) bytes, which no configuration has."
+        case .badVersion(let text): "'\(text)' is not a valid version."
+        case .badPlan(let path, _): "\(path) is not a plan that this version of Slipway can read."
+        case .badAssignment(let text): "'\(text)' should be COMPONENT=VERSION."
+        }
+    }
+
+    package var reasons: [String] { if case .badPlan(_, let reason) = self { [reason] } else { [] } }
+
+    package var suggestions: [String] {
+        switch self {
+        case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
+        case .noSuchFile, .tooLarge: []
+        case .outside: ["Put the file itself there, or name it: --config FILE"]
+        case .badVersion: ["Write for example 1.4.0 or 2.0.0-rc.1."]
+        case .badPlan: ["Make one: slipway plan --out plan.json"]
+        case .badAssignment: ["Write for example: --set-version core=2.0.0"]
+        }
+    }
+
+    package var exitCode: ReleaseModel.ExitCode {
+        switch self {
+        case .outside, .tooLarge: .configuration
+        default: .usage
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// A file that a person wrote and the program reads as a whole.
+struct InputFile {
+    let path: String
+    /// Whether a person named it; a file that is only found may be a link that someone else put there.
+    let isNamed: Bool
+    /// The folder that a found file may not leave.
+    let home: String
+
+    /// In bytes; no one writes more by hand.
+    static let sizeLimit = 4 << 20
+
+    /// - Returns: nil where it is not there.
+    /// - Throws: ``InputError`` for a link out of the folder that no one named, and for an endless file.
+    func bytes() throws(InputError) -> [UInt8]? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let home = URL(fileURLWithPath: home).resolvingSymlinksInPath().path
+        guard isNamed || real.hasPrefix(home + "/") else { throw .outside(path) }
+        if let size = (try? FileManager.default.attributesOfItem(atPath: real))?[.size] as? Int,
+            size > InputFile.sizeLimit
+        {
+            throw .tooLarge(path, size)
+        }
+        return FileManager.default.contents(atPath: path).map(Array.init)
+    }
+}

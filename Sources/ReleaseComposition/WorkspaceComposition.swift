@@ -1,0 +1,108 @@
+import Foundation
+import ReleaseAdapters
+import ReleaseConfig
+import ReleaseEngine
+import ReleaseManifests
+import ReleaseModel
+package import ReleaseOperations
+import ReleasePorts
+
+/// The one place where adapters are chosen: git, processes, files, locks, store and package indexes of a workspace on
+/// this machine. It knows neither arguments nor terminals, so that every program composes the same.
+package struct WorkspaceComposition: Sendable {
+    /// The workspace's folder, absolute or relative.
+    package var directory: String
+    /// nil: `slipway.yaml` of the folder, if it is there.
+    package var configurationFile: String?
+    package var releasePlease = ReleasePleaseChoice()
+    /// Whether a commit that is not understood stops planning.
+    package var refusesUnreadCommits = false
+    /// The environment that the program was started in.
+    package var environment = ProcessInfo.processInfo.environment
+    package var decorations = Decorations()
+    /// Told what people should know meanwhile.
+    package var say: @Sendable (String) -> Void
+
+    package init(directory: String, say: @escaping @Sendable (String) -> Void) {
+        self.directory = directory
+        self.say = say
+    }
+
+    /// - Parameters:
+    ///   - performs: Whether runs are performed: then every program started carries `SLIPWAY_STATE`, by which
+    ///     the next process finds what a killed one left running.
+    ///   - configured: Whether `slipway.yaml` is read; if not, only what it says of all tags and of paths holds.
+    package func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
+        // One workspace has one path, whichever leads to it.
+        let folder = URL(fileURLWithPath: directory).standardizedFileURL.resolvingSymlinksInPath().path
+        guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
+        let source = configured ? try releasePlease.source(in: folder, config: configurationFile) : nil
+        let reading = configured && source == nil ? try readConfiguration(in: folder) : nil
+        var configuration =
+            reading?.configuration ?? defaultConfiguration(workspace: (folder as NSString).lastPathComponent)
+        if !configured, let written = try? readConfiguration(in: folder)?.configuration {
+            // Where manifests are looked for, and which tags are releases, holds before anything is found.
+            configuration.defaults.tag = written.defaults.tag
+            configuration.defaults.ignoredTags = written.defaults.ignoredTags
+            configuration.ignoredPaths = written.ignoredPaths
+        }
+        let threads = WorkerThreads()
+        let mark =
+            performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
+        let account = performs ? try configuration.commands.account.map { try Account($0) } : nil
+        let state = StateFolder(path: folder + "/.slipway", isPassedThrough: configuration.commands.account != nil)
+        let store = try StoreChoice(configuration, folder: state, environment: environment)
+        let (listed, withheld) = configuration.commands.divided(environment, never: store.credentials)
+        let own = environment.filter { !store.credentials.contains($0.key) }
+        let runner = decorations.runner(
+            RemoteNotices(
+                runner: ProcessRunner(
+                    threads: threads, environment: own.merging(mark) { _, own in own },
+                    listed: listed.merging(mark) { _, own in own }, account: account),
+                say: say))
+        let secrets = configuration.secrets.compactMap { name in own[name].map { (name, $0) } }
+        let git = GitSourceControl(runner: runner, environment: environment)
+        let checkState: @Sendable () async throws -> Void = {
+            let tracked = try await git.tracked(".slipway", in: folder)
+            guard tracked.isEmpty else { throw StateFolderError.tracked(folder: folder, tracked) }
+            try state.check()
+        }
+        // Whoever looks into a store that came with a clone is told what others wrote there.
+        let open: @Sendable () async throws -> any RunStore & StoreUpkeep = {
+            try await checkState()
+            return try store.open()
+        }
+        var workspace = Workspace(
+            folder: folder, configuration: configuration, ecosystems: allEcosystems,
+            sourceControl: git, runner: runner, files: LocalFiles(threads: threads), lock: StateLock(folder: state),
+            openStore: { try await open() },
+            checkNames: { known in reading.map { check($0, against: known) } ?? [] },
+            secrets: Dictionary(uniqueKeysWithValues: secrets))
+        workspace.releasePlease = source
+        workspace.withheld = withheld
+        workspace.refusesUnreadCommits = refusesUnreadCommits
+        let indexes = PackageIndexes(environment: environment, runner: runner)
+        workspace.packageIndexes = { try indexes.index(for: $0) }
+        workspace.hasStore = { store.isThere }
+        workspace.openUpkeep = open
+        workspace.checkState = checkState
+        workspace.place = {
+            WorkingPlace(engine: .thisProcess, identity: try state.identity(), folder: folder)
+        }
+        return decorations.workspace(workspace)
+    }
+
+    /// nil where there is no file.
+    private func readConfiguration(in folder: String) throws -> ConfigurationReading? {
+        let path = configurationFile ?? folder + "/slipway.yaml"
+        let file = InputFile(path: path, isNamed: configurationFile != nil, home: folder)
+        guard let bytes = try file.bytes() else {
+            if let configurationFile { throw InputError.noSuchFile(configurationFile) }
+            return nil
+        }
+        let reading = try ReleaseConfig.readConfiguration(
+            bytes, file: configurationFile ?? "slipway.yaml", workspace: (folder as NSString).lastPathComponent)
+        for warning in reading.warnings { say("\(warning.place): \(warning.message)") }
+        return reading
+    }
+}

@@ -1,0 +1,74 @@
+package import Foundation
+import ReleaseEngine
+package import ReleaseModel
+
+/// A run as JSON.
+package struct RunReport: Encodable {
+    struct Step: Encodable {
+        var id: StepID
+        var kind: StepKind
+        var component: ComponentID?
+        var state: String
+        var attempt: Int
+        var note: String?
+        var failure: StepFailure?
+    }
+
+    struct Component: Encodable {
+        var name: ComponentID
+        var version: Version?
+        var tag: TagName?
+        /// Whether no blocking gate checks it; absent where one does.
+        var unproven: Bool?
+    }
+
+    var schema = "slipway.run/1"
+    var id: RunID
+    var status: RunRecord.Status
+    var createdAt: Date
+    var plan: Digest
+    var revision: Int
+    var components: [Component]
+    /// What it waits for.
+    var waits: [RunWait]
+    /// Whether nothing has happened for longer than ``stuckAfter``.
+    var isStuck: Bool
+    var steps: [Step]
+
+    package init(_ record: RunRecord, at moment: Date) {
+        let state = record.state
+        waits = runWaits(record, at: moment)
+        isStuck = ReleaseEngine.isStuck(record, at: moment)
+        id = record.id
+        status = record.status
+        createdAt = record.createdAt
+        plan = record.plan.digest
+        revision = state.revision
+        components = record.plan.released.map {
+            Component(name: $0.name, version: $0.nextVersion, tag: $0.tag, unproven: $0.unproven)
+        }
+        steps = record.plan.steps.map { step in
+            var report = Step(
+                id: step.id, kind: step.kind, component: step.component, state: "pending",
+                attempt: state.attempts[step.id] ?? 0)
+            switch state[step.id] {
+            case .pending: break
+            case .running: report.state = "running"
+            case .succeeded(_, let outcome):
+                report.state = outcome.isAdvisoryRefusal ? "advisory-refusal" : "succeeded"
+                report.note = outcome.note.isEmpty ? nil : outcome.note
+            case .waiting(_, let failure, let until):
+                report.state = "waiting"
+                report.note = "again at \(until.formatted(.iso8601))"
+                report.failure = failure
+            case .failed(_, let failure):
+                report.state = "failed"
+                report.failure = failure
+            case .skipped(let by, let reason):
+                report.state = "skipped"
+                report.note = "\(by): \(reason)"
+            }
+            return report
+        }
+    }
+}

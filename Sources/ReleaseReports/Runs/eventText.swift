@@ -1,0 +1,31 @@
+import Foundation
+package import ReleaseModel
+
+/// What happened in a run, in a few words and on one line: the one place that words it, for logs, displays and pages.
+package func eventText(_ event: RunEvent) -> String {
+    switch event {
+    case .created: "created"
+    case .claimed(let engine, let fence): "claimed by \(engine) (\(fence))"
+    case .started(let step, let attempt): "\(step) begins" + (attempt > 1 ? " (attempt \(attempt))" : "")
+    case .succeeded(let step, _, let outcome):
+        "\(step) \(outcome.isAdvisoryRefusal ? "advises against it" : "succeeded")"
+            + (outcome.note.isEmpty ? "" : ": \(outcome.note)")
+            + (outcome.wasAlreadyThere ? " (was already there)" : "")
+    case .failed(let step, let attempt, let failure, let again):
+        "\(step) failed (attempt \(attempt)): \(failure.summaryWithReason)"
+            + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
+    case .skipped(let step, let by, let reason): "\(step) skipped by \(by): \(reason)"
+    case .approved(let step, let by, let role, _, _, _): "\(step) approved by \(by) as \(role)"
+    case .retried(let by): "retried by \(by)"
+    case .amended(let from, let to, let reset, let reason, _):
+        "amended: \(reason); plan \(from.text.prefix(12)) → \(to.text.prefix(12)), \(reset.count) steps start afresh"
+    case .paused(let by): "paused by \(by); running steps finish"
+    case .resumed(let by): "resumed by \(by)"
+    case .cancelled(let by, let reason): "cancelled by \(by): \(reason)"
+    case .handedOver(let system, let reason, let isAccepted):
+        "fallback: \(system) \(isAccepted.map { $0 ? "took it" : "did not take it" } ?? "is being asked"): \(reason)"
+    case .lapsed(let step, let by): "the approval of \(step) by \(by) expired"
+    case .voided(let step, let by, let reason): "the approval of \(step) by \(by) is void: \(reason)"
+    case .finished: "finished"
+    }
+}

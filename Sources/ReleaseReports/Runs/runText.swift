@@ -1,0 +1,74 @@
+package import Foundation
+import ReleaseEngine
+package import ReleaseModel
+
+/// How a run stands, for people: what is done, what failed and why, what waits, and what to do next.
+package func runText(_ record: RunRecord, stateFolder: String, style: TextStyle = .plain) -> String {
+    let state = record.state
+    let plan = record.plan
+    let done = plan.steps.count { state[$0.id].isDone }
+    var lines = [
+        "\(style.styled("run \(record.id)", .bold)): \(record.status.rawValue), \(done) of \(plan.steps.count) steps done"
+    ]
+    let index = PlanIndex(plan)
+    for component in plan.released {
+        let own = index.steps(releasing: component)
+        let verified = own.contains { $0.kind == .verify && state[$0.id].isDone }
+        let isPublic = own.contains { ($0.kind == .push || $0.kind == .tag) && state[$0.id].isDone }
+        // An entry of versions.toml without a repository here has no tag; its record is all there is.
+        let word =
+            component.tag == nil && state.isFinished
+            ? "recorded" : verified ? "released" : isPublic ? "partly public" : "not released"
+        let proof = component.unproven == true ? ", unproven" : ""
+        lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)\(proof)")
+    }
+    for step in plan.steps {
+        guard case .failed(let attempt, let failure) = state[step.id] else { continue }
+        lines.append("")
+        lines.append("\(style.styled("failed", .red)): \(step.id) (attempt \(attempt))")
+        lines.append("  \(failure.summary) [\(failure.code)]")
+        lines += failure.reasons.map { "    " + $0 }
+        let blocked = index.steps(behind: step.id).filter { $0.component != nil && $0.component != step.component }
+        let names = Set(blocked.compactMap(\.component)).sorted()
+        if !names.isEmpty { lines.append("  Waiting for it: \(names.map(\.text).joined(separator: ", "))") }
+        lines += failure.suggestions.map { "  next: " + $0 }
+    }
+    let waits = waitLines(record, at: Date())
+    if !waits.isEmpty { lines.append("") }
+    lines += waits
+    lines += state.remarks.map(eventText)
+    switch record.status {
+    case .succeeded:
+        let set = "\(stateFolder)/releases/\(record.id)"
+        lines.append("The release set: \(set)")
+        lines.append("Check it: slipway verify \(set)")
+    case .waiting:
+        lines.append("Approve it: slipway run approve \(record.id), then: slipway run resume \(record.id)")
+    case .paused: lines.append("Continue: slipway run resume \(record.id)")
+    case .running: lines.append("If no process works on it: slipway run resume \(record.id)")
+    case .failed:
+        lines.append("")
+        lines.append("The release is incomplete. When the fault is fixed: slipway run retry \(record.id)")
+    case .cancelled: break
+    }
+    return lines.joined(separator: "\n")
+}
+
+/// What is said of runs that have folders here and are not in the store.
+package func unknownRunsText(_ runs: [RunID]) -> String {
+    let names =
+        runs.prefix(5).map(\.text).joined(separator: ", ") + (runs.count > 5 ? " and \(runs.count - 5) more" : "")
+    return
+        "\(names): there are folders of it in .slipway, and the store does not know it. The store was lost, restored from "
+        + "a backup, or is another one. Nothing in these folders is changed; what was released is in the remotes: slipway doctor"
+}
+
+/// What a run waits for, a line each; empty where it simply goes on. The first says so where it makes no progress.
+package func waitLines(_ record: RunRecord, at moment: Date, style: TextStyle = .plain) -> [String] {
+    let waits = runWaits(record, at: moment)
+    guard isStuck(record, at: moment), let last = record.state.lastAt else {
+        return waits.filter { $0.kind != .step }.map { "waits for \($0.text)" }
+    }
+    let flag = style.styled("no progress", .red) + " since \(last.formatted(.iso8601))"
+    return [flag] + waits.map { "waits for \($0.text)" }
+}
