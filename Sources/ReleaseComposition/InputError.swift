@@ -4,6 +4,9 @@ package import ReleaseModel
 package enum InputError: UserFacingError {
     case noSuchFolder(String)
     case noSuchFile(String)
+    case notWritable(String)
+    /// Where a new folder is to be made.
+    case exists(String)
     /// A symbolic link that leaves the workspace.
     case outside(String)
     case tooLarge(String, Int)
@@ -15,6 +18,8 @@ package enum InputError: UserFacingError {
         switch self {
         case .noSuchFolder: "input.no-such-folder"
         case .noSuchFile: "input.no-such-file"
+        case .notWritable: "input.not-writable"
+        case .exists: "input.exists"
         case .outside: "input.outside"
         case .tooLarge: "input.too-large"
         case .badVersion: "input.bad-version"
@@ -27,6 +32,8 @@ package enum InputError: UserFacingError {
         switch self {
         case .noSuchFolder(let path): "The folder \(path) does not exist."
         case .noSuchFile(let path): "The file \(path) does not exist or can't be read."
+        case .notWritable(let path): "The file \(path) can't be written."
+        case .exists(let path): "\(path) exists already; nothing was written."
         case .outside(let path): "\(path) is a link to a file outside the workspace; it was not read."
         case .tooLarge(let path, let size): "\(path) has \(size) bytes, which no configuration has."
         case .badVersion(let text): "'\(text)' is not a valid version."
@@ -41,6 +48,8 @@ package enum InputError: UserFacingError {
         switch self {
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
         case .noSuchFile, .tooLarge: []
+        case .notWritable: ["Check that its folder exists and may be written to."]
+        case .exists: ["Name a folder that does not exist yet."]
         case .outside: ["Put the file itself there, or name it: --config FILE"]
         case .badVersion: ["Write for example 1.4.0 or 2.0.0-rc.1."]
         case .badPlan: ["Make one: slipway plan --out plan.json"]
@@ -51,6 +60,7 @@ package enum InputError: UserFacingError {
     package var exitCode: ReleaseModel.ExitCode {
         switch self {
         case .outside, .tooLarge: .configuration
+        case .notWritable: .failed
         default: .usage
         }
     }

@@ -80,8 +80,10 @@ package let ecosystemFindingKinds: [FindingKind] =
             remedy: "Write Version as it is, or VersionPrefix and VersionSuffix without it."),
         FindingKind(
             "gradle.computed-version", .error, title: "A version in parts can't be followed",
-            reason: "The script puts it together of a property and more text.",
-            remedy: "Write it whole: version=1.2.3 in gradle.properties."),
+            reason: "The script computes it of other values, or reads it from a file.",
+            remedy:
+                "Write the full version in one place: version=1.2.3 in gradle.properties, or declare the place in extra-files."
+        ),
         FindingKind(
             "npm.name", .error, title: "A name that npm refuses", reason: "The registry takes no such name.",
             remedy: "Rename the package, or mark it as private."),

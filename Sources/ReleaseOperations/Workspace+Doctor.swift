@@ -98,7 +98,8 @@ extension Workspace {
     }
 
     private func commands(of settings: ComponentConfiguration) -> [(what: String, arguments: [String])] {
-        let gates = settings.gates.map { ("the gate '\($0.name)'", $0.run) }
+        // A gate with a PATH of its own is looked for along that one.
+        let gates = settings.gates.filter { $0.environment["PATH"] == nil }.map { ("the gate '\($0.name)'", $0.run) }
         return gates + (settings.build.map { [("the build", $0.run)] } ?? [])
     }
 }

@@ -112,19 +112,24 @@ extension Workspace {
         return try await perform(id, world: world, store: store, options)
     }
 
-    /// Refuses a plan whose builds and gates call programs that this machine lacks.
+    /// Refuses a plan whose builds and blocking gates call programs that this machine lacks.
     private func checkPrograms(_ plan: ReleasePlan) throws(RunError) {
+        let missing = missingPrograms(of: plan, onlyBlocking: true)
+        guard missing.isEmpty else { throw .missingPrograms(missing) }
+    }
+
+    /// Programs that builds and gates of a plan call and this machine lacks, with the step that calls them.
+    package func missingPrograms(of plan: ReleasePlan, onlyBlocking: Bool = false) -> [String] {
         var missing: [String: StepID] = [:]
         for step in plan.steps {
             // A command with a PATH of its own is looked for along that one.
             guard case .command(let work) = step.work, work.environment["PATH"] == nil,
-                let program = missingProgram(of: work.arguments), missing[program] == nil
+                work.isBlocking || !onlyBlocking, let program = missingProgram(of: work.arguments),
+                missing[program] == nil
             else { continue }
             missing[program] = step.id
         }
-        guard missing.isEmpty else {
-            throw .missingPrograms(missing.sorted { $0.key < $1.key }.map { "\($0.key), which \($0.value) calls" })
-        }
+        return missing.sorted { $0.key < $1.key }.map { "\($0.key), which \($0.value) calls" }
     }
 
     /// Does something again, a few times, where it failed for now. Nothing has begun yet, so no one waits for long.

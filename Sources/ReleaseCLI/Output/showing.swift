@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleaseOperations
 import ReleaseReports
 
 /// Shows a plan on the medium that the caller reads.
@@ -17,4 +18,11 @@ func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .stan
         terminal.print(json: data)
     }
     terminal.say(errorText(error, style: terminal.style))
+}
+
+/// Programs that the plan's commands call and this machine lacks. No part of the plan: it may be performed elsewhere.
+func sayMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .standard) {
+    for one in workspace.missingPrograms(of: plan) {
+        terminal.say("\(terminal.style.styled("warning", .yellow)): \(one), is not in PATH here")
+    }
 }

@@ -27,17 +27,15 @@ extension CargoEcosystem {
     }
 
     /// What a crate of the workspace requires and its entry in the lock does not name, or names with a version that the
-    /// requirement refuses.
+    /// requirement refuses; and what the entry names although nothing requires it any more.
     package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
         let locks = files.filter {
             RepositoryPath.name(of: $0.key) == "Cargo.lock" && CargoEcosystem.isManifest($0.key)
         }
-        guard !locks.isEmpty else { return [] }
-        let packages = read(files).packages
         return locks.sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
             let lock = CargoLock(document: TOMLDocument(file: path, bytes: bytes))
-            let members = packages.filter { RepositoryPath.isInside($0.path, folder: RepositoryPath.folder(of: path)) }
-            return members.flatMap { lock.unlocked(of: $0, accepts: accepts) }
+            return CargoWorkspaces.members(of: RepositoryPath.folder(of: path), in: files)
+                .flatMap { lock.unlocked(of: $0, accepts: accepts) }
         }
     }
 

@@ -74,22 +74,34 @@ struct CargoLock {
         let own = entries.filter { $0.source == nil && $0.name == package.name }
         guard own.count == 1, let entry = own.first else { return [] }
         let place = TextPlaces(file: document.file, bytes: document.bytes).place(at: entry.versionRange.lowerBound)
-        let names = Set(entry.dependencies.map { String($0.text.prefix { $0 != " " }) })
+        // `rand`, or `rand 0.8.5` where the lock has several.
+        let locked = Dictionary(grouping: entry.dependencies.map { $0.text.split(separator: " ") }) {
+            String($0.first ?? "")
+        }
         let versions = Dictionary(grouping: entries, by: \.name)
-        return package.requirements.compactMap { one in
+        var found = package.requirements.compactMap { one -> UnlockedRequirement? in
             // A crate that tests itself is not listed as its own dependency.
             guard one.upstreamEcosystem == nil, one.package != package.name else { return nil }
-            let missing = UnlockedRequirement(
+            var missing = UnlockedRequirement(
                 lock: place, place: one.place, package: one.package, requirement: one.requirement)
-            guard names.contains(one.package) else { return missing }
-            guard let requirement = one.requirement, let found = versions[one.package],
-                found.allSatisfy({ $0.source?.hasPrefix("registry+") == true }),
-                found.allSatisfy({ Version($0.version).flatMap { accepts(requirement, $0) } == false })
+            guard let named = locked[one.package] else { return missing }
+            let chosen = (versions[one.package] ?? []).filter { entry in
+                named.contains { $0.count < 2 || $0[1] == entry.version }
+            }
+            guard let requirement = one.requirement, !chosen.isEmpty,
+                chosen.allSatisfy({ $0.source?.hasPrefix("registry+") == true }),
+                chosen.allSatisfy({ Version($0.version).flatMap { accepts(requirement, $0) } == false })
             else { return nil }
-            var behind = missing
-            behind.locked = found.map(\.version).joined(separator: " and ")
-            return behind
+            missing.locked = chosen.map(\.version).joined(separator: " and ")
+            return missing
         }
+        let required = Set(package.requirements.map(\.package))
+        for name in locked.keys.sorted() where !required.contains(name) {
+            var left = UnlockedRequirement(lock: place, place: package.manifest, package: name, requirement: nil)
+            left.isLeftOver = true
+            found.append(left)
+        }
+        return found
     }
 
     /// The edits of all lock files among `files`, in file order.

@@ -7,6 +7,8 @@ struct CargoWorkspaces {
     private let roots: [String]
     /// Folders that some manifest requires by path, its own workspace's dependencies included.
     private let pathRequirements: Set<String>
+    /// Folders that stand in for a package of a registry: forks of what others publish.
+    private let patched: Set<String>
     private var diagnostics: [Diagnostic] = []
     private var packages: [FoundPackage] = []
 
@@ -28,12 +30,34 @@ struct CargoWorkspaces {
             diagnostics: workspaces.diagnostics.sorted { $0.place < $1.place })
     }
 
+    /// The packages that the lock in a folder is of: the package there, and where that is a workspace its members – those
+    /// that it lists, and those below it that another one requires by path.
+    static func members(of folder: String, in files: [String: [UInt8]]) -> [FoundPackage] {
+        var manifests: [String: CargoManifest] = [:]
+        for (path, bytes) in files
+        where RepositoryPath.name(of: path) == "Cargo.toml" && CargoEcosystem.isManifest(path) {
+            manifests[RepositoryPath.folder(of: path)] = CargoManifest(file: path, bytes: bytes)
+        }
+        var workspaces = CargoWorkspaces(manifests)
+        guard let home = manifests[folder] else { return [] }
+        let members = manifests.values.filter { manifest in
+            guard manifest.package != nil else { return false }
+            if manifest.folder == folder { return true }
+            guard let workspace = home.workspace, workspaces.root(of: manifest)?.folder == folder else { return false }
+            return workspace.members.contains { RepositoryPath.matches(manifest.folder, pattern: $0) }
+                || workspaces.pathRequirements.contains(manifest.folder)
+        }
+        return members.compactMap { manifest in manifest.package.map { workspaces.found($0, in: manifest) } }
+            .sorted { $0.path < $1.path }
+    }
+
     private init(_ manifests: [String: CargoManifest]) {
         self.manifests = manifests
         roots = manifests.values.filter { $0.workspace != nil }.map(\.folder)
         pathRequirements = Set(
             manifests.values.flatMap { $0.dependencies + ($0.workspace.map { Array($0.dependencies.values) } ?? []) }
                 .compactMap(\.path))
+        patched = Set(manifests.values.flatMap(\.dependencies).filter { $0.kind == .patch }.compactMap(\.path))
     }
 
     private mutating func readAll() {
@@ -116,7 +140,8 @@ struct CargoWorkspaces {
         var found = FoundPackage(
             ecosystem: .cargo, name: package.name, path: manifest.folder, manifest: package.place,
             versionSources: sources, requirements: requirements, binaries: package.binaries)
-        found.unpublishedBy = package.unpublishedBy
+        let isPatch = patched.contains(manifest.folder) && !isListed(manifest.folder)
+        found.unpublishedBy = package.unpublishedBy ?? (isPatch ? "the [patch] that it is for" : nil)
         return found
     }
 

@@ -25,6 +25,21 @@ struct ChangelogHeading {
             || (version == nil && ChangelogHeading.pending.contains(bare.joined(separator: " ")))
     }
 
+    /// Whether a line by itself is a version with its day and nothing else: `**1.2.0** (2026-01-01)`, `v1.2.0 - May 3, 2026`,
+    /// `<h2>1.2.0</h2>`.
+    static func isLine(_ text: String) -> Bool {
+        let heading = ChangelogHeading(text)
+        guard heading.isVersionFirst, let version = heading.version, version.contains(".") else { return false }
+        let words = plain(text).split { $0.isWhitespace || "()-–—,:/".contains($0) }.dropFirst().map { $0.lowercased() }
+        let months = [
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "released", "release",
+        ]
+        return words.count <= 5
+            && words.allSatisfy { word in
+                word.first?.isNumber == true || months.contains { word.hasPrefix($0) }
+            }
+    }
+
     /// Words before a version that make a sentence of it.
     private static let prose: Set<String> = [
         "to", "from", "for", "in", "since", "until", "before", "after", "with", "of", "and", "than", "requires",

@@ -68,8 +68,16 @@ struct ChangelogOutline {
 
     private mutating func readMarkdown(_ lines: [ChangelogLine]) {
         var blocks = MarkdownBlocks(lines)
+        // Lines that stand for headings where no heading names a version: `**1.2.0** (2026-01-01)`.
+        var standIns: [Heading] = []
         while let line = blocks.next() {
             let text = line.text
+            if blocks.paragraph == nil, ChangelogHeading.isLine(text) {
+                standIns.append(
+                    Heading(
+                        start: blocks.startWithAnchors, line: line.start, end: line.end, level: 2,
+                        text: text.trimmedBothEnds))
+            }
             if let heading = text.atxHeading {
                 headings.append(
                     Heading(
@@ -95,6 +103,9 @@ struct ChangelogOutline {
                 }
                 blocks.takeParagraph(line)
             }
+        }
+        if !standIns.isEmpty, !headings.contains(where: { ChangelogHeading($0.text).version != nil }) {
+            headings = (headings + standIns).sorted { $0.start < $1.start }
         }
     }
 

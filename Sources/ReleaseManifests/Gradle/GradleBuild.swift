@@ -58,12 +58,14 @@ struct GradleBuild {
             versionSources: sources,
             requirements: script.dependencies.flatMap { requirements($0, of: script, in: folder) })
         package.versionParts = counters(of: script, in: folder, beside: sources)
-        if sources.isEmpty, let offset = script.computedVersion {
+        if let (file, offset) = unfollowed(of: script, in: folder, sources) {
             package.versionFaults = [
                 Diagnostic(
-                    code: "gradle.computed-version", place: place(offset, in: script.file),
-                    message: "The version is put together of a property and more text, which can't be followed.",
-                    suggestion: "Write it whole: version=1.2.3 in gradle.properties, or as a text in the script.")
+                    code: "gradle.computed-version", place: place(offset, in: file),
+                    message: "The version is put together of other values, which can't be followed.",
+                    suggestion:
+                        "Write the full version in one place: version=1.2.3 in gradle.properties, or as a text in the script. Or say where it stands: extra-files: [{ path: build.gradle, pattern: 'appVersion = \"{version}\"' }]"
+                )
             ]
         }
         return package
@@ -83,6 +85,8 @@ struct GradleBuild {
             found += ["version", "VERSION_NAME"].compactMap { property($0, in: folder) }
         }
         if let app { found.append(app) }
+        let versions = Set(found.map(\.value.text))
+        found += flavours("versionName", of: script).filter { versions.contains($0.value.text) }
         var seen: Set<String> = []
         return found.filter { seen.insert("\($0.file) \($0.value.key)").inserted }.map { source($0) }
     }
@@ -98,6 +102,7 @@ struct GradleBuild {
             found.append(code)
         }
         if let code = android("versionCode", of: script, in: folder) { found.append(code) }
+        found += flavours("versionCode", of: script)
         var seen: Set<String> = []
         return found.filter { Int($0.value.text) != nil && seen.insert("\($0.file) \($0.value.key)").inserted }
             .map { source($0, part: .number) }
@@ -113,9 +118,56 @@ struct GradleBuild {
     private func android(
         _ name: String, of script: GradleScript, in folder: String
     ) -> (file: String, value: ScannedValue)? {
-        let key = "android.defaultConfig.\(name)"
+        value(at: "android.defaultConfig.\(name)", of: script, in: folder)
+    }
+
+    /// A value of each of `android { productFlavors { … } }` that has its own.
+    private func flavours(_ name: String, of script: GradleScript) -> [(file: String, value: ScannedValue)] {
+        script.assignments.filter { $0.key.hasPrefix("android.productFlavors.") && $0.key.hasSuffix(".\(name)") }
+            .sorted { $0.value.range.lowerBound < $1.value.range.lowerBound }.map { (script.file, $0.value) }
+    }
+
+    /// What is assigned in a script: a text that stands there, or that of the property or variable it names.
+    private func value(
+        at key: String, of script: GradleScript, in folder: String
+    ) -> (file: String, value: ScannedValue)? {
         if let value = script.assignments[key] { return (script.file, value) }
-        return script.references[key].flatMap { property($0, for: folder) }
+        guard case .name(let name) = script.expressions[key]?.kind else { return nil }
+        for one in [script, scripts[self.folder]].compactMap({ $0 }) {
+            if let value = one.definitions[name] { return (one.file, value) }
+        }
+        return property(name, for: folder)
+    }
+
+    /// Where a version is made of values of the repository that can't be followed; nil where it is followed, or where
+    /// the repository does not say it.
+    private func unfollowed(
+        of script: GradleScript, in folder: String, _ sources: [VersionSource]
+    ) -> (file: String, offset: Int)? {
+        let root = scripts[self.folder]
+        func isComputed(_ one: GradleScript.Expression) -> Bool {
+            switch one.kind {
+            case .computed: true
+            case .elsewhere: false
+            case .name(let name):
+                script.computedDefinitions.contains(name) || root?.computedDefinitions.contains(name) == true
+            }
+        }
+        // What an app shows is a version of its own, whatever the project's is.
+        if let shown = script.expressions["android.defaultConfig.versionName"], isComputed(shown),
+            android("versionName", of: script, in: folder) == nil
+        {
+            return (script.file, shown.offset)
+        }
+        guard sources.isEmpty else { return nil }
+        for key in ["version", "allprojects.version"] {
+            if let one = script.expressions[key], isComputed(one) { return (script.file, one.offset) }
+        }
+        guard folder != self.folder, let root, script.expressions["version"] == nil else { return nil }
+        for key in ["subprojects.version", "allprojects.version"] {
+            if let one = root.expressions[key], isComputed(one) { return (root.file, one.offset) }
+        }
+        return nil
     }
 
     private func place(_ offset: Int, in file: String) -> Place {
@@ -140,19 +192,18 @@ struct GradleBuild {
         let isRoot = folder == self.folder
         let keys = isRoot ? [name, "allprojects.\(name)"] : [name]
         for key in keys {
-            if let value = script.assignments[key] { return (script.file, value) }
-            if let other = script.references[key], let value = property(other, for: folder) { return value }
+            if let value = value(at: key, of: script, in: folder) { return value }
         }
         if !isRoot, let root {
             for key in ["subprojects.\(name)", "allprojects.\(name)"] {
-                if let value = root.assignments[key] { return (root.file, value) }
-                if let other = root.references[key], let value = property(other, for: folder) { return value }
+                if let value = value(at: key, of: root, in: folder) { return value }
             }
         }
         // What publishing plugins for Gradle read where the build says nothing.
         let conventions = ["version": "VERSION_NAME", "group": "GROUP"]
         return property(name, for: folder)
-            ?? (script.computedVersion == nil ? conventions[name].flatMap { property($0, for: folder) } : nil)
+            ?? (script.expressions[name]?.kind != .computed
+                ? conventions[name].flatMap { property($0, for: folder) } : nil)
     }
 
     /// A property of the project's folder or of the build's.

@@ -10,16 +10,39 @@ struct GradleScript {
     private(set) var values: [ScannedValue] = []
     /// By the path of blocks in which they stand: `version`, `allprojects.group`.
     private(set) var assignments: [String: ScannedValue] = [:]
-    /// Properties that assignments refer to, by the same paths: `version = property("VERSION_NAME")`.
-    private(set) var references: [String: String] = [:]
-    /// Where a version is put together of a property and more text.
-    private(set) var computedVersion: Int?
+    /// What assignments are where they are no plain text, by the same paths.
+    private(set) var expressions: [String: Expression] = [:]
+    /// Variables of the script that are plain texts, by name: `val v = "1.2"`, `ext.v = '1.2'`.
+    var definitions: [String: ScannedValue] {
+        Dictionary(
+            assignments.compactMap { path, value in
+                path.hasPrefix(GradleScript.definition)
+                    ? (String(path.dropFirst(GradleScript.definition.count)), value) : nil
+            }, uniquingKeysWith: { $1 })
+    }
+    /// Variables whose text the script computes.
+    private(set) var computedDefinitions: Set<String> = []
+    private static let definition = "define."
     private(set) var dependencies: [Dependency] = []
     private(set) var rootName: String?
     /// `:a:b`
     private(set) var includes: [String] = []
     /// The folders of projects that do not lie where their path says.
     private(set) var projectFolders: [String: String] = [:]
+
+    /// What a value is that is not written where it stands.
+    struct Expression {
+        enum Kind: Equatable {
+            /// A property or variable: `VERSION_NAME`, `property("VERSION_NAME")`, `"$appVersion"`.
+            case name(String)
+            /// Put together of other values of the repository, or read from one of its files.
+            case computed
+            /// Given by the build's surroundings, such as tags or the command line, or what another project has.
+            case elsewhere
+        }
+        var kind: Kind
+        var offset: Int
+    }
 
     struct Dependency {
         enum Target: Equatable {
@@ -116,8 +139,13 @@ struct GradleScript {
         switch blocks.last {
         case "dependencies", "constraints": readDependency(name, at: start)
         case "plugins": readPlugin(name, at: start)
-        case nil, "allprojects", "subprojects": readAssignment(name, at: start)
+        case nil, "allprojects", "subprojects":
+            readAssignment(name, at: start)
+            readDefinition(name, at: start)
+        case "ext", "extra", "buildscript": readDefinition(name, at: start)
         case "defaultConfig" where blocks == ["android", "defaultConfig"]: readAndroid(name, at: start)
+        case _ where blocks.count == 3 && blocks.starts(with: ["android", "productFlavors"]):
+            readAndroid(name, at: start)
         default: break
         }
         if blocks.isEmpty { readSettings(name, at: start) }
@@ -128,57 +156,84 @@ struct GradleScript {
         var (name, at) = (name, start)
         if name == "project", isSymbol(at + 1, "."), let next = word(at + 2) { (name, at) = (next, at + 2) }
         guard name == "version" || name == "group", blocks.count <= 1 else { return }
-        let value = isSymbol(at + 1, "=") ? at + 2 : at + 1
-        let key = ValuePath((blocks + [name]).map { .key($0) }).description
-        if let property = reference(at: value) {
-            references[key] = property
-            return
-        }
-        if name == "version", blocks.isEmpty, isString(value), plain(value) == nil, isEnd(value + 1) {
-            computedVersion = scanner.tokens[value].range.lowerBound
-        }
-        guard let text = plain(value), isEnd(value + 1) else { return }
-        let found = ScannedValue(key: key, text: text, range: scanner.tokens[value].range)
-        // The last one wins, and so bears the key alone.
-        assignments[key] = found
-        values.append(found)
+        assign(blocks + [name], at: isSymbol(at + 1, "=") ? at + 2 : at + 1)
     }
 
     /// `versionName = "1.2"` and `versionCode 7`, which is a number without quotes
     /// ([Android](https://developer.android.com/studio/publish/versioning)).
     private mutating func readAndroid(_ name: String, at start: Int) {
         guard name == "versionName" || name == "versionCode" else { return }
-        let at = isSymbol(start + 1, "=") ? start + 2 : start + 1
-        let key = ValuePath((blocks + [name]).map { .key($0) }).description
-        if let property = reference(at: at) {
-            references[key] = property
+        assign(blocks + [name], at: isSymbol(start + 1, "=") ? start + 2 : start + 1, isNumber: name == "versionCode")
+    }
+
+    /// `val v = "1.2"`, `def v = '1.2'`, `ext.v = '1.2'`, `v = '1.2'` within `ext`, `extra["v"] = "1.2"`, and Kotlin's
+    /// `val v: String by project`, which is the property of that name.
+    private mutating func readDefinition(_ name: String, at start: Int) {
+        var at = start
+        if ["val", "var", "def", "String", "final", "const"].contains(name) { at += 1 }
+        while let word = word(at), ["project", "rootProject", "ext", "extra", "val", "String"].contains(word),
+            isSymbol(at + 1, ".") || self.word(at + 1) != nil
+        {
+            at += isSymbol(at + 1, ".") ? 2 : 1
+        }
+        var defined = word(at)
+        if name == "extra" || name == "ext", isSymbol(start + 1, "[") { (defined, at) = (plain(start + 2), start + 3) }
+        let isDefinition = at > start || blocks.last == "ext" || blocks.last == "extra"
+        guard isDefinition, let defined, defined != "version", defined != "group" else { return }
+        at += 1
+        if isSymbol(at, ":"), word(at + 1) != nil { at += 2 }
+        guard isSymbol(at, "=") else { return }
+        assign(["define", defined], at: at + 1)
+        if plain(at + 1) == nil || !isEnd(at + 2) { computedDefinitions.insert(defined) }
+    }
+
+    /// Keeps a plain text under its path, or says what stands there instead.
+    private mutating func assign(_ path: [String], at value: Int, isNumber: Bool = false) {
+        guard kind(value) != .end, !isSymbol(value, "{") else { return }
+        let key = ValuePath(path.map { .key($0) }).description
+        guard isEnd(value + 1), let text = isNumber ? word(value).flatMap({ Int($0) }).map(String.init) : plain(value)
+        else {
+            if path.first != "define" { expressions[key] = expression(at: value) }
             return
         }
-        guard let text = name == "versionName" ? plain(at) : word(at).flatMap({ Int($0) }).map(String.init),
-            isEnd(at + 1)
-        else { return }
-        let found = ScannedValue(key: key, text: text, range: scanner.tokens[at].range)
+        let found = ScannedValue(key: key, text: text, range: scanner.tokens[value].range)
+        // The last one wins, and so bears the key alone.
         assignments[key] = found
         values.append(found)
     }
 
-    /// The property that a value is: `VERSION_NAME`, `"$VERSION_NAME"`, `property("VERSION_NAME")`, `findProperty(…)`,
-    /// `providers.gradleProperty(…).get()`.
+    private func expression(at start: Int) -> Expression {
+        let offset = scanner.tokens[start].range.lowerBound
+        if let name = reference(at: start) { return Expression(kind: .name(name), offset: offset) }
+        var words: [String] = []
+        var isComposed = isString(start)
+        var at = start
+        while at < scanner.tokens.count, kind(at) != .end, at < start + 40 {
+            if let word = word(at) { words.append(word) }
+            if isString(at), plain(at) == nil { isComposed = true }
+            at += 1
+        }
+        // `libs.versions.app.get()` and `file("VERSION").text` are of the repository; what git, the command line, the
+        // environment or another project says is not written here.
+        let isRead = words.first == "libs" || !Set(words).isDisjoint(with: ["file", "File", "readText", "readLines"])
+        return Expression(kind: isComposed || isRead ? .computed : .elsewhere, offset: offset)
+    }
+
+    /// The name that a value is: `VERSION_NAME`, `"$VERSION_NAME"`, `property("VERSION_NAME")`, `findProperty(…)`,
+    /// `providers.gradleProperty(…).get()`, `rootProject.ext.appVersion`.
     private func reference(at start: Int) -> String? {
         if isString(start), plain(start) == nil, isEnd(start + 1) {
             let text = scanner.text(scanner.tokens[start])
             guard text.hasPrefix("$") else { return nil }
             let name = text.hasPrefix("${") && text.hasSuffix("}") ? text.dropFirst(2).dropLast() : text.dropFirst()
-            return GradleScript.isName(name) ? String(name) : nil
+            return GradleScript.isName(name) ? String(name.split(separator: ".").last ?? name) : nil
         }
         var at = start
-        while let name = word(at), isSymbol(at + 1, "."), ["project", "rootProject", "providers"].contains(name) {
-            at += 2
-        }
+        let scopes: Set = ["project", "rootProject", "providers", "ext", "extra"]
+        while let name = word(at), isSymbol(at + 1, "."), scopes.contains(name) { at += 2 }
         guard let name = word(at) else { return nil }
-        if isEnd(at + 1), GradleScript.isName(Substring(name)), name.contains("_") || name == name.uppercased() {
-            return name
-        }
+        // Another project's own version is inherited, not named.
+        if isEnd(at + 1), GradleScript.isName(Substring(name)), name != "version", name != "group" { return name }
         guard ["property", "findProperty", "gradleProperty"].contains(name), isSymbol(at + 1, "(") else { return nil }
         return plain(at + 2)
     }

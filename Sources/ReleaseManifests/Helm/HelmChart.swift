@@ -40,6 +40,9 @@ struct HelmChart {
         self.package = package
     }
 
+    /// Whether an image is required by `appVersion` already.
+    private var namesApplication = false
+
     /// Reads `requirements.yaml` of older charts, or `values.yaml`.
     mutating func add(file: String, bytes: [UInt8]) {
         var other = YAMLManifest(file: file, bytes: bytes, area: "helm")
@@ -106,6 +109,14 @@ struct HelmChart {
             package: name, in: .docker, kind: .normal, requirement: nil, place: node.place, key: nil)
         if let tag, let text = tag.scalar?.text, ImageTag(text) != nil, let key = values.key(of: tag) {
             (requirement.requirement, requirement.place, requirement.key) = (text, tag.resolved.place, key)
+            // A chart that says the same version of what it installs goes on saying the same.
+            if let version = applicationVersion, version.text == text, !namesApplication {
+                namesApplication = true
+                package?.requirements.append(
+                    FoundRequirement(
+                        package: name, in: .docker, kind: .normal, requirement: text,
+                        place: version.node.resolved.place, key: manifest.key(of: version.node)))
+            }
         } else if tag?.scalar?.text.isEmpty ?? true, let version = applicationVersion, ImageTag(version.text) != nil {
             requirement.requirement = version.text
             requirement.place = version.node.resolved.place

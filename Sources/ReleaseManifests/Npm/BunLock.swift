@@ -50,10 +50,11 @@ struct BunLock: NpmLockFile {
         }
     }
 
-    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+    var recorded: [RecordedRequirements] {
         workspaces.map { path, node in
-            let names = Set(NpmManifest.sections.flatMap { node[$0]?.entries ?? [] }.map(\.key.text))
-            return (RepositoryPath.joined(folder, path), document.place(of: node), names)
+            RecordedRequirements(
+                folder: RepositoryPath.joined(folder, path), place: document.place(of: node),
+                texts: requirementTexts(of: node))
         }
     }
 

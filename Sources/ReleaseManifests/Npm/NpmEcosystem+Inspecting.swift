@@ -14,21 +14,13 @@ extension NpmEcosystem {
         }
     }
 
-    /// What `package.json` requires and the lock's copy of it does not. Peers and optional packages may be missing there.
     package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
-        locks(in: files).flatMap(\.recorded).flatMap { folder, place, names -> [UnlockedRequirement] in
-            let path = RepositoryPath.joined(folder, "package.json")
-            guard let bytes = files[path] else { return [] }
-            let manifest = JSONDocument(file: path, bytes: bytes)
-            let optional = Set(manifest.root?["optionalDependencies"]?.entries?.map(\.key.text) ?? [])
-            return ["dependencies", "devDependencies"].flatMap { manifest.root?[$0]?.entries ?? [] }.compactMap {
-                entry in
-                let name = entry.key.text
-                guard !names.contains(name), !optional.contains(name) else { return nil }
-                return UnlockedRequirement(
-                    lock: place, place: manifest.place(of: entry.value), package: name, requirement: entry.value.string)
+        locks(in: files).flatMap(\.recorded).flatMap { unlockedNpmRequirements($0, in: files) }
+            + files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
+                guard RepositoryPath.name(of: path) == "yarn.lock", isManifest(path: path), !YarnLock.isBerry(bytes)
+                else { return [] }
+                return YarnClassicLock(file: path, bytes: bytes).unlocked(in: files)
             }
-        }
     }
 
     package func lockCommand(for file: String) -> String? {

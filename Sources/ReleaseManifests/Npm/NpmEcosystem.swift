@@ -88,14 +88,27 @@ protocol NpmLockFile {
     var lockedPackages: [LockedPackage] { get }
     /// What own packages' requirements are resolved to.
     var links: [LockedLink] { get }
-    /// The packages whose requirements it repeats, by folder, with the names that these have there.
-    var recorded: [(folder: String, place: Place, names: Set<String>)] { get }
+    /// The packages whose requirements it repeats.
+    var recorded: [RecordedRequirements] { get }
     func edits(_ context: NpmLockContext) -> [FileEdit]
 }
 
 extension NpmLockFile {
     var lockedPackages: [LockedPackage] { [] }
-    var recorded: [(folder: String, place: Place, names: Set<String>)] { [] }
+    var recorded: [RecordedRequirements] { [] }
+}
+
+/// What a lock says that one package of the repository requires.
+struct RecordedRequirements {
+    /// Of the package, in the repository.
+    var folder: String
+    var place: Place
+    /// By name, as the lock repeats them.
+    var texts: [String: String]
+    /// What they resolve to, where their text may differ from the manifest's as long as this fits.
+    var versions: [String: String]?
+    /// Whether the package manager refuses what only the lock has.
+    var isExact = true
 }
 
 /// nil for a file that is no lock.

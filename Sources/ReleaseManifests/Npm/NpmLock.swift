@@ -91,12 +91,19 @@ struct NpmLock: NpmLockFile {
         }
     }
 
-    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+    var recorded: [RecordedRequirements] {
         packages.sorted { $0.key < $1.key }.compactMap { path, node in
             // A link to a folder stands below node_modules; the folder itself is an entry of its own.
             guard !path.split(separator: "/").contains("node_modules") else { return nil }
-            let names = Set(NpmManifest.sections.flatMap { node[$0]?.entries ?? [] }.map(\.key.text))
-            return (RepositoryPath.joined(folder, path), document.place(of: node), names)
+            let texts = requirementTexts(of: node)
+            let versions = texts.keys.compactMap { name in
+                resolved(name, for: path).flatMap { found in
+                    found["link"]?.boolean == true ? nil : found["version"]?.string.map { (name, $0) }
+                }
+            }
+            return RecordedRequirements(
+                folder: RepositoryPath.joined(folder, path), place: document.place(of: node), texts: texts,
+                versions: Dictionary(versions) { first, _ in first }, isExact: false)
         }
     }
 
@@ -136,4 +143,11 @@ struct NpmLock: NpmLockFile {
     private func edit(_ path: ValuePath, _ from: String, _ to: String) -> FileEdit {
         FileEdit(ecosystem: .npm, file: document.file, key: path.description, from: from, to: to)
     }
+}
+
+/// The requirements of a package as a lock in JSON repeats them, by name.
+func requirementTexts(of node: JSONNode) -> [String: String] {
+    Dictionary(
+        NpmManifest.sections.flatMap { node[$0]?.entries ?? [] }.map { ($0.key.text, $0.value.string ?? "") },
+        uniquingKeysWith: { first, _ in first })
 }

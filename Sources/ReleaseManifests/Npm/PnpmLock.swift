@@ -86,14 +86,23 @@ struct PnpmLock: NpmLockFile {
         }
     }
 
-    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+    var recorded: [RecordedRequirements] {
         guard let root else { return [] }
-        // pnpm leaves out what an override removes.
-        guard root["overrides"]?.entries?.contains(where: { $0.value.scalar?.text == "-" }) != true else { return [] }
+        // Overrides and hooks change what importers are said to require.
+        guard root["overrides"] == nil, root["pnpmfileChecksum"] == nil, root["packageExtensionsChecksum"] == nil else {
+            return []
+        }
         let importers = root["importers"]?.entries?.map { ($0.key.text, $0.value) } ?? [(".", root)]
         return importers.map { path, importer in
-            let names = Set(NpmManifest.sections.flatMap { importer[$0]?.entries ?? [] }.map(\.key.text))
-            return (RepositoryPath.joined(folder, path), importer.resolved.place, names)
+            let specifiers = Dictionary(
+                (importer["specifiers"]?.entries ?? []).map { ($0.key.text, $0.value.scalar?.text ?? "") },
+                uniquingKeysWith: { $1 })
+            let texts = NpmManifest.sections.flatMap { importer[$0]?.entries ?? [] }.map { entry in
+                (entry.key.text, entry.value["specifier"]?.scalar?.text ?? specifiers[entry.key.text] ?? "")
+            }
+            return RecordedRequirements(
+                folder: RepositoryPath.joined(folder, path), place: importer.resolved.place,
+                texts: Dictionary(texts, uniquingKeysWith: { first, _ in first }))
         }
     }
 

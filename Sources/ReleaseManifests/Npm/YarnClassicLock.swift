@@ -45,6 +45,27 @@ struct YarnClassicLock: NpmLockFile {
         }
     }
 
+    /// What the package beside the lock requires and no entry is called by: `name@range`. Resolutions rename entries.
+    func unlocked(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        let path = RepositoryPath.joined(RepositoryPath.folder(of: file), "package.json")
+        guard let bytes = files[path] else { return [] }
+        let manifest = JSONDocument(file: path, bytes: bytes)
+        guard let root = manifest.root, root["resolutions"] == nil else { return [] }
+        let known = Set(entries.flatMap(\.descriptors))
+        let own = Set(
+            files.filter { RepositoryPath.name(of: $0.key) == "package.json" }
+                .compactMap { JSONDocument(file: $0.key, bytes: $0.value).root?["name"]?.string })
+        return ["dependencies", "devDependencies"].flatMap { root[$0]?.entries ?? [] }.compactMap { entry in
+            let name = entry.key.text
+            guard let text = entry.value.string, case .range = NpmSpecifier(text)?.kind, !own.contains(name),
+                !known.contains("\(name)@\(text)")
+            else { return nil }
+            return UnlockedRequirement(
+                lock: Place(file: file, line: 1, column: 1), place: manifest.place(of: entry.value), package: name,
+                requirement: text)
+        }
+    }
+
     private mutating func read() {
         if let offset = firstInvalidUTF8(in: bytes) {
             return note("encoding", at: offset, "The text is not valid UTF-8.")

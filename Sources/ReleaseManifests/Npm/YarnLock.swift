@@ -105,10 +105,14 @@ struct YarnLock: NpmLockFile {
         }
     }
 
-    var recorded: [(folder: String, place: Place, names: Set<String>)] {
+    var recorded: [RecordedRequirements] {
         entries.compactMap { entry in
-            entry.workspace.map {
-                (RepositoryPath.joined(folder, $0), entry.value.place, Set(requirements(of: entry).map(\.package)))
+            entry.workspace.map { workspace in
+                // What package.json calls optional stands among the others here.
+                RecordedRequirements(
+                    folder: RepositoryPath.joined(folder, workspace), place: entry.value.place,
+                    texts: Dictionary(
+                        requirements(of: entry).map { ($0.package, $0.text) }, uniquingKeysWith: { first, _ in first }))
             }
         }
     }

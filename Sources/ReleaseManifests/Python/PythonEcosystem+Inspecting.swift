@@ -17,27 +17,12 @@ extension PythonEcosystem {
         }
     }
 
-    /// What a project requires and `uv.lock` does not repeat in the metadata of its entry.
+    /// What a project requires and `uv.lock` does not repeat in the metadata of its entry, and the other way round.
     package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
-        let locks = files.filter { RepositoryPath.name(of: $0.key) == "uv.lock" && isManifest(path: $0.key) }
-        guard !locks.isEmpty else { return [] }
-        let packages = read(files).packages
-        return locks.sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
-            let recorded = PythonLock(document: TOMLDocument(file: path, bytes: bytes)).recorded
-            let members = packages.filter { RepositoryPath.isInside($0.path, folder: RepositoryPath.folder(of: path)) }
-            return members.flatMap { package -> [UnlockedRequirement] in
-                let own = recorded[normalized(packageName: package.name)] ?? []
-                guard own.count == 1, let entry = own.first else { return [] }
-                return package.requirements.compactMap { one in
-                    // What builds the package is not locked.
-                    guard one.upstreamEcosystem == nil, one.kind != .build,
-                        !entry.names.contains(normalized(packageName: one.package))
-                    else { return nil }
-                    return UnlockedRequirement(
-                        lock: entry.place, place: one.place, package: one.package, requirement: one.requirement)
-                }
+        files.filter { RepositoryPath.name(of: $0.key) == "uv.lock" && isManifest(path: $0.key) }
+            .sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
+                UVLock(document: TOMLDocument(file: path, bytes: bytes)).unlocked(in: files)
             }
-        }
     }
 
     package func lockCommand(for file: String) -> String? {

@@ -81,11 +81,21 @@ struct PythonFolder {
             if let first = constants.first, constants.agree { package.versionSources = [first] }
         }
         if package.versionSources.isEmpty, computed == nil, let place = script?.computedVersion {
-            found.append(
-                Diagnostic(
-                    .warning, code: "python.computed-version", place: place,
-                    message: "The version is computed by the script, where no release can edit it.",
-                    suggestion: "Write it as a text, or as a constant in this file, or take it from the tag."))
+            let warning = Diagnostic(
+                .warning, code: "python.computed-version", place: place,
+                message: "The version is computed by the script, where no release can edit it.",
+                suggestion: "Write it as a text, or as a constant in this file, or take it from the tag.")
+            found.append(warning)
+            // An attribute of a module that is here is no tag's version: its tree would keep the old one.
+            if let module = script?.versionModule, let file = moduleFiles(module).first(where: { files[$0] != nil }) {
+                var fault = warning
+                fault.severity = .error
+                fault.message =
+                    "The version is an attribute of the module '\(module)', which does not say it as a text."
+                fault.suggestion =
+                    "Write it there as a text: __version__ = \"1.2.3\". Or say where it stands: extra-files: [{ path: \(file), pattern: 'VERSION = \"{version}\"' }]"
+                package.versionFaults.append(fault)
+            }
         }
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
             package.versionSources += constants(undeclared, saying: version, beside: package.versionSources)
@@ -102,7 +112,16 @@ struct PythonFolder {
 
     /// Modules that a script reads which computes its version.
     private var scriptFiles: [String] {
-        script?.computedVersion == nil ? [] : (script?.namedModules ?? []).map { RepositoryPath.joined(path, $0) }
+        guard script?.computedVersion != nil else { return [] }
+        return (script?.namedModules ?? []).map { RepositoryPath.joined(path, $0) }
+            + (script?.versionModule.map(moduleFiles) ?? [])
+    }
+
+    private func moduleFiles(_ module: String) -> [String] {
+        let inner = module.replacing(".", with: "/")
+        return ["\(inner)/__init__.py", "\(inner).py", "src/\(inner)/__init__.py"].map {
+            RepositoryPath.joined(path, $0)
+        }
     }
 
     private func constants(

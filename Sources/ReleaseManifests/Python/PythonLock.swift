@@ -43,28 +43,6 @@ struct PythonLock {
             || source?["type"]?.string == "directory" || (source == nil && entry["path"]?.string != nil)
     }
 
-    /// Own packages of a `uv.lock` by normalized name, with what their metadata says that they require.
-    ///
-    /// An entry that has resolved requirements and no metadata was written by a uv that recorded none.
-    var recorded: [String: [(place: Place, names: Set<String>)]] {
-        var found: [String: [(place: Place, names: Set<String>)]] = [:]
-        for value in document.root["package"]?.array ?? [] {
-            guard let table = value.table, let name = table["name"]?.string,
-                let version = table["version"] ?? table["name"],
-                PythonLock.isLocal(table)
-            else { continue }
-            let metadata = table["metadata"]?.table
-            guard metadata != nil || (table["dependencies"] == nil && table["dev-dependencies"] == nil) else {
-                continue
-            }
-            let groups = metadata?["requires-dev"]?.table?.entries.map(\.value) ?? []
-            let all = ([metadata?["requires-dist"]].compactMap { $0 } + groups).flatMap { $0.array ?? [] }
-            let names = Set(all.compactMap { $0.table?["name"]?.string }.map(PythonEcosystem.normalized))
-            found[PythonEcosystem.normalized(name), default: []].append((document.place(of: version), names))
-        }
-        return found
-    }
-
     private func edits(for changes: [PackageVersionChange]) -> [FileEdit] {
         let counts = Dictionary(entries.map { (PythonEcosystem.normalized($0.name), 1) }, uniquingKeysWith: +)
         return entries.compactMap { entry in

@@ -8,6 +8,8 @@ struct SetupScript {
     private(set) var version: VersionSource?
     /// Where a version is computed in a way that can't be followed; nil otherwise.
     private(set) var computedVersion: Place?
+    /// The module whose attribute the version is: `acme` of `version=acme.__version__`.
+    private(set) var versionModule: String?
     /// Python files that the script names, relative to its folder: `"acme/version.py"`, `join(here, "acme", "version.py")`.
     private(set) var namedModules: [String] = []
     private let tokens: [SourceToken]
@@ -73,13 +75,28 @@ struct SetupScript {
                 ecosystem: .python, place: places.place(at: value.range.lowerBound), key: "version", value: value.text)
         case "version" where value.kind == .word && isWhole:
             readConstant(value)
-        case "version": computedVersion = places.place(at: value.range.lowerBound)
+        case "version":
+            computedVersion = places.place(at: value.range.lowerBound)
+            versionModule = attributeOwner(at: index)
         case "install_requires": readList(argument, kind: .normal, at: index)
         case "setup_requires": readList(argument, kind: .build, at: index)
         case "tests_require": readList(argument, kind: .dev, at: index)
         case "extras_require": readExtras(at: index)
         default: break
         }
+    }
+
+    /// What stands before the last dot of `a.b.c`; nil for calls and everything else.
+    private func attributeOwner(at start: Int) -> String? {
+        var names: [String] = []
+        var index = start
+        while index < tokens.count, tokens[index].kind == .word {
+            names.append(tokens[index].text)
+            guard isSign(index + 1, ".") else { break }
+            index += 2
+        }
+        guard names.count > 1, isSign(index + 1, ",") || isSign(index + 1, ")") else { return nil }
+        return names.dropLast().joined(separator: ".")
     }
 
     /// `version=VERSION`, where the same file says `VERSION = "1.2.3"`.

@@ -255,17 +255,19 @@ package struct LockedLink: Sendable, Hashable {
     }
 }
 
-/// A requirement of a manifest for which a lock file has nothing that fits.
+/// A difference between what a manifest requires and what its lock file says that it requires.
 package struct UnlockedRequirement: Sendable, Hashable {
     /// The lock's entry for whoever requires it.
     package var lock: Place
-    /// The requirement in the manifest.
+    /// The requirement in the manifest, or the manifest where it requires nothing of the kind any more.
     package var place: Place
     package var package: String
     /// As written; nil where the manifest says none.
     package var requirement: String?
-    /// The version that the lock has instead; nil: it has none.
+    /// The version or requirement that the lock has instead; nil: it has none.
     package var locked: String?
+    /// Whether only the lock has it.
+    package var isLeftOver = false
 
     package init(lock: Place, place: Place, package: String, requirement: String?, locked: String? = nil) {
         self.lock = lock
@@ -277,8 +279,9 @@ package struct UnlockedRequirement: Sendable, Hashable {
 
     /// One sentence for people.
     package var fact: String {
+        if isLeftOver { return "The lock still has \(package), which \(place.file) no longer requires." }
         let wanted = "\(place) requires \(package)\(requirement.map { " '\($0)'" } ?? "")"
-        return locked.map { "\(wanted), and the lock has \($0)." } ?? "\(wanted), and the lock does not have it."
+        return locked.map { "\(wanted), and the lock has '\($0)'." } ?? "\(wanted), and the lock does not have it."
     }
 }
 

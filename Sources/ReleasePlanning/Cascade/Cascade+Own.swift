@@ -37,7 +37,7 @@ extension Cascade {
             let version = try nextVersion(of: id, bump: bump, isForced: request.bump != nil)
             return Decision(
                 next: version, announced: version,
-                reasons: [PlanReason(kind: .requested, summary: "Its release was asked for.", bump: bump)]
+                reasons: [PlanReason(kind: .requested, summary: "Its release was requested.", bump: bump)]
                     + concurrentMap(Array(calling.prefix(reasonLimit)), reason) + files.reasons)
         }
         return try decisionFromCommits(component)
@@ -142,6 +142,10 @@ extension Cascade {
             world.configuration.settings(of: id).tag == nil, let repository = world.repository(component.repository)
         else { return }
         let ignored = world.configuration.settings(of: id).ignoredTags
+        let isAlone = !world.components.contains {
+            $0.id != id && $0.repository == component.repository && $0.ecosystem != "versions-toml"
+                && !isWithheld($0.id)
+        }
         var highest: (tag: TagName, style: OtherTagStyle)?
         for tag in repository.tags {
             guard
@@ -150,9 +154,14 @@ extension Cascade {
                         || (tag.isReachable && style.version <= version.core && last.map { style.version > $0 } ?? true)
                 }), style.version != last, highest.map({ style.version > $0.style.version }) ?? true
             else { continue }
-            guard mayName(style.prefix, component),
+            // Where nothing else is released, whatever stands before the manifest's version may mean its release.
+            guard mayName(style.prefix, component) || (isAlone && style.version == version),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
-                style.isFinal || !histories.contains(where: { $0.value.forms.template(of: tag.name) != nil })
+                style.isFinal
+                    || !histories.contains(where: { other, history in
+                        history.forms.template(of: tag.name) != nil
+                            && (other == id || components[other]?.package != component.package)
+                    })
             else { continue }
             highest = (tag.name, style)
         }

@@ -22,11 +22,13 @@ func plannedCommit(
         } else {
             reading.isOverridden ? .overridden : .counted
         }
+    // A revert is understood by what it takes back, and a merge by what it brought in or says in its body.
+    let isAccountedFor = fate == .merge || fate == .reverted || (commit.parents.count > 1 && reading.isUnderstood)
     let made = fate == .counted || fate == .overridden ? showing.sorted() : []
     return PlannedCommit(
         repository: repository, id: commit.id, subject: commit.subject, fate: fate,
         components: made, owners: made.isEmpty && !owners.isEmpty ? Set(owners).sorted() : nil,
-        faults: fate == .merge ? [] : reading.faults.map(\.sentence))
+        faults: isAccountedFor ? [] : reading.faults.map(\.sentence))
 }
 
 extension MessageFault {

@@ -112,10 +112,11 @@ struct LockCheck {
             of: edge.from)
     }
 
-    /// Requirements among packages of a Cargo workspace that will refuse what a path gives: Cargo asks for path and version
-    /// to agree, and builds nothing otherwise. A candidate does that to those that it does not release with.
+    /// Requirements among packages of a Cargo or npm workspace that will refuse what the workspace gives. Cargo asks for path
+    /// and version to agree, and builds nothing otherwise; npm takes another one from a registry, which its lock does not
+    /// have. A candidate does that to those that it does not release with.
     func refusedPaths(in locks: [String: [UInt8]]) -> [(edge: Edge, version: Version)] {
-        guard ecosystem.name == "cargo" else { return [] }
+        guard ecosystem.name == "cargo" || ecosystem.name == "npm" else { return [] }
         let changed = Set(edits.map { EditedValue(file: $0.file, key: $0.key) })
         let refused = edges.compactMap { edge -> (edge: Edge, version: Version)? in
             guard let key = edge.key, let requirement = edge.requirement, let version = next[edge.to],

@@ -23,6 +23,8 @@ package enum PlanError: UserFacingError, Equatable {
     /// A version was chosen for one member of a group that has another one in common.
     case groupDiffers(String, ComponentID, chosen: Version, group: Version)
     case tagExists(ComponentID, TagName, CommitID)
+    /// Two components of one repository would be tagged alike, so that no tag says whose it is.
+    case tagsAlike(ComponentID, ComponentID, template: String)
     case notUnderGit(RepositoryID, folder: String)
     case detached(RepositoryID)
     /// Two artifacts would have one name in the release set.
@@ -72,6 +74,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .versionTooLow: "plan.version-too-low"
         case .groupDiffers: "plan.group-differs"
         case .tagExists: "plan.tag-exists"
+        case .tagsAlike: "plan.tags-alike"
         case .notUnderGit: "plan.not-under-git"
         case .detached: "plan.detached-head"
         case .artifactName: "plan.artifact-name"
@@ -115,6 +118,8 @@ package enum PlanError: UserFacingError, Equatable {
             "\(component) can't become \(chosen): \(released) is already released."
         case .groupDiffers(let group, let component, let chosen, let version):
             "\(component) can't become \(chosen): the group '\(group)' is released as \(version)."
+        case .tagsAlike(let one, let other, let template):
+            "\(one) and \(other) lie in one repository and would both be tagged \(template)."
         case .tagExists(let component, let tag, _): "\(component) would get the tag \(tag), which is already there."
         case .notUnderGit(let repository, _): "\(repository) is not a git repository with a commit."
         case .detached(let repository): "\(repository) is on no branch."
@@ -188,7 +193,7 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
-            .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable:
+            .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable, .tagsAlike:
             []
         case .entangled(_, _, let ring):
             ring.isEmpty ? ["One of them says order: published and requires what requires another of them."] : ring
@@ -225,7 +230,7 @@ package enum PlanError: UserFacingError, Equatable {
                 "Release what the prerelease announced: slipway release --set-version \(component)=\(version.core)",
                 "Or leave the prerelease out: components.\(component).ignore-tags: [\"\(tag)\"]",
             ]
-        case .outsideLine(let component, _, let line):
+        case .outsideLine(let component, _, _):
             [
                 "Release it from a branch of its own, or choose a version of the line: --set-version \(component)=VERSION",
                 "Or say that this branch releases another line: components.\(component).release-line",
@@ -248,6 +253,11 @@ package enum PlanError: UserFacingError, Equatable {
                 "If the calendar format was changed, keep one whose versions come later.",
             ]
         case .groupDiffers: ["Choose one version for all members of the group."]
+        case .tagsAlike(_, let other, _):
+            [
+                "Say how one of them is tagged: components: { \(other): { tag: \"\(other.text.replacing("/", with: "-"))-v{version}\" } }",
+                "Or rename one of the packages.",
+            ]
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
         case .notUnderGit(_, let folder):
             ["git -C \(folder) init && git -C \(folder) add -A && git -C \(folder) commit -m 'chore: begin'"]
@@ -299,7 +309,7 @@ package enum PlanError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .sourcesDiffer, .tagOfSeveral, .tagOfUnknownStyle, .prereleaseUnwritten, .requirementAhead, .badTemplate,
-            .badTag,
+            .badTag, .tagsAlike,
             .versionRefused,
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
             .calendarExhausted, .changelogLink, .changelogUnreadable:

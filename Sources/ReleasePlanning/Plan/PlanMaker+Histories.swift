@@ -112,5 +112,5 @@ extension PlanMaker {
 
 extension Component {
     /// Whether Maven or Gradle builds it.
-    fileprivate var isOfJVMBuild: Bool { ecosystem == "maven" || ecosystem == "gradle" }
+    var isOfJVMBuild: Bool { ecosystem == "maven" || ecosystem == "gradle" }
 }

@@ -74,6 +74,28 @@ package struct PlanMaker {
         return LastRelease(tag: ObservedTag(name: TagName(version.text), commit: ""), version: version)
     }
 
+    /// A tag says whose it is: components of one repository are not tagged alike, unless they are released together.
+    private func checkTags(_ cascade: Cascade, _ decisions: [ComponentID: Cascade.Decision]) throws {
+        var owners: [TagTemplate: [Component]] = [:]
+        for component in world.components
+        where component.ecosystem != "versions-toml" && !cascade.isWithheld(component.id) {
+            guard let template = histories[component.id]?.template else { continue }
+            let isReleased = decisions[component.id]?.next != nil
+            for other in owners[template] ?? []
+            where other.repository == component.repository && (isReleased || decisions[other.id]?.next != nil) {
+                let isTogether =
+                    cascade.groups.contains {
+                        $0.versions == .fixed && $0.members.contains(other.id) && $0.members.contains(component.id)
+                    } || (other.isOfJVMBuild && component.isOfJVMBuild) || histories[other.id]?.lockstep != nil
+                guard isTogether else {
+                    throw PlanError.tagsAlike(
+                        other.id, component.id, template: template.prefix + "{version}" + template.suffix)
+                }
+            }
+            owners[template, default: []].append(component)
+        }
+    }
+
     /// - Parameter isWhole: false for a look at versions and entries: what became of each commit, and the digest, are
     ///   left out, since both take their time for very many commits.
     package func plan(isWhole: Bool = true) throws -> ReleasePlan {
@@ -85,6 +107,7 @@ package struct PlanMaker {
             commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
         if !isWhole { cascade.reasonLimit = 10 }
         let decisions = try cascade.decide()
+        try checkTags(cascade, decisions)
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
         var components: [PlannedComponent] = []
         for id in graph.order {

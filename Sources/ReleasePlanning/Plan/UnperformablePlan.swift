@@ -48,7 +48,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .missingMembers(let repository, let members):
             "\(repository) can't be built: \(members.count == 1 ? "a workspace member does" : "\(members.count) workspace members do") not exist."
         case .refusedPath(let edge, let version):
-            "\(edge.from) could not be built any more: it takes \(edge.to) from its path and requires \(edge.requirement ?? "another version"), which does not accept \(version)."
+            "\(edge.from) could not be built any more: it takes \(edge.to) from the workspace and requires \(edge.requirement ?? "another version"), which does not accept \(version)."
         case .binaries(let component, let binaries, _):
             "\(component) must release \(binaries.joined(separator: ", ")), and its build names no such artifact."
         case .refusedByTarget(let component, let target, _): "\(target) would refuse \(component)."
@@ -95,7 +95,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .refusedPath(let edge, _):
             [
                 "Release both together: --component \(edge.to) --component \(edge.from)",
-                "Or leave it as it is, which Cargo refuses to build: components: { \(edge.from): { locks: keep } }",
+                "Or leave it as it is, which \(edge.ecosystem == "npm" ? "npm ci" : "Cargo") refuses: components: { \(edge.from): { locks: keep } }",
             ]
         case .binaries(let component, let binaries, _):
             [

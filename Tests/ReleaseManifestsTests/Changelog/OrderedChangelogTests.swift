@@ -39,6 +39,23 @@ struct OrderedChangelogTests {
         #expect(after == "\n\n\(heading)\n\n* blow\n\n## 1.0.0\n")
     }
 
+    @Test(
+        "Where no heading names a version, a line that is one stands for it",
+        arguments: ["**2.3.0** (2026-01-01)", "v2.3.0 - January 1, 2026", "2.3.0", "<h2>2.3.0</h2>", "__2.3.0__"])
+    func lineAsHeading(line: String) throws {
+        let (before, after) = try around("# News\n\nAll changes.\n\n\(line)\n\n- blow\n\n**1.0.0**\n- x\n")
+        #expect(before == "# News\n\nAll changes.\n\n")
+        #expect(after == "\n\n\(line)\n\n- blow\n\n**1.0.0**\n- x\n")
+    }
+
+    @Test(
+        "A line of prose that begins with a version stands for no heading",
+        arguments: ["2.3.0 was a good year.", "2.0 and later need a mute."])
+    func prose(line: String) throws {
+        let (before, _) = try around("# News\n\n\(line)\n\n## 1.0.0\n")
+        #expect(before == "# News\n\n\(line)\n\n")
+    }
+
     @Test("A version on the first line is one", arguments: ["## 2.3.0\n", "# 2.3.0\n* a\n", "2.3.0\n=====\n"])
     func onFirstLine(text: String) throws {
         #expect(try released(text) == "\(entry)\n\n\(text)")

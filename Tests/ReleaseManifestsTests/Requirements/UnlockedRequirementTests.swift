@@ -70,7 +70,10 @@ struct UnlockedRequirementTests {
                 """),
         Case(
             ecosystem: NpmEcosystem(), manifest: "package.json", text: json, requirement: ", \"added\": \"^3.0.0\"",
-            lock: "package-lock.json", lockText: "{\"lockfileVersion\": 3, \"packages\": {\"\": \(member)}}"),
+            lock: "package-lock.json",
+            lockText:
+                "{\"lockfileVersion\": 3, \"packages\": {\"\": \(member), \"node_modules/a\": {\"version\": \"1.4.0\"}}}"
+        ),
         Case(
             ecosystem: NpmEcosystem(), manifest: "package.json", text: json, requirement: ", \"added\": \"^3.0.0\"",
             lock: "bun.lock", lockText: "{\"lockfileVersion\": 1, \"workspaces\": {\"\": \(member),},}"),
@@ -124,6 +127,49 @@ struct UnlockedRequirementTests {
         #expect(found.first?.fact.hasSuffix("and the lock does not have it.") == true)
     }
 
+    @Test("A requirement that was raised in the manifest alone is named with what the lock has", arguments: cases)
+    func raised(_ one: Case) {
+        var one = one
+        for (old, new) in [
+            ("a = \"1\"", "a = \"2\""), ("A>=1\"", "A>=2\""), ("\"a\": \"^1.0.0\"", "\"a\": \"^2.0.0\""),
+        ] {
+            one.text.replace(old, with: new)
+        }
+        let found = unlocked(one, adding: "")
+        #expect(found.map(\.package) == ["a"])
+        #expect(found.first?.locked != nil)
+    }
+
+    @Test("What only the lock has is named, except for npm, which does not mind", arguments: cases)
+    func leftOver(_ one: Case) {
+        var one = one
+        for text in ["b = \"2\"\n", "\"b\": \"^2.0.0\"", "\"b\""] { one.text.replace(text, with: "") }
+        let found = unlocked(one, adding: "")
+        #expect(found.map(\.package) == (one.lock == "package-lock.json" ? [] : ["b"]))
+        #expect(found.allSatisfy { $0.isLeftOver })
+    }
+
+    @Test("A Yarn 1 lock has an entry for each range that is required")
+    func yarnClassic() {
+        let lock = "a@^1.0.0:\n  version \"1.4.0\"\n\nb@^2.0.0:\n  version \"2.0.0\"\n"
+        var one = UnlockedRequirementTests.cases[2]
+        (one.lock, one.lockText) = ("yarn.lock", lock)
+        #expect(unlocked(one, adding: "") == [])
+        #expect(unlocked(one, adding: one.requirement).map(\.package) == ["added"])
+        one.text.replace("\"a\": \"^1.0.0\"", with: "\"a\": \"^2.0.0\"")
+        #expect(unlocked(one, adding: "").map(\.package) == ["a"])
+    }
+
+    @Test("Where a lock has two versions of a crate, the one that the entry names counts")
+    func chosen() {
+        var one = UnlockedRequirementTests.cases[0]
+        one.lockText.replace("dependencies = [\"a\", \"b\"]", with: "dependencies = [\"a 1.4.0\", \"b\"]")
+        one.lockText += "[[package]]\nname = \"a\"\nversion = \"2.0.0\"\nsource = \"registry+https://example.org\"\n"
+        #expect(unlocked(one, adding: "") == [])
+        one.text.replace("a = \"1\"", with: "a = \"2\"")
+        #expect(unlocked(one, adding: "").map(\.locked) == ["1.4.0"])
+    }
+
     @Test("A version in Cargo.lock that the manifest no longer accepts is named")
     func behind() {
         var one = UnlockedRequirementTests.cases[0]
@@ -133,12 +179,15 @@ struct UnlockedRequirementTests {
         #expect(unlocked(one, adding: "") == [])
     }
 
-    @Test("A crate outside of the lock's workspace is not looked for in it")
-    func outside() {
+    @Test(
+        "A crate outside of the lock's workspace is not looked for in it",
+        arguments: ["f", "x"])
+    func outside(name: String) {
         let one = UnlockedRequirementTests.cases[0]
         let found = one.ecosystem.unlockedRequirements(in: [
+            one.manifest: Array(one.text.replacing("{}", with: "").utf8),
             "fuzz/Cargo.toml": Array(
-                "[package]\nname = \"f\"\nversion = \"0.1.0\"\n[dependencies]\nnew = \"1\"\n".utf8),
+                "[package]\nname = \"\(name)\"\nversion = \"0.1.0\"\n[dependencies]\nnew = \"1\"\n[workspace]\n".utf8),
             one.lock: Array(one.lockText.utf8),
         ])
         #expect(found == [])

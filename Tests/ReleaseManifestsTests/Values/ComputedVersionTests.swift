@@ -183,6 +183,100 @@ struct ComputedVersionTests {
         #expect(app?.versionSources.map(\.value) == ["2.0.0"])
     }
 
+    @Test(
+        "A Gradle version is followed to the variable or property that it names",
+        arguments: [
+            "version = appVersion", "version appVersion", "version = project.appVersion",
+            "version = rootProject.ext.appVersion", "allprojects {\n  version = appVersion\n}",
+            "val appVersion: String by project\nversion = appVersion",
+        ])
+    func gradleNames(script: String) throws {
+        let byProperty = try released(
+            GradleEcosystem(),
+            [
+                "settings.gradle": "rootProject.name = 'a'\n", "build.gradle": script + "\n",
+                "gradle.properties": "appVersion=1.2.0\n",
+            ],
+            "1.3.0")
+        #expect(byProperty.files["gradle.properties"] == "appVersion=1.3.0\n")
+        for definition in [
+            "def appVersion = '1.2.0'", "val appVersion = '1.2.0'", "ext.appVersion = '1.2.0'",
+            "ext {\n  appVersion = '1.2.0'\n}",
+        ]
+        where !script.contains("by project") {
+            let text = definition + "\n" + script + "\n"
+            let after = try released(
+                GradleEcosystem(), ["settings.gradle": "rootProject.name = 'a'\n", "build.gradle": text], "1.3.0")
+            #expect(after.files["build.gradle"] == text.replacing("1.2.0", with: "1.3.0"), "\(definition)")
+        }
+    }
+
+    @Test(
+        "A Gradle version that is made of other values here can't be followed; one from outside is the tag's",
+        arguments: [
+            ("version = file('VERSION').text.trim()", true), ("version = \"${a}.${b}\"", true),
+            ("version = libs.versions.app.get()", true), ("def v = major + '.0'\nversion = v", true),
+            ("android { defaultConfig { versionName \"${a}.${b}\" } }", true), ("version = gitVersion()", false),
+            ("version = scmVersion.version", false), ("version = System.getenv('V')", false),
+            ("version = findProperty('v') ?: 'dev'", false), ("version = rootProject.version", false),
+        ])
+    func gradleElsewhere(script: String, isFault: Bool) {
+        let files = ["settings.gradle": "rootProject.name = 'a'\n", "build.gradle": script + "\n"]
+        let faults = read(GradleEcosystem(), files).packages.first?.versionFaults.map(\.code)
+        #expect(faults == (isFault ? ["gradle.computed-version"] : []))
+    }
+
+    @Test("The store's numbers of Android flavours count up, and versions that say the same follow")
+    func flavours() throws {
+        let script =
+            "android {\n defaultConfig { versionCode 7; versionName '1.0.0' }\n productFlavors {\n  free { versionCode 1007 }\n  create('paid') { versionName '1.0.0' }\n  beta { versionName '9.0.0' }\n }\n}\n"
+        let after = try released(GradleEcosystem(), ["app/build.gradle": script], "1.1.0")
+        #expect(
+            after.files["app/build.gradle"]
+                == script.replacing("versionCode 7;", with: "versionCode 8;").replacing("1007", with: "1008")
+                .replacing("1.0.0", with: "1.1.0"))
+    }
+
+    @Test("A setup.py whose version is an attribute that no text says can't be followed")
+    func attributeOfModule() {
+        let script = "from setuptools import setup\nimport acme\nsetup(name='acme', version=acme.__version__)\n"
+        func faults(_ module: String) -> [String]? {
+            read(PythonEcosystem(), ["setup.py": script, "acme/__init__.py": module]).packages.first?.versionFaults.map(
+                \.code)
+        }
+        #expect(
+            faults("VERSION = (1, 2, 0)\n__version__ = '.'.join(map(str, VERSION))\n") == ["python.computed-version"])
+        #expect(faults("__version__ = '1.2.0'\n") == [])
+        let called = script.replacing("acme.__version__", with: "versioneer.get_version()")
+        #expect(read(PythonEcosystem(), ["setup.py": called]).packages.first?.versionFaults == [])
+    }
+
+    @Test("A chart whose image and application are of one version keeps them so")
+    func chartApplication() {
+        func keys(_ application: String) -> [String]? {
+            read(
+                HelmEcosystem(),
+                [
+                    "Chart.yaml": "name: c\nversion: 0.5.0\nappVersion: \"\(application)\"\n",
+                    "values.yaml": "image:\n  repository: ghcr.io/x/app\n  tag: 1.0.0\n",
+                ]
+            ).packages.first?.requirements.compactMap(\.key).sorted()
+        }
+        #expect(keys("1.0.0") == ["appVersion", "image.tag"])
+        #expect(keys("0.9.0") == ["image.tag"])
+    }
+
+    @Test("What only stands in for a crate of a registry is not released unless asked")
+    func patched() {
+        let files = [
+            "Cargo.toml":
+                "[package]\nname = \"app\"\nversion = \"1.0.0\"\n[dependencies]\nitoa = \"1\"\n[patch.crates-io]\nitoa = { path = \"third_party/itoa\" }\n",
+            "third_party/itoa/Cargo.toml": "[package]\nname = \"itoa\"\nversion = \"1.0.9\"\n",
+        ]
+        let packages = read(CargoEcosystem(), files).packages
+        #expect(packages.filter { $0.unpublishedBy != nil }.map(\.name) == ["itoa"])
+    }
+
     @Test("A Gradle version of a property and more text can't be followed")
     func gradleComputed() {
         let files = ["build.gradle": "version = \"${base}-SNAPSHOT\"\n", "gradle.properties": "base=1.0.0\n"]

@@ -69,9 +69,47 @@ struct LockCheckTests {
         #expect(plan.warnings.contains { $0.contains("Cargo.lock") && $0.contains("locks: keep") })
     }
 
+    @Test("A candidate that an npm workspace's own lock would refuse is not released alone")
+    func npmCandidate() throws {
+        var world = World()
+        for (id, commits) in [("a", ["feat!: x"]), ("b", [])] {
+            world.add(ComponentID(id), "1.0.0", commits: commits, in: "set")
+            let index = try #require(world.components.firstIndex { $0.id.text == id })
+            world.components[index].ecosystem = "npm"
+            world.components[index].versionSources = [
+                VersionSource(
+                    ecosystem: .npm, place: Place(file: "\(id)/package.json", line: 1, column: 1), key: "version",
+                    value: "1.0.0")
+            ]
+        }
+        world.edges.append(
+            Edge(
+                from: "b", to: "a", kind: .normal, requirement: "^1.0.0",
+                origin: Place(file: "b/package.json", line: 1, column: 50), repository: "set", ecosystem: "npm",
+                key: "dependencies.a"))
+        world.repositories["set"]?.files = [
+            "package.json": Array("{\"name\": \"set\", \"private\": true, \"workspaces\": [\"a\", \"b\"]}".utf8),
+            "a/package.json": Array("{\"name\": \"a\", \"version\": \"1.0.0\"}".utf8),
+            "b/package.json": Array(
+                "{\"name\": \"b\", \"version\": \"1.0.0\", \"dependencies\": {\"a\": \"^1.0.0\"}}".utf8),
+            "package-lock.json": Array(
+                "{\"lockfileVersion\": 3, \"packages\": {\"\": {\"name\": \"set\"}, \"a\": {\"name\": \"a\", \"version\": \"1.0.0\"}, \"b\": {\"name\": \"b\", \"version\": \"1.0.0\", \"dependencies\": {\"a\": \"^1.0.0\"}}, \"node_modules/a\": {\"resolved\": \"a\", \"link\": true}, \"node_modules/b\": {\"resolved\": \"b\", \"link\": true}}}"
+                    .utf8),
+        ]
+        var request = ReleaseRequest(components: ["a"])
+        request.stage = .prerelease("rc")
+        #expect {
+            try world.plan(request)
+        } throws: { error in
+            guard case UnperformablePlan.refusedPath(let edge, let version) = error else { return false }
+            return edge.from == "b" && version.text == "2.0.0-rc.1"
+        }
+    }
+
     @Test("A requirement on a stranger that the lock does not have stops the plan, or is left behind on purpose")
     func stranger() throws {
         var world = world(lock: entry("core", "1.0.0") + entry("lib", "1.0.0", "dependencies = [\"core\"]"))
+        world.repositories["set"]?.files["Cargo.toml"] = Array("[workspace]\nmembers = [\"core\", \"lib\"]\n".utf8)
         world.repositories["set"]?.files["lib/Cargo.toml"]? += Array("serde = \"1.0.200\"\n".utf8)
         #expect {
             try world.plan()

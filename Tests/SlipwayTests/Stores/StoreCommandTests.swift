@@ -98,7 +98,7 @@ struct StoreCommandTests {
     func damaged() async throws {
         let fixture = try await scene(runs: 1)
         defer { fixture.remove() }
-        #expect(try await fixture.slipway("store", "check").text.contains("The store is whole"))
+        #expect(try await fixture.slipway("store", "check").text.contains("The store is intact"))
         let path = fixture.workspace + "/.slipway/state.db"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         bytes.replaceSubrange(4096..<8192, with: Data(repeating: 1, count: 4096))

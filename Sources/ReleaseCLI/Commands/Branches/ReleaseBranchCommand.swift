@@ -85,7 +85,7 @@ struct ReleaseBranchCommand: OperationCommand {
         if !FileManager.default.fileExists(atPath: path) {
             _ = FileManager.default.createFile(atPath: path, contents: nil)
         }
-        guard let file = FileHandle(forWritingAtPath: path) else { throw InputError.noSuchFile(path) }
+        guard let file = FileHandle(forWritingAtPath: path) else { throw InputError.notWritable(path) }
         defer { try? file.close() }
         try file.seekToEnd()
         try file.write(contentsOf: Data(text.utf8))

@@ -21,7 +21,7 @@ struct DemoCommand: OperationCommand {
             folder.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
             ?? NSTemporaryDirectory() + "slipway-demo-\(UUID().uuidString.prefix(8))"
         guard !FileManager.default.fileExists(atPath: root) else {
-            throw InputError.noSuchFolder(root + " (it must not exist yet)")
+            throw InputError.exists(root)
         }
         let demo = Demo(root: root, runner: ProcessRunner(), terminal: .standard)
         try await demo.tell()

@@ -29,11 +29,12 @@ struct PlanCommand: OperationCommand {
 
     func run() async throws {
         if !diff.isEmpty { return try await compare() }
-        let (plan, _) = try await options.workspace().plan(try request.request(), at: at)
+        let workspace = try options.workspace()
+        let (plan, _) = try await workspace.plan(try request.request(), at: at)
         let json = try encodeJSON(plan)
         if let out {
             guard FileManager.default.createFile(atPath: out, contents: json + [10]) else {
-                throw InputError.noSuchFile(out)
+                throw InputError.notWritable(out)
             }
         }
         if let explain {
@@ -49,6 +50,7 @@ struct PlanCommand: OperationCommand {
             }
         } else {
             try show(plan, isJSON: options.json)
+            sayMissingPrograms(of: plan, in: workspace)
         }
         if let out, !options.json {
             Terminal.standard.say("Written to \(out). Perform exactly this: slipway apply \(out)")

@@ -25,6 +25,7 @@ struct ReleaseCommand: OperationCommand {
         if dryRun {
             let (plan, _) = try await workspace.plan(request)
             try show(plan, isJSON: options.json)
+            sayMissingPrograms(of: plan, in: workspace)
             return
         }
         try await performing(options, run, workspace) { perform in

@@ -23,7 +23,7 @@ struct VerifyCommand: OperationCommand {
             for line in report.problems { Terminal.standard.print("FAILED  \(line)") }
             Terminal.standard.print(
                 report.problems.isEmpty
-                    ? "The set is whole: \(report.checked.count) checks."
+                    ? "The set is complete: \(report.checked.count) checks."
                     : "\(report.problems.count) problems; do not use this set.")
         }
         if !report.problems.isEmpty { throw Ending(code: .failed) }

@@ -19,7 +19,7 @@ struct StoreCheckCommand: OperationCommand {
         if options.json {
             Terminal.standard.print(json: try encodeJSON(StoreReport(result)))
         } else if result.findings.isEmpty {
-            Terminal.standard.print("The store is whole (\(byteText(result.size))).")
+            Terminal.standard.print("The store is intact (\(byteText(result.size))).")
         } else {
             for finding in result.findings { Terminal.standard.print(finding) }
             Terminal.standard.say(

@@ -1,0 +1,57 @@
+import ReleaseModel
+import ReleasePlanning
+import Testing
+
+@Suite("Tags that might be taken for each other")
+struct TagDoubtTests {
+    private func error(_ world: World) -> PlanError? {
+        do {
+            _ = try world.plan()
+            return nil
+        } catch { return error as? PlanError }
+    }
+
+    @Test(
+        "A tag in any style that ends with the version of the only component is a question",
+        arguments: ["myproduct-v1.2.0", "prod-1.2.0", "deploy/v1.2.0", "backend_1.2.0"])
+    func alone(tag: String) {
+        var world = World()
+        world.add("core", nil, written: "1.2.0", commits: ["feat: x"])
+        world.repositories["core"]?.tags = [ObservedTag(name: TagName(tag), commit: World.commit(tag))]
+        guard case .tagOfUnknownStyle(let asked, let version, "core", _, _) = error(world) else {
+            return #expect(Bool(false), "\(String(describing: error(world)))")
+        }
+        #expect(asked.text == tag)
+        #expect(version == Version(1, 2, 0))
+        world.set("core") { $0.ignoredTags = [tag] }
+        #expect(error(world) == nil)
+    }
+
+    @Test("Such a tag beside another component may be a third one's, and asks nothing")
+    func amongOthers() {
+        var world = World()
+        world.add("core", nil, written: "1.2.0", commits: ["feat: x"], in: "set")
+        world.add("lib", "3.0.0", in: "set")
+        world.repositories["set"]?.tags.append(ObservedTag(name: "myproduct-v1.2.0", commit: "c"))
+        #expect(error(world) == nil)
+    }
+
+    @Test("Two components of one repository are never tagged alike")
+    func alike() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat: x"], in: "set")
+        world.add("chart", "2.0.0", in: "set")
+        world.set("core") { $0.tag = "acme-v{version}" }
+        world.set("chart") { $0.tag = "acme-v{version}" }
+        guard case .tagsAlike(let one, let other, "acme-v{version}") = error(world) else {
+            return #expect(Bool(false), "\(String(describing: error(world)))")
+        }
+        #expect(Set([one, other]) == ["core", "chart"])
+        // Released together they may be.
+        world.configuration.groups = [GroupConfiguration(name: "g", components: ["*"], versions: .fixed)]
+        #expect(error(world) == nil)
+        world.configuration.groups = []
+        world.set("chart") { $0.tag = "chart-v{version}" }
+        #expect(error(world) == nil)
+    }
+}
