@@ -113,6 +113,62 @@ struct RewoundStoreContractTests {
         #expect(answer == .stored)
     }
 
+    // MARK: Folds that a store keeps
+
+    @Test(
+        "A fold that was kept is not continued where the journal lost entries and grew again with others",
+        arguments: StoreKind.available)
+    func keptFold(kind: StoreKind) async throws {
+        let (store, run) = try await scene(kind)
+        let restore = try await stores.saved(kind)
+        try await append(nil, after: 1, .paused(by: "anna"), under: nil, in: store, to: run)
+        try await restore()
+        // By another process, so that this store does not see it.
+        let other = try stores.open(kind)
+        try await append(nil, after: 1, .started(step: "a", attempt: 1), under: nil, in: other, to: run)
+        try await append(nil, after: 2, .skipped(step: "b", by: "anna", reason: "r"), under: nil, in: store, to: run)
+        #expect(try await store.run(run).state.isPaused == false)
+        let summary = try #require(try await store.summaries(before: nil, limit: 1).first)
+        #expect(summary == RunFold(try await store.run(run)).summary)
+        #expect(summary.status == .running)
+    }
+
+    @Test(
+        "Entries behind a kept fold are taken in only where they hang on its last one", arguments: StoreKind.available)
+    func keptFoldBehind(kind: StoreKind) async throws {
+        let (store, run) = try await scene(kind)
+        let restore = try await stores.saved(kind)
+        try await append(nil, after: 1, .paused(by: "anna"), under: nil, in: store, to: run)
+        try await restore()
+        let other = try stores.open(kind)
+        for revision in 1...3 {
+            try await append(
+                nil, after: revision, .started(step: "a", attempt: revision), under: nil, in: other, to: run)
+        }
+        try await append(nil, after: 4, .skipped(step: "b", by: "anna", reason: "r"), under: nil, in: store, to: run)
+        let summary = try #require(try await store.summaries(before: nil, limit: 1).first)
+        #expect(summary == RunFold(try await store.run(run)).summary && summary.status == .running)
+    }
+
+    @Test("A snapshot is of the journal that is there, not of one that was lost", arguments: StoreKind.available)
+    func snapshot(kind: StoreKind) async throws {
+        let (store, run) = try await scene(kind)
+        let restore = try await stores.saved(kind)
+        // Long enough to be worth a snapshot.
+        let lost: [RunEvent] = (1...600).map { .started(step: "lost", attempt: $0) }
+        try await store.append(lost, to: run, after: 1, at: RewoundStoreContractTests.moment, plan: nil)
+        try await restore()
+        let other = try stores.open(kind)
+        let found: [RunEvent] = (1...600).map { .started(step: "found", attempt: $0) }
+        try await other.append(found, to: run, after: 1, at: RewoundStoreContractTests.moment, plan: nil)
+        // An engine that leaves a run alone has its fold written down.
+        let claim = try await claim(run, for: "a", in: store)
+        try await store.giveUp(claim)
+        for reader in [store, try stores.open(kind)] {
+            #expect(try await reader.glance(at: run).state == reader.run(run).state)
+        }
+    }
+
     private func expectRewound<Answer>(_ run: RunID, _ call: () async throws -> Answer) async {
         do {
             _ = try await call()

@@ -2,11 +2,19 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
+/// A fold, and the hash of the last entry that it took in: where the journal's entry of that number has another hash, the
+/// store returned to an earlier state and was written to since, and the fold is of a journal that is no more.
+struct KeptFold {
+    var fold: RunFold
+    var hash: String
+}
+
 /// The folds of the runs that a store was asked about last, so that who adds to a run does not fold it each time.
 struct RunFolds {
     private struct Kept {
         var record: RunRecord?
         var fold: RunFold?
+        var hash: String
     }
 
     /// How many are kept: those that an engine performs at once, as a rule.
@@ -17,57 +25,65 @@ struct RunFolds {
     private var order: [Int] = []
 
     /// Gives a fold away: whoever changes it has it alone, so that nothing is copied.
-    mutating func take(_ run: Int) -> RunFold? {
+    mutating func take(_ run: Int) -> KeptFold? {
         order.removeAll { $0 == run }
-        guard let found = kept.removeValue(forKey: run) else { return nil }
-        return found.fold ?? found.record.map { RunFold($0) }
+        guard let found = kept.removeValue(forKey: run), let fold = found.fold ?? found.record.map({ RunFold($0) })
+        else { return nil }
+        return KeptFold(fold: fold, hash: found.hash)
     }
 
-    mutating func put(_ fold: RunFold, of run: Int) { put(Kept(fold: fold), run) }
+    mutating func put(_ fold: KeptFold, of run: Int) { put(Kept(fold: fold.fold, hash: fold.hash), run) }
 
     /// Counted only when an event is added to the run.
-    mutating func put(_ record: RunRecord, of run: Int) {
-        put(Kept(record: record), run)
+    mutating func put(_ record: RunRecord, hash: String, of run: Int) {
+        put(Kept(record: record, hash: hash), run)
     }
 
     /// What an append comes to, worked out before anything is locked; nil where the journal does not end at the revision,
     /// which the append itself finds too.
     ///
+    /// The transaction still has to see that the journal's last entry is the one that the change hangs on.
+    ///
     /// - Parameters:
     ///   - behind: Reads the entries behind a revision.
-    ///   - whole: Reads the run as it stands.
+    ///   - whole: Reads the run as it stands, with the hash of its last entry.
     mutating func change(
         of run: Int, after revision: Int, adding events: [RunEvent], _ texts: [String], at moment: Date,
-        plan: ReleasePlan?, in store: String, behind: (Int) throws(StoreError) -> [JournalEntry],
-        whole: () throws(StoreError) -> RunRecord
+        plan: ReleasePlan?, in store: String, behind: (Int) throws(StoreError) -> StoredRun,
+        whole: () throws(StoreError) -> (record: RunRecord, hash: String)
     ) throws(StoreError) -> FoldedChange? {
-        guard let fold = try fold(of: run, at: revision, behind, whole) else { return nil }
+        guard let kept = try fold(of: run, at: revision, in: store, behind, whole) else { return nil }
         // As the entries will be: none is earlier than the one before it.
-        let at = max(stamp(moment), fold.state.lastAt.map(stamp) ?? "")
-        return try FoldedChange(fold, adding: events, texts: texts, at: at, plan: plan, in: store)
+        let at = max(stamp(moment), kept.fold.state.lastAt.map(stamp) ?? "")
+        return try FoldedChange(
+            kept.fold, behind: kept.hash, adding: events, texts: texts, at: at, plan: plan, in: store)
     }
 
     private mutating func fold(
-        of run: Int, at revision: Int, _ behind: (Int) throws(StoreError) -> [JournalEntry],
-        _ whole: () throws(StoreError) -> RunRecord
-    ) throws(StoreError) -> RunFold? {
-        if var fold = take(run) {
-            if fold.state.revision == revision { return fold }
-            if fold.state.revision < revision {
-                let added = try behind(fold.state.revision)
-                // Behind an amendment another plan holds.
-                if !added.contains(where: { if case .amended = $0.event { true } else { false } }) {
-                    fold.add(added)
-                    if fold.state.revision == revision { return fold }
+        of run: Int, at revision: Int, in store: String, _ behind: (Int) throws(StoreError) -> StoredRun,
+        _ whole: () throws(StoreError) -> (record: RunRecord, hash: String)
+    ) throws(StoreError) -> KeptFold? {
+        if var kept = take(run) {
+            if kept.fold.state.revision == revision { return kept }
+            if kept.fold.state.revision < revision {
+                let stored = try behind(kept.fold.state.revision)
+                let added = try stored.journal(in: store)
+                // Behind an amendment another plan holds; and what hangs on another entry continues another journal.
+                if stored.previous == kept.hash,
+                    !added.contains(where: { if case .amended = $0.event { true } else { false } })
+                {
+                    kept.fold.add(added)
+                    kept.hash = stored.end.hash
+                    if kept.fold.state.revision == revision { return kept }
                 }
             }
         }
-        let record = try whole()
+        let (record, hash) = try whole()
         guard record.state.revision == revision else {
-            put(record, of: run)
+            put(record, hash: hash, of: run)
             return nil
         }
-        return RunFold(record)
+        return KeptFold(fold: RunFold(record), hash: hash)
     }
 
     private mutating func put(_ one: Kept, _ run: Int) {
@@ -81,6 +97,8 @@ struct RunFolds {
 /// A change of a run's journal, worked out before the transaction that stores it.
 struct FoldedChange {
     var fold: RunFold
+    /// Of the entry that the first event is added behind; empty where the journal begins with it.
+    let previous: String
     var row: SummaryRow
     /// What stays held although the run is given up; nil where it is not.
     var usedUp: [ComponentID]?
@@ -89,12 +107,14 @@ struct FoldedChange {
 
     /// - Parameters:
     ///   - fold: As the journal is before.
+    ///   - previous: The hash of the journal's last entry, as the fold has it.
     ///   - texts: The events as they are stored, which is less exact than they may be.
     ///   - at: When, as it is stored.
     init(
-        _ fold: consuming RunFold, adding events: [RunEvent], texts: [String], at: String, plan: ReleasePlan?,
-        in store: String
+        _ fold: consuming RunFold, behind previous: String = "", adding events: [RunEvent], texts: [String], at: String,
+        plan: ReleasePlan?, in store: String
     ) throws(StoreError) {
+        self.previous = previous
         let moment = try date(at, in: store)
         var entries: [JournalEntry] = []
         for (event, text) in zip(events, texts) {

@@ -65,7 +65,8 @@ struct PostgreSQLIndex {
 
     // MARK: Snapshots
 
-    func keepSnapshot(of fold: RunFold, _ run: Int, isAtRest: Bool) throws(StoreError) {
+    func keepSnapshot(of kept: KeptFold, _ run: Int, isAtRest: Bool) throws(StoreError) {
+        let (fold, hash) = (kept.fold, kept.hash)
         // A short journal has none, so the server is not asked.
         guard fold.isDue(behind: 0, isAtRest: isAtRest) else { return }
         let kept = try session.transaction(PostgreSQLRunStore.looking) { connection in
@@ -77,17 +78,18 @@ struct PostgreSQLIndex {
         let text = fold.state.snapshot
         // What PostgreSQL keeps in no text.
         guard !text.utf8.contains(0) else { return }
-        // Its hash is that of the entry up to which it folds, whoever adds others meanwhile.
+        // Its hash is that of the entry up to which it folds, whoever adds others meanwhile; where that entry is another by
+        // now, the fold is worth nothing.
         try session.transaction { connection in
             _ = try connection.run(
                 """
                 INSERT INTO slipway_snapshots (workspace, run, revision, hash, fold, state)
                 SELECT $1, run, sequence, hash, $4, $5 FROM slipway_events
-                WHERE workspace = $1 AND run = $2 AND sequence = $3
+                WHERE workspace = $1 AND run = $2 AND sequence = $3 AND hash = $6
                 ON CONFLICT (workspace, run) DO UPDATE SET revision = excluded.revision, hash = excluded.hash,
                     fold = excluded.fold, state = excluded.state
                 """,
-                [workspace, "\(run)", "\(fold.state.revision)", "\(RunState.foldNumber)", text])
+                [workspace, "\(run)", "\(fold.state.revision)", "\(RunState.foldNumber)", text, hash])
         }
     }
 

@@ -84,7 +84,13 @@ struct PostgreSQLJournals {
 
     /// From the snapshot on; from the beginning where there is none that can be used.
     func folded(_ run: RunID) throws(StoreError) -> RunRecord {
-        if let record = try storedRun(run, after: nil, withPlan: true).folded(in: session.address) { return record }
-        return try storedRun(run, after: 0, withPlan: true).record(in: session.address)
+        try foldedWithHash(run).record
+    }
+
+    func foldedWithHash(_ run: RunID) throws(StoreError) -> (record: RunRecord, hash: String) {
+        let short = try storedRun(run, after: nil, withPlan: true)
+        if let record = try short.folded(in: session.address) { return (record, short.end.hash) }
+        let long = try storedRun(run, after: 0, withPlan: true)
+        return (try long.record(in: session.address), long.end.hash)
     }
 }

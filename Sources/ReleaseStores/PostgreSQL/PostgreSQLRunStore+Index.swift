@@ -75,8 +75,8 @@ extension PostgreSQLRunStore {
         return try folds.change(
             of: number, after: revision, adding: events, texts, at: moment, plan: plan, in: address,
             behind: { (seen) throws(StoreError) in
-                try journals.storedRun(run, after: seen, withPlan: false).journal(in: address)
-            }, whole: { () throws(StoreError) in try journals.folded(run) })
+                try journals.storedRun(run, after: seen, withPlan: false)
+            }, whole: { () throws(StoreError) in try journals.foldedWithHash(run) })
     }
 
     /// In the transaction that adds to the journal, beside the run's row.
@@ -86,14 +86,17 @@ extension PostgreSQLRunStore {
     }
 
     /// Keeps a fold for the next append, and in the database where that is worth it.
-    func keep(_ change: FoldedChange?, of run: Int, isAtRest: Bool) throws(StoreError) {
+    ///
+    /// - Parameter hash: Of the entry that the journal ends with now.
+    func keep(_ change: FoldedChange?, hash: String, of run: Int, isAtRest: Bool) throws(StoreError) {
         guard let change else {
             // The journal ended elsewhere before the transaction: the row is made anew from what is there.
             _ = try index.fit(run)
             return
         }
-        try index.keepSnapshot(of: change.fold, run, isAtRest: isAtRest)
-        folds.put(change.fold, of: run)
+        let fold = KeptFold(fold: change.fold, hash: hash)
+        try index.keepSnapshot(of: fold, run, isAtRest: isAtRest)
+        folds.put(fold, of: run)
     }
 
     /// An engine leaves the run alone for now.

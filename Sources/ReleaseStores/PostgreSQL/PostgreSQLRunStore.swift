@@ -83,7 +83,7 @@ package actor PostgreSQLRunStore: RunStore {
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
         let stored = try journals.storedRun(id, after: 0, withPlan: true)
         let record = try stored.record(in: address)
-        folds.put(record, of: stored.number)
+        folds.put(record, hash: stored.end.hash, of: stored.number)
         return record
     }
 
@@ -102,10 +102,11 @@ package actor PostgreSQLRunStore: RunStore {
         let (written, endsRun) = (array(texts), events.contains(where: \.endsRun))
         let (number, index) = (try number(of: run), index)
         let change = try change(of: run, number, after: revision, adding: events, texts, at: moment, plan: plan)
-        let answer = try session.transaction(wasDone: { (connection, done: (Appended, last: StoredEntry?)) in
+        // nil: the fold is of a journal that was lost.
+        let answer = try session.transaction(wasDone: { (connection, done: (Appended?, last: StoredEntry?)) in
             _ = try lock(connection, number, run)
             return try done.last.map { try journals.hash(connection, of: number, at: $0.sequence) == $0.hash } ?? true
-        }) { (connection) -> (Appended, last: StoredEntry?) in
+        }) { (connection) -> (Appended?, last: StoredEntry?) in
             let row = try lock(connection, number, run)
             if try claim.map({ try row.claim.check($0, append: append) }) == .storedBefore {
                 return (.storedBefore, nil)
@@ -114,6 +115,7 @@ package actor PostgreSQLRunStore: RunStore {
             guard row.end.revision == revision else {
                 throw StoreError.conflict(expected: revision, actual: row.end.revision)
             }
+            if let change, change.previous != row.end.hash { return (nil, nil) }
             let entries = row.end.following(
                 texts, stamp: stamp(moment), positions: try positions(texts.count, connection))
             try insert(entries, texts: written, of: number, connection)
@@ -133,10 +135,15 @@ package actor PostgreSQLRunStore: RunStore {
             if claim == nil || endsRun { try tell(connection) }
             return (.stored, entries.last)
         }
+        guard let appended = answer.0 else {
+            return try await self.append(
+                events, to: run, after: revision, at: moment, plan: plan, under: claim, as: append)
+        }
         if claim != nil { tellSoon() }
         // What was stored before may not be the last thing that happened: the fold is made anew.
-        if answer.0 == .stored { try keep(change, of: number, isAtRest: endsRun) } else { _ = folds.take(number) }
-        return answer.0
+        guard appended == .stored else { return appended }
+        try keep(change, hash: answer.last?.hash ?? "", of: number, isAtRest: endsRun)
+        return appended
     }
 
     package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {

@@ -81,8 +81,8 @@ extension SQLiteRunStore {
         return try folds.change(
             of: run, after: revision, adding: events, texts, at: moment, plan: plan, in: database.path,
             behind: { (seen) throws(StoreError) in
-                try SQLiteRunStore.stored(run, after: seen, withPlan: false, in: database).journal(in: database.path)
-            }, whole: { () throws(StoreError) in try SQLiteRunStore.folded(run, in: database) })
+                try SQLiteRunStore.stored(run, after: seen, withPlan: false, in: database)
+            }, whole: { () throws(StoreError) in try SQLiteRunStore.foldedWithHash(run, in: database) })
     }
 
     /// In the transaction that adds to the journal.
@@ -93,28 +93,33 @@ extension SQLiteRunStore {
     }
 
     /// Keeps a fold for the next append, and in the file where that is worth it.
-    func keep(_ change: FoldedChange?, of run: Int, isAtRest: Bool) throws(StoreError) {
+    ///
+    /// - Parameter hash: Of the entry that the journal ends with now.
+    func keep(_ change: FoldedChange?, hash: String, of run: Int, isAtRest: Bool) throws(StoreError) {
         guard let change else {
             // The journal ended elsewhere before the transaction: the row is made anew from what is there.
             _ = try SQLiteRunStore.fit(run, in: database)
             return
         }
-        try keepSnapshot(change.fold, of: run, isAtRest: isAtRest)
-        folds.put(change.fold, of: run)
+        let fold = KeptFold(fold: change.fold, hash: hash)
+        try keepSnapshot(fold, of: run, isAtRest: isAtRest)
+        folds.put(fold, of: run)
     }
 
-    private func keepSnapshot(_ fold: RunFold, of run: Int, isAtRest: Bool) throws(StoreError) {
+    private func keepSnapshot(_ kept: KeptFold, of run: Int, isAtRest: Bool) throws(StoreError) {
+        let (fold, hash) = (kept.fold, kept.hash)
         let kept = try database.number("SELECT revision FROM snapshots WHERE run = ?", [.integer(run)]) ?? 0
         guard fold.isDue(behind: kept, isAtRest: isAtRest) else { return }
         let text = fold.state.snapshot
-        // Its hash is that of the entry up to which it folds, whoever adds others meanwhile.
+        // Its hash is that of the entry up to which it folds, whoever adds others meanwhile; where that entry is another by
+        // now, the fold is worth nothing.
         try database.run(
             """
             INSERT OR REPLACE INTO snapshots (run, revision, hash, fold, state)
-            SELECT run, sequence, hash, ?, ? FROM events WHERE run = ? AND sequence = ?
+            SELECT run, sequence, hash, ?, ? FROM events WHERE run = ? AND sequence = ? AND hash = ?
             """,
             [
-                .integer(RunState.foldNumber), .text(text), .integer(run), .integer(fold.state.revision),
+                .integer(RunState.foldNumber), .text(text), .integer(run), .integer(fold.state.revision), .text(hash),
             ])
     }
 
@@ -138,8 +143,16 @@ extension SQLiteRunStore {
 
     /// From the snapshot on; from the beginning where there is none that can be used.
     static func folded(_ run: Int, in database: Database) throws(StoreError) -> RunRecord {
-        if let record = try stored(run, after: nil, in: database).folded(in: database.path) { return record }
-        return try stored(run, in: database).record(in: database.path)
+        try foldedWithHash(run, in: database).record
+    }
+
+    static func foldedWithHash(
+        _ run: Int, in database: Database
+    ) throws(StoreError) -> (record: RunRecord, hash: String) {
+        let short = try stored(run, after: nil, in: database)
+        if let record = try short.folded(in: database.path) { return (record, short.end.hash) }
+        let long = try stored(run, in: database)
+        return (try long.record(in: database.path), long.end.hash)
     }
 
     // MARK: Rows

@@ -62,8 +62,9 @@ package actor SQLiteRunStore: RunStore {
 
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
         let number = try number(of: id)
-        let record = try SQLiteRunStore.stored(number, in: database).record(in: database.path)
-        folds.put(record, of: number)
+        let stored = try SQLiteRunStore.stored(number, in: database)
+        let record = try stored.record(in: database.path)
+        folds.put(record, hash: stored.end.hash, of: number)
         return record
     }
 
@@ -83,14 +84,18 @@ package actor SQLiteRunStore: RunStore {
         let planText = plan.map { storedText($0) }
         let number = try number(of: run)
         let change = try change(of: number, after: revision, adding: events, texts, at: moment, plan: plan)
-        let answer = try changing { () throws(StoreError) -> Appended in
+        var hash = ""
+        // nil: the fold is of a journal that was lost.
+        let answer = try changing { () throws(StoreError) -> Appended? in
             if let claim, try check(claim, of: number, append: append) == .storedBefore { return .storedBefore }
             let end = try end(of: number)
             try checkLength(end, of: run, seen: revision)
             guard end.revision == revision else { throw StoreError.conflict(expected: revision, actual: end.revision) }
+            if let change, change.previous != end.hash { return nil }
             let entries = end.following(texts, stamp: stamp(moment), positions: try positions(texts.count))
             for entry in entries { try insert(entry, of: number) }
             guard let last = entries.last else { return .stored }
+            hash = last.hash
             try database.run(
                 "UPDATE runs SET revision = ?, hash = ?, is_over = max(is_over, ?) WHERE number = ?",
                 [
@@ -103,12 +108,13 @@ package actor SQLiteRunStore: RunStore {
             if let change { try store(change, lastAt: String(decoding: last.at, as: UTF8.self), of: number) }
             return .stored
         }
-        // What was stored before may not be the last thing that happened: the fold is made anew.
-        guard answer == .stored else {
-            _ = folds.take(number)
-            return answer
+        guard let answer else {
+            return try await self.append(
+                events, to: run, after: revision, at: moment, plan: plan, under: claim, as: append)
         }
-        try keep(change, of: number, isAtRest: events.contains(where: \.endsRun))
+        // What was stored before may not be the last thing that happened: the fold is made anew.
+        guard answer == .stored else { return answer }
+        try keep(change, hash: hash, of: number, isAtRest: events.contains(where: \.endsRun))
         return answer
     }
 
