@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
@@ -238,6 +239,21 @@ struct RunIndexContractTests {
 
     private static func table(_ name: String, _ kind: StoreKind) -> String {
         kind == .postgresql ? "slipway_\(name)" : name
+    }
+
+    @Test("The sum of a stored plan is over what is stored, and fits the plan's digest", arguments: StoreKind.chained)
+    func storedSum(kind: StoreKind) async throws {
+        let store = try stores.open(kind)
+        var plan = RunStoreContractTests.plan
+        plan.warnings = ["a \"quoted\" {brace}, and a \\ behind it"]
+        plan.digest = try planDigest(plan)
+        let run = try await store.create(plan, at: plan.createdAt)
+        #expect(try await store.run(run).storedSum == plan.digest)
+        let (table, column) = kind == .sqlite ? ("plans", "plan") : ("slipway_runs", "plan")
+        try stores.run("UPDATE \(table) SET \(column) = replace(\(column), 'brace', 'other')", in: kind)
+        let changed = try await stores.open(kind).run(run)
+        let found = try planDigest(changed.plan)
+        #expect(found != plan.digest && changed.storedSum == found)
     }
 
     @Test("Who writes a snapshot decides nothing, and it is found and thrown away", arguments: StoreKind.chained)

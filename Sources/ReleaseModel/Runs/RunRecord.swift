@@ -5,19 +5,35 @@ package struct RunRecord: Sendable, Hashable {
     package var id: RunID
     package var createdAt: Date
     /// The plan in force, after amendments.
-    package var plan: ReleasePlan
+    package var plan: ReleasePlan { didSet { storedSum = nil } }
+    /// The SHA-256 of the stored text of the plan, as far as a digest covers it (``boundPlanText(_:)``); nil where it was not
+    /// computed. It belongs to what was stored, so it says nothing any more once the plan is changed.
+    package private(set) var storedSum: Digest?
     /// The fold of the whole journal.
     package private(set) var state: RunState
 
-    package init(id: RunID, createdAt: Date, plan: ReleasePlan, entries: some Sequence<JournalEntry>) {
-        self.init(id: id, createdAt: createdAt, plan: plan, state: RunState(entries))
+    package init(
+        id: RunID, createdAt: Date, plan: ReleasePlan, storedSum: Digest? = nil, entries: some Sequence<JournalEntry>
+    ) {
+        self.init(id: id, createdAt: createdAt, plan: plan, storedSum: storedSum, state: RunState(entries))
     }
 
-    package init(id: RunID, createdAt: Date, plan: ReleasePlan, state: RunState) {
+    package init(id: RunID, createdAt: Date, plan: ReleasePlan, storedSum: Digest? = nil, state: RunState) {
         self.id = id
         self.createdAt = createdAt
         self.plan = plan
+        self.storedSum = storedSum
         self.state = state
+    }
+
+    /// Equal records say the same of a run, however it is stored.
+    package static func == (left: RunRecord, right: RunRecord) -> Bool {
+        left.id == right.id && left.createdAt == right.createdAt && left.plan == right.plan && left.state == right.state
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(state)
     }
 
     /// Takes in what was added to the journal.

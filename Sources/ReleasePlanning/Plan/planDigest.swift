@@ -7,12 +7,7 @@ package import ReleaseModel
 /// Two plans of one world, configuration and request have the same digest; a plan whose file was changed by hand does
 /// not have the digest it names.
 package func planDigest(_ plan: ReleasePlan) throws -> Digest {
-    var bound = plan
-    bound.digest = ""
-    bound.createdAt = Date(timeIntervalSince1970: 0)
-    // What became of each commit follows from the bases, and says nothing that is done.
-    bound.commits = nil
-    return sha256(try encodeJSON(bound, isPretty: false))
+    sha256(try encodeJSON(plan.bound, isPretty: false))
 }
 
 package func sha256(_ bytes: some DataProtocol) -> Digest {

@@ -1,3 +1,4 @@
+import struct Crypto.SHA256
 import ReleaseModel
 import ReleasePorts
 
@@ -32,8 +33,11 @@ struct StoredRun {
     func record(_ journal: [JournalEntry], in store: String) throws(StoreError) -> RunRecord {
         RunRecord(
             id: id, createdAt: try date(createdAt, in: store),
-            plan: try decodedPlan(plan, what: "the plan of \(id)", in: store), entries: journal)
+            plan: try decodedPlan(plan, what: "the plan of \(id)", in: store), storedSum: planSum, entries: journal)
     }
+
+    /// For who acts on the plan, and has to know that it is the one that the journal names.
+    private var planSum: Digest? { boundPlanText(plan).map { Digest(hexadecimal(SHA256.hash(data: $0))) } }
 
     /// The run without its journal, folded from the snapshot on.
     ///

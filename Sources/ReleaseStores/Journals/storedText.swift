@@ -41,12 +41,17 @@ func decoded<Value: Decodable>(
 /// - Throws: ``StoreError/newer(path:what:)`` for one of a later schema, and for one that is whole and has something in it
 ///   that this version does not know: a kind of step, for example.
 func decodedPlan(_ text: String, what: String, in store: String) throws(StoreError) -> ReleasePlan {
+    let data = Data(text.utf8)
+    let plan = try? decodeJSON(ReleasePlan.self, from: data)
     struct Head: Decodable { var schema: String }
-    let head = try decoded(Head.self, text, what: what, in: store)
-    let parts = head.schema.split(separator: "/")
-    guard parts.count == 2, parts[0] == "slipway.plan", let number = Int(parts[1]) else {
-        throw .corrupt(path: store, reason: "\(what) has the schema '\(head.schema)'")
+    // A text is read a second time only where the first did not succeed.
+    guard let schema = plan?.schema ?? (try? decodeJSON(Head.self, from: data))?.schema else {
+        throw .corrupt(path: store, reason: "\(what) can't be read")
     }
-    guard number <= 1 else { throw .newer(path: store, what: what) }
-    return try decoded(ReleasePlan.self, text, what: what, in: store, isAsWritten: true)
+    let parts = schema.split(separator: "/")
+    guard parts.count == 2, parts[0] == "slipway.plan", let number = Int(parts[1]) else {
+        throw .corrupt(path: store, reason: "\(what) has the schema '\(schema)'")
+    }
+    guard number <= 1, let plan else { throw .newer(path: store, what: what) }
+    return plan
 }
