@@ -47,7 +47,8 @@ let package = Package(
         library("ReleasePorts", needs: ["ReleaseModel"]),
         library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
-        library("ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CCurl", "CLibCurl", crypto]),
+        library(
+            "ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CCurl", "CLibCurl", crypto]),
         library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", "CLibPQ", crypto]),
         library(
             "ReleaseOperations",
@@ -95,7 +96,7 @@ let package = Package(
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel", crypto]),
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
-        tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts"]),
+        tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseStores"]),
         tests(
             "ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
         tests(

@@ -126,9 +126,9 @@ struct RunEngineClaimTests {
     func lostCommits(append: Int) async throws {
         let undisturbed = try Scene()
         _ = try await undisturbed.perform(parallelism: 1)
-        let scene = try Scene()
+        let memory = MemoryRunStore()
+        let scene = try Scene(store: memory)
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
-        let memory = scene.store
         let kept = Mutex<MemoryRunStore.State?>(nil)
         // Two appends are lost, of which the engine has read the answers.
         let keeping = IncidentStore(

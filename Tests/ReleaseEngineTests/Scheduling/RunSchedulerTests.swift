@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseEngine
 import ReleaseModel
+import ReleasePorts
 import ReleasePlanning
 import ReleaseTestKit
 import Testing

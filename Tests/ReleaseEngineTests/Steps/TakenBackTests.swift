@@ -10,6 +10,14 @@ import Testing
 /// What a person undid on purpose is not done again by an engine that does not know it was there.
 @Suite("What people take back")
 struct TakenBackTests {
+    private let stores: EngineStores
+
+    init() throws { stores = try EngineStores() }
+
+    private func scene(
+        _ kind: StoreKind, configure: (ComponentID, inout ComponentConfiguration) -> Void = { _, _ in }
+    ) throws -> Scene { try Scene(store: try stores.open(kind), configure: configure) }
+
     /// A run that died right after core was pushed, before that was recorded; its id.
     private func died(_ scene: Scene) async throws -> RunID {
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
@@ -37,9 +45,11 @@ struct TakenBackTests {
         scene.git.effects.count { if case .branch("/w/core", _, _) = $0 { true } else { false } }
     }
 
-    @Test("A branch that was moved back after the push is not pushed again: a person is asked")
-    func reset() async throws {
-        let scene = try Scene()
+    @Test(
+        "A branch that was moved back after the push is not pushed again: a person is asked",
+        arguments: StoreKind.available)
+    func reset(kind: StoreKind) async throws {
+        let scene = try scene(kind)
         let id = try await died(scene)
         #expect(pushes(scene) == 1)
         scene.git.resetByAnother("/w/core", to: try base(scene), removing: ["v2.0.0"])
@@ -56,9 +66,9 @@ struct TakenBackTests {
         #expect(try await again(scene, id).status == .failed && pushes(scene) == 1)
     }
 
-    @Test("Put back by hand, the release continues")
-    func putBack() async throws {
-        let scene = try Scene()
+    @Test("Put back by hand, the release continues", arguments: StoreKind.available)
+    func putBack(kind: StoreKind) async throws {
+        let scene = try scene(kind)
         let id = try await died(scene)
         let commit = CommitID(try #require(try await scene.outcome()["core main"]))
         scene.git.resetByAnother("/w/core", to: try base(scene), removing: ["v2.0.0"])
@@ -69,13 +79,13 @@ struct TakenBackTests {
         #expect(pushes(scene) == 1)
     }
 
-    @Test("What was pushed and stays is found, and what never arrived is pushed")
-    func undisturbed() async throws {
-        let scene = try Scene()
+    @Test("What was pushed and stays is found, and what never arrived is pushed", arguments: StoreKind.available)
+    func undisturbed(kind: StoreKind) async throws {
+        let scene = try scene(kind)
         let id = try await died(scene)
         #expect(try await again(scene, id).status == .succeeded)
         #expect(pushes(scene) == 1)
-        let other = try Scene()
+        let other = try self.scene(kind)
         let lost = try await other.store.create(other.plan, at: Scene.moment)
         try await other.store.append(
             [.started(step: "push:core", attempt: 1)], to: lost, after: 1, at: Scene.moment, plan: nil)
@@ -86,9 +96,9 @@ struct TakenBackTests {
 
     @Test(
         "A tag of another kind that someone made on the release commit is kept, and said",
-        arguments: [TagKind.annotated, .lightweight])
-    func otherKind(planned: TagKind) async throws {
-        let scene = try Scene(configure: { name, settings in if name == "core" { settings.tagKind = planned } })
+        arguments: StoreKind.available, [TagKind.annotated, .lightweight])
+    func otherKind(kind: StoreKind, planned: TagKind) async throws {
+        let scene = try scene(kind) { name, settings in if name == "core" { settings.tagKind = planned } }
         var environment = scene.environment()
         environment.wait = { _ in }
         let git = scene.git
@@ -109,9 +119,11 @@ struct TakenBackTests {
     private static let before = "[versions.core]\nversion = \"1.0.0\"\ngit_tag = \"v1.0.0\"\n"
 
     /// A run that has nothing to do but to record core 1.1.0, while the branch says something else by then.
-    private func recorded(_ text: String?, skipping: Bool = false) async throws -> (RunRecord, String) {
+    private func recorded(
+        _ text: String?, in kind: StoreKind, skipping: Bool = false
+    ) async throws -> (RunRecord, String) {
         let git = MemorySourceControl(files: MemoryFiles())
-        let store = MemoryRunStore()
+        let store = try stores.open(kind)
         let base = git.makeClone("/w/set", files: ["versions.toml": TakenBackTests.before])
         if let text { git.pushByAnother("/w/set", path: "versions.toml", text: text) }
         let edits = [("version", "1.0.0", "1.1.0"), ("git_tag", "v1.0.0", "v1.1.0")].map { key, from, to in
@@ -145,23 +157,25 @@ struct TakenBackTests {
         return (record, git.texts(at: try #require(head))["versions.toml"] ?? "")
     }
 
-    @Test("A record that a later release has overtaken is complete, and what the later one wrote stays")
-    func overtaken() async throws {
+    @Test(
+        "A record that a later release has overtaken is complete, and what the later one wrote stays",
+        arguments: StoreKind.available)
+    func overtaken(kind: StoreKind) async throws {
         let later = "[versions.core]\nversion = \"1.2.0\"\ngit_tag = \"v1.2.0\"\n"
-        let (record, text) = try await recorded(later)
+        let (record, text) = try await recorded(later, in: kind)
         #expect(record.status == .succeeded && text == later)
         let note = record.state.outcome(of: "write-back:set")?.note ?? ""
         #expect(note.contains("overtaken: versions.core.version is 1.2.0 by now"), "\(note)")
-        let (undisturbed, written) = try await recorded(nil)
+        let (undisturbed, written) = try await recorded(nil, in: kind)
         #expect(undisturbed.status == .succeeded && written.contains("version = \"1.1.0\""))
     }
 
-    @Test("A record that can't be made can be skipped, with a reason")
-    func skipped() async throws {
+    @Test("A record that can't be made can be skipped, with a reason", arguments: StoreKind.available)
+    func skipped(kind: StoreKind) async throws {
         let strange = "[versions.core]\nversion = \"0.9.0\"\ngit_tag = \"v0.9.0\"\n"
-        let (failed, _) = try await recorded(strange)
+        let (failed, _) = try await recorded(strange, in: kind)
         #expect(failed.status == .failed)
-        let (record, text) = try await recorded(strange, skipping: true)
+        let (record, text) = try await recorded(strange, in: kind, skipping: true)
         #expect(record.status == .succeeded && text == strange)
     }
 }

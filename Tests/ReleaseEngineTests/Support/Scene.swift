@@ -21,7 +21,7 @@ struct Scene {
     let life = Life()
     let git: MemorySourceControl
     let runner: ScriptedRunner
-    let store = MemoryRunStore()
+    let store: any RunStore
     let plan: ReleasePlan
 
     static let state = "/w/.slipway"
@@ -30,11 +30,14 @@ struct Scene {
 
     /// - Parameters:
     ///   - configure: Changes each component's settings: a build, a blocking and an advisory gate, and a publication.
+    ///   - store: Where its runs are kept.
     ///   - answer: What commands say, by step; nil: they do what they should.
     init(
+        store: any RunStore = MemoryRunStore(),
         answer: @escaping @Sendable (_ step: String) -> CommandResult? = { _ in nil },
         configure: (ComponentID, inout ComponentConfiguration) -> Void = { _, _ in }
     ) throws {
+        self.store = store
         let (files, life) = (files, life)
         let git = MemorySourceControl(files: files) { life.isAlive }
         self.git = git
