@@ -40,6 +40,7 @@ let package = Package(
             name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         .target(name: "CCurl", dependencies: ["CLibCurl"]),
         .target(name: "CSpawn"),
+        .target(name: "CFiles"),
         library("ReleaseModel"),
         library("ReleaseManifests", needs: ["ReleaseModel", crypto]),
         library("ReleasePlanning", needs: ["ReleaseModel", crypto]),
@@ -48,7 +49,7 @@ let package = Package(
         library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library(
-            "ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CCurl", "CLibCurl", crypto]),
+            "ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CFiles", "CCurl", "CLibCurl", crypto]),
         library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", "CLibPQ", crypto]),
         library(
             "ReleaseOperations",

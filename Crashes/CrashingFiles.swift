@@ -12,15 +12,38 @@ struct CrashingFiles: ReleaseFiles {
     func take(
         _ file: String, as target: String, replacing: Bool
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        try await copying(file, to: target) { () throws(FileError) in
+            try await inner.take(file, as: target, replacing: replacing)
+        }
+    }
+
+    func take(
+        _ file: String, within root: String, as target: String
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        try await copying(file, to: target) { () throws(FileError) in
+            try await inner.take(file, within: root, as: target)
+        }
+    }
+
+    private func copying(
+        _ file: String, to target: String,
+        _ copy: () async throws(FileError) -> (digest: Digest, size: Int64)
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
         let name = "take \(shown(target))"
         boundaries.cross("before \(name)")
         let size = (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int ?? 0
         let isCut = size >= CrashingFiles.largeSize && boundaries.isLast("amid \(name)")
         if isCut { dieAmidCopy(to: target) }
-        let taken = try await inner.take(file, as: target, replacing: replacing)
+        let taken = try await copy()
         if isCut { boundaries.die() }
         boundaries.cross("after \(name)")
         return taken
+    }
+
+    func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {
+        boundaries.cross("before move \(shown(target))")
+        try await inner.move(file, to: target, replacing: present)
+        boundaries.cross("after move \(shown(target))")
     }
 
     func write(_ bytes: [UInt8], to file: String) async throws(FileError) {

@@ -1,3 +1,4 @@
+import CFiles
 import struct Crypto.SHA256
 import Foundation
 package import ReleaseModel
@@ -52,6 +53,43 @@ package struct LocalFiles: ReleaseFiles {
             guard rename(part, target) == 0 else { throw failure(target) }
             try syncFolder((target as NSString).deletingLastPathComponent)
             return copied
+        }
+    }
+
+    package func take(
+        _ file: String, within root: String, as target: String
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        guard file.hasPrefix(root + "/") else { throw .leadsOut(path: file, root: root) }
+        let leftParts = leftParts
+        return try await blocking { () throws(FileError) in
+            let input = cfiles_open_beneath(root, String(file.dropFirst(root.count + 1)))
+            guard input >= 0 else {
+                let number = errno
+                let isLink = number == EXDEV || number == ELOOP
+                if isLink { throw .leadsOut(path: file, root: root) }
+                throw number == ENOENT ? .missing(path: file) : failure(file)
+            }
+            defer { close(input) }
+            leftParts.remove(of: target)
+            let part = LeftParts.name(of: target)
+            try makeFolder(of: target)
+            let copied = try LocalFiles.pass(over: input, of: file, copyTo: part)
+            guard rename(part, target) == 0 else { throw failure(target) }
+            try syncFolder((target as NSString).deletingLastPathComponent)
+            return copied
+        }
+    }
+
+    package func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {
+        try await blocking { () throws(FileError) in
+            try makeFolder(of: target)
+            if let present {
+                try LocalFiles.exchange(file, with: target, if: present)
+            } else if cfiles_rename_new(file, target) != 0 {
+                guard errno == EEXIST else { throw failure(target) }
+                throw try LocalFiles.difference(file, from: target)
+            }
+            try syncFolder((target as NSString).deletingLastPathComponent)
         }
     }
 
@@ -170,6 +208,48 @@ package struct LocalFiles: ReleaseFiles {
         let input = open(file, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw errno == ENOENT ? .missing(path: file) : failure(file) }
         defer { close(input) }
+        return try pass(over: input, of: file, copyTo: target)
+    }
+
+    /// Replaces a file that has a digest; one that came there meanwhile is put back.
+    private static func exchange(_ file: String, with target: String, if present: Digest) throws(FileError) {
+        let seen = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard seen >= 0 else { throw errno == ENOENT ? .missing(path: target) : failure(target) }
+        // Open until the end, so that its number is no other file's.
+        defer { close(seen) }
+        guard try pass(over: seen, of: target, copyTo: nil).digest == present else {
+            throw try difference(file, from: target)
+        }
+        guard cfiles_exchange(file, target) == 0 else {
+            switch errno {
+            case ENOENT: throw .missing(path: target)
+            // The file system of another machine; what comes in between is replaced there.
+            case EINVAL, ENOSYS: if rename(file, target) == 0 { return } else { throw failure(target) }
+            default: throw failure(target)
+            }
+        }
+        var (wanted, found) = (stat(), stat())
+        guard fstat(seen, &wanted) == 0, lstat(file, &found) == 0, wanted.st_ino == found.st_ino,
+            wanted.st_dev == found.st_dev
+        else {
+            guard cfiles_exchange(file, target) == 0 else { throw failure(target) }
+            throw try difference(file, from: target)
+        }
+        unlink(file)
+    }
+
+    private static func difference(_ file: String, from target: String) throws(FileError) -> FileError {
+        .differs(
+            path: target, expected: try pass(over: file, copyTo: nil).digest,
+            found: try pass(over: target, copyTo: nil).digest)
+    }
+
+    /// - Parameters:
+    ///   - input: At the beginning of the file.
+    ///   - file: Its path, for errors.
+    private static func pass(
+        over input: Int32, of file: String, copyTo target: String?
+    ) throws(FileError) -> (digest: Digest, size: Int64) {
         posix_fadvise(input, 0, 0, POSIX_FADV_SEQUENTIAL)
         var status = stat()
         guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -11,6 +11,23 @@ package protocol ReleaseFiles: Sendable {
         digest: Digest, size: Int64
     )
 
+    /// Copies a file that commands of others made, and sums it in one pass; the copy replaces what is there.
+    ///
+    /// - Parameter root: The folder that the file lies in, above it. Links are followed within it; one that leads out, to
+    ///   a file that only we may read, is refused. What is copied is what was found so, whatever becomes of its name
+    ///   meanwhile.
+    /// - Throws: ``FileError/leadsOut(path:root:)``.
+    func take(_ file: String, within root: String, as target: String) async throws(FileError) -> (
+        digest: Digest, size: Int64
+    )
+
+    /// Gives a file the place of another one on the same disk, by a single rename.
+    ///
+    /// - Parameter present: The digest of the file that is replaced, as it was seen; nil: there was none.
+    /// - Throws: ``FileError/differs(path:expected:found:)`` or ``FileError/missing(path:)`` where the place is not as it was
+    ///   seen, and then nothing has changed.
+    func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError)
+
     func digest(of file: String) async throws(FileError) -> (digest: Digest, size: Int64)
 
     /// Whole or not at all.
@@ -46,6 +63,8 @@ package enum FileError: UserFacingError, Equatable {
     /// Something else stands there already.
     case differs(path: String, expected: Digest, found: Digest)
     case missing(path: String)
+    /// A link leads out of the folder in which the file was to be.
+    case leadsOut(path: String, root: String)
 
     package var code: String {
         switch self {
@@ -54,6 +73,7 @@ package enum FileError: UserFacingError, Equatable {
         case .unavailable: "file.unavailable"
         case .differs: "file.differs"
         case .missing: "file.missing"
+        case .leadsOut: "file.leads-out"
         }
     }
 
@@ -63,12 +83,15 @@ package enum FileError: UserFacingError, Equatable {
         case .full(let path): "No space left for \(path)."
         case .differs(let path, _, _): "\(path) is already there with other content."
         case .missing(let path): "\(path) does not exist."
+        case .leadsOut(let path, let root): "\(path) is not copied: a symbolic link leads out of \(root)."
         }
     }
 
     package var reasons: [String] {
         if case .differs(_, let expected, let found) = self {
             ["to be written: \(expected)", "found: \(found)"]
+        } else if case .leadsOut = self {
+            ["Slipway may read files that the build may not; what a link leads to could be one of them."]
         } else {
             []
         }
@@ -79,6 +102,8 @@ package enum FileError: UserFacingError, Equatable {
         case .full: ["Make room, then: slipway run resume"]
         case .differs: ["Content that is public is never replaced: release with another version."]
         case .unavailable: ["Try again: slipway run retry"]
+        case .leadsOut(let path, _):
+            ["See where it leads: readlink -f \(path)", "Let the build make a copy instead of a link: cp -L"]
         case .failed, .missing: []
         }
     }

@@ -34,6 +34,14 @@ package struct FaultyFiles: ReleaseFiles {
         }
     }
 
+    package func take(
+        _ file: String, within root: String, as target: String
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        try await inner.take(file, within: root, as: target)
+    }
+    package func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {
+        try await inner.move(file, to: target, replacing: present)
+    }
     package func matches(_ pattern: String, in folder: String) async throws(FileError) -> [String] {
         try await inner.matches(pattern, in: folder)
     }

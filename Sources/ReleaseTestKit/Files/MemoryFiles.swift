@@ -58,6 +58,28 @@ package final class MemoryFiles: ReleaseFiles {
         return source
     }
 
+    package func take(
+        _ file: String, within root: String, as target: String
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        guard file.hasPrefix(root + "/") else { throw .leadsOut(path: file, root: root) }
+        return try await take(file, as: target, replacing: true)
+    }
+
+    package func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {
+        let result = contents.withLock { contents -> Result<Void, FileError> in
+            guard let bytes = contents[file] else { return .failure(.missing(path: file)) }
+            let found = contents[target].map(MemoryFiles.digest)
+            guard found == present else {
+                guard let found else { return .failure(.missing(path: target)) }
+                return .failure(.differs(path: target, expected: MemoryFiles.digest(bytes), found: found))
+            }
+            contents[target] = bytes
+            contents[file] = nil
+            return .success(())
+        }
+        try result.get()
+    }
+
     package func digest(of file: String) async throws(FileError) -> (digest: Digest, size: Int64) {
         guard let bytes = all[file] else { throw .missing(path: file) }
         return (MemoryFiles.digest(bytes), Int64(bytes.count))

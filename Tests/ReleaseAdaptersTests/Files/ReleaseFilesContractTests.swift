@@ -80,6 +80,94 @@ struct ReleaseFilesContractTests {
     }
 
     @Test(
+        "A file takes a place that is as it was seen, and no other one", arguments: Kind.allCases)
+    func move(kind: Kind) async throws {
+        let files = files(kind)
+        let (source, target) = (folder.path + "/staged/s", folder.path + "/set/t")
+        try await files.write([1], to: source)
+        let first = try await files.digest(of: source).digest
+        try await files.move(source, to: target, replacing: nil)
+        #expect(try await files.read(source) == nil)
+        #expect(try await files.read(target) == [1])
+        try await files.write([2], to: source)
+        let other = try await files.digest(of: source).digest
+        for seen in [nil, other] {
+            await #expect(throws: FileError.differs(path: target, expected: other, found: first)) {
+                try await files.move(source, to: target, replacing: seen)
+            }
+        }
+        #expect(try await files.read(target) == [1])
+        #expect(try await files.read(source) == [2])
+        try await files.move(source, to: target, replacing: first)
+        #expect(try await files.read(target) == [2])
+        #expect(try await files.read(source) == nil)
+        try await files.write([3], to: source)
+        let gone = folder.path + "/set/gone"
+        await #expect(throws: FileError.missing(path: gone)) {
+            try await files.move(source, to: gone, replacing: first)
+        }
+        #expect(try await files.read(source) == [3])
+        #expect(try await files.read(gone) == nil)
+    }
+
+    @Test("What a command left is copied from within its checkout alone", arguments: Kind.allCases)
+    func within(kind: Kind) async throws {
+        let files = files(kind)
+        try await fill(files, ["src/out/a", "secret"])
+        let (root, target) = (folder.path + "/src", folder.path + "/set/t")
+        let taken = try await files.take(root + "/out/a", within: root, as: target)
+        let digest = try await files.digest(of: root + "/out/a").digest
+        #expect(taken.digest == digest)
+        #expect(try await files.read(target) == Array("src/out/a".utf8))
+        let outside = folder.path + "/secret"
+        await #expect(throws: FileError.leadsOut(path: outside, root: root)) {
+            try await files.take(outside, within: root, as: target)
+        }
+        #expect(try await files.read(target) == Array("src/out/a".utf8))
+    }
+
+    /// Links in a checkout, by what they are called and lead to.
+    private static let links: [(name: String, to: String, isRefused: Bool)] = [
+        ("out/inner", "../lib/real", false), ("out/chain", "inner", false), ("out/up", "../../secret", true),
+        ("out/absolute", "/etc/hostname", true), ("elsewhere/secret", "", true),
+    ]
+
+    @Test("A link is followed within the checkout, and refused where it leads out of it", arguments: Self.links)
+    func follows(link: (name: String, to: String, isRefused: Bool)) async throws {
+        let files = LocalFiles()
+        try await fill(files, ["src/lib/real", "src/out/plain", "secret"])
+        let (root, target) = (folder.path + "/src", folder.path + "/set/t")
+        let manager = FileManager.default
+        try manager.createSymbolicLink(atPath: root + "/out/inner", withDestinationPath: "../lib/real")
+        // A folder on the way may be a link too.
+        try manager.createSymbolicLink(atPath: root + "/elsewhere", withDestinationPath: "..")
+        if !link.to.isEmpty, link.name != "out/inner" {
+            try manager.createSymbolicLink(atPath: root + "/" + link.name, withDestinationPath: link.to)
+        }
+        let path = root + "/" + link.name
+        guard link.isRefused else {
+            _ = try await files.take(path, within: root, as: target)
+            #expect(try await files.read(target) == Array("src/lib/real".utf8))
+            return
+        }
+        await #expect(throws: FileError.leadsOut(path: path, root: root)) {
+            try await files.take(path, within: root, as: target)
+        }
+        #expect(try await files.read(target) == nil)
+    }
+
+    @Test("A pipe that a command left is refused, and not waited for")
+    func pipe() async throws {
+        let files = LocalFiles()
+        try await fill(files, ["src/plain"])
+        let path = folder.path + "/src/pipe"
+        #expect(mkfifo(path, 0o600) == 0)
+        await #expect(throws: FileError.failed(path: path, reason: "not a regular file")) {
+            try await files.take(path, within: folder.path + "/src", as: folder.path + "/set/t")
+        }
+    }
+
+    @Test(
         "What a killed process left of a file goes with the next attempt, and nothing else", arguments: [true, false])
     func leftParts(isTaken: Bool) async throws {
         let files = LocalFiles()

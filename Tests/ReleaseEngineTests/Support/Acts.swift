@@ -72,13 +72,13 @@ private struct ActingSourceControl: SourceControlAround {
     }
 }
 
-/// Files of release sets and publications alone: what lies in a working folder is its claim's own.
+/// Files of release sets and publications alone: what lies in a working folder or is staged is its claim's own.
 private struct ActingFiles: ReleaseFiles {
     let inner: any ReleaseFiles
     let acts: Acts
 
     private func begin(_ name: String, _ path: String) async {
-        if !path.contains("/work/") { await acts.begin("\(name) \(path)") }
+        if !path.contains("/work/"), !path.contains("/.staged") { await acts.begin("\(name) \(path)") }
     }
 
     func take(
@@ -86,6 +86,16 @@ private struct ActingFiles: ReleaseFiles {
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         await begin("take", target)
         return try await inner.take(file, as: target, replacing: replacing)
+    }
+    func take(
+        _ file: String, within root: String, as target: String
+    ) async throws(FileError) -> (digest: Digest, size: Int64) {
+        await begin("take", target)
+        return try await inner.take(file, within: root, as: target)
+    }
+    func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {
+        await begin("move", target)
+        try await inner.move(file, to: target, replacing: present)
     }
     func write(_ bytes: [UInt8], to file: String) async throws(FileError) {
         await begin("write", file)
