@@ -136,6 +136,9 @@ package struct RunFolders: Sendable {
     var uploads: String { ownWork + "/uploads" }
     package var releaseSet: String { "\(state)/releases/\(run)" }
     package var artifacts: String { releaseSet + "/artifacts" }
+    /// What claims have collected and not yet put among the run's artifacts, a folder for each; on the same disk as those.
+    var allStaged: String { releaseSet + "/.staged" }
+    var staged: String { "\(allStaged)/\(workFolder ?? "0")" }
     package var logs: String { "\(state)/logs/\(run)" }
 
     package func source(of repository: RepositoryID) -> String { "\(sources)/\(repositories[repository.text])" }

@@ -24,6 +24,9 @@ struct AssembleStep: StepPerformer {
             // Left by an attempt whose commit was replaced.
             try await files.remove(context.folders.artifacts + "/" + name)
         }
+        try await context.checkClaim()
+        // Of claims that ended in between.
+        try await files.remove(context.folders.allStaged)
         for artifact in artifacts {
             let path = context.folders.artifacts + "/" + artifact.name
             let found = try await files.digest(of: path)

@@ -11,48 +11,48 @@ struct CollectStep: StepPerformer {
         }
         try await context.products.ensureCheckouts(of: [context.repository], context)
         let files = context.environment.files
-        var missing: [String] = []
-        let wanted = try await CollectStep.files(context) { missing.append($0) }
-        let present = Set(wanted.map(\.file.fileName))
-        missing += work.binaries.filter { !present.contains($0) && !present.contains($0 + ".exe") }
+        let (wanted, missing) = try await CollectStep.files(context)
         guard missing.isEmpty else {
             throw ArtifactError.missing(component, missing, found: wanted.map(\.file.fileName).sorted())
         }
         try checkNames(wanted.map(\.name), context)
-        try await context.checkFinishedSet(
-            Dictionary(wanted.map { ($0.name, $0.file) }, uniquingKeysWith: { first, _ in first }))
         var artifacts: [Artifact] = []
         for (file, name) in wanted.sorted(by: { $0.name < $1.name }) {
-            try await context.checkClaim()
-            // The run owns the name, so a newer attempt of the same step replaces what an older one left.
-            let taken = try await files.take(file, as: context.folders.artifacts + "/" + name, replacing: true)
+            let taken = try await files.take(
+                file, within: context.folders.source(of: context.repository), as: context.folders.staged + "/" + name)
             artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
-        try checkPackages(artifacts, of: component, version: work.version, context)
+        do {
+            try await context.checkFinishedSet(
+                Dictionary(
+                    artifacts.map { ($0.name, context.folders.staged + "/" + $0.name) },
+                    uniquingKeysWith: { first, _ in first }))
+            try checkPackages(artifacts, of: component, version: work.version, context)
+        } catch {
+            for artifact in artifacts { try? await files.remove(context.folders.staged + "/" + artifact.name) }
+            throw error
+        }
+        // The run owns the names, so a newer attempt of the same step replaces what an older one left.
+        for artifact in artifacts { try await context.place(artifact) }
         return StepOutcome(
             artifacts: artifacts, note: artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts")
     }
 
-    /// The files that a collect step takes, with their names in the set.
-    ///
-    /// - Parameter missing: Called with each pattern that should have found a file and found none.
+    /// The files that a collect step takes, with their names in the set, and what it misses.
     static func files(
-        _ context: StepContext, missing: (String) -> Void = { _ in }
-    ) async throws -> [(file: String, name: String)] {
-        guard case .collect(let work) = context.step.work, let component = context.step.component else { return [] }
+        _ context: StepContext
+    ) async throws -> (wanted: [(file: String, name: String)], missing: [String]) {
+        guard case .collect(let work) = context.step.work, let component = context.step.component else {
+            return ([], [])
+        }
         let source = context.folders.source(of: context.repository)
-        let folder = work.folder == "." ? source : source + "/" + work.folder
         let fields = ArtifactFields(
             component: component, version: work.version, tag: context.index.component(component)?.tag,
             repository: context.repository)
-        var wanted: [(file: String, name: String)] = []
-        for artifact in work.artifacts {
-            let pattern = fields.path(artifact.path)
-            let found = try await context.environment.files.matches(pattern, in: folder)
-            if found.isEmpty, !artifact.isOptional { missing(pattern) }
-            for file in found { wanted.append((file, fields.name(artifact.name(of: file.fileName)))) }
-        }
-        return wanted
+        return try await collectedFiles(
+            of: work.artifacts, binaries: work.binaries,
+            in: work.folder == "." ? source : source + "/" + work.folder, fields: fields,
+            files: context.environment.files)
     }
 
     /// What an index of packages will need is missed here, before anything is public, and not there.
@@ -103,19 +103,15 @@ struct ReuseStep: StepPerformer {
         }
         for artifact in outcome.artifacts {
             let path = folders.artifacts + "/" + artifact.name
-            let found = try await files.digest(of: path)
-            guard found.digest == artifact.digest else {
-                throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
+            let staged = context.folders.staged + "/" + artifact.name
+            let taken = try await files.take(path, as: staged, replacing: true)
+            guard taken.digest == artifact.digest else {
+                throw FileError.differs(path: path, expected: artifact.digest, found: taken.digest)
             }
-            try await context.checkClaim()
-            _ = try await files.take(path, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
+            try await context.place(artifact)
         }
         return StepOutcome(artifacts: outcome.artifacts, note: "verified, from \(run)")
     }
-}
-
-extension String {
-    fileprivate var fileName: String { String(split(separator: "/").last ?? "") }
 }
 
 /// Artifacts that are not what the configuration promises.

@@ -86,13 +86,29 @@ actor RunProducts {
         guard !lost.isEmpty else { return }
         let collection = context.again(step)
         try await ensureCheckouts(of: [collection.repository], collection)
-        let found = try await CollectStep.files(collection)
+        let found = try await CollectStep.files(collection).wanted
         for artifact in lost {
             guard let file = found.first(where: { $0.name == artifact.name })?.file,
-                try await has(file, artifact, files)
+                try await stage(file, as: artifact, collection)
             else { throw ProductError.lostArtifact(component, artifact.name) }
-            try await context.checkClaim()
-            _ = try await files.take(file, as: context.folders.artifacts + "/" + artifact.name, replacing: true)
+            try await context.place(artifact)
+        }
+    }
+
+    /// Takes a file from a checkout once more.
+    ///
+    /// - Returns: Whether it has the artifact's bytes.
+    private func stage(_ file: String, as artifact: Artifact, _ collection: StepContext) async throws -> Bool {
+        let source = collection.folders.source(of: collection.repository)
+        let staged = collection.folders.staged + "/" + artifact.name
+        let files = collection.environment.files
+        do throws(FileError) {
+            if try await files.take(file, within: source, as: staged).digest == artifact.digest { return true }
+            try await files.remove(staged)
+            return false
+        } catch {
+            if case .missing = error { return false }
+            throw error
         }
     }
 

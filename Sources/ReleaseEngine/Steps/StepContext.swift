@@ -39,6 +39,30 @@ package struct StepContext: Sendable {
         try await environment.files.write(bytes, to: file)
     }
 
+    /// Puts an artifact that this claim has staged among those of the run.
+    ///
+    /// A single rename does it, right after the claim was asked for, and only if the place is as it was seen before. An
+    /// engine that was frozen in between finds what its successor collected, and leaves it there.
+    func place(_ artifact: Artifact) async throws {
+        let files = environment.files
+        let (staged, target) = (folders.staged + "/" + artifact.name, folders.artifacts + "/" + artifact.name)
+        for isLast in [false, false, true] {
+            var present: Digest?
+            do throws(FileError) { present = try await files.digest(of: target).digest } catch {
+                guard case .missing = error else { throw error }
+            }
+            if present == artifact.digest { return try await files.remove(staged) }
+            try await checkClaim()
+            do throws(FileError) { return try await files.move(staged, to: target, replacing: present) } catch {
+                // Something came there meanwhile: of an engine that lost the run, if this one has it still.
+                switch error {
+                case .differs where !isLast, .missing where !isLast: continue
+                default: throw error
+                }
+            }
+        }
+    }
+
     /// The commit that this plan releases of a repository.
     func releaseCommit(of repository: RepositoryID) throws -> CommitID {
         if let commit = outcomes[StepID("prepare:\(repository)")]?.commit { return commit }

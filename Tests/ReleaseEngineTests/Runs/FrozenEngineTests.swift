@@ -39,7 +39,7 @@ struct FrozenEngineTests {
         #expect(try await engine.perform(id).status == .succeeded)
         #expect(acts.all.count == Self.count, "\(acts.all)")
         let kinds = Set(acts.all.map { String($0.prefix { $0 != " " }) })
-        #expect(kinds == ["commit", "check", "run", "take", "push", "fetch", "forward", "write"])
+        #expect(kinds == ["commit", "check", "run", "move", "take", "push", "fetch", "forward", "write"])
     }
 
     @Test(
@@ -143,6 +143,68 @@ struct FrozenEngineTests {
         }
         // With one place, one step may be under way.
         #expect(acts.all.count <= told.withLock { $0 } + 1, "\(acts.all)")
+    }
+
+    // MARK: Artifacts
+
+    @Test("An engine that wakes between its question and the rename leaves what its successor collected")
+    func lateArtifact() async throws {
+        func built(by engine: String, _ scene: Scene) -> ScriptedRunner {
+            let inner = scene.runner
+            return ScriptedRunner { command throws(CommandError) in
+                let answer = try await inner.run(command)
+                if command.environment["SLIPWAY_STEP"] == "build:core", let folder = command.folder {
+                    // As if no build could be made again.
+                    scene.files.put("built by \(engine)", at: folder + "/out/core")
+                }
+                return answer
+            }
+        }
+        let (watched, rehearsal) = (Acts(), try Scene())
+        let quiet = Clocks()
+        let all = MemoryRunStore { quiet.date }
+        let first = try await all.create(rehearsal.plan, at: Scene.moment)
+        _ = try await RunEngine(environment: watched.watching(environment(rehearsal, "only", all, quiet)))
+            .perform(first)
+        let name = "move \(Scene.state)/releases/r1/artifacts/core-2.0.0-core"
+        let position = try #require(watched.all.firstIndex(of: name)) + 1
+
+        let (scene, clocks) = (try Scene(), Clocks())
+        let store = MemoryRunStore { clocks.date }
+        let id = try await store.create(scene.plan, at: Scene.moment)
+        var second = environment(scene, "second", store, clocks)
+        second.runner = built(by: "second", scene)
+        let successor = second
+        let acts = Acts(before: position) {
+            // Not a part of the first one's task, which ends when it learns that it lost the run; and that one may renew its
+            // claim in between.
+            await Task {
+                for _ in 0..<100 {
+                    clocks.goOn(.seconds(60))
+                    do { _ = try await RunEngine(environment: successor).perform(id) } catch StoreError.claimed {
+                        continue
+                    } catch {}
+                    return
+                }
+            }.value
+        }
+        var late = environment(scene, "first", store, clocks)
+        late.runner = built(by: "first", scene)
+        let watching = acts.watching(late)
+        await #expect(throws: StoreError.claimLost(id)) { try await RunEngine(environment: watching).perform(id) }
+        let record = try await store.run(id)
+        #expect(record.status == .succeeded)
+        let set = Scene.state + "/releases/r1"
+        #expect(scene.files.text(set + "/artifacts/core-2.0.0-core") == "built by second")
+        let digest = try await scene.files.digest(of: set + "/artifacts/core-2.0.0-core").digest
+        #expect(record.state.outcome(of: "collect:core")?.artifacts.map(\.digest) == [digest])
+    }
+
+    @Test("A set holds no staged files once it is complete")
+    func unstaged() async throws {
+        let scene = try Scene()
+        #expect(try await scene.perform().status == .succeeded)
+        #expect(!scene.files.all.keys.contains { $0.contains("/.staged") })
     }
 
     // MARK: Working folders
