@@ -13,7 +13,7 @@ package struct BuildOptions: Sendable {
     package var profile: String
     package var variant: String?
     package var cleans: Bool
-    /// Whether the gates run too and artifacts are collected and summed.
+    /// Whether the gates run too, advisory ones and each cell of a matrix among them, and artifacts are collected and summed.
     package var packages: Bool
     package var parallelism: Int
 
@@ -46,11 +46,15 @@ package struct BuildResult: Sendable, Codable {
     package var state: State
     package var folder: String?
     package var seconds: Double
+    /// What failed, and why.
+    package var reason: String?
     /// The command that failed, as a person would type it, and the end of its output.
     package var command: String?
     package var output: [String]
     /// What may help where it failed; nil elsewhere.
     package var advice: [String]?
+    /// What advisory gates refused; nil where they refused nothing.
+    package var warnings: [String]?
     package var artifacts: [Artifact]
 }
 
@@ -174,99 +178,95 @@ private struct LocalBuild: Sendable {
         }
         let start = workspace.now()
         progress("build \(id)")
-        for (arguments, environment, place, named) in commands {
-            let here = place.map { folder + "/" + $0 } ?? folder
-            var variables: [String: String?] = environment.mapValues { $0 }
-            for (name, value) in workspace.secrets where environment[name] == nil {
-                variables.updateValue(named.contains(name) ? value : nil, forKey: name)
+        for (name, work) in commands {
+            let command = ConfiguredCommand(
+                work, in: repository.folder, for: subject(component), marks: ["SLIPWAY_PROFILE": options.profile],
+                secrets: workspace.secrets, withheld: workspace.withheld, log: try logPath(name))
+            guard case .refused(let why, let output, let advice) = try await command.run(by: workspace.runner) else {
+                continue
             }
-            let answer = try await workspace.runner.run(
-                Command(
-                    arguments, folder: here, environment: variables,
-                    output: .logged(to: try logPath(id)), secrets: Array(workspace.secrets.values),
-                    surroundings: .listed))
-            guard answer.hasSucceeded else {
-                result.state = .failed
-                result.command = commandByHand(arguments, in: here, environment: environment)
-                result.output = answer.text.split(whereSeparator: \.isNewline).suffix(12).map(String.init)
-                result.advice = withheldAdvice(for: answer.text, workspace.withheld)
-                break
+            guard work.isBlocking else {
+                result.warnings = (result.warnings ?? []) + ["\(name): \(why)"]
+                continue
             }
+            result.state = .failed
+            result.reason = "\(name): \(why)"
+            result.command = command.byHand
+            result.output = output
+            result.advice = advice
+            break
         }
-        if result.state == .built, options.packages { result.artifacts = try await collect(component, folder) }
+        if result.state == .built, options.packages { try await collect(component, repository, into: &result) }
         result.seconds = workspace.now().timeIntervalSince(start)
         return result
     }
 
-    private func logPath(_ id: ComponentID) throws -> String {
+    private func logPath(_ command: String) throws -> String {
         let folder = workspace.stateFolder + "/logs/build"
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
             throw FileError.failed(path: folder, reason: error.localizedDescription)
         }
-        return "\(folder)/\(id.text.asFileName).log"
+        return "\(folder)/\(command.asFileName).log"
     }
 
-    /// Clean, build and gates, each with its environment, its folder and the names of its secrets.
-    private func commands(of component: Component) -> [([String], [String: String], String?, [String])] {
+    /// The component as it lies here; its upstreams too.
+    private func subject(_ component: Component) -> ConfiguredCommand.Subject {
+        var folders: [ComponentID: String] = [:]
+        for upstream in upstreams(of: component) {
+            guard let repository = world.repository(upstream.repository) else { continue }
+            folders[upstream.id] = upstream.path == "." ? repository.folder : "\(repository.folder)/\(upstream.path)"
+        }
+        return .init(component: component.id, version: component.version, tag: nil, upstreams: folders)
+    }
+
+    private func upstreams(of component: Component) -> [Component] {
+        graph.requirements(of: [component.id]).filter { $0 != component.id }.compactMap { world.component($0) }
+    }
+
+    /// Clean, build and gates, each with its name.
+    private func commands(of component: Component) -> [(name: String, work: CommandWork)] {
         let settings = workspace.configuration.settings(of: component.id)
-        var environment = ["SLIPWAY_COMPONENT": component.id.text, "SLIPWAY_PROFILE": options.profile]
-        environment["SLIPWAY_VERSION"] = component.version?.text
-        let upstreams = graph.requirements(of: [component.id]).filter { $0 != component.id }
-        for (upstream, name) in upstreamVariables(of: upstreams) {
-            guard let other = world.component(upstream), let repository = world.repository(other.repository) else {
-                continue
-            }
-            environment[name] = other.path == "." ? repository.folder : "\(repository.folder)/\(other.path)"
-        }
-        func filled(_ arguments: [String]) -> [String] {
-            arguments.map {
-                $0.replacing("{component}", with: component.id.text).replacing(
-                    "{version}", with: component.version?.text ?? ""
-                )
-                .replacing("{tag}", with: "")
-            }
-        }
-        var commands: [([String], [String: String], String?, [String])] = []
+        let upstreams = upstreams(of: component).map { ($0.id, $0.repository) }
+        let configured = ConfiguredCommands(
+            component: component.id, path: component.path, version: component.version, tag: nil,
+            upstreams: Dictionary(uniqueKeysWithValues: upstreams))
+        var commands: [(name: String, work: CommandWork)] = []
+        func add(_ name: String, _ work: CommandWork?) { if let work { commands.append((name, work)) } }
         if let build = settings.build {
-            let own = environment.merging(build.environment) { _, own in own }
-            if options.cleans, let clean = build.clean {
-                commands.append((filled(clean), own, build.folder, build.secrets))
-            }
+            if options.cleans { add("clean:\(component.id)", configured.clean(build)) }
             let extra = (build.profiles[options.profile] ?? []) + (options.variant.flatMap { build.variants[$0] } ?? [])
-            commands.append((filled(build.run + extra), own, build.folder, build.secrets))
+            add("build:\(component.id)", configured.build(build, extra: extra))
         } else if component.ecosystem == "cargo" {
-            if options.cleans { commands.append((["cargo", "clean"], environment, nil, [])) }
+            if options.cleans { add("clean:\(component.id)", configured.command(["cargo", "clean"])) }
             let profile = options.profile == "release" ? ["--release"] : []
-            commands.append((["cargo", "build", "-p", component.package] + profile, environment, nil, []))
+            add("build:\(component.id)", configured.command(["cargo", "build", "-p", component.package] + profile))
         }
         if options.packages {
-            for gate in settings.gates where gate.isBlocking && gate.matrix.isEmpty {
-                commands.append(
-                    (
-                        filled(gate.run), environment.merging(gate.environment) { _, own in own }, gate.folder,
-                        gate.secrets
-                    ))
+            for gate in settings.gates {
+                for (suffix, work) in configured.gate(gate) { add("gate:\(component.id)/\(gate.name)\(suffix)", work) }
             }
         }
         return commands
     }
 
-    private func collect(_ component: Component, _ folder: String) async throws -> [Artifact] {
-        var artifacts: [Artifact] = []
-        let version = component.version?.text ?? ""
-        func fill(_ text: String) -> String {
-            text.replacing("{component}", with: component.id.text).replacing("{version}", with: version)
-                .replacing("{repo}", with: component.repository.text).replacing("{tag}", with: "")
+    private func collect(
+        _ component: Component, _ repository: ObservedRepository, into result: inout BuildResult
+    ) async throws {
+        let fields = ArtifactFields(
+            component: component.id, version: component.version, tag: nil, repository: component.repository)
+        let build = workspace.configuration.settings(of: component.id).build
+        let (wanted, missing) = try await collectedFiles(
+            of: build?.artifacts ?? [], binaries: build == nil ? [] : component.binaries, in: result.folder ?? "",
+            fields: fields, files: workspace.files)
+        for (file, name) in wanted {
+            let taken = try await workspace.files.take(
+                file, within: repository.folder, as: "\(target)/artifacts/\(name)")
+            result.artifacts.append(
+                Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
-        for artifact in workspace.configuration.settings(of: component.id).build?.artifacts ?? [] {
-            for file in try await workspace.files.matches(fill(artifact.path), in: folder) {
-                let origin = (file as NSString).lastPathComponent
-                let name = fill(artifact.name).replacing("{artifact}", with: origin)
-                let taken = try await workspace.files.take(file, as: "\(target)/artifacts/\(name)", replacing: true)
-                artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: origin))
-            }
-        }
-        return artifacts
+        guard !missing.isEmpty else { return }
+        result.state = .failed
+        result.reason = "build:\(component.id): it did not make \(missing.map { "'\($0)'" }.joined(separator: ", "))"
     }
 }
 

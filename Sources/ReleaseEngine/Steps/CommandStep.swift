@@ -1,6 +1,5 @@
 import Foundation
 import ReleaseModel
-import ReleasePlanning
 import ReleasePorts
 
 /// Runs a build or one cell of a gate in the checkout of its candidate.
@@ -15,37 +14,37 @@ struct CommandStep: StepPerformer {
         for place in Set([root] + work.upstreams.values.map(context.folders.source)).sorted() {
             try await context.environment.runner.handOver(place, within: context.environment.stateFolder)
         }
-        let folder = work.folder == "." ? root : root + "/" + work.folder
         let log = context.folders.log(of: context.step.id, attempt: context.attempt)
-        let shown = variables(work, context).filter {
-            !$0.key.hasPrefix("SLIPWAY_") || $0.key.hasPrefix("SLIPWAY_UPSTREAM") || $0.key == "SLIPWAY_VERSION"
-        }
-        let byHand = commandByHand(work.arguments, in: folder, environment: shown)
-        let command = Command(
-            work.arguments, folder: folder, environment: allVariables(work, context), output: .logged(to: log),
-            timeout: work.timeout.map { .seconds($0) }, secrets: Array(context.environment.secrets.values),
-            surroundings: .confined)
-        let result: CommandResult
+        let command = command(work, in: root, log: log, context)
         try await context.checkClaim()
-        do { result = try await context.environment.runner.run(command) } catch {
-            return try refused(context.failed(error, command: byHand).failure, work, context)
+        switch try await answer(of: command, context) {
+        case .failed(let failure): return try refused(failure, work, context)
+        case .answered(.passed(let count)):
+            return StepOutcome(note: count.map { $0 == 1 ? "1 test" : "\($0) tests" } ?? "")
+        case .answered(.refused(let why, let output, let advice)):
+            let relative = log.replacing(context.environment.stateFolder + "/", with: "")
+            let failure = StepFailure(
+                code: context.step.kind == .build ? "build.failed" : "gate.refused",
+                summary: "\(context.step.id): \(why).", reasons: output,
+                suggestions: [
+                    "Repeat it by hand: \(command.byHand)",
+                    "Read all of its output: \(context.environment.stateFolder)/\(relative)",
+                    "Fix it, commit and push, then: slipway run retry \(context.run)",
+                ] + advice, command: command.byHand, log: relative)
+            return try refused(failure, work, context)
         }
-        let verdict = GateVerdict(result.end, output: result.text, tests: work.tests)
-        guard case .refused(let why) = verdict else {
-            if case .passed(let count?) = verdict { return StepOutcome(note: count == 1 ? "1 test" : "\(count) tests") }
-            return StepOutcome()
+    }
+
+    private enum Ended: Sendable {
+        case answered(ConfiguredCommand.Answer)
+        /// It could not be run.
+        case failed(StepFailure)
+    }
+
+    private func answer(of command: ConfiguredCommand, _ context: StepContext) async throws -> Ended {
+        do { return .answered(try await command.run(by: context.environment.runner)) } catch {
+            return .failed(context.failed(error, command: command.byHand).failure)
         }
-        let lines = result.text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline).suffix(12)
-        let relative = log.replacing(context.environment.stateFolder + "/", with: "")
-        let failure = StepFailure(
-            code: context.step.kind == .build ? "build.failed" : "gate.refused",
-            summary: "\(context.step.id): \(why).", reasons: lines.map(String.init),
-            suggestions: [
-                "Repeat it by hand: \(byHand)",
-                "Read all of its output: \(context.environment.stateFolder)/\(relative)",
-                "Fix it, commit and push, then: slipway run retry \(context.run)",
-            ] + withheldAdvice(for: result.text, context.environment.withheld), command: byHand, log: relative)
-        return try refused(failure, work, context)
     }
 
     /// An advisory gate's refusal is shown and stops nothing.
@@ -75,47 +74,29 @@ struct CommandStep: StepPerformer {
         return tree
     }
 
-    /// What the command sees of the release; secrets apart.
-    private func variables(_ work: CommandWork, _ context: StepContext) -> [String: String] {
-        var variables = work.environment
-        variables["SLIPWAY_RUN"] = context.run.text
-        variables["SLIPWAY_STEP"] = context.step.id.text
-        variables["SLIPWAY_ATTEMPT"] = String(context.attempt)
-        variables["SLIPWAY_STATE"] = context.environment.stateFolder
-        if let component = context.step.component.flatMap({ context.index.component($0) }) {
-            variables["SLIPWAY_COMPONENT"] = component.name.text
-            variables["SLIPWAY_VERSION"] = component.nextVersion?.text
-            variables["SLIPWAY_TAG"] = component.tag?.text
-        }
-        let names = upstreamVariables(of: work.upstreams.keys)
-        for (upstream, repository) in work.upstreams {
-            guard let name = names[upstream] else { continue }
+    private func command(
+        _ work: CommandWork, in root: String, log: String, _ context: StepContext
+    ) -> ConfiguredCommand {
+        let component = context.step.component.flatMap { context.index.component($0) }
+        let upstreams = work.upstreams.map { upstream, repository in
             let path = context.index.component(upstream)?.path ?? "."
             let source = context.folders.source(of: repository)
-            variables[name] = path == "." ? source : source + "/" + path
+            return (upstream, path == "." ? source : source + "/" + path)
         }
-        return variables
+        return ConfiguredCommand(
+            work, in: root,
+            for: .init(
+                component: component?.name, version: component?.nextVersion, tag: component?.tag,
+                upstreams: Dictionary(uniqueKeysWithValues: upstreams)),
+            marks: marks(context), secrets: context.environment.secrets, withheld: context.environment.withheld,
+            log: log)
     }
 
-    /// A command sees exactly the secrets that its configuration names.
-    private func allVariables(_ work: CommandWork, _ context: StepContext) -> [String: String?] {
-        var variables: [String: String?] = [:]
-        for (name, value) in context.environment.secrets {
-            variables.updateValue(work.secrets.contains(name) ? value : nil, forKey: name)
-        }
-        for (name, value) in self.variables(work, context) { variables.updateValue(value, forKey: name) }
-        return variables
+    /// What tells a command, and its processes, from all others.
+    private func marks(_ context: StepContext) -> [String: String] {
+        [
+            "SLIPWAY_RUN": context.run.text, "SLIPWAY_STEP": context.step.id.text,
+            "SLIPWAY_ATTEMPT": String(context.attempt), "SLIPWAY_STATE": context.environment.stateFolder,
+        ]
     }
-}
-
-/// A command line that a person can paste; arguments are quoted for a POSIX shell where they need it.
-package func commandByHand(_ arguments: [String], in folder: String, environment: [String: String]) -> String {
-    let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\(quoted($0.value))" }
-    return "cd \(quoted(folder)) && " + (variables + arguments.map(quoted)).joined(separator: " ")
-}
-
-private func quoted(_ text: String) -> String {
-    let isPlain =
-        !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0)) }
-    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
 }

@@ -145,6 +145,7 @@ struct ReleaseSteps {
     /// Build, gates and collection of one component.
     private func proof(of component: PlannedComponent) -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
+        let commands = commands(of: component)
         var steps: [PlannedStep] = []
         var needs = [StepID("prepare:\(component.repository)")]
         for upstream in parts.upstreams[component.name] ?? [] {
@@ -152,25 +153,13 @@ struct ReleaseSteps {
         }
         if let build = settings.build {
             let id = StepID("build:\(component.name)")
-            let work = command(build.run, of: component, folder: build.folder, environment: build.environment) {
-                $0.secrets = build.secrets
-                $0.timeout = build.timeout
-                $0.inPublishTree = build.inPublishTree
-            }
+            let work = commands.build(build)
             steps.append(step(id, .build, component, needs: needs, work: .command(work)))
             needs = [id]
         }
         for gate in settings.gates {
-            for cell in MatrixCell.all(of: gate.matrix) {
-                let id = StepID("gate:\(component.name)/\(gate.name)\(cell.suffix)")
-                let arguments = gate.run.map(cell.fill)
-                let environment = gate.environment.merging(cell.environment) { _, cell in cell }
-                let work = command(arguments, of: component, folder: gate.folder, environment: environment) {
-                    $0.secrets = gate.secrets
-                    $0.timeout = gate.timeout
-                    $0.isBlocking = gate.isBlocking
-                    $0.tests = gate.tests
-                }
+            for (suffix, work) in commands.gate(gate) {
+                let id = StepID("gate:\(component.name)/\(gate.name)\(suffix)")
                 steps.append(step(id, .gate, component, needs: needs, work: .command(work)))
             }
         }
@@ -184,26 +173,13 @@ struct ReleaseSteps {
         return steps
     }
 
-    private func command(
-        _ arguments: [String], of component: PlannedComponent, folder: String?, environment: [String: String],
-        _ adjust: (inout CommandWork) -> Void
-    ) -> CommandWork {
-        let own = component.path == "." ? "" : component.path
-        let place = [own, folder ?? ""].filter { !$0.isEmpty && $0 != "." }.joined(separator: "/")
+    private func commands(of component: PlannedComponent) -> ConfiguredCommands {
         let upstreams = parts.allUpstreams(of: component.name).compactMap { name in
             components[name].map { (name, $0.repository) }
         }
-        var work = CommandWork(
-            arguments: arguments.map { fill($0, component) }, folder: place.isEmpty ? "." : place,
-            environment: environment, upstreams: Dictionary(uniqueKeysWithValues: upstreams))
-        adjust(&work)
-        return work
-    }
-
-    private func fill(_ argument: String, _ component: PlannedComponent) -> String {
-        argument.replacing("{component}", with: component.name.text)
-            .replacing("{version}", with: component.nextVersion?.text ?? "")
-            .replacing("{tag}", with: component.tag?.text ?? "")
+        return ConfiguredCommands(
+            component: component.name, path: component.path, version: component.nextVersion, tag: component.tag,
+            upstreams: Dictionary(uniqueKeysWithValues: upstreams))
     }
 
     /// One line for each phase of each part; it needs every proof of that phase, and the line of the phase before.

@@ -46,10 +46,12 @@ struct BuildCommand: OperationCommand {
                 Terminal.standard.print(
                     "  \(result.component.text.padded(to: width))  \(result.state.rawValue)\(time)  \(result.folder ?? "")"
                 )
+                for warning in result.warnings ?? [] { Terminal.standard.print("      advisory: " + warning) }
                 guard result.state == .failed else { continue }
+                if let reason = result.reason { Terminal.standard.print("      \(reason)") }
                 for line in result.output { Terminal.standard.print("      " + line) }
                 for line in result.advice ?? [] { Terminal.standard.print("      next: " + line) }
-                Terminal.standard.print("      next: " + (result.command ?? ""))
+                if let command = result.command { Terminal.standard.print("      next: " + command) }
             }
             if let folder { Terminal.standard.print("Artifacts and sums: \(folder)") }
         }
