@@ -6,11 +6,16 @@ import Synchronization
 ///
 /// How long it lasts is measured on this machine's own clock, from before the request was sent, and a margin is taken off:
 /// here it is over before it is at the store. Whoever was frozen for longer asks the store before they act again.
+///
+/// With a store of the workspace's own, the lock on the workspace is the claim: the kernel takes it from a process that
+/// ended and from no other, so no one else acts while the store does not answer.
 package final class KeptClaim: Sendable {
     package let claim: Claim
     private let store: any RunStore
     private let lease: Duration
     private let time: @Sendable () -> Duration
+    private let wait: @Sendable (Duration) async throws -> Void
+    private let hasLock: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -23,25 +28,31 @@ package final class KeptClaim: Sendable {
     ///
     /// - Parameters:
     ///   - lease: How long the claim lasts at a time.
+    ///   - isTakingOver: Whether this process holds the workspace's lock, and so takes the run from whoever had it.
     ///   - time: This machine's clock, which goes on while it sleeps.
+    ///   - wait: Lets time pass until the claim may have run out.
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine has it.
     package static func take(
         _ run: RunID, for engine: EngineID, in store: any RunStore, lasting lease: Duration = RunEnvironment.lease,
-        isTakingOver: Bool, time: @escaping @Sendable () -> Duration = bootTime
+        isTakingOver: Bool, time: @escaping @Sendable () -> Duration = bootTime,
+        wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) async throws(StoreError) -> KeptClaim {
         let asked = time()
         let claim = try await store.claim(run, for: engine, lasting: lease, isTakingOver: isTakingOver)
-        return KeptClaim(claim, in: store, lasting: lease, since: asked, time: time)
+        return KeptClaim(
+            claim, in: store, lasting: lease, since: asked, hasLock: isTakingOver, time: time, wait: wait)
     }
 
     private init(
-        _ claim: Claim, in store: any RunStore, lasting lease: Duration, since asked: Duration,
-        time: @escaping @Sendable () -> Duration
+        _ claim: Claim, in store: any RunStore, lasting lease: Duration, since asked: Duration, hasLock: Bool,
+        time: @escaping @Sendable () -> Duration, wait: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.claim = claim
         self.store = store
         self.lease = lease
+        self.hasLock = hasLock
         self.time = time
+        self.wait = wait
         state = Mutex(State(deadline: KeptClaim.deadline(since: asked, lease)))
     }
 
@@ -108,6 +119,47 @@ package final class KeptClaim: Sendable {
         }
     }
 
+    /// Does something that must not go on once the claim may be another engine's: a command, beside which a successor
+    /// would start the same one. At the deadline it is cancelled, and waited for.
+    ///
+    /// The store is not asked: an engine that can't reach it learns nothing, while others may claim the run. What ended
+    /// before the deadline was noticed counts; the store refuses it where the claim was lost.
+    ///
+    /// - Throws: ``ClaimExpired`` where the deadline came first.
+    package func whileHeld<Answer: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Answer
+    ) async throws -> Answer {
+        if hasLock { return try await body() }
+        return try await withThrowingTaskGroup(of: Held<Answer>.self) { group in
+            group.addTask { .answered(try await body()) }
+            group.addTask { await self.hasExpired() ? .expired : .stopped }
+            defer { group.cancelAll() }
+            while let first = try await group.next() {
+                switch first {
+                case .answered(let answer): return answer
+                case .stopped: continue
+                case .expired:
+                    group.cancelAll()
+                    // Nothing is said of its end before it has come.
+                    while await group.nextResult() != nil {}
+                    throw ClaimExpired(run: claim.run, lease: lease)
+                }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// Answers at the deadline, which each renewal moves, or once the claim is known to be lost; false where the task was
+    /// cancelled before.
+    private func hasExpired() async -> Bool {
+        while holds {
+            let left = state.withLock { $0.deadline } - time()
+            // In short parts: a timer may stand still while the machine sleeps, and the clock goes on.
+            do { try await wait(min(max(left, .zero), lease / 10)) } catch { return false }
+        }
+        return true
+    }
+
     /// Another engine has the run, as its journal says: nothing begins any more.
     func lose() { state.withLock { $0.isLost = true } }
 
@@ -132,4 +184,32 @@ package final class KeptClaim: Sendable {
     private static func deadline(since asked: Duration, _ lease: Duration) -> Duration { asked + lease - lease / 5 }
 
     private static let waits: [Duration] = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8].map { .seconds($0) }
+}
+
+private enum Held<Answer: Sendable>: Sendable {
+    case answered(Answer)
+    case expired
+    /// The look at the clock was cancelled.
+    case stopped
+}
+
+/// Something was ended because the claim that it was done under ran out.
+package struct ClaimExpired: UserFacingError, Equatable {
+    package var run: RunID
+    package var lease: Duration
+
+    package init(run: RunID, lease: Duration) {
+        self.run = run
+        self.lease = lease
+    }
+
+    package var code: String { "claim.expired" }
+    package var summary: String { "It was ended, because the claim to \(run) could not be renewed in time." }
+    package var reasons: [String] {
+        ["The store did not answer for nearly \(lease); after that, another engine may continue the run."]
+    }
+    package var suggestions: [String] {
+        ["It is repeated once the store answers. If this happens often, check the connection to the store."]
+    }
+    package var retry: RetryAdvice { .later }
 }

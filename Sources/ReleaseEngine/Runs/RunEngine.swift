@@ -26,7 +26,7 @@ package struct RunEngine: Sendable {
     package func perform(_ id: RunID) async throws -> RunRecord {
         let kept = try await KeptClaim.take(
             id, for: environment.engine, in: environment.store, lasting: environment.lease,
-            isTakingOver: environment.isTakingOver, time: environment.time)
+            isTakingOver: environment.isTakingOver, time: environment.time, wait: environment.claimWait)
         return try await kept.keeping { try await perform(under: kept) }
     }
 

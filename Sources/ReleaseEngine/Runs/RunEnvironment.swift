@@ -35,6 +35,8 @@ package struct RunEnvironment: Sendable {
     package var wait: @Sendable (Duration) async throws -> Void
     /// This machine's own clock, by which claims run out.
     package var time: @Sendable () -> Duration = bootTime
+    /// Lets time pass on that clock.
+    package var claimWait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// For how long a run in which nothing acts waits here for the next attempt; what is further away is left to whoever
     /// asks the store for runs that go on. nil: however long it takes.
     package var patience: Duration?

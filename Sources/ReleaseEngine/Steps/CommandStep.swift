@@ -41,9 +41,19 @@ struct CommandStep: StepPerformer {
         case failed(StepFailure)
     }
 
+    /// Runs the command for as long as the claim holds; what it would say behind that is nobody's.
     private func answer(of command: ConfiguredCommand, _ context: StepContext) async throws -> Ended {
-        do { return .answered(try await command.run(by: context.environment.runner)) } catch {
+        let runner = context.environment.runner
+        do {
+            return .answered(try await context.kept.whileHeld { try await command.run(by: runner) })
+        } catch let error as CommandError {
             return .failed(context.failed(error, command: command.byHand).failure)
+        } catch let error as ClaimExpired {
+            // With those of its processes that left its group.
+            var marks = marks(context)
+            marks[EngineID.variable] = context.environment.engine.text
+            await runner.endLeftovers(with: marks)
+            throw error
         }
     }
 

@@ -145,6 +145,98 @@ struct FrozenEngineTests {
         #expect(acts.all.count <= told.withLock { $0 } + 1, "\(acts.all)")
     }
 
+    // MARK: Commands that run when the claim runs out
+
+    /// The first build of core goes on until it is ended, while the store does not answer and time passes.
+    ///
+    /// - Parameter ended: What happens between the end of the command and the answer that the engine gets.
+    private func overrun(
+        _ scene: Scene, _ store: SilentStore, _ clocks: Clocks, ended: @escaping @Sendable () async -> Void
+    ) -> RunEnvironment {
+        let begun = Signal()
+        let isFirst = Mutex(true)
+        let isOver = Mutex(false)
+        var first = environment(scene, "first", store, clocks)
+        first.claimWait = { duration in
+            await begun.wait()
+            // Only for this one.
+            if isOver.withLock({ $0 }) { await Signal().wait() }
+            try Task.checkCancellation()
+            clocks.goOn(duration)
+        }
+        first.wait = { _ in }
+        let inner = scene.runner
+        first.runner = ScriptedRunner { command throws(CommandError) in
+            let isOverrun =
+                command.environment["SLIPWAY_STEP"] == "build:core"
+                && isFirst.withLock { first in
+                    defer { first = false }
+                    return first
+                }
+            guard isOverrun else { return try await inner.run(command) }
+            store.fallSilent()
+            begun.give()
+            await Signal().wait()
+            isOver.withLock { $0 = true }
+            await Task { await ended() }.value
+            throw .cancelled("make")
+        }
+        return first
+    }
+
+    private func outcomes(of step: StepID, _ run: RunID, in store: any RunStore) async throws -> [RunEvent] {
+        try await store.events(of: run, after: 0).map(\.event).filter { event in
+            switch event {
+            case .succeeded(step, _, _), .failed(step, _, _, _): true
+            default: false
+            }
+        }
+    }
+
+    @Test("A command that runs when the deadline passes is ended, though the store says nothing of a loss")
+    func deadline() async throws {
+        let (scene, clocks) = (try Scene(), Clocks())
+        let memory = MemoryRunStore { clocks.date }
+        let store = SilentStore(memory)
+        let id = try await memory.create(scene.plan, at: Scene.moment)
+        let second = environment(scene, "second", memory, clocks)
+        let first = overrun(scene, store, clocks) {
+            for _ in 0..<100 {
+                clocks.goOn(.seconds(60))
+                do { _ = try await RunEngine(environment: second).perform(id) } catch StoreError.claimed {
+                    continue
+                } catch {}
+                break
+            }
+            store.answer()
+        }
+        await #expect(throws: StoreError.claimLost(id)) { try await RunEngine(environment: first).perform(id) }
+        // What it would have said is not recorded; the other one's build is.
+        let recorded = try await outcomes(of: "build:core", id, in: memory)
+        #expect(recorded.count == 1)
+        #expect(try await memory.run(id).status == .succeeded)
+        let undisturbed = try Scene()
+        _ = try await undisturbed.perform()
+        #expect(try await scene.outcome() == undisturbed.outcome())
+    }
+
+    @Test("Where no one took the run meanwhile, the ended command is repeated once the store answers")
+    func repeated() async throws {
+        let (scene, clocks) = (try Scene(), Clocks())
+        let memory = MemoryRunStore { clocks.date }
+        let store = SilentStore(memory)
+        let id = try await memory.create(scene.plan, at: Scene.moment)
+        let first = overrun(scene, store, clocks) { store.answer() }
+        #expect(try await RunEngine(environment: first).perform(id).status == .succeeded)
+        let recorded = try await outcomes(of: "build:core", id, in: memory)
+        guard case .failed(_, 1, let failure, .some) = recorded.first, case .succeeded(_, 2, _) = recorded.last else {
+            Issue.record("\(recorded)")
+            return
+        }
+        #expect(failure.code == "claim.expired" && failure.isTransient)
+        #expect(recorded.count == 2)
+    }
+
     // MARK: Artifacts
 
     @Test("An engine that wakes between its question and the rename leaves what its successor collected")

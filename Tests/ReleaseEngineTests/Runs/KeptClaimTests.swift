@@ -83,6 +83,50 @@ struct KeptClaimTests {
         #expect(await store.renewals == 3)
     }
 
+    /// A claim whose clock goes on by what is waited for, once something was begun under it.
+    private func heldScene(isTakingOver: Bool) async throws -> (kept: KeptClaim, begun: Signal) {
+        let (store, begun) = (SlowStore(), Signal())
+        let run = try await store.create(try Scene().plan, at: Scene.moment)
+        let kept = try await KeptClaim.take(
+            run, for: "a", in: store, lasting: .seconds(5), isTakingOver: isTakingOver, time: { store.now },
+            wait: { duration in
+                await begun.wait()
+                try Task.checkCancellation()
+                store.pass(duration)
+            })
+        return (kept, begun)
+    }
+
+    @Test("What goes on under a claim that runs out is cancelled at the deadline, and waited for")
+    func expired() async throws {
+        let (kept, begun) = try await heldScene(isTakingOver: false)
+        let wasCancelled = Mutex(false)
+        await #expect(throws: ClaimExpired(run: kept.claim.run, lease: .seconds(5))) {
+            try await kept.whileHeld {
+                begun.give()
+                await Signal().wait()
+                wasCancelled.withLock { $0 = Task.isCancelled }
+            }
+        }
+        #expect(wasCancelled.withLock { $0 })
+        #expect(!Task.isCancelled)
+    }
+
+    @Test("Where the workspace's lock is the claim, nothing is ended by the clock")
+    func lock() async throws {
+        let store = SlowStore()
+        let run = try await store.create(try Scene().plan, at: Scene.moment)
+        let kept = try await KeptClaim.take(
+            run, for: "a", in: store, lasting: .seconds(5), isTakingOver: true, time: { store.now },
+            wait: { _ in Issue.record("no one looks at the clock") })
+        let wasCancelled = try await kept.whileHeld {
+            store.pass(.seconds(3_600))
+            await Task.yield()
+            return Task.isCancelled
+        }
+        #expect(!wasCancelled)
+    }
+
     @Test("The clock is the one that goes on while the machine sleeps")
     func clock() throws {
         // Seconds since the start, sleep included, as the kernel says.
