@@ -66,7 +66,7 @@ extension Workspace {
                 // Claims run out without a word, so someone has to look; once more at the end, so that the loop ends.
                 while !Task.isCancelled {
                     mailbox.put(.look)
-                    try? await Task.sleep(for: .seconds(1))
+                    try? await wait(.seconds(1))
                 }
                 mailbox.put(.look)
             }
@@ -97,7 +97,7 @@ extension Workspace {
                 }
                 if endsWhenIdle, let trouble = queue.trouble { throw RunError.notPerformed(trouble) }
                 // What comes in bursts is looked at once.
-                try await Task.sleep(for: .milliseconds(100))
+                try await wait(.milliseconds(100))
             }
         }
     }

@@ -22,6 +22,8 @@ package struct Workspace: Sendable {
     /// The values of the configured secrets, by variable.
     package let secrets: [String: String]
     package let now: @Sendable () -> Date
+    /// Lets time pass between an engine's looks at its store.
+    package var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// The names of variables that are set here, and that configured commands don't see.
     package var withheld: Set<String> = []
     /// Where release-please's two files say what is released, and `slipway.yaml` has no say; nil elsewhere.

@@ -51,9 +51,15 @@ struct WaitingRunsTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test("Runs that wait are not read, however many there are", arguments: [0, 1, 60])
-    func waiting(count: Int) async throws {
-        let store = CountingStore()
+    private func workspace(_ store: CountingStore) -> Workspace {
+        let runner = ProcessRunner()
+        return Workspace(
+            folder: folder.path, configuration: WorkspaceConfiguration(workspace: "demo"), ecosystems: allEcosystems,
+            sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
+            openStore: { store }, secrets: [:])
+    }
+
+    private func fill(_ store: CountingStore, with count: Int) async throws {
         let work = ApprovalWork(roles: ["release"], quorum: 1, lifetime: nil, people: ["anna": ["release"]])
         let plan = ReleasePlan(
             digest: "d", createdAt: Date(timeIntervalSince1970: 0), workspace: "demo", request: ReleaseRequest(),
@@ -61,13 +67,47 @@ struct WaitingRunsTests {
             steps: [PlannedStep(id: "approval:a", kind: .approval, needs: [], work: .approval(work))], warnings: [],
             nothingToRelease: nil)
         for _ in 0..<count { _ = try await store.create(plan, at: Date(timeIntervalSince1970: 0)) }
-        let runner = ProcessRunner()
-        let workspace = Workspace(
-            folder: folder.path, configuration: WorkspaceConfiguration(workspace: "demo"), ecosystems: allEcosystems,
-            sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
-            openStore: { store }, secrets: [:])
+    }
+
+    @Test("An engine that serves on asks once a second, however many runs wait, and reads none", arguments: [0, 60])
+    func asking(count: Int) async throws {
+        let store = CountingStore()
+        try await fill(store, with: count)
+        let seconds = Mutex(0)
+        var workspace = workspace(store)
+        workspace.wait = { duration in
+            try Task.checkCancellation()
+            guard duration == .seconds(1) else { return await Task.yield() }
+            let passed = seconds.withLock { seconds in
+                seconds += 1
+                return seconds
+            }
+            // The clock stands still from then on, until the engine is ended.
+            if passed > 30 { try await Task.sleep(for: .seconds(3_600)) }
+            // The store has been asked since the second before.
+            while store.questions < passed {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+        }
+        let serving = workspace
+        let engine = Task { try await serving.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: false) { _ in } }
+        while seconds.withLock({ $0 }) <= 30 { await Task.yield() }
+        engine.cancel()
+        _ = try? await engine.value
+        // One at the beginning, one more for the store's own hint that it is listened to, one at the end.
+        #expect((30...33).contains(store.questions), "\(store.questions)")
+        #expect(store.count == 0)
+    }
+
+    @Test("Runs that wait are not read, and asked for as often as none, however many there are", arguments: [0, 1, 60])
+    func waiting(count: Int) async throws {
+        let store = CountingStore()
+        try await fill(store, with: count)
+        let workspace = workspace(store)
         try await workspace.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { _ in }
-        #expect(store.questions > 0)
+        // For those that go on now, and before it ends for those that go on later.
+        #expect(store.questions == 2)
         #expect(store.count == 0)
     }
 }

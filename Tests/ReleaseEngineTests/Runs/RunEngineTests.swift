@@ -345,4 +345,51 @@ struct RunEngineTests {
         _ = try await second.perform(parallelism: 8)
         #expect(try await first.outcome() == second.outcome())
     }
+
+    // MARK: Waiting
+
+    @Test(
+        "An engine that serves many runs waits ten seconds for the next attempt itself, and leaves longer ones to the store",
+        arguments: [9, 10, 11])
+    func patience(seconds: Int) async throws {
+        let scene = try Scene()
+        let waits = Mutex<[Duration]>([])
+        var environment = scene.environment(parallelism: 1)
+        environment.sourceControl = UnreachableOnce(scene.git)
+        environment.retries = RetryPolicy(firstWait: .seconds(seconds))
+        environment.patience = .seconds(10)
+        environment.wait = { duration in
+            waits.withLock { $0.append(duration) }
+            // A run that is left does not wait for it.
+            if seconds > 10 { await Signal().wait() }
+        }
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let record = try await RunEngine(environment: environment).perform(id)
+        guard seconds > 10 else {
+            #expect(record.status == .succeeded && waits.withLock { $0 }.contains(.seconds(seconds)))
+            return
+        }
+        #expect(record.status == .running)
+        // From then on the store names it to whoever asks, and not before.
+        let due = Scene.moment.addingTimeInterval(Double(seconds))
+        #expect(try await scene.store.runnable(at: due.addingTimeInterval(-1), limit: 9).isEmpty)
+        #expect(try await scene.store.runnable(at: due, limit: 9) == [id])
+    }
+}
+
+/// The first push finds no remote.
+private final class UnreachableOnce: SourceControlAround {
+    let inner: any SourceControl
+    private let isFirst = Mutex(true)
+
+    init(_ inner: any SourceControl) { self.inner = inner }
+
+    func push(_ request: PushRequest) async throws(SourceControlError) {
+        let isNow = isFirst.withLock { first in
+            defer { first = false }
+            return first
+        }
+        if isNow { throw .unreachable(operation: "push", folder: request.folder, message: "no route to host") }
+        try await inner.push(request)
+    }
 }
