@@ -147,11 +147,12 @@ struct FrozenEngineTests {
 
     // MARK: Commands that run when the claim runs out
 
-    /// The first build of core goes on until it is ended, while the store does not answer and time passes.
+    /// A step's first command runs until it is ended, while the store does not answer and time passes.
     ///
     /// - Parameter ended: What happens between the end of the command and the answer that the engine gets.
     private func overrun(
-        _ scene: Scene, _ store: SilentStore, _ clocks: Clocks, ended: @escaping @Sendable () async -> Void
+        in step: String = "build:core", _ scene: Scene, _ store: SilentStore, _ clocks: Clocks,
+        ended: @escaping @Sendable () async -> Void
     ) -> RunEnvironment {
         let begun = Signal()
         let isFirst = Mutex(true)
@@ -168,7 +169,7 @@ struct FrozenEngineTests {
         let inner = scene.runner
         first.runner = ScriptedRunner { command throws(CommandError) in
             let isOverrun =
-                command.environment["SLIPWAY_STEP"] == "build:core"
+                command.environment["SLIPWAY_STEP"] == step
                 && isFirst.withLock { first in
                     defer { first = false }
                     return first
@@ -193,14 +194,17 @@ struct FrozenEngineTests {
         }
     }
 
-    @Test("A command that runs when the deadline passes is ended, though the store says nothing of a loss")
-    func deadline() async throws {
+    @Test(
+        "A command that runs when the deadline passes is ended, though the store says nothing of a loss",
+        // The last one is advisory: its end is no refusal, which would be a result.
+        arguments: ["build:core", "gate:core/test", "gate:core/lint"])
+    func deadline(step: String) async throws {
         let (scene, clocks) = (try Scene(), Clocks())
         let memory = MemoryRunStore { clocks.date }
         let store = SilentStore(memory)
         let id = try await memory.create(scene.plan, at: Scene.moment)
         let second = environment(scene, "second", memory, clocks)
-        let first = overrun(scene, store, clocks) {
+        let first = overrun(in: step, scene, store, clocks) {
             for _ in 0..<100 {
                 clocks.goOn(.seconds(60))
                 do { _ = try await RunEngine(environment: second).perform(id) } catch StoreError.claimed {
@@ -211,8 +215,8 @@ struct FrozenEngineTests {
             store.answer()
         }
         await #expect(throws: StoreError.claimLost(id)) { try await RunEngine(environment: first).perform(id) }
-        // What it would have said is not recorded; the other one's build is.
-        let recorded = try await outcomes(of: "build:core", id, in: memory)
+        // Its outcome is not recorded; that of the other one's command is.
+        let recorded = try await outcomes(of: StepID(step), id, in: memory)
         #expect(recorded.count == 1)
         #expect(try await memory.run(id).status == .succeeded)
         let undisturbed = try Scene()
