@@ -1,7 +1,7 @@
 #pragma once
 
-/// Opens a file for reading, found from `root` on, whatever links are on the way, as long as none leads out of it.
-/// A pipe or a device is not waited for. Where the system has no such lookup, no link at all is followed.
+/// Opens a file below `root` for reading. Links on the way are followed, unless one leads out of `root`.
+/// Does not block on a pipe or a device. Where the system has no such lookup, links are not followed at all.
 /// Returns a descriptor, or -1 with errno set: EXDEV or ELOOP for a link that leads out.
 int cfiles_open_beneath(const char *root, const char *path);
 

@@ -119,11 +119,11 @@ package final class KeptClaim: Sendable {
         }
     }
 
-    /// Does something that must not go on once the claim may be another engine's: a command, beside which a successor
-    /// would start the same one. At the deadline it is cancelled, and waited for.
+    /// Does something that must not continue once another engine may have the run, such as a command that a successor would
+    /// start as well. At the deadline it is cancelled, and this call waits for its end.
     ///
-    /// The store is not asked: an engine that can't reach it learns nothing, while others may claim the run. What ended
-    /// before the deadline was noticed counts; the store refuses it where the claim was lost.
+    /// The store is not asked, since it may be unreachable while others claim the run. An answer that comes before the
+    /// deadline is noticed counts; the store refuses to record it if the claim was lost.
     ///
     /// - Throws: ``ClaimExpired`` where the deadline came first.
     package func whileHeld<Answer: Sendable>(
@@ -140,7 +140,7 @@ package final class KeptClaim: Sendable {
                 case .stopped: continue
                 case .expired:
                     group.cancelAll()
-                    // Nothing is said of its end before it has come.
+                    // The caller may start it again only once it has really ended.
                     while await group.nextResult() != nil {}
                     throw ClaimExpired(run: claim.run, lease: lease)
                 }
@@ -204,7 +204,7 @@ package struct ClaimExpired: UserFacingError, Equatable {
     }
 
     package var code: String { "claim.expired" }
-    package var summary: String { "It was ended, because the claim to \(run) could not be renewed in time." }
+    package var summary: String { "The command was ended, because the claim to \(run) could not be renewed in time." }
     package var reasons: [String] {
         ["The store did not answer for nearly \(lease); after that, another engine may continue the run."]
     }

@@ -41,7 +41,7 @@ struct CommandStep: StepPerformer {
         case failed(StepFailure)
     }
 
-    /// Runs the command for as long as the claim holds; what it would say behind that is nobody's.
+    /// Runs the command while the claim holds; afterwards its outcome does not count.
     private func answer(of command: ConfiguredCommand, _ context: StepContext) async throws -> Ended {
         let runner = context.environment.runner
         do {
@@ -49,7 +49,7 @@ struct CommandStep: StepPerformer {
         } catch let error as CommandError {
             return .failed(context.failed(error, command: command.byHand).failure)
         } catch let error as ClaimExpired {
-            // With those of its processes that left its group.
+            // Including processes that left its process group.
             var marks = marks(context)
             marks[EngineID.variable] = context.environment.engine.text
             await runner.endLeftovers(with: marks)

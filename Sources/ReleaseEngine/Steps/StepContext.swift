@@ -41,7 +41,7 @@ package struct StepContext: Sendable {
 
     /// Puts an artifact that this claim has staged among those of the run.
     ///
-    /// A single rename does it, right after the claim was asked for, and only if the place is as it was seen before. An
+    /// A single rename does it, right after the claim was checked, and only if the place is as it was seen before. An
     /// engine that was frozen in between finds what its successor collected, and leaves it there.
     func place(_ artifact: Artifact) async throws {
         let files = environment.files

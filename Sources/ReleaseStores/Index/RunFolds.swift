@@ -2,8 +2,8 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// A fold, and the hash of the last entry that it took in: where the journal's entry of that number has another hash, the
-/// store returned to an earlier state and was written to since, and the fold is of a journal that is no more.
+/// A fold, and the hash of the last entry that it includes. If the journal's entry with that number has another hash, the
+/// store returned to an earlier state and was written to since: the fold belongs to a journal that no longer exists.
 struct KeptFold {
     var fold: RunFold
     var hash: String
