@@ -156,7 +156,8 @@ struct NpmManifest {
                 readOverrides(
                     entry.key.text, in: JSONNode(content: .object([entry]), range: entry.value.range), at: path,
                     within: name)
-            } else {
+            } else if entry.value.string != "-" {
+                // `-` is pnpm's way to leave a package out.
                 read(entry, name: name, at: path, kind: .patch)
             }
         }

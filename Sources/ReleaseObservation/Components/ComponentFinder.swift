@@ -88,8 +88,13 @@ struct ComponentFinder {
         _ packages: [FoundPackage], at path: String, of reading: RepositoryReading, to found: inout FoundComponents
     ) {
         let versionFiles = packages.filter { $0.name.isEmpty && $0.ecosystem == .versionFile }
-        var named = packages.filter { !$0.name.isEmpty }
         let repository = reading.repository.id
+        var named = packages.filter { !$0.name.isEmpty }
+        if named.isEmpty, path == ".", var build = packages.first(where: { $0.ecosystem == .gradle }) {
+            // A Gradle build without settings is called after its folder.
+            build.name = repository.text
+            named = [build]
+        }
         if named.isEmpty {
             let settings = configuration.components.first { isAt(repository, path, $0.value, $0.key) }
             guard path == "." || settings != nil, let file = versionFiles.first else { return }
@@ -142,6 +147,12 @@ struct ComponentFinder {
         let own = found.components.indices.filter { found.components[$0].repository == repository }
         for package in reading.packages
         where package.name.isEmpty && package.ecosystem != .versionFile && isWanted(package, of: reading) {
+            let isFound = own.contains {
+                let component = found.components[$0]
+                return component.path == package.path && component.ecosystem == package.ecosystem
+                    && component.versionSources.contains { $0.place.file == package.manifest.file }
+            }
+            if isFound { continue }
             let around = own.filter { index in
                 let path = found.components[index].path
                 return path == "."

@@ -84,6 +84,17 @@ struct OrdinaryRepositoryTests {
         #expect(pump.currentVersion == "1.5.0" && pump.tag == style.replacing("{version}", with: "1.6.0"))
     }
 
+    @Test("A Gradle build without settings is called after its repository")
+    func buildWithoutSettings() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("app", ["build.gradle": "plugins { id 'java' }\nversion = '1.0.0'\n"])
+        try await fixture.commit("fix: leak", ["A.java": "// 1\n"], in: "app")
+        let app = try #require(try await plan(fixture)["app"])
+        #expect((app.currentVersion, app.nextVersion, app.tag) == ("1.0.0", "1.0.1", "v1.0.1"))
+        #expect(app.edits.count == 1)
+    }
+
     @Test("A version that projects import from a file of properties is read and written there (BenchmarkDotNet)")
     func importedProperties() async throws {
         let fixture = try Fixture()
