@@ -34,7 +34,7 @@ struct WaitingBenchmark {
             atPath: place + "/.slipway", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let store = try SQLiteRunStore(path: place + "/.slipway/state.db")
         let work = ApprovalWork(roles: ["release"], quorum: 1, lifetime: nil, people: ["anna": ["release"]])
-        let approval = PlannedStep(id: "approval:release/core", kind: .approval, needs: [], work: .approval(work))
+        let approval = PlannedStep(id: "approval:release/core", needs: [], work: .approval(work))
         let plan = linePlan(20, behind: approval)
         for _ in 0..<size { _ = try await store.create(plan, at: Date()) }
         let begin = try await cost(of: 10, place)

@@ -8,7 +8,7 @@ import ReleasePlanning
 func linePlan(_ count: Int, isChained: Bool = false, behind approval: PlannedStep? = nil) -> ReleasePlan {
     let lines = (0..<count).map { number in
         PlannedStep(
-            id: StepID("line:\(number)"), kind: .line,
+            id: StepID("line:\(number)"),
             needs: isChained && number > 0 ? [StepID("line:\(number - 1)")] : [approval?.id].compactMap { $0 },
             work: .line)
     }

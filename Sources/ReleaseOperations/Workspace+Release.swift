@@ -123,7 +123,7 @@ extension Workspace {
         var missing: [String: StepID] = [:]
         for step in plan.steps {
             // A command with a PATH of its own is looked for along that one.
-            guard case .command(let work) = step.work, work.environment["PATH"] == nil,
+            guard let work = step.work.command, work.environment["PATH"] == nil,
                 work.isBlocking || !onlyBlocking, let program = missingProgram(of: work.arguments),
                 missing[program] == nil
             else { continue }

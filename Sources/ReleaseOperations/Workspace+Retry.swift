@@ -152,7 +152,7 @@ struct Amendment {
             if case .tag(let work) = step.work { work.tag } else { nil }
         }
         if wanted.contains(where: names.contains) { return true }
-        guard let commit = state.outcome(of: StepID("prepare:\(repository.id)"))?.commit, let head = heads,
+        guard let commit = state.outcome(of: StepID.prepare(repository.id))?.commit, let head = heads,
             commit != planned.base
         else { return false }
         return try await git.isAncestor(commit, of: head, in: repository.folder, remote: repository.remote)
@@ -195,9 +195,9 @@ struct Amendment {
                 work.message = earlier.message
                 step.work = .prepare(work)
             }
-            if case .command(var work) = step.work, case .command(let earlier) = before.work {
+            if var work = step.work.command, let earlier = before.work.command {
                 work.upstreams.merge(earlier.upstreams) { now, _ in now }
-                step.work = .command(work)
+                step.work = step.kind == .build ? .build(work) : .gate(work)
             }
             return step
         }

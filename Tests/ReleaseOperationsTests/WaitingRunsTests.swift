@@ -64,7 +64,7 @@ struct WaitingRunsTests {
         let plan = ReleasePlan(
             digest: "d", createdAt: Date(timeIntervalSince1970: 0), workspace: "demo", request: ReleaseRequest(),
             repositories: [], components: [],
-            steps: [PlannedStep(id: "approval:a", kind: .approval, needs: [], work: .approval(work))], warnings: [],
+            steps: [PlannedStep(id: "approval:a", needs: [], work: .approval(work))], warnings: [],
             nothingToRelease: nil)
         for _ in 0..<count { _ = try await store.create(plan, at: Date(timeIntervalSince1970: 0)) }
     }

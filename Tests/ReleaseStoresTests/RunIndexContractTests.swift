@@ -74,8 +74,8 @@ struct RunIndexContractTests {
         let work = ApprovalWork(roles: ["release"], quorum: 1, lifetime: nil, people: ["anna": ["release"]])
         let plan = plan { plan in
             plan.steps = [
-                PlannedStep(id: "approval:a", kind: .approval, needs: [], work: .approval(work)),
-                PlannedStep(id: "line:a", kind: .line, needs: ["approval:a"], work: .line),
+                PlannedStep(id: "approval:a", needs: [], work: .approval(work)),
+                PlannedStep(id: "line:a", needs: ["approval:a"], work: .line),
             ]
         }
         let run = try await store.create(plan, at: moment)
@@ -121,7 +121,7 @@ struct RunIndexContractTests {
         let plan = plan { plan in
             plan.steps = [
                 PlannedStep(
-                    id: "collect:core", kind: .collect, component: "core", needs: [],
+                    id: "collect:core", component: "core", needs: [],
                     work: .collect(CollectWork(folder: ".", version: version, artifacts: [], binaries: [])))
             ]
         }
@@ -153,7 +153,7 @@ struct RunIndexContractTests {
             plan.components = Array(journal.plan.components.prefix(2))
             plan.steps = plan.components.map { component in
                 PlannedStep(
-                    id: StepID("publish:\(component.name)/1"), kind: .publish, component: component.name,
+                    id: StepID("publish:\(component.name)/1"), component: component.name,
                     repository: "r", needs: [], work: .publish(PublishWork(target: .folder(path: "x"))))
             }
         }
@@ -210,7 +210,7 @@ struct RunIndexContractTests {
     /// A run of which a snapshot is kept.
     private func longRun(_ store: any RunStore) async throws -> RunID {
         let plan = plan { plan in
-            plan.steps = (0..<400).map { PlannedStep(id: StepID("line:\($0)"), kind: .line, needs: [], work: .line) }
+            plan.steps = (0..<400).map { PlannedStep(id: StepID("line:\($0)"), needs: [], work: .line) }
         }
         let run = try await store.create(plan, at: RunIndexContractTests.moment)
         let events = plan.steps.dropLast().flatMap { step -> [RunEvent] in
@@ -292,7 +292,7 @@ struct RunIndexContractTests {
             }
             own.steps = [
                 PlannedStep(
-                    id: "collect:c0", kind: .collect, component: "c0", needs: [],
+                    id: "collect:c0", component: "c0", needs: [],
                     work: .collect(
                         CollectWork(folder: ".", version: Version(1, number, 0), artifacts: [], binaries: [])))
             ]

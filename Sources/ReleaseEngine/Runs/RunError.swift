@@ -66,7 +66,9 @@ package enum RunError: UserFacingError, Equatable {
 
     package var reasons: [String] {
         switch self {
-        case .worldMoved(let reasons), .missingPrograms(let reasons), .cannotAmend(_, let reasons), .storedPlanChanged(_, let reasons): reasons
+        case .worldMoved(let reasons), .missingPrograms(let reasons), .cannotAmend(_, let reasons),
+            .storedPlanChanged(_, let reasons):
+            reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
         case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
         case .notProven(_, _, let missing): missing
@@ -110,7 +112,8 @@ package enum RunError: UserFacingError, Equatable {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
         case .notProven: .tryLater
         case .unfinished, .notPerformed: .incomplete
-        case .cloneMissing, .worldMoved, .missingPrograms, .planTampered, .storedPlanChanged, .notPossible, .otherSubject, .cannotAmend:
+        case .cloneMissing, .worldMoved, .missingPrograms, .planTampered, .storedPlanChanged, .notPossible,
+            .otherSubject, .cannotAmend:
             .failed
         }
     }

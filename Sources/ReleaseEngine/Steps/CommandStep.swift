@@ -5,7 +5,7 @@ import ReleasePorts
 /// Runs a build or one cell of a gate in the checkout of its candidate.
 struct CommandStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
-        guard case .command(let work) = context.step.work else {
+        guard let work = context.step.work.command else {
             preconditionFailure("\(context.step.id) has a command")
         }
         let own = context.isRepeated ? [] : [context.repository]

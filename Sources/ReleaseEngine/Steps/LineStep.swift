@@ -33,7 +33,7 @@ struct LineStep: StepPerformer {
     /// Whether a blocking gate stands somewhere before a step.
     private func isGuarded(_ step: PlannedStep, in plan: PlanIndex) -> Bool {
         plan.steps(before: step.id).contains { one in
-            if one.kind == .gate, case .command(let work) = one.work { work.isBlocking } else { false }
+            if case .gate(let work) = one.work { work.isBlocking } else { false }
         }
     }
 

@@ -168,7 +168,7 @@ struct TagStep: StepPerformer {
             try await git.fetchTag(work.tag, in: clone.folder, remote: remote)
         }
         // What our own push brought along is no surprise.
-        let isOurs = context.outcomes[StepID("push:\(context.repository)")]?.tags?.contains(work.tag) == true
+        let isOurs = context.outcomes[StepID.push(context.repository)]?.tags?.contains(work.tag) == true
         return StepOutcome(
             commit: commit, note: "\(work.tag) → \(commit.short)" + otherKind(work, isLightweight, clone),
             wasAlreadyThere: wasThere && !isOurs)
@@ -198,7 +198,7 @@ struct VerifyStep: StepPerformer {
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
-        let pushed = context.index.step(StepID("push:\(context.repository)"))
+        let pushed = context.index.step(StepID.push(context.repository))
         let branch: String? = if case .push(let push)? = pushed?.work { push.branch } else { nil }
         let there = try await references(
             RemoteQuery(branches: Set([branch].compactMap { $0 }), tags: [work.tag]), clone, git)

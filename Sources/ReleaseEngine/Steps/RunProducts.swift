@@ -29,7 +29,7 @@ actor RunProducts {
 
     /// Makes a repository's release commit again where its clone does not have it any more.
     func ensureCommit(of repository: RepositoryID, _ context: StepContext) async throws {
-        guard let commit = context.outcomes[StepID("prepare:\(repository)")]?.commit else { return }
+        guard let commit = context.outcomes[StepID.prepare(repository)]?.commit else { return }
         let git = context.environment.sourceControl
         let folder = try context.environment.clone(of: repository).folder
         if try await git.resolve(commit.text, in: folder) != nil { return }
@@ -45,13 +45,13 @@ actor RunProducts {
     func ensureCheckouts(of repositories: some Sequence<RepositoryID>, _ context: StepContext) async throws {
         var missing: Set<RepositoryID> = []
         for repository in Set(repositories) {
-            guard let commit = context.outcomes[StepID("prepare:\(repository)")]?.commit else { continue }
+            guard let commit = context.outcomes[StepID.prepare(repository)]?.commit else { continue }
             let place = context.folders.source(of: repository)
             if await !context.environment.sourceControl.isCheckedOut(commit, in: place) { missing.insert(repository) }
         }
         guard !missing.isEmpty else { return }
         // Upstreams come first in a plan.
-        for step in context.index.inOrder(missing.map { StepID("prepare:\($0)") }) {
+        for step in context.index.inOrder(missing.map { StepID.prepare($0) }) {
             if let repository = step.repository { try await ensureCheckout(of: repository, context) }
         }
     }
@@ -75,7 +75,7 @@ actor RunProducts {
     /// Looks whether the set still has what was collected of a component, and takes what is gone or changed from the checkout
     /// again, where the very same bytes are there or are built again.
     func ensureArtifacts(of component: ComponentID, _ context: StepContext) async throws {
-        let id = StepID("collect:\(component)")
+        let id = StepID.collect(component)
         guard let artifacts = context.outcomes[id]?.artifacts,
             let step = context.index.step(id)
         else { return }
@@ -125,7 +125,7 @@ actor RunProducts {
     private func prepared(
         _ repository: RepositoryID, _ context: StepContext
     ) -> (step: PlannedStep, commit: CommitID)? {
-        let id = StepID("prepare:\(repository)")
+        let id = StepID.prepare(repository)
         guard let commit = context.outcomes[id]?.commit, let step = context.index.step(id)
         else { return nil }
         return (step, commit)
@@ -155,7 +155,7 @@ private func outputs(of record: RunRecord) throws -> [ComponentID: (version: Ver
         switch step.work {
         case .collect(let work): made[component] = (work.version, outcome)
         case .reuse(let work): made[component] = (work.version, outcome)
-        case .prepare, .command, .approval, .line, .push, .tag, .publish, .verify, .writeBack, .assemble: break
+        case .prepare, .build, .gate, .approval, .line, .push, .tag, .publish, .verify, .writeBack, .assemble: break
         }
     }
     return made

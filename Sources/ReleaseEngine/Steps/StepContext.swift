@@ -65,7 +65,7 @@ package struct StepContext: Sendable {
 
     /// The commit that this plan releases of a repository.
     func releaseCommit(of repository: RepositoryID) throws -> CommitID {
-        if let commit = outcomes[StepID("prepare:\(repository)")]?.commit { return commit }
+        if let commit = outcomes[StepID.prepare(repository)]?.commit { return commit }
         guard let base = index.repository(repository)?.base else {
             throw RunError.cloneMissing(repository.text)
         }

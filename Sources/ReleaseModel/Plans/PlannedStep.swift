@@ -1,26 +1,24 @@
 /// One step of a plan.
-package struct PlannedStep: Sendable, Hashable, Codable {
+package struct PlannedStep: Sendable, Hashable {
     package var id: StepID
-    package var kind: StepKind
     /// nil for steps that serve a repository, a part or the whole set.
     package var component: ComponentID?
     package var repository: RepositoryID?
     /// Steps that must have succeeded before; sorted.
     package var needs: [StepID]
-    /// Whether everything it did can be thrown away.
-    package var reversible: Bool
     package var work: StepWork
 
+    package var kind: StepKind { work.kind }
+    /// Whether everything it did can be thrown away.
+    package var reversible: Bool { kind.isReversible }
+
     package init(
-        id: StepID, kind: StepKind, component: ComponentID? = nil, repository: RepositoryID? = nil, needs: [StepID],
-        work: StepWork
+        id: StepID, component: ComponentID? = nil, repository: RepositoryID? = nil, needs: [StepID], work: StepWork
     ) {
         self.id = id
-        self.kind = kind
         self.component = component
         self.repository = repository
         self.needs = Set(needs).sorted()
-        self.reversible = kind.isReversible
         self.work = work
     }
 }
@@ -58,9 +56,10 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
 }
 
 /// What a step does, as a value.
-package enum StepWork: Sendable, Hashable, Codable {
+package enum StepWork: Sendable, Hashable {
     case prepare(PrepareWork)
-    case command(CommandWork)
+    case build(CommandWork)
+    case gate(CommandWork)
     case collect(CollectWork)
     case reuse(ReuseWork)
     case approval(ApprovalWork)
@@ -71,6 +70,32 @@ package enum StepWork: Sendable, Hashable, Codable {
     case verify(VerifyWork)
     case writeBack(WriteBackWork)
     case assemble
+
+    package var kind: StepKind {
+        switch self {
+        case .prepare: .prepare
+        case .build: .build
+        case .gate: .gate
+        case .collect: .collect
+        case .reuse: .reuse
+        case .approval: .approval
+        case .line: .line
+        case .push: .push
+        case .tag: .tag
+        case .publish: .publish
+        case .verify: .verify
+        case .writeBack: .writeBack
+        case .assemble: .assemble
+        }
+    }
+
+    /// The command of a build or gate; nil for every other work.
+    package var command: CommandWork? {
+        switch self {
+        case .build(let work), .gate(let work): work
+        default: nil
+        }
+    }
 }
 
 package struct PrepareWork: Sendable, Hashable, Codable {

@@ -64,7 +64,7 @@ package struct RunFold: Sendable {
             switch step.work {
             case .collect(let work): return (component, work.version)
             case .reuse(let work): return (component, work.version)
-            case .prepare, .command, .approval, .line, .push, .tag, .publish, .verify, .writeBack, .assemble:
+            case .prepare, .build, .gate, .approval, .line, .push, .tag, .publish, .verify, .writeBack, .assemble:
                 return nil
             }
         }

@@ -154,8 +154,10 @@ extension Cascade {
                         || (tag.isReachable && style.version <= version.core && last.map { style.version > $0 } ?? true)
                 }), style.version != last, highest.map({ style.version > $0.style.version }) ?? true
             else { continue }
-            // Where nothing else is released, whatever stands before the manifest's version may mean its release.
-            guard mayName(style.prefix, component) || (isAlone && style.version == version),
+            // Where nothing else is released, whatever stands before the manifest's version may mean its release; first
+            // versions are those of many things.
+            let isFirst = [Version(0, 0, 1), Version(0, 1, 0), Version(1, 0, 0)].contains(version.core)
+            guard mayName(style.prefix, component) || (isAlone && style.version == version && !isFirst),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
                 style.isFinal
                     || !histories.contains(where: { other, history in

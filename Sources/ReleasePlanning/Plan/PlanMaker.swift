@@ -74,12 +74,15 @@ package struct PlanMaker {
         return LastRelease(tag: ObservedTag(name: TagName(version.text), commit: ""), version: version)
     }
 
-    /// A tag says whose it is: components of one repository are not tagged alike, unless they are released together.
+    /// A tag that bears a name says whose it is: components of one repository are not tagged alike, unless they are released
+    /// together. Of tags without a name their trees say it.
     private func checkTags(_ cascade: Cascade, _ decisions: [ComponentID: Cascade.Decision]) throws {
         var owners: [TagTemplate: [Component]] = [:]
         for component in world.components
         where component.ecosystem != "versions-toml" && !cascade.isWithheld(component.id) {
-            guard let template = histories[component.id]?.template else { continue }
+            guard let template = histories[component.id]?.template,
+                !TagForms.nameless(of: component.id).contains(template)
+            else { continue }
             let isReleased = decisions[component.id]?.next != nil
             for other in owners[template] ?? []
             where other.repository == component.repository && (isReleased || decisions[other.id]?.next != nil) {

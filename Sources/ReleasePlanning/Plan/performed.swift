@@ -14,9 +14,7 @@ package func performed(
     for (file, edits) in Dictionary(grouping: edits, by: \.file).sorted(by: { $0.key < $1.key }) {
         var turns = EditsInTurn(files[file] ?? [])
         for (name, edits) in Dictionary(grouping: edits, by: \.ecosystem).sorted(by: { $0.key < $1.key }) {
-            guard let ecosystem = ecosystems[name] else {
-                preconditionFailure("a plan names only ecosystems that this program has: \(name)")
-            }
+            guard let ecosystem = ecosystems[name] else { throw EditError.unknownEcosystem(name, file: file) }
             guard files[file] != nil || ecosystem.makes(file: file) else {
                 throw EditError.notFound(file: file, key: edits[0].key)
             }

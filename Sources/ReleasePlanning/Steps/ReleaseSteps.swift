@@ -46,12 +46,12 @@ struct ReleaseSteps {
         of component: PlannedComponent, settings: ComponentConfiguration, upstreams: [StepID]
     ) -> [StepID] {
         let gates = settings.gates.filter(\.isBlocking).flatMap { gate in
-            MatrixCell.all(of: gate.matrix).map { StepID("gate:\(component.name)/\(gate.name)\($0.suffix)") }
+            MatrixCell.all(of: gate.matrix).map { StepID.gate(component.name, gate.name, suffix: $0.suffix) }
         }
         if !gates.isEmpty { return gates }
-        if settings.build != nil { return [StepID("build:\(component.name)")] }
+        if settings.build != nil { return [StepID.build(component.name)] }
         // Nothing of its own to prove: whatever it is built on must be.
-        return Set([StepID("prepare:\(component.repository)")] + upstreams).sorted()
+        return Set([StepID.prepare(component.repository)] + upstreams).sorted()
     }
 
     /// In an order in which they could run one after the other: kinds within phases, components in graph order.
@@ -66,14 +66,14 @@ struct ReleaseSteps {
         guard purpose != .shadow else {
             let reversible = prepares + proofs + reuses
             let set = PlannedStep(
-                id: "assemble", kind: .assemble, needs: lastSteps(of: reversible), work: .assemble)
+                id: "assemble", needs: lastSteps(of: reversible), work: .assemble)
             return try inOrder(reversible + [set])
         }
         let lines = self.lines(after: prepares + proofs)
         let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0)) }
         var steps = prepares + proofs + lines + publications + reuses
         if purpose != .test { steps += try writeBackSteps(after: steps) }
-        steps.append(PlannedStep(id: "assemble", kind: .assemble, needs: lastSteps(of: steps), work: .assemble))
+        steps.append(PlannedStep(id: "assemble", needs: lastSteps(of: steps), work: .assemble))
         return try inOrder(steps)
     }
 
@@ -117,7 +117,7 @@ struct ReleaseSteps {
         }
         let sources = versions.map { name, _ in (name, components[name].map(\.carriers) ?? []) }
         return PlannedStep(
-            id: StepID("prepare:\(id)"), kind: .prepare, repository: id, needs: [],
+            id: StepID.prepare(id), repository: id, needs: [],
             work: .prepare(
                 PrepareWork(
                     base: base, edits: edits[id] ?? [], message: messages[id] ?? "", name: commits.name,
@@ -147,20 +147,20 @@ struct ReleaseSteps {
         let settings = world.configuration.settings(of: component.name)
         let commands = commands(of: component)
         var steps: [PlannedStep] = []
-        var needs = [StepID("prepare:\(component.repository)")]
+        var needs = [StepID.prepare(component.repository)]
         for upstream in parts.upstreams[component.name] ?? [] {
             needs += isPublishedBefore(component.name, upstream) ? [verifyID(upstream)] : proven[upstream] ?? []
         }
         if let build = settings.build {
-            let id = StepID("build:\(component.name)")
+            let id = StepID.build(component.name)
             let work = commands.build(build)
-            steps.append(step(id, .build, component, needs: needs, work: .command(work)))
+            steps.append(step(id, component, needs: needs, work: .build(work)))
             needs = [id]
         }
         for gate in settings.gates {
             for (suffix, work) in commands.gate(gate) {
-                let id = StepID("gate:\(component.name)/\(gate.name)\(suffix)")
-                steps.append(step(id, .gate, component, needs: needs, work: .command(work)))
+                let id = StepID.gate(component.name, gate.name, suffix: suffix)
+                steps.append(step(id, component, needs: needs, work: .gate(work)))
             }
         }
         let binaries = components[component.name]?.binaries ?? []
@@ -168,7 +168,7 @@ struct ReleaseSteps {
             let work = CollectWork(
                 folder: component.path, version: version, artifacts: settings.build?.artifacts ?? [],
                 binaries: binaries)
-            steps.append(step(collectID(component.name), .collect, component, needs: needs, work: .collect(work)))
+            steps.append(step(collectID(component.name), component, needs: needs, work: .collect(work)))
         }
         return steps
     }
@@ -196,7 +196,7 @@ struct ReleaseSteps {
         let lines = needs.keys.sorted().map { id in
             // Later lines of the part too: what people agreed to may be amended after the first was crossed.
             let agreed = approvals.filter { $0.part == partOfLine[id] }.map(\.step.id)
-            return PlannedStep(id: id, kind: .line, needs: (needs[id] ?? []) + agreed, work: .line)
+            return PlannedStep(id: id, needs: (needs[id] ?? []) + agreed, work: .line)
         }
         return approvals.map(\.step) + lines
     }
@@ -217,7 +217,7 @@ struct ReleaseSteps {
                 return (
                     part,
                     PlannedStep(
-                        id: StepID("approval:\(approval.name)/\(part)"), kind: .approval, needs: lines[line] ?? [],
+                        id: .approval(approval.name, of: part), needs: lines[line] ?? [],
                         work: .approval(work))
                 )
             }
@@ -234,7 +234,7 @@ struct ReleaseSteps {
         // A detached head can be planned, not released; what begins a run refuses it.
         let branch = repository.branch ?? ""
         var steps: [PlannedStep] = []
-        let pushID = StepID("push:\(component.repository)")
+        let pushID = StepID.push(component.repository)
         let members = self.members[component.repository] ?? []
         let upstreams = Set(members.flatMap { publishedUpstreams(of: $0.name) })
             .filter { components[$0]?.repository != component.repository }
@@ -243,20 +243,20 @@ struct ReleaseSteps {
         if isFirstOfRepository, purpose != .test {
             steps.append(
                 PlannedStep(
-                    id: pushID, kind: .push, repository: component.repository,
+                    id: pushID, repository: component.repository,
                     needs: [lineID(component.name)] + upstreams.map(verifyID),
                     work: .push(PushWork(branch: branch, base: base))))
         }
         // Components in lockstep share a tag: the first of them makes it.
         let sharing = members.filter { $0.tag == tag }.map(\.name)
-        let tagID = StepID("tag:\(sharing.first ?? component.name)")
+        let tagID = StepID.tag(sharing.first ?? component.name)
         let commits = world.configuration.commits
         let siblings = publishedUpstreams(of: component.name).map(verifyID)
         if sharing.first == component.name {
             let names = sharing.map(\.text).joined(separator: ", ")
             steps.append(
                 step(
-                    tagID, .tag, component, needs: offered + siblings,
+                    tagID, component, needs: offered + siblings,
                     work: .tag(
                         TagWork(
                             tag: tag, kind: settings.tagKind, message: "Release \(names) \(version)",
@@ -265,14 +265,14 @@ struct ReleaseSteps {
         var last = sharing.first == component.name ? [tagID] : [tagID] + siblings
         for (index, publish) in settings.publish.enumerated()
         where publish.target != .forgeRelease && (purpose != .test || publish.takesTests) {
-            let id = StepID("publish:\(component.name)/\(index + 1)")
-            steps.append(step(id, .publish, component, needs: [tagID], work: .publish(.init(target: publish.target))))
+            let id = StepID.publish(component.name, index + 1)
+            steps.append(step(id, component, needs: [tagID], work: .publish(.init(target: publish.target))))
             last.append(id)
         }
         let sources = components[component.name]?.carriers ?? []
         steps.append(
             step(
-                verifyID(component.name), .verify, component, needs: last,
+                verifyID(component.name), component, needs: last,
                 work: .verify(VerifyWork(tag: tag, version: version, sources: sources))))
         return steps
     }
@@ -291,7 +291,7 @@ struct ReleaseSteps {
             let branch = repository.branch ?? ""
             let list = released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
             return PlannedStep(
-                id: StepID("write-back:\(id)"), kind: .writeBack, repository: id, needs: lastSteps(of: steps),
+                id: StepID.writeBack(id), repository: id, needs: lastSteps(of: steps),
                 work: .writeBack(
                     WriteBackWork(
                         branch: branch, base: base, edits: writeBacks[id] ?? [],
@@ -310,7 +310,7 @@ struct ReleaseSteps {
         }.compactMap { component in
             guard let version = component.version else { return nil }
             return PlannedStep(
-                id: StepID("reuse:\(component.id)"), kind: .reuse, component: component.id,
+                id: StepID.reuse(component.id), component: component.id,
                 repository: component.repository, needs: [], work: .reuse(ReuseWork(version: version)))
         }
     }
@@ -320,11 +320,11 @@ struct ReleaseSteps {
     private func lineID(_ component: ComponentID) -> StepID {
         let phase = parts.phase[component] ?? 0
         let part = parts.part[component] ?? component
-        return StepID(phase == 0 ? "line:\(part)" : "line:\(part)/\(phase + 1)")
+        return .line(part, phase: phase)
     }
 
-    private func verifyID(_ component: ComponentID) -> StepID { StepID("verify:\(component)") }
-    private func collectID(_ component: ComponentID) -> StepID { StepID("collect:\(component)") }
+    private func verifyID(_ component: ComponentID) -> StepID { StepID.verify(component) }
+    private func collectID(_ component: ComponentID) -> StepID { StepID.collect(component) }
 
     private func isPublishedBefore(_ component: ComponentID, _ upstream: ComponentID) -> Bool {
         (parts.phase[upstream] ?? 0) < (parts.phase[component] ?? 0)
@@ -336,10 +336,10 @@ struct ReleaseSteps {
     }
 
     private func step(
-        _ id: StepID, _ kind: StepKind, _ component: PlannedComponent, needs: [StepID], work: StepWork
+        _ id: StepID, _ component: PlannedComponent, needs: [StepID], work: StepWork
     ) -> PlannedStep {
         PlannedStep(
-            id: id, kind: kind, component: component.name, repository: component.repository, needs: needs, work: work)
+            id: id, component: component.name, repository: component.repository, needs: needs, work: work)
     }
 
     /// Steps that no other step needs.

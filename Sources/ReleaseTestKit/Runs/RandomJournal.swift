@@ -26,9 +26,8 @@ package struct RandomJournal {
             case 3: work = .publish(PublishWork(target: .folder(path: "dist")))
             default: work = .line
             }
-            let kind: StepKind = if case .approval = work { .approval } else { .line }
             return PlannedStep(
-                id: StepID("s\(number)"), kind: kind, component: component, repository: "r", needs: needs, work: work)
+                id: StepID("s\(number)"), component: component, repository: "r", needs: needs, work: work)
         }
         let components = (0..<3).map { number in
             PlannedComponent(

@@ -14,13 +14,13 @@ struct RunRulesTests {
             people: ["anna": ["manager"], "ben": ["owner"], "carl": ["guest"]], messengers: ["bot"])
         let steps = [
             PlannedStep(
-                id: "gate:core/test", kind: .gate, component: "core", needs: [],
-                work: .command(CommandWork(arguments: ["true"], folder: "."))),
+                id: "gate:core/test", component: "core", needs: [],
+                work: .gate(CommandWork(arguments: ["true"], folder: "."))),
             PlannedStep(
-                id: "approval:release/core", kind: .approval, needs: ["gate:core/test"], work: .approval(work)),
-            PlannedStep(id: "line:core", kind: .line, needs: ["approval:release/core"], work: .line),
+                id: "approval:release/core", needs: ["gate:core/test"], work: .approval(work)),
+            PlannedStep(id: "line:core", needs: ["approval:release/core"], work: .line),
             PlannedStep(
-                id: "push:core", kind: .push, repository: "core", needs: ["line:core"],
+                id: "push:core", repository: "core", needs: ["line:core"],
                 work: .push(PushWork(branch: "main", base: "b"))),
         ]
         return ReleasePlan(

@@ -14,7 +14,7 @@ struct RunSchedulerTests {
         var steps: [PlannedStep] = []
         for index in 0..<Int.random(in: 1...40, using: &random) {
             let needs = steps.map(\.id).filter { _ in Int.random(in: 0..<6, using: &random) == 0 }
-            steps.append(PlannedStep(id: StepID("line:\(index)"), kind: .line, needs: needs, work: .line))
+            steps.append(PlannedStep(id: StepID("line:\(index)"), needs: needs, work: .line))
         }
         var plan = ReleasePlan(
             createdAt: Scene.moment, workspace: "demo", request: ReleaseRequest(), repositories: [],

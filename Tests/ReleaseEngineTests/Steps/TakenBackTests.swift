@@ -134,7 +134,7 @@ struct TakenBackTests {
             components: [],
             steps: [
                 PlannedStep(
-                    id: "write-back:set", kind: .writeBack, repository: "set", needs: [],
+                    id: "write-back:set", repository: "set", needs: [],
                     work: .writeBack(
                         WriteBackWork(
                             branch: "main", base: base, edits: edits, message: "m", name: "n", mail: "m@example.org")))

@@ -8,7 +8,7 @@ struct UnlockedRequirementTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var ecosystem: any Ecosystem
         var manifest: String
-        /// `{}` stands for further requirements.
+        /// `@@` stands for further requirements.
         var text: String
         /// A further requirement on `added`.
         var requirement: String
@@ -18,7 +18,7 @@ struct UnlockedRequirementTests {
     }
 
     private static let json = """
-        {"name": "x", "version": "1.0.0", "dependencies": {"a": "^1.0.0"{}}, "devDependencies": {"b": "^2.0.0"},
+        {"name": "x", "version": "1.0.0", "dependencies": {"a": "^1.0.0"@@}, "devDependencies": {"b": "^2.0.0"},
          "peerDependencies": {"peer": "1"}, "optionalDependencies": {"maybe": "1"}}
         """
     private static let member =
@@ -28,7 +28,7 @@ struct UnlockedRequirementTests {
         Case(
             ecosystem: CargoEcosystem(), manifest: "Cargo.toml",
             text:
-                "[package]\nname = \"x\"\nversion = \"1.0.0\"\n[dependencies]\na = \"1\"\n{}[dev-dependencies]\nx = { path = \".\" }\nb = \"2\"\n",
+                "[package]\nname = \"x\"\nversion = \"1.0.0\"\n[dependencies]\na = \"1\"\n@@[dev-dependencies]\nx = { path = \".\" }\nb = \"2\"\n",
             requirement: "added = \"3.1\"\n", lock: "Cargo.lock",
             lockText: """
                 [[package]]
@@ -50,7 +50,7 @@ struct UnlockedRequirementTests {
         Case(
             ecosystem: PythonEcosystem(), manifest: "pyproject.toml",
             text:
-                "[project]\nname = \"x\"\nversion = \"1.0.0\"\ndependencies = [\"A>=1\"{}]\n[dependency-groups]\ndev = [\"b\"]\n[build-system]\nrequires = [\"hatchling\"]\n",
+                "[project]\nname = \"x\"\nversion = \"1.0.0\"\ndependencies = [\"A>=1\"@@]\n[dependency-groups]\ndev = [\"b\"]\n[build-system]\nrequires = [\"hatchling\"]\n",
             requirement: ", \"added>=3; python_version < '3.9'\"", lock: "uv.lock",
             lockText: """
                 version = 1
@@ -109,7 +109,7 @@ struct UnlockedRequirementTests {
 
     private func unlocked(_ one: Case, adding requirement: String) -> [UnlockedRequirement] {
         one.ecosystem.unlockedRequirements(in: [
-            one.manifest: Array(one.text.replacing("{}", with: requirement).utf8), one.lock: Array(one.lockText.utf8),
+            one.manifest: Array(one.text.replacing("@@", with: requirement).utf8), one.lock: Array(one.lockText.utf8),
         ])
     }
 
@@ -185,7 +185,7 @@ struct UnlockedRequirementTests {
     func outside(name: String) {
         let one = UnlockedRequirementTests.cases[0]
         let found = one.ecosystem.unlockedRequirements(in: [
-            one.manifest: Array(one.text.replacing("{}", with: "").utf8),
+            one.manifest: Array(one.text.replacing("@@", with: "").utf8),
             "fuzz/Cargo.toml": Array(
                 "[package]\nname = \"\(name)\"\nversion = \"0.1.0\"\n[dependencies]\nnew = \"1\"\n[workspace]\n".utf8),
             one.lock: Array(one.lockText.utf8),

@@ -8,7 +8,7 @@ struct BoundPlanTextTests {
         ReleasePlan(
             digest: "some", createdAt: Date(timeIntervalSince1970: 1_767_225_600), workspace: "demo",
             request: ReleaseRequest(), repositories: [PlannedRepository(id: "r", branch: "main", base: "abc")],
-            components: [], steps: [PlannedStep(id: "line:a", kind: .line, needs: ["b", "c"], work: .line)],
+            components: [], steps: [PlannedStep(id: "line:a", needs: ["b", "c"], work: .line)],
             commits: hasCommits ? [] : nil, warnings: warnings, nothingToRelease: nil)
     }
 

@@ -10,7 +10,7 @@ struct PlanIndexTests {
         var random = SeededGenerator(seed: seed)
         let steps = (0..<40).map { number in
             PlannedStep(
-                id: StepID("line:\(number)"), kind: .line,
+                id: StepID("line:\(number)"),
                 component: Bool.random(using: &random) ? ComponentID("c\(Int.random(in: 0..<5, using: &random))") : nil,
                 repository: Bool.random(using: &random)
                     ? RepositoryID("r\(Int.random(in: 0..<4, using: &random))") : nil,

@@ -38,7 +38,7 @@ struct RunFoldTests {
     @Test("A run whose every step waits for its next attempt wakes at the first of them")
     func sleeping() {
         let steps = ["a", "b", "c"].map {
-            PlannedStep(id: StepID($0), kind: .line, needs: $0 == "c" ? ["a"] : [], work: .line)
+            PlannedStep(id: StepID($0), needs: $0 == "c" ? ["a"] : [], work: .line)
         }
         var plan = RandomJournal(seed: 0).plan
         plan.steps = steps
@@ -95,12 +95,12 @@ struct RunFoldTests {
         var plan = RandomJournal(seed: 0).plan
         plan.steps = [
             PlannedStep(
-                id: "push:r", kind: .push, repository: "r", needs: [], work: .push(PushWork(branch: "main", base: "b"))),
+                id: "push:r", repository: "r", needs: [], work: .push(PushWork(branch: "main", base: "b"))),
             PlannedStep(
-                id: "tag:c0", kind: .tag, component: "c0", repository: "r", needs: [],
+                id: "tag:c0", component: "c0", repository: "r", needs: [],
                 work: .tag(TagWork(tag: "v0", kind: .annotated, message: "", name: "", mail: ""))),
             PlannedStep(
-                id: "publish:c1/1", kind: .publish, component: "c1", repository: "r", needs: [],
+                id: "publish:c1/1", component: "c1", repository: "r", needs: [],
                 work: .publish(PublishWork(target: .folder(path: "x")))),
         ]
         func usedUp(_ events: [RunEvent]) -> [ComponentID] {

@@ -13,29 +13,29 @@ struct ApprovalSubjectTests {
         for name in ["core", "other"] {
             let repository = RepositoryID(name)
             let component = ComponentID(name)
-            func step(_ kind: String, _ step: StepKind, _ needs: [String], _ work: StepWork) {
+            func step(_ kind: String, _ needs: [String], _ work: StepWork) {
                 steps.append(
                     PlannedStep(
-                        id: StepID("\(kind):\(name)"), kind: step, component: component, repository: repository,
+                        id: StepID("\(kind):\(name)"), component: component, repository: repository,
                         needs: needs.map { StepID("\($0):\(name)") }, work: work))
             }
             step(
-                "prepare", .prepare, [],
+                "prepare", [],
                 .prepare(PrepareWork(base: "b", edits: [], message: "m", name: "n", mail: "x", versions: [:])))
-            step("gate", .gate, ["prepare"], .command(CommandWork(arguments: ["true"], folder: ".")))
+            step("gate", ["prepare"], .gate(CommandWork(arguments: ["true"], folder: ".")))
             step(
-                "collect", .collect, ["prepare"],
+                "collect", ["prepare"],
                 .collect(CollectWork(folder: ".", version: Version(1, 0, 0), artifacts: [], binaries: [])))
             step(
-                "approval", .approval, ["prepare", "gate", "collect"],
+                "approval", ["prepare", "gate", "collect"],
                 .approval(ApprovalWork(roles: ["lead"], quorum: 2, lifetime: nil, people: ["anna": ["lead"]])))
-            step("line", .line, ["approval"], .line)
-            step("push", .push, ["line"], .push(PushWork(branch: "main", base: "b")))
+            step("line", ["approval"], .line)
+            step("push", ["line"], .push(PushWork(branch: "main", base: "b")))
             step(
-                "tag", .tag, ["push"],
+                "tag", ["push"],
                 .tag(TagWork(tag: "v1", kind: .annotated, message: "m", name: "n", mail: "x")))
         }
-        steps.append(PlannedStep(id: "assemble", kind: .assemble, needs: ["tag:core", "tag:other"], work: .assemble))
+        steps.append(PlannedStep(id: "assemble", needs: ["tag:core", "tag:other"], work: .assemble))
         for index in steps.indices { change(&steps[index]) }
         return ReleasePlan(
             digest: "d", createdAt: moment, workspace: "w", request: ReleaseRequest(), repositories: [],
@@ -92,7 +92,7 @@ struct ApprovalSubjectTests {
             plan = Self.plan { step in
                 switch (what, step.id) {
                 case ("gate", "gate:core"):
-                    step.work = .command(CommandWork(arguments: ["false"], folder: "."))
+                    step.work = .gate(CommandWork(arguments: ["false"], folder: "."))
                 case ("publication", "push:core"): step.work = .push(PushWork(branch: "other", base: "b"))
                 case ("people", "approval:core"):
                     step.work = .approval(

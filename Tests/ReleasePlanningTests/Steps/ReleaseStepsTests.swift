@@ -61,7 +61,7 @@ struct ReleaseStepsTests {
             let needs = plan.needs(of: step.id)
             for upstream in graph.requirements(of: [component]) where upstream != component {
                 for gate in plan.steps where gate.kind == .gate && gate.component == upstream {
-                    guard case .command(let work) = gate.work, work.isBlocking else { continue }
+                    guard case .gate(let work) = gate.work, work.isBlocking else { continue }
                     #expect(needs.contains(gate.id), "seed \(seed): \(step.id) without \(gate.id)")
                 }
             }
@@ -185,7 +185,7 @@ struct ReleaseStepsTests {
         let plan = try world.plan()
         let gates = plan.steps.filter { $0.kind == .gate }
         #expect(gates.map(\.id) == ["gate:core/test[python=3.11,os=linux]", "gate:core/test[python=3.12,os=linux]"])
-        guard case .command(let work) = gates[1].work else {
+        guard case .gate(let work) = gates[1].work else {
             Issue.record("a gate runs a command")
             return
         }

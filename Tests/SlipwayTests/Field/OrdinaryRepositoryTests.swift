@@ -92,7 +92,6 @@ struct OrdinaryRepositoryTests {
         try await fixture.commit("fix: leak", ["A.java": "// 1\n"], in: "app")
         let app = try #require(try await plan(fixture)["app"])
         #expect((app.currentVersion, app.nextVersion, app.tag) == ("1.0.0", "1.0.1", "v1.0.1"))
-        #expect(app.edits.count == 1)
     }
 
     @Test("A version that projects import from a file of properties is read and written there (BenchmarkDotNet)")

@@ -9,7 +9,7 @@ struct PublishStep: StepPerformer {
             preconditionFailure("a publish step publishes a component")
         }
         try await context.products.ensureArtifacts(of: component, context)
-        let artifacts = context.outcomes[StepID("collect:\(component)")]?.artifacts ?? []
+        let artifacts = context.outcomes[StepID.collect(component)]?.artifacts ?? []
         switch work.target {
         case .forgeRelease: preconditionFailure("no plan on plain git has such a step")
         case .folder(let path):
@@ -24,7 +24,7 @@ struct PublishStep: StepPerformer {
     /// What stands where a publication would go, before anything is public; nil where nothing is in its way.
     static func conflict(of step: PlannedStep, _ context: StepContext) async throws -> (any UserFacingError)? {
         guard case .publish(let work) = step.work, let component = step.component else { return nil }
-        let artifacts = context.outcomes[StepID("collect:\(component)")]?.artifacts ?? []
+        let artifacts = context.outcomes[StepID.collect(component)]?.artifacts ?? []
         switch work.target {
         case .forgeRelease: return nil
         case .folder(let path): return try await FolderPublication(path: path).conflict(with: artifacts, context)

@@ -1,0 +1,38 @@
+/// How the ids of steps are spelled, and read. Nothing else puts them together.
+extension StepID {
+    package static func prepare(_ repository: RepositoryID) -> StepID { StepID("prepare:\(repository)") }
+    package static func build(_ component: ComponentID) -> StepID { StepID("build:\(component)") }
+
+    /// - Parameter suffix: Of one cell of the gate's matrix; empty without one.
+    package static func gate(_ component: ComponentID, _ gate: String, suffix: String = "") -> StepID {
+        StepID("gate:\(component)/\(gate)\(suffix)")
+    }
+
+    package static func collect(_ component: ComponentID) -> StepID { StepID("collect:\(component)") }
+    package static func reuse(_ component: ComponentID) -> StepID { StepID("reuse:\(component)") }
+
+    /// - Parameter part: The component after which the connected part is called.
+    package static func approval(_ name: String, of part: ComponentID) -> StepID { StepID("approval:\(name)/\(part)") }
+
+    /// - Parameter phase: From 0.
+    package static func line(_ part: ComponentID, phase: Int) -> StepID {
+        StepID(phase == 0 ? "line:\(part)" : "line:\(part)/\(phase + 1)")
+    }
+
+    package static func push(_ repository: RepositoryID) -> StepID { StepID("push:\(repository)") }
+    package static func tag(_ component: ComponentID) -> StepID { StepID("tag:\(component)") }
+
+    /// - Parameter number: Of the component's publications, from 1.
+    package static func publish(_ component: ComponentID, _ number: Int) -> StepID {
+        StepID("publish:\(component)/\(number)")
+    }
+
+    package static func verify(_ component: ComponentID) -> StepID { StepID("verify:\(component)") }
+    package static func writeBack(_ repository: RepositoryID) -> StepID { StepID("write-back:\(repository)") }
+    package static let assemble: StepID = "assemble"
+
+    /// What tells steps of one component and kind apart: `test` of `gate:core/test`; nil where the id says no more.
+    package var detail: String? {
+        text.split(separator: "/", maxSplits: 1).dropFirst().first.map(String.init)
+    }
+}
