@@ -24,7 +24,8 @@ struct PackageIndexes: Sendable {
         }
         try PythonIndex.checkUploader(runner)
         let place = PythonIndex.Place(
-            index: index, upload: upload, username: try value(of: username), password: try value(of: password))
+            index: index, upload: upload, username: try value(of: username),
+            password: try value(of: password).map { Secret($0) })
         return PythonIndex(place, client: client, runner: runner)
     }
 

@@ -60,7 +60,7 @@ package struct WorkspaceComposition: Sendable {
                     threads: threads, environment: own.merging(mark) { _, own in own },
                     listed: listed.merging(mark) { _, own in own }, account: account),
                 say: say))
-        let secrets = configuration.secrets.compactMap { name in own[name].map { (name, $0) } }
+        let secrets = configuration.secrets.compactMap { name in own[name].map { (name, Secret($0)) } }
         let git = GitSourceControl(runner: runner, environment: environment)
         let checkState: @Sendable () async throws -> Void = {
             let tracked = try await git.tracked(".slipway", in: folder)
@@ -77,7 +77,7 @@ package struct WorkspaceComposition: Sendable {
             sourceControl: git, runner: runner, files: LocalFiles(threads: threads), lock: StateLock(folder: state),
             openStore: { try await open() },
             checkNames: { known in reading.map { check($0, against: known) } ?? [] },
-            secrets: Dictionary(uniqueKeysWithValues: secrets))
+            secrets: Dictionary(uniqueKeysWithValues: secrets), principal: Principal(NSUserName()))
         workspace.releasePlease = source
         workspace.withheld = withheld
         workspace.refusesUnreadCommits = refusesUnreadCommits

@@ -22,7 +22,7 @@ extension Workspace {
             try await openStore().record(
                 .compared(
                     system: system, first: run, second: second, differences: comparison.differences.count,
-                    by: userName), at: now())
+                    by: principal.text), at: now())
         }
         return comparison
     }

@@ -54,7 +54,7 @@ extension Workspace {
     ) async throws {
         var outage = outage
         var options = PerformOptions(
-            trigger: Trigger(by: userName, command: "slipway engine"), parallelism: parallelism)
+            trigger: Trigger(by: principal.text, command: "slipway engine"), parallelism: parallelism)
         options.foundUnknown = { await news(.foundUnknown($0)) }
         options.patience = Self.patience
         let performing = options

@@ -151,7 +151,7 @@ extension Workspace {
     package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run resume", options) { store in
             let record = try await chosen(id, in: store)
-            try await RunControl(store: store, now: now).decide(.resume, on: record.id, by: userName)
+            try await RunControl(store: store, now: now).decide(.resume, on: record.id, by: principal.text)
             let world = try await observe(.init(withHistory: false))
             return try await perform(record.id, world: world, store: store, options)
         }
@@ -258,7 +258,6 @@ extension Workspace {
         }
     }
 
-    var userName: String { NSUserName() }
 }
 
 extension RunRecord {

@@ -19,7 +19,7 @@ extension Workspace {
             return try await kept.keeping {
                 let record = try await store.run(id)
                 try record.checkPlan()
-                _ = try RunRules(record).events(for: .retry, by: userName, at: now())
+                _ = try RunRules(record).events(for: .retry, by: principal.text, at: now())
                 return try await retry(record, store, options, under: kept)
             }
         }
@@ -36,7 +36,7 @@ extension Workspace {
             )
         }
         try await RunControl(store: store, now: now).decide(
-            .retry, on: record.id, by: userName, under: kept.claim, amendment: amendment)
+            .retry, on: record.id, by: principal.text, under: kept.claim, amendment: amendment)
         return try await perform(record.id, world: world, store: store, options, under: kept)
     }
 
@@ -44,13 +44,13 @@ extension Workspace {
     private func events(of amended: Amendment.Result, on record: RunRecord) -> [RunEvent] {
         let event = RunEvent.amended(
             from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason,
-            by: userName)
+            by: principal.text)
         var state = record.state
         state.apply(event)
         return [event]
             + voidedApprovals(
                 from: (record.plan, record.state), to: amended.plan, state,
-                reason: "\(userName) amended the plan: \(amended.reason)")
+                reason: "\(principal) amended the plan: \(amended.reason)")
     }
 }
 

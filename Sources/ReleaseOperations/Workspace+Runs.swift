@@ -12,9 +12,9 @@ extension Workspace {
     package func decide(_ command: RunDecision, on id: RunID?, by person: String? = nil) async throws -> RunRecord {
         let store = try await openStore()
         let record = try await chosen(id, in: store)
-        let via = person == nil || person == userName ? nil : userName
+        let via = person == nil || person == principal.text ? nil : principal.text
         return try await RunControl(store: store, now: now).decide(
-            command, on: record.id, by: person ?? userName, via: via)
+            command, on: record.id, by: person ?? principal.text, via: via)
     }
 
     /// Gives a run up: no further step starts and running ones are ended. What is public stays public.

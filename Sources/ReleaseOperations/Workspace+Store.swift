@@ -57,7 +57,7 @@ extension Workspace {
         }
         let news = unknown.filter { !Set(told).contains($0) }
         guard !news.isEmpty else { return }
-        try await store.record(.foundUnknown(runs: news, by: userName), at: now())
+        try await store.record(.foundUnknown(runs: news, by: principal.text), at: now())
         await options.foundUnknown(news)
     }
 
@@ -68,7 +68,7 @@ extension Workspace {
     package func backUpStore(to path: String) async throws -> ChainHead {
         let store = try await openUpkeep()
         try await store.backUp(to: path)
-        try await store.record(.backedUp(to: path, by: userName), at: now())
+        try await store.record(.backedUp(to: path, by: principal.text), at: now())
         return try await store.verifyChain(against: nil).head
     }
 
@@ -88,7 +88,7 @@ extension Workspace {
         }
         guard !pruned.isEmpty else { return [] }
         // First the intention: what is gone without a word would be a riddle.
-        try await store.record(.pruned(runs: pruned.map(\.run), by: userName), at: now())
+        try await store.record(.pruned(runs: pruned.map(\.run), by: principal.text), at: now())
         for (run, _) in pruned {
             try await files.remove(output(run))
             try await files.remove(leftovers(run))

@@ -26,7 +26,7 @@ extension Workspace {
             }
             if let other = all.first(where: { $0.mode == .primary }) { throw SystemError.taken(name, by: other.name) }
         }
-        try await openStore().record(.modeSet(system: name, mode: mode, by: userName, reason: reason), at: now())
+        try await openStore().record(.modeSet(system: name, mode: mode, by: principal.text, reason: reason), at: now())
         return try await systems().first { $0.name == name } ?? system
     }
 

@@ -20,7 +20,9 @@ package struct Workspace: Sendable {
     /// What is wrong with the names in the configuration, given the components that there are.
     package let checkNames: @Sendable ([ComponentID]) -> [Diagnostic]
     /// The values of the configured secrets, by variable.
-    package let secrets: [String: String]
+    package let secrets: [String: Secret]
+    /// Who acts here: the person or service whose process this is.
+    package let principal: Principal
     package let now: @Sendable () -> Date
     /// Lets time pass between an engine's looks at its store.
     package var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
@@ -52,8 +54,8 @@ package struct Workspace: Sendable {
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, lock: any WorkspaceLock,
         openStore: @escaping @Sendable () async throws -> any RunStore,
-        checkNames: @escaping @Sendable ([ComponentID]) -> [Diagnostic] = { _ in [] }, secrets: [String: String],
-        now: @escaping @Sendable () -> Date = { Date() }
+        checkNames: @escaping @Sendable ([ComponentID]) -> [Diagnostic] = { _ in [] }, secrets: [String: Secret],
+        principal: Principal = Principal(NSUserName()), now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.folder = folder
         self.configuration = configuration
@@ -65,6 +67,7 @@ package struct Workspace: Sendable {
         self.openStore = openStore
         self.checkNames = checkNames
         self.secrets = secrets
+        self.principal = principal
         self.now = now
     }
 

@@ -19,7 +19,7 @@ struct LocalBuildTests {
 
     /// A build of core with its gates, with what its commands say.
     private func build(
-        secrets: [String: String] = [:], _ configure: (inout ComponentConfiguration) -> Void,
+        secrets: [String: Secret] = [:], _ configure: (inout ComponentConfiguration) -> Void,
         answer: @escaping @Sendable (Command) -> CommandResult = { _ in .says("test result: ok. 1 passed; 0 failed") }
     ) async throws -> (result: BuildResult, commands: [Command]) {
         var configuration = WorkspaceConfiguration(workspace: "demo")

@@ -79,10 +79,10 @@ enum PythonUploader: String, CaseIterable {
     }
 
     /// nil unsets what the user's own environment would have the program do instead.
-    func environment(username: String?, password: String?) -> [String: String?] {
+    func environment(username: String?, password: Secret?) -> [String: String?] {
         // Without anything, both ask for something, also where the index asks for nothing.
         let name = username ?? (password == nil ? "anonymous" : "__token__")
-        let password = password ?? "anonymous"
+        let password = password?.reveal() ?? "anonymous"
         switch self {
         case .uv:
             return [

@@ -22,12 +22,12 @@ package struct PythonIndex: PackageIndex {
         package var upload: String
         /// nil: a token's, where there is a password.
         package var username: String?
-        package var password: String?
+        package var password: Secret?
         /// For one upload.
         package var deadline: Duration
 
         package init(
-            index: String, upload: String, username: String? = nil, password: String? = nil,
+            index: String, upload: String, username: String? = nil, password: Secret? = nil,
             deadline: Duration = .seconds(600)
         ) {
             self.index = index
@@ -86,7 +86,7 @@ package struct PythonIndex: PackageIndex {
     ) async throws(PackageIndexError) -> HTTPResponse {
         var fields = [HTTPRequest.Field("Accept", accepting)]
         if let password = place.password, origin(address) == origin(place.upload) {
-            let words = "\(place.username ?? "__token__"):\(password)"
+            let words = "\(place.username ?? "__token__"):\(password.reveal())"
             fields.append(.init("Authorization", "Basic \(Data(words.utf8).base64EncodedString())"))
         }
         do throws(HTTPError) {

@@ -9,7 +9,7 @@ package struct ProcessRunner: CommandRunner {
     fileprivate let threads: WorkerThreads
     private let environment: [String: String]
     /// Those in addresses of the environments, which no output shows.
-    private let passwords: [String]
+    private let passwords: [Secret]
     private let listed: [String: String]
     private let account: Account?
 
@@ -24,7 +24,7 @@ package struct ProcessRunner: CommandRunner {
         self.threads = threads
         self.environment = withoutRelativePlaces(environment)
         self.listed = withoutRelativePlaces(listed ?? environment)
-        passwords = Set([environment, listed ?? [:]].flatMap(\.values).compactMap(passwordInAddress)).sorted()
+        passwords = Set([environment, listed ?? [:]].flatMap(\.values).compactMap(passwordInAddress)).map { Secret($0) }
         self.account = account
     }
 
@@ -33,7 +33,7 @@ package struct ProcessRunner: CommandRunner {
         do { stop = try StopPipe() } catch { throw .notStarted(command.arguments.first ?? "", reason: "\(error)") }
         let environment = environment(of: command)
         var masked = command
-        masked.secrets += passwords + command.environment.values.compactMap { $0.flatMap(passwordInAddress) }
+        masked.secrets += passwords + command.environment.values.compactMap { $0.flatMap(passwordInAddress) }.map { Secret($0) }
         let command = masked
         let account = command.surroundings == .confined ? account : nil
         let answer = await withTaskCancellationHandler {

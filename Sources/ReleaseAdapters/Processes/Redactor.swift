@@ -1,3 +1,5 @@
+package import ReleaseModel
+
 /// Masks secret values in a stream of bytes, also where one is split between two pieces.
 package struct Redactor: Sendable {
     private let secrets: [[UInt8]]
@@ -6,8 +8,8 @@ package struct Redactor: Sendable {
     private static let mask = Array("***".utf8)
 
     /// - Parameter secrets: Values shorter than four bytes are left out: masking them would tell more than it hides.
-    package init(secrets: [String]) {
-        self.secrets = secrets.map { Array($0.utf8) }.filter { $0.count >= 4 }.sorted { $0.count > $1.count }
+    package init(secrets: [Secret]) {
+        self.secrets = secrets.map { Array($0.reveal().utf8) }.filter { $0.count >= 4 }.sorted { $0.count > $1.count }
         longest = self.secrets.first?.count ?? 0
     }
 

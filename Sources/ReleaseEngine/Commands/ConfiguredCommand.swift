@@ -43,7 +43,7 @@ package struct ConfiguredCommand: Sendable {
     ///   - withheld: The names of variables that are set here and that it doesn't see.
     package init(
         _ work: CommandWork, in root: String, for subject: Subject, marks: [String: String],
-        secrets: [String: String], withheld: Set<String>, log: String
+        secrets: [String: Secret], withheld: Set<String>, log: String
     ) {
         var variables = work.environment.merging(marks) { _, mark in mark }
         variables["SLIPWAY_COMPONENT"] = subject.component?.text
@@ -54,7 +54,7 @@ package struct ConfiguredCommand: Sendable {
             if let name = names[upstream] { variables[name] = folder }
         }
         var all: [String: String?] = [:]
-        for (name, value) in secrets { all.updateValue(work.secrets.contains(name) ? value : nil, forKey: name) }
+        for (name, value) in secrets { all.updateValue(work.secrets.contains(name) ? value.reveal() : nil, forKey: name) }
         for (name, value) in variables { all.updateValue(value, forKey: name) }
         let folder = work.folder == "." ? root : root + "/" + work.folder
         command = Command(

@@ -14,7 +14,7 @@ package struct RunEnvironment: Sendable {
     package var workspaceFolder: String
     package var stateFolder: String
     /// The values of the configured secrets, by the name of their variable.
-    package var secrets: [String: String]
+    package var secrets: [String: Secret]
     /// The names of variables that are set here, and that commands don't see.
     package var withheld: Set<String> = []
     /// How many steps run at once.
@@ -63,7 +63,7 @@ package struct RunEnvironment: Sendable {
     package init(
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, store: any RunStore,
         ecosystems: [any Ecosystem], clones: [RepositoryID: Clone], workspaceFolder: String, stateFolder: String,
-        secrets: [String: String], parallelism: Int, engine: EngineID = .thisProcess,
+        secrets: [String: Secret], parallelism: Int, engine: EngineID = .thisProcess,
         lease: Duration = RunEnvironment.lease,
         isTakingOver: Bool = true, retries: RetryPolicy = RetryPolicy(),
         now: @escaping @Sendable () -> Date = { Date() },

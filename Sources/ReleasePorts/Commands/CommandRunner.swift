@@ -62,13 +62,13 @@ package struct Command: Sendable {
     /// How much is captured at most, in bytes; a command that says more is ended.
     package var captureLimit = 512 << 20
     /// Values that must not appear in the log.
-    package var secrets: [String]
+    package var secrets: [Secret]
     /// Whether it comes to its end though the task is cancelled: a short act that must not be cut half-way.
     package var finishes = false
 
     package init(
         _ arguments: [String], folder: String? = nil, environment: [String: String?] = [:], input: [UInt8] = [],
-        output: Output = .captured, timeout: Duration? = nil, secrets: [String] = [],
+        output: Output = .captured, timeout: Duration? = nil, secrets: [Secret] = [],
         surroundings: Surroundings = .own
     ) {
         self.surroundings = surroundings

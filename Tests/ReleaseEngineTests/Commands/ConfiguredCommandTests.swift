@@ -7,7 +7,7 @@ import Testing
 @Suite("A configured build or gate")
 struct ConfiguredCommandTests {
     private func command(
-        _ adjust: (inout CommandWork) -> Void = { _ in }, secrets: [String: String] = [:]
+        _ adjust: (inout CommandWork) -> Void = { _ in }, secrets: [String: Secret] = [:]
     ) -> ConfiguredCommand {
         var work = CommandWork(arguments: ["make"], folder: "sub", environment: ["A": "1", "SLIPWAY_VERSION": "mine"])
         adjust(&work)

@@ -120,7 +120,10 @@ struct ApprovalSubjectTests {
     func counting() throws {
         let plan = Self.plan()
         let step = try #require(plan.steps.first { $0.id == "approval:core" })
-        guard case .approval(let work) = step.work else { return }
+        guard case .approval(let work) = step.work else {
+            Issue.record("an approval has its rule")
+            return
+        }
         let subject = try #require(try Self.subject("core", plan, Self.proven()))
         func count(_ events: [RunEvent]) -> [String] {
             countingApprovals(of: step, work, in: plan, Self.state(events), at: Self.moment).map(\.by)
