@@ -2,10 +2,10 @@ import ReleaseConfig
 import ReleaseModel
 import Testing
 
-@Suite("What is wrong with a configuration")
+@Suite("Errors in a configuration")
 struct ConfigurationDiagnosticsTests {
     @Test(
-        "A problem is reported with place, code, reason and remedy",
+        "A problem is reported with location, code, reason and fix",
         arguments: [
             (
                 "compnents: {}",

@@ -22,7 +22,7 @@ struct ConfigurationSchemaTests {
         #expect(try schema()["additionalProperties"] as? Bool == false)
     }
 
-    @Test("A choice lists what the reader takes")
+    @Test("A choice lists the accepted values")
     func choices() throws {
         let properties = try #require(try schema()["properties"] as? [String: [String: Any]])
         #expect(properties["cascade"]?["enum"] as? [String] == ["always", "out-of-range", "never"])

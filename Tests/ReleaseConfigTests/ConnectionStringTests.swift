@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Where the store is")
 struct ConnectionStringTests {
-    @Test("Without a word the store is the workspace's file")
+    @Test("By default the store is the workspace's file")
     func file() throws { #expect(try configuration("workspace: w\n").store == .sqlite) }
 
     @Test(
@@ -21,7 +21,7 @@ struct ConnectionStringTests {
     }
 
     @Test(
-        "A password is refused, with its place and another way, and shown nowhere",
+        "A password is refused, with its location and an alternative, and never shown",
         arguments: [
             "host=db password=geheim", "host=db password = 'geheim'", "postgresql://u:geheim@db/x",
             "postgresql://db/x?password=geheim", "postgresql://db/x?pass%77ord=geheim", "sslpassword=geheim",
@@ -41,13 +41,13 @@ struct ConnectionStringTests {
     }
 
     @Test(
-        "What can't be read is refused without showing it",
+        "An address that can't be parsed is refused without showing it",
         arguments: ["geheim", "host=db geheim", "=geheim", "host='geheim", "https://geheim", "  "])
     func unreadable(text: String) throws {
         let problem = try #require(connectionStringProblem(text))
         #expect(!problem.message.contains("geheim"))
     }
 
-    @Test("A store without a place is an error")
+    @Test("A store without a location is an error")
     func empty() { #expect(findings("store: {}\n").count == 1) }
 }

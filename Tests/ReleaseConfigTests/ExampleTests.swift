@@ -27,7 +27,7 @@ struct ExampleTests {
         _ = try readConfiguration(try bytes(file), file: file, workspace: "w")
     }
 
-    @Test("An invalid example is refused with its place", arguments: files("invalid"))
+    @Test("An invalid example is refused with its location", arguments: files("invalid"))
     func invalid(file: String) throws {
         let bytes = try bytes(file)
         let error = #expect(throws: UnreadableInput.self) {

@@ -5,7 +5,7 @@ import Testing
 @Suite("The nearest name")
 struct NearestNameTests {
     @Test(
-        "A slip of the keyboard finds its name; something else finds none",
+        "A typo finds its name; something else finds none",
         arguments: [
             ("compnents", "components"), ("componetns", "components"), ("Gates", "gates"),
             ("version_files", "version-files"),

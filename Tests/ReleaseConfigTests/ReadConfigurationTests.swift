@@ -28,7 +28,7 @@ struct ReadConfigurationTests {
         #expect(reading.configuration == defaultConfiguration(workspace: "folder"))
     }
 
-    @Test("The sketch of the design is read")
+    @Test("The example from the design is read")
     func sketch() throws {
         let found = try configuration(
             """
@@ -60,7 +60,7 @@ struct ReadConfigurationTests {
         #expect(found.groups == [group])
     }
 
-    @Test("A component's keys go before the defaults, key by key, and a list of gates replaces theirs")
+    @Test("A component's keys override the defaults, key by key, and a list of gates replaces theirs")
     func defaults() throws {
         let found = try configuration(
             """
@@ -304,7 +304,7 @@ struct ReadConfigurationTests {
         #expect(found.commitSearchDepth == 100)
     }
 
-    @Test("Without a word, faults of release-please are fixed and all commits are looked at")
+    @Test("By default, release-please's bugs are fixed and all commits count")
     func strictByDefault() throws {
         let found = try configuration("workspace: w")
         #expect(found.compatibility == .strict && found.commitSearchDepth == nil)
@@ -313,7 +313,7 @@ struct ReadConfigurationTests {
     }
 
     @Test(
-        "`dependencies` and `release` are named forms of the message",
+        "`dependencies` and `release` are predefined forms of the message",
         arguments: [
             ("release", CommitConfiguration.MessageForm.release), ("dependencies", .dependencies),
         ])
@@ -340,13 +340,13 @@ struct ReadConfigurationTests {
         #expect(found.secrets == ["OTHER", "TOKEN", "NAME"])
     }
 
-    @Test("Keys with `x-` at the top hold what anchors share")
+    @Test("Top-level keys with `x-` hold anchors")
     func anchors() throws {
         let found = try configuration("x-gate: &g { name: t, run: [t] }\ndefaults: { gates: [*g] }\n")
         #expect(found.defaults.gates.map(\.name) == ["t"])
     }
 
-    @Test("Names that no component has are reported with the nearest one")
+    @Test("Unknown component names are reported with the nearest one")
     func references() throws {
         let reading = try readConfiguration(
             Array(

@@ -7,13 +7,13 @@ import Testing
 ///
 /// Each folder of `Golden` has the files in `in` and what is found in `reading.txt`; with `RECORD_GOLDEN=1` the latter
 /// is written anew.
-@Suite("Readings of real shapes")
+@Suite("Reading realistic repositories")
 struct GoldenTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Golden")
 
     @Test(
-        "What is read from a repository is what was recorded",
+        "Readings of a repository match the recorded ones",
         arguments: [
             "blvm", "broken", "charts", "composer", "crates", "flit", "go", "gradle", "hatch", "images", "maturin",
             "maven", "npm-broken", "npm-workspace", "nuget", "pnpm-workspace", "poetry", "pub", "ruby", "setuptools",

@@ -67,7 +67,7 @@ struct CrossEcosystemTests {
         #expect(world.component("reading")?.version == Version(0, 9, 0))
     }
 
-    @Test("An official image is no component, whatever its name")
+    @Test("An official image is not a component, whatever its name")
     func officialImages() async throws {
         let world = try await observe([
             "node/Cargo.toml": "[package]\nname = \"node\"\nversion = \"1.0.0\"\n",
@@ -77,7 +77,7 @@ struct CrossEcosystemTests {
         #expect(world.edges.isEmpty)
     }
 
-    @Test("What an image copies from another component's folder is a requirement of it")
+    @Test("An image that copies from another component's folder requires that component")
     func copies() async throws {
         let world = try await observe([
             "core/Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n",
@@ -96,7 +96,7 @@ struct CrossEcosystemTests {
         #expect(world.components.map(\.id.text) == ["a"])
     }
 
-    @Test("The label of an image beside a manifest is one of its version sources")
+    @Test("An image label beside a manifest is one of the version sources")
     func labels() async throws {
         let world = try await observe([
             "Cargo.toml": "[package]\nname = \"a\"\nversion = \"1.0.0\"\n",
@@ -108,7 +108,7 @@ struct CrossEcosystemTests {
             ])
     }
 
-    @Test("One folder with manifests of several ecosystems is one component where names agree, scopes aside")
+    @Test("A folder with manifests of several ecosystems is one component if the names agree, ignoring scopes")
     func twins() async throws {
         let world = try await observe([
             "core/Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\n",
@@ -121,7 +121,7 @@ struct CrossEcosystemTests {
         #expect(Set(world.components[0].versionSources.map(\.ecosystem.text)) == ["cargo", "npm", "maven", "gradle"])
     }
 
-    @Test("An overlay outside every component's folder is told of, and follows once its folder is a component")
+    @Test("An overlay outside every component's folder is reported, and follows once its folder is a component")
     func ownerless() async throws {
         let files = [
             "app/Cargo.toml": "[package]\nname = \"app\"\nversion = \"1.0.0\"\n",

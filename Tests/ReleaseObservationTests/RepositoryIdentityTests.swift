@@ -53,7 +53,7 @@ struct RepositoryIdentityTests {
         #expect(told.contains { $0.code == "clone.same-repository" && $0.severity == .error })
     }
 
-    @Test("A link is no repository, and that is said")
+    @Test("A link is not a repository, and that is reported")
     func links() async throws {
         try await makeClone()
         try link("alias", to: "pump")
@@ -62,7 +62,7 @@ struct RepositoryIdentityTests {
         #expect(world.warnings.contains { $0.code == "clone.link" && $0.message.contains("alias") })
     }
 
-    @Test("Two names for one folder are refused, whichever way leads there")
+    @Test("Two names for one folder are refused, by whatever path")
     func twoNames() async throws {
         try await makeClone()
         try link("alias", to: "pump")
@@ -75,7 +75,7 @@ struct RepositoryIdentityTests {
         #expect(error?.code == "clone.same-repository")
     }
 
-    @Test("Two clones on purpose, each with a branch of its own, are two places")
+    @Test("Two intended clones, each with its own branch, are two places")
     func branches() async throws {
         try await makeClone()
         try await sandbox.git(["push", "--quiet", "origin", "main:1.x"], in: "w/pump")

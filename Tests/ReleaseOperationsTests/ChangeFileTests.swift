@@ -41,7 +41,7 @@ struct ChangeFileTests {
         try await sandbox.commit("chore: say it", files: [".changeset/\(name).md": text], in: "w")
     }
 
-    @Test("A change file counts like a commit, tells its text, and is removed by the release that counts it")
+    @Test("A change file counts like a commit, contributes its text, and is removed by its release")
     func counted() async throws {
         try await add("---\n\"core\": minor\nlib: patch\n---\n\nA new word.\n\nWith more to say.\n")
         guard
@@ -62,7 +62,7 @@ struct ChangeFileTests {
         #expect(!files.contains("calm-cats.md") && files.contains(".changeset/README.md"))
     }
 
-    @Test("Of files and commits the highest level wins")
+    @Test("The highest level among files and commits wins")
     func highest() async throws {
         try await add("---\ncore: major\n---\nEverything is new.\n")
         try await sandbox.commit("fix: small", files: ["core/a": "1"], in: "w")
@@ -72,7 +72,7 @@ struct ChangeFileTests {
         #expect(plan.component("lib")?.nextVersion == nil)
     }
 
-    @Test("A file of which only some components are released stops planning")
+    @Test("A change file of which only some components are released stops planning")
     func shared() async throws {
         try await add("---\ncore: minor\nlib: patch\n---\nBoth.\n")
         await #expect(
@@ -81,7 +81,7 @@ struct ChangeFileTests {
     }
 
     @Test(
-        "Every fault of change files is reported with its place, all at once",
+        "All errors in change files are reported at once, with their locations",
         arguments: [
             ("no front matter\n", "1:1 change-file.no-front-matter"),
             ("---\ncore: huge\n---\nx\n", "2:7 change-file.level"),

@@ -44,7 +44,7 @@ private struct SlowSourceControl: SourceControlAround {
 }
 
 /// What a claim outlasts.
-@Suite("Claims that are kept")
+@Suite("Keeping claims")
 struct ClaimKeepingTests {
     enum Kind: CaseIterable {
         case memory, sqlite, postgresql
@@ -74,7 +74,7 @@ struct ClaimKeepingTests {
         return try await store.create(plan, at: Date())
     }
 
-    @Test("While a look goes on, however slow, its claim is renewed again and again", arguments: Kind.available)
+    @Test("During a check, however slow, the claim is renewed again and again", arguments: Kind.available)
     func slowLook(kind: Kind) async throws {
         let store = CountingStore(try store(kind))
         let run = try await run(in: store)
@@ -83,7 +83,7 @@ struct ClaimKeepingTests {
         #expect(await store.renewals >= 3)
     }
 
-    @Test("An engine keeps a run's claim while it looks at the workspace, before anything is read")
+    @Test("An engine renews a run's claim while it observes the workspace")
     func engine() async throws {
         let store = CountingStore(MemoryRunStore())
         _ = try await run(in: store)
@@ -99,7 +99,7 @@ struct ClaimKeepingTests {
         #expect(await store.renewals >= 2)
     }
 
-    @Test("A claim that another engine took ends what was going on", arguments: Kind.available)
+    @Test("A claim taken by another engine stops the work in progress", arguments: Kind.available)
     func lost(kind: Kind) async throws {
         let store = try store(kind)
         let run = try await run(in: store)

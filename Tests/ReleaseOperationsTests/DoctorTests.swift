@@ -68,7 +68,7 @@ struct DoctorTests {
         #expect(found.first?.place == Place(file: "Cargo.toml", line: 3, column: 11))
     }
 
-    @Test("A candidate's tag on a tree with the final version is an error, as plan has it")
+    @Test("A candidate's tag on a tree with the final version is an error, as in plan")
     func candidate() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
         try await tag("core", "v1.0.0-rc.1")
@@ -138,7 +138,7 @@ struct DoctorTests {
         #expect(message.hasPrefix("1.0.0 (") && message.hasSuffix(") name one version on different commits."))
     }
 
-    @Test("Two tags for one version on one commit are worth a note")
+    @Test("Two tags for one version on one commit are reported as a note")
     func twinsTogether() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
         try await tag("core", "v1.0.0", "1.0.0")
@@ -187,7 +187,7 @@ struct DoctorTests {
         #expect(try await codes().contains("version.behind-tag"))
     }
 
-    @Test("Constants that say something else are found")
+    @Test("Constants with a different version are found")
     func constants() async throws {
         try await clone(
             "lib",
@@ -232,7 +232,7 @@ struct DoctorTests {
             ]))
     }
 
-    @Test("A module whose range leaves out the set is found")
+    @Test("A module whose range excludes the set is found")
     func modules() async throws {
         let text =
             "[versions]\ncore = { version = \"0.1.0\" }\n[modules]\nold = { min_version = \">=0.2\" }\nfine = { min_version = \">=0.1\" }\n"
@@ -241,7 +241,7 @@ struct DoctorTests {
         #expect(found.map(\.place?.line) == [4])
     }
 
-    @Test("Members that are listed and not there, names that npm refuses and stale npm locks are found")
+    @Test("Listed but missing members, names that npm rejects and stale npm locks are found")
     func members() async throws {
         try await clone(
             "web",
@@ -265,7 +265,7 @@ struct DoctorTests {
             ]))
     }
 
-    @Test("A workflow that listens for tags no one pushes is found; one that hears ours is not")
+    @Test("A workflow that listens for tags that are never pushed is found; one that matches ours is not")
     func workflows() async throws {
         func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
         try await clone(
@@ -281,7 +281,7 @@ struct DoctorTests {
         #expect(found.first?.place == Place(file: ".github/workflows/dead.yml", line: 4, column: 7))
     }
 
-    @Test("A workflow that only hears a style of tags that was given up is found; one for other tags is not")
+    @Test("A workflow that matches only an abandoned tag style is found; one for other tags is not")
     func abandonedStyle() async throws {
         func workflow(_ pattern: String) -> String { "on:\n  push:\n    tags:\n      - '\(pattern)'\n" }
         try await clone(
@@ -296,7 +296,7 @@ struct DoctorTests {
         #expect(found.map(\.place?.file) == [".github/workflows/old.yml"])
     }
 
-    @Test("A ring of requirements is one finding at its first requirement, with all of them")
+    @Test("A requirement cycle is one finding at its first requirement, and lists all of them")
     func ring() async throws {
         for (name, next) in [("a", "b"), ("b", "a")] {
             try await clone(name, ["Cargo.toml": crate(name, "1.0.0", "[dependencies]\n\(next) = \"^1\"\n")])
@@ -338,7 +338,7 @@ struct DoctorTests {
         #expect(found == ["tool.missing", "clone.detached", "clone.dirty", "clone.no-remote"])
     }
 
-    @Test("A shallow clone is an error, and the rest is looked at all the same")
+    @Test("A shallow clone is an error, and the rest is still checked")
     func shallow() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
         try await tag("core", "v1.0.0")
@@ -378,7 +378,7 @@ struct DoctorTests {
         #expect(found.first?.files?.count == 9 && found.first?.reason.contains("and 4 more") == true)
     }
 
-    @Test("A release between two that a changelog tells of, and that it leaves out, is found")
+    @Test("A release missing from a changelog between two listed ones is found")
     func changelogGap() async throws {
         try await clone(
             "core",
@@ -392,7 +392,7 @@ struct DoctorTests {
         #expect(found.map(\.message) == ["The changelog of core has no section for 1.2.0, which have tags."])
     }
 
-    @Test("Declared programs are compared with those that the manifest builds")
+    @Test("Declared programs are compared with the programs that the manifest builds")
     func binaries() async throws {
         let manifest = crate("core", "1.0.0") + "\n[[bin]]\nname = \"serve\"\npath = \"src/serve.rs\"\n"
         try await clone(
@@ -416,7 +416,7 @@ struct DoctorTests {
         #expect(try await codes().contains("binaries.differ") == false)
     }
 
-    @Test("A secret that a workflow tests under one name and uses under another is found")
+    @Test("A secret that a workflow checks under one name and uses under another is found")
     func secrets() async throws {
         func workflow(_ used: String) -> String {
             """
@@ -445,7 +445,7 @@ struct DoctorTests {
             ])
     }
 
-    @Test("A chain that reaches other components than the requirements do is shown with both")
+    @Test("A chain that differs from the requirements is shown with both")
     func chain() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])
         try await clone("lib", ["Cargo.toml": crate("lib", "1.0.0", "[dependencies]\ncore = \"^1.0\"\n")])
@@ -460,7 +460,7 @@ struct DoctorTests {
         #expect(try await findings { $0.scope = .chain(["core", "lib"]) }.isEmpty)
     }
 
-    @Test("A patch by path is no obstacle to publishing")
+    @Test("A patch by path does not prevent publishing")
     func patch() async throws {
         let manifest =
             crate("core", "1.0.0").replacing("publish = false\n", with: "")
@@ -469,7 +469,7 @@ struct DoctorTests {
         #expect(try await codes().filter { $0.contains("path-without-version") } == [])
     }
 
-    @Test("A manifest that can't be parsed is a finding with its place, not an end")
+    @Test("A manifest that can't be parsed is a finding with its location, and the checks continue")
     func unreadable() async throws {
         try await clone("core", ["Cargo.toml": "[package\n"])
         try await clone("lib", ["Cargo.toml": crate("lib", "1.0.0")])

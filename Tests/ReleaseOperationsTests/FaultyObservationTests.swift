@@ -8,7 +8,7 @@ import ReleaseStores
 import ReleaseTestKit
 import Testing
 
-@Suite("Planning where answers fail", .heavy)
+@Suite("Planning with failing responses", .heavy)
 struct FaultyObservationTests {
     static let seeds = 0..<UInt64(ProcessInfo.processInfo.environment["SLIPWAY_FAULT_SEEDS"].flatMap(Int.init) ?? 40)
 
@@ -45,7 +45,7 @@ struct FaultyObservationTests {
     }
 
     @Test(
-        "An answer that fails or breaks off stops planning; it never changes a version", arguments: [0.02, 0.1, 0.3])
+        "A failed or truncated response stops planning; it never changes a version", arguments: [0.02, 0.1, 0.3])
     func sameOrNothing(rate: Double) async throws {
         let calm = try await workspace(Faults(seed: 0, rate: 0)).plan(ReleaseRequest()).plan
         #expect(calm.released.count == 2)

@@ -39,7 +39,7 @@ struct LocalBuildTests {
         return (try #require(results.first { $0.component == "core" }), runner.commands)
     }
 
-    @Test("A gate that runs no test is refused, as in a release")
+    @Test("A gate that runs no tests fails, as in a release")
     func noTests() async throws {
         let (result, _) = try await build {
             $0.gates = [GateConfiguration(name: "test", run: ["make", "test"])]
@@ -64,7 +64,7 @@ struct LocalBuildTests {
     }
 
     @Test(
-        "Builds and gates run as in a release: confined, for as long as they may take, with the secrets that they name")
+        "Builds and gates run as in a release: confined, with their timeout and the secrets that they name")
     func surroundings() async throws {
         let (_, commands) = try await build(secrets: ["KEY": "k", "OTHER": "o"]) {
             $0.build = BuildConfiguration(run: ["make"], secrets: ["KEY"], timeout: 5)
@@ -76,7 +76,7 @@ struct LocalBuildTests {
         #expect(commands.allSatisfy { $0.environment["OTHER"] == .some(nil) })
     }
 
-    @Test("An advisory gate's refusal is shown, and stops nothing")
+    @Test("A failing advisory gate is reported, and stops nothing")
     func advisory() async throws {
         let (result, commands) = try await build {
             $0.gates = [
@@ -90,7 +90,7 @@ struct LocalBuildTests {
         #expect(result.warnings == ["gate:core/lint: it ended with status 1"])
     }
 
-    @Test("An artifact that was not made fails the build, and one that leads out of the checkout is refused")
+    @Test("A missing artifact fails the build, and one that leads out of the checkout is refused")
     func artifacts() async throws {
         let (result, _) = try await build {
             $0.build = BuildConfiguration(run: ["make"], artifacts: [ArtifactConfiguration(path: "out/core")])

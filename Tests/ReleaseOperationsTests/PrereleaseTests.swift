@@ -46,7 +46,7 @@ struct PrereleaseTests {
         return record.plan.released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }
     }
 
-    @Test("Prereleases are counted from the last stable release, and graduate with its whole history")
+    @Test("Prereleases are counted from the last stable release, and graduate with the full history since then")
     func way() async throws {
         #expect(try await released(.prerelease("beta")) == ["core 1.1.0-beta.1"])
         #expect(try await released(.prerelease("beta")) == [])
@@ -86,7 +86,7 @@ struct PrereleaseTests {
         #expect(nightly.version == "nightly-20260101-\(head.prefix(7))")
     }
 
-    @Test("What an unfinished run holds is planned around, until the run is given up")
+    @Test("A version held by an unfinished run is not planned, until the run is cancelled")
     func held() async throws {
         let (plan, _) = try await workspace().plan(ReleaseRequest())
         let run = try await store.create(plan, at: Date(timeIntervalSince1970: 1_767_225_600))

@@ -22,7 +22,7 @@ private actor AbsentStore: RunStoreAround {
     }
 }
 
-@Suite("An engine whose store is away")
+@Suite("An engine whose store is unavailable")
 struct StoreOutageTests {
     private let folder: TemporaryFolder
 
@@ -55,13 +55,13 @@ struct StoreOutageTests {
         return said.withLock { $0 }
     }
 
-    @Test("It waits, says so once with the limit, goes on and says that too")
+    @Test("It waits, reports that once with the limit, then continues and reports that too")
     func waits() async throws {
         #expect(try await perform(failures: 3, limit: .seconds(60)) == ["store.unreachable 1m", "over"])
         #expect(try await perform(failures: 0, limit: .seconds(60)) == [])
     }
 
-    @Test("It gives up at the limit, with what the store said and what to do")
+    @Test("It gives up at the limit, with the store's error and what to do")
     func limit() async throws {
         do {
             _ = try await perform(failures: .max, limit: .seconds(1))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Swift packages in repositories of other names", .heavy, .timeLimit(.minutes(20)))
 struct SwiftIdentityTests {
-    @Test("A requirement by address finds the package of the repository that is called so")
+    @Test("A requirement by address finds the package of the repository with that name")
     func byRepository() async throws {
         let runner = ProcessRunner()
         let sandbox = try GitSandbox(runner: runner)

@@ -45,7 +45,7 @@ private final class CountingStore: RunStoreAround {
     }
 }
 
-@Suite("An engine with nothing to do")
+@Suite("An idle engine")
 struct WaitingRunsTests {
     private let folder: TemporaryFolder
 
@@ -69,7 +69,7 @@ struct WaitingRunsTests {
         for _ in 0..<count { _ = try await store.create(plan, at: Date(timeIntervalSince1970: 0)) }
     }
 
-    @Test("An engine that serves on asks once a second, however many runs wait, and reads none", arguments: [0, 60])
+    @Test("A serving engine polls once a second, however many runs wait, and reads none", arguments: [0, 60])
     func asking(count: Int) async throws {
         let store = CountingStore()
         try await fill(store, with: count)
@@ -100,7 +100,7 @@ struct WaitingRunsTests {
         #expect(store.count == 0)
     }
 
-    @Test("Runs that wait are not read, and asked for as often as none, however many there are", arguments: [0, 1, 60])
+    @Test("Waiting runs are not read and cause no extra queries, however many there are", arguments: [0, 1, 60])
     func waiting(count: Int) async throws {
         let store = CountingStore()
         try await fill(store, with: count)

@@ -106,7 +106,7 @@ struct WorkspaceReleaseTests {
         try await sandbox.commit("fix: expect the new word", files: ["expects": "new"], in: "w/lib")
     }
 
-    @Test("A plan touches neither workspace nor remotes nor store")
+    @Test("Planning changes neither workspace nor remotes nor store")
     func dryRun() async throws {
         let before = try await world()
         let (plan, _) = try await workspace().plan(ReleaseRequest())
@@ -115,7 +115,7 @@ struct WorkspaceReleaseTests {
         #expect(try await store.runs().isEmpty)
     }
 
-    @Test("A release performs the plan, and planning again finds nothing to do")
+    @Test("A release executes the plan, and planning again finds nothing to do")
     func release() async throws {
         try await fix()
         let workspace = try workspace()
@@ -156,7 +156,7 @@ struct WorkspaceReleaseTests {
         #expect(try await store.runs().isEmpty)
     }
 
-    @Test("A plan for a world that moved is refused, and what moved is named")
+    @Test("A plan for repositories that changed is refused, and the changes are named")
     func moved() async throws {
         let (plan, _) = try await workspace().plan(ReleaseRequest())
         try await fix()
@@ -181,7 +181,7 @@ struct WorkspaceReleaseTests {
         }
     }
 
-    @Test("A retry after the fault was fixed goes on with the same versions, on the new head")
+    @Test("A retry after a fix continues with the same versions, on the new head")
     func retry() async throws {
         let workspace = try workspace()
         guard
@@ -208,7 +208,7 @@ struct WorkspaceReleaseTests {
         #expect(try await remote("w/core", "v2.0.0") == remote("w/core", "main"))
     }
 
-    @Test("A retry reads the run once it has claimed it: what another one amended just before is not amended again")
+    @Test("A retry reads the run after claiming it: another engine's recent amendment is not repeated")
     func retryBesideAnother() async throws {
         let options = PerformOptions(trigger: Trigger(by: "test", command: "test"))
         let crowded = CrowdedStore(store)
@@ -228,7 +228,7 @@ struct WorkspaceReleaseTests {
         #expect(amendments.count == 1)
     }
 
-    @Test("A retry leaves alone what is published already")
+    @Test("A retry leaves alone what is already published")
     func retryPublished() async throws {
         // lib is proven only after core is published.
         var configuration = try workspace().configuration

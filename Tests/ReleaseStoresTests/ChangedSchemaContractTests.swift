@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Testing
 
 /// A later program changes the schema while this one works.
-@Suite("Stores whose schema a later program changed")
+@Suite("Stores whose schema was changed by a newer program")
 struct ChangedSchemaContractTests {
     private static let plan = RunStoreContractTests.plan
     private static let moment = RunStoreContractTests.moment
@@ -25,7 +25,7 @@ struct ChangedSchemaContractTests {
     }
 
     @Test(
-        "Whoever was running by then stops with that, and writes nothing any more", arguments: StoreKind.chained,
+        "A running older program stops with an error and writes nothing more", arguments: StoreKind.chained,
         Write.allCases)
     func stops(kind: StoreKind, write: Write) async throws {
         let store = try stores.open(kind)

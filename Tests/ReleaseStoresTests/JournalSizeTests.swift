@@ -43,7 +43,7 @@ struct JournalSizeTests {
         #expect(try await store.events(of: id, after: 0).count == revision)
     }
 
-    @Test("What a journal cuts off says so, and the end of an output, where the fault is, stays")
+    @Test("Truncation in a journal is marked, and the end of an output, where the error is, stays")
     func cut() {
         let failure = StepFailure(
             code: "x", summary: "s", reasons: (1...100).map { "line \($0)" } + [String(repeating: "y", count: 1_000)])

@@ -54,7 +54,7 @@ struct ReleasedStoreTests {
         }
     }
 
-    @Test("Each is brought up to date and says what it said", arguments: versions)
+    @Test("Each is migrated and has the same content", arguments: versions)
     func journal(version: String) async throws {
         let store = try store(version)
         let journals = try journals(version)
@@ -87,7 +87,7 @@ struct ReleasedStoreTests {
         }
     }
 
-    @Test("Each has whole chains, plans that fit their digests, and goes on", arguments: versions)
+    @Test("Each has intact chains, plans that match their digests, and can be continued", arguments: versions)
     func chain(version: String) async throws {
         let store = try store(version)
         #expect(try await store.check().isEmpty)

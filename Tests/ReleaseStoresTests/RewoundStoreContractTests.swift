@@ -33,7 +33,7 @@ struct RewoundStoreContractTests {
     }
 
     @Test(
-        "A fence that a store grants again is of another claim: who had it before lost it",
+        "A fence granted a second time belongs to a new claim; the earlier holder has lost it",
         arguments: StoreKind.available)
     func repeatedFence(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
@@ -55,7 +55,7 @@ struct RewoundStoreContractTests {
     }
 
     @Test(
-        "A journal that is shorter than what was seen says so, to who adds and to who looks",
+        "A journal shorter than before is reported to writers and readers",
         arguments: StoreKind.available)
     func shorter(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
@@ -69,7 +69,7 @@ struct RewoundStoreContractTests {
     }
 
     @Test(
-        "What an engine wrote and a store lost is missed also where people have added as much since",
+        "Lost entries of an engine are noticed even if people have added as many since",
         arguments: StoreKind.available)
     func regrown(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
@@ -86,7 +86,7 @@ struct RewoundStoreContractTests {
     }
 
     @Test(
-        "An append that is asked for again is there once, whatever people added behind it",
+        "A repeated append is stored once, whatever people added after it",
         arguments: StoreKind.available)
     func again(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
@@ -101,7 +101,7 @@ struct RewoundStoreContractTests {
         #expect(try await append(2, after: 3, .finished, under: claim, in: store, to: run) == .stored)
     }
 
-    @Test("An append that never arrived is stored when it is asked for again", arguments: StoreKind.available)
+    @Test("An append that never arrived is stored when repeated", arguments: StoreKind.available)
     func neverArrived(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
         let claim = try await claim(run, for: "a", in: store)
@@ -116,7 +116,7 @@ struct RewoundStoreContractTests {
     // MARK: Folds that a store keeps
 
     @Test(
-        "A fold that was kept is not continued where the journal lost entries and grew again with others",
+        "A cached fold is not continued after the journal lost entries and grew with others",
         arguments: StoreKind.available)
     func keptFold(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
@@ -134,7 +134,8 @@ struct RewoundStoreContractTests {
     }
 
     @Test(
-        "Entries behind a kept fold are taken in only where they hang on its last one", arguments: StoreKind.available)
+        "Entries after a cached fold are added only if they are chained to its last one", arguments: StoreKind.available
+    )
     func keptFoldBehind(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
         let restore = try await stores.saved(kind)
@@ -150,7 +151,7 @@ struct RewoundStoreContractTests {
         #expect(summary == RunFold(try await store.run(run)).summary && summary.status == .running)
     }
 
-    @Test("A snapshot is of the journal that is there, not of one that was lost", arguments: StoreKind.available)
+    @Test("A snapshot is used only for its own journal, not after that was lost", arguments: StoreKind.available)
     func snapshot(kind: StoreKind) async throws {
         let (store, run) = try await scene(kind)
         let restore = try await stores.saved(kind)

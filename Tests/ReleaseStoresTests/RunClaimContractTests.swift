@@ -20,7 +20,7 @@ struct RunClaimContractTests {
         return (first, try stores.open(kind), run)
     }
 
-    @Test("A free run is granted to who asks", arguments: StoreKind.available)
+    @Test("A free run is granted on request", arguments: StoreKind.available)
     func granted(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(scene.run, for: "a", lasting: .seconds(60), isTakingOver: false)
@@ -28,7 +28,7 @@ struct RunClaimContractTests {
         #expect(claim.token.text.count == 32)
     }
 
-    @Test("A held run is refused to another engine, and the holder is named", arguments: StoreKind.available)
+    @Test("A held run is refused to another engine, and the holder is shown", arguments: StoreKind.available)
     func refused(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         _ = try await scene.first.claim(scene.run, for: "a", lasting: .seconds(60), isTakingOver: false)
@@ -40,7 +40,7 @@ struct RunClaimContractTests {
             try await scene.second.claim(other, for: "b", lasting: .seconds(60), isTakingOver: false).engine == "b")
     }
 
-    @Test("A claim that ran out or was given up is granted to the next", arguments: StoreKind.available, [true, false])
+    @Test("An expired or released claim is granted to the next engine", arguments: StoreKind.available, [true, false])
     func free(kind: StoreKind, isGivenUp: Bool) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(
@@ -50,7 +50,7 @@ struct RunClaimContractTests {
         #expect(next.fence > claim.fence)
     }
 
-    @Test("A held run is taken over by who knows that the holder is no more", arguments: StoreKind.available)
+    @Test("A held run can be taken over when the holder is known to be dead", arguments: StoreKind.available)
     func takenOver(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(scene.run, for: "a", lasting: .seconds(60), isTakingOver: false)
@@ -58,7 +58,7 @@ struct RunClaimContractTests {
         #expect(next.fence > claim.fence)
     }
 
-    @Test("Fences grow with every claim, also of one engine", arguments: StoreKind.available)
+    @Test("Fences grow with every claim, even of the same engine", arguments: StoreKind.available)
     func fences(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         var fences: [Int] = []
@@ -70,7 +70,7 @@ struct RunClaimContractTests {
         #expect(zip(fences, fences.dropFirst()).allSatisfy { $0 < $1 })
     }
 
-    @Test("A claim that ran out is renewed where no one else took it", arguments: StoreKind.available)
+    @Test("An expired claim is renewed if no other engine took it", arguments: StoreKind.available)
     func renewed(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(scene.run, for: "a", lasting: .zero, isTakingOver: false)
@@ -80,7 +80,7 @@ struct RunClaimContractTests {
         }
     }
 
-    @Test("Who lost a claim renews nothing and writes nothing", arguments: StoreKind.available)
+    @Test("An engine that lost its claim can neither renew it nor write", arguments: StoreKind.available)
     func lost(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(scene.run, for: "a", lasting: .zero, isTakingOver: false)
@@ -104,7 +104,7 @@ struct RunClaimContractTests {
         #expect(try await scene.first.events(of: scene.run, after: 0).count == 2)
     }
 
-    @Test("Who gave a claim up writes nothing once another has it", arguments: StoreKind.available)
+    @Test("An engine that released its claim can't write once another has it", arguments: StoreKind.available)
     func gaveUp(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let claim = try await scene.first.claim(scene.run, for: "a", lasting: .seconds(60), isTakingOver: false)
@@ -116,7 +116,7 @@ struct RunClaimContractTests {
         }
     }
 
-    @Test("What people decide needs no claim", arguments: StoreKind.available)
+    @Test("Decisions by people need no claim", arguments: StoreKind.available)
     func decisions(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         _ = try await scene.first.claim(scene.run, for: "a", lasting: .seconds(60), isTakingOver: false)
@@ -125,7 +125,7 @@ struct RunClaimContractTests {
         #expect(try await scene.first.run(scene.run).state.isPaused)
     }
 
-    @Test("Of many engines that want one run one gets it", arguments: StoreKind.available)
+    @Test("Of many engines that want one run, one gets it", arguments: StoreKind.available)
     func winner(kind: StoreKind) async throws {
         let scene = try await scene(kind)
         let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -144,7 +144,7 @@ struct RunClaimContractTests {
         #expect(wins == 1)
     }
 
-    @Test("A run that no one made can't be claimed", arguments: StoreKind.available)
+    @Test("A run that does not exist can't be claimed", arguments: StoreKind.available)
     func missing(kind: StoreKind) async throws {
         let store = try stores.open(kind)
         await #expect(throws: StoreError.noSuchRun("r9")) {

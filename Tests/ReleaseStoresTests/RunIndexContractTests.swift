@@ -7,7 +7,7 @@ import ReleaseTestKit
 import Testing
 
 /// What runs are found by, without reading their journals.
-@Suite("What runs are found by")
+@Suite("Finding runs")
 struct RunIndexContractTests {
     private static let moment = RunStoreContractTests.moment
     private let stores: TestedStores
@@ -66,7 +66,7 @@ struct RunIndexContractTests {
     }
 
     @Test(
-        "A waiting run is not found until a person decides something or its time has come",
+        "A waiting run is not found until someone decides something or its time has come",
         arguments: StoreKind.available)
     func runnable(kind: StoreKind) async throws {
         let store = try stores.open(kind)
@@ -105,7 +105,7 @@ struct RunIndexContractTests {
         #expect(try await !goesOn(.finished, at: .distantFuture))
     }
 
-    @Test("Of many that go on the oldest are named first, as many as are asked for", arguments: StoreKind.available)
+    @Test("Of many runnable runs the oldest come first, as many as requested", arguments: StoreKind.available)
     func oldest(kind: StoreKind) async throws {
         let store = try stores.open(kind)
         for _ in 0..<4 { _ = try await store.create(plan(), at: RunIndexContractTests.moment) }
@@ -143,7 +143,7 @@ struct RunIndexContractTests {
         #expect(try await store.output(of: "lib", version) == nil)
     }
 
-    @Test("What is public of a run that was given up stays held", arguments: StoreKind.available)
+    @Test("Public versions of a cancelled run stay held", arguments: StoreKind.available)
     func usedUp(kind: StoreKind) async throws {
         let store = try stores.open(kind)
         let moment = RunIndexContractTests.moment
@@ -174,7 +174,7 @@ struct RunIndexContractTests {
     }
 
     @Test(
-        "Whatever happens, by whichever of two handles, the row is what the journal folds to",
+        "Whatever happens, through either of two handles, the row equals the journal's fold",
         arguments: StoreKind.chained,
         UInt64(0)..<6)
     func folds(kind: StoreKind, seed: UInt64) async throws {
@@ -228,7 +228,7 @@ struct RunIndexContractTests {
         return run
     }
 
-    @Test("A look that begins at a snapshot sees what the journal says", arguments: StoreKind.available)
+    @Test("Reading from a snapshot gives the same state as the journal", arguments: StoreKind.available)
     func glance(kind: StoreKind) async throws {
         let store = try stores.open(kind)
         let run = try await longRun(store)
@@ -241,7 +241,9 @@ struct RunIndexContractTests {
         kind == .postgresql ? "slipway_\(name)" : name
     }
 
-    @Test("The sum of a stored plan is over what is stored, and fits the plan's digest", arguments: StoreKind.chained)
+    @Test(
+        "The checksum of a stored plan covers the stored text and matches the plan's digest",
+        arguments: StoreKind.chained)
     func storedSum(kind: StoreKind) async throws {
         let store = try stores.open(kind)
         var plan = RunStoreContractTests.plan
@@ -256,7 +258,7 @@ struct RunIndexContractTests {
         #expect(found != plan.digest && changed.storedSum == found)
     }
 
-    @Test("Who writes a snapshot decides nothing, and it is found and thrown away", arguments: StoreKind.chained)
+    @Test("A forged snapshot decides nothing, and is found and discarded", arguments: StoreKind.chained)
     func forgedSnapshot(kind: StoreKind) async throws {
         let store = try stores.open(kind)
         let run = try await longRun(store)
@@ -276,7 +278,7 @@ struct RunIndexContractTests {
         #expect(try await stores.open(kind).glance(at: forged).state == store.run(forged).state)
     }
 
-    @Test("What was changed beside the journals is found, and made anew from them", arguments: StoreKind.chained)
+    @Test("Changes beside the journals are found, and rebuilt from the journals", arguments: StoreKind.chained)
     func rebuilt(kind: StoreKind) async throws {
         let store = try stores.openUpkeep(kind)
         let moment = RunIndexContractTests.moment
@@ -329,7 +331,7 @@ struct RunIndexContractTests {
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
     }
 
-    @Test("A journal that can't be read does not hold up the others, and is left alone", arguments: StoreKind.chained)
+    @Test("An unreadable journal does not block the others, and is left alone", arguments: StoreKind.chained)
     func unreadable(kind: StoreKind) async throws {
         let store = try stores.openUpkeep(kind)
         let moment = RunIndexContractTests.moment

@@ -38,7 +38,7 @@ struct RunNameContractTests {
         }
     }
 
-    @Test("Two stores that make the same run call it differently", arguments: StoreKind.chained)
+    @Test("Two stores that create the same run give it different ids", arguments: StoreKind.chained)
     func twoStores(kind: StoreKind) async throws {
         let other = try TestedStores()
         let moments = [Self.moment, Self.moment.addingTimeInterval(0.001)]
@@ -47,7 +47,7 @@ struct RunNameContractTests {
         #expect(first != second && first.number == 1 && second.number == 1)
     }
 
-    @Test("After a restored backup the next run has the number of a lost one, and not its id")
+    @Test("After a restored backup the next run has the number of a lost one, but not its id")
     func restored() async throws {
         let store = try SQLiteRunStore(path: stores.path)
         _ = try await store.create(Self.plan, at: Self.moment)
@@ -67,7 +67,7 @@ struct RunNameContractTests {
         #expect(try await store.verifyChain(against: nil).faults.map(\.place) == [.run("r1")])
     }
 
-    @Test("What a later version wrote is too new, and never damage", arguments: StoreKind.chained)
+    @Test("Data of a newer version is reported as too new, never as damaged", arguments: StoreKind.chained)
     func laterPlan(kind: StoreKind) async throws {
         let store = try stores.openUpkeep(kind)
         let run = try await store.create(Self.plan, at: Self.moment)

@@ -38,7 +38,7 @@ struct RunStoreContractTests {
             ])
     }
 
-    @Test("Runs are listed newest first, also beyond nine", arguments: StoreKind.available)
+    @Test("Runs are listed newest first, even beyond nine", arguments: StoreKind.available)
     func newestFirst(kind: StoreKind) async throws {
         let store = try store(kind)
         for _ in 0..<11 { _ = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment) }
@@ -76,7 +76,7 @@ struct RunStoreContractTests {
         #expect(try await store.events(of: id, after: 13).map(\.event) == [.finished])
     }
 
-    @Test("Who has not seen everything adds nothing, not even a part", arguments: StoreKind.available, [0, 1])
+    @Test("A writer with an outdated view adds nothing, not even in part", arguments: StoreKind.available, [0, 1])
     func conflict(kind: StoreKind, revision: Int) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
@@ -88,7 +88,7 @@ struct RunStoreContractTests {
         #expect(try await store.events(of: id, after: 0).count == 2)
     }
 
-    @Test("Of many writers with the same view one wins", arguments: StoreKind.available)
+    @Test("Of many writers with the same view, one wins", arguments: StoreKind.available)
     func winner(kind: StoreKind) async throws {
         let store = try store(kind)
         let id = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
@@ -125,7 +125,7 @@ struct RunStoreContractTests {
     }
 
     @Test(
-        "A version that a run holds is refused to every other, all or none, and the run is named",
+        "A version that a run holds is refused to every other, all or none, and the run is shown",
         arguments: StoreKind.available)
     func reservations(kind: StoreKind) async throws {
         let store = try store(kind)
@@ -146,7 +146,7 @@ struct RunStoreContractTests {
             ])
     }
 
-    @Test("A cancelled run holds nothing; a finished one still does", arguments: StoreKind.available)
+    @Test("A cancelled run holds no versions; a finished one still does", arguments: StoreKind.available)
     func released(kind: StoreKind) async throws {
         let store = try store(kind)
         var runs: [RunID] = []
@@ -166,7 +166,7 @@ struct RunStoreContractTests {
     }
 
     @Test(
-        "A version is held whatever its spelling, and another that looks like it is not", arguments: StoreKind.available
+        "A version is held in every spelling; a similar one is not", arguments: StoreKind.available
     )
     func spellings(kind: StoreKind) async throws {
         let store = try store(kind)
@@ -181,7 +181,7 @@ struct RunStoreContractTests {
         try await store.reserve(["lib": same], for: second)
     }
 
-    @Test("A run that was given up takes no versions any more", arguments: StoreKind.available)
+    @Test("A cancelled run can't reserve versions", arguments: StoreKind.available)
     func tooLate(kind: StoreKind) async throws {
         let store = try store(kind)
         let run = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
@@ -191,7 +191,7 @@ struct RunStoreContractTests {
         #expect(try await store.reservations().isEmpty)
     }
 
-    @Test("Of many runs that want one version one gets it", arguments: StoreKind.available)
+    @Test("Of many runs that want one version, one gets it", arguments: StoreKind.available)
     func oneHolder(kind: StoreKind) async throws {
         let store = try store(kind)
         var runs: [RunID] = []
@@ -212,7 +212,7 @@ struct RunStoreContractTests {
         #expect(wins == 1)
     }
 
-    @Test("A run that no one made is said to be missing", arguments: StoreKind.available)
+    @Test("A run that does not exist is reported as missing", arguments: StoreKind.available)
     func missing(kind: StoreKind) async throws {
         let store = try store(kind)
         await #expect(throws: StoreError.noSuchRun("r9")) { try await store.run("r9") }

@@ -64,7 +64,7 @@ struct RunStoreSharingContractTests {
     /// What someone else does to a store.
     enum Write: CaseIterable { case create, decide, perform, record }
 
-    @Test("What another handle stores wakes who waits for changes", arguments: StoreKind.available, Write.allCases)
+    @Test("Changes through another handle wake waiters", arguments: StoreKind.available, Write.allCases)
     func changes(kind: StoreKind, write: Write) async throws {
         let (waiting, writing) = (try stores.open(kind), try stores.open(kind))
         let moment = RunStoreSharingContractTests.moment

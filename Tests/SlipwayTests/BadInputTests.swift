@@ -65,7 +65,7 @@ struct BadInputTests {
         try await refused(fixture, says: place, word)
     }
 
-    @Test("A program that a gate needs and that is not installed stops the release before anything is done")
+    @Test("A gate's missing program stops the release before anything is done")
     func missingProgram() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -87,7 +87,7 @@ struct BadInputTests {
         #expect(try await fixture.slipway("plan").end == .exited(0))
     }
 
-    @Test("A configuration that is no UTF-8, huge, or a link that leaves the workspace is refused unread")
+    @Test("A configuration that is not UTF-8, huge, or a link out of the workspace is refused unread")
     func strangeConfiguration() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -106,7 +106,7 @@ struct BadInputTests {
 
     // MARK: Manifests
 
-    @Test("A manifest that is empty, huge or no UTF-8 is an error with its place, or no component")
+    @Test("A manifest that is empty, huge or not UTF-8 is an error with its location, or has no component")
     func manifests() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -121,7 +121,7 @@ struct BadInputTests {
         #expect(result.end == .exited(0) && result.text.contains("no components"))
     }
 
-    @Test("Symbolic links are not followed, in a repository and in a plain folder")
+    @Test("Symbolic links are not followed, neither in a repository nor in a plain folder")
     func links() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -139,7 +139,7 @@ struct BadInputTests {
     // MARK: Names
 
     @Test(
-        "Names with quotes, spaces in values, dashes and shell text are data",
+        "Names with quotes, spaces, dashes and shell text are data",
         arguments: ["a\"b'c", "x;$(touch${IFS}pwned)", "`touch${IFS}pwned`", "feat/ü-#&|"])
     func branches(name: String) async throws {
         let fixture = try await fixture(branch: name)
@@ -152,7 +152,7 @@ struct BadInputTests {
         #expect(names.isEmpty)
     }
 
-    @Test("A file with a line end, quotes or a leading dash in its name disturbs nothing")
+    @Test("A file with a line break, quotes or a leading dash in its name does no harm")
     func fileNames() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -171,7 +171,7 @@ struct BadInputTests {
 
     // MARK: Clones
 
-    @Test("On a detached head a plan is possible and a release refused")
+    @Test("On a detached head, plan works and release is refused")
     func detached() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -180,7 +180,7 @@ struct BadInputTests {
         try await refused(fixture, "release", exit: 1, says: "plan.detached-head")
     }
 
-    @Test("Uncommitted changes are no part of a release, and stay as they are")
+    @Test("Uncommitted changes are not part of a release, and stay as they are")
     func dirty() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -244,7 +244,7 @@ struct BadInputTests {
 
     // MARK: The remote and hooks
 
-    @Test("A remote that refuses, a remote that is gone: incomplete, and a retry ends it")
+    @Test("If a remote refuses or disappears, the release is incomplete, and a retry completes it")
     func remotes() async throws {
         for fault in ["pre-receive", "gone"] {
             let fixture = try await fixture()
@@ -276,7 +276,7 @@ struct BadInputTests {
         }
     }
 
-    @Test("A hook of the clone neither stops a release nor adds to it")
+    @Test("A hook in the clone neither stops a release nor adds to it")
     func hooks() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -290,7 +290,7 @@ struct BadInputTests {
 
     // MARK: The machine
 
-    @Test("git that is missing or too old is said before anything else")
+    @Test("A missing or outdated git is reported before anything else")
     func git() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -302,7 +302,7 @@ struct BadInputTests {
     }
 
     @Test(
-        "A disk that is full or read-only stops a release before anything is public, and a retry ends it",
+        "A full or read-only disk stops a release before anything is public, and a retry completes it",
         .enabled(if: Mount.isPossible, "mounting a tmpfs needs root"), arguments: ["full", "read-only"])
     func disk(fault: String) async throws {
         let fixture = try await fixture()

@@ -21,7 +21,7 @@ struct ChangelogFileTests {
         #expect(text.hasSuffix("\n\n" + old.dropFirst(13)), "\(text)")
     }
 
-    @Test("A component without one gets none, and one that tells all of the version already is left alone")
+    @Test("A component without one gets none, and a complete one is left alone")
     func left() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -61,7 +61,7 @@ struct ChangelogFileTests {
         #expect(plan.end == .exited(78) && plan.errorText.contains("plan.changelog-link"), "\(plan.errorText)")
     }
 
-    @Test("With release-please's files nothing is released in one go")
+    @Test("With release-please's files `release` is refused")
     func byBranch() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -75,7 +75,7 @@ struct ChangelogFileTests {
         #expect(run.end == .exited(64) && run.errorText.contains("slipway release-branch"), "\(run.errorText)")
     }
 
-    @Test("Which types are shown, under which titles, is configuration, and what is shown is released")
+    @Test("Shown types and their titles are configurable, and shown types cause releases")
     func sections() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

@@ -37,7 +37,7 @@ struct CommitRangeTests {
         try await fixture.git("commit", "--quiet", "-m", message, in: clone)
     }
 
-    @Test("A component keeps the commits that it had in the folders it lay in before")
+    @Test("A component keeps the commits from its earlier folders")
     func renamed() async throws {
         let fixture = try await pair()
         defer { fixture.remove() }
@@ -50,7 +50,7 @@ struct CommitRangeTests {
         #expect(plan.component("till")?.changelog.contains("a coin") == true)
     }
 
-    @Test("Two manifests that change in one commit are no renaming")
+    @Test("Two manifests that change in one commit are not a rename")
     func notRenamed() async throws {
         let fixture = try await pair()
         defer { fixture.remove() }
@@ -63,7 +63,7 @@ struct CommitRangeTests {
         #expect(try await plan(fixture).released.isEmpty)
     }
 
-    @Test("A commit without files is the only component's, also where paths are excluded")
+    @Test("A commit without files belongs to the only component, even if paths are excluded")
     func withoutFiles() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -75,7 +75,7 @@ struct CommitRangeTests {
         #expect(try await plan(fixture).component("till")?.nextVersion == Version(3, 0, 0))
     }
 
-    @Test("Of several components it is none's, and the plan names it")
+    @Test("With several components it belongs to none, and the plan lists it")
     func withoutFilesOfSeveral() async throws {
         let fixture = try await pair()
         defer { fixture.remove() }
@@ -88,7 +88,7 @@ struct CommitRangeTests {
         #expect(plan.warnings.contains { $0.contains("Release-As: 3.0.0") && $0.contains("changes no file") })
     }
 
-    @Test("The plan accounts for no commit that everybody whom it touches has released")
+    @Test("The plan omits commits that all affected components have released")
     func released() async throws {
         let fixture = try await pair()
         defer { fixture.remove() }
@@ -102,7 +102,7 @@ struct CommitRangeTests {
     }
 
     @Test(
-        "A change in what nothing publishes, and a released program is built from, is named with the edit that counts it"
+        "A change in an unpublished component that a released one is built from is listed with the edit that counts it"
     )
     func internalCrate() async throws {
         let fixture = try Fixture()

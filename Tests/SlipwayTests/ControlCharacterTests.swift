@@ -4,7 +4,7 @@ import ReleasePorts
 import Testing
 
 /// Repositories are other people's: what their files say must not command the terminal.
-@Suite("Control characters in what repositories say", .heavy)
+@Suite("Control characters from repositories", .heavy)
 struct ControlCharacterTests {
     private static let name = "core\u{1B}]0;title\u{07}\u{1B}[2J\u{9B}1A\u{7F}"
 
@@ -20,7 +20,7 @@ struct ControlCharacterTests {
         text.unicodeScalars.filter { $0.properties.generalCategory == .control && !allowed.unicodeScalars.contains($0) }
     }
 
-    @Test("They are shown as dots in plans, changelogs and graphs")
+    @Test("They appear as dots in plans, changelogs and graphs")
     func shown() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -34,7 +34,7 @@ struct ControlCharacterTests {
         #expect(results[1].text.contains("core·]0;title··[2J·1A·"), "\(results[1].text)")
     }
 
-    @Test("Our own colours stay where there are colours, and nothing else does")
+    @Test("With colours on, only our own escape sequences remain")
     func colours() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -43,7 +43,7 @@ struct ControlCharacterTests {
         #expect(plain != result.text && controls(in: plain) == [])
     }
 
-    @Test("JSON keeps what was read, escaped where JSON asks for it")
+    @Test("JSON keeps them, escaped as JSON requires")
     func encoded() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -53,7 +53,7 @@ struct ControlCharacterTests {
         #expect(!json.contains(0x1B))
     }
 
-    @Test("They reach no changelog, no notes and no recovery plan, also not by way of JSON")
+    @Test("They reach no changelog, notes or recovery plan, not even through JSON")
     func texts() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }

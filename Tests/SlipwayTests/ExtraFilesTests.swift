@@ -42,7 +42,7 @@ struct ExtraFilesTests {
         #expect(try await fixture.git("show", "v1.1.0:deploy/b.yaml", in: remote) == "image:\n  tag: '1.1.0'\n")
     }
 
-    @Test("Of a symbolic link is said that it is not followed, and a file's fault is said once")
+    @Test("A symbolic link is reported as not followed, and a file's error is reported once")
     func linked() async throws {
         let broken = "image: { tag: 1.0.0\nx"
         let fixture = try await fixture(["deploy/a.yaml": broken, "src/real.h": "1.0.0 x-slipway-version\n"])
@@ -58,7 +58,7 @@ struct ExtraFilesTests {
         #expect(!places.isEmpty && Set(places).count == places.count, "\(result.errorText)")
     }
 
-    @Test("One that is missing, says nothing or says another version stops planning, with its name")
+    @Test("One that is missing, has no version or another version stops planning, with its name")
     func refused() async throws {
         for (files, word) in [
             (["deploy/a.yaml": "image: { tag: 1.0.0 }\n"], "src/version.h"),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("slipway graph", .heavy)
 struct GraphTests {
-    @Test("A component whose version is only in tags has that of its last release, as text and as JSON")
+    @Test("A component versioned only by tags has its last release's version, as text and as JSON")
     func versionOfTags() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

@@ -12,7 +12,7 @@ struct GuaranteesTests {
         return text.matches(of: /([A-Za-z0-9]+Tests) "([^"]+)"/).map { (String($0.1), String($0.2)) }
     }
 
-    @Test("Each line names a test that is there")
+    @Test("Each line names an existing test")
     func namesTests() throws {
         let named = try Self.named()
         #expect(named.count > 20)
@@ -30,7 +30,7 @@ struct GuaranteesTests {
         }
     }
 
-    @Test("Every effect's line names its test, or says that it is not there yet")
+    @Test("Every effect's line names its test, or says \"not yet\"")
     func everyEffect() throws {
         let text = try String(contentsOf: Self.root.appending(path: "docs/guarantees.md"), encoding: .utf8)
         let section = try #require(text.components(separatedBy: "\n## ").first { $0.hasPrefix("Effects") })

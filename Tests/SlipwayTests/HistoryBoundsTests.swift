@@ -23,7 +23,7 @@ struct HistoryBoundsTests {
     }
 
     @Test(
-        "From the last release on; from a named commit where there is none, or where every search stops; or so many",
+        "From the last release, from a named commit, or up to a number of commits",
         arguments: [
             ("", "v1.0.0", "one three two"), ("last-release-commit: at-0", "v1.0.0", "three two"),
             ("commit-search-depth: 1", "v1.0.0", "three"), ("bootstrap-commit: at-1", "v1.0.0", "one three two"),

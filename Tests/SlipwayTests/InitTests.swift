@@ -9,7 +9,7 @@ struct InitTests {
         try String(contentsOfFile: fixture.workspace + "/slipway.yaml", encoding: .utf8)
     }
 
-    @Test("A workspace whose everything is derived gets a file that says nothing more, and it is accepted")
+    @Test("A fully derived workspace gets a minimal file, and it is accepted")
     func small() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -23,7 +23,7 @@ struct InitTests {
         #expect(try await fixture.slipway("plan").end == .exited(0))
     }
 
-    @Test("Several tag styles are one list, and the file says which one is for new tags")
+    @Test("Several tag styles are one list, and the file sets the style of new tags")
     func styles() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -52,7 +52,7 @@ struct InitTests {
         #expect(try !read(fixture).contains("mine"))
     }
 
-    @Test("From versions.toml: what no manifest says is kept as requires, and every entry is accounted for")
+    @Test("From versions.toml: requirements that no manifest has are kept, and every entry is accounted for")
     func versionsToml() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -97,7 +97,7 @@ struct InitTests {
         return fixture
     }
 
-    @Test("From release-please: what maps is told, what does not says why, and the file is accepted")
+    @Test("From release-please: mapped keys are listed, others say why not, and the file is accepted")
     func releasePlease() async throws {
         let fixture = try await releasePleaseFixture()
         defer { fixture.remove() }
@@ -113,7 +113,7 @@ struct InitTests {
         #expect(graph.text.contains("web") && !graph.text.contains("@shop/core"), "\(graph.text)")
     }
 
-    @Test("With --keep or --dry-run nothing is written, and the next command is named")
+    @Test("With --keep or --dry-run nothing is written, and the next command is shown")
     func keepReleasePlease() async throws {
         let fixture = try await releasePleaseFixture()
         defer { fixture.remove() }
@@ -127,7 +127,7 @@ struct InitTests {
         #expect(!FileManager.default.fileExists(atPath: fixture.workspace + "/slipway.yaml"))
     }
 
-    @Test("From release-please without its configuration, or with a broken one, is an error with a way out")
+    @Test("From release-please with a missing or broken configuration: an error that says what to do")
     func brokenReleasePlease() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -139,7 +139,7 @@ struct InitTests {
         #expect(broken.end == .exited(78) && broken.errorText.contains("release-please-config.json:1:33"))
     }
 
-    @Test("Components that are released together are named so")
+    @Test("Components released together are reported as such")
     func oneVersion() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -154,7 +154,7 @@ struct InitTests {
         #expect(result.errorText.contains(": they share one version and are released together."), "\(result.errorText)")
     }
 
-    @Test("An empty folder is told so, and gets no file")
+    @Test("An empty folder is reported, and gets no file")
     func nothing() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

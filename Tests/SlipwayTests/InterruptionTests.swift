@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("A program that is asked to end", .heavy)
+@Suite("Terminating the program", .heavy)
 struct InterruptionTests {
     /// A workspace whose git never answers some questions.
     private func scene() async throws -> (fixture: Fixture, path: String) {
@@ -23,7 +23,7 @@ struct InterruptionTests {
     }
 
     @Test(
-        "While it plans, that is one sentence and the exit code that shells use",
+        "During planning, it prints one sentence and exits with the code that shells use",
         arguments: [["plan"], ["release"], ["release", "--dry-run"]],
         [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
     func planning(command: [String], signal: (number: Int32, code: Int32)) async throws {

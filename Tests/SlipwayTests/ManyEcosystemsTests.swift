@@ -116,7 +116,7 @@ struct ManyEcosystemsTests {
         #expect(try await !fixture.slipway("doctor", "--json").text.contains("tag."))
     }
 
-    @Test("Packages that say one version each are grouped by init where the tags bear no names")
+    @Test("Packages with the same version are grouped by init if the tags are nameless")
     func grouped() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

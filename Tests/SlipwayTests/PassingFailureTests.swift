@@ -3,10 +3,10 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("A remote that fails for a moment")
+@Suite("A remote that fails briefly")
 struct PassingFailureTests {
     @Test(
-        "Whatever git is doing when a connection breaks, the release ends by itself", arguments: ["ls-remote", "push"])
+        "Wherever git loses its connection, the release completes without help", arguments: ["ls-remote", "push"])
     func heals(command: String) async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }

@@ -21,7 +21,7 @@ struct PythonIndexTargetTests {
         return fixture
     }
 
-    @Test("A credential that is not there is missed before anything begins")
+    @Test("A missing credential is reported before anything begins")
     func missingVariable() async throws {
         let fixture = try await fixture(", password-from: SLIPWAY_TEST_TOKEN")
         defer { fixture.remove() }
@@ -35,7 +35,7 @@ struct PythonIndexTargetTests {
         #expect(try await fixture.slipway("run", "list", "--json").text.filter { !$0.isWhitespace } == "[]")
     }
 
-    @Test("Artifacts of which none is a package stop the release before anything is public")
+    @Test("Artifacts without any package stop the release before anything is public")
     func noPackage() async throws {
         let fixture = try await fixture("")
         defer { fixture.remove() }
@@ -49,7 +49,7 @@ struct PythonIndexTargetTests {
         #expect(try await fixture.updates() == before)
     }
 
-    @Test("A build that names no artifact can't be planned for an index")
+    @Test("A build without declared artifacts can't be planned for an index")
     func noArtifacts() async throws {
         let fixture = try await fixture("", artifacts: "[]")
         defer { fixture.remove() }

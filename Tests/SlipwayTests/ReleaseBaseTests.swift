@@ -54,7 +54,9 @@ struct ReleaseBaseTests {
         #expect(try await tags(fixture) == before)
     }
 
-    @Test("What the base does not have is not tagged, pushed or not", arguments: ["--push", "--no-push", "--dry-run"])
+    @Test(
+        "A commit that is not on the base is not tagged, pushed or not",
+        arguments: ["--push", "--no-push", "--dry-run"])
     func topic(flag: String) async throws {
         let fixture = try await package()
         defer { fixture.remove() }
@@ -71,7 +73,7 @@ struct ReleaseBaseTests {
         #expect(named.end == .exited(0) && named.text.contains("v1.5.0"), "\(named.errorText)")
     }
 
-    @Test("Where the remote names no default branch, main is the base")
+    @Test("If the remote has no default branch, main is the base")
     func noDefault() async throws {
         let fixture = try await package()
         defer { fixture.remove() }
@@ -84,7 +86,7 @@ struct ReleaseBaseTests {
         #expect(result.end == .exited(64) && result.errorText.contains("not in main"), "\(result.errorText)")
     }
 
-    @Test("A merge that is not pushed is not tagged; once it is pushed it is")
+    @Test("An unpushed merge is not tagged; once pushed, it is")
     func unpushedMerge() async throws {
         let fixture = try await package()
         defer { fixture.remove() }
@@ -99,7 +101,7 @@ struct ReleaseBaseTests {
         #expect(try await slipway(fixture, "--tag-merged").text.contains("tagged v1.1.0"))
     }
 
-    @Test("A base that is not pushed is not pushed along, and a dry run says so")
+    @Test("An unpushed base is not pushed along, and a dry run says so")
     func unpushed() async throws {
         let fixture = try await package()
         defer { fixture.remove() }
@@ -114,7 +116,7 @@ struct ReleaseBaseTests {
         #expect(try await slipway(fixture, "--no-push").end == .exited(0))
     }
 
-    @Test("A Release-As that is no version is told with its commit")
+    @Test("An invalid Release-As is reported with its commit")
     func badReleaseAs() async throws {
         let fixture = try await package()
         defer { fixture.remove() }
@@ -125,7 +127,7 @@ struct ReleaseBaseTests {
         #expect(result.errorText.contains("'next'") && result.errorText.contains("git show \(commit.prefix(40))"))
     }
 
-    @Test("A clone that is behind its base is told so, not that someone committed to the branch")
+    @Test("A clone behind its base is reported as such, not as a foreign commit on the branch")
     func behind() async throws {
         let fixture = try await package()
         defer { fixture.remove() }

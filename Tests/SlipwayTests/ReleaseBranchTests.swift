@@ -37,7 +37,7 @@ struct ReleaseBranchTests {
     private func remote(_ fixture: Fixture) -> String { fixture.root + "/remotes/w.git" }
     private let branch = "release-please--branches--main"
 
-    @Test("One branch for all packages stands on the base with their edits, here and at the remote, once")
+    @Test("One branch for all packages is on the base with their edits, locally and at the remote, once")
     func combined() async throws {
         let fixture = try await packages()
         defer { fixture.remove() }
@@ -79,7 +79,7 @@ struct ReleaseBranchTests {
         #expect(manifest == "{\n  \"core\": \"1.1.0\",\n  \"cli\": \"1.0.0\"\n}\n")
     }
 
-    @Test("A dry run writes nothing, and one without push nothing at the remote")
+    @Test("A dry run writes nothing, and --no-push writes nothing to the remote")
     func quiet() async throws {
         let fixture = try await packages()
         defer { fixture.remove() }
@@ -93,7 +93,7 @@ struct ReleaseBranchTests {
         #expect(try await fixture.git("for-each-ref", "refs/heads/\(branch)", in: remote(fixture)) == "")
     }
 
-    @Test("A branch that someone committed to is refused; forced, those commits are kept")
+    @Test("A branch with someone else's commits is refused; with --force those commits are kept")
     func foreign() async throws {
         let fixture = try await packages()
         defer { fixture.remove() }
@@ -120,7 +120,7 @@ struct ReleaseBranchTests {
         #expect(kept == theirs)
     }
 
-    @Test("A further commit moves the branch, although a fresh clone does it")
+    @Test("A new commit moves the branch, even from a fresh clone")
     func moved() async throws {
         let fixture = try await packages()
         defer { fixture.remove() }
@@ -134,7 +134,7 @@ struct ReleaseBranchTests {
         #expect(try await fixture.git("show", "\(branch):cli/version.txt", in: remote(fixture)) == "2.0.0\n")
     }
 
-    @Test("Outputs are appended as a runner reads them, values of several lines between marks")
+    @Test("Outputs are appended in the runner's format, multi-line values between delimiters")
     func outputs() async throws {
         let fixture = try await packages()
         defer { fixture.remove() }
@@ -185,7 +185,7 @@ struct ReleaseBranchTests {
         #expect(try await fixture.slipway("plan").text.contains("Nothing to release"))
     }
 
-    @Test("A version that someone wrote when setting things up is not tagged")
+    @Test("A version written during set-up is not tagged")
     func bootstrap() async throws {
         let fixture = try await root(["a": "b"])
         defer { fixture.remove() }
@@ -199,7 +199,7 @@ struct ReleaseBranchTests {
         #expect(result.text.contains("Nothing is merged"), "\(result.text)\(result.errorText)")
     }
 
-    @Test("With slipway.yaml the merged branch is released as it is: a tag, no edits")
+    @Test("With slipway.yaml the merged branch is released as it is: tagged without edits")
     func mergedWorkspace() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -224,7 +224,7 @@ struct ReleaseBranchTests {
                 == fixture.git("rev-parse", "main", in: remote))
     }
 
-    @Test("Words that people wrote into the pull request are kept")
+    @Test("Manual text in the pull request is kept")
     func currentBody() async throws {
         let fixture = try await packages()
         defer { fixture.remove() }

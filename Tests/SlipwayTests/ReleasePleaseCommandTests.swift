@@ -16,7 +16,7 @@ struct ReleasePleaseCommandTests {
         return fixture
     }
 
-    @Test("Where both files are and no slipway.yaml is, they are what is planned from")
+    @Test("Both files without a slipway.yaml are used for planning")
     func found() async throws {
         let fixture = try await fixture(
             "\".\": {\"release-type\": \"simple\"}", "\".\": \"1.0.0\"", ["version.txt": "1.0.0\n"])
@@ -32,7 +32,7 @@ struct ReleasePleaseCommandTests {
         #expect(changelog.text.contains("* count ([#7](https://github.com/o/core/issues/7))"), "\(changelog.text)")
     }
 
-    @Test("A commit that is not understood is listed with its place, and an error where that was asked for")
+    @Test("A commit that can't be parsed is listed with its location, and is an error on request")
     func strictCommits() async throws {
         let fixture = try await fixture(
             "\".\": {\"release-type\": \"simple\"}", "\".\": \"1.0.0\"", ["version.txt": "1.0.0\n"])
@@ -49,7 +49,7 @@ struct ReleasePleaseCommandTests {
         #expect(strict.errorText.contains("line 1, column 6"), "\(strict.errorText)")
     }
 
-    @Test("Packages are asked for by name or path; an unknown one, and what has no meaning here, is refused")
+    @Test("Packages are requested by name or path; unknown ones and inapplicable options are refused")
     func asked() async throws {
         let fixture = try await fixture(
             "\"a\": {\"component\": \"one\"}, \"b\": {\"component\": \"two\"}", "\"a\": \"1.0.0\", \"b\": \"1.0.0\"",
@@ -69,7 +69,7 @@ struct ReleasePleaseCommandTests {
             try await fixture.slipway("plan", "--bump", "major", in: fixture.workspace + "/core").end == .exited(64))
     }
 
-    @Test("A shallow clone, and in a strict plan a missing tag, stop planning")
+    @Test("A shallow clone, and in strict mode a missing tag, stop planning")
     func incomplete() async throws {
         let fixture = try await fixture(
             "\".\": {\"release-type\": \"simple\"}", "\".\": \"1.0.0\"", ["version.txt": "1.0.0\n"])
@@ -87,7 +87,7 @@ struct ReleasePleaseCommandTests {
         #expect(shallow.end == .exited(1) && shallow.errorText.contains("shallow"), "\(shallow.errorText)")
     }
 
-    @Test("What a release beside the branch already has does not count again in a strict plan")
+    @Test("In strict mode, commits of a release beside the branch do not count again")
     func besideBranch() async throws {
         let fixture = try await fixture(
             "\".\": {\"release-type\": \"simple\"}", "\".\": \"1.0.0\"", ["version.txt": "1.0.0\n"])

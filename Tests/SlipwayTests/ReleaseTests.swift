@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The real program, on real repositories", .heavy)
 struct ReleaseTests {
-    @Test("A dry run prints the plan and changes not one byte of workspace, remotes and store")
+    @Test("A dry run prints the plan and changes no byte of workspace, remotes or store")
     func dryRunTouchesNothing() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }
@@ -16,7 +16,7 @@ struct ReleaseTests {
         #expect(try await fixture.fingerprint(of: fixture.root) == before)
     }
 
-    @Test("What was just released plans nothing, and a second release does nothing")
+    @Test("After a release there is nothing to plan, and a second release does nothing")
     func releasedPlansNothing() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }
@@ -42,7 +42,7 @@ struct ReleaseTests {
         #expect(try await fixture.git("show", "v1.0.1:VERSION", in: fixture.root + "/remotes/other.git") == "1.0.1\n")
     }
 
-    @Test("A second release of one workspace is refused with 75 and told who holds it; with --wait it waits")
+    @Test("A second release of a workspace exits with 75 and shows the holder; with --wait it waits")
     func oneAtATime() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }
@@ -64,7 +64,7 @@ struct ReleaseTests {
         #expect(try await fixture.updates().values.allSatisfy { $0 <= 3 })
     }
 
-    @Test("apply refuses a world that moved, says what moved, and does nothing")
+    @Test("apply refuses changed repositories, says what changed, and does nothing")
     func refusesMovedWorld() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }
@@ -112,7 +112,7 @@ struct ReleaseTests {
         #expect(try await fixture.git("tag", in: remotes + "/other.git") == "v1.0.0\nv1.0.1\n")
     }
 
-    @Test("A gate that runs no test has not passed")
+    @Test("A gate that runs no tests has not passed")
     func zeroTestsIsNoPass() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }
@@ -136,7 +136,7 @@ struct ReleaseTests {
         #expect(result.text.contains("core/pyproject.toml:1:") && result.text.contains("app/pyproject.toml:2:"))
     }
 
-    @Test("A ring of requirements is an error with the whole ring and the files that make it; exit code 78")
+    @Test("A requirement cycle is an error with the full cycle and its files; exit code 78")
     func reportsRing() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -187,7 +187,7 @@ struct ReleaseTests {
         #expect(grep.isEmpty)
     }
 
-    @Test("The program says the version that the file VERSION says")
+    @Test("The program reports the version in the file VERSION")
     func saysItsVersion() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -196,7 +196,7 @@ struct ReleaseTests {
         #expect(try await fixture.slipway("--version").text == written)
     }
 
-    @Test("A maintenance branch comes after its own last release, whatever other branches released")
+    @Test("A maintenance branch continues from its own last release, whatever other branches released")
     func plansMaintenanceBranch() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -228,7 +228,7 @@ struct ReleaseTests {
         #expect(unknown.end == .exited(1) && unknown.text.contains("observe.no-such-commit"))
     }
 
-    @Test("A retry for which nothing changed performs the very plan that was applied")
+    @Test("A retry without changes executes the same plan")
     func retryKeepsPlan() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }

@@ -30,7 +30,7 @@ struct RunCommandTests {
         return fixture
     }
 
-    @Test("A paused run starts nothing until someone resumes it, and asking twice is no fault")
+    @Test("A paused run starts nothing until resumed, and pausing twice is not an error")
     func pause() async throws {
         let fixture = try await broken()
         defer { fixture.remove() }
@@ -41,7 +41,7 @@ struct RunCommandTests {
         #expect(try await fixture.slipway("run", "retry").end == .exited(0))
     }
 
-    @Test("What is skipped is named in the set, with who did it and why")
+    @Test("A skipped step is listed in the set, with who did it and why")
     func skip() async throws {
         let fixture = try await broken()
         defer { fixture.remove() }
@@ -57,7 +57,7 @@ struct RunCommandTests {
         #expect(String(decoding: manifest, as: UTF8.self).contains("gate:core/test, skipped by"))
     }
 
-    @Test("A cancelled run says what is public and what to do, also in a file, and the next release goes on")
+    @Test("A cancelled run reports what is public and what to do, also in a file, and the next release works")
     func cancel() async throws {
         let fixture = try await broken()
         defer { fixture.remove() }
@@ -72,7 +72,7 @@ struct RunCommandTests {
         #expect(try await fixture.slipway("release").end == .exited(0))
     }
 
-    @Test("A run that waits for people ends with 77, and goes on when enough of them agreed, also by an engine")
+    @Test("A run that waits for approvals exits with 77, and continues once enough were given, also in an engine")
     func approve() async throws {
         let user = NSUserName()
         let fixture = try await fixture(
@@ -94,7 +94,7 @@ struct RunCommandTests {
         #expect(audit.contains("agreed to approval:release/core as owner") && audit.contains("passed on by \(user)"))
     }
 
-    @Test("A quorum that no one can reach is a fault of the configuration, with its place")
+    @Test("An unreachable quorum is a configuration error with its location")
     func quorum() async throws {
         let fixture = try await fixture("approvals: [{ name: release, roles: [owner], quorum: 1 }]")
         defer { fixture.remove() }
@@ -103,7 +103,7 @@ struct RunCommandTests {
     }
 
     @Test(
-        "Nothing is found where there is nothing", arguments: ["show", "pause", "resume", "retry", "cancel", "approve"])
+        "Nothing is found in an empty workspace", arguments: ["show", "pause", "resume", "retry", "cancel", "approve"])
     func missing(command: String) async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }

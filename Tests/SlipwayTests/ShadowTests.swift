@@ -44,7 +44,7 @@ struct ShadowTests {
         #expect(comparison.end == .exited(0), "\(comparison.text)")
     }
 
-    @Test("A test release goes its whole way beside the branch, and a release after it is as if it had never been")
+    @Test("A test release runs completely beside the branch, and does not affect the next release")
     func testRelease() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -94,7 +94,7 @@ struct ShadowTests {
         #expect(try await fixture.slipway("release").errorText.contains("system.disabled"))
     }
 
-    @Test("A Python package has test releases too, under a name that Python knows, and they stand in no one's way")
+    @Test("A Python package has test releases too, with valid Python versions, and they block nothing")
     func python() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -114,7 +114,7 @@ struct ShadowTests {
         #expect(try await fixture.git("tag", in: remote + "tool.git").contains("v1.1.0-beta.1"))
     }
 
-    @Test("What can't be compared is no difference")
+    @Test("What can't be compared is not a difference")
     func nothingToCompare() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -122,7 +122,7 @@ struct ShadowTests {
         #expect(result.end == .exited(64) && result.errorText.contains("compare.nothing"))
     }
 
-    @Test("A shadow or a test release that is retried stays one", arguments: ["--shadow", "--test"])
+    @Test("A retried shadow or test release stays one", arguments: ["--shadow", "--test"])
     func retried(purpose: String) async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -137,7 +137,7 @@ struct ShadowTests {
         #expect(exists("tests", in: fixture) == (purpose == "--test"))
     }
 
-    @Test("A test release never goes on with a release for users, nor the other way round")
+    @Test("A test release never continues a real release, or vice versa")
     func lanes() async throws {
         for (first, second) in [([], ["--test"]), (["--test"], [])] as [([String], [String])] {
             let fixture = try await fixture()
@@ -155,7 +155,7 @@ struct ShadowTests {
         return try await fixture.slipway("release")
     }
 
-    @Test("What Slipway may do holds for plans that were made before, too", arguments: ["shadow", "disabled"])
+    @Test("Slipway's mode also applies to earlier plans", arguments: ["shadow", "disabled"])
     func modes(mode: String) async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -167,7 +167,7 @@ struct ShadowTests {
         #expect(!exists("users", in: fixture))
     }
 
-    @Test("Killed while the fallback is asked, a run does nothing but ask again")
+    @Test("Killed while calling the fallback, a run only repeats the call")
     func killedAsking() async throws {
         let command = "echo $SLIPWAY_RUN >> asked; test -e twice || { touch twice; kill -9 $PPID; }"
         let fixture = try await fixture(systems: "systems: { old: { run: [sh, -c, \"\(command)\"] } }")
@@ -187,7 +187,7 @@ struct ShadowTests {
         #expect(tags == "v1.0.0\n", "only the other system releases")
     }
 
-    @Test("When a release fails before anything is public, the fallback is asked once, and takes it or not")
+    @Test("When a release fails before anything is public, the fallback is called once, and accepts or not")
     func fallback() async throws {
         for (command, isAccepted) in [("echo $SLIPWAY_VERSIONS >> asked", true), ("exit 3", false)] {
             let fixture = try await fixture(

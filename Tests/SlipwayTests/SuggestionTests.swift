@@ -76,7 +76,7 @@ struct SuggestionTests {
         }
     }
 
-    @Test("Commands and options that are not there are noticed", arguments: ["plan --release core", "republish"])
+    @Test("Nonexistent commands and options are noticed", arguments: ["plan --release core", "republish"])
     func noticed(command: String) {
         #expect(SlipwayCommand.refusal(of: command.split(separator: " ").map(String.init)) != nil)
     }

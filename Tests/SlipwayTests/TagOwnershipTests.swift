@@ -22,7 +22,7 @@ struct TagOwnershipTests {
 
     private func tags(_ plan: ReleasePlan) -> [String] { plan.released.compactMap(\.tag?.text).sorted() }
 
-    @Test("A second manifest that no one releases leaves the tags to the first", arguments: 0..<4)
+    @Test("An unreleased second manifest leaves the tags to the first", arguments: 0..<4)
     func secondManifest(kind: Int) async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -53,7 +53,7 @@ struct TagOwnershipTests {
         #expect(tags(try await plan(fixture)) == ["seal-v0.3.0", "v1.4.1"])
     }
 
-    @Test("Packages that one tag released together go on together, and init groups them")
+    @Test("Packages released together under one tag continue together, and init groups them")
     func lockstep() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -67,7 +67,7 @@ struct TagOwnershipTests {
         #expect(draft.text.contains("components: [a, b]\n    versions: fixed"), "\(draft.text)")
     }
 
-    @Test("A tag that may be two components' is an error with both names and the edit that decides")
+    @Test("A tag that fits two components is an error with both names and the edit that decides")
     func several() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -85,7 +85,7 @@ struct TagOwnershipTests {
         #expect(try await plan(fixture).component("a")?.tag == "v1.0.1")
     }
 
-    @Test("A prerelease of long ago decides nothing, whether manifests were kept up or not", arguments: [true, false])
+    @Test("An old prerelease decides nothing, whether manifests were kept up to date or not", arguments: [true, false])
     func abandoned(isKept: Bool) async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -100,7 +100,7 @@ struct TagOwnershipTests {
         #expect(tags(plan) == ["v0.2.3"] && plan.warnings.contains { $0.contains("v0.3.0-prerelease") })
     }
 
-    @Test("A manifest that was never raised leaves the tags to say what was released")
+    @Test("If a manifest was never updated, the tags show what was released")
     func forgottenManifest() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -124,7 +124,7 @@ struct TagOwnershipTests {
         #expect(result.text.contains("tag: \"rel_{version}\""), "\(result.text)")
     }
 
-    @Test("Moved tags of an action are no errors of the doctor")
+    @Test("An action's moving tags are not errors in doctor")
     func movedTags() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

@@ -17,7 +17,7 @@ struct PowerCutTests {
         FileManager.default.contents(atPath: disk.path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    @Test("A file that was written or taken is there, with all that is in it, in folders that were made for it")
+    @Test("A written or copied file survives, with its content and its new folders")
     func written() async throws {
         let source = try TemporaryFolder()
         try source.write("an artifact\n", to: "artifact")
@@ -29,7 +29,7 @@ struct PowerCutTests {
         #expect(text("set/artifacts/artifact") == "an artifact\n")
     }
 
-    @Test("A file that is there already was perhaps only renamed: taking it again makes it last")
+    @Test("Copying an existing file again makes it durable, since it may only have been renamed")
     func takenAgain() async throws {
         let source = try TemporaryFolder()
         try source.write("an artifact\n", to: "artifact")
@@ -42,7 +42,7 @@ struct PowerCutTests {
         #expect(text("artifact") == "an artifact\n")
     }
 
-    @Test("The state folder and its identity are there")
+    @Test("The state folder and its identity survive")
     func stateFolder() throws {
         let state = StateFolder(path: disk.path + "/.slipway")
         let identity = try state.identity()
@@ -52,7 +52,7 @@ struct PowerCutTests {
         #expect(stat(disk.path + "/.slipway/logs", &status) == 0)
     }
 
-    @Test("A release commit is there, with every object that it needs and the reference that keeps it")
+    @Test("A release commit survives, with every object that it needs and the reference that keeps it")
     func commit() async throws {
         let runner = ProcessRunner()
         func git(_ arguments: String...) async throws -> CommandResult {

@@ -25,7 +25,7 @@ struct ReleaseFilesContractTests {
         for path in paths { try await files.write(Array(path.utf8), to: folder.path + "/" + path) }
     }
 
-    @Test("What was written is read back; what is not there is nothing", arguments: Kind.allCases)
+    @Test("Written files are read back; missing files are nil", arguments: Kind.allCases)
     func readBack(kind: Kind) async throws {
         let files = files(kind)
         try await fill(files, ["a/b c/é"])
@@ -45,7 +45,7 @@ struct ReleaseFilesContractTests {
         }
     }
 
-    @Test("A star stands for characters within a name, and for no hidden file", arguments: Kind.allCases)
+    @Test("A star matches characters within a name, and no hidden files", arguments: Kind.allCases)
     func matches(kind: Kind) async throws {
         let files = files(kind)
         try await fill(files, ["out/a.whl", "out/b.whl", "out/.c.whl", "out/d.txt", "out/sub/e.whl", "out2/f.whl"])
@@ -61,7 +61,7 @@ struct ReleaseFilesContractTests {
     }
 
     @Test(
-        "Taking a file again is nothing new; other content replaces only where that is meant", arguments: Kind.allCases)
+        "Copying a file again changes nothing; other content replaces it only if intended", arguments: Kind.allCases)
     func take(kind: Kind) async throws {
         let files = files(kind)
         let (source, target) = (folder.path + "/s", folder.path + "/set/t")
@@ -80,7 +80,7 @@ struct ReleaseFilesContractTests {
     }
 
     @Test(
-        "A file takes a place that is as it was seen, and no other one", arguments: Kind.allCases)
+        "A file replaces a destination only if that is unchanged", arguments: Kind.allCases)
     func move(kind: Kind) async throws {
         let files = files(kind)
         let (source, target) = (folder.path + "/staged/s", folder.path + "/set/t")
@@ -110,7 +110,7 @@ struct ReleaseFilesContractTests {
         #expect(try await files.read(gone) == nil)
     }
 
-    @Test("What a command left is copied from within its checkout alone", arguments: Kind.allCases)
+    @Test("A command's output is copied only from within its checkout", arguments: Kind.allCases)
     func within(kind: Kind) async throws {
         let files = files(kind)
         try await fill(files, ["src/out/a", "secret"])
@@ -156,7 +156,7 @@ struct ReleaseFilesContractTests {
         #expect(try await files.read(target) == nil)
     }
 
-    @Test("A pipe that a command left is refused, and not waited for")
+    @Test("A pipe left by a command is refused, and not waited for")
     func pipe() async throws {
         let files = LocalFiles()
         try await fill(files, ["src/plain"])
@@ -168,7 +168,7 @@ struct ReleaseFilesContractTests {
     }
 
     @Test(
-        "What a killed process left of a file goes with the next attempt, and nothing else", arguments: [true, false])
+        "The next attempt removes a killed process's partial file, and nothing else", arguments: [true, false])
     func leftParts(isTaken: Bool) async throws {
         let files = LocalFiles()
         let left = ".part-6B29FC40-CA47-1067-B31D-00DD010662DA"
@@ -182,7 +182,7 @@ struct ReleaseFilesContractTests {
         #expect(try await later.names(in: folder.path + "/set") == ["other\(left)", "t", "t.part-2"])
     }
 
-    @Test("Names are files of the folder itself, by their bytes; no folder has none", arguments: Kind.allCases)
+    @Test("Names are listed in byte order; a missing folder has none", arguments: Kind.allCases)
     func names(kind: Kind) async throws {
         let files = files(kind)
         try await fill(files, ["d/b", "d/B", "d/é", "d/a", "d/sub/x"])
@@ -191,7 +191,7 @@ struct ReleaseFilesContractTests {
         #expect(try await files.folders(in: folder.path + "/d") == ["sub"])
     }
 
-    @Test("A tree has every file below, without skipped folders", arguments: Kind.allCases)
+    @Test("A tree lists every file below, without skipped folders", arguments: Kind.allCases)
     func tree(kind: Kind) async throws {
         let files = files(kind)
         try await fill(files, ["a/b/c", "a/target/d", "e", ".hidden/f"])
@@ -199,7 +199,7 @@ struct ReleaseFilesContractTests {
         #expect(found == [".hidden/f", "a/b/c", "e"])
     }
 
-    @Test("What is removed is gone, with everything below; nothing is no error", arguments: Kind.allCases)
+    @Test("Removal deletes everything below; removing nothing is not an error", arguments: Kind.allCases)
     func remove(kind: Kind) async throws {
         let files = files(kind)
         try await fill(files, ["a/b", "a/c/d", "ab"])
@@ -208,7 +208,7 @@ struct ReleaseFilesContractTests {
         #expect(try await files.tree(of: folder.path) { _ in false } == ["ab"])
     }
 
-    @Test("A folder takes what all files below it take; what is not there takes nothing", arguments: Kind.allCases)
+    @Test("A folder's size is that of all files below it; a missing one has size zero", arguments: Kind.allCases)
     func size(kind: Kind) async throws {
         let files = files(kind)
         try await files.write([1, 2, 3], to: folder.path + "/sized/a")

@@ -18,7 +18,7 @@ struct StateFolderTests {
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
     }
 
-    @Test("It says of itself that no repository holds it, and its logs are for its owner alone")
+    @Test("It tells git to ignore it, and its logs are readable only by the owner")
     func made() throws {
         try folder.prepare()
         try folder.prepare()
@@ -26,7 +26,7 @@ struct StateFolderTests {
         #expect(try mode("logs") == 0o700 && mode("work") == 0o700)
     }
 
-    @Test("Logs that others could read until now are their owner's from now on")
+    @Test("Logs that others could read become private to their owner")
     func narrowed() throws {
         try FileManager.default.createDirectory(
             atPath: folder.path + "/logs", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
@@ -35,7 +35,7 @@ struct StateFolderTests {
     }
 
     @Test(
-        "A link anywhere in it is refused by its name, and nothing is written through it",
+        "A link anywhere in it is refused by name, and nothing is written through it",
         arguments: [
             "", "/lock", "/state.db", "/.gitignore", "/logs", "/logs/r1-0123abcd", "/releases", "/releases/r1",
             "/place",
@@ -67,7 +67,7 @@ struct StateFolderTests {
         #expect(try String(contentsOfFile: other, encoding: .utf8) == "words\n")
     }
 
-    @Test("It is itself by every path that leads to it, and a copy is another one")
+    @Test("It has one identity by every path, and a copy has another")
     func identity() throws {
         let own = try folder.identity()
         #expect(try folder.identity() == own)

@@ -34,7 +34,7 @@ struct ForwardTests {
     }
 
     @Test(
-        "What a killed git left half-written is taken back, and the branch follows after all",
+        "Files half-written by a killed git are restored, and the branch then follows",
         arguments: [
             ["VERSION": ""], ["VERSION": "1.1.0-l"], ["VERSION": "1.1.0-long\n", "CHANGELOG.md": ""],
             ["CHANGELOG.md": "# 1."],
@@ -48,7 +48,7 @@ struct ForwardTests {
         #expect(!FileManager.default.fileExists(atPath: clone + "/.git/slipway-forward"))
     }
 
-    @Test("What the user wrote since then stays, and the branch where it is")
+    @Test("The user's later changes stay, and the branch does not move")
     func users() async throws {
         let (base, commit) = try await makeClone()
         try cut(base, commit, ["VERSION": "2.0.0\n"])
@@ -57,7 +57,7 @@ struct ForwardTests {
         #expect(try await git.resolve("HEAD", in: clone) == base)
     }
 
-    @Test("An emptied file is the user's where nothing was begun")
+    @Test("An emptied file is the user's change if no update was started")
     func emptied() async throws {
         let (base, commit) = try await makeClone()
         try sandbox.folder.write("", to: "core/VERSION")
@@ -66,7 +66,7 @@ struct ForwardTests {
         #expect(try await git.resolve("HEAD", in: clone) == base)
     }
 
-    @Test("While the git that began is still at it, nothing is touched")
+    @Test("While the first git is still running, nothing is touched")
     func busy() async throws {
         let (base, commit) = try await makeClone()
         try cut(base, commit, ["VERSION": ""])
@@ -75,7 +75,7 @@ struct ForwardTests {
         #expect(try sandbox.folder.text("core/VERSION") == "")
     }
 
-    @Test("Changes in other files stand in no one's way")
+    @Test("Changes in other files do not block the update")
     func otherFiles() async throws {
         let (_, commit) = try await makeClone()
         try sandbox.folder.write("unfinished", to: "core/notes")
@@ -85,7 +85,7 @@ struct ForwardTests {
     }
 
     @Test(
-        "An act that is to finish does so though its task is cancelled; any other is ended", arguments: [true, false])
+        "An uninterruptible act finishes even if cancelled; others are terminated", arguments: [true, false])
     func finishes(finishes: Bool) async throws {
         let place = sandbox.folder.path
         var command = Command(

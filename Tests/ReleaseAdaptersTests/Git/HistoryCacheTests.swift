@@ -46,7 +46,7 @@ struct HistoryCacheTests {
             .map { CommitID(String($0[1])) }
     }
 
-    @Test("What is kept and what has come since are, together, what git says, in its order", arguments: 0..<12)
+    @Test("Cached and newer commits together equal git's output, in its order", arguments: 0..<12)
     func together(seed: UInt64) async throws {
         _ = try await sandbox.makeClone("core", files: ["a": "x"])
         let commits = try await makeHistory(seed: seed, count: 60)
@@ -62,7 +62,7 @@ struct HistoryCacheTests {
         }
     }
 
-    @Test("A kept file that was cut short, changed or removed is read anew")
+    @Test("A truncated, changed or removed cache file is read again")
     func broken() async throws {
         _ = try await sandbox.makeClone("core", files: ["a": "x"])
         let commits = try await makeHistory(seed: 1, count: 20)
@@ -81,7 +81,7 @@ struct HistoryCacheTests {
         #expect(try await keeping.commits(query, in: clone) == expected)
     }
 
-    @Test("A head whose history does not hold the kept one is read anew")
+    @Test("A head whose history lacks the cached head is read again")
     func rewritten() async throws {
         _ = try await sandbox.makeClone("core", files: ["a": "x"])
         let commits = try await makeHistory(seed: 2, count: 20)

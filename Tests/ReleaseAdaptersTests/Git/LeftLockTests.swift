@@ -23,7 +23,7 @@ struct LeftLockTests {
         return path
     }
 
-    @Test("A reference that only we write is written in spite of one")
+    @Test("A reference that only we write is written despite a lock file")
     func ours() async throws {
         let commit = try await sandbox.makeClone("core", files: ["a": "1"])
         let lock = try lock("refs/slipway/r1/core")
@@ -32,7 +32,7 @@ struct LeftLockTests {
         #expect(!FileManager.default.fileExists(atPath: lock))
     }
 
-    @Test("A tag waits for a fresh one, which someone may hold, and goes over an old one", arguments: [0.0, 60])
+    @Test("A tag waits for a fresh lock file, which may be in use, and removes an old one", arguments: [0.0, 60])
     func tags(age: Double) async throws {
         let commit = try await sandbox.makeClone("core", files: ["a": "1"])
         try await sandbox.git(["push", "--quiet", "origin", "\(commit):refs/tags/v1"], in: "core")
@@ -48,7 +48,7 @@ struct LeftLockTests {
         }
     }
 
-    @Test("A checkout of ours is made in spite of one", arguments: ["index", "HEAD"])
+    @Test("Our checkout is made despite a lock file", arguments: ["index", "HEAD"])
     func checkouts(name: String) async throws {
         let commit = try await sandbox.makeClone("core", files: ["a": "1"])
         let target = sandbox.folder.path + "/out"

@@ -44,7 +44,7 @@ struct PushTests {
     }
 
     @Test(
-        "Nothing that git's configuration would add is pushed, and nothing that the remote has is taken away",
+        "Git's configuration adds nothing to a push and removes nothing from the remote",
         arguments: [
             ["push.followTags", "true"], ["push.default", "matching"], ["push.recurseSubmodules", "on-demand"],
             ["remote.origin.push", "refs/heads/*:refs/heads/*"], ["remote.origin.push", "+refs/tags/*:refs/tags/*"],
@@ -61,7 +61,7 @@ struct PushTests {
         #expect(try await published().count == 4)
     }
 
-    @Test("No hook of the clone runs", arguments: ["pre-push", "reference-transaction", "post-merge"])
+    @Test("No hook in the clone runs", arguments: ["pre-push", "reference-transaction", "post-merge"])
     func hooks(name: String) async throws {
         let base = try await makeClone()
         let hook = "core/.git/hooks/\(name)"
@@ -84,7 +84,7 @@ struct PushTests {
         #expect(try await git.resolve("refs/tags/v1.1.0", in: clone) == request.commit)
     }
 
-    @Test("Where the remote refuses the tag, the branch is not public either, and no one tries again by himself")
+    @Test("If the remote refuses the tag, the branch is not public either, and there is no automatic retry")
     func refusedTag() async throws {
         let base = try await makeClone()
         try sandbox.folder.write(
@@ -99,7 +99,7 @@ struct PushTests {
         #expect(try await git.remoteReferences(of: clone, remote: "origin").branches == ["main": base])
     }
 
-    @Test("A tag that someone took in between is named, and the branch is not public")
+    @Test("A tag taken by someone else is reported, and the branch is not public")
     func takenTag() async throws {
         let base = try await makeClone()
         try await sandbox.git(["push", "--quiet", "origin", "main:refs/tags/v1.1.0"], in: "core")
@@ -110,7 +110,7 @@ struct PushTests {
         #expect(try await git.remoteReferences(of: clone, remote: "origin").branches == ["main": base])
     }
 
-    @Test("To a remote that can't take both at once goes the branch alone")
+    @Test("A remote without atomic pushes gets only the branch")
     func notAtomic() async throws {
         let base = try await makeClone()
         try await sandbox.git(["config", "receive.advertiseAtomic", "false"], in: "core.git")
@@ -121,7 +121,7 @@ struct PushTests {
     }
 
     @Test(
-        "A remote that pushes go elsewhere from, or to several places, is refused with both addresses",
+        "A remote with a different or several push addresses is refused with both addresses",
         arguments: [
             [["url./elsewhere/core.git.pushInsteadOf", "ORIGIN"]], [["remote.origin.pushurl", "/elsewhere/core.git"]],
             [["remote.origin.pushurl", "ORIGIN"], ["remote.origin.pushurl", "/elsewhere/core.git"]],
@@ -142,7 +142,7 @@ struct PushTests {
     }
 
     @Test(
-        "Another spelling of the same repository is no other address",
+        "Another spelling of the same repository is the same address",
         arguments: ["url.file://ORIGIN.pushInsteadOf", "remote.origin.pushurl"])
     func sameElsewhere(key: String) async throws {
         _ = try await makeClone()
@@ -152,7 +152,7 @@ struct PushTests {
         try await git.checkPushAddress(of: clone, remote: "origin")
     }
 
-    @Test("Only those references come that are asked for, whatever their names")
+    @Test("Only the requested references are fetched, whatever their names")
     func asked() async throws {
         let base = try await makeClone()
         for tag in ["v1.0.0", "v1.0.0-rc.1", "a/v1.0.0"] {
@@ -168,7 +168,7 @@ struct PushTests {
         #expect(both.branches == ["v1.0.0": base] && both.tags == ["v1.0.0": base])
     }
 
-    @Test("A fetch takes no tag and no branch of the clone away", arguments: ["fetch.prune", "fetch.pruneTags"])
+    @Test("A fetch removes no tag and no branch from the clone", arguments: ["fetch.prune", "fetch.pruneTags"])
     func prune(setting: String) async throws {
         let base = try await makeClone()
         try await sandbox.git(["config", "fetch.prune", "true"], in: "core")

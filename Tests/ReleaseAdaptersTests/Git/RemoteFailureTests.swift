@@ -4,7 +4,7 @@ import ReleasePorts
 import ReleaseTestKit
 import Testing
 
-@Suite("What a remote's failures mean")
+@Suite("Classification of remote failures")
 struct RemoteFailureTests {
     /// What is thrown where every push ends like this.
     private func failure(_ words: String, end: CommandEnd = .exited(128)) async -> SourceControlError? {
@@ -24,7 +24,7 @@ struct RemoteFailureTests {
     private let base = "1111111111111111111111111111111111111111"
 
     @Test(
-        "What is not known to be final is tried again",
+        "Failures not known to be final are retried",
         arguments: [
             "error: RPC failed; HTTP 504 curl 22 The requested URL returned error: 504",
             "fatal: unable to access 'https://h/x/': Failed to connect to h port 443 after 21 ms: Couldn't connect",
@@ -47,7 +47,7 @@ struct RemoteFailureTests {
     }
 
     @Test(
-        "What is known to be final is not",
+        "Failures known to be final are not retried",
         arguments: [
             "remote: Permission to o/x.git denied to ada.\nfatal: The requested URL returned error: 403",
             "git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.",
@@ -64,13 +64,13 @@ struct RemoteFailureTests {
         ])
     func final(words: String) async { #expect(await failure(words)?.retry == .never, "\(words)") }
 
-    @Test("A git that was killed or took too long is tried again", arguments: [CommandEnd.signalled(9), .timedOut])
+    @Test("A git command that was killed or took too long is retried", arguments: [CommandEnd.signalled(9), .timedOut])
     func killed(end: CommandEnd) async {
         let error = await failure("fatal: Authentication failed", end: end)
         #expect(error?.retry == .later)
         #expect(error?.reasons.first?.hasPrefix("git ") == true)
     }
 
-    @Test("A remote that refuses for a reference that it does not show lags, and is looked at again")
+    @Test("A remote that refuses because of an invisible reference is lagging, and is checked again")
     func lag() async { #expect(await failure("! [rejected] main -> main (stale info)")?.retry == .later) }
 }

@@ -39,7 +39,7 @@ struct RemoteIdentityTests {
         ])
     func different(left: String, right: String) { #expect(!isSame(left, right)) }
 
-    @Test("A folder is what links and git's own endings lead to")
+    @Test("A folder is identified after resolving links and git suffixes")
     func folders() throws {
         let folder = try TemporaryFolder()
         try folder.write("", to: "real/core.git/HEAD")

@@ -75,7 +75,7 @@ struct SourceControlContractTests {
             remote: remote)
     }
 
-    @Test("Files are read as they were at a commit, and a file that was not there is nothing", arguments: Kind.allCases)
+    @Test("Files are read as of a commit, and a missing file is nil", arguments: Kind.allCases)
     func filesAtCommits(kind: Kind) async throws {
         let place = try await place(kind)
         let next = try await place.control.commit(place.request(["a.txt": "1.1.0\n"]))
@@ -87,7 +87,7 @@ struct SourceControlContractTests {
         }
     }
 
-    @Test("The commits that changed a file are told oldest first", arguments: Kind.allCases)
+    @Test("The commits that changed a file are listed oldest first", arguments: Kind.allCases)
     func changes(kind: Kind) async throws {
         let place = try await place(kind)
         let second = try await place.control.commit(place.request(["a.txt": "two\n"], seconds: 1))
@@ -99,7 +99,7 @@ struct SourceControlContractTests {
     }
 
     @Test(
-        "What the remote was given it has, also when its branch was moved back; what it never got it has not",
+        "The remote has pushed commits even if its branch was moved back, and no others",
         arguments: Kind.allCases)
     func isAtRemote(kind: Kind) async throws {
         let place = try await place(kind)
@@ -117,7 +117,7 @@ struct SourceControlContractTests {
         #expect(try await isThere(commit) == true)
     }
 
-    @Test("Tags that are references alone are told from those with an object of their own", arguments: Kind.allCases)
+    @Test("Lightweight tags are distinguished from annotated ones", arguments: Kind.allCases)
     func tagKinds(kind: Kind) async throws {
         let place = try await place(kind)
         guard let remote = place.remote else { return }
@@ -130,7 +130,7 @@ struct SourceControlContractTests {
         #expect(one.lightweightTags.isEmpty && one.tags == ["v1.0.0": place.base])
     }
 
-    @Test("A branch of ours is made, moved anywhere and refused where it is elsewhere", arguments: Kind.allCases)
+    @Test("Our branch is created, moved anywhere, and refused if it is not where expected", arguments: Kind.allCases)
     func setBranch(kind: Kind) async throws {
         let place = try await place(kind)
         let first = try await place.control.commit(place.request(["a.txt": "1"]))
@@ -151,7 +151,7 @@ struct SourceControlContractTests {
         #expect(try await place.head() == place.base)
     }
 
-    @Test("Who made commits is told, and a commit is kept by a name", arguments: Kind.allCases)
+    @Test("The authors of commits are listed, and a commit is kept by a reference", arguments: Kind.allCases)
     func signatures(kind: Kind) async throws {
         let place = try await place(kind)
         let first = try await place.control.commit(place.request(["a.txt": "1"], seconds: 1))
@@ -165,7 +165,7 @@ struct SourceControlContractTests {
         #expect(try await place.control.candidate("kept/x", in: place.folder) == first)
     }
 
-    @Test("A clone tells its head, branch and remote; a folder without repository nothing", arguments: Kind.allCases)
+    @Test("A clone has head, branch and remote; a folder without a repository has none", arguments: Kind.allCases)
     func look(kind: Kind) async throws {
         let place = try await place(kind)
         let state = try #require(try await place.control.look(at: place.folder, branch: nil, remote: "origin"))
@@ -184,7 +184,7 @@ struct SourceControlContractTests {
         #expect(try await place.control.read([] as [TreeEntry], in: place.folder).isEmpty)
     }
 
-    @Test("The same request makes the same commit; another moment another", arguments: Kind.allCases)
+    @Test("The same request makes the same commit; another date makes a different one", arguments: Kind.allCases)
     func deterministic(kind: Kind) async throws {
         let place = try await place(kind)
         let first = try await place.control.commit(place.request(["a.txt": "new\n"]))
@@ -194,7 +194,7 @@ struct SourceControlContractTests {
     }
 
     @Test(
-        "A commit removes the files that it is told to, and no other; one that is not there is an error",
+        "A commit removes exactly the requested files; a missing one is an error",
         arguments: Kind.allCases)
     func removed(kind: Kind) async throws {
         let place = try await place(kind)
@@ -209,7 +209,7 @@ struct SourceControlContractTests {
         await #expect(throws: SourceControlError.self) { try await place.control.commit(wrong) }
     }
 
-    @Test("A commit adds files that its base does not have", arguments: Kind.allCases)
+    @Test("A commit adds files missing from its base", arguments: Kind.allCases)
     func added(kind: Kind) async throws {
         let place = try await place(kind)
         let new = ["CHANGELOG.md": "# Changelog\n", "dir/new/-ü.md": "x", "a.txt": "new\n"]
@@ -239,7 +239,7 @@ struct SourceControlContractTests {
         #expect(try await place.control.candidate("r2/core", in: place.folder) == nil)
     }
 
-    @Test("A push moves the branch from where it was planned, and no other", arguments: Kind.allCases, [true, false])
+    @Test("A push moves only the branch, from the planned commit", arguments: Kind.allCases, [true, false])
     func push(kind: Kind, hasRemote: Bool) async throws {
         let place = try await place(kind, hasRemote: hasRemote)
         let commit = try await place.control.commit(place.request(["a.txt": "new\n"]))
@@ -268,7 +268,7 @@ struct SourceControlContractTests {
         }
     }
 
-    @Test("A tag that is there is never moved", arguments: Kind.allCases, TagKind.allCases)
+    @Test("An existing tag is never moved", arguments: Kind.allCases, TagKind.allCases)
     func tagStays(kind: Kind, tagKind: TagKind) async throws {
         let place = try await place(kind)
         try await place.control.pushTag(place.tag("v1", place.base, tagKind))
@@ -366,7 +366,7 @@ struct GitSourceControlTests {
         #expect(try sandbox.folder.text("candidate/b") == "old")
     }
 
-    @Test("A checkout made again holds nothing of the one before")
+    @Test("A recreated checkout has nothing left from the earlier one")
     func checkOutAgain() async throws {
         let base = try await sandbox.makeClone("core", files: ["a": "old"])
         let target = sandbox.folder.path + "/candidate"
@@ -378,7 +378,7 @@ struct GitSourceControlTests {
         #expect(!FileManager.default.fileExists(atPath: target + "/out"))
     }
 
-    @Test("A folder that a person made is never checked out over")
+    @Test("A user's folder is never overwritten by a checkout")
     func checkOutOverOthers() async throws {
         let base = try await sandbox.makeClone("core", files: ["a": "old"])
         _ = try await sandbox.makeClone("other", files: ["a": "theirs"])
@@ -412,7 +412,7 @@ struct GitSourceControlTests {
         #expect(try await control.read(entries, in: sandbox.folder.path + "/core") == [Array("x\r\ny\r\n".utf8)])
     }
 
-    @Test("What git is configured to say of encodings changes neither commits nor what is read of them")
+    @Test("Git's encoding settings affect neither commits nor reading them")
     func encodings() async throws {
         _ = try await sandbox.makeClone("core", files: ["a": "x"])
         let base = try await sandbox.commit("feat: größer", files: ["a": "y"], in: "core")
@@ -428,7 +428,7 @@ struct GitSourceControlTests {
         #expect(read.map(\.subject) == ["chore: für alle", "feat: größer"])
     }
 
-    @Test("A remote whose address is an alias is told with the address that git makes of it, without credentials")
+    @Test("An aliased remote address is reported as git resolves it, without credentials")
     func alias() async throws {
         _ = try await sandbox.makeClone("core", files: ["a": "x"])
         let rule = "url.https://ada:token@git.example.org/.insteadOf"

@@ -17,7 +17,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("Any status is an answer, with its fields and its body", arguments: [200, 204, 404, 429, 500])
+    @Test("Any status is a response, with its headers and its body", arguments: [200, 204, 404, 429, 500])
     func answers(status: Int) async throws {
         let server = try LoopbackServer { _ in .status(status, ["X-One": "a: b"], body: status == 204 ? "" : "text") }
         let answer = try await client.send(HTTPRequest("GET", server.address + "/x?y=1"))
@@ -28,7 +28,7 @@ struct HTTPClientTests {
         #expect(server.requests.first?.fields["user-agent"] == "test/1")
     }
 
-    @Test("A body is sent whole, from memory or from a file", arguments: ["POST", "PUT", "PATCH"], [true, false])
+    @Test("A body is sent in full, from memory or from a file", arguments: ["POST", "PUT", "PATCH"], [true, false])
     func bodies(method: String, isFile: Bool) async throws {
         let server = try LoopbackServer { _ in .status(201) }
         let folder = try TemporaryFolder()
@@ -44,7 +44,7 @@ struct HTTPClientTests {
         #expect(server.requests.first?.fields["expect"] == nil)
     }
 
-    @Test("A redirection is followed, with the body where its status says so")
+    @Test("A redirect is followed, with the body if its status requires it")
     func redirections() async throws {
         let server = try LoopbackServer { request in
             request.line.contains("/old") ? .status(307, ["Location": "/new"]) : .status(200, body: "there")
@@ -56,7 +56,7 @@ struct HTTPClientTests {
         #expect(server.requests.last?.body == [1, 2, 3])
     }
 
-    @Test("A redirection to another server gets no credentials")
+    @Test("A redirect to another server gets no credentials")
     func noLeak() async throws {
         let other = try LoopbackServer { _ in .status(200) }
         let address = other.address
@@ -68,7 +68,7 @@ struct HTTPClientTests {
         #expect(other.requests.first?.fields["authorization"] == nil)
     }
 
-    @Test("An answer that breaks off is an error, never a short answer")
+    @Test("A truncated response is an error, never a short response")
     func cut() async throws {
         for answer in [
             "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
@@ -82,7 +82,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("A server that says nothing costs no more than the deadline")
+    @Test("A silent server costs no more than the deadline")
     func deadline() async throws {
         let server = try LoopbackServer { _ in .silence }
         let found = await error(HTTPRequest("GET", server.address, deadline: .milliseconds(200)))
@@ -90,7 +90,7 @@ struct HTTPClientTests {
         #expect(found?.retry == .later)
     }
 
-    @Test("A cancelled request ends at once, also one that has not begun")
+    @Test("A cancelled request ends at once, even one that has not started")
     func cancelling() async throws {
         let server = try LoopbackServer { _ in .silence }
         let client = client
@@ -111,7 +111,7 @@ struct HTTPClientTests {
         #expect(found == .cancelled(server.address) || found == nil)
     }
 
-    @Test("An answer larger than allowed is given up")
+    @Test("A response larger than allowed is aborted")
     func limit() async throws {
         let server = try LoopbackServer { _ in .status(200, body: String(repeating: "x", count: 5000)) }
         #expect(
@@ -121,7 +121,7 @@ struct HTTPClientTests {
     }
 
     @Test(
-        "Only http and https are asked, and nothing smuggles a line into a request",
+        "Only http and https are allowed, and nothing injects a line into a request",
         arguments: [
             HTTPRequest("GET", "file:///etc/hostname"), HTTPRequest("GET", "ftp://127.0.0.1/"), HTTPRequest("GET", ""),
             HTTPRequest("GET", "http://127.0.0.1/\r\nX: y"), HTTPRequest("GET\r\n", "http://127.0.0.1/"),
@@ -134,7 +134,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("A port where no one listens can't be reached")
+    @Test("A port without a listener can't be reached")
     func unreachable() async throws {
         let address = "http://127.0.0.1:\(try LoopbackServer.freePort())/"
         guard case .unreachable(let shown, _) = await error(HTTPRequest("GET", address)) else {
@@ -144,7 +144,7 @@ struct HTTPClientTests {
         #expect(shown == address)
     }
 
-    @Test("A file that is not there is not sent")
+    @Test("A missing file is not sent")
     func noFile() async throws {
         let server = try LoopbackServer { _ in .status(200) }
         let found = await error(HTTPRequest("POST", server.address, body: .file("/nowhere/at/all")))
@@ -164,7 +164,7 @@ struct HTTPClientTests {
         #expect(shownAddress("none") == "none")
     }
 
-    @Test("Many requests at once, half of them cancelled, end each once")
+    @Test("Many requests at once, half of them cancelled, each end exactly once")
     func many() async throws {
         let server = try LoopbackServer { _ in .status(200, body: "ok") }
         let client = client

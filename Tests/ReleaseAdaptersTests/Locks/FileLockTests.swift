@@ -21,7 +21,7 @@ struct WorkspaceLockContractTests {
         }
     }
 
-    @Test("A second holder is refused, and told who has it and since when", arguments: Kind.allCases)
+    @Test("A second holder is refused, and shown who has it and since when", arguments: Kind.allCases)
     func second(kind: Kind) throws {
         let lock = lock(kind)
         let held = try lock.acquire(for: "slipway release", at: WorkspaceLockContractTests.moment)
@@ -36,7 +36,7 @@ struct WorkspaceLockContractTests {
         held.release()
     }
 
-    @Test("What was released can be acquired again", arguments: Kind.allCases)
+    @Test("A released lock can be acquired again", arguments: Kind.allCases)
     func again(kind: Kind) throws {
         let lock = lock(kind)
         for _ in 0..<3 {

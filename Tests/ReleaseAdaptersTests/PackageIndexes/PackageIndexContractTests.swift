@@ -49,7 +49,7 @@ struct PackageIndexContractTests {
         }
     }
 
-    @Test("What was uploaded is found by its name, with its digest, however the package is spelled", arguments: kinds)
+    @Test("An uploaded file is found by name, with its digest, however the package is spelled", arguments: kinds)
     func found(kind: Kind) async throws {
         let file = try await wheel("My.Core_lib", "1.0.0")
         try await withIndex(kind) { index in
@@ -61,7 +61,7 @@ struct PackageIndexContractTests {
         }
     }
 
-    @Test("Uploading a name again changes nothing and is no error, whatever is in it", arguments: kinds)
+    @Test("Uploading a name again changes nothing and is not an error, whatever the content", arguments: kinds)
     func again(kind: Kind) async throws {
         let first = try await wheel("core", "1.0.0")
         let second = try await wheel("core", "1.0.0", text: "x = 2")
@@ -73,7 +73,7 @@ struct PackageIndexContractTests {
         }
     }
 
-    @Test("Versions of one package stand side by side", arguments: kinds)
+    @Test("Versions of one package coexist", arguments: kinds)
     func versions(kind: Kind) async throws {
         let files = [try await wheel("core", "1.0.0"), try await wheel("core", "1.1.0")]
         try await withIndex(kind) { index in
@@ -83,7 +83,7 @@ struct PackageIndexContractTests {
         }
     }
 
-    @Test("What is no package's name is refused", arguments: kinds, ["--help", "core.zip", "core-1.0.0.whl", "*.whl"])
+    @Test("An invalid package name is refused", arguments: kinds, ["--help", "core.zip", "core-1.0.0.whl", "*.whl"])
     func names(kind: Kind, name: String) async throws {
         try await withIndex(kind) { index in
             await #expect(throws: PackageIndexError.badName(name)) {

@@ -38,7 +38,7 @@ struct PythonIndexTests {
         }
     }
 
-    @Test("The page of a package is asked for by its normal name, as JSON where there is JSON")
+    @Test("The page of a package is requested by its normalised name, as JSON if available")
     func request() async throws {
         let server = try LoopbackServer { _ in .status(404) }
         #expect(try await index(server.address).digests(of: ["x"], in: "My.Core__lib") == [:])
@@ -73,7 +73,7 @@ struct PythonIndexTests {
         #expect(found == [PythonIndexTests.name: Digest(PythonIndexTests.sum)])
     }
 
-    @Test("A page without any anchor has no files; broken anchors are passed over")
+    @Test("A page without anchors has no files; broken anchors are skipped")
     func noAnchors() async throws {
         for body in [
             "", "<", "<a", "<a href", "<a href=", "<a href='", "<!--", "<a href='x",
@@ -83,7 +83,7 @@ struct PythonIndexTests {
         }
     }
 
-    @Test("A file whose digest the index doesn't tell is fetched and summed")
+    @Test("A file without a digest in the index is downloaded and hashed")
     func unknownDigest() async throws {
         let server = try LoopbackServer { request in
             request.line.contains("/files/")
@@ -96,7 +96,7 @@ struct PythonIndexTests {
         #expect(found[PythonIndexTests.name] == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
 
-    @Test("An index that answers half is an error, never an index without files")
+    @Test("An incomplete response is an error, never an empty index")
     func partial() async throws {
         let halves: [LoopbackServer.Answer] = [
             .text("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n<html>"),
@@ -115,14 +115,14 @@ struct PythonIndexTests {
         }
     }
 
-    @Test("A refusal for now says when to ask again", arguments: [408, 429, 500, 502, 503, 504])
+    @Test("A temporary refusal says when to retry", arguments: [408, 429, 500, 502, 503, 504])
     func busy(status: Int) async throws {
         let found = try await error(.status(status, ["Retry-After": "7"]))
         #expect(found?.retry == .after(.seconds(7)))
         #expect(try await error(.status(status))?.retry == .later)
     }
 
-    @Test("A refusal for good is not tried again, and says what to check", arguments: [400, 401, 403, 405])
+    @Test("A permanent refusal is not retried, and says what to check", arguments: [400, 401, 403, 405])
     func denied(status: Int) async throws {
         let found = try #require(try await error(.status(status, body: "\n<p>no</p>")))
         #expect(found.retry == .never)
@@ -130,7 +130,7 @@ struct PythonIndexTests {
         #expect(found.reasons == ["<p>no</p>"])
     }
 
-    @Test("An index that can't be reached may be reached later")
+    @Test("An unreachable index may be reachable later")
     func unreachable() async throws {
         let address = "http://127.0.0.1:\(try LoopbackServer.freePort())"
         await #expect {
@@ -140,7 +140,7 @@ struct PythonIndexTests {
         }
     }
 
-    @Test("Credentials are shown to the server that takes uploads, and to no other")
+    @Test("Credentials are sent only to the upload server")
     func credentials() async throws {
         let server = try LoopbackServer { _ in .status(404) }
         _ = try await index(server.address, password: "secret").digests(of: ["x"], in: "core")
@@ -164,7 +164,7 @@ struct PythonIndexTests {
         }
     }
 
-    @Test("Credentials go into the environment, and a file by its bare name")
+    @Test("Credentials are passed in the environment, and a file by its bare name")
     func command() async throws {
         let (error, command) = await upload(.says(""))
         #expect(error == nil)
@@ -179,7 +179,7 @@ struct PythonIndexTests {
     }
 
     @Test(
-        "An upload that is refused because the file is there is no error of its own",
+        "An upload refused because the file exists is not a separate error",
         arguments: [
             "error: Upload failed with status code 409 Conflict. Server says: A file named x already exists",
             "Upload failed with status code 400 Bad Request. Server says: 400 File already exists ('x')",
@@ -191,7 +191,7 @@ struct PythonIndexTests {
     }
 
     @Test(
-        "What the server said decides whether waiting helps",
+        "The server's response decides whether waiting helps",
         arguments: [
             ("Upload failed with status code 403 Forbidden", RetryAdvice.never),
             ("status code 401 Unauthorized", .never), ("HTTPError: 400 Bad Request from x", .never),
@@ -205,14 +205,14 @@ struct PythonIndexTests {
         #expect(await upload(CommandResult(end: .timedOut)).error?.retry == .later)
     }
 
-    @Test("A file that uv passes over is an error, though uv calls it a success")
+    @Test("A file that uv skips is an error, though uv reports success")
     func skipped() async {
         let text = "warning: `\(PythonIndexTests.name)` has a non-normalized filename (expected `x`), skipping"
         let result = CommandResult(end: .exited(0), errors: Array(text.utf8))
         #expect(await upload(result).error == .badName(PythonIndexTests.name))
     }
 
-    @Test("A password that a program repeats is masked")
+    @Test("A password echoed by a program is masked")
     func masked() async throws {
         let result = CommandResult(end: .exited(2), errors: Array("refused pa55word\n".utf8))
         let error = try #require(await upload(result).error)

@@ -19,7 +19,7 @@ struct ProcessRunnerTests {
         #expect(try await runner.run(shell("exit \(status)")).end == .exited(status))
     }
 
-    @Test("Death by a signal is told apart from a status", arguments: [9, 15] as [Int32])
+    @Test("Death by a signal is distinguished from a status", arguments: [9, 15] as [Int32])
     func signal(signal: Int32) async throws {
         #expect(try await runner.run(shell("kill -\(signal) $$")).end == .signalled(signal))
     }
@@ -62,7 +62,7 @@ struct ProcessRunnerTests {
         #expect(!isRunning(child))
     }
 
-    @Test("Who writes without end is ended in time", arguments: [false, true])
+    @Test("A command that writes without end is terminated in time", arguments: [false, true])
     func endless(isLogged: Bool) async throws {
         var command = Command(["yes", "a line that is written again and again, for ever"], folder: folder.path)
         command.timeout = .milliseconds(300)
@@ -77,7 +77,7 @@ struct ProcessRunnerTests {
         #expect(begin.duration(to: .now) < .seconds(60))
     }
 
-    @Test("A grandchild that writes for ever does not keep the command running")
+    @Test("A grandchild that writes forever does not keep the command running")
     func endlessGrandchild() async throws {
         let script =
             "setsid bash -c 'echo $$ > grandchild; exec yes' & while [ ! -s grandchild ]; do sleep 0.01; done; echo done"
@@ -109,14 +109,14 @@ struct ProcessRunnerTests {
         await #expect(throws: CommandError.cancelled("sleep")) { try await task.value }
     }
 
-    @Test("A program that is not there is named")
+    @Test("A missing program is reported by name")
     func missingProgram() async {
         await #expect(throws: CommandError.notFound("no-such-program-anywhere")) {
             try await runner.run(Command(["no-such-program-anywhere"]))
         }
     }
 
-    @Test("A folder that is not there is no missing program")
+    @Test("A missing folder is not reported as a missing program")
     func missingFolder() async {
         do {
             _ = try await runner.run(Command(["true"], folder: folder.path + "/missing"))
@@ -133,7 +133,7 @@ struct ProcessRunnerTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
-    @Test("Variables are set, replaced and unset on top of what is there")
+    @Test("Variables are set, replaced and unset on top of the existing ones")
     func environment() async throws {
         let runner = ProcessRunner(environment: ["PATH": "/usr/bin:/bin", "A": "1", "B": "2"])
         let result = try await runner.run(
@@ -141,7 +141,7 @@ struct ProcessRunnerTests {
         #expect(result.text == "none 3 4\n")
     }
 
-    @Test("A log holds both streams with the secrets masked, and so does what is kept of it")
+    @Test("A log has both streams with secrets masked, and so does the kept part")
     func log() async throws {
         var command = shell("printf 'a hun'; sleep 0.1; printf 'ter22 b\\n'; echo hunter22 >&2")
         command.output = .logged(to: folder.path + "/log")
@@ -159,7 +159,7 @@ struct ProcessRunnerTests {
         #expect(try await runner.run(command).text == "PROXY_OF_TEST=http://user:***@proxy:3128\n")
     }
 
-    @Test("Of a long log the end is kept in memory, and all of it in the file")
+    @Test("The end of a long log is kept in memory, and all of it in the file")
     func longLog() async throws {
         var command = shell("head -c 1000000 /dev/zero | tr '\\0' x; echo end")
         command.output = .logged(to: folder.path + "/log")
@@ -182,7 +182,7 @@ struct ProcessRunnerTests {
         #expect(text.contains("… \(1_000_010 - 100_000 - 65_536) bytes are left out here …"))
     }
 
-    @Test("What an earlier process left running is found by its variables and ended")
+    @Test("Processes left by an earlier process are found by their variables and terminated")
     func leftovers() async throws {
         let mark = UUID().uuidString
         _ = try await runner.run(
@@ -235,7 +235,7 @@ struct ProcessRunnerTests {
         #expect(named.text == "by its path\n", "what is named is meant")
     }
 
-    @Test("What is captured is bounded: who writes more is ended", arguments: [">&1", ">&2"])
+    @Test("Captured output is bounded: a command that writes more is terminated", arguments: [">&1", ">&2"])
     func captureLimit(stream: String) async throws {
         var command = shell("exec yes a line that is written again and again \(stream)")
         command.captureLimit = 1 << 20
@@ -246,7 +246,7 @@ struct ProcessRunnerTests {
         #expect(result.output.count + result.errors.count == 1_000_000)
     }
 
-    @Test("A process that got the number of an ended one is not signalled")
+    @Test("A process that reuses the id of a finished one is not signalled")
     func otherProcess() throws {
         // A child of this process and no orphan, which other tests would end.
         let sleeper = Process()
@@ -262,7 +262,7 @@ struct ProcessRunnerTests {
         #expect(ProcessIdentity(4_194_305) == nil)
     }
 
-    @Test("Commands see the list where they are to, with what they are given themselves")
+    @Test("Commands see inherited or listed variables, as requested, plus their own")
     func surroundings() async throws {
         let runner = ProcessRunner(
             environment: ["PATH": "/usr/bin:/bin", "TOKEN": "1"], listed: ["PATH": "/usr/bin:/bin", "LANG": "C"])

@@ -17,7 +17,7 @@ struct RedactorTests {
         return String(decoding: output, as: UTF8.self)
     }
 
-    @Test("However the stream is cut, a secret never shows and the rest is whole", arguments: 0..<300 as Range<UInt64>)
+    @Test("However the stream is split, secrets stay hidden and the rest intact", arguments: 0..<300 as Range<UInt64>)
     func cuts(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let secrets = ["hunter2", "hunter2-and-more", "ghp_0123456789", "tést", "aaaa"]
@@ -44,7 +44,7 @@ struct RedactorTests {
         #expect(mask("token=hunter2", ["hunter2"], cuts: Array(1..<13)) == "token=***")
     }
 
-    @Test("Values too short to be secrets are left, and so is everything without secrets")
+    @Test("Values too short to be secrets are left alone, and so is output without secrets")
     func short() {
         #expect(mask("abc abc", ["abc", ""]) == "abc abc")
         #expect(mask("abc", []) == "abc")

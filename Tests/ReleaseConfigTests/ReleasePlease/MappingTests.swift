@@ -62,7 +62,7 @@ struct MappingTests {
             components: ["web": "@shop/web", "server": "server", "tools/lint": "lint"])
     }
 
-    @Test("Every key that says something is in the account, and what is not kept says why")
+    @Test("Every key with a value is in the report, and keys that are not kept say why")
     func account() throws {
         let keys = try whole().keys
         let lines = keys.map { "\($0.key) | \($0.place) | \($0.becomes ?? "not kept") | \($0.note)\n" }
@@ -70,7 +70,7 @@ struct MappingTests {
         #expect(keys.allSatisfy { $0.becomes != nil || !$0.note.isEmpty })
     }
 
-    @Test("The file says what its packages share once, and reads back")
+    @Test("The file states shared settings once, and round-trips")
     func file() throws {
         let draft = try whole().draft
         try expectGolden(draft.text, "mapping/whole.yaml")
@@ -96,7 +96,7 @@ struct MappingTests {
     }
 
     @Test(
-        "A package's tags are spelled as release-please spells them",
+        "A package's tags are spelled like release-please's",
         arguments: [
             (#""component": "a""#, "{component}-v{version}"),
             (#""component": "a", "include-v-in-tag": false"#, "{component}-{version}"),
@@ -116,7 +116,7 @@ struct MappingTests {
         #expect(draft.components.map(\.tag) == [tag])
     }
 
-    @Test("Packages of one name are told apart by their paths")
+    @Test("Packages with the same name are distinguished by their paths")
     func twins() throws {
         let reading = try releasePlease(#"{ "packages": { "a/x": {}, "b/x": {} } }"#)
         let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
@@ -141,7 +141,7 @@ struct MappingTests {
     private static let lines = (sharedFile("replay/dev.jsonl") ?? Data()).split(separator: UInt8(ascii: "\n"))
 
     @Test(
-        "What is written for real configurations reads back",
+        "Output for real configurations round-trips",
         .enabled(if: !lines.isEmpty, "needs ../shared/replay"))
     func corpus() throws {
         for line in MappingTests.lines {

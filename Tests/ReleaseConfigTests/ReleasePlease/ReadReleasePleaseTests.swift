@@ -84,21 +84,21 @@ struct ReadReleasePleaseTests {
         return try #require(reading.configuration.packages.first)
     }
 
-    @Test("A package that says nothing has the defaults")
+    @Test("A package without settings has the defaults")
     func defaults() throws {
         let reading = try releasePlease(#"{ "packages": { "a": {} } }"#)
         #expect(reading.configuration == ReleasePleaseConfiguration(packages: [ReleasePleasePackage(path: "a")]))
         #expect(reading.warnings.isEmpty)
     }
 
-    @Test("A package knows which others lie in its folder")
+    @Test("A package knows which others are in its folder")
     func innerPaths() throws {
         let reading = try releasePlease(#"{ "packages": { ".": {}, "a": {}, "a/b": {}, "ab": {} } }"#)
         #expect(reading.configuration.packages.map(\.innerPaths) == [["a", "a/b", "ab"], ["a/b"], [], []])
     }
 
     @Test(
-        "The package's word counts before the top level's, and that before the default",
+        "A package's value overrides the top level's, which overrides the default",
         arguments: textOptions)
     func texts(option: Option<String?>) throws {
         let (own, top) = ("\"\(option.key)\": \"\(option.own ?? "")\"", "\"\(option.key)\": \"\(option.top ?? "")\"")
@@ -109,7 +109,7 @@ struct ReadReleasePleaseTests {
     }
 
     @Test(
-        "A switch of the package counts before the top level's, and that before the default",
+        "A package's flag overrides the top level's, which overrides the default",
         arguments: switchOptions)
     func switches(option: Option<Bool>) throws {
         for own in [true, false] {
@@ -126,7 +126,7 @@ struct ReadReleasePleaseTests {
     }
 
     @Test(
-        "Labels are a list or one text with commas",
+        "Labels are a list or a comma-separated string",
         arguments: [
             #""a,b""#, #""a, b,""#, #"["a", "b"]"#,
         ])
@@ -140,7 +140,7 @@ struct ReadReleasePleaseTests {
     }
 
     @Test(
-        "A package's path has neither `./` before it nor slashes at its ends, and the root is a dot",
+        "A package's path has no leading `./` and no slashes at its ends, and the root is a dot",
         arguments: [
             (".", "."), ("", "."), ("./", "."), ("/", "."), ("a/b/", "a/b"), ("./a", "a"), ("/a", "a"),
             ("a/./b", "a/./b"),
@@ -198,7 +198,7 @@ struct ReadReleasePleaseTests {
     }
 
     @Test(
-        "An extra file is a path, or an object that says where in it the version is",
+        "An extra file is a path, or an object that locates the version",
         arguments: [
             (#""a/version.txt""#, ExtraFileConfiguration(path: "a/version.txt")),
             (#""/VERSION""#, ExtraFileConfiguration(path: "/VERSION")),
@@ -229,7 +229,7 @@ struct ReadReleasePleaseTests {
         #expect(try package(top: "\"extra-files\": [\(written)]").extraFiles == [expected])
     }
 
-    @Test("Sections are listed whole; a hidden one needs no title")
+    @Test("Sections are listed in full; a hidden one needs no title")
     func sections() throws {
         let written =
             #""changelog-sections": [{ "type": "deps", "section": "D" }, { "type": "chore", "hidden": true }]"#
@@ -240,7 +240,7 @@ struct ReadReleasePleaseTests {
             ])
     }
 
-    @Test("What holds for the whole is read from the top level")
+    @Test("Global settings are read from the top level")
     func whole() throws {
         let found = try releasePlease(
             """
@@ -260,7 +260,7 @@ struct ReadReleasePleaseTests {
         #expect(found.warnings.isEmpty)
     }
 
-    @Test("Pull requests are separate by themselves where there is exactly one package")
+    @Test("Pull requests are separate by default if there is exactly one package")
     func separate() throws {
         #expect(try releasePlease(#"{ "packages": { ".": {} } }"#).configuration.isSeparate)
         #expect(try !releasePlease(#"{ "packages": { ".": {}, "a": {} } }"#).configuration.isSeparate)

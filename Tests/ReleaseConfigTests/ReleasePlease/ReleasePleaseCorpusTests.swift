@@ -25,7 +25,7 @@ struct ReleasePleaseCorpusTests {
         return (reading, (config["packages"] as? [String: Any])?.count ?? 0)
     }
 
-    @Test("Each is read without an error, all its packages, and only keys that mean nothing are warnings")
+    @Test("Each is read without errors, with all packages, and only keys without effect are warnings")
     func each() throws {
         #expect(Corpus.lines.count > 500)
         for line in Corpus.lines {

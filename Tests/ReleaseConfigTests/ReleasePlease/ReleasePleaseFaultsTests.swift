@@ -24,7 +24,7 @@ func releasePleaseFaults(_ configuration: String, manifest: String? = nil) -> [D
     }
 }
 
-@Suite("What is wrong with release-please's files")
+@Suite("Errors in release-please's files")
 struct ReleasePleaseFaultsTests {
     private static let configurations: [(name: String, text: String)] = [
         (
@@ -98,12 +98,12 @@ struct ReleasePleaseFaultsTests {
         ("twice", #"{ "packages": { "a": { "draft": true, "draft": false }, "a": {} } }"#),
     ]
 
-    @Test("Every fault of a configuration is told with its place and what to do", arguments: configurations)
+    @Test("Every error in a configuration is reported with its location and what to do", arguments: configurations)
     func configuration(name: String, text: String) throws {
         try expectGolden(render(releasePleaseFaults(text)), "release-please/\(name).txt")
     }
 
-    @Test("Every fault of a manifest is told as well, behind those of the configuration's file or before them")
+    @Test("Every error in a manifest is reported as well, after or before those of the configuration")
     func manifest() throws {
         let found = releasePleaseFaults(
             #"{ "packages": { "packages/a": {}, "b": {}, "c": { "draft": 1 } } }"#,
@@ -120,21 +120,21 @@ struct ReleasePleaseFaultsTests {
         try expectGolden(render(found), "release-please/manifest.txt")
     }
 
-    @Test("A manifest that is no object or no JSON is an error", arguments: ["[]", "{", ""])
+    @Test("A manifest that is not a JSON object is an error", arguments: ["[]", "{", ""])
     func noManifest(text: String) {
         let found = releasePleaseFaults(#"{ "packages": { ".": {} } }"#, manifest: text)
         #expect(found.contains { $0.severity == .error && $0.place.file == ".release-please-manifest.json" })
     }
 
     @Test(
-        "A version is what release-please finds in a text, whatever stands around it",
+        "A version is what release-please finds in a text, whatever surrounds it",
         arguments: ["1.2.3", "v1.2.3", "1.2.3-rc.1+b", "01.2.3", "release 1.2.3", "1..2.3.4", "1.2.3.4"])
     func versions(text: String) throws {
         let reading = try releasePlease(#"{ "packages": { "a": {} } }"#, manifest: #"{ "a": "\#(text)" }"#)
         #expect(reading.configuration.manifest == ["a": text])
     }
 
-    @Test("A hundred warnings are enough, and hide no error")
+    @Test("Warnings are limited to a hundred, and hide no error")
     func limit() {
         let keys = (0..<1_000).map { "\"k\($0)\": 1" }.joined(separator: ",")
         #expect(releasePleaseFaults("{ \"packages\": {}, \(keys) }").count == 100)
@@ -142,7 +142,7 @@ struct ReleasePleaseFaultsTests {
         #expect(found.count == 101 && found.last?.severity == .error)
     }
 
-    @Test("Whatever bytes are read, there is an answer", arguments: 0..<200)
+    @Test("Any bytes get an answer", arguments: 0..<200)
     func anyBytes(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var configuration = Array(ReleasePleaseFaultsTests.configurations[Int(seed) % 4].text.utf8)

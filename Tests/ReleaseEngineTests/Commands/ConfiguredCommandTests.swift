@@ -24,7 +24,7 @@ struct ConfiguredCommandTests {
         return try #require(runner.commands.first)
     }
 
-    @Test("It runs in its folder, confined, logged, and for as long as it may take")
+    @Test("It runs in its folder, confined, logged and with its timeout")
     func place() async throws {
         let started = try await started(command { $0.timeout = 7 })
         #expect(started.arguments == ["make"] && started.folder == "/src/sub")
@@ -33,7 +33,7 @@ struct ConfiguredCommandTests {
         #expect(started.timeout == .seconds(7))
     }
 
-    @Test("It sees its own variables, what it is built for, and nothing in place of that")
+    @Test("It sees its own variables and the release's, which nothing overrides")
     func variables() async throws {
         let seen = try await started(command()).environment.compactMapValues { $0 }
         #expect(
@@ -43,7 +43,7 @@ struct ConfiguredCommandTests {
             ])
     }
 
-    @Test("It sees the secrets that it names; its output shows none at all")
+    @Test("It sees the secrets that it names; its output shows none")
     func secrets() async throws {
         let started = try await started(
             command({ $0.secrets = ["KEY"] }, secrets: ["KEY": "k", "OTHER": "o"]))
@@ -60,7 +60,7 @@ struct ConfiguredCommandTests {
         (.timedOut, "", .none, "it took longer than its timeout"),
     ]
 
-    @Test("Whether it passed is the verdict on its end, its output and its tests", arguments: ends)
+    @Test("The verdict depends on its exit status, its output and its tests", arguments: ends)
     func verdict(end: CommandEnd, output: String, tests: GateConfiguration.Tests, refusal: String?) async throws {
         let runner = ScriptedRunner { _ in CommandResult(end: end, output: Array(output.utf8)) }
         let answer = try await command { $0.tests = tests }.run(by: runner)
@@ -70,7 +70,7 @@ struct ConfiguredCommandTests {
         }
     }
 
-    @Test("The command by hand has what a person needs to repeat it, and no secret")
+    @Test("The command to repeat it by hand is complete and contains no secret")
     func byHand() {
         let text = command({ $0.secrets = ["KEY"] }, secrets: ["KEY": "k"]).byHand
         #expect(text == "cd /src/sub && A=1 SLIPWAY_UPSTREAM_BASE=/src/base SLIPWAY_VERSION=1.2.3 make")

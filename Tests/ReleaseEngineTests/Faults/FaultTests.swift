@@ -68,7 +68,7 @@ struct FaultTests {
     }
 
     @Test(
-        "Whatever goes wrong for a while, the end is the same, byte for byte, and no effect comes twice",
+        "Whatever fails temporarily, the end state is byte for byte the same, and no effect happens twice",
         arguments: seeds, [0.1, 0.3])
     func same(seed: UInt64, rate: Double) async throws {
         let undisturbed = try await calm()
@@ -79,7 +79,7 @@ struct FaultTests {
         #expect(stage.effects == undisturbed.effects, "seed \(seed): \(stage.scene.git.effects)")
     }
 
-    @Test("Each kind of fault alone, at every second call, is lived through", arguments: Faults.Kind.allCases)
+    @Test("A run survives each kind of fault alone, at every second call", arguments: Faults.Kind.allCases)
     func everyKind(kind: Faults.Kind) async throws {
         let undisturbed = try await calm()
         for seed in 0..<UInt64(5) {
@@ -92,7 +92,7 @@ struct FaultTests {
         }
     }
 
-    @Test("At one call in ten no one has to ask: attempts that begin by themselves are enough", arguments: seeds)
+    @Test("With one call in ten failing, automatic retries are enough", arguments: seeds)
     func unattended(seed: UInt64) async throws {
         let result = try await perform(try Stage(), Faults(seed: seed, rate: 0.1))
         #expect(result.asked == 0, "seed \(seed)")

@@ -11,7 +11,7 @@ struct FileNamesTests {
         "a--0123456789ab", String(repeating: "x", count: 300), String(repeating: "x", count: 301), "con", "-", "~",
     ]
 
-    @Test("No two names become one, and each is one path component")
+    @Test("No two names collide, and each is one path component")
     func oneToOne() {
         let made = Self.names.map(\.asFileName)
         #expect(Set(made).count == Self.names.count)
@@ -25,7 +25,7 @@ struct FileNamesTests {
     func plain(name: String) { #expect(name.asFileName == name) }
 
     @Test(
-        "Every name is part of a reference that git takes",
+        "Every name is part of a reference that git accepts",
         arguments: names + ["a.lock", "a..b", ".x", "x.", "@", "a[b]"])
     func references(name: String) throws {
         let part = name.asReferencePart
@@ -40,7 +40,7 @@ struct FileNamesTests {
         #expect(Set(all.map(\.asReferencePart)).count == all.count)
     }
 
-    @Test("What some file systems take for one has names of its own beside each other")
+    @Test("Names that some file systems treat as equal get different file names")
     func folded() {
         let originals = ["Core", "core", "CORE", "lib"]
         let names = FileNames(originals)
@@ -49,7 +49,7 @@ struct FileNamesTests {
         #expect(FileNames(["core"])["core"] == "core")
     }
 
-    @Test("Logs of two steps are two files, and keep their plain names where there is no other")
+    @Test("Logs of two steps are two files, and keep their plain names where these don't collide")
     func logs() throws {
         let scene = try Scene()
         let folders = RunFolders(run: "r1", state: "/s", plan: scene.plan)

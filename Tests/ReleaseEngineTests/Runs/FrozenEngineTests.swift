@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Engines that are frozen for longer than their claims last, and wake.
-@Suite("Runs, by an engine that was frozen")
+@Suite("Runs by a frozen engine")
 struct FrozenEngineTests {
     /// This machine's clock and the store's, which go on when a test says so.
     private final class Clocks: Sendable {
@@ -30,7 +30,7 @@ struct FrozenEngineTests {
     /// How many acts a run has.
     private static let count = 37
 
-    @Test("The acts of a run are all seen")
+    @Test("All acts of a run are covered")
     func acts() async throws {
         let (scene, clocks, acts) = (try Scene(), Clocks(), Acts())
         let store = MemoryRunStore { clocks.date }
@@ -43,7 +43,7 @@ struct FrozenEngineTests {
     }
 
     @Test(
-        "Frozen right before any act and woken after another one took the run, it begins nothing more",
+        "Frozen right before any act and woken after another engine took the run, it starts nothing more",
         arguments: 1...count)
     func woken(position: Int) async throws {
         let (scene, clocks) = (try Scene(), Clocks())
@@ -70,7 +70,7 @@ struct FrozenEngineTests {
         #expect(try await scene.outcome() == undisturbed.outcome())
     }
 
-    @Test("Frozen and woken without anybody having taken the run, it goes on", arguments: [1, 7, 20, 40])
+    @Test("Frozen and woken while no other engine took the run, it continues", arguments: [1, 7, 20, 40])
     func untaken(position: Int) async throws {
         let (scene, clocks) = (try Scene(), Clocks())
         let store = MemoryRunStore { clocks.date }
@@ -80,7 +80,7 @@ struct FrozenEngineTests {
         #expect(try await engine.perform(id).status == .succeeded)
     }
 
-    @Test("A command that ends late wrote into a folder that is no longer read")
+    @Test("A late command wrote into a folder that is no longer read")
     func lateCommand() async throws {
         let undisturbed = try Scene()
         _ = try await undisturbed.perform()
@@ -125,7 +125,7 @@ struct FrozenEngineTests {
         .amended(from: "a", to: "b", reset: [], reason: "fixed"),
     ]
 
-    @Test("A claim or an amendment of another one in the journal is a loss: nothing more begins", arguments: foreign)
+    @Test("Another engine's claim or amendment in the journal is a loss: nothing more starts", arguments: foreign)
     func foreignEvent(event: RunEvent) async throws {
         let (scene, clocks) = (try Scene(), Clocks())
         let memory = MemoryRunStore { clocks.date }
@@ -195,7 +195,7 @@ struct FrozenEngineTests {
     }
 
     @Test(
-        "A command that runs when the deadline passes is ended, though the store says nothing of a loss",
+        "A command still running at the deadline is terminated, even if the store has not reported a loss",
         // The last one is advisory: its end is no refusal, which would be a result.
         arguments: ["build:core", "gate:core/test", "gate:core/lint"])
     func deadline(step: String) async throws {
@@ -224,7 +224,7 @@ struct FrozenEngineTests {
         #expect(try await scene.outcome() == undisturbed.outcome())
     }
 
-    @Test("Where no one took the run meanwhile, the ended command is repeated once the store answers")
+    @Test("If no other engine took the run, the terminated command is repeated once the store answers")
     func repeated() async throws {
         let (scene, clocks) = (try Scene(), Clocks())
         let memory = MemoryRunStore { clocks.date }
@@ -243,7 +243,7 @@ struct FrozenEngineTests {
 
     // MARK: Artifacts
 
-    @Test("An engine that wakes between its question and the rename leaves what its successor collected")
+    @Test("An engine that wakes between claim check and rename leaves its successor's artifacts alone")
     func lateArtifact() async throws {
         func built(by engine: String, _ scene: Scene) -> ScriptedRunner {
             let inner = scene.runner
@@ -309,7 +309,7 @@ struct FrozenEngineTests {
         scene.runner.commands.filter { $0.environment["SLIPWAY_STEP"] == "build:core" }
     }
 
-    @Test("What an engine made that came to an end is used by the next one: a retry builds nothing again")
+    @Test("The work of an engine that finished is reused by the next one: a retry rebuilds nothing")
     func handedOver() async throws {
         let isMended = Mutex(false)
         let scene = try Scene(answer: { step in
@@ -328,7 +328,7 @@ struct FrozenEngineTests {
     }
 
     @Test(
-        "What an engine made that is silent is made again elsewhere, unless it is known to be gone",
+        "The work of a silent engine is redone elsewhere, unless the engine is known to be dead",
         arguments: [true, false])
     func silent(isKnownToBeGone: Bool) async throws {
         // Killed when core is built and not collected.

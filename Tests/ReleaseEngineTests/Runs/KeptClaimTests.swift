@@ -45,7 +45,7 @@ struct KeptClaimTests {
         return (store, kept)
     }
 
-    @Test("It lasts from before it was asked for, less a margin: then the store is asked before the next act")
+    @Test("It lasts from before the request, less a margin; after that the store is asked before the next act")
     func deadline() async throws {
         let (store, kept) = try await scene()
         // Asked for at 0, answered at 3; it lasts 5, and the margin is 1.
@@ -63,7 +63,7 @@ struct KeptClaimTests {
         #expect(await store.renewals == 1)
     }
 
-    @Test("Once lost it stays lost, whatever the clock says")
+    @Test("Once lost it stays lost, whatever the clock shows")
     func lost() async throws {
         let (store, kept) = try await scene()
         _ = try await store.claim(kept.claim.run, for: "b", lasting: .seconds(5), isTakingOver: true)
@@ -74,7 +74,7 @@ struct KeptClaimTests {
         #expect(await store.renewals == 1)
     }
 
-    @Test("A store that can't be reached for a moment is asked again before the act")
+    @Test("A store that is briefly unreachable is asked again before the act")
     func unreachable() async throws {
         let (store, kept) = try await scene()
         await store.fail([.unreachable(address: "db", reason: "it restarts"), .busy(path: "db")])
@@ -97,7 +97,7 @@ struct KeptClaimTests {
         return (kept, begun)
     }
 
-    @Test("What goes on under a claim that runs out is cancelled at the deadline, and waited for")
+    @Test("Work under an expiring claim is cancelled at the deadline, and awaited")
     func expired() async throws {
         let (kept, begun) = try await heldScene(isTakingOver: false)
         let wasCancelled = Mutex(false)
@@ -112,7 +112,7 @@ struct KeptClaimTests {
         #expect(!Task.isCancelled)
     }
 
-    @Test("Where the workspace's lock is the claim, nothing is ended by the clock")
+    @Test("Where the workspace's lock is the claim, no deadline ends anything")
     func lock() async throws {
         let store = SlowStore()
         let run = try await store.create(try Scene().plan, at: Scene.moment)
@@ -127,7 +127,7 @@ struct KeptClaimTests {
         #expect(!wasCancelled)
     }
 
-    @Test("The clock is the one that goes on while the machine sleeps")
+    @Test("The clock keeps running while the machine sleeps")
     func clock() throws {
         // Seconds since the start, sleep included, as the kernel says.
         let text = try String(contentsOfFile: "/proc/uptime", encoding: .utf8)

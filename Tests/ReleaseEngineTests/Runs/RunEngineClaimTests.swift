@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Synchronization
 import Testing
 
-@Suite("Runs, by several engines")
+@Suite("Runs by several engines")
 struct RunEngineClaimTests {
     private func environment(_ scene: Scene, _ name: EngineID, store: (any RunStore)? = nil) -> RunEnvironment {
         var environment = scene.environment(store: store)
@@ -15,7 +15,7 @@ struct RunEngineClaimTests {
         return environment
     }
 
-    @Test("Who performs a run stands in its journal before anything it does")
+    @Test("The journal names a run's engine before the engine does anything")
     func firstEntry() async throws {
         let scene = try Scene()
         let record = try await scene.perform()
@@ -27,7 +27,7 @@ struct RunEngineClaimTests {
         #expect(record.state.engine == engine)
     }
 
-    @Test("A run that another engine performs is left alone")
+    @Test("A run that another engine executes is left alone")
     func held() async throws {
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
@@ -38,7 +38,7 @@ struct RunEngineClaimTests {
         #expect(try await scene.store.events(of: id, after: 0).count == 1)
     }
 
-    @Test("Of many engines that are told to perform one run, one does")
+    @Test("Of many engines that try to execute one run, one does")
     func race() async throws {
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
@@ -56,7 +56,7 @@ struct RunEngineClaimTests {
         #expect(scene.git.effects.count == Set(scene.git.effects).count)
     }
 
-    @Test("An engine that lost its claim writes nothing any more, and what it did is not done again")
+    @Test("An engine that lost its claim writes nothing more, and its effects are not repeated")
     func lost() async throws {
         let undisturbed = try Scene()
         _ = try await undisturbed.perform()
@@ -85,7 +85,7 @@ struct RunEngineClaimTests {
         #expect(scene.git.effects.count == undisturbed.git.effects.count)
     }
 
-    @Test("An append whose answer was lost is found, not repeated", arguments: 1...12)
+    @Test("An append whose response was lost is found, not repeated", arguments: 1...12)
     func lostAnswer(append: Int) async throws {
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
@@ -101,7 +101,7 @@ struct RunEngineClaimTests {
     }
 
     @Test(
-        "An append whose answer was lost is there once, also where a person decides something in between",
+        "An append whose response was lost is stored once, even if a decision comes in between",
         arguments: 1...12)
     func lostAnswerWithDecision(append: Int) async throws {
         let scene = try Scene()
@@ -121,7 +121,7 @@ struct RunEngineClaimTests {
     }
 
     @Test(
-        "An engine whose store lost commits stops at once, and the next one ends as if nothing had been lost",
+        "An engine whose store lost commits stops at once, and the next one finishes as if nothing had been lost",
         arguments: 3...14)
     func lostCommits(append: Int) async throws {
         let undisturbed = try Scene()

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Runs")
 struct RunEngineTests {
-    @Test("A run performs every step of its plan, and says so at the end")
+    @Test("A run executes every step of its plan and reports that at the end")
     func whole() async throws {
         let scene = try Scene()
         let record = try await scene.perform()
@@ -37,7 +37,7 @@ struct RunEngineTests {
     }
 
     @Test(
-        "A file that its ecosystem makes may be new in a release commit, any other may not", arguments: [true, false])
+        "A release commit may add only files that their ecosystem creates", arguments: [true, false])
     func newFiles(isMade: Bool) async throws {
         let scene = try Scene()
         var plan = scene.plan
@@ -61,7 +61,7 @@ struct RunEngineTests {
         #expect(scene.git.texts(at: CommitID(commit))["CHANGELOG.md"] == "# Changelog\n\n## 2.0.0\n")
     }
 
-    @Test("A release commit that would not carry the version is refused before anything is public")
+    @Test("A release commit without the version is refused before anything is public")
     func unfaithfulCommit() async throws {
         let scene = try Scene()
         var plan = scene.plan
@@ -83,7 +83,7 @@ struct RunEngineTests {
     }
 
     @Test(
-        "A set that is complete is not changed by a run of that name that knows nothing of it",
+        "A complete set is not changed by a run of the same name that does not know it",
         arguments: [false, true])
     func completeSet(hasOtherBytes: Bool) async throws {
         let scene = try Scene()
@@ -107,7 +107,7 @@ struct RunEngineTests {
         #expect(Set(codes) == (hasOtherBytes ? ["set.complete"] : []))
     }
 
-    @Test("The set holds sums of exactly its artifacts, and no address's credentials")
+    @Test("The set has checksums of exactly its artifacts, and no credentials from addresses")
     func set() async throws {
         let scene = try Scene()
         _ = try await scene.perform()
@@ -141,7 +141,7 @@ struct RunEngineTests {
     }
 
     @Test(
-        "Killed at any append, a run resumes to the end of an undisturbed one and repeats no effect",
+        "Killed at any append, a run resumes to the end state of an undisturbed one and repeats no effect",
         arguments: deaths, DyingStore.Moment.allCases)
     func crash(append: Int, moment: DyingStore.Moment) async throws {
         let undisturbed = try Scene()
@@ -158,7 +158,7 @@ struct RunEngineTests {
         #expect(Set(scene.git.effects) == Set(undisturbed.git.effects))
     }
 
-    @Test("A run holds its versions before its first step, and one that can't have them does nothing and is given up")
+    @Test("A run reserves its versions before its first step; a run that can't do so does nothing and is cancelled")
     func reservation() async throws {
         let scene = try Scene()
         let first = try await scene.store.create(scene.plan, at: Scene.moment)
@@ -177,7 +177,7 @@ struct RunEngineTests {
         #expect(Set(held) == Set(planned))
     }
 
-    @Test("Killed again and again, a run still ends, and repeats no effect", arguments: DyingStore.Moment.allCases)
+    @Test("Killed again and again, a run still finishes and repeats no effect", arguments: DyingStore.Moment.allCases)
     func crashes(moment: DyingStore.Moment) async throws {
         let undisturbed = try Scene()
         _ = try await undisturbed.perform()
@@ -195,7 +195,7 @@ struct RunEngineTests {
         #expect(scene.git.effects.count == 6)
     }
 
-    @Test("A failed gate stops its dependents and only them")
+    @Test("A failed gate stops only its dependents")
     func failedGate() async throws {
         let scene = try Scene { step in step == "gate:core/test" ? .says("boom", status: 1) : nil }
         let record = try await scene.perform()
@@ -207,7 +207,7 @@ struct RunEngineTests {
         #expect(scene.files.text(Scene.state + "/releases/r1/SHA256SUMS") == nil, "an incomplete set is not assembled")
     }
 
-    @Test("A failure says why, what was said last, and how to repeat it")
+    @Test("A failure shows its reason, the last output, and how to repeat it")
     func failure() async throws {
         let scene = try Scene { step in step == "gate:lib/test" ? .says("one\nboom\n", status: 3) : nil }
         let record = try await scene.perform()
@@ -225,7 +225,7 @@ struct RunEngineTests {
         )
     }
 
-    @Test("An advisory gate's refusal is shown and stops nothing")
+    @Test("A failing advisory gate is reported and stops nothing")
     func advisory() async throws {
         let scene = try Scene { step in step.hasSuffix("/lint") ? .says("ugly", status: 1) : nil }
         let record = try await scene.perform()
@@ -233,7 +233,7 @@ struct RunEngineTests {
         #expect(record.state.outcome(of: "gate:core/lint")?.isAdvisoryRefusal == true)
     }
 
-    @Test("A gate that ran no test does not pass")
+    @Test("A gate that ran no tests does not pass")
     func zeroTests() async throws {
         let scene = try Scene { step in
             step == "gate:core/test" ? .says("test result: ok. 0 passed; 0 failed; 9 filtered out") : nil
@@ -246,7 +246,7 @@ struct RunEngineTests {
         #expect(failure.summary.contains("ran no test"))
     }
 
-    @Test("A build that makes nothing is found before anything is published")
+    @Test("A build that produces nothing is detected before anything is published")
     func missing() async throws {
         let scene = try Scene { step in step == "build:core" ? .says("") : nil }
         let record = try await scene.perform()
@@ -258,7 +258,7 @@ struct RunEngineTests {
         #expect(record.state["push:core"] == .pending)
     }
 
-    @Test("Two artifacts of one name are refused before they are published", arguments: [1, 8])
+    @Test("Two artifacts with the same name are refused before they are published", arguments: [1, 8])
     func doubled(parallelism: Int) async throws {
         let scene = try Scene(configure: { _, settings in
             settings.build?.artifacts = [ArtifactConfiguration(path: "out/*", name: "program")]
@@ -269,7 +269,7 @@ struct RunEngineTests {
         #expect(record.state["push:lib"] == .pending)
     }
 
-    @Test("Somebody's push between plan and run is a conflict, and is left alone")
+    @Test("A push by someone else between plan and run is a conflict, and is left alone")
     func movedBranch() async throws {
         let scene = try Scene()
         let theirs = scene.git.pushByAnother("/w/core", path: "README.md", text: "new")
@@ -298,7 +298,7 @@ struct RunEngineTests {
         #expect(record.status == .succeeded)
     }
 
-    @Test("A decision that came in between is seen at the next append", arguments: [false, true])
+    @Test("An intervening decision is noticed at the next append", arguments: [false, true])
     func between(isCancelled: Bool) async throws {
         let scene = try Scene()
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
@@ -326,7 +326,7 @@ struct RunEngineTests {
         #expect(record.status == .succeeded)
     }
 
-    @Test("No more steps act at once than are allowed", arguments: [1, 2, 4])
+    @Test("No more steps run at once than allowed", arguments: [1, 2, 4])
     func bounded(parallelism: Int) async throws {
         let counter = Mutex((now: 0, most: 0))
         let scene = try Scene { _ in
@@ -341,7 +341,7 @@ struct RunEngineTests {
         #expect((1...parallelism).contains(counter.withLock { $0.most }))
     }
 
-    @Test("A step starts only after all it needs has been recorded as done", arguments: [1, 3, 8])
+    @Test("A step starts only after all its needs are recorded as done", arguments: [1, 3, 8])
     func needs(parallelism: Int) async throws {
         let scene = try Scene()
         let record = try await scene.perform(parallelism: parallelism)
@@ -357,7 +357,7 @@ struct RunEngineTests {
         #expect(done.count == scene.plan.steps.count)
     }
 
-    @Test("The same release made twice has the same commits, tags and sums")
+    @Test("The same release made twice has the same commits, tags and checksums")
     func deterministic() async throws {
         let (first, second) = (try Scene(), try Scene())
         _ = try await first.perform(parallelism: 1)
@@ -368,7 +368,7 @@ struct RunEngineTests {
     // MARK: Waiting
 
     @Test(
-        "An engine that serves many runs waits ten seconds for the next attempt itself, and leaves longer ones to the store",
+        "An engine serving many runs waits at most ten seconds for the next attempt; the store tracks longer waits",
         arguments: [9, 10, 11])
     func patience(seconds: Int) async throws {
         let scene = try Scene()

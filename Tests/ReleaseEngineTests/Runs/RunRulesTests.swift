@@ -3,7 +3,7 @@ import ReleaseEngine
 import ReleaseModel
 import Testing
 
-@Suite("What may be asked of a run")
+@Suite("Decisions about a run")
 struct RunRulesTests {
     static let moment = Date(timeIntervalSince1970: 1_767_225_600)
 
@@ -100,7 +100,7 @@ struct RunRulesTests {
         }
     }
 
-    @Test("Every decision has its answer in every state", arguments: table.indices, decisions.indices)
+    @Test("Every decision has an answer in every state", arguments: table.indices, decisions.indices)
     func pair(row: Int, column: Int) throws {
         let (status, answers) = Self.table[row]
         let record = Self.record(Self.events(for: status))
@@ -117,7 +117,7 @@ struct RunRulesTests {
     }
 
     @Test(
-        "What can't be taken back and what guards it is never skipped",
+        "An irreversible step and the steps that guard it are never skipped",
         arguments: ["approval:release/core", "line:core", "push:core", "nothing"])
     func unskippable(step: StepID) {
         let record = Self.record(Self.events(for: .failed))
@@ -135,7 +135,7 @@ struct RunRulesTests {
     }
 
     @Test(
-        "What is not proven can't be approved, and what is missing is named",
+        "What has not passed its gates can't be approved, and missing gates are named",
         arguments: [RunRecord.Status.running, .failed])
     func unproven(status: RunRecord.Status) {
         do {
@@ -148,7 +148,7 @@ struct RunRulesTests {
         }
     }
 
-    @Test("What was looked at is what is agreed to, or nothing")
+    @Test("An approval covers what was reviewed, or nothing")
     func lookedAt() throws {
         let record = Self.record(Self.events(for: .waiting))
         let events = try approve(record, "anna")
@@ -165,7 +165,7 @@ struct RunRulesTests {
         }
     }
 
-    @Test("Two people with a role that counts make the quorum, and no one counts twice")
+    @Test("Two people with an accepted role make the quorum, and each counts once")
     func quorum() throws {
         var events = Self.events(for: .waiting)
         events += try approve(Self.record(events), "anna")
@@ -175,7 +175,7 @@ struct RunRulesTests {
         #expect(Self.record(events).status == .running)
     }
 
-    @Test("Who has no role that counts can't agree, nor in a role of others", arguments: ["carl", "dora"])
+    @Test("A person without an accepted role can't approve, nor in someone else's role", arguments: ["carl", "dora"])
     func stranger(person: String) {
         #expect(throws: RunError.self) { try approve(Self.record(Self.events(for: .waiting)), person) }
         #expect(throws: RunError.self) {
@@ -183,7 +183,7 @@ struct RunRulesTests {
         }
     }
 
-    @Test("An agreement that has expired does not count, and may be given again")
+    @Test("An expired approval does not count, and may be given again")
     func expiry() throws {
         var events = Self.events(for: .waiting)
         events += try approve(Self.record(events), "anna")
@@ -195,7 +195,7 @@ struct RunRulesTests {
         #expect(Self.record(events).status == .running)
     }
 
-    @Test("No one says that someone else agreed, unless the plan lets them")
+    @Test("Approving in someone else's name needs permission from the plan")
     func messenger() throws {
         let rules = RunRules(Self.record(Self.events(for: .waiting)))
         let events = try rules.events(for: .approve(nil, role: nil), by: "anna", via: "bot", at: Self.moment)
@@ -205,7 +205,7 @@ struct RunRulesTests {
         }
     }
 
-    @Test("While another system may be doing the release, the run goes on in no way", arguments: decisions)
+    @Test("While another system may be doing the release, the run can't continue", arguments: decisions)
     func asked(decision: RunDecision) {
         // Approving needs what is proven; everything else, a failure.
         let before = if case .approve = decision { RunRecord.Status.waiting } else { RunRecord.Status.failed }
@@ -217,7 +217,7 @@ struct RunRulesTests {
         }
     }
 
-    @Test("A step that runs may be skipped, and what its attempt comes to changes nothing any more")
+    @Test("A running step may be skipped, and the outcome of its attempt then changes nothing")
     func skipRunning() throws {
         var events = Self.events(for: .running)
         events += try RunRules(Self.record(events)).events(

@@ -8,7 +8,7 @@ import Testing
 struct RunWaitTests {
     private let moment = RunRulesTests.moment
 
-    @Test("Every status that has not ended waits for something, and says what helps")
+    @Test("Every unfinished status waits for something, and shows what to do")
     func kinds() {
         let expected: [RunRecord.Status: [RunWait.Kind]] = [
             .running: [.step], .waiting: [.approval], .paused: [.resume, .step], .failed: [.mending], .cancelled: [],
@@ -20,7 +20,7 @@ struct RunWaitTests {
         }
     }
 
-    @Test("A step that failed for now names its next attempt")
+    @Test("A step that failed temporarily shows its next attempt")
     func retry() {
         let failure = StepFailure(code: "x", summary: "The index is away.", isTransient: true)
         let again = moment.addingTimeInterval(8)
@@ -34,7 +34,7 @@ struct RunWaitTests {
         #expect(waits.first?.text.contains("The index is away.") == true)
     }
 
-    @Test("An approval names how many agreed, and who may")
+    @Test("An approval step shows how many approved, and who may")
     func approval() {
         let record = RunRulesTests.record(RunRulesTests.events(for: .waiting))
         let waits = runWaits(record, at: moment)
@@ -47,7 +47,7 @@ struct RunWaitTests {
     }
 
     @Test(
-        "Half an hour of silence is no progress, unless someone paused the run or it has ended",
+        "A run that is silent for half an hour is flagged, unless it is paused or finished",
         arguments: RunRecord.Status.allCases)
     func stuck(status: RunRecord.Status) {
         let record = RunRulesTests.record(RunRulesTests.events(for: status))

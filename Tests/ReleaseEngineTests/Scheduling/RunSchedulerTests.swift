@@ -23,7 +23,7 @@ struct RunSchedulerTests {
         return plan
     }
 
-    @Test("Every step runs once, after all it needs, however many run at once", arguments: 0..<40 as Range<UInt64>)
+    @Test("Every step runs once, after all its needs, however many run in parallel", arguments: 0..<40 as Range<UInt64>)
     func order(seed: UInt64) async throws {
         let scene = try Scene()
         let plan = try plan(seed: seed)

@@ -74,7 +74,7 @@ struct IndexPublicationTests {
         #expect(index.accepted.sorted() == [IndexPublicationTests.wheel, "core-2.0.0.tar.gz"])
     }
 
-    @Test("A file that is there already is adopted; another of its name is a conflict", arguments: [true, false])
+    @Test("An existing file is adopted; a different one with its name is a conflict", arguments: [true, false])
     func alreadyThere(isSame: Bool) async throws {
         let index = MemoryPackageIndex()
         let bytes = Array((isSame ? "made for \(IndexPublicationTests.wheel)" : "other").utf8)
@@ -90,7 +90,7 @@ struct IndexPublicationTests {
         #expect(isSame || state["push:core"] == .pending)
     }
 
-    @Test("An upload whose answer is lost is not repeated")
+    @Test("An upload whose response is lost is not repeated")
     func lostAnswer() async throws {
         let index = MemoryPackageIndex(mishaps: [.lostAfter(IndexPublicationTests.busy)])
         #expect(try await perform(in: index).state.isFinished)
@@ -98,14 +98,14 @@ struct IndexPublicationTests {
         #expect(index.refused == 0)
     }
 
-    @Test("An upload that was refused for now is tried again")
+    @Test("An upload that was temporarily refused is retried")
     func refusedForNow() async throws {
         let index = MemoryPackageIndex(mishaps: [.refusedBefore(IndexPublicationTests.busy)])
         #expect(try await perform(in: index).state.isFinished)
         #expect(index.accepted == [IndexPublicationTests.wheel])
     }
 
-    @Test("An index that shows late what it took is waited for, and asked no second time", arguments: [1, 5])
+    @Test("An index that shows an upload late is waited for; the upload is not repeated", arguments: [1, 5])
     func lag(looks: Int) async throws {
         let index = MemoryPackageIndex(lag: looks)
         #expect(try await perform(in: index).state.isFinished)
@@ -114,7 +114,7 @@ struct IndexPublicationTests {
     }
 
     @Test(
-        "What is no package of this version is found when it is collected, before anything is public",
+        "An artifact that is not a package of this version is found on collection, before anything is public",
         arguments: [
             (["core.zip"], "artifacts.no-package"), (["core-1.9.0-py3-none-any.whl"], "artifacts.other-version"),
         ])
@@ -127,7 +127,7 @@ struct IndexPublicationTests {
         #expect(index.accepted.isEmpty)
     }
 
-    @Test("A plan for a component whose build names no artifact is refused")
+    @Test("A plan for a component whose build declares no artifact is refused")
     func noArtifacts() throws {
         #expect {
             try Scene(configure: { name, settings in

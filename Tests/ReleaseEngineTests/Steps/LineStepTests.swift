@@ -6,7 +6,7 @@ import ReleasePorts
 import ReleaseTestKit
 import Testing
 
-@Suite("The last look before the line")
+@Suite("The last check before the line")
 struct LineStepTests {
     /// A run during whose last gate something happens.
     private func perform(_ incident: @escaping @Sendable (Scene) -> Void) async throws -> (RunRecord, Scene) {
@@ -26,7 +26,7 @@ struct LineStepTests {
         if case .failed(_, let failure) = record.state["line:core"] { failure } else { nil }
     }
 
-    @Test("A tag that someone took while the gates ran stops the part before anything of it is public")
+    @Test("A tag created by someone else while the gates ran stops the part before any of it is public")
     func takenTag() async throws {
         let (record, scene) = try await perform { $0.git.tagByAnother("/w/lib", "v1.0.1", at: "theirs") }
         #expect(failure(record)?.code == "git.tag-exists")
@@ -43,7 +43,7 @@ struct LineStepTests {
         #expect(record.state["verify:other"].isDone, "a part that has nothing to do with it finishes")
     }
 
-    @Test("Everything that changed is named at once")
+    @Test("Everything that changed is reported at once")
     func several() async throws {
         let (record, scene) = try await perform { scene in
             scene.git.tagByAnother("/w/lib", "v1.0.1", at: "theirs")
@@ -56,14 +56,14 @@ struct LineStepTests {
         #expect(!scene.git.effects.contains { if case .branch("/w/core", _, _) = $0 { true } else { false } })
     }
 
-    @Test("A remote that pushes go elsewhere from is refused before anything is public")
+    @Test("A remote with a different push address is refused before anything is public")
     func redirected() async throws {
         let (record, scene) = try await perform { $0.git.redirectPushes(of: "/w/lib", to: "/elsewhere") }
         #expect(failure(record)?.code == "git.other-push-address")
         #expect(!scene.git.effects.contains { if case .branch("/w/core", _, _) = $0 { true } else { false } })
     }
 
-    @Test("A branch that was moved away from the release commit is no success")
+    @Test("A branch that was moved away from the release commit is not a success")
     func movedAway() async throws {
         let scene = try Scene()
         var environment = scene.environment()
@@ -80,7 +80,7 @@ struct LineStepTests {
         #expect(record.status != .succeeded)
     }
 
-    @Test("Branch and tag become public together, and the tag is no surprise to its own step")
+    @Test("Branch and tag become public together, and the tag's own step expects it")
     func together() async throws {
         let (record, scene) = try await perform { _ in }
         #expect(record.status == .succeeded)

@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Synchronization
 import Testing
 
-@Suite("What earlier steps made")
+@Suite("Products of earlier steps")
 struct RunProductsTests {
     /// What a run that no one disturbs ends with.
     private func undisturbed() async throws -> [String: String] {
@@ -50,7 +50,7 @@ struct RunProductsTests {
     }
 
     @Test(
-        "A checkout that is gone is made again, with what was built in it",
+        "A missing checkout is recreated and rebuilt",
         arguments: ["build:core", "gate:core/test", "gate:core/lint", "gate:lib/test"])
     func lostCheckout(step: String) async throws {
         let (record, scene) = try await perform(at: step, after: true) { scene in
@@ -60,7 +60,7 @@ struct RunProductsTests {
         #expect(try await scene.outcome() == undisturbed())
     }
 
-    @Test("A commit that its clone has lost is made again, the very same", arguments: ["build:core", "gate:lib/test"])
+    @Test("A commit that the clone lost is recreated with the same id", arguments: ["build:core", "gate:lib/test"])
     func lostCommit(step: String) async throws {
         let (record, scene) = try await perform(at: step) { scene in
             for name in ["core", "lib"] { scene.git.makeAnew("/w/\(name)") }
@@ -69,7 +69,7 @@ struct RunProductsTests {
         #expect(try await scene.outcome() == undisturbed())
     }
 
-    @Test("A build that is made again is told nothing else than the first time")
+    @Test("A repeated build gets the same variables as the first one")
     func sameBuild() async throws {
         let (_, scene) = try await perform(at: "gate:core/test", after: true) { scene in
             RunProductsTests.removeCheckout(of: "core", scene)

@@ -8,7 +8,7 @@ import ReleaseTestKit
 import Testing
 
 /// What a person undid on purpose is not done again by an engine that does not know it was there.
-@Suite("What people take back")
+@Suite("Changes that people reverted")
 struct TakenBackTests {
     private let stores: EngineStores
 
@@ -46,7 +46,7 @@ struct TakenBackTests {
     }
 
     @Test(
-        "A branch that was moved back after the push is not pushed again: a person is asked",
+        "A branch that was moved back after the push is not pushed again; a person has to decide",
         arguments: StoreKind.available)
     func reset(kind: StoreKind) async throws {
         let scene = try scene(kind)
@@ -66,7 +66,7 @@ struct TakenBackTests {
         #expect(try await again(scene, id).status == .failed && pushes(scene) == 1)
     }
 
-    @Test("Put back by hand, the release continues", arguments: StoreKind.available)
+    @Test("Once restored by hand, the release continues", arguments: StoreKind.available)
     func putBack(kind: StoreKind) async throws {
         let scene = try scene(kind)
         let id = try await died(scene)
@@ -79,7 +79,7 @@ struct TakenBackTests {
         #expect(pushes(scene) == 1)
     }
 
-    @Test("What was pushed and stays is found, and what never arrived is pushed", arguments: StoreKind.available)
+    @Test("A push that arrived is found; one that never arrived is repeated", arguments: StoreKind.available)
     func undisturbed(kind: StoreKind) async throws {
         let scene = try scene(kind)
         let id = try await died(scene)
@@ -95,7 +95,7 @@ struct TakenBackTests {
     // MARK: Tags
 
     @Test(
-        "A tag of another kind that someone made on the release commit is kept, and said",
+        "A tag of another kind that someone made on the release commit is kept and reported",
         arguments: StoreKind.available, [TagKind.annotated, .lightweight])
     func otherKind(kind: StoreKind, planned: TagKind) async throws {
         let scene = try scene(kind) { name, settings in if name == "core" { settings.tagKind = planned } }
@@ -158,7 +158,7 @@ struct TakenBackTests {
     }
 
     @Test(
-        "A record that a later release has overtaken is complete, and what the later one wrote stays",
+        "A record superseded by a later release counts as complete, and the later entry stays",
         arguments: StoreKind.available)
     func overtaken(kind: StoreKind) async throws {
         let later = "[versions.core]\nversion = \"1.2.0\"\ngit_tag = \"v1.2.0\"\n"
@@ -170,7 +170,7 @@ struct TakenBackTests {
         #expect(undisturbed.status == .succeeded && written.contains("version = \"1.1.0\""))
     }
 
-    @Test("A record that can't be made can be skipped, with a reason", arguments: StoreKind.available)
+    @Test("A record that can't be written can be skipped, with a reason", arguments: StoreKind.available)
     func skipped(kind: StoreKind) async throws {
         let strange = "[versions.core]\nversion = \"0.9.0\"\ngit_tag = \"v0.9.0\"\n"
         let (failed, _) = try await recorded(strange, in: kind)

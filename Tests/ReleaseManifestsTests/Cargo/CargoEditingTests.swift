@@ -6,7 +6,7 @@ import Testing
 struct CargoEditingTests {
     private let cargo = CargoEcosystem()
 
-    @Test("Setting the own version leaves every other key called version alone")
+    @Test("Setting the package's version leaves every other key named version alone")
     func ownVersionOnly() throws {
         let text = """
             [dependencies]
@@ -36,7 +36,7 @@ struct CargoEditingTests {
         #expect(after == text.replacingFirst("1", by: "2.0"))
     }
 
-    @Test("A value that the plan did not see is an error with its place")
+    @Test("A value that differs from the plan is an error with its location")
     func unexpected() {
         #expect(
             throws: EditError.unexpected(
@@ -48,14 +48,14 @@ struct CargoEditingTests {
         }
     }
 
-    @Test("The same edit, asked for twice, is made once")
+    @Test("The same edit, requested twice, is made once")
     func twice() throws {
         let edit = FileEdit(ecosystem: .cargo, file: "Cargo.toml", key: "package.version", from: "1.0.0", to: "1.1.0")
         let bytes = try cargo.apply([edit, edit], to: "Cargo.toml", bytes: Array("[package]\nversion='1.0.0'".utf8))
         #expect(String(decoding: bytes, as: UTF8.self) == "[package]\nversion='1.1.0'")
     }
 
-    @Test("Two edits that want different things of one value are refused")
+    @Test("Conflicting edits of one value are refused")
     func conflict() {
         let edits = ["1.1.0", "1.2.0"].map {
             FileEdit(ecosystem: .cargo, file: "Cargo.toml", key: "package.version", from: "1.0.0", to: $0)

@@ -54,7 +54,7 @@ struct CargoLockTests {
             .map { "\($0.key): \($0.from) -> \($0.to)" }
     }
 
-    @Test("Own entries and what names them with that version are edited, nothing else")
+    @Test("Only own entries and references to them with that version are edited")
     func ownEntries() throws {
         #expect(
             try edits(
@@ -66,7 +66,7 @@ struct CargoLockTests {
                 ])
     }
 
-    @Test("A workspace's only entry that fell behind is brought to the new version, and what names it with it")
+    @Test("A workspace's outdated only entry is updated, with the references to it")
     func behind() throws {
         #expect(
             try edits(change("core", Version(0, 1, 5), Version(0, 2, 0))) == [
@@ -75,7 +75,7 @@ struct CargoLockTests {
             ])
     }
 
-    @Test("Of two folders with one name, the one at the version that the plan saw is meant")
+    @Test("Of two folders with one name, the one with the planned version is meant")
     func twoFolders() throws {
         let text = [("a", "0.1.0"), ("a", "0.9.0")].map { "[[package]]\nname = \"\($0)\"\nversion = \"\($1)\"\n" }
         let files = ["Cargo.lock": Array(text.joined().utf8)]
@@ -86,7 +86,7 @@ struct CargoLockTests {
         #expect(try keys(Version(0, 5, 0)) == [])
     }
 
-    @Test("What a workspace's packages are resolved to is told with its source")
+    @Test("Resolved packages of a workspace are listed with their source")
     func links() {
         let links = cargo.lockedLinks(in: ["Cargo.lock": Array(lock.utf8)])
         #expect(
@@ -130,7 +130,7 @@ struct CargoLockTests {
     }
 
     @Test(
-        "Nothing at a lock file's key is an error",
+        "A missing lock file key is an error",
         arguments: ["package[core 9.0.0].version", "x", "package[log 0.1.0].dependencies[0]"])
     func notFound(key: String) {
         #expect(throws: EditError.notFound(file: "Cargo.lock", key: key)) {

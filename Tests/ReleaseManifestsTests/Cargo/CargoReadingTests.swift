@@ -89,19 +89,19 @@ struct CargoReadingTests {
         """,
     ]
 
-    @Test("A virtual workspace root is no package")
+    @Test("A virtual workspace root is not a package")
     func virtualRoot() {
         #expect(read(cargo, workspace).packages.map(\.name) == ["app", "core"])
     }
 
-    @Test("An inherited version is said by the root")
+    @Test("An inherited version comes from the root")
     func inheritedVersion() throws {
         let source = try #require(read(cargo, workspace).package("core")?.versionSources.first)
         #expect(source.key == "workspace.package.version")
         #expect(source.place == Place(file: "Cargo.toml", line: 5, column: 11))
     }
 
-    @Test("An inherited requirement is the root's, with the member's kind")
+    @Test("An inherited requirement comes from the root, with the member's kind")
     func inheritedRequirement() throws {
         let reading = read(cargo, workspace)
         #expect(
@@ -114,7 +114,7 @@ struct CargoReadingTests {
         #expect(reading.diagnostics.isEmpty)
     }
 
-    @Test("A crate that the workspace excludes, or doesn't list, is a package all the same")
+    @Test("A crate that the workspace excludes or doesn't list is still a package")
     func excluded() {
         var files = workspace
         files["crates/old/Cargo.toml"] = "[package]\nname = 'old'\nversion = '0.1.0'"
@@ -129,14 +129,14 @@ struct CargoReadingTests {
         #expect(read(cargo, files).faults == ["cargo.missing-workspace-version crates/old/Cargo.toml:3:1"])
     }
 
-    @Test("An inherited requirement that the root doesn't have is a fault")
+    @Test("An inherited requirement that the root lacks is an error")
     func missingInheritance() {
         var files = workspace
         files["crates/x/Cargo.toml"] = "[package]\nname = 'x'\n[dependencies]\nnope = { workspace = true }\n"
         #expect(read(cargo, files).faults == ["cargo.missing-workspace-dependency crates/x/Cargo.toml:4:8"])
     }
 
-    @Test("A root that can't be parsed is reported, and not its members for what they inherit")
+    @Test("If a root can't be parsed, only the root is reported, not the members that inherit from it")
     func unreadableRoot() {
         var files = workspace
         files["Cargo.toml"] = "[workspace\n"
@@ -155,14 +155,14 @@ struct CargoReadingTests {
     }
 
     @Test(
-        "Nothing is read below folders of built or foreign files",
+        "Folders of built or third-party files are not read",
         arguments: ["target", "vendor", "node_modules", ".git"])
     func skipped(folder: String) {
         #expect(!cargo.isManifest(path: "a/\(folder)/b/Cargo.toml"))
         #expect(read(cargo, ["\(folder)/Cargo.toml": "broken"]).diagnostics.isEmpty)
     }
 
-    @Test("Faults of all files are reported together; in unlisted test folders they are warnings")
+    @Test("Errors of all files are reported together; in unlisted test folders they are warnings")
     func severities() {
         let reading = read(
             cargo,
@@ -181,7 +181,7 @@ struct CargoReadingTests {
     }
 
     @Test(
-        "A value of the wrong kind is reported at its place",
+        "A value of the wrong type is reported at its location",
         arguments: [
             ("[package]\nname = 1", "cargo.wrong-type Cargo.toml:2:8"),
             ("[package]\nname = 'a'\nversion = 1.0", "cargo.wrong-type Cargo.toml:3:11"),
@@ -200,7 +200,9 @@ struct CargoReadingTests {
         #expect(try #require(read(cargo, ["Cargo.toml": text]).package("a")).binaries == ["x", "y"])
     }
 
-    @Test("A crate below a test folder is material, unless a workspace lists it or another crate requires it by path")
+    @Test(
+        "A crate below a test folder is test material, unless a workspace lists it or another crate requires it by path"
+    )
     func marksSamples() {
         let reading = read(
             cargo,
@@ -217,7 +219,7 @@ struct CargoReadingTests {
     }
 
     @Test(
-        "What a crate fails to inherit is a warning where the workspace above does not count it as its own",
+        "A failed inheritance is a warning if the workspace above does not include the crate",
         arguments: [
             ("members = ['core']", Diagnostic.Severity.warning), ("exclude = ['fuzz']", .warning),
             ("members = ['fuzz']", .error), ("dependencies.fuzz.path = 'fuzz'", .error),

@@ -32,7 +32,7 @@ struct CargoRequirementTests {
     }
 
     @Test(
-        "What is no requirement is not understood",
+        "An invalid requirement is not understood",
         arguments: [
             "", "a", "1.2.3.4", "01", "1.2-rc", "1,", "*, 1", "^*", ">= ", "1..2", "*.1", "1.2.3-", "1 2", "≥1",
         ])
@@ -42,7 +42,7 @@ struct CargoRequirementTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("1.2", "1.3.4", "1.3"), ("1.2.3", "1.3.0", "1.3.0"), ("^1.2", "1.3.0", "^1.3"), ("~1.2", "1.3.0", "~1.3"),
             ("=1.2.3", "1.3.0", "=1.3.0"), ("= 1.2.3", "1.3.0", "= 1.3.0"), ("1", "2.1.0", "2"), ("1", "1.1.0", "1"),
@@ -59,7 +59,7 @@ struct CargoRequirementTests {
         #expect(cargo.rewritten(requirement: requirement, toFollow: version) == expected)
     }
 
-    @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<60)
+    @Test("A rewritten requirement accepts the version, and rewriting it again changes nothing", arguments: 0..<60)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {

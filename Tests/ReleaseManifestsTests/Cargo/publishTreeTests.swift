@@ -9,7 +9,7 @@ struct PublishTreeTests {
     }
 
     @Test(
-        "A path beside a version is left out, every other byte stays",
+        "A path beside a version is removed; every other byte stays",
         arguments: [
             ("[dependencies]\na = { path = \"../a\", version = \"1\" }\n", "[dependencies]\na = { version = \"1\" }\n"),
             ("[dependencies]\na = { version = \"1\", path = \"../a\" }\n", "[dependencies]\na = { version = \"1\" }\n"),
@@ -38,7 +38,7 @@ struct PublishTreeTests {
     }
 
     @Test(
-        "Patches vanish in every form",
+        "Patches are removed in every form",
         arguments: [
             (
                 "[a]\nb = 1\n\n[patch.crates-io]\nx = { path = 'x' }\ny = 1 # y\n\n# next\n[c]\nd = 2\n",
@@ -53,7 +53,7 @@ struct PublishTreeTests {
         #expect(try published(before) == after)
     }
 
-    @Test("A path without a version is refused, with its place")
+    @Test("A path without a version is an error with its location")
     func noVersion() {
         #expect {
             try published("[dependencies]\na = { path = '../a' }\n")

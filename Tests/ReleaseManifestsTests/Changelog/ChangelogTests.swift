@@ -10,7 +10,7 @@ struct ChangelogTests {
         try changelog.edited(text, file: file, "entry", from: "", to: entry)
     }
 
-    @Test("A file that is made has a title and the entry", arguments: ["", "\n", " \n\t"])
+    @Test("A new file has a title and the entry", arguments: ["", "\n", " \n\t"])
     func made(text: String) throws {
         #expect(changelog.makes(file: "docs/x.md"))
         #expect(try adding("## 1.0.0\n\n* a", to: text) == "# Changelog\n\n## 1.0.0\n\n* a\n")
@@ -36,13 +36,13 @@ struct ChangelogTests {
         #expect(try adding("## 1.1.0", to: text) == "# Changelog\n\n## 1.1.0\n\n\(rest)")
     }
 
-    @Test("News of an R package has no title of its own")
+    @Test("An R package's NEWS has no title")
     func news() throws {
         #expect(try adding("## 1.1.0", to: "", file: "p/NEWS.md") == "## 1.1.0\n")
         #expect(try adding("## 1.1.0", to: "# p\n", file: "NEWS.md") == "## 1.1.0\n\n## p\n")
     }
 
-    @Test("CRLF line ends and a byte order mark stay")
+    @Test("CRLF line endings and a byte order mark stay")
     func lineEnds() throws {
         let text = "\u{FEFF}# Changelog\r\n\r\n## 1.0.0\r\n\r\n* a\r\n"
         #expect(
@@ -51,7 +51,7 @@ struct ChangelogTests {
         #expect(try adding("## 1", to: "\u{FEFF}# A\r\n") == "\u{FEFF}# Changelog\r\n\r\n## 1\r\n\r\n## A\r\n")
     }
 
-    @Test("Blank lines around an entry and at the file's ends are made equal")
+    @Test("Blank lines around an entry and at the file's ends are normalised")
     func blanks() throws {
         #expect(try adding("\n## 2.0.0\n\n", to: "\n# C\n\n## 1.0.0\n\n\n") == "# C\n\n## 2.0.0\n\n## 1.0.0\n")
     }
@@ -65,7 +65,7 @@ struct ChangelogTests {
         #expect(beginning == "# C\n\n## 1.1.0\n\n* b\n\n## 1.1.0\n\n* bee\n")
     }
 
-    @Test("Bytes that are no UTF-8 stay")
+    @Test("Invalid UTF-8 stays")
     func bytes() throws {
         let edit = FileEdit(ecosystem: .changelog, file: "a", key: "entry", from: "", to: "## 2")
         let text: [UInt8] = [0xFF, 0x0A] + Array("## 1 ".utf8) + [0xC3]
@@ -73,7 +73,9 @@ struct ChangelogTests {
         #expect(after == [0xFF, 0x0A] + Array("## 2\n\n## 1 ".utf8) + [0xC3, 0x0A])
     }
 
-    @Test("What is no entry is refused", arguments: [("other", "", "x"), ("entry", "old", "x"), ("entry", "", " \n")])
+    @Test(
+        "Text that is not an entry is refused",
+        arguments: [("other", "", "x"), ("entry", "old", "x"), ("entry", "", " \n")])
     func refused(key: String, from: String, to: String) {
         #expect(throws: EditError.self) { try changelog.edited("a", file: "C.md", key, from: from, to: to) }
     }

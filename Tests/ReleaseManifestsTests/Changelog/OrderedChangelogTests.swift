@@ -40,7 +40,7 @@ struct OrderedChangelogTests {
     }
 
     @Test(
-        "Where no heading names a version, a line that is one stands for it",
+        "If no heading names a version, a line that is a version counts as one",
         arguments: ["**2.3.0** (2026-01-01)", "v2.3.0 - January 1, 2026", "2.3.0", "<h2>2.3.0</h2>", "__2.3.0__"])
     func lineAsHeading(line: String) throws {
         let (before, after) = try around("# News\n\nAll changes.\n\n\(line)\n\n- blow\n\n**1.0.0**\n- x\n")
@@ -49,14 +49,14 @@ struct OrderedChangelogTests {
     }
 
     @Test(
-        "A line of prose that begins with a version stands for no heading",
+        "A line of prose that begins with a version is not a heading",
         arguments: ["2.3.0 was a good year.", "2.0 and later need a mute."])
     func prose(line: String) throws {
         let (before, _) = try around("# News\n\n\(line)\n\n## 1.0.0\n")
         #expect(before == "# News\n\n\(line)\n\n")
     }
 
-    @Test("A version on the first line is one", arguments: ["## 2.3.0\n", "# 2.3.0\n* a\n", "2.3.0\n=====\n"])
+    @Test("A version on the first line counts", arguments: ["## 2.3.0\n", "# 2.3.0\n* a\n", "2.3.0\n=====\n"])
     func onFirstLine(text: String) throws {
         #expect(try released(text) == "\(entry)\n\n\(text)")
     }
@@ -72,14 +72,14 @@ struct OrderedChangelogTests {
         #expect(try released(matter + "\n# News\n\n## 2.3.0\n") == "\(matter)\n# News\n\n\(entry)\n\n## 2.3.0\n")
     }
 
-    @Test("A rule on the first line begins no front matter")
+    @Test("A horizontal rule on the first line does not start front matter")
     func ruleIsNoFrontMatter() throws {
         let text = "---\n\nAll the news\n\n---\n\n## 2.3.0\n"
         #expect(try released(text) == "---\n\nAll the news\n\n---\n\n\(entry)\n\n## 2.3.0\n")
     }
 
     @Test(
-        "What stands in code, in comments and in raw HTML is no version",
+        "Versions in code, comments and raw HTML do not count",
         arguments: [
             "```md\n## 1.0.0\n```", "~~~~\n~~~\n## 1.0.0\n~~~~", "<!-- so:\n## 1.0.0\n-->", "<!--\n\n## 1.0.0\n\n-->",
             "    ## 1.0.0", "<pre>\n## 1.0.0\n</pre>", "- so:\n\n  ```\n  ## 1.0.0\n  ```", "> ## 1.0.0",
@@ -92,7 +92,7 @@ struct OrderedChangelogTests {
     }
 
     @Test(
-        "Sentences with versions are no versions",
+        "Sentences with versions do not count",
         arguments: ["## Upgrading from 1.x to 2.0.0", "## Changes since 1.0", "## Releases of 2.x", "## Node 18"])
     func sentences(heading: String) throws {
         let (before, _) = try around("# News\n\n\(heading)\n\nWords.\n\n## 2.3.0\n")
@@ -100,7 +100,7 @@ struct OrderedChangelogTests {
     }
 
     @Test(
-        "Unreleased stays on top with what stands in it, unless its words move",
+        "Unreleased stays on top with its content, unless its text moves",
         arguments: [
             "## [Unreleased]", "## Unreleased", "# Unreleased",
             "## [Unreleased](https://h.example/compare/v2.3.0...HEAD)",
@@ -121,7 +121,7 @@ struct OrderedChangelogTests {
         #expect(try released("# News\n\n## Unreleased\n") == "# News\n\n## Unreleased\n\n\(entry)\n")
     }
 
-    @Test("Words that move leave the section, and its comments and empty headings stay")
+    @Test("Moved text leaves the section; its comments and empty headings stay")
     func moving() throws {
         let text = """
             # News
@@ -147,13 +147,13 @@ struct OrderedChangelogTests {
                 == "# News\n\n## [Unreleased]\n<!-- Newest first. -->\n\n### Added\n\n\(entry)\n\n## [2.3.0]\n")
     }
 
-    @Test("Words that are not those of the plan are an error")
+    @Test("Text that differs from the plan is an error")
     func otherWords() {
         #expect(throws: EditError.self) { try released("## Unreleased\n\n- b\n\n## 1.0.0\n", moving: "- a") }
     }
 
     @Test(
-        "Placeholders are no words",
+        "Placeholders are not text",
         arguments: [
             "", "### Added\n\n### Fixed", "<!-- nothing\nyet -->", "_Nothing yet._", "- N/A", "No changes yet.",
             "* [CHANGE]\n* [FEATURE]\n* [BUGFIX]", "### Added\n\n- \n\n### Fixed\n\n- TBD",
@@ -164,7 +164,7 @@ struct OrderedChangelogTests {
     }
 
     @Test(
-        "What stands behind a label, a link or a number counts",
+        "Text after a label, a link or a number counts",
         arguments: ["* [FIX] #7", "- [#7](x)", "- [CVE-2026-1]"])
     func shortWords(text: String) {
         let reading = changelog.readChangelog(Array("## Unreleased\n\n\(text)\n\n## 1.0.0\n".utf8), file: "C.md")
@@ -172,7 +172,7 @@ struct OrderedChangelogTests {
     }
 
     @Test(
-        "Without a version it goes below the title and what introduces the file",
+        "Without a version it goes below the title and the introduction",
         arguments: [
             ("# News\n", "# News\n\n", "\n"), ("# News\n\nOf the horn.\n", "# News\n\nOf the horn.\n\n", "\n"),
             ("# News\n\nOld.\n\n## Early days\n", "# News\n\nOld.\n\n", "\n\n## Early days\n"),
@@ -183,13 +183,13 @@ struct OrderedChangelogTests {
         #expect(try released(text) == before + entry + after)
     }
 
-    @Test("A file that is made has a title, and news of an R package has none", arguments: ["", "\n\n"])
+    @Test("A new file has a title, except an R package's NEWS", arguments: ["", "\n\n"])
     func made(text: String) throws {
         #expect(try released(text) == "# Changelog\n\n\(entry)\n")
         #expect(try released(text, file: "NEWS.md") == "\(entry)\n")
     }
 
-    @Test("A file that counts upwards gets it at its end")
+    @Test("A file that lists the oldest version first gets it at the end")
     func upwards() throws {
         let text = "# News\n\n## 1.0.0\n\n* a\n\n## 1.1.0\n\n* b\n"
         #expect(try released(text) == "\(text)\n\(entry)\n")
@@ -221,7 +221,7 @@ struct OrderedChangelogTests {
         #expect(rest.utf8.count >= text.utf8.count)
     }
 
-    @Test("Bytes that are no UTF-8 stay")
+    @Test("Invalid UTF-8 stays")
     func otherBytes() throws {
         let edit = FileEdit(ecosystem: .changelog, file: "C.md", key: "release", from: "", to: entry)
         let text: [UInt8] = Array("# A\n\n\u{5C}".utf8) + [0xFF, 0xFE, 0x0A, 0x0A] + Array("## 1.0.0 ".utf8) + [0xC3]
@@ -238,7 +238,7 @@ struct OrderedChangelogTests {
         #expect(try released(once) == once)
     }
 
-    @Test("A reStructuredText file gets it in its own words and with its own underlines")
+    @Test("A reStructuredText file gets it in its own markup and with its own underlines")
     func restructuredText() throws {
         let text = "=======\nHistory\n=======\n\n2.3.0\n~~~~~\n\nFixed\n^^^^^\n\n* a\n"
         let linked = "## [2.4.0](https://h.example/c) (2026-05-05)\n\n### Features\n\n* **gui:** `hum`"
@@ -268,7 +268,7 @@ struct OrderedChangelogTests {
                 """)
     }
 
-    @Test("An AsciiDoc file gets it in its own words")
+    @Test("An AsciiDoc file gets it in its own markup")
     func asciiDoc() throws {
         let text = "= News\n\n----\n== 1.0.0\n----\n\n== 2.3.0\n\n* a\n"
         let linked = "## [2.4.0](https://h.example/c)\n\n### Features\n\n* **gui:** hum"
@@ -278,7 +278,7 @@ struct OrderedChangelogTests {
         )
     }
 
-    @Test("A section or a link's line is replaced only where it stands as planned")
+    @Test("A section or a link line is replaced only if it is as planned")
     func replaced() throws {
         let text = "# C\r\n\r\n## 1.0.0\r\n\r\n* a\r\n\r\n[1]: https://h.example\r\n"
         let section = try changelog.edited(
@@ -289,7 +289,7 @@ struct OrderedChangelogTests {
         }
     }
 
-    @Test("A file in UTF-16 can't get one")
+    @Test("A UTF-16 file can't get one")
     func otherEncoding() {
         #expect(changelog.readChangelog([0xFF, 0xFE, 0x23, 0], file: "C.md")?.obstacle != nil)
         #expect(changelog.readChangelog(Array("# C\n".utf8), file: "C.md")?.obstacle == nil)

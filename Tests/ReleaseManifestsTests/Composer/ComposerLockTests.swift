@@ -19,7 +19,7 @@ struct ComposerLockTests {
             files: files.mapValues { Array($0.utf8) }, changes: [], planned: [edit])
     }
 
-    @Test("The hash over the manifest follows what the plan changes in it")
+    @Test("The hash of the manifest follows the plan's changes")
     func followed() throws {
         let edits = try edits(hash: hash)
         #expect(edits.map(\.key) == ["content-hash"])
@@ -27,7 +27,7 @@ struct ComposerLockTests {
         #expect(edits.first?.to != hash)
     }
 
-    @Test("A hash that did not fit before is not made to fit, and the lock is told to be behind")
+    @Test("A hash that did not match before is not corrected, and the lock is reported as outdated")
     func foreign() throws {
         #expect(try edits(hash: "abc") == [])
         let files = ["composer.json": manifest, "composer.lock": #"{"content-hash": "abc"}"#].mapValues {

@@ -8,7 +8,7 @@ struct ComposerTests {
     private let composer = ComposerEcosystem()
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("^1.2", "1.3.4", "^1.3"), ("^1.2.3", "2.0.0", "^2.0.0"), ("~1.2", "2.3.4", "~2.3"),
             ("1.2.3", "1.3.0", "1.3.0"), ("1.2.*", "2.3.4", "2.3.*"), ("*", "2.0.0", "*"), ("@dev", "2.0.0", "@dev"),
@@ -23,14 +23,14 @@ struct ComposerTests {
     }
 
     @Test(
-        "What is no requirement, or only a branch, is not understood",
+        "An invalid requirement, or a branch, is not understood",
         arguments: ["", "a", "~>1", "^", "1,,2", "dev-main", "1.x-dev", "^ 1", "1 |"])
     func notUnderstood(requirement: String) {
         #expect(composer.accepts(requirement: requirement, version: Version(1, 0, 0)) == nil)
         #expect(composer.rewritten(requirement: requirement, toFollow: Version(1, 0, 0)) == nil)
     }
 
-    @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<40)
+    @Test("A rewritten requirement accepts the version, and rewriting it again changes nothing", arguments: 0..<40)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
@@ -46,7 +46,7 @@ struct ComposerTests {
         }
     }
 
-    @Test("Requirements of packages are read, those of PHP itself are not")
+    @Test("Requirements of packages are read, requirements of PHP itself are not")
     func requirements() throws {
         let files = [
             "composer.json": """

@@ -41,7 +41,7 @@ struct ExtraFileTests {
     }
 
     @Test(
-        "What is no jsonpath is refused with its reason",
+        "An invalid jsonpath is refused with its reason",
         arguments: ["version", "$", "$.", "$[", "$['a", "$.a[?(@.b > 1)]", "$.a[1:2]", "$.a.length()", "$a"])
     func badPaths(query: String) {
         #expect(found(ExtraFileTests.json, in: "x.json", .json, query) == ["extra-file.query"])
@@ -65,7 +65,7 @@ struct ExtraFileTests {
             ])
     }
 
-    @Test("Each document of a YAML file is searched, and only the meant one is edited")
+    @Test("Each document of a YAML file is searched, and only the intended one is edited")
     func documents() throws {
         let text = "kind: A\n---\nkind: B\nimage: {tag: 1.0.0}\n--- # last\nimage: {tag: '1.0.0'}\n"
         #expect(
@@ -78,7 +78,7 @@ struct ExtraFileTests {
     }
 
     @Test(
-        "What an alias or a merge key leads to is found where its anchor is, and once",
+        "The target of an alias or merge key is found at its anchor, once",
         arguments: [
             ("a: &v 1.0.0\nb: *v\n", "$.b", ["yaml:a 1.0.0"]), ("a: &v 1.0.0\nb: *v\n", "$.*", ["yaml:a 1.0.0"]),
             ("a: &m {version: 1.0.0}\nb: *m\n", "$.b.version", ["yaml:a.version 1.0.0"]),
@@ -92,7 +92,7 @@ struct ExtraFileTests {
     }
 
     @Test(
-        "A marked line gives its first version, whatever stands around it",
+        "A marked line gives its first version, whatever surrounds it",
         arguments: [
             ("version = \"1.2.3\" # x-release-please-version", ["marker[0] 1.2.3"]),
             ("image: x:v1.2.3-rc.1 # x-slipway-version", ["marker[0] 1.2.3-rc.1"]),
@@ -118,7 +118,7 @@ struct ExtraFileTests {
         ])
     func markers(text: String, expected: [String]) { #expect(found(text, in: "notes.txt") == expected) }
 
-    @Test("Every kind of value is edited alone, and comments, quotes and line ends stay")
+    @Test("Every kind of value is edited alone; comments, quotes and line endings stay")
     func edits() throws {
         for (file, kind, query, text) in [
             (
@@ -144,7 +144,7 @@ struct ExtraFileTests {
     }
 
     @Test(
-        "Read as release-please does, JSON gives texts with a version in them, other formats what can be replaced",
+        "Read as release-please does, JSON gives strings with a version, other formats whatever can be replaced",
         arguments: [
             ("a.json", "{\"v\": \"https://b.dev/1.2.3/s.json\"}", ["json:v https://b.dev/1.2.3/s.json"]),
             ("a.json", "{\"v\": \"1.2\"}", ["extra-file.no-version"]),
@@ -162,7 +162,7 @@ struct ExtraFileTests {
         #expect(sources.map { "\($0.key) \($0.value)" } + diagnostics.map(\.code) == expected)
     }
 
-    @Test("A file that can't be parsed is an error with its place where its format is asked for")
+    @Test("A file that can't be parsed is an error with its location if its format is needed")
     func unreadable() {
         let (_, diagnostics) = ecosystem.sources(in: "a.json", bytes: Array("{\"a\": }".utf8), as: .json, query: "$.a")
         #expect(diagnostics.first?.code.hasPrefix("json.") == true && diagnostics.first?.place.column == 7)

@@ -12,7 +12,7 @@ struct VersionPatternTests {
     }
 
     @Test(
-        "The longest version that the text behind it follows is meant",
+        "The longest version followed by the given text is meant",
         arguments: [
             ("APP = \"1.2.0-rc.1\" # 9.9.9", "APP = \"{version}\"", "1.2.0-rc.1"),
             ("pump-1.2.0.tar.gz", "pump-{version}.tar.gz", "1.2.0"), ("see v1.2.0.", "v{version}", "1.2.0"),
@@ -22,7 +22,7 @@ struct VersionPatternTests {
         #expect(read(text, pattern).sources.map(\.value) == [version])
     }
 
-    @Test("Every place that fits is edited, and nothing else")
+    @Test("Every matching place is edited, and nothing else")
     func edited() throws {
         let text = "a==1.2.0\nb==1.2.0\na==1.2.0 # again\n"
         let sources = read(text, "a=={version}").sources
@@ -33,7 +33,7 @@ struct VersionPatternTests {
         #expect(String(decoding: after, as: UTF8.self) == "a==1.3.0\nb==1.2.0\na==1.3.0 # again\n")
     }
 
-    @Test("Numbers of a version are parts of it")
+    @Test("The numbers of a version are its parts")
     func numbers() throws {
         let found = read("#define V(1, 2, 3)", "V({major}, {minor}, {patch})").sources
         #expect(found.map(\.value) == ["1", "2", "3"])

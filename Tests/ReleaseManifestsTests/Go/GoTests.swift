@@ -8,7 +8,7 @@ struct GoTests {
     private let ecosystem = GoEcosystem()
 
     @Test(
-        "A requirement accepts what is not older, within its major version",
+        "A requirement accepts the same or newer versions within its major version",
         arguments: [
             ("v1.2.0", "1.2.0", true), ("v1.2.0", "1.3.0", true), ("v1.2.0", "1.1.9", false),
             ("v1.2.0", "2.0.0", false),
@@ -22,7 +22,7 @@ struct GoTests {
     }
 
     @Test(
-        "A requirement follows a version, but not into another major version, whose path differs",
+        "A requirement follows a version, but not into another major version, which has another path",
         arguments: [
             ("v1.2.0", "1.3.0", "v1.3.0"), ("v1.2.0", "1.2.0", "v1.2.0"), ("v0.9.0", "1.0.0", "v1.0.0"),
             ("v1.2.0", "2.0.0", nil), ("v2.0.0+incompatible", "2.1.0", "v2.1.0+incompatible"),
@@ -36,7 +36,7 @@ struct GoTests {
         if let expected { #expect(ecosystem.accepts(requirement: expected, version: version) == true) }
     }
 
-    @Test("What is rewritten or written anew accepts its version", arguments: 0..<10)
+    @Test("A rewritten or new requirement accepts its version", arguments: 0..<10)
     func follows(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<100 {
@@ -54,7 +54,7 @@ struct GoTests {
     }
 
     @Test(
-        "A path with a major version is the same module as without",
+        "A path with a major version suffix names the same module",
         arguments: [
             ("example.com/a/v2", "example.com/a"), ("example.com/a", "example.com/a"), ("gopkg.in/a.v3", "gopkg.in/a"),
             ("example.com/v2x", "example.com/v2x"), ("example.com/a/v1", "example.com/a/v1"), ("v2", "v2"), ("", ""),
@@ -64,7 +64,7 @@ struct GoTests {
     }
 
     @Test(
-        "What Go does not understand is an error with its place",
+        "What Go does not understand is an error with its location",
         arguments: [
             ("", "go.missing-module go.mod:1:1"), ("module a b", "go.invalid-directive go.mod:1:1"),
             ("module a\nmodule b", "go.invalid-directive go.mod:2:1"),
@@ -83,7 +83,7 @@ struct GoTests {
     }
 
     @Test(
-        "However many bytes come that are not a go.mod, they name no module",
+        "Any amount of bytes that are not a go.mod name no module",
         arguments: ["{", "(", "a\n", "\"", "a b\n", "`\n", "require (\n", "\\", "//"])
     func size(piece: String) {
         #expect(read(ecosystem, ["go.mod": String(repeating: piece, count: 50_000)]).packages.isEmpty)

@@ -38,7 +38,7 @@ struct GradleTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("1.2", "1.3.0", "1.3.0"), ("1.2!!", "1.3.0", "1.3.0!!"), ("1.+", "2.1.0", "2.+"),
             ("1.2.+", "2.1.0", "2.1.+"),
@@ -53,7 +53,7 @@ struct GradleTests {
         #expect(ecosystem.accepts(requirement: expected, version: version) == true)
     }
 
-    @Test("What is rewritten or written anew accepts its version", arguments: 0..<20)
+    @Test("A rewritten or new requirement accepts its version", arguments: 0..<20)
     func follows(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<100 {
@@ -71,7 +71,7 @@ struct GradleTests {
     }
 
     @Test(
-        "What is no requirement is not understood",
+        "An invalid requirement is not understood",
         arguments: ["", "[", "[1", "]1", "1 2", "$x", "latest.x", "[1,2],[3,4]"])
     func unknown(requirement: String) {
         #expect(ecosystem.accepts(requirement: requirement, version: Version(1, 0, 0)) == nil)
@@ -79,7 +79,7 @@ struct GradleTests {
     }
 
     @Test(
-        "Only a version in plain words is one",
+        "Only a literal version counts",
         arguments: [
             "version = \"1.$patch\"", "version = '1' + x", "// version = '1'", "/* version = '1' */",
             "val s = \"\"\"\nversion = '1'\n\"\"\"",
@@ -100,7 +100,7 @@ struct GradleTests {
     }
 
     @Test(
-        "What only the tests of a multiplatform project or a test suite require is a requirement of tests",
+        "What only the tests of a multiplatform project or a test suite require is a test requirement",
         arguments: [
             ("kotlin { sourceSets { val jvmTest by getting { DEPENDENCIES } } }", EdgeKind.dev),
             ("kotlin { sourceSets { commonTest { DEPENDENCIES } } }", .dev),
@@ -118,7 +118,7 @@ struct GradleTests {
         #expect(reading.packages.first?.requirements.first?.kind == kind)
     }
 
-    @Test("A catalogue that can't be read is an error with its place")
+    @Test("An unreadable catalogue is an error with its location")
     func catalogue() {
         let text = "[libraries]\na = { module = 'g:a', version.ref = 'b' }\nc = { version = '1' }\nd = 1\n"
         #expect(
@@ -129,7 +129,7 @@ struct GradleTests {
             ])
     }
 
-    @Test("Scripts with nothing but openings, however many, say no version and no requirement")
+    @Test("Scripts of only opening brackets, however many, have no version and no requirement")
     func size() {
         for piece in ["{", "\"${", "/*", "'", "a(", "\\", "dependencies{", "\"", "${\"", "include(\n"] {
             let text = String(repeating: piece, count: 50_000)

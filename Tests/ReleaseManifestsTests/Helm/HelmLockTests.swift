@@ -27,7 +27,7 @@ struct HelmLockTests {
         FileEdit(ecosystem: .helm, file: "Chart.yaml", key: "dependencies[0].version", from: "4.17.1", to: "5.0.0")
     }
 
-    @Test("Version and digest follow what the plan changes in the chart, where the digest fitted before")
+    @Test("Version and digest follow the plan's changes to the chart if the digest matched before")
     func followed() throws {
         let files = ["Chart.yaml": chart("4.17.1"), "Chart.lock": lock("4.17.1")]
         #expect(
@@ -37,7 +37,7 @@ struct HelmLockTests {
             ])
     }
 
-    @Test("A digest that did not fit before is not made to fit, and the lock is told to be behind")
+    @Test("A digest that did not match before is not corrected, and the lock is reported as outdated")
     func foreign() throws {
         let files = ["Chart.yaml": chart("4.17.1"), "Chart.lock": lock("4.17.1", digest: "sha256:abc")]
         #expect(try edits(files, planned: [planned]) == [])

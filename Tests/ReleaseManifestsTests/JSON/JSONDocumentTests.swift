@@ -10,7 +10,7 @@ struct JSONDocumentTests {
         document(text).diagnostics.map { "\($0.code) \($0.place.line):\($0.place.column)" }
     }
 
-    @Test("Values are read with the bytes that spell them")
+    @Test("Values are read with their source bytes")
     func values() {
         let found = document(#"{"a": {"b.c": [1, -2.50e3, true, null, "x"]}, "": "é\n"}"#).scanned.values
         #expect(
@@ -27,7 +27,7 @@ struct JSONDocumentTests {
     }
 
     @Test(
-        "A text that is no JSON is refused where it is wrong",
+        "Invalid JSON is refused where it is wrong",
         arguments: [
             ("", ["json.empty 1:1"]), (" \n", ["json.empty 2:1"]), ("{\"a\": 1,}", ["json.trailing-comma 1:8"]),
             ("[1,\n2,\n]", ["json.trailing-comma 2:2"]), ("{'a': 1}", ["json.single-quotes 1:2"]),
@@ -59,14 +59,14 @@ struct JSONDocumentTests {
             ])
     }
 
-    @Test("Bytes that are no UTF-8 are refused where they are")
+    @Test("Invalid UTF-8 is refused where it is")
     func encoding() {
         let document = JSONDocument(file: "f", bytes: [0x5B, 0x22, 0xFF, 0x22, 0x5D])
         #expect(document.diagnostics.map(\.code) == ["json.encoding"])
         #expect(document.diagnostics.first?.place == Place(file: "f", line: 1, column: 3))
     }
 
-    @Test("A key that stands twice is a warning, and its values can't be edited")
+    @Test("A duplicate key is a warning, and its values can't be edited")
     func duplicate() {
         let text = #"{"a": "1", "a": "2"}"#
         #expect(faults(text) == ["json.duplicate-key 1:12"])
@@ -74,7 +74,7 @@ struct JSONDocumentTests {
         #expect(document(text).scanned.value("a") == nil)
     }
 
-    @Test("A byte order mark is read over and kept")
+    @Test("A byte order mark is ignored and kept")
     func mark() throws {
         let bytes = Array("\u{FEFF}{\"a\": \"1\"}".utf8)
         let edit = FileEdit(ecosystem: "npm", file: "f", key: "a", from: "1", to: "2")
@@ -82,7 +82,7 @@ struct JSONDocumentTests {
         #expect(after == Array("\u{FEFF}{\"a\": \"2\"}".utf8))
     }
 
-    @Test("A value that is written with escapes is not edited, nor one made that would need them")
+    @Test("A value with escapes is not edited, and no value that needs them is written")
     func unsupported() {
         func code(_ key: String, _ from: String, _ to: String) -> String? {
             let edit = FileEdit(ecosystem: "npm", file: "f", key: key, from: from, to: to)

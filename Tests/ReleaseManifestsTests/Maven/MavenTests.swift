@@ -6,7 +6,7 @@ import Testing
 struct MavenTests {
     private let ecosystem = MavenEcosystem()
 
-    @Test("A pom without coordinates is an error with its place, and below a folder of tests a warning")
+    @Test("A pom without coordinates is an error with its location, or a warning below a test folder")
     func coordinates() {
         let reading = read(
             ecosystem,
@@ -23,7 +23,7 @@ struct MavenTests {
         #expect(reading.diagnostics.suffix(3).allSatisfy { $0.severity == .warning })
     }
 
-    @Test("A version that stands twice can be edited where it is read")
+    @Test("A version that appears twice can be edited where it is read")
     func twice() throws {
         let text =
             "<project><artifactId>a</artifactId><groupId>g</groupId><version>1</version><version>2</version></project>"
@@ -33,7 +33,7 @@ struct MavenTests {
         #expect(after == Array(text.replacing("<version>1<", with: "<version>3<").utf8))
     }
 
-    @Test("Parents and properties that lead in a circle lead nowhere")
+    @Test("Circular parents and properties resolve to nothing")
     func circles() {
         func pom(_ name: String, parent: String) -> String {
             """
@@ -47,7 +47,7 @@ struct MavenTests {
         #expect(reading.packages.flatMap(\.versionSources) == [])
     }
 
-    @Test("A version that can't be spelled in XML as it is, and a value in several pieces, are refused")
+    @Test("A version that needs XML escapes, and a value in several pieces, are refused")
     func refused() {
         let text = "<project><version>1.0</version><artifactId>a<!-- -->b</artifactId></project>"
         #expect(throws: EditError.self) {
@@ -62,7 +62,7 @@ struct MavenTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("1.2", "1.3.0", "1.3.0"), ("[1.2]", "1.3.0", "[1.3.0]"), ("[1.2,2)", "1.3.0", "[1.2,2)"),
             ("[1.2,2)", "3.1.0", "[1.2,4)"), ("[1.2,1.3)", "1.4.1", "[1.2,1.5)"), ("(,1.0]", "2.1.0", "(,2.1.0]"),
@@ -76,14 +76,14 @@ struct MavenTests {
     }
 
     @Test(
-        "What is no requirement is not understood",
+        "An invalid requirement is not understood",
         arguments: ["", "[", "[1", "[1,2", "(1)", "[2,1]", "[1,2],3", "${x}"])
     func unknown(requirement: String) {
         #expect(ecosystem.accepts(requirement: requirement, version: Version(1, 0, 0)) == nil)
         #expect(ecosystem.rewritten(requirement: requirement, toFollow: Version(1, 0, 0)) == nil)
     }
 
-    @Test("A requirement written anew binds as tightly as its policy says")
+    @Test("A newly written requirement is as tight as its policy says")
     func written() {
         #expect(
             RequirementPolicy.allCases.map { MavenRequirement.written($0, for: Version(1, 2, 3)) } == [

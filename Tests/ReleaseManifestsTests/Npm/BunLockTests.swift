@@ -41,7 +41,7 @@ struct BunLockTests {
     }
 
     @Test(
-        "Versions of own packages and what they require of each other follow, also from further behind",
+        "Own packages' versions and mutual requirements follow, even if further behind",
         arguments: ["1.0.0", "0.9.0"])
     func edited(version: String) throws {
         let expected = lock(a: "2.0.0", requirement: "^2.0.0").replacing(
@@ -49,7 +49,7 @@ struct BunLockTests {
         #expect(try after(lock(a: version)) == expected)
     }
 
-    @Test("A requirement that is resolved to a registry stays, and is told as such")
+    @Test("A requirement resolved to a registry stays, and is reported as such")
     func registry() throws {
         let text = lock(a: "1.0.0", resolution: "a@1.0.3")
         #expect(try after(text).contains(#""a": "^1.0.0""#))

@@ -53,7 +53,7 @@ struct NpmLockTests {
             ])
     }
 
-    @Test("A requirement that an entry from the registry would not satisfy stays, since its checksum is not known")
+    @Test("A requirement that needs another registry entry stays, since its checksum is unknown")
     func registry() throws {
         let edits = try edits("package-lock.json", lock(#"{"version": "1.0.5", "integrity": "sha512-x"}"#))
         #expect(!edits.contains { $0.hasPrefix("packages.'p/b'.dependencies") })
@@ -61,13 +61,13 @@ struct NpmLockTests {
         #expect(fitting.contains { $0.hasPrefix("packages.'p/b'.dependencies") })
     }
 
-    @Test("A requirement that no manifest changes is not changed in a lock either")
+    @Test("A requirement unchanged in the manifests is unchanged in the lock")
     func unplanned() throws {
         let edits = try edits("package-lock.json", lock(#"{"link": true}"#), planned: [])
         #expect(edits.allSatisfy { $0.contains("version") })
     }
 
-    @Test("The root's own version stands twice in npm's lock")
+    @Test("The root's own version appears twice in npm's lock")
     func root() throws {
         let text = #"{"version": "1.0.0", "packages": {"": {"version": "1.0.0"}}}"#
         let change = PackageVersionChange(package: "root", from: Version(1, 0, 0), to: Version(1, 1, 0))
@@ -104,7 +104,7 @@ struct NpmLockTests {
         #expect(try edits("pnpm-lock.yaml", version == 9 ? new : old) == ["\(key): ^1.0.0 → ^2.0.0"])
     }
 
-    @Test("pnpm's lock mirrors catalogs where what they resolve to fits")
+    @Test("pnpm's lock mirrors catalogs if their resolution matches")
     func catalog() throws {
         let text = "catalogs:\n  default:\n    '@s/a':\n      specifier: ^1.0.0\n      version: VERSION\n"
         let edit = FileEdit(
@@ -136,7 +136,7 @@ struct NpmLockTests {
         """
     }
 
-    @Test("Yarn's lock gets requirements of siblings, and the name of the entry that they lead to")
+    @Test("Yarn's lock gets requirements of siblings, and the matching entry names")
     func yarn() throws {
         #expect(
             try edits("yarn.lock", berry("@s/a@npm:^1.0.0, @s/a@workspace:p/a")) == [
@@ -167,7 +167,7 @@ struct NpmLockTests {
         #expect(try edits("yarn.lock", berry("@s/a@workspace:p/a")) == [])
     }
 
-    @Test("In a lock of Yarn 1 only what is required by file has a version of ours")
+    @Test("In a Yarn 1 lock only file dependencies have our versions")
     func classic() throws {
         let text = """
             # yarn lockfile v1

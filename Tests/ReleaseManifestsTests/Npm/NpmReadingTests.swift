@@ -25,7 +25,7 @@ struct NpmReadingTests {
     }
 
     @Test(
-        "What a requirement names is told by its form",
+        "The form of a requirement shows what it names",
         arguments: [
             ("^1.2", "a normal ^1.2 - dependencies.a"), ("", "a normal  - dependencies.a"),
             ("latest", "a normal latest - -"), ("workspace:*", "a normal - - -"), ("workspace:^", "a normal - - -"),
@@ -42,7 +42,7 @@ struct NpmReadingTests {
         #expect(requirements("\"dependencies\": {\"a\": \"\(text)\"}") == [expected])
     }
 
-    @Test("A requirement of a catalog stands where the catalog says it")
+    @Test("A catalog requirement is located in the catalog")
     func catalogs() throws {
         let yaml = "catalog:\n  a: ^1.0.0\ncatalogs:\n  old:\n    a: '^0.9.0'\n"
         let text = #"{"name": "m", "dependencies": {"a": "catalog:"}, "devDependencies": {"a": "catalog:old"}}"#
@@ -57,7 +57,7 @@ struct NpmReadingTests {
         #expect(after == yaml.replacingFirst("^0.9.0", by: "^1.0.0"))
     }
 
-    @Test("Overrides are patches of the innermost package that they name")
+    @Test("Overrides patch the innermost package that they name")
     func overrides() {
         #expect(
             requirements(
@@ -84,7 +84,7 @@ struct NpmReadingTests {
     }
 
     @Test(
-        "A workspace lists members by pattern, where the last that fits decides",
+        "A workspace lists members by pattern, and the last match decides",
         arguments: [
             (["p/*"], ["p/a", "p/b"]), (["p/{a,c}"], ["p/a"]), (["p/**", "!p/b"], ["p/a", "p/a/x"]),
             (["!p/a", "p/*"], ["p/a", "p/b"]), (["./p/a/"], ["p/a"]), (["*"], []), (["{p,q}/{a,b}"], ["p/a", "p/b"]),
@@ -98,12 +98,12 @@ struct NpmReadingTests {
         #expect(read(npm, files).packages.filter { !$0.isSample }.map(\.path) == expected)
     }
 
-    @Test("A package without a name is none")
+    @Test("A package without a name does not count")
     func nameless() {
         #expect(read(npm, ["package.json": #"{"dependencies": {"a": "1"}}"#]).packages.isEmpty)
     }
 
-    @Test("A program bears the package's own name where it has no other")
+    @Test("A program has the package's name if it has no other")
     func binaries() {
         func binaries(_ bin: String) -> [String]? {
             read(npm, ["package.json": "{\"name\": \"@s/p\", \"bin\": \(bin)}"]).package("@s/p")?.binaries
@@ -113,7 +113,7 @@ struct NpmReadingTests {
     }
 
     @Test(
-        "A name that npm refuses is told why",
+        "A name that npm rejects is reported with the reason",
         arguments: [
             ("a", 0), ("@s/a-b.c_d", 0), ("", 1), (".a", 1), ("_a", 1), ("A", 1), ("a b", 1), ("@s", 1), ("@/a", 1),
             ("@s/", 1), ("a/b", 1), ("node_modules", 1), ("a~", 1), (String(repeating: "a", count: 215), 1),

@@ -25,7 +25,7 @@ struct NpmRequirementTests {
     }
 
     @Test(
-        "What is no requirement is not understood",
+        "An invalid requirement is not understood",
         arguments: [
             "1.2.3.4", "01", "^", ">= ", "1..2", "1 - 2 - 3", "1 | 2", "1.2.3-", "workspace:?", "^9007199254740992",
         ])
@@ -35,7 +35,7 @@ struct NpmRequirementTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("^1.2", "1.3.4", "^1.3"), ("^1.2.3", "1.3.0", "^1.3.0"), ("~1.2", "1.3.0", "~1.3"),
             ("1.2.3", "1.3.0", "1.3.0"), ("=1.2.3", "1.3.0", "=1.3.0"), ("v1.2.3", "1.3.0", "v1.3.0"),
@@ -55,13 +55,13 @@ struct NpmRequirementTests {
         #expect(npm.rewritten(requirement: requirement, toFollow: version) == expected)
     }
 
-    @Test("A version with numbers that npm does not take is not followed")
+    @Test("A version with numbers that npm rejects is not followed")
     func tooLarge() throws {
         let version = try #require(Version(semantic: "0.90.2233720368547758070-rc.1"))
         #expect(npm.rewritten(requirement: "^1", toFollow: version) == nil)
     }
 
-    @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<40)
+    @Test("A rewritten requirement accepts the version, and rewriting it again changes nothing", arguments: 0..<40)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {

@@ -38,7 +38,7 @@ struct NuGetTests {
     }
 
     @Test(
-        "What is no requirement is not understood",
+        "An invalid requirement is not understood",
         arguments: [
             "", "(1.0)", "[1.0", "[2.0,1.0]", "[1.0,1.0)", "1.*.2", "1.2.3.4.5", "$(X)", "1.0-", "a", "[1.*,2)",
         ])
@@ -48,7 +48,7 @@ struct NuGetTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("1.2", "1.3.0", "1.3"), ("1.2", "1.3.1", "1.3.1"), ("1.2.0", "2.0.0", "2.0.0"), ("1.2", "1.2.0", "1.2"),
             ("1.2.0", "1.3.0-rc.1", "1.3.0-rc.1"), ("[1.2]", "1.3.0", "[1.3.0]"), ("[1.0,2.0)", "2.1.0", "[1.0,3.0)"),
@@ -62,7 +62,7 @@ struct NuGetTests {
         #expect(ecosystem.accepts(requirement: expected, version: version) == true)
     }
 
-    @Test("What is rewritten or written anew accepts its version, and is then left alone", arguments: 0..<20)
+    @Test("A rewritten or new requirement accepts its version, and is then left alone", arguments: 0..<20)
     func follows(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<100 {
@@ -83,7 +83,7 @@ struct NuGetTests {
         }
     }
 
-    @Test("Test projects and what is never packed are material, unless something is built from them")
+    @Test("Test projects and projects that are never packed are test material, unless something is built from them")
     func samples() {
         let hidden = "<PropertyGroup><IsPackable>false</IsPackable></PropertyGroup>"
         let reading = read(
@@ -96,13 +96,13 @@ struct NuGetTests {
         #expect(reading.package("C")?.requirements.map(line) == ["B normal - b -"])
     }
 
-    @Test("A project of Visual Studio 2003 is no error, since nothing builds it")
+    @Test("A Visual Studio 2003 project is not an error, since nothing builds it any more")
     func ancient() {
         let reading = read(ecosystem, ["A.csproj": "<VisualStudioProject/>"])
         #expect(reading.diagnostics.map(\.severity) == [.warning] && reading.packages.isEmpty)
     }
 
-    @Test("A file that is no project is an error with its place")
+    @Test("A file that is not a project is an error with its location")
     func faults() {
         let reading = read(ecosystem, ["A.csproj": "<project/>", "b/B.nuspec": "<package/>", "tests/C.csproj": "<a>"])
         #expect(

@@ -44,7 +44,7 @@ struct ComposerOracleTests {
         }
     }
 
-    @Test("What is understood of damaged requirements is understood alike", arguments: 0..<4)
+    @Test("Damaged requirements that are understood are understood alike", arguments: 0..<4)
     func damaged(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let strange = Array("^~<>=|-.*xv 01+a,!")

@@ -21,7 +21,7 @@ struct MavenOracleTests {
         }
     }
 
-    @Test("A range accepts what Maven's accepts, and one that was rewritten accepts its version there too")
+    @Test("A range accepts what Maven's accepts, and a rewritten one accepts its version there too")
     func ranges() throws {
         var random = SeededGenerator(seed: 2)
         var questions: [(range: String, version: String)] = []

@@ -50,7 +50,7 @@ struct NpmOracleTests {
         }
     }
 
-    @Test("What is understood of damaged ranges is understood alike", arguments: 0..<6)
+    @Test("Damaged ranges that are understood are understood alike", arguments: 0..<6)
     func damaged(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let strange = Array("^~<>=|-.*x 01+a")
@@ -72,7 +72,7 @@ struct NpmOracleTests {
         }
     }
 
-    @Test("What a range is rewritten to accepts the version there too", arguments: 0..<4)
+    @Test("A rewritten range accepts the version there too", arguments: 0..<4)
     func rewritten(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let questions = try (0..<3_000).map { _ in

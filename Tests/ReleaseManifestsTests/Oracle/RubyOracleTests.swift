@@ -25,7 +25,7 @@ struct RubyOracleTests {
         #expect(accepted > 2_000)
     }
 
-    @Test("What follows a version accepts it, as RubyGems sees it")
+    @Test("A requirement that follows a version accepts it, according to RubyGems")
     func following() throws {
         var random = SeededGenerator(seed: 92)
         var questions: [(String, String)] = []
@@ -44,7 +44,7 @@ struct RubyOracleTests {
         }
     }
 
-    @Test("Random texts are versions where RubyGems takes them for some")
+    @Test("Random texts are versions if RubyGems accepts them")
     func versions() throws {
         var random = SeededGenerator(seed: 93)
         let questions = (0..<5_000).map { _ in

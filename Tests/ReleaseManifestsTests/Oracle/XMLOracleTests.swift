@@ -30,7 +30,7 @@ struct XMLOracleTests {
             print(json.dumps(answer))
         """
 
-    @Test("A text is XML exactly where Python says so, and the values are the same", arguments: 0..<30)
+    @Test("A text is XML exactly if Python accepts it, and the values are the same", arguments: 0..<30)
     func agreement(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let texts = (0..<400).map { _ in RandomXML.text(using: &random) }

@@ -54,7 +54,7 @@ struct DamagedManifestTests {
         return bytes
     }
 
-    @Test("Whatever the bytes, reading ends, and what can be edited can be edited back", arguments: 0..<150)
+    @Test("Whatever the bytes, reading ends, and every edit can be undone", arguments: 0..<150)
     func damaged(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for (file, text) in DamagedManifestTests.samples {

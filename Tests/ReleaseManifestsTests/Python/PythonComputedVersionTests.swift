@@ -2,7 +2,7 @@ import ReleaseManifests
 import ReleaseModel
 import Testing
 
-@Suite("Where Python projects keep their version")
+@Suite("Version locations of Python projects")
 struct PythonComputedVersionTests {
     private let python = PythonEcosystem()
 
@@ -17,7 +17,7 @@ struct PythonComputedVersionTests {
 
     private func project(_ rest: String) -> String { "[project]\nname = 'pump'\ndynamic = ['version']\n" + rest }
 
-    @Test("A file that holds nothing else is followed, in pyproject.toml and setup.cfg")
+    @Test("A version-only file is followed, in pyproject.toml and setup.cfg")
     func bareFiles() {
         let file = project("[tool.setuptools.dynamic]\nversion = { file = 'pump/VERSION.txt' }")
         #expect(sources(["pyproject.toml": file, "pump/VERSION.txt": "1.2.0\n"]) == ["pump/VERSION.txt 1.2.0"])
@@ -66,7 +66,7 @@ struct PythonComputedVersionTests {
     }
 
     @Test(
-        "A constant that says the same follows wherever a build backend is told that the module lies",
+        "A matching constant follows wherever the build backend locates the module",
         arguments: [
             ("[tool.maturin]\npython-source = 'python'\nmodule-name = 'pump._native'", "python/pump/__init__.py"),
             ("[tool.flit.module]\nname = 'pumping'", "pumping.py"),
@@ -91,7 +91,7 @@ struct PythonComputedVersionTests {
     }
 
     @Test(
-        "A place that is declared and holds no version is why its component can't be released",
+        "A declared location without a version prevents its component's release",
         arguments: [
             "[tool.hatch.version]\npath = 'src/pump/about.py'",
             "[tool.setuptools.dynamic]\nversion = { file = 'VERSION' }",

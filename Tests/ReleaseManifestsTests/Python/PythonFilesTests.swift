@@ -28,7 +28,7 @@ struct PythonFilesTests {
         #expect(python.companions(of: ["pyproject.toml": Array(manifest.utf8)], among: paths) == [file])
     }
 
-    @Test("A constant that says the version is a source; one that says another is not")
+    @Test("A constant with the version is a source; one with another version is not")
     func constants() {
         let manifest = "[project]\nname = \"my-lib\"\nversion = \"1.0.0\"\n"
         #expect(
@@ -39,7 +39,7 @@ struct PythonFilesTests {
     }
 
     @Test(
-        "What is computed, inside something, or no version is no constant",
+        "Computed, nested or non-version values are not constants",
         arguments: [
             "if x:\n    __version__ = \"1.0.0\"\n", "__version__ = f\"1.0.0\"\n", "__version__ = \"1.0\" + \".0\"\n",
             "x = dict(\n__version__ = \"1.0.0\"\n)\n", "'''\n__version__ = \"1.0.0\"\n'''\n",
@@ -51,7 +51,7 @@ struct PythonFilesTests {
         #expect(sources(["pyproject.toml": manifest, "m.py": text]) == ["pyproject.toml project.version 1.0.0"])
     }
 
-    @Test("A requirement with bytes that are no UTF-8 is left alone")
+    @Test("A requirement with invalid UTF-8 is left alone")
     func encoding() {
         let script = Array("setup(install_requires=[\"a".utf8) + [0xFF, 0xFF] + Array(">=1\", \"b>=1\"])".utf8)
         let manifest = Array("[project]\nname = \"m\"\n".utf8)
@@ -59,7 +59,7 @@ struct PythonFilesTests {
         #expect(packages.flatMap(\.requirements).map(\.package) == ["b"])
     }
 
-    @Test("A list of setup.py that does not end is read once, and can be edited")
+    @Test("An unterminated list in setup.py is read once, and can be edited")
     func brokenList() throws {
         let text = "setup(install_requires=[\"a==1\", extras_require={\"x\": [\"b==1.0\"]})\n"
         let requirements = read(python, ["setup.py": text, "pyproject.toml": "[project]\nname = \"m\"\n"])
@@ -73,7 +73,7 @@ struct PythonFilesTests {
         #expect(requirements.filter { $0.key != nil }.map(\.package) == ["a", "b"])
     }
 
-    @Test("A lock follows own and sibling entries, and nothing from an index")
+    @Test("A lock follows own and sibling entries, and no entries from an index")
     func locks() throws {
         let lock = """
             version = 1
@@ -103,7 +103,7 @@ struct PythonFilesTests {
         #expect(zip(bytes, after).filter { $0 != $1 }.count == 2)
     }
 
-    @Test("A specifier is edited in a text with escape sequences elsewhere, and not where they stand in it")
+    @Test("A specifier is edited if escape sequences are outside it, and not if they are within it")
     func escapes() throws {
         let text = #"project.dependencies = ["core ~= 1.0 ; python_version >= \"3.9\"", "a\u003e=1"]"# + "\n"
         #expect(
@@ -115,7 +115,7 @@ struct PythonFilesTests {
     }
 
     @Test(
-        "A lock spells versions as PEP 440 does, and follows also where it fell behind",
+        "A lock spells versions as PEP 440 does, and follows even if it was outdated",
         arguments: ["1.0.0rc1", "0.9.0"])
     func lockSpelling(locked: String) throws {
         let text = "[[package]]\nname = \"a\"\nversion = \"\(locked)\"\nsource = { editable = \".\" }\n"
@@ -130,7 +130,7 @@ struct PythonFilesTests {
     }
 
     @Test(
-        "A broken lock among the material of tests disturbs nobody",
+        "A broken lock among test material does no harm",
         arguments: ["poetry.lock", "Cargo.lock", "package-lock.json"])
     func brokenSamples(name: String) throws {
         let bytes = Array("This is broken".utf8)
@@ -140,7 +140,7 @@ struct PythonFilesTests {
         #expect(throws: EditError.self) { try owner.lockEdits(files: [name: bytes], changes: [change], planned: []) }
     }
 
-    @Test("A constant that setup.py hands on is the version; what it computes is said")
+    @Test("A constant that setup.py passes on is the version; a computed one is reported")
     func setupConstants() throws {
         let text = "from setuptools import setup\nVERSION = '1.2.3'  # kept\nsetup(name='m', version=VERSION)\n"
         #expect(sources(["setup.py": text]) == ["setup.py VERSION 1.2.3"])

@@ -91,7 +91,7 @@ struct PythonReadingTests {
         #expect(package.versionSources.map { "\($0.key) \($0.value) \($0.place.line):\($0.place.column)" } == expected)
     }
 
-    @Test("A file with tool settings only is no package and no fault")
+    @Test("A file with only tool settings is neither a package nor an error")
     func toolsOnly() {
         let reading = read(
             python, ["pyproject.toml": "[tool.ruff]\nline-length = 100\n[build-system]\nrequires = ['x']"])
@@ -99,7 +99,7 @@ struct PythonReadingTests {
     }
 
     @Test(
-        "A value of the wrong kind is reported at its place",
+        "A value of the wrong type is reported at its location",
         arguments: [
             ("[project]\nname = 'a'\nversion = 1.0", "python.wrong-type pyproject.toml:3:11"),
             ("[project]\nname = 'a'\nversion = 'one'", "python.invalid-version pyproject.toml:3:11"),
@@ -118,7 +118,7 @@ struct PythonReadingTests {
     }
 
     @Test(
-        "An edit replaces the specifier and leaves extras, markers and spaces",
+        "An edit replaces the specifier and keeps extras, markers and spaces",
         arguments: [
             ("core[x] >=1.0,<2 ; python_version<'4'", ">=1.0,<2", "core[x] ==2.0 ; python_version<'4'"),
             ("core (~=1.0)", "~=1.0", "core (==2.0)"), ("core>1", ">1", "core==2.0"),
@@ -130,7 +130,7 @@ struct PythonReadingTests {
                 == text.replacingFirst(requirement, by: after))
     }
 
-    @Test("A version and Poetry's forms are replaced whole")
+    @Test("A version and Poetry's forms are replaced entirely")
     func wholeEdits() throws {
         let text =
             "[tool.poetry]\nversion = '1.0'\n[tool.poetry.dependencies]\ncore = { version = '^1.0', extras = ['a'] }\n"
@@ -145,7 +145,7 @@ struct PythonReadingTests {
         #expect(after == text.replacingFirst("'1.0'", by: "'1.1'").replacingFirst("^1.0", by: "^1.1"))
     }
 
-    @Test("A project below a folder for tests or templates is material, and its faults are warnings")
+    @Test("A project below a test or template folder is test material, and its errors are warnings")
     func marksSamples() {
         let reading = read(
             python,

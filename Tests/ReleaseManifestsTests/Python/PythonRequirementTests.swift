@@ -49,7 +49,7 @@ struct PythonRequirementTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("==1.2", "1.3.0", "==1.3"), ("==1.2", "1.3.1", "==1.3.1"), ("== 1.2.0", "1.3.1", "== 1.3.1"),
             ("==1.2.*", "1.3.1", "==1.3.*"), ("~=1.2", "1.3.1", "~=1.3"), ("~=1.2.3", "1.3.0", "~=1.3.0"),
@@ -66,13 +66,13 @@ struct PythonRequirementTests {
         #expect(python.rewritten(requirement: requirement, toFollow: version) == expected)
     }
 
-    @Test("A pin that says nothing of a local part stays for every local version")
+    @Test("A pin without a local part stays for every local version")
     func localVersion() throws {
         let version = try #require(Version(python: "1.02.0+local"))
         #expect(PythonEcosystem().rewritten(requirement: "==1.2.0", toFollow: version) == "==1.2.0")
     }
 
-    @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<60)
+    @Test("A rewritten requirement accepts the version, and rewriting it again changes nothing", arguments: 0..<60)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {

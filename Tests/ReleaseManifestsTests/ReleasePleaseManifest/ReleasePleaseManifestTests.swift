@@ -23,7 +23,7 @@ struct ReleasePleaseManifestTests {
     }
 
     @Test(
-        "New packages stand at the end in the order of their paths, indented as the last one",
+        "New packages go at the end in the order of their paths, indented like the last one",
         arguments: [
             ("{\n    \"m\": \"1\"\n}\n", "{\n    \"m\": \"1\",\n    \"a\": \"2\",\n    \"b/c\": \"3\"\n}\n"),
             ("{\"m\": \"1\"}", "{\"m\": \"1\", \"a\": \"2\", \"b/c\": \"3\"}"),
@@ -44,7 +44,7 @@ struct ReleasePleaseManifestTests {
     }
 
     @Test(
-        "Another version than the plan saw is an error with its place",
+        "A version that differs from the plan is an error with its location",
         arguments: [("1.0.0", "2.0.0"), ("", "2.0.0")])
     func unexpected(from: String, to: String) {
         #expect(
@@ -55,7 +55,7 @@ struct ReleasePleaseManifestTests {
         }
     }
 
-    @Test("A file that is no object can't be edited", arguments: ["[]", "{", "1", "{\"a\": }"])
+    @Test("A file that is not an object can't be edited", arguments: ["[]", "{", "1", "{\"a\": }"])
     func unreadable(text: String) {
         #expect(throws: EditError.self) { try edited(text, [("a", "", "1")]) }
     }

@@ -13,19 +13,19 @@ struct AllReleaseTypesTests {
         """
         .split(separator: " ").map(String.init)
 
-    @Test("Every release type of release-please is there", arguments: known)
+    @Test("Every release type of release-please exists", arguments: known)
     func isThere(name: String) { #expect(releaseType(named: ReleaseTypeName(name))?.name.text == name) }
 
-    @Test("No two release types have one name")
+    @Test("No two release types have the same name")
     func unique() { #expect(Set(allReleaseTypes.map(\.name)).count == allReleaseTypes.count) }
 
-    @Test("Every release type has a case of its edits", arguments: allReleaseTypes.map(\.name))
+    @Test("Every release type has a test case for its edits", arguments: allReleaseTypes.map(\.name))
     func hasCase(name: ReleaseTypeName) { #expect(releaseTypeCases.contains { $0.type == name }) }
 
-    @Test("An unknown name is no release type")
+    @Test("An unknown name is not a release type")
     func unknown() { #expect(releaseType(named: "crystal") == nil) }
 
-    @Test("A first release is 1.0.0 but for those types that begin at 0.1.0")
+    @Test("A first release is 1.0.0 except for types that begin at 0.1.0")
     func initialVersions() {
         let early = allReleaseTypes.filter { $0.initialVersion == "0.1.0" }.map(\.name.text)
         #expect(
@@ -39,7 +39,8 @@ struct AllReleaseTypesTests {
         #expect(fixed == ["python", "python-librarian", "rust", "terraform-module"])
     }
 
-    @Test("Dependencies and documentation are shown for Java, Python and R, chores for PHP, the usual else")
+    @Test(
+        "Dependencies and documentation are shown for Java, Python and R, chores for PHP, the usual sections otherwise")
     func sections() throws {
         func shown(_ name: ReleaseTypeName) -> [String] {
             releaseType(named: name)?.sections.filter { !$0.isHidden }.map(\.type) ?? []

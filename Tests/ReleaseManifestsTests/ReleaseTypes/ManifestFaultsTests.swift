@@ -5,7 +5,7 @@ import Testing
 @Suite("Manifests that can't be parsed")
 struct ManifestFaultsTests {
     @Test(
-        "A package's own manifest is an error with its place, also one of no UTF-8",
+        "A package's own manifest is an error with its location, also if it is not UTF-8",
         arguments: [
             ("node", "package.json", "{"), ("rust", "Cargo.toml", "[package"), ("python", "pyproject.toml", "a = ="),
             ("helm", "Chart.yaml", "a: [b"), ("maven", "pom.xml", "<project>"),
@@ -18,7 +18,7 @@ struct ManifestFaultsTests {
         }
     }
 
-    @Test("Other files, and manifests that are not there, are no errors")
+    @Test("Other files and missing manifests are not errors")
     func others() {
         let package = ReleasePleasePackage(path: ".", releaseType: "node")
         #expect(manifestFaults(of: package, in: ["package-lock.json": [0x7B], "a/package.json": [0x7B]]).isEmpty)

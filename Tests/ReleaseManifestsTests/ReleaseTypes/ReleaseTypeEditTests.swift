@@ -11,7 +11,7 @@ struct ReleaseTypeEditTests {
         for (file, text) in one.after { #expect(after[file] == text, "\(file)") }
     }
 
-    @Test("Files with CRLF line ends are edited alike", arguments: releaseTypeCases)
+    @Test("Files with CRLF line endings are edited the same way", arguments: releaseTypeCases)
     func carriageReturns(one: ReleaseTypeCase) throws {
         let before = one.before.mapValues { Array(String(decoding: $0, as: UTF8.self).withCarriageReturns.utf8) }
         let after = try one.released(before).mapValues { String(decoding: $0, as: UTF8.self) }
@@ -21,7 +21,7 @@ struct ReleaseTypeEditTests {
     }
 
     @Test(
-        "A package without its files has no edits, but for the version file of simple",
+        "A package without its files has no edits, except for the version file of simple",
         arguments: allReleaseTypes.map(\.name))
     func withoutFiles(name: ReleaseTypeName) throws {
         let type = try #require(releaseType(named: name))
@@ -54,7 +54,7 @@ struct ReleaseTypeEditTests {
         }
     }
 
-    @Test("Files that a type does not name are not looked at", arguments: releaseTypeCases)
+    @Test("Files that a type does not name are ignored", arguments: releaseTypeCases)
     func foreign(one: ReleaseTypeCase) throws {
         let type = try #require(releaseType(named: one.type))
         let version = Version(1, 3, 0)
@@ -65,7 +65,7 @@ struct ReleaseTypeEditTests {
             try type.edits(of: one.package, from: one.from, to: version, versions: one.versions, files: more) == edits)
     }
 
-    @Test("A crate with the workspace's version has a note with its place; the workspace itself has none")
+    @Test("A crate with the workspace's version has a note with its location; the workspace itself has none")
     func inherited() throws {
         let type = try #require(releaseType(named: "rust"))
         let crate = Array("[package]\nname = \"a\"\nversion.workspace = true\n".utf8)
@@ -76,7 +76,7 @@ struct ReleaseTypeEditTests {
         #expect(type.notes(of: ReleasePleasePackage(path: ".", releaseType: "rust"), files: files).isEmpty)
     }
 
-    @Test("A version file that says no version is an error, not lost text")
+    @Test("A version file without a version is an error, and its text is not lost")
     func noVersion() throws {
         let type = try #require(releaseType(named: "simple"))
         let package = ReleasePleasePackage(path: ".", releaseType: "simple")
@@ -90,7 +90,7 @@ struct ReleaseTypeEditTests {
     }
 
     @Test(
-        "No release type fails in a way that has no error, whatever its files hold",
+        "No release type fails without an error, whatever its files contain",
         arguments: allReleaseTypes.map(\.name))
     func damaged(name: ReleaseTypeName) throws {
         let type = try #require(releaseType(named: name))

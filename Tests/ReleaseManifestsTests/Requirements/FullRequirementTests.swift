@@ -16,7 +16,7 @@ struct FullRequirementTests {
     }
 
     @Test(
-        "Elsewhere what stands before the version stays, and tildes and upper bounds keep what they mean",
+        "Elsewhere the text before the version stays, and tildes and upper bounds keep their meaning",
         arguments: [("^1.2", "1.4.1", "^1.4.1"), ("1.2", "2.0.1", "2.0.1"), ("~1.2", "1.4.1", "~1.4")])
     func npm(requirement: String, version: String, full: String) throws {
         let npm = NpmEcosystem()

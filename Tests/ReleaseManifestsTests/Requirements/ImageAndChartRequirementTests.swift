@@ -6,7 +6,7 @@ import Testing
 @Suite("Requirements of charts, images, Dart and Elixir packages")
 struct ImageAndChartRequirementTests {
     @Test(
-        "An image's tag names the versions that begin so, a variant aside",
+        "An image tag covers the versions with that prefix, ignoring a variant",
         arguments: [
             ("1.2.3", ["1.2.3"], ["1.2.4", "1.2.3-rc.1"]), ("v1.2", ["1.2.0", "1.2.9"], ["1.3.0"]),
             ("1", ["1.9.9"], ["2.0.0"]), ("1.2.3-alpine", ["1.2.3"], ["1.2.4"]),
@@ -28,13 +28,13 @@ struct ImageAndChartRequirementTests {
         #expect(DockerEcosystem().rewritten(requirement: tag, toFollow: Version(1, 0, 0)) == nil)
     }
 
-    @Test("A version that no tag can name leads to no tag", arguments: ["1.2.3-alpine", "v1.2.3"])
+    @Test("A version that can't be a tag gives no tag", arguments: ["1.2.3-alpine", "v1.2.3"])
     func unnamed(tag: String) throws {
         let version = try #require(Version(python: tag.hasPrefix("v") ? "1.2.3.4" : "1.2.3rc1"))
         #expect(DockerEcosystem().rewritten(requirement: tag, toFollow: version) == nil)
     }
 
-    @Test("What may be a variant of an image may be a chart's prerelease too")
+    @Test("An image variant can also be a chart's prerelease")
     func oddPrerelease() throws {
         let version = try semantic("0.5.0-b")
         #expect(HelmEcosystem().accepts(requirement: "0.5.0-b", version: version) == true)
@@ -60,7 +60,7 @@ struct ImageAndChartRequirementTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("helm", "~0.2.0", "0.3.1", "~0.3.1"), ("helm", "0.1.x", "0.2.0", "0.2.*"),
             ("helm", ">=12, <14", "13.0.0", ">=12, <14"),
@@ -77,7 +77,7 @@ struct ImageAndChartRequirementTests {
         #expect(one.rewritten(requirement: requirement, toFollow: try semantic(version)) == expected)
     }
 
-    @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<30)
+    @Test("A rewritten requirement accepts the version, and rewriting it again changes nothing", arguments: 0..<30)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {

@@ -9,13 +9,13 @@ struct RequirementPolicyTests {
         $0.requirement(on: Version(1, 2, 3), leavingOpen: .caret) != nil
     }.map(\.name)
 
-    @Test("Every language with ranges can be written by policy")
+    @Test("Every language with ranges supports policies")
     func all() {
         let names = ["cargo", "python", "npm", "composer", "swift", "maven", "gradle", "pub", "mix", "helm", "ruby"]
         #expect(Set(RequirementPolicyTests.languages.map(\.text)).isSuperset(of: names))
     }
 
-    @Test("Exact, caret and tilde leave open what they say", arguments: languages)
+    @Test("Exact, caret and tilde accept what they should", arguments: languages)
     func open(name: EcosystemName) throws {
         let one = try #require(ecosystem(named: name))
         let version = Version(1, 2, 3)
@@ -29,7 +29,7 @@ struct RequirementPolicyTests {
         if name != "go" { #expect(try accepted(.tilde) == ["1.2.3", "1.2.4"]) }
     }
 
-    @Test("What is written by policy accepts its version, prereleases among them", arguments: languages)
+    @Test("A requirement written by policy accepts its version, including prereleases", arguments: languages)
     func prereleases(name: EcosystemName) throws {
         let one = try #require(ecosystem(named: name))
         for text in ["0.0.1", "0.2.3", "1.0.0-rc.1", "10.20.30"] {

@@ -2,7 +2,7 @@ import ReleaseManifests
 import ReleaseModel
 import Testing
 
-@Suite("Requirements that a lock does not have")
+@Suite("Requirements missing from a lock")
 struct UnlockedRequirementTests {
     /// A repository whose lock has `a` and `b`, as its manifest requires them.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -113,12 +113,12 @@ struct UnlockedRequirementTests {
         ])
     }
 
-    @Test("A lock that has all that is required is in order", arguments: cases)
+    @Test("A lock with everything required is up to date", arguments: cases)
     func complete(_ one: Case) {
         #expect(unlocked(one, adding: "") == [])
     }
 
-    @Test("What was added to the manifest alone is named, with both places", arguments: cases)
+    @Test("A requirement added only to the manifest is reported, with both locations", arguments: cases)
     func added(_ one: Case) throws {
         let found = unlocked(one, adding: one.requirement)
         #expect(found.map(\.package) == ["added"])
@@ -127,7 +127,7 @@ struct UnlockedRequirementTests {
         #expect(found.first?.fact.hasSuffix("and the lock does not have it.") == true)
     }
 
-    @Test("A requirement that was raised in the manifest alone is named with what the lock has", arguments: cases)
+    @Test("A requirement raised only in the manifest is reported with the lock's version", arguments: cases)
     func raised(_ one: Case) {
         var one = one
         for (old, new) in [
@@ -140,7 +140,7 @@ struct UnlockedRequirementTests {
         #expect(found.first?.locked != nil)
     }
 
-    @Test("What only the lock has is named, except for npm, which does not mind", arguments: cases)
+    @Test("An entry only in the lock is reported, except for npm, which tolerates it", arguments: cases)
     func leftOver(_ one: Case) {
         var one = one
         for text in ["b = \"2\"\n", "\"b\": \"^2.0.0\"", "\"b\""] { one.text.replace(text, with: "") }
@@ -170,7 +170,7 @@ struct UnlockedRequirementTests {
         #expect(unlocked(one, adding: "").map(\.locked) == ["1.4.0"])
     }
 
-    @Test("A version in Cargo.lock that the manifest no longer accepts is named")
+    @Test("A version in Cargo.lock that the manifest no longer accepts is reported")
     func behind() {
         var one = UnlockedRequirementTests.cases[0]
         one.text.replace("a = \"1\"", with: "a = \"1.5\"")
@@ -193,7 +193,7 @@ struct UnlockedRequirementTests {
         #expect(found == [])
     }
 
-    @Test("Bun's binary lock is reported, and is behind as soon as a requirement below it moves")
+    @Test("Bun's binary lock is reported, and is outdated as soon as a requirement below it changes")
     func binary() {
         let npm = NpmEcosystem()
         let files = ["package.json": Array("{\"name\": \"x\"}".utf8), "bun.lockb": [0, 1, 2, 255]]

@@ -22,7 +22,7 @@ struct RubyTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             ("~> 1.2", "1.3.4", "~> 1.3"), ("~> 1.2.3", "1.3.4", "~> 1.3.4"), ("~> 1", "2.1.0", "~> 2"),
             ("~> 1.2, >= 1.2.3", "1.4.0", "~> 1.2, >= 1.2.3"), ("~> 1.2, >= 1.2.3", "2.1.0", "~> 2.1, >= 1.2.3"),
@@ -62,14 +62,14 @@ struct RubyTests {
         #expect(after == text.replacing("1.2", with: "1.3"))
     }
 
-    @Test("A version that is computed is warned of, and none is made up")
+    @Test("A computed version causes a warning, and none is guessed")
     func computed() {
         let reading = read(["a.gemspec": gemspec("s.version = File.read('VERSION').strip")])
         #expect(reading.packages.first?.versionSources == [])
         #expect(reading.diagnostics.map(\.code) == ["ruby.computed-version"])
     }
 
-    @Test("What looks like code in a text, a comment or a here-document is none")
+    @Test("Code-like text in a string, a comment or a here-document is not code")
     func noCode() throws {
         let text =
             gemspec(
@@ -88,14 +88,14 @@ struct RubyTests {
         #expect(read(["a.gemspec": text]).packages.first?.versionSources.map(\.value) == ["1.2.3"])
     }
 
-    @Test("Several texts of a requirement are edited as one, and each keeps its quotes")
+    @Test("Several strings of a requirement are edited together, and each keeps its quotes")
     func several() throws {
         let text = gemspec("s.add_dependency %q<b>.freeze, ['~> 1.2'.freeze, \">=  1.2.3\"]")
         let after = try apply("dependencies.b", "~> 1.2, >=  1.2.3", "~> 2.0, >=  1.2.3", in: text)
         #expect(after == text.replacing("~> 1.2'", with: "~> 2.0'"))
     }
 
-    @Test("A text of a requirement keeps the spaces within its quotes")
+    @Test("A requirement string keeps the spaces within its quotes")
     func spaces() throws {
         let text = gemspec("s.add_dependency 'b', '>= 1.2 ', ' <=  3 '")
         let (before, after) = (">= 1.2 ,  <=  3 ", ">= 1.2 ,  <=  4 ")
@@ -105,7 +105,7 @@ struct RubyTests {
     }
 
     @Test(
-        "A requirement that takes more texts gets them, and loses them again",
+        "A requirement can gain strings and lose them again",
         arguments: ["'~> 1.2'", "\"~> 1.2\".freeze", "[%q(~> 1.2)]", "%q{~> 1.2}, require: false"])
     func splicing(written: String) throws {
         let text = "gem 'b', \(written)\n"
@@ -115,7 +115,7 @@ struct RubyTests {
         #expect(try apply("gem.b", "~> 1.3, >= 1.3.1", "~> 1.2", in: after, file: "Gemfile") == text)
     }
 
-    @Test("Of a lock only own versions change, and what repeats an edited requirement")
+    @Test("In a lock only own versions and copies of edited requirements change")
     func lock() throws {
         let files = [
             "a.gemspec": gemspec(
@@ -158,7 +158,7 @@ struct RubyTests {
         #expect(String(decoding: after, as: UTF8.self).contains("    b (1.0)\n      c (= 1.0)"))
     }
 
-    @Test("A lock with what is left from a merge is not edited")
+    @Test("A lock with merge conflict markers is not edited")
     func conflict() {
         let lock = Array("PATH\n<<<<<<< HEAD\n".utf8)
         #expect(read(["Gemfile.lock": "PATH\n<<<<<<< HEAD\n"]).diagnostics.map(\.code) == ["ruby.lock-conflict"])
@@ -166,7 +166,7 @@ struct RubyTests {
         #expect(throws: Never.self) { try ecosystem.lockEdits(files: ["test/x/Gemfile.lock": lock], changes: []) }
     }
 
-    @Test("A version that RubyGems would refuse is not written")
+    @Test("A version that RubyGems would reject is not written")
     func refused() {
         #expect(throws: EditError.self) {
             try apply("version", "1.0", "1.0+build", in: gemspec("s.version = '1.0'"))
@@ -174,7 +174,7 @@ struct RubyTests {
     }
 
     @Test(
-        "Texts without an end are read to their end",
+        "Unterminated strings are read to the end of the file",
         .timeLimit(.minutes(20)), arguments: ["\"\\\"", "<<A\n", "%q(", "\"#{", "/x", "'\n"])
     func unended(part: String) {
         let text = String(repeating: part, count: 200_000)

@@ -51,7 +51,7 @@ struct SwiftPackageTests {
         #expect(requirements(text) == (expected.isEmpty ? [] : [expected]))
     }
 
-    @Test("What only looks like a dependency is none")
+    @Test("What only looks like a dependency is not one")
     func lookalikes() {
         let text = #"""
             // .package(path: "a")
@@ -123,7 +123,7 @@ struct SwiftPackageTests {
     }
 
     @Test(
-        "A requirement follows a version in its own style",
+        "A requirement follows a version and keeps its style",
         arguments: [
             (#"from: "1.2.3""#, "1.3.0", #"from: "1.3.0""#), (#"exact: "1.2.3""#, "2.0.0", #"exact: "2.0.0""#),
             (#".upToNextMinor(from: "1.2.3")"#, "1.3.0", #".upToNextMinor(from: "1.3.0")"#),
@@ -144,7 +144,7 @@ struct SwiftPackageTests {
         #expect(swift.rewritten(requirement: requirement, toFollow: Version(1, 0, 0)) == nil)
     }
 
-    @Test("A rewritten requirement accepts the version, and following it again changes nothing", arguments: 0..<40)
+    @Test("A rewritten requirement accepts the version, and rewriting it again changes nothing", arguments: 0..<40)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {

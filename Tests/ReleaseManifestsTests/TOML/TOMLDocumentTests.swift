@@ -5,7 +5,7 @@ import Testing
 @Suite("TOML documents")
 struct TOMLDocumentTests {
     @Test(
-        "A fault is reported with its code and exact place",
+        "An error is reported with its code and exact location",
         arguments: [
             ("a = 1\nb = \n", "toml.missing-value t:2:5"),
             ("a = 1\na = 2\n", "toml.duplicate-key t:2:1"),
@@ -36,7 +36,7 @@ struct TOMLDocumentTests {
         #expect(document.diagnostics.map { "\($0.code) \($0.place)" } == [expected])
     }
 
-    @Test("All faults of a file are reported at once, in file order")
+    @Test("All errors in a file are reported at once, in file order")
     func allFaults() {
         let text = "a = \nb = 1\n[c\nd = yes\n[[e]]\nf = [1,\n  nope,\n  \"x\",\n]\nb = 'x\n[e]\n"
         let document = TOMLDocument(file: "t", bytes: Array(text.utf8))
@@ -47,14 +47,14 @@ struct TOMLDocumentTests {
             ])
     }
 
-    @Test("Bytes that are no UTF-8 are reported where they are")
+    @Test("Invalid UTF-8 is reported where it is")
     func invalidUTF8() {
         let document = TOMLDocument(file: "t", bytes: Array("a = 1\nb = \"é".utf8) + [0xFF, 0x22])
         #expect(document.diagnostics.map(\.code) == ["toml.invalid-utf8"])
         #expect(document.diagnostics.first?.place == Place(file: "t", line: 2, column: 7))
     }
 
-    @Test("The line at fault is shown, without its end and shortened to 120 characters")
+    @Test("The faulty line is shown, without its line ending and shortened to 120 characters")
     func excerpt() {
         let long = String(repeating: "é", count: 200)
         let document = TOMLDocument(file: "t", bytes: Array("a = yes # \(long)\r\nb = no\r\n".utf8))
@@ -74,7 +74,7 @@ struct TOMLDocumentTests {
     }
 
     @Test(
-        "Deep nesting is a fault and no crash",
+        "Deep nesting is an error and not a crash",
         arguments: [("a = ", "["), ("a = ", "{a="), ("a", ".a"), ("[a", ".a"), ("", "a = [\n")])
     func depth(start: String, repeated: String) {
         let text = start + String(repeating: repeated, count: 20_000) + " = 1"
@@ -82,7 +82,7 @@ struct TOMLDocumentTests {
         #expect(!document.diagnostics.isEmpty)
     }
 
-    @Test("Keys are told apart by their bytes, not by what they look like")
+    @Test("Keys are compared by their bytes, not by their appearance")
     func normalization() {
         let text = "\"\u{E9}\" = 1\n\"e\u{301}\" = 2\n"
         let document = TOMLDocument(file: "t", bytes: Array(text.utf8))

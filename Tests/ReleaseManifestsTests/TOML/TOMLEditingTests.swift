@@ -32,7 +32,7 @@ struct TOMLEditingTests {
     }
 
     @Test(
-        "A value that is written with escapes, is no text, or would need escapes is refused",
+        "A value that has escapes, is not a string, or would need escapes is refused",
         arguments: [
             ("a = \"1\\u002E2\"", "2"), ("a = 1", "2"), ("a = ['x']", "2"), ("a = 'x'", "it's"), ("a = \"x\"", "\\"),
         ])
@@ -44,14 +44,14 @@ struct TOMLEditingTests {
         }
     }
 
-    @Test("Nothing at the path is an error of its own")
+    @Test("A path without a value is a separate error")
     func notFound() {
         #expect(throws: EditError.notFound(file: "t", key: "b")) {
             try replaced("a = '1'", ValuePath(keys: "b"), by: "2")
         }
     }
 
-    @Test("A date that would no longer be one is refused")
+    @Test("An edit that makes a date invalid is refused")
     func brokenDate() {
         #expect {
             try replaced("a = 2020-01-01", ValuePath(keys: "a"), by: "soon")

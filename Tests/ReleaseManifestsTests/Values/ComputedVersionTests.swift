@@ -42,7 +42,7 @@ struct ComputedVersionTests {
     }
 
     @Test(
-        "Every property of Maven's version follows, also to and from nothing",
+        "Every property of Maven's version follows, also to and from empty",
         arguments: [
             ("${revision}${changelist}", "<revision>2.3.0</revision><changelist>-SNAPSHOT</changelist>", "2.3.0"),
             (
@@ -58,7 +58,7 @@ struct ComputedVersionTests {
         #expect(try released(MavenEcosystem(), pom(version, properties), next).computed == next)
     }
 
-    @Test("What Maven would compute is the version, snapshots included")
+    @Test("The version is what Maven would compute, snapshots included")
     func mavenSnapshot() throws {
         let reading = read(
             MavenEcosystem(),
@@ -66,13 +66,13 @@ struct ComputedVersionTests {
         #expect(reading.packages.first?.versionSources.first?.version == Version("2.3.0-SNAPSHOT"))
     }
 
-    @Test("A text between the properties that allows no such version is seen when the edits are read again")
+    @Test("Text between the properties that rules out the version is noticed when the edits are read back")
     func mavenLiteral() throws {
         let after = try released(MavenEcosystem(), pom("${revision}-SNAPSHOT", "<revision>2.3.0</revision>"), "2.3.0")
         #expect(after.computed == "2.3.0-SNAPSHOT")
     }
 
-    @Test("A property that nothing defines makes a version that can't be followed, with its place")
+    @Test("An undefined property makes a version that can't be updated, with its location")
     func mavenUndefined() throws {
         let package = try #require(
             read(MavenEcosystem(), pom("${revision}${changelist}", "<revision>1.0.0</revision>")).packages.first)
@@ -121,7 +121,7 @@ struct ComputedVersionTests {
         #expect(try released(NuGetEcosystem(), pinned, "2.1.0").files["a.csproj"]?.contains(">1.0.0.0<") == true)
     }
 
-    @Test("A suffix that only a build server sets is no part of the version")
+    @Test("A suffix set only by a build server is not part of the version")
     func conditionalSuffix() throws {
         let files = project(
             "<VersionPrefix>2.0.0</VersionPrefix><VersionSuffix Condition=\"'$(CI)' == 'true'\">ci</VersionSuffix>")
@@ -130,7 +130,7 @@ struct ComputedVersionTests {
         #expect(after.files["a.csproj"]?.contains(">ci<") == true)
     }
 
-    @Test("A version that is half written and half from outside can't be followed")
+    @Test("A version that comes partly from outside can't be updated")
     func halfWritten() throws {
         let files = project("<Prefix>2.0.0</Prefix><Version>$(Prefix)$(BuildLabel)</Version>")
         #expect(read(NuGetEcosystem(), files).packages.first?.versionFaults.map(\.code) == ["nuget.computed-version"])
@@ -173,7 +173,7 @@ struct ComputedVersionTests {
         #expect(after["gradle.properties"] == "version=2.1.0\nVERSION_NAME=2.1.0\n")
     }
 
-    @Test("What an Android app inherits does not stand against the version that it shows")
+    @Test("A version that an Android app inherits does not conflict with the one that it shows")
     func gradleInherited() throws {
         let files = [
             "settings.gradle": "include ':app'\n", "gradle.properties": "version=9.0.0\n",
@@ -212,7 +212,7 @@ struct ComputedVersionTests {
     }
 
     @Test(
-        "A Gradle version that is made of other values here can't be followed; one from outside is the tag's",
+        "A Gradle version made of other values can't be updated; one from outside comes from the tag",
         arguments: [
             ("version = file('VERSION').text.trim()", true), ("version = \"${a}.${b}\"", true),
             ("version = libs.versions.app.get()", true), ("def v = major + '.0'\nversion = v", true),
@@ -226,7 +226,7 @@ struct ComputedVersionTests {
         #expect(faults == (isFault ? ["gradle.computed-version"] : []))
     }
 
-    @Test("The store's numbers of Android flavours count up, and versions that say the same follow")
+    @Test("The version codes of Android flavours increase, and equal versions follow")
     func flavours() throws {
         let script =
             "android {\n defaultConfig { versionCode 7; versionName '1.0.0' }\n productFlavors {\n  free { versionCode 1007 }\n  create('paid') { versionName '1.0.0' }\n  beta { versionName '9.0.0' }\n }\n}\n"
@@ -237,7 +237,7 @@ struct ComputedVersionTests {
                 .replacing("1.0.0", with: "1.1.0"))
     }
 
-    @Test("A setup.py whose version is an attribute that no text says can't be followed")
+    @Test("A setup.py whose version is a computed attribute can't be updated")
     func attributeOfModule() {
         let script = "from setuptools import setup\nimport acme\nsetup(name='acme', version=acme.__version__)\n"
         func faults(_ module: String) -> [String]? {
@@ -251,7 +251,7 @@ struct ComputedVersionTests {
         #expect(read(PythonEcosystem(), ["setup.py": called]).packages.first?.versionFaults == [])
     }
 
-    @Test("A chart whose image and application are of one version keeps them so")
+    @Test("A chart whose image and application share a version keeps them equal")
     func chartApplication() {
         func keys(_ application: String) -> [String]? {
             read(
@@ -266,7 +266,7 @@ struct ComputedVersionTests {
         #expect(keys("0.9.0") == ["image.tag"])
     }
 
-    @Test("What only stands in for a crate of a registry is not released unless asked")
+    @Test("A crate that only replaces a registry crate is released only on request")
     func patched() {
         let files = [
             "Cargo.toml":
@@ -277,7 +277,7 @@ struct ComputedVersionTests {
         #expect(packages.filter { $0.unpublishedBy != nil }.map(\.name) == ["itoa"])
     }
 
-    @Test("A Gradle version of a property and more text can't be followed")
+    @Test("A Gradle version of a property plus text can't be updated")
     func gradleComputed() {
         let files = ["build.gradle": "version = \"${base}-SNAPSHOT\"\n", "gradle.properties": "base=1.0.0\n"]
         let package = read(GradleEcosystem(), files.merging(["settings.gradle": "rootProject.name = 'a'\n"]) { $1 })

@@ -6,14 +6,14 @@ import Testing
 struct VersionFileTests {
     private let files = VersionFileEcosystem()
 
-    @Test("Only VERSION and version.txt are version files, in that case")
+    @Test("Only VERSION and version.txt are version files, case-sensitively")
     func manifestNames() {
         let paths = ["VERSION", "a/version.txt", "version", "VERSION.txt", "Version.txt", "target/VERSION"]
         #expect(paths.filter { files.isManifest(path: $0) } == ["VERSION", "a/version.txt"])
     }
 
     @Test(
-        "The first line with text is the version",
+        "The first non-empty line is the version",
         arguments: [
             ("1.2.3\n", "1.2.3 1:1"), ("\n\n  v1.2.3 \r\nmore\n", "1.2.3 3:4"), ("\u{FEFF}1.0rc1", "1.0rc1 1:1"),
         ])
@@ -25,7 +25,7 @@ struct VersionFileTests {
     }
 
     @Test(
-        "A file that says no version is left alone, with a warning",
+        "A file without a version is left alone, with a warning",
         arguments: ["", "see git\n1.0.0", "vv1.0", "\u{0}"])
     func noVersion(text: String) {
         let reading = read(files, ["VERSION": text])
@@ -43,18 +43,18 @@ struct VersionFileTests {
         #expect(try files.edited(before, file: "VERSION", "version", from: "1.0.0", to: "1.1.0-rc.1") == after)
     }
 
-    @Test("A file that says nothing yet gets one line", arguments: ["", "\n", "\u{FEFF}\r\n "])
+    @Test("An empty file gets one line", arguments: ["", "\n", "\u{FEFF}\r\n "])
     func made(text: String) throws {
         #expect(files.makes(file: "version.txt"))
         #expect(try files.edited(text, file: "version.txt", "version", from: "", to: "1.0.0") == "1.0.0\n")
     }
 
-    @Test("A file that says something is never made anew", arguments: ["1.0.0\n", "see git"])
+    @Test("A file with content is never recreated", arguments: ["1.0.0\n", "see git"])
     func notMade(text: String) {
         #expect(throws: EditError.self) { try files.edited(text, file: "VERSION", "version", from: "", to: "1.0.0") }
     }
 
-    @Test("A version that the plan did not see is an error with its place")
+    @Test("A version that differs from the plan is an error with its location")
     func unexpected() {
         #expect(
             throws: EditError.unexpected(
@@ -64,7 +64,7 @@ struct VersionFileTests {
         }
     }
 
-    @Test("A new text that is no version is refused")
+    @Test("A new text that is not a version is refused")
     func notVerified() {
         #expect {
             try files.edited("1.0.0", file: "VERSION", "version", from: "1.0.0", to: "next")

@@ -63,7 +63,7 @@ struct VersionLineTests {
                 == text.replacing("1.2.3", with: "2.0.0"))
     }
 
-    @Test("A version that the plan did not see is an error with its place")
+    @Test("A version that differs from the plan is an error with its location")
     func unexpected() {
         #expect(
             throws: EditError.unexpected(
@@ -74,7 +74,7 @@ struct VersionLineTests {
     }
 
     @Test(
-        "A new text that would not read back is refused",
+        "A new text that would not round-trip is refused",
         arguments: [
             ("dune:version", "(version 1.2.3)", "1 2"), ("go:version", "const Version = \"1.2.3\"", "1.2"),
             ("bazel:version", "module(version = \"1.2.3\")", "1\"2"), ("terraform-module:0", "v1.2.3", "1.2.3 v1.2.3"),

@@ -34,7 +34,7 @@ struct VersionsTomlTests {
 
     private var manifest: VersionsManifest { VersionsManifest(file: "versions.toml", bytes: Array(text.utf8)) }
 
-    @Test("Every form of an entry is read, and develop is none")
+    @Test("Every form of an entry is read, and develop is not an entry")
     func entries() {
         #expect(manifest.diagnostics.isEmpty)
         #expect(
@@ -51,7 +51,7 @@ struct VersionsTomlTests {
         #expect(manifest.entries.last?.binaries == ["app", "appctl"])
     }
 
-    @Test("Requirements are read with one, two or other signs, or none")
+    @Test("Requirements are read with one, two, other or no operators")
     func requirements() throws {
         let package = try #require(read(ecosystem, ["x/versions.toml": text]).package("app"))
         #expect(

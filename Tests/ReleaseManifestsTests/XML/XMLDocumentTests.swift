@@ -31,7 +31,7 @@ struct XMLDocumentTests {
             ])
     }
 
-    @Test("White space around a text, comments and the spelling of characters are no part of the value")
+    @Test("Surrounding white space, comments and character escapes are not part of the value")
     func texts() {
         #expect(values("\u{FEFF}<a>\r\n  1.2 <!-- x -->\n</a>") == ["a=1.2"])
         #expect(values("<a>1&lt;&#50;&#x33;<![CDATA[<&]]>&amp;<?p?>4</a>") == ["a=1<23<&&4"])
@@ -41,7 +41,7 @@ struct XMLDocumentTests {
     }
 
     @Test(
-        "What is no XML is an error with its place",
+        "Invalid XML is an error with its location",
         arguments: [
             ("", "xml.no-root 1:1"),
             ("<a>", "xml.unclosed-element 1:1"),
@@ -77,7 +77,7 @@ struct XMLDocumentTests {
         #expect(document.elements.isEmpty)
     }
 
-    @Test("Bytes that are no UTF-8 are an error, and a plain ASCII file may say so")
+    @Test("Invalid UTF-8 is an error, and a plain ASCII file may declare its encoding")
     func encodings() {
         #expect(XMLDocument(file: "a", bytes: [0xFE, 0xFF, 0, 0x3C]).diagnostics.map(\.code) == ["xml.invalid-utf8"])
         #expect(values("<?xml version='1.0' encoding='ISO-8859-1'?><a>1</a>") == ["a=1"])

@@ -5,7 +5,7 @@ import Testing
 @Suite("Errors in YAML")
 struct YAMLErrorTests {
     @Test(
-        "An error has its code and place",
+        "An error has its code and location",
         arguments: [
             ("a:\n\tb: 1\n", "2:1 yaml.tab-indentation"), ("a: 1\na: 2\n", "2:1 yaml.duplicate-key"),
             ("{a: 1, a: 2}", "1:8 yaml.duplicate-key"), ("\"a\": 1\na: 2\n", "2:1 yaml.duplicate-key"),
@@ -35,7 +35,7 @@ struct YAMLErrorTests {
         }
     }
 
-    @Test("Errors that do not depend on each other are all found, in the order of the text")
+    @Test("All independent errors are found, in the order of the text")
     func all() {
         let text = "a: [1\nb:\n  c: @x\n  d: 1\n  d: 2\n\te: 1\nf: \"\\q\"\n- g\nh: *i\n"
         let lines = [
@@ -46,7 +46,7 @@ struct YAMLErrorTests {
     }
 
     @Test(
-        "Bytes that are no UTF-8 are an error with their place",
+        "Invalid UTF-8 is an error with its location",
         arguments: [[0x61, 0xFF], [0x61, 0xC0, 0xAF], [0x61, 0xED, 0xA0, 0x80], [0x61, 0xE2, 0x82], [0x61, 0xF5]])
     func encoding(bytes: [UInt8]) {
         #expect(read(bytes) == .failure(Findings(lines: ["1:2 yaml.encoding"])))
@@ -58,20 +58,20 @@ struct YAMLErrorTests {
         #expect(error?.diagnostics.first?.message == "The text is UTF-16; UTF-8 is expected.")
     }
 
-    @Test("An alias means the node that began last, also where that lies within another of the same anchor")
+    @Test("An alias means the node that began last, even if nested in one with the same anchor")
     func nestedAnchors() throws {
         #expect(read("a: &x\n  b: &x 1\nc: *x\n") == read("a:\n  b: 1\nc: 1\n"))
         #expect(read("a: &x [&x 1]\nc: *x\n") == read("a: [1]\nc: 1\n"))
         #expect(read("a: &x 1\nb: &x [2]\nc: *x\n") == read("a: 1\nb: [2]\nc: [2]\n"))
     }
 
-    @Test("A mark of a document's end before the first document ends nothing")
+    @Test("A document end marker before the first document has no effect")
     func leadingEnd() throws {
         #expect(read("...\na: 1\n") == read("a: 1\n"))
         #expect(read("# x\n...\n...\n---\na: 1\n") == read("a: 1\n"))
     }
 
-    @Test("White space where a key should be is an error, also behind another error")
+    @Test("White space in place of a key is an error, also after another error")
     func blankKey() {
         let text = "a:\n  'b\\\n    c: d\n  \t\t: e\n"
         guard case .failure = read(text) else {
@@ -80,7 +80,7 @@ struct YAMLErrorTests {
         }
     }
 
-    @Test("An excerpt is the line at fault, shortened")
+    @Test("An excerpt is the faulty line, shortened")
     func excerpt() throws {
         let text = "a: 1\n   b" + String(repeating: "é", count: 300) + "\n"
         let error = #expect(throws: UnreadableInput.self) { try yamlDocument(Array(("- x\n" + text).utf8), file: "t") }
@@ -95,7 +95,7 @@ struct YAMLErrorTests {
         #expect(findings.lines.contains { $0.hasSuffix("yaml.depth") })
     }
 
-    @Test("Aliases that multiply are stopped")
+    @Test("Exponential alias expansion is stopped")
     func laughs() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...9 {

@@ -23,7 +23,7 @@ struct YAMLNodeTests {
         #expect(try root("a: \(text)\n")["a"]?.value == value)
     }
 
-    @Test("A quoted or tagged scalar is a text", arguments: ["'1'", "\"true\"", "!!str 1", "! 1", "|-\n  1"])
+    @Test("A quoted or tagged scalar is a string", arguments: ["'1'", "\"true\"", "!!str 1", "! 1", "|-\n  1"])
     func texts(text: String) throws {
         guard case .string = try root("a: \(text)\n")["a"]?.value else { return #expect(Bool(false)) }
     }
@@ -43,12 +43,12 @@ struct YAMLNodeTests {
         #expect(String(decoding: Array(text.utf8)[node.range], as: UTF8.self) == expected)
     }
 
-    @Test("A value that is left out stands right behind its key's colon")
+    @Test("A missing value is located right after its key's colon")
     func emptyPlace() throws {
         #expect(try root("a:\nbc:   # x\n")["bc"]?.place == Place(file: "t.yaml", line: 2, column: 4))
     }
 
-    @Test("Places count characters, from 1, behind a byte order mark")
+    @Test("Locations count characters, from 1, after a byte order mark")
     func places() throws {
         let node = try root("\u{FEFF}é: ü\r\nß:   [日, 本]\r\n")
         #expect(node["é"]?.place == Place(file: "t.yaml", line: 1, column: 4))
@@ -60,7 +60,7 @@ struct YAMLNodeTests {
         #expect(try root("a: 1\rb: 2\r")["b"]?.place.line == 2)
     }
 
-    @Test("A mapping's own keys go before merged ones, and earlier merged mappings before later ones")
+    @Test("A mapping's own keys override merged ones, and earlier merged mappings override later ones")
     func merge() throws {
         let text = "x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz:\n  <<: [*x, *y]\n  a: 3\n"
         let node = try #require(try root(text)["z"])
@@ -72,7 +72,7 @@ struct YAMLNodeTests {
         #expect(try root("\"<<\": {a: 1}\n")["a"] == nil)
     }
 
-    @Test("Each document of a text is read, with anchors of its own")
+    @Test("Each document of a text is read, with its own anchors")
     func documents() throws {
         let documents = try yamlDocuments(Array("%YAML 1.2\n---\na: 1\n...\n---\nb\n---\n".utf8), file: "t")
         #expect(documents.map { PlainTree($0.root) } == [.mapping(["a": .text("1")]), .text("b"), .text("")])

@@ -4,7 +4,7 @@ import Testing
 @Suite("Addresses for people")
 struct ShownAddressTests {
     @Test(
-        "In a text no address shows its user, its query or its fragment",
+        "In text, no address shows its user, query or fragment",
         arguments: [
             ("see https://ada:geheim@host/a.git now", "see https://***@host/a.git now"),
             ("'https://host/a.git?private_token=geheim'", "'https://host/a.git?***'"),
@@ -21,7 +21,7 @@ struct ShownAddressTests {
         #expect(shown.hasPrefix(expected) && !shown.contains("geheim"), "\(shown)")
     }
 
-    @Test("An address alone loses all that is no part of a place")
+    @Test("A bare address loses everything that is not part of the location")
     func address() {
         #expect(shownAddress("https://a:b@host/path?token=x#y") == "https://host/path")
         #expect(shownAddress("https://host/a@b") == "https://host/a@b")
@@ -30,7 +30,7 @@ struct ShownAddressTests {
 
 @Suite("Texts without control characters")
 struct WithoutControlsTests {
-    @Test("Whatever commands a terminal is a dot; lines and tabs stay")
+    @Test("Terminal control characters become dots; newlines and tabs stay")
     func dots() {
         #expect(withoutControls("a\u{1B}[31mb\u{7}\u{9B}2J\u{7F}\n\tc\r\nd") == "a·[31mb··2J·\n\tc\nd")
         #expect(withoutControls("ünï – ✓") == "ünï – ✓")

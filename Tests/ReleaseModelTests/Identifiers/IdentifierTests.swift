@@ -10,7 +10,7 @@ struct IdentifierTests {
         #expect(names.sorted().map(\.text) == ["10", "9", "Z", "a-b", "a.b", "a_b", "ab", "b", "z", "é"])
     }
 
-    @Test("In JSON they are plain texts, also as keys")
+    @Test("In JSON they are plain strings, also as keys")
     func json() throws {
         let text = String(
             decoding: try encodeJSON([ComponentID("core"): TagName("v1")], isPretty: false), as: UTF8.self)

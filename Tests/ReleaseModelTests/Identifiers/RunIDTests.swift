@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Ids of runs")
 struct RunIDTests {
-    @Test("A run is called by its number and the beginning of a hash, and its number alone is the abbreviation")
+    @Test("A run id is its number and the start of a hash; the number alone is the abbreviation")
     func made() {
         let run = RunID(number: 12, hash: "0123abcdef" + String(repeating: "0", count: 54))
         #expect(run == "r12-0123abcd" && run.number == 12 && run.abbreviation == "r12")
@@ -11,7 +11,7 @@ struct RunIDTests {
     }
 
     @Test(
-        "What no store calls a run has no number",
+        "An invalid run id has no number",
         arguments: [
             "", "r", "r0", "r-1", "r01", "x1", "1", "r1-", "r1-0123abc", "r1-0123abcde", "r1-0123ABCD", "r1-0123abcd-1",
             "@latest", "build", "R1", "r1 ", "r٣",

@@ -11,7 +11,7 @@ struct UpstreamVariableTests {
             ])
     }
 
-    @Test("Names that would be equal are told apart, each time alike, and never by another's name")
+    @Test("Colliding names are disambiguated, consistently and without new collisions")
     func equal() {
         let names = upstreamVariables(of: ["core_a", "core-a", "core.a", "core-a-1"])
         #expect(Set(names.values).count == 4)

@@ -1,7 +1,7 @@
 import ReleaseModel
 import Testing
 
-@Suite("Edits in turn")
+@Suite("Sequential edits")
 struct EditsInTurnTests {
     /// Every key names the whole text.
     private func edited(_ edits: [FileEdit], _ bytes: [UInt8]) throws(EditError) -> [UInt8] {
@@ -20,7 +20,7 @@ struct EditsInTurnTests {
         FileEdit(ecosystem: "extra-file", file: "f", key: key, from: from, to: to)
     }
 
-    @Test("An edit whose value an earlier group gave the wanted text is done")
+    @Test("An edit is done if an earlier group already set the wanted text")
     func done() throws {
         var turns = EditsInTurn(Array("1".utf8))
         try turns.make([edit("a", to: "2")], with: edited)

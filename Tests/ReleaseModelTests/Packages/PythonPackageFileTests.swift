@@ -4,7 +4,7 @@ import Testing
 @Suite("Names of Python packages' files")
 struct PythonPackageFileTests {
     @Test(
-        "A name says package and version",
+        "A name gives package and version",
         arguments: [
             ("core-1.0.0-py3-none-any.whl", "core", "1.0.0"),
             ("my_core-1.0.0rc1-1build-cp311-cp311-manylinux_2_17_x86_64.whl", "my_core", "1.0.0rc1"),
@@ -18,7 +18,7 @@ struct PythonPackageFileTests {
     }
 
     @Test(
-        "Anything else is no package",
+        "Anything else is not a package",
         arguments: [
             "", ".whl", "core.whl", "core-1.0.0.whl", "core-1.0.0-py3--any.whl", "core.tar.gz", "-1.0.0.tar.gz",
             "core-latest.tar.gz", "core-1.0.0.zip", "a/core-1.0.0.tar.gz", "--x-1.0.0.tar.gz", "*-1.0.0.tar.gz",

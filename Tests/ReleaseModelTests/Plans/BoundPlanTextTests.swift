@@ -13,7 +13,7 @@ struct BoundPlanTextTests {
     }
 
     @Test(
-        "It is what the plan without digest, moment and commits is written as",
+        "It is the plan's text without digest, timestamp and commits",
         arguments: [[], ["}", "],", "\\", "\"digest\":\"x\"", "\\\"", "ünïcode \u{1F680}\n"]], [true, false])
     func same(warnings: [String], hasCommits: Bool) throws {
         let plan = plan(warnings, hasCommits: hasCommits)
@@ -21,7 +21,7 @@ struct BoundPlanTextTests {
         #expect(boundPlanText(text) == Array(try encodeJSON(plan.bound, isPretty: false)))
     }
 
-    @Test("A change of anything else is a change of it")
+    @Test("Any other change changes it")
     func changed() throws {
         let text = String(decoding: try encodeJSON(plan([], hasCommits: true), isPretty: false), as: UTF8.self)
         let whole = try #require(boundPlanText(text))
@@ -36,7 +36,7 @@ struct BoundPlanTextTests {
     }
 
     @Test(
-        "A text that is no object as programs write it has none",
+        "Text that is not a generated JSON object has none",
         arguments: ["", "{", "{}", "[]", "null", "{\"a\":1", "{\"a\" :1}", "{ \"a\":1}", "{\"a\":1}x", "{\"a}"])
     func none(text: String) { #expect(boundPlanText(text) == nil) }
 }

@@ -23,7 +23,7 @@ struct PlanIndexTests {
             components: [], steps: steps, warnings: [], nothingToRelease: nil)
     }
 
-    @Test("Each answer is what a search finds", arguments: UInt64(0)..<50)
+    @Test("Each lookup agrees with a search", arguments: UInt64(0)..<50)
     func searched(seed: UInt64) throws {
         let plan = plan(seed: seed)
         let index = PlanIndex(plan)

@@ -23,7 +23,7 @@ struct ReleaseSystemTests {
             ])
     }
 
-    @Test("A comparison with a difference ends the row of those without")
+    @Test("A comparison with a difference ends the streak")
     func row() {
         #expect(systems([compared(0), compared(0)])[0].agreements == 2)
         #expect(systems([compared(0), compared(3), compared(0)])[0].agreements == 1)
@@ -35,7 +35,7 @@ struct ReleaseSystemTests {
         #expect(systems([compared(0, run: "r1"), compared(0, run: "r1"), compared(0, run: "r2")])[0].agreements == 2)
     }
 
-    @Test("The last word about a mode holds", arguments: SystemMode.allCases)
+    @Test("The latest mode setting wins", arguments: SystemMode.allCases)
     func mode(mode: SystemMode) {
         let events: [WorkspaceEvent] = [
             .modeSet(system: "old", mode: .fallback, by: "anna", reason: "x"), .backedUp(to: "f", by: "anna"),

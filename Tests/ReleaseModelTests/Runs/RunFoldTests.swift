@@ -16,7 +16,7 @@ struct RunFoldTests {
         return entries
     }
 
-    @Test("What is counted event by event is what a look at all steps finds", arguments: UInt64(0)..<200)
+    @Test("Incremental counts equal a full count over all steps", arguments: UInt64(0)..<200)
     func counted(seed: UInt64) {
         var journal = RandomJournal(seed: seed)
         let entries = entries(&journal, 60)
@@ -60,7 +60,7 @@ struct RunFoldTests {
         #expect(fold.summary.wakesAt == nil)
     }
 
-    @Test("A snapshot is the fold, whatever happened", arguments: UInt64(0)..<200)
+    @Test("A snapshot equals the fold, whatever happened", arguments: UInt64(0)..<200)
     func snapshot(seed: UInt64) throws {
         var journal = RandomJournal(seed: seed)
         let entries = entries(&journal, 80)
@@ -78,7 +78,7 @@ struct RunFoldTests {
         _ = RunState(snapshot: String(decoding: bytes, as: UTF8.self))
     }
 
-    @Test("Who changes what an event folds to, or how it is kept, gives the fold another number")
+    @Test("A change to the fold or its storage needs a new fold number")
     func pinned() {
         var journal = RandomJournal(seed: 7)
         let entries = entries(&journal, 200)
@@ -90,7 +90,7 @@ struct RunFoldTests {
             "raise RunState.foldNumber: \(text.utf8.count) \(sum)")
     }
 
-    @Test("The versions of a run that was given up stay held where their tag or package was begun")
+    @Test("A cancelled run keeps versions whose tag or package was started")
     func usedUp() {
         var plan = RandomJournal(seed: 0).plan
         plan.steps = [

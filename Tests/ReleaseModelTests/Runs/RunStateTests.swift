@@ -111,7 +111,7 @@ struct RunStateTests {
         #expect(run.attempts[RunStateTests.step] == 3)
     }
 
-    @Test("Pausing, resuming, cancelling and finishing are the run's, not a step's")
+    @Test("Pausing, resuming, cancelling and finishing apply to the run, not to a step")
     func whole() {
         var run = RunState()
         run.apply(.created(plan: "a", trigger: Trigger(by: "anna", command: "slipway release")))
@@ -131,7 +131,7 @@ struct RunStateTests {
         #expect(run.isFinished)
     }
 
-    @Test("What was agreed to without a subject counts for the plan in force then, and ends with it")
+    @Test("An approval without a subject counts for the plan in force then, and ends with it")
     func oldApprovals() {
         let step = RunStateTests.step
         var run = RunState()
@@ -146,7 +146,7 @@ struct RunStateTests {
         #expect(run.approvals[step] == [])
     }
 
-    @Test("An agreement of 0.1.0 is read, and so is who did not amend")
+    @Test("Approvals and amendments of 0.1.0 are read")
     func oldEvents() throws {
         let text = """
             [{"approved":{"by":"anna","role":"lead","step":"approval:release/core"}},
@@ -160,7 +160,7 @@ struct RunStateTests {
             ])
     }
 
-    @Test("The revision counts every event, also one that changes nothing")
+    @Test("The revision counts every event, even one that changes nothing")
     func revision() {
         var run = RunState()
         for (event, _) in RunStateTests.events { run.apply(event) }

@@ -14,7 +14,7 @@ struct BumpTests {
     }
 
     @Test(
-        "A prerelease is finished where that is enough for the level",
+        "A prerelease is finalised if that is enough for the level",
         arguments: [
             ("1.2.4-rc.1", Bump.patch, "1.2.4"), ("1.2.4-rc.1", .minor, "1.3.0"), ("1.3.0-rc.1", .minor, "1.3.0"),
             ("1.3.0-rc.1", .major, "2.0.0"), ("2.0.0-rc.1", .major, "2.0.0"), ("2.0.0-rc.1", .patch, "2.0.0"),
@@ -30,7 +30,7 @@ struct BumpTests {
     }
 
     @Test(
-        "What changed between two versions is the leftmost number that differs",
+        "The change between two versions is the leftmost number that differs",
         arguments: [
             (nil, "0.1.0", Bump.initial), ("1.2.3", "1.2.3", .none), ("1.2.3", "1.2.4", .patch),
             ("1.2.3", "1.3.0", .minor), ("1.2.3", "2.0.0", .major), ("1.2.3-rc.1", "1.2.3", .prerelease),

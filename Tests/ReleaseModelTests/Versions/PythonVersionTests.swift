@@ -10,7 +10,7 @@ struct PythonVersionTests {
         "1.0.post2", "1.1.dev1", "1.1", "1!0.1",
     ]
 
-    @Test("Each version comes before all that follow it", arguments: chain.indices)
+    @Test("Each version sorts before all that follow it", arguments: chain.indices)
     func order(index: Int) throws {
         let version = try #require(Version(python: PythonVersionTests.chain[index]))
         for text in PythonVersionTests.chain[(index + 1)...] {
@@ -39,7 +39,7 @@ struct PythonVersionTests {
     }
 
     @Test(
-        "What is no version is not read",
+        "An invalid version is not read",
         arguments: ["", "v", "1.", ".1", "1.0x", "1.0+", "1.0+a b", "latest", "1!", "-1!1.0", "1.0.post1.post2"])
     func invalid(text: String) {
         #expect(Version(text) == nil)

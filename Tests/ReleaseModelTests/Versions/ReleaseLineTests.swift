@@ -12,7 +12,7 @@ struct ReleaseLineTests {
     func reading(text: String, line: String?) { #expect(ReleaseLine(text)?.description == line) }
 
     @Test(
-        "A branch says its line by its last word",
+        "A branch names its line with its last word",
         arguments: [
             ("1.x", "1.x"), ("v1.4.x", "1.4.x"), ("release/2.x", "2.x"), ("maintenance-3.x", "3.x"), ("main", nil),
             ("release/1.4.0", nil), ("fix-x", nil),

@@ -56,7 +56,7 @@ struct SemanticVersionTests {
         #expect(Version(semantic: text) == nil)
     }
 
-    @Test("Each version comes before all that follow it in its chain", arguments: chains)
+    @Test("Each version sorts before all that follow it in its chain", arguments: chains)
     func order(chain: [String]) throws {
         let versions = try chain.map { try #require(Version(semantic: $0)) }
         for (index, version) in versions.enumerated() {
@@ -67,7 +67,7 @@ struct SemanticVersionTests {
         }
     }
 
-    @Test("Build metadata is no part of the order", arguments: SemanticVersionCases.shared?.equalPrecedence ?? [])
+    @Test("Build metadata does not affect the order", arguments: SemanticVersionCases.shared?.equalPrecedence ?? [])
     func equal(versions: [String]) throws {
         let first = try #require(Version(semantic: versions[0]))
         #expect(try versions.allSatisfy { try #require(Version(semantic: $0)) == first })

@@ -1,10 +1,10 @@
 import ReleaseModel
 import Testing
 
-@Suite("Numbers that are written with zeros")
+@Suite("Numbers with leading zeros")
 struct SpelledBumpTests {
     @Test(
-        "A version keeps the digits of its numbers when it is raised",
+        "A version keeps its digit count when raised",
         arguments: [
             ("2026.04.09", Bump.patch, "2026.04.10"), ("2026.04.09", .minor, "2026.05.00"),
             ("26.04.1", .patch, "26.04.2"),

@@ -9,7 +9,7 @@ struct VersionIdentityTests {
         "1.00.0",
     ].compactMap { Version(lenient: $0) }
 
-    @Test("Two versions are equal where their identities are", arguments: spellings)
+    @Test("Two versions are equal if their identities are", arguments: spellings)
     func equal(version: Version) {
         for other in VersionIdentityTests.spellings {
             #expect((version == other) == (version.identity == other.identity), "\(version) and \(other)")

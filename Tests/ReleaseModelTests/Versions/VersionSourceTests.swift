@@ -2,7 +2,7 @@ import Foundation
 import ReleaseModel
 import Testing
 
-@Suite("What it means that a file carries a version")
+@Suite("Files that carry a version")
 struct VersionSourceTests {
     private func source(_ value: String, _ part: VersionPart? = nil, computed: String? = nil, key: String = "version")
         -> VersionSource
@@ -24,7 +24,7 @@ struct VersionSourceTests {
     }
 
     @Test(
-        "A part carries a version where its text is that version's",
+        "A part carries a version if its text is that version's",
         arguments: [
             ("1.4.0", VersionPart.core, "1.4.0-beta.2"), ("beta.2", .label, "1.4.0-beta.2"), ("", .label, "1.4.0"),
             ("-beta.2", .suffix, "1.4.0-beta.2"), ("1.4.0.0", .fourNumbers, "1.4.0"), ("4", .minor, "1.4.0"),
@@ -37,7 +37,7 @@ struct VersionSourceTests {
         #expect(source("0", part).text(for: version, at: .distantPast) == value)
     }
 
-    @Test("What is made of several values carries what the ecosystem computes")
+    @Test("A version made of several values carries what the ecosystem computes")
     func computed() {
         let one = source("1.4.0", .core, computed: "1.4.0-SNAPSHOT")
         #expect(!one.carries(Version(1, 4, 0)))
@@ -45,7 +45,7 @@ struct VersionSourceTests {
     }
 
     @Test(
-        "A build number counts up with every version, and stays with the version that it was written for",
+        "A build number increases with every version, and stays for the same version",
         arguments: [
             ("1.4.0+9", "1.4.1", "1.4.1+10"), ("1.4.0+9", "1.5.0-rc.1", "1.5.0-rc.1+10"),
             ("1.4.0+9", "1.4.0", "1.4.0+9"),
@@ -57,13 +57,13 @@ struct VersionSourceTests {
         #expect(source(expected, .counted).carries(version))
     }
 
-    @Test("Sources agree that mean one version, and parts contradict nobody")
+    @Test("Sources that mean the same version agree, and parts never conflict")
     func agreement() {
         #expect([source("1.0.0-rc.1"), source("1.0.0rc1"), source("x", .label)].agree)
         #expect(![source("1.0.0"), source("1.0.1")].agree)
     }
 
-    @Test("A plan's sources that were stored without parts are read as whole versions")
+    @Test("Sources stored without parts are read as complete versions")
     func stored() throws {
         let text =
             #"{"ecosystem": "x", "place": {"file": "f", "line": 1, "column": 1}, "key": "version", "value": "1.0.0"}"#

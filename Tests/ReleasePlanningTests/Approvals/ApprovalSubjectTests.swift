@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("What an approval is about")
+@Suite("What an approval covers")
 struct ApprovalSubjectTests {
     private static let moment = Date(timeIntervalSince1970: 1_767_225_600)
 
@@ -72,14 +72,14 @@ struct ApprovalSubjectTests {
         return approvalSubject(of: step, in: plan, state(events))
     }
 
-    @Test("There is none while proofs are missing")
+    @Test("There is no subject while gates are pending")
     func missing() throws {
         #expect(try Self.subject("core", Self.plan(), Self.proven(until: "prepare")) == nil)
         #expect(try Self.subject("core", Self.plan(), Self.proven()) != nil)
     }
 
     @Test(
-        "Another commit, another artifact, a skipped proof and another step make another one, in their own part alone",
+        "A different commit, artifact, step or skipped gate changes the subject, only in its own part",
         arguments: ["commit", "artifact", "skipped", "gate", "publication", "people"])
     func changes(what: String) throws {
         var plan = Self.plan()
@@ -105,7 +105,7 @@ struct ApprovalSubjectTests {
         #expect(try Self.subject("other", plan, events) == Self.subject("other", Self.plan(), Self.proven()))
     }
 
-    @Test("What happens behind the line does not change it")
+    @Test("What happens after the line does not change it")
     func behind() throws {
         let later: [RunEvent] = [
             .succeeded(step: "line:core", attempt: 1, outcome: StepOutcome()),
@@ -116,7 +116,7 @@ struct ApprovalSubjectTests {
                 == Self.subject("core", Self.plan(), Self.proven()))
     }
 
-    @Test("An approval counts for its own subject alone, and one without for as long as its plan holds")
+    @Test("An approval counts only for its subject; one without a subject counts as long as its plan is in force")
     func counting() throws {
         let plan = Self.plan()
         let step = try #require(plan.steps.first { $0.id == "approval:core" })
@@ -140,7 +140,7 @@ struct ApprovalSubjectTests {
         #expect(count(Self.proven() + [approved(subject), amended]) == ["anna"])
     }
 
-    @Test("An amendment voids what it changes, by name, and leaves the other part alone")
+    @Test("An amendment voids the approvals of the changed part, by name, and no others")
     func voided() throws {
         let plan = Self.plan()
         var events = Self.proven()
@@ -163,7 +163,7 @@ struct ApprovalSubjectTests {
             ])
     }
 
-    @Test("An approval that is done is asked for again where what it was about changes")
+    @Test("A completed approval is requested again when its subject changes")
     func reopened() {
         let done = Self.state(
             Self.proven() + [.succeeded(step: "approval:core", attempt: 1, outcome: StepOutcome())])

@@ -54,7 +54,7 @@ struct AuditTrailTests {
             ])
     }
 
-    @Test("Who amended a plan is the person who retried, and whose agreement that took away is said")
+    @Test("The person who retried is named for an amendment, and the voided approvals are listed")
     func amender() {
         let run = record(
             "r1",
@@ -77,7 +77,7 @@ struct AuditTrailTests {
             ])
     }
 
-    @Test("Several runs and the workspace are one list in order of time")
+    @Test("Several runs and the workspace form one list in order of time")
     func order() {
         let workspace = [
             WorkspaceEntry(

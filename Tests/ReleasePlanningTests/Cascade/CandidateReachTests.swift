@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("Candidates stay where they are asked for")
+@Suite("Candidates do not spread")
 struct CandidateReachTests {
     /// house requires pump, both in one repository.
     private func world(_ requirement: String = "^1.0.0", pump: String = "1.0.0", house: String = "2.0.0") -> World {
@@ -23,21 +23,21 @@ struct CandidateReachTests {
             plan.warnings.contains { $0.contains("house requires pump ^1.0.0") && $0.contains("candidate 1.0.1-rc.1") })
     }
 
-    @Test("A candidate's version that was chosen stays as well")
+    @Test("A chosen candidate version does not spread either")
     func chosen() throws {
         let version = try #require(Version("1.1.0-beta.1"))
         let plan = try world().plan(ReleaseRequest(versions: ["pump": version]))
         #expect(plan.versions == ["pump 1.1.0-beta.1"] && plan.edits(of: "house").isEmpty)
     }
 
-    @Test("Who is asked for as well follows the candidate")
+    @Test("A dependent that is also requested follows the candidate")
     func asked() throws {
         let plan = try world().plan(ReleaseRequest(components: ["house", "pump"], stage: .prerelease("rc")))
         #expect(plan.versions == ["pump 1.0.1-rc.1", "house 2.0.1-rc.1"])
         #expect(plan.edits(of: "house").contains { $0.hasSuffix("^1.0.0 → ^1.0.1-rc.1") })
     }
 
-    @Test("A stable release of one component still takes its dependents along")
+    @Test("A stable release of one component still includes its dependents")
     func stable() throws {
         let plan = try world("=1.0.0").plan(ReleaseRequest(components: ["pump"]))
         #expect(plan.versions == ["pump 1.0.1", "house 2.0.1"])

@@ -15,12 +15,12 @@ struct CascadeTests {
         return world
     }
 
-    @Test("A requirement that accepts the new version pulls nothing")
+    @Test("A requirement that accepts the new version causes no release")
     func accepted() throws {
         #expect(try chain("feat: x").plan().versions == ["core 1.1.0"])
     }
 
-    @Test("A requirement that refuses the new version releases its component with a patch")
+    @Test("A requirement that excludes the new version releases its component with a patch")
     func refused() throws {
         let plan = try chain("feat!: x").plan()
         #expect(plan.versions == ["core 2.0.0", "lib 1.0.1"])
@@ -30,7 +30,7 @@ struct CascadeTests {
             ])
     }
 
-    @Test("The policy 'always' follows every release, and its downstreams only what they must")
+    @Test("The policy 'always' follows every release; its downstreams follow only if they must")
     func always() throws {
         var world = chain("feat: x")
         world.set("lib") { $0.cascade = .always }
@@ -39,7 +39,7 @@ struct CascadeTests {
         #expect(plan.edits(of: "lib").last == "Cargo.toml dependencies.core.version: ^1.0.0 → ^1.1.0")
     }
 
-    @Test("The policy 'never' releases nothing and warns of a requirement that is left behind")
+    @Test("The policy 'never' releases nothing and warns about a requirement left behind")
     func never() throws {
         var world = chain("feat!: x")
         world.set("lib") { $0.cascade = .never }
@@ -49,14 +49,14 @@ struct CascadeTests {
         #expect(plan.warnings.first?.contains("lib requires core ^1.0.0, which refuses 2.0.0") == true)
     }
 
-    @Test("A policy 'never' whose requirement accepts the version warns of nothing")
+    @Test("The policy 'never' does not warn if the requirement accepts the version")
     func neverAccepted() throws {
         var world = chain("feat: x")
         world.set("lib") { $0.cascade = .never }
         #expect(try world.plan().warnings.isEmpty)
     }
 
-    @Test("A policy of one edge goes before its component's")
+    @Test("An edge's policy overrides its component's")
     func edgePolicy() throws {
         var world = chain("feat: x")
         world.set("lib") { $0.cascade = .never }
@@ -64,7 +64,7 @@ struct CascadeTests {
         #expect(try world.plan().versions == ["core 1.1.0", "lib 1.0.1"])
     }
 
-    @Test("Requirements of every kind but dev and patch pull", arguments: EdgeKind.allCases)
+    @Test("Requirements of every kind except dev and patch cause releases", arguments: EdgeKind.allCases)
     func kinds(kind: EdgeKind) throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["feat!: x"])
@@ -73,7 +73,7 @@ struct CascadeTests {
         #expect(try world.plan().versions.contains("lib 1.0.1") == ![.dev, .patch].contains(kind))
     }
 
-    @Test("What a manifest requires goes before what is declared about it")
+    @Test("A manifest's requirement overrides a declared one")
     func declared() throws {
         var world = chain("feat: x")
         world.edge("lib", "core", "=1.0.0", kind: .declared)
@@ -98,7 +98,7 @@ struct CascadeTests {
         #expect(reasons.allSatisfy { $0.kind == .upstream && $0.rule == "out-of-range" })
     }
 
-    @Test("A component with causes of its own names them beside its upstream")
+    @Test("A component with its own causes names them beside its upstream")
     func ownCauses() throws {
         var world = chain("feat!: x")
         world.repositories["lib"]?.commits["lib"] = [ObservedCommit(id: "f00", message: "feat: y")]
@@ -120,7 +120,7 @@ struct CascadeTests {
         #expect(try world.plan().versions == ["core \(version)"])
     }
 
-    @Test("Commits that call for nothing release nothing, and the plan says so")
+    @Test("Commits that call for no release cause none, and the plan says so")
     func nothing() throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["docs: a", "whatever"])
@@ -143,7 +143,7 @@ struct CascadeTests {
     }
 
     @Test(
-        "A manifest ahead of its last tag is released as it says",
+        "A manifest ahead of its last tag is released with its version",
         arguments: [
             ("1.2.0", [], "1.2.0"), ("1.2.0", ["fix: x"], "1.2.0"), ("1.0.1", ["feat: x"], "1.1.0"),
             ("1.2.0-dev", ["fix: x"], "1.2.0"), ("1.2.0-SNAPSHOT", ["feat!: x"], "2.0.0"),
@@ -163,19 +163,19 @@ struct CascadeTests {
 
     // MARK: Requests
 
-    @Test("Only what was asked for and what follows from it is released")
+    @Test("Only the requested components and their consequences are released")
     func requested() throws {
         var world = chain("feat!: x")
         world.add("other", "1.0.0", commits: ["feat: y"])
         #expect(try world.plan(ReleaseRequest(components: ["core"])).versions == ["core 2.0.0", "lib 1.0.1"])
     }
 
-    @Test("A component without commits is released with a patch where it was asked for")
+    @Test("A requested component without commits is released with a patch")
     func requestedUnchanged() throws {
         #expect(try chain("docs: x").plan(ReleaseRequest(components: ["app"])).versions == ["app 1.0.1"])
     }
 
-    @Test("A chosen version holds for its component, and the cascade follows it")
+    @Test("A chosen version applies to its component, and the cascade follows it")
     func forced() throws {
         let plan = try chain("fix: x").plan(ReleaseRequest(versions: ["core": Version(3, 0, 0)]))
         #expect(plan.versions == ["core 3.0.0", "lib 1.0.1"])
@@ -199,7 +199,7 @@ struct CascadeTests {
         #expect(plan.edits(of: "app").last == "Cargo.toml dependencies.lib.version: ^1.0.0 → ^2.0.0")
     }
 
-    @Test("A bump that was asked for goes before what the commits say")
+    @Test("A requested bump overrides the commits")
     func forcedBump() throws {
         #expect(try chain("fix: x").plan(ReleaseRequest(components: ["core"], bump: .minor)).versions == ["core 1.1.0"])
     }
@@ -221,7 +221,7 @@ struct CascadeTests {
         #expect(plan.component("lib")?.reasons.map(\.kind) == [.upstream])
     }
 
-    @Test("An upstream's tag that is not there stops planning", arguments: ["core-v9.9.9", "nonsense"] as [TagName])
+    @Test("A missing upstream tag stops planning", arguments: ["core-v9.9.9", "nonsense"] as [TagName])
     func missingTag(tag: TagName) throws {
         let world = chain("fix: x")
         let known: [TagName] = ["v1.0.0", "v1.0.0", "v1.0.0"]
@@ -230,7 +230,7 @@ struct CascadeTests {
         }
     }
 
-    @Test("A name that no component bears is refused")
+    @Test("An unknown component name is refused")
     func stranger() throws {
         #expect(throws: GraphError.self) { try chain("fix: x").plan(ReleaseRequest(components: ["corr"])) }
     }

@@ -11,7 +11,7 @@ struct FreeVersionTests {
     }
 
     @Test(
-        "A version that another run holds is as good as given away, on its line",
+        "A version that another run holds counts as used, on its line",
         arguments: [
             ("feat: x", ["1.1.0"], "1.2.0"), ("fix: x", ["1.1.0"], "1.1.1"), ("feat!: x", ["1.1.0"], "2.0.0"),
             ("feat: x", ["1.1.0", "1.2.0", "1.0.1"], "1.3.0"), ("feat: x", ["2.0.0"], "1.1.0"),
@@ -22,14 +22,14 @@ struct FreeVersionTests {
         #expect(try world(commit).plan(reserved: ["core": versions]).versions == ["core \(next)"])
     }
 
-    @Test("The number of a prerelease is above those that are held")
+    @Test("A prerelease's number is above all held ones")
     func prerelease() throws {
         let held = try #require(Version("1.1.0-beta.4"))
         let plan = try world("feat: x").plan(ReleaseRequest(stage: .prerelease("beta")), reserved: ["core": [held]])
         #expect(plan.versions == ["core 1.1.0-beta.5"])
     }
 
-    @Test("A commit that is released is not released again, whoever asks, and the answer names the version")
+    @Test("A released commit is not released again, even on request, and the error names the version")
     func releasedCommit() throws {
         var world = World()
         world.add("core", "1.0.0")

@@ -28,7 +28,7 @@ struct GroupTests {
     }
 
     @Test(
-        "A member that is already beyond pulls the group above itself",
+        "A member that is already higher raises the group above itself",
         arguments: [
             (GroupConfiguration.Versions.fixed, ["fix: x"], "2.0.1"), (.fixed, ["feat: x"], "2.1.0"),
         ])
@@ -37,7 +37,7 @@ struct GroupTests {
         #expect(plan.versions == ["c0 \(version)", "c1 \(version)"])
     }
 
-    @Test("A group of which no member is released stays as it is")
+    @Test("A group without a released member stays as it is")
     func unchanged() throws {
         #expect(try world(.fixed, ["1.0.0", "1.0.0"], commits: [[], ["docs: x"]]).plan().released.isEmpty)
     }
@@ -80,7 +80,7 @@ struct GroupTests {
             "one line is edited once")
     }
 
-    @Test("A version chosen for one of them is both components'")
+    @Test("A version chosen for one of them applies to both")
     func chosen() throws {
         let plan = try sharedSource().plan(ReleaseRequest(versions: ["b": Version(1, 5, 0)]))
         #expect(plan.versions == ["a 1.5.0", "b 1.5.0"])

@@ -3,10 +3,10 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("A cascade only goes up")
+@Suite("A cascade never lowers a requirement")
 struct RequirementAheadTests {
     @Test(
-        "A requirement is ahead of a version that it refuses for being too low",
+        "A requirement is ahead of a version that is too low for it",
         arguments: [
             ("cargo", "0.9.12", "0.4.0", true), ("cargo", "^2", "1.5.0", true), ("cargo", "^1", "2.0.0", false),
             ("cargo", ">=1, <2", "2.0.0", false), ("cargo", ">=1, <2", "0.9.0", true),

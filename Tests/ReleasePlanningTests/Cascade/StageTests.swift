@@ -60,7 +60,7 @@ struct StageTests {
         #expect(try world.plan(request("beta")).versions == ["core 1.3.0-beta.5"])
     }
 
-    @Test("What was just released as a prerelease is not released again; another label needs no commit")
+    @Test("A just-released prerelease is not released again; a new label needs no commit")
     func promotion() throws {
         let world = world(["1.2.0", "1.3.0-beta.2"], [], earlier: ["feat: x"])
         #expect(try world.plan(request("beta")).versions.isEmpty)
@@ -95,7 +95,7 @@ struct StageTests {
     }
 
     @Test(
-        "Graduation takes the prerelease's own numbers, needs no commit and tells everything since the last stable one")
+        "Graduation keeps the prerelease's numbers, needs no commit and lists everything since the last stable one")
     func graduation() throws {
         var world = world(["1.2.0", "1.3.0-beta.1", "1.3.0-beta.2"], [], earlier: ["fix: second", "feat: first"])
         world.repositories["core"]?.remoteAddress = "https://example.org/team/core.git"
@@ -145,7 +145,7 @@ struct StageTests {
     }
 
     @Test(
-        "A request reads back as it was, and one of an earlier version without a stage",
+        "A request round-trips, including one of an earlier version without a stage",
         arguments: [ReleaseStage.graduation, .prerelease("beta"), nil])
     func coding(stage: ReleaseStage?) throws {
         let request = ReleaseRequest(components: ["core"], stage: stage)

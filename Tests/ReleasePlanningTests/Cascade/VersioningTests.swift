@@ -19,7 +19,7 @@ struct VersioningTests {
     }
 
     @Test(
-        "A strategy decides what a change raises",
+        "A strategy decides what a change bumps",
         arguments: [
             (VersioningConfiguration.Strategy.default, "1.2.3", "feat: x", "1.3.0"),
             (.default, "1.3.0-rc.1", "fix: x", "1.3.0"), (.default, "1.3.0-rc.1", "feat!: x", "2.0.0"),
@@ -31,7 +31,7 @@ struct VersioningTests {
         #expect(try world(last, [commit]) { $0.strategy = strategy }.plan().versions == ["core \(next)"])
     }
 
-    @Test("A service pack comes after the version that it serves")
+    @Test("A service pack comes after its version")
     func servicePacks() throws {
         var world = world("1.2.3", ["fix: x"], written: "1.2.3") { $0.strategy = .servicePack }
         for number in 1...3 {
@@ -57,7 +57,7 @@ struct VersioningTests {
         #expect(try world.plan().versions == ["core \(next)"])
     }
 
-    @Test("A level that a person names goes before strategy and lowered levels")
+    @Test("A requested level overrides strategy and lowered levels")
     func forced() throws {
         let world = world("0.3.1", ["fix: x"]) {
             $0.strategy = .alwaysBumpPatch
@@ -90,7 +90,7 @@ struct VersioningTests {
         #expect(try world.plan().versions == ["core \(next)"])
     }
 
-    @Test("A release-as is taken once, whatever the commits say", arguments: [["fix: x"], [], ["docs: x"]])
+    @Test("A release-as is used once, whatever the commits say", arguments: [["fix: x"], [], ["docs: x"]])
     func releaseAs(commits: [String]) throws {
         var world = world("1.0.0", commits) {
             $0.releaseAs = "3.0.0"
@@ -109,7 +109,7 @@ struct VersioningTests {
             ])
     }
 
-    @Test("A person's version or level goes before release-as")
+    @Test("A requested version or level overrides release-as")
     func requestFirst() throws {
         let world = world("1.0.0", ["fix: x"]) { $0.releaseAs = "3.0.0" }
         #expect(try world.plan(ReleaseRequest(bump: .minor)).versions == ["core 1.1.0"])
@@ -126,7 +126,7 @@ struct VersioningTests {
         #expect(plan.component("core")?.reasons.first?.commit == World.commit(newest))
     }
 
-    @Test("A Release-As that is not above the last release, or no version, is an error that names its commit")
+    @Test("A Release-As that is not a version above the last release is an error that names its commit")
     func badFooters() {
         let (low, bad) = ("fix: x\n\nRelease-As: 1.0.0", "fix: x\n\nRelease-As: soon")
         #expect(
@@ -137,7 +137,7 @@ struct VersioningTests {
         }
     }
 
-    @Test("Versions of the calendar keep their spelling, from plan to plan")
+    @Test("Calendar versions keep their spelling, from plan to plan")
     func calendar() throws {
         var world = world("2025.12.4", ["fix: x"]) {
             $0.strategy = .calver
@@ -151,7 +151,7 @@ struct VersioningTests {
         #expect(try world.plan().versions == ["core 2026.01.1"])
     }
 
-    @Test("A calendar without counter says that it has no second version on a day")
+    @Test("A calendar format without a counter reports that there is no second version on a day")
     func exhausted() throws {
         let world = world("2026.1.1", ["fix: x"]) {
             $0.strategy = .calver
@@ -161,7 +161,7 @@ struct VersioningTests {
         #expect(try world.plan(at: World.moment + 86400).versions == ["core 2026.1.2"])
     }
 
-    @Test("A new format of the calendar that would give a lower version is refused")
+    @Test("A new calendar format that would give a lower version is refused")
     func lowerFormat() throws {
         let world = world("2025.12.4", ["fix: x"]) {
             $0.strategy = .calver
@@ -174,7 +174,7 @@ struct VersioningTests {
     }
 
     @Test(
-        "The next version of the calendar is the day's, its counters as the change calls for",
+        "The next calendar version is today's, with counters raised as the change requires",
         arguments: [
             ("YYYY.0M.MICRO", "2025.12.4", "fix: x", "2026.01.0"),
             ("YYYY.0M.MICRO", "2026.01.4", "fix: x", "2026.01.5"),

@@ -27,7 +27,7 @@ struct CollationKeyTests {
         #expect(sorted.map(\.element) == list.sorted)
     }
 
-    @Test("The table for ASCII says what the system's library says", arguments: 0..<100)
+    @Test("The ASCII table agrees with the system's library", arguments: 0..<100)
     func table(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let characters = (0x20...0x7E).map { Character(UnicodeScalar(UInt8($0))) }

@@ -8,7 +8,7 @@ struct EntryReasonTests {
         (plan.component(component)?.changelog ?? "").split(separator: "\n").map(String.init)
     }
 
-    @Test("One that follows an upstream names it with its version, whether or not its requirement moves")
+    @Test("A release that follows an upstream names it with its version, whether or not its requirement changes")
     func upstream() throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["feat: x"])
@@ -41,7 +41,7 @@ struct EntryReasonTests {
         #expect(Set(found) == ["* zinc updated to 2.0.0", "* alum updated to 2.0.0"] && found.count == 2)
     }
 
-    @Test("One that only its group releases says so, and a first release that it is one")
+    @Test("A release caused only by its group says so, and so does a first release")
     func others() throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["feat: x"])
@@ -55,7 +55,7 @@ struct EntryReasonTests {
         #expect(chosen.released.allSatisfy { lines(chosen, $0.name).count > 1 })
     }
 
-    @Test("No entry has a heading under which nothing stands", arguments: 0..<60 as Range<UInt64>)
+    @Test("No entry has an empty section", arguments: 0..<60 as Range<UInt64>)
     func never(seed: UInt64) throws {
         for component in try randomWorld(seed: seed).plan().released {
             let lines = component.changelog.split(separator: "\n")

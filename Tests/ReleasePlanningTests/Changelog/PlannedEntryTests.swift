@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("What a plan writes into changelogs")
+@Suite("Changelog entries in a plan")
 struct PlannedEntryTests {
     private func world(
         _ text: String, file: String = "CHANGELOG.md", commits: [String] = ["fix: tune the horn"],
@@ -26,7 +26,7 @@ struct PlannedEntryTests {
 
     private let id = World.commit("fix: tune the horn").short
 
-    @Test("The words under Unreleased become part of the entry, above what the commits say")
+    @Test("The text under Unreleased becomes part of the entry, above the text from the commits")
     func moved() throws {
         let text = "# News\n\n## [Unreleased]\n\n### Added\n\n- a valve\n\n## [2.3.0]\n"
         let plan = try world(text).plan()
@@ -35,7 +35,7 @@ struct PlannedEntryTests {
         #expect(try written(plan, text) == "# News\n\n## [Unreleased]\n\n\(entry)\n\n## [2.3.0]\n")
     }
 
-    @Test("Words and commits under one title stand under it together, each once")
+    @Test("Text and commits under the same title are merged, each once")
     func oneTitle() throws {
         let text =
             "## Unreleased\n\n### bug fixes\n\n- a leak\n* tune the horn (\(id))\n\n### Other\n\n- x\n\n## 2.3.0\n"
@@ -47,7 +47,7 @@ struct PlannedEntryTests {
         )
     }
 
-    @Test("With `unreleased: keep` the words stay where they are")
+    @Test("With `unreleased: keep` the text stays where it is")
     func kept() throws {
         let text = "# News\n\n## [Unreleased]\n\n- a valve\n\n## [2.3.0]\n"
         let plan = try world(text) { $0.set("horn") { $0.changelog.unreleased = .keep } }.plan()
@@ -97,7 +97,7 @@ struct PlannedEntryTests {
         #expect(result.hasPrefix("# News\n\n## [Unreleased](https://h.example/compare/v2.3.1...HEAD)\n\n## 2.3.1 ("))
     }
 
-    @Test("A section that a person wrote for the version keeps its words and gets what the commits say")
+    @Test("A hand-written section for the version keeps its text and gets the text from the commits")
     func handWritten() throws {
         let text = "# News\n\n## 2.3.1 - soon\n\nThe horn is in tune.\n\n## 2.3.0\n"
         let plan = try world(text).plan()
@@ -119,7 +119,7 @@ struct PlannedEntryTests {
                 "# News\n\n## 3.0.0 (unreleased)\n\n- new\n\n## 2.3.1 ("))
     }
 
-    @Test("A file that tells all of it already is left alone, as after a merged release branch")
+    @Test("A complete file is left alone, as after a merged release branch")
     func told() throws {
         let text = "# News\n\n## 2.3.1 (2025-12-24)\n\n### Bug Fixes\n\n* tune the horn (\(id))\n\n## 2.3.0\n"
         let plan = try world(text).plan()
@@ -137,7 +137,7 @@ struct PlannedEntryTests {
     }
 
     @Test(
-        "A link that leads out of the repository or nowhere is refused",
+        "A link that is broken or leads out of the repository is refused",
         arguments: ["../../NEWS.md", "/etc/NEWS.md", "GONE.md", "CHANGELOG.md"])
     func refused(target: String) throws {
         let world = world("x", file: "OTHER.md") { $0.repositories["horn"]?.links["CHANGELOG.md"] = target }
@@ -162,7 +162,7 @@ struct PlannedEntryTests {
         #expect(headings == ["## Unrelea", "## horn 1.", "## bell 1.", "## bell 1."])
     }
 
-    @Test("Where release-please's results are wanted, the entry goes where release-please puts it")
+    @Test("In compat mode the entry goes where release-please puts it")
     func compat() throws {
         let text = "# News\n\n```\n## 1.0.0\n```\n\n## Unreleased\n\n- a\n\n## 2.3.0\n"
         let plan = try world(text) { $0.configuration.compatibility = .compat }.plan()

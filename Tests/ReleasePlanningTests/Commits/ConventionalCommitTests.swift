@@ -58,7 +58,7 @@ struct ConventionalCommitSpecificationTests {
         if let text = one.breakingText { #expect(commit.breaking == [text]) }
     }
 
-    @Test("What breaks a clause is in free form", arguments: ConventionalCommitCases.shared?.invalid ?? [])
+    @Test("A message that breaks a clause is free-form", arguments: ConventionalCommitCases.shared?.invalid ?? [])
     func invalid(one: ConventionalCommitCases.Invalid) {
         #expect(read(one.message).isEmpty)
     }
@@ -76,7 +76,7 @@ struct ConventionalCommitSpecificationTests {
 @Suite("Conventional commits")
 struct ConventionalCommitTests {
     @Test(
-        "What a commit calls for follows from its type",
+        "The level of a commit follows from its type",
         arguments: [
             ("feat: x", Bump.minor), ("FEAT: x", .minor), ("Fix: x", .patch), ("perf: x", .patch),
             ("revert: x", .patch),
@@ -89,14 +89,14 @@ struct ConventionalCommitTests {
     }
 
     @Test(
-        "A subject in free form calls for nothing",
+        "A free-form subject calls for no release",
         arguments: ["Merge branch 'main'", "feat", "feat :x", "two words: x", "", "Add a thing"])
     func free(message: String) {
         #expect(read(message).isEmpty)
     }
 
     @Test(
-        "A message that can't be read counts by its header where nothing is to be lost, and not as release-please does")
+        "An unparsable message counts by its header in strict mode; release-please drops it")
     func fallback() throws {
         let message = "feat(x): a\n\ncall(foo\nmore\n\nBREAKING CHANGE: gone"
         let commit = try #require(own(message))
@@ -106,7 +106,7 @@ struct ConventionalCommitTests {
     }
 
     @Test(
-        "A message that is not understood says where, and what was expected",
+        "A message that can't be parsed reports where, and what was expected",
         arguments: [
             ("feat add", "line 1, column 5: ' ' stands where '(' or '!' or ':' was expected"),
             ("feat(a: b", "line 1, column 10: the line ends where ')' was expected"),
@@ -118,7 +118,7 @@ struct ConventionalCommitTests {
         #expect(reading.faults.map(\.sentence) == [sentence])
     }
 
-    @Test("A block in the message replaces it, but not for release-please, which sees pull requests only")
+    @Test("An override block in the message replaces it, but not for release-please, which reads only pull requests")
     func override() {
         let message = "chore: a\n\nBEGIN_COMMIT_OVERRIDE\nfeat: b\n\nfix: c\nEND_COMMIT_OVERRIDE"
         #expect(read(message).map(\.header) == ["feat: b", "fix: c"])
@@ -126,7 +126,7 @@ struct ConventionalCommitTests {
     }
 
     @Test(
-        "What release-please would lose of a footer is kept where nothing is to be lost",
+        "Footer lines that release-please loses are kept in strict mode",
         arguments: [
             ("feat: a\n\nBREAKING CHANGE: first\n  second", ["first second"], [String]()),
             ("fix: a\n\nRefs: #1, #2", [], ["1", "2"]),
@@ -159,7 +159,7 @@ struct RevertTests {
             .flatMap { $0.counted.map(\.header) }
     }
 
-    @Test("A change and its revert cancel each other; what is older than the range stays reverted")
+    @Test("A change and its revert cancel out; a revert of something older stays")
     func cancel() {
         #expect(
             counted([
@@ -170,7 +170,7 @@ struct RevertTests {
             counted([("2222222222", "revert: feat: a\n\nThis reverts commit 1111111111.")]) == ["revert: feat: a"])
     }
 
-    @Test("A revert of a revert brings the change back")
+    @Test("A revert of a revert restores the change")
     func twice() {
         #expect(
             counted([

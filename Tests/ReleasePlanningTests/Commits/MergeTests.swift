@@ -44,19 +44,19 @@ struct MergeTests {
         "Merged PR 7: feat: add a mute\n\nRelated work items: #3",
     ]
 
-    @Test("A merge that repeats what it brought in counts once", arguments: forms)
+    @Test("A merge that repeats its commits counts once", arguments: forms)
     func once(message: String) {
         let history = merged(message, bringing: ["feat: add a mute", "wip"])
         #expect(history.counted().filter { $0.lowercased().contains("mute") } == ["feat: add a mute"])
     }
 
-    @Test("A merge with words of its own counts, whichever forge wrote it", arguments: forms)
+    @Test("A merge with its own message counts, whichever forge wrote it", arguments: forms)
     func own(message: String) {
         let history = merged(message, bringing: ["wip", "more"])
         #expect(history.counted().filter { $0.lowercased().contains("mute") }.count == 1, "\(history.counted())")
     }
 
-    @Test("The reason of a release is the line of a merge that calls for it, and no trailer", arguments: forms)
+    @Test("The reason of a release is the line of a merge that calls for it, not a trailer", arguments: forms)
     func reason(message: String) throws {
         let history = merged(message, bringing: ["wip"])
         var world = World()
@@ -67,7 +67,7 @@ struct MergeTests {
         #expect(reasons?.first?.hasPrefix("feat: add a mute") == true, "\(reasons ?? [])")
     }
 
-    @Test("Only what the merge itself brought in is repeated by it")
+    @Test("A merge repeats only its own commits")
     func range() {
         var history = merged("Merge pull request #7 from a/b\n\nfix: typo", bringing: ["fix: typo"])
         history.add("other", "more words", parents: ["main"])
@@ -84,13 +84,13 @@ struct MergeTests {
         }
     }
 
-    @Test("Merges that git wrote say nothing", arguments: ["Merge branch 'horn'", "Merge tag 'v1.0.0' into main"])
+    @Test("Git's own merge messages do not count", arguments: ["Merge branch 'horn'", "Merge tag 'v1.0.0' into main"])
     func plain(message: String) {
         let history = merged(message, bringing: ["feat: add a mute"])
         #expect(history.counted() == ["docs: meanwhile", "feat: add a mute", "chore: begin"])
     }
 
-    @Test("A merge with words of its own counts for the components that it brought something to")
+    @Test("A merge with its own message counts for the components that it changed")
     func components() {
         var history = History()
         history.add("base", "chore: begin", paths: ["horn/a", "bell/a"])
@@ -101,14 +101,14 @@ struct MergeTests {
         #expect(history.counted(of: ["main"]) == [])
     }
 
-    @Test("With release-please's faults a merge's words count beside what it brought in")
+    @Test("In compat mode a merge's message counts in addition to its commits")
     func compat() {
         let history = merged(MergeTests.forms[0], bringing: ["feat: add a mute"])
         #expect(history.counted(.compat).filter { $0.contains("mute") }.count == 2)
     }
 
     @Test(
-        "A revert that names what it takes back by its first line cancels it",
+        "A revert that names a change by its first line cancels it",
         arguments: [
             ("feat: add a mute", "Revert \"feat: add a mute\""),
             ("feat: add a mute (#7)", "Revert \"feat: add a mute (#7)\" (#8)"),
@@ -126,7 +126,7 @@ struct MergeTests {
         #expect(history.counted(.compat).contains { change.hasPrefix($0) || $0.hasPrefix("feat") })
     }
 
-    @Test("Only one change is taken back, the newest before the revert")
+    @Test("Only one change is reverted, the newest before the revert")
     func newest() {
         var history = History()
         history.add("one", "fix: oil")
@@ -137,7 +137,7 @@ struct MergeTests {
     }
 
     @Test(
-        "A revert that is itself taken back takes nothing back",
+        "A revert that is itself reverted has no effect",
         arguments: ["Revert \"Revert \"feat: add a mute\"\"", "Reapply \"feat: add a mute\""])
     func reapplied(message: String) {
         var history = History()
@@ -148,7 +148,7 @@ struct MergeTests {
     }
 
     @Test(
-        "Taking back a merge takes back all that it brought in",
+        "Reverting a merge reverts everything it merged",
         arguments: [
             "Revert \"Merge pull request #7 from band/horn\"\n\nThis reverts commit 0123456789, reversing\nchanges made to main.",
             "Revert \"feat: add a mute\"\n\nReverts band/horn#7", "Revert \"feat: play softly\"",
@@ -166,7 +166,7 @@ struct MergeTests {
         #expect(history.counted(of: ["side0", "side1", "last"]) == [])
     }
 
-    @Test("What was released before stays released: a revert of something older cancels nothing")
+    @Test("A revert of something released earlier cancels nothing")
     func older() {
         var history = History()
         history.add("two", "fix: oil")

@@ -44,14 +44,14 @@ struct ReleaseComparisonTests {
         }
     }
 
-    @Test("Short steps and small differences in time are none")
+    @Test("Small differences in duration are ignored")
     func slack() {
         #expect(compared(release(), release { $0.durations = ["gate:core/test": 19] }).differences.isEmpty)
         let short = release { $0.durations = ["gate:core/test": 0.1] }
         #expect(compared(short, release { $0.durations = ["gate:core/test": 4] }).differences.isEmpty)
     }
 
-    @Test("What one side says nothing of is named, not counted; but a failed release equals no folder")
+    @Test("What one side does not record is named, not counted; but a failed release never equals a folder")
     func unknown() {
         let folder = ComparedRelease(name: "old", files: release().files)
         let comparison = compared(release(), folder)

@@ -96,21 +96,21 @@ struct GateVerdictTests {
         ("nothing", "", nil),
     ]
 
-    @Test("The number of tests is found in the runner's own words", arguments: outputs.indices)
+    @Test("The number of tests is read from the runner's output", arguments: outputs.indices)
     func count(index: Int) {
         let (runner, output, count) = GateVerdictTests.outputs[index]
         #expect(testCount(in: output) == count, "\(runner)")
     }
 
     @Test(
-        "A test run of nothing is refused although it succeeded",
+        "A test run without tests fails although it succeeded",
         arguments: outputs.indices.filter { outputs[$0].count == 0 }, [GateConfiguration.Tests.detect, .required])
     func zero(index: Int, tests: GateConfiguration.Tests) {
         let verdict = GateVerdict(.exited(0), output: GateVerdictTests.outputs[index].output, tests: tests)
         #expect(verdict == .refused("it succeeded, but ran no test"))
     }
 
-    @Test("Where tests are required, their number must be shown")
+    @Test("If tests are required, their number must appear in the output")
     func required() {
         #expect(GateVerdict(.exited(0), output: "fine", tests: .detect) == .passed(tests: nil))
         #expect(
@@ -118,13 +118,13 @@ struct GateVerdictTests {
                 == .refused("it succeeded, but its output does not say that any test ran"))
     }
 
-    @Test("A command that is no test run is judged by its end alone")
+    @Test("A command that is not a test run is judged only by its exit status")
     func none() {
         #expect(GateVerdict(.exited(0), output: "running 0 tests\n1..0", tests: .none) == .passed(tests: nil))
     }
 
     @Test(
-        "Whatever the output says, a command that did not end well is refused",
+        "Whatever the output, a command that fails is refused",
         arguments: [
             (CommandEnd.exited(1), "it ended with status 1"), (.signalled(9), "it was ended by signal 9"),
             (.timedOut, "it took longer than its timeout"),

@@ -17,7 +17,7 @@ struct UnprovenTests {
     private let test = GateConfiguration(name: "test", run: ["make", "test"])
     private let advisory = GateConfiguration(name: "lint", run: ["make", "lint"], isBlocking: false)
 
-    @Test("A release that no blocking gate checks is said to be unproven; one that is checked is not")
+    @Test("A release without a blocking gate is reported as unproven; one with a gate is not")
     func told() throws {
         #expect(try world([]).plan().component("core")?.unproven == true)
         #expect(try world([advisory]).plan().component("core")?.unproven == true)
@@ -31,21 +31,21 @@ struct UnprovenTests {
         #expect(try world.plan().component("core")?.unproven == true)
     }
 
-    @Test("What is not released claims nothing")
+    @Test("A component that is not released is not marked as unproven")
     func unreleased() throws {
         var world = World()
         world.add("core", "1.0.0")
         #expect(try world.plan().component("core")?.unproven == nil)
     }
 
-    @Test("A policy refuses it before anything is made")
+    @Test("A policy refuses it before anything is built")
     func refused() throws {
         #expect(throws: PlanError.unproven("core", advisory: [])) { try world([], .refuse).plan() }
         #expect(throws: PlanError.unproven("core", advisory: ["lint"])) { try world([advisory], .refuse).plan() }
         #expect(try world([test], .refuse).plan().versions == ["core 1.0.1"])
     }
 
-    @Test("The notes and the manifest of a set say it")
+    @Test("The notes and the manifest of a set report it")
     func notes() throws {
         let plan = try world([]).plan()
         let released = plan.released.map {
@@ -57,7 +57,7 @@ struct UnprovenTests {
         #expect(ComponentManifest(released[0], at: World.moment).unproven == true)
     }
 
-    @Test("A plan of an older Slipway reads back without it")
+    @Test("A plan of an older Slipway is read without it")
     func older() throws {
         var plan = try world([]).plan()
         plan.components[0].unproven = nil

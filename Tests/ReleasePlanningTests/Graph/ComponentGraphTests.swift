@@ -13,7 +13,7 @@ struct ComponentGraphTests {
             origin: Place(file: "\(from)/Cargo.toml", line: line, column: 1))
     }
 
-    @Test("Every component is in the earliest level behind all it requires", arguments: 0..<200 as Range<UInt64>)
+    @Test("Every component is in the earliest level after everything it requires", arguments: 0..<200 as Range<UInt64>)
     func levels(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let names = (0..<Int.random(in: 1...25, using: &random)).map { ComponentID("c\($0)") }
@@ -65,7 +65,7 @@ struct ComponentGraphTests {
         #expect(graph.levels == [["consensus", "sdk"], ["protocol"], ["node"], ["blvm"]])
     }
 
-    @Test("A ring is printed whole, with the file and line of each requirement")
+    @Test("A cycle is printed in full, with the file and line of each requirement")
     func ring() {
         let error = GraphError.cycle([
             edge("a", "b", .normal, "^1", line: 3), edge("b", "c", .build, line: 4), edge("c", "a", .optional, line: 5),
@@ -88,7 +88,7 @@ struct ComponentGraphTests {
     }
 
     @Test(
-        "Dev requirements, patches and a component's requirement of itself order nothing",
+        "Dev requirements, patches and self-requirements do not affect the order",
         arguments: [EdgeKind.dev, .patch])
     func unordered(kind: EdgeKind) throws {
         let graph = try ComponentGraph(

@@ -19,7 +19,7 @@ struct ScopeTests {
     }
 
     @Test(
-        "A fixed chain reaches a component and everything behind it",
+        "A fixed chain reaches a component and everything after it",
         arguments: [
             (["consensus"], 5), (["protocol"], 4), (["node"], 3), (["sdk"], 2), (["governance"], 1), (chain, 5),
             (["sdk", "protocol"], 4),
@@ -29,7 +29,7 @@ struct ScopeTests {
         #expect(reached == Array(ScopeTests.chain.suffix(count)))
     }
 
-    @Test("A component outside the chain reaches itself")
+    @Test("A component outside the chain reaches only itself")
     func outside() throws {
         let reached = try scope(of: ["governance"], in: workspace(), mode: .chain(["consensus", "protocol"]))
         #expect(reached == ["governance"])
@@ -45,7 +45,7 @@ struct ScopeTests {
         #expect(try scope(of: changed, in: workspace(), mode: .graph) == reached)
     }
 
-    @Test("A name that no component bears is refused", arguments: [ScopeMode.graph, .chain(chain)])
+    @Test("An unknown component name is refused", arguments: [ScopeMode.graph, .chain(chain)])
     func stranger(mode: ScopeMode) throws {
         let graph = try workspace()
         #expect(throws: GraphError.noSuchComponent(["nodde"], known: graph.components)) {

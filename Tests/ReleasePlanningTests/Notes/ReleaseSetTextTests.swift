@@ -45,7 +45,7 @@ struct ReleaseSetTextTests {
         try golden(releaseNotes(plan: plan, released: released, artifacts: artifacts), "NOTES.md")
     }
 
-    @Test("The sums are sorted by the bytes of their names, whatever order they came in")
+    @Test("Checksums are sorted by the bytes of their names, whatever their original order")
     func sums() throws {
         let artifacts = try released().artifacts
         #expect(checksums(artifacts) == checksums(artifacts.reversed()))

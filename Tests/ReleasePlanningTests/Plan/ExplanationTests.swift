@@ -15,7 +15,7 @@ struct ExplanationTests {
         return explanation(of: try #require(plan.component(name)), in: plan).joined(separator: "\n")
     }
 
-    @Test("Each commit is told with its level, and what would be without the deciding one")
+    @Test("Each commit is listed with its level, and the result without the deciding one")
     func commits() throws {
         let found = try text(["feat!: a", "fix: b", "docs: c", "what is this"])
         #expect(found.contains("core goes to 2.0.0 from 1.0.0 (major)."), "\(found)")
@@ -25,7 +25,7 @@ struct ExplanationTests {
         #expect(found.contains("Not understood:") && found.contains("what is this"))
     }
 
-    @Test("Where several commits call for the same, or it is the only one, that is said")
+    @Test("Several commits of the same level, or a single commit, are reported as such")
     func deciding() throws {
         #expect(
             try text(["feat: a", "feat: b"]).contains("2 commits call for a minor release, so no single one decides."))
@@ -39,7 +39,7 @@ struct ExplanationTests {
             found.contains("The edge: cli requires core at ") && found.contains("core is released because"), "\(found)")
     }
 
-    @Test("Hidden commits of other components are not told as its own")
+    @Test("Hidden commits of other components are not listed as its own")
     func ownSilence() throws {
         var world = World()
         world.add("core", "1.0.0")
@@ -56,7 +56,7 @@ struct ExplanationTests {
         #expect(found.contains("Outside, because they touch no component, or only paths that are left out of it:"))
     }
 
-    @Test("What is not released is said with why")
+    @Test("Components that are not released are listed with the reason")
     func quiet() throws {
         #expect(try text([]).hasPrefix("core is not released.\nNo commit"))
     }

@@ -44,7 +44,7 @@ struct LockCheckTests {
             Set(edits.map { "\($0.edit.from) → \($0.edit.to)" }) == ["0.8.0 → 2.0.0", "0.7.0 → 1.0.1", "2.0.0 → 3.0.0"])
     }
 
-    @Test("An entry from a registry that the new requirement refuses stops the plan", arguments: [true, false])
+    @Test("A registry entry that the new requirement excludes stops the plan", arguments: [true, false])
     func registryEntry(together: Bool) {
         let lock =
             entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
@@ -58,7 +58,7 @@ struct LockCheckTests {
         }
     }
 
-    @Test("A lock that is kept on purpose stays behind, and the plan says so")
+    @Test("A lock kept on purpose stays behind, and the plan says so")
     func kept() throws {
         let lock =
             entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
@@ -69,7 +69,7 @@ struct LockCheckTests {
         #expect(plan.warnings.contains { $0.contains("Cargo.lock") && $0.contains("locks: keep") })
     }
 
-    @Test("A candidate that an npm workspace's own lock would refuse is not released alone")
+    @Test("A candidate that an npm workspace's own lock excludes is not released alone")
     func npmCandidate() throws {
         var world = World()
         for (id, commits) in [("a", ["feat!: x"]), ("b", [])] {
@@ -106,7 +106,7 @@ struct LockCheckTests {
         }
     }
 
-    @Test("A requirement on a stranger that the lock does not have stops the plan, or is left behind on purpose")
+    @Test("A third-party requirement missing from the lock stops the plan, or is left behind on purpose")
     func stranger() throws {
         var world = world(lock: entry("core", "1.0.0") + entry("lib", "1.0.0", "dependencies = [\"core\"]"))
         world.repositories["set"]?.files["Cargo.toml"] = Array("[workspace]\nmembers = [\"lib\"]\n".utf8)
@@ -121,7 +121,7 @@ struct LockCheckTests {
         #expect(try world.plan().warnings.contains { $0.contains("serde") })
     }
 
-    @Test("An entry that still fits stops no one, and neither does one that a stranger requires")
+    @Test("An entry that still matches stops nothing, nor does one required by a third party")
     func fitting() {
         let foreign = entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
         let lock =

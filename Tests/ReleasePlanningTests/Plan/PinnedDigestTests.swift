@@ -25,7 +25,7 @@ struct PinnedDigestTests {
         return world
     }
 
-    @Test("A version does not move beside a digest that is not known")
+    @Test("A version beside a digest does not change while the new digest is unknown")
     func refused() throws {
         let world = try world()
         #expect {
@@ -49,7 +49,7 @@ struct PinnedDigestTests {
         #expect(plan.components.first { $0.name == "app" }?.changelog.contains("base updated to 2.0.0") == true)
     }
 
-    @Test("What keeps its digests keeps the version beside them, is not released for it, and the plan says so")
+    @Test("A component that keeps its digests keeps the versions beside them, is not released, and the plan says so")
     func kept() throws {
         var world = try world()
         world.set("app") { $0.digests = .keep }
@@ -60,7 +60,7 @@ struct PinnedDigestTests {
     }
 
     @Test(
-        "A digest is found beside the tag that it belongs to",
+        "A digest is found beside its tag",
         arguments: [
             ("Dockerfile", "FROM ghcr.io/acme/base:1.0.0@DIGEST\n"),
             ("Dockerfile", "ARG V=1.0.0\nFROM acme/base:${V}@DIGEST\n"),
@@ -81,7 +81,7 @@ struct PinnedDigestTests {
         #expect(String(decoding: after, as: UTF8.self) == text.replacing(old, with: new))
     }
 
-    @Test("Where an argument holds version, digest or the whole image, the argument is edited")
+    @Test("If an argument holds the version, the digest or the full image, the argument is edited")
     func arguments() throws {
         for text in [
             "ARG V=1.0.0\nARG D=DIGEST\nFROM acme/base:${V}@${D}\n", "ARG BASE=acme/base:1.0.0@DIGEST\nFROM ${BASE}\n",
@@ -101,7 +101,7 @@ struct PinnedDigestTests {
     }
 
     @Test(
-        "An image that is an argument altogether is a requirement, unless the argument has no default or names no version"
+        "An image given entirely by an argument is a requirement if the argument's default names a version"
     )
     func imageArguments() {
         func requirement(_ text: String) -> String? {

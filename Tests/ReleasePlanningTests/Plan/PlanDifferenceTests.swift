@@ -19,7 +19,7 @@ struct PlanDifferenceTests {
         #expect(difference(from: try plan(["fix: a"]), to: try plan(["fix: a"])).isEmpty)
     }
 
-    @Test("Versions, bump, tag, reasons, entries and edits are told, of those that differ only")
+    @Test("Differing versions, bumps, tags, reasons, entries and edits are listed")
     func changed() throws {
         let found = difference(from: try plan(["fix: a"]), to: try plan(["feat: b", "fix: a"]))
         #expect(found.components.map(\.name) == ["core"])
@@ -31,7 +31,7 @@ struct PlanDifferenceTests {
         #expect(core.edits?.added.count == core.edits?.removed.count && core.currentVersion == nil)
     }
 
-    @Test("A component that only one of them knows, or that is no longer released, is told")
+    @Test("A component that is in only one plan, or no longer released, is listed")
     func presence() throws {
         let gone = difference(from: try plan(["feat!: a"]), to: try plan(["feat!: a"], cli: false))
         #expect(gone.components.map(\.presence) == [.removed])
@@ -40,7 +40,7 @@ struct PlanDifferenceTests {
         #expect(quiet.components.allSatisfy { $0.nextVersion?.from == Version(2, 0, 0) || $0.nextVersion?.to == nil })
     }
 
-    @Test("Turned around, what came is what went", arguments: [["fix: a"], ["feat: b", "fix: a"], []])
+    @Test("Swapping the plans swaps added and removed", arguments: [["fix: a"], ["feat: b", "fix: a"], []])
     func symmetry(commits: [String]) throws {
         let (one, other) = (try plan(["feat!: c"]), try plan(commits))
         let (there, back) = (difference(from: one, to: other), difference(from: other, to: one))

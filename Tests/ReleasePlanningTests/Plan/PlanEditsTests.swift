@@ -44,7 +44,7 @@ struct VersionsTomlEditTests {
             ])
     }
 
-    @Test("Two releases are recorded in one commit behind everything else")
+    @Test("Two releases are recorded in one commit after everything else")
     func one() throws {
         let plan = try world("feat!: x").plan()
         #expect(recorded(plan).count == 7)
@@ -52,7 +52,7 @@ struct VersionsTomlEditTests {
         #expect(plan.steps.count { $0.kind == .writeBack } == 1)
     }
 
-    @Test("Where nothing is released nothing is recorded")
+    @Test("Nothing is recorded when nothing is released")
     func none() throws {
         #expect(try world("docs: x").plan().steps.isEmpty)
     }

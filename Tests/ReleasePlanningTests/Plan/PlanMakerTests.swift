@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Plans")
 struct PlanMakerTests {
-    @Test("Equal worlds give equal plans, in whatever order they were seen", arguments: 0..<60 as Range<UInt64>)
+    @Test("Equal observations give equal plans, in whatever order", arguments: 0..<60 as Range<UInt64>)
     func equal(seed: UInt64) throws {
         let world = randomWorld(seed: seed)
         var shuffled = world.observed
@@ -24,7 +24,7 @@ struct PlanMakerTests {
         #expect(plan == other, "seed \(seed)")
     }
 
-    @Test("Planning what was just released plans nothing", arguments: 0..<60 as Range<UInt64>)
+    @Test("Planning right after a release plans nothing", arguments: 0..<60 as Range<UInt64>)
     func settled(seed: UInt64) throws {
         var world = randomWorld(seed: seed)
         let plan = try world.plan()
@@ -33,7 +33,7 @@ struct PlanMakerTests {
         #expect(after.versions == [], "seed \(seed)")
     }
 
-    @Test("A plan reads back from JSON as it was", arguments: 0..<20 as Range<UInt64>)
+    @Test("A plan round-trips through JSON", arguments: 0..<20 as Range<UInt64>)
     func json(seed: UInt64) throws {
         let plan = try randomWorld(seed: seed).plan(at: World.moment.addingTimeInterval(0.7))
         let back = try decodeJSON(ReleasePlan.self, from: encodeJSON(plan))
@@ -83,7 +83,7 @@ struct PlanMakerTests {
         #expect(try planDigest(changed) != digest, "\(PlanMakerTests.changes[index].name)")
     }
 
-    @Test("Sources of one component that disagree stop planning")
+    @Test("Conflicting version sources of one component stop planning")
     func sources() {
         var world = World()
         world.add("core", "1.0.0")
@@ -94,7 +94,7 @@ struct PlanMakerTests {
         #expect(throws: PlanError.sourcesDiffer("core", world.components[0].versionSources)) { try world.plan() }
     }
 
-    @Test("A tag that is already there stops planning")
+    @Test("An existing tag stops planning")
     func tagExists() {
         var world = World()
         world.add("core", nil, written: "1.0.0")
@@ -108,7 +108,7 @@ struct PlanMakerTests {
         }
     }
 
-    @Test("Two artifacts of one name are refused before anything is built")
+    @Test("Two artifacts with the same name are refused before anything is built")
     func artifactNames() {
         var world = World()
         for name in ["left", "right"] as [ComponentID] {
@@ -121,7 +121,7 @@ struct PlanMakerTests {
         #expect(throws: PlanError.artifactName("tool", ["left", "right"])) { try world.plan() }
     }
 
-    @Test("A repository that is on no branch can be planned, and the plan says that it can't be released")
+    @Test("A repository with a detached head can be planned, and the plan says that it can't be released")
     func detached() throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["fix: x"])
@@ -129,7 +129,7 @@ struct PlanMakerTests {
         #expect(try world.plan().warnings.contains { $0.contains("core is on no branch") })
     }
 
-    @Test("Uncommitted changes are no part of a release, and the plan warns")
+    @Test("Uncommitted changes are not part of a release, and the plan warns")
     func dirty() throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["fix: x"])
@@ -150,7 +150,7 @@ struct PlanMakerTests {
         #expect(plan.component("tool")?.reasons.map(\.kind).contains(.requirementOnly) == true)
     }
 
-    @Test("A ladder of many diamonds is planned in little time", .timeLimit(.minutes(20)))
+    @Test("A ladder of many diamonds is planned quickly", .timeLimit(.minutes(20)))
     func ladder() throws {
         var world = World()
         for level in 0..<40 {

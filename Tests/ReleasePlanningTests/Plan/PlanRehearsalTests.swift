@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("What is planned can be performed")
+@Suite("A plan can be executed")
 struct PlanRehearsalTests {
     private func world(_ manifest: String, binaries: [String] = []) -> World {
         var world = World()
@@ -19,7 +19,7 @@ struct PlanRehearsalTests {
         } catch { return (error as? any UserFacingError)?.code }
     }
 
-    @Test("An edit that its file does not allow refuses the plan with the place")
+    @Test("An edit that its file does not allow makes planning fail with the location")
     func edits() {
         let world = world("[package]\nname = \"core\"\nversion = \"1.0\\u002e0\"\n")
         #expect {
@@ -30,19 +30,19 @@ struct PlanRehearsalTests {
         }
     }
 
-    @Test("A version that the edits do not reach refuses the plan")
+    @Test("A version that the edits do not reach makes planning fail")
     func otherValue() {
         #expect(code(world("[package]\nname = \"core\"\nversion = \"0.9.0\"\n")) == "plan.edit-impossible")
     }
 
-    @Test("A workspace member that does not exist refuses the plan")
+    @Test("A missing workspace member makes planning fail")
     func members() {
         let text = "[package]\nname = \"core\"\nversion = \"1.0.0\"\n[workspace]\nmembers = [\"gone\", \"crates/*\"]\n"
         #expect(code(world(text)) == "plan.missing-member")
     }
 
     @Test(
-        "Programs that no build names refuse the plan",
+        "Programs that no build declares make planning fail",
         arguments: [
             ([], "plan.binaries-without-build"), (["target/other"], "plan.binaries-without-build"),
             (["target/pumpd"], nil), (["out/pump*"], nil), (["bin/{component}"], nil),
@@ -58,7 +58,7 @@ struct PlanRehearsalTests {
         #expect(code(world) == expected)
     }
 
-    @Test("A component whose declared version can't be followed is not released, and stops no one else")
+    @Test("A component whose declared version can't be updated is not released, and stops no others")
     func faults() throws {
         var world = world("[package]\nname = \"core\"\nversion = \"1.0.0\"\n")
         let fault = Diagnostic(
@@ -72,7 +72,7 @@ struct PlanRehearsalTests {
             })
     }
 
-    @Test("A look at versions and entries rehearses nothing")
+    @Test("Reading only versions and entries rehearses nothing")
     func looks() throws {
         let maker = try PlanMaker(
             world: world("[package]\nname = \"core\"\nversion = \"0.9.0\"\n").observed, request: ReleaseRequest(),

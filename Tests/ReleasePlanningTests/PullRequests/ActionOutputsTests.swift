@@ -9,7 +9,7 @@ struct ActionOutputsTests {
             component: component, path: path, version: Version(1, 2, 3), tag: "v1.2.3", commit: "abc", notes: notes)
     }
 
-    @Test("The root's have no prefix, others' their path")
+    @Test("Outputs of the root have no prefix, others their path")
     func prefixes() throws {
         let outputs = try ActionOutputs(
             releases: [release(".", component: ""), release("a/b", component: "b")], requests: [])
@@ -20,7 +20,7 @@ struct ActionOutputsTests {
         #expect(values["prs_created"] == "false" && values["pr"] == nil && values["html_url"] == nil)
     }
 
-    @Test("A path that would end a name ends none")
+    @Test("A path can't end an output name early")
     func paths() throws {
         let text = try ActionOutputs(releases: [release("a\nb=c<<d", component: "x")], requests: []).runnerText
         #expect(
@@ -28,7 +28,7 @@ struct ActionOutputsTests {
                 && !text.contains("\nb=c<<d--"))
     }
 
-    @Test("Nothing that a value says ends it or begins another", arguments: ["a\nEOF\nb=c", "x\r\ny", "a\rb=c"])
+    @Test("No content of a value ends it or begins another", arguments: ["a\nEOF\nb=c", "x\r\ny", "a\rb=c"])
     func runner(notes: String) throws {
         let text = try ActionOutputs(releases: [release(".", component: "", notes: notes)], requests: []).runnerText
         let start = try #require(text.ranges(of: "body<<").first)

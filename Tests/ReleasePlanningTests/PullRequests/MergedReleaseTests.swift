@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("Releases that are merged and not yet tagged")
+@Suite("Merged but untagged releases")
 struct MergedReleaseTests {
     private func merged(
         _ changes: [ManifestChange], manifest: [String: String], tags: [String] = [],
@@ -39,14 +39,14 @@ struct MergedReleaseTests {
         #expect(merged(steps, manifest: [".": "1.2.0"], tags: ["v1.2.0"]).isEmpty)
     }
 
-    @Test("A version that was lowered, or that no one merged, is not")
+    @Test("A lowered or unmerged version is not tagged")
     func lowered() {
         #expect(merged([step("a", "2.0.0", "1.0.0")], manifest: [".": "1.0.0"]).isEmpty)
         #expect(merged([], manifest: [".": "1.0.0"]).isEmpty)
         #expect(merged([step("a", "1.0.0", "1.1.0")], manifest: [".": "3.0.0"]).isEmpty)
     }
 
-    @Test("One that came with the package is only where the commit is called as a release is")
+    @Test("A version that came with the package is tagged only if its commit is titled like a release")
     func first() {
         #expect(merged([step("a", nil, "1.0.0", "chore: set up")], manifest: [".": "1.0.0"]).isEmpty)
         let subjects = [
@@ -57,7 +57,7 @@ struct MergedReleaseTests {
         }
     }
 
-    @Test("What makes no tags gets none: skipped, a draft, a snapshot")
+    @Test("Skipped releases, drafts and snapshots get no tags")
     func skipped() {
         let steps = [step("a", "1.0.0", "1.1.0")]
         #expect(merged(steps, manifest: [".": "1.1.0"]) { $0.isReleaseSkipped = true }.isEmpty)

@@ -16,7 +16,7 @@ struct NothingToWriteTests {
             components: [planned], steps: [], warnings: [], nothingToRelease: nil)
     }
 
-    @Test("Only a version that its manifest says before any tag is called merged")
+    @Test("Only a version that is in the manifest before any tag counts as merged")
     func merged() {
         #expect(nothingToWrite(plan([.commit, .untaggedVersion]))?.contains("merged already") == true)
         #expect(nothingToWrite(plan([.commit])) == nothingToWrite(plan([.requested])))
@@ -25,7 +25,7 @@ struct NothingToWriteTests {
         #expect(other?.contains("slipway release") == true)
     }
 
-    @Test("Of release-please's files no one is sent to a command that refuses them")
+    @Test("With release-please's files, only commands that accept them are suggested")
     func releasePlease() {
         #expect(nothingToWrite(plan([.commit], component: ""))?.contains("slipway release") == false)
     }

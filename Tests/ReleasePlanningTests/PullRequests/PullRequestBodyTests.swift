@@ -28,14 +28,14 @@ struct PullRequestBodyTests {
         #expect(try String(contentsOf: file, encoding: .utf8) == text)
     }
 
-    @Test("One component's notes stand between the two lines", arguments: Compatibility.allCases)
+    @Test("One component's notes are between the two lines", arguments: Compatibility.allCases)
     func single(compatibility: Compatibility) throws {
         let body = PullRequestBody([Self.entry("core")], compatibility: compatibility)
         try golden(body.text, "single-\(compatibility.rawValue).md")
     }
 
     @Test(
-        "Several components have a block each, one without a name its version alone", arguments: Compatibility.allCases)
+        "Several components have a block each; a nameless one has only its version", arguments: Compatibility.allCases)
     func several(compatibility: Compatibility) throws {
         let body = PullRequestBody(
             [Self.entry("core"), Self.entry("", "2.0.0"), Self.entry("@scope/x", "0.1.0-rc.1")],
@@ -43,7 +43,7 @@ struct PullRequestBodyTests {
         try golden(body.text, "several-\(compatibility.rawValue).md")
     }
 
-    @Test("Header, footer and what stands between are as configured")
+    @Test("Header, footer and the text between are as configured")
     func words() throws {
         let body = PullRequestBody(
             [Self.entry("core")], header: "We release", footer: "Bye", extra: "More", compatibility: .compat)
@@ -63,13 +63,13 @@ struct PullRequestBodyTests {
     }
 
     @Test(
-        "What is no release is not read",
+        "Text that is not a release is not read",
         arguments: [
             "", "---", "hello", "a\n---\nb\n---\nc", "---\n<details><summary>x</summary>\n---\n", "## 1.0.0 (x)",
         ])
     func others(text: String) { #expect(PullRequestBody(reading: text) == nil) }
 
-    @Test("One that is longer than a forge takes is a file on a branch of its own, counted as GitHub counts")
+    @Test("Notes too long for a forge go into a file on their own branch; length is counted as GitHub does")
     func overflow() throws {
         #expect(PullRequestOverflow(String(repeating: "é", count: 65_536), head: "h") == nil)
         #expect(PullRequestOverflow(String(repeating: "🚀", count: 32_768), head: "h") == nil)
@@ -79,7 +79,7 @@ struct PullRequestBodyTests {
     }
 
     @Test(
-        "The link to overlong notes is read back, also with a person's words around it",
+        "The link to overlong notes is read back, even with manual text around it",
         arguments: Compatibility.allCases, ["https://example.org/a/b", nil])
     func overflowLink(compatibility: Compatibility, address: String?) throws {
         let overflow = try #require(PullRequestOverflow("long", head: "h/x", limit: 3))
@@ -89,7 +89,7 @@ struct PullRequestBodyTests {
         }
     }
 
-    @Test("In compat mode overlong notes are linked in release-please's words")
+    @Test("In compat mode overlong notes are linked with release-please's wording")
     func compatOverflow() throws {
         let overflow = try #require(PullRequestOverflow("long", head: "h", limit: 3))
         #expect(
@@ -98,7 +98,7 @@ struct PullRequestBodyTests {
         )
     }
 
-    @Test("Words that only mention the file are no link to overlong notes")
+    @Test("Text that only mentions the file is not a link to overlong notes")
     func noOverflow() {
         #expect(PullRequestOverflow.branch(in: "See https://example.org/a/b/blob/x/release-notes.md") == nil)
         #expect(

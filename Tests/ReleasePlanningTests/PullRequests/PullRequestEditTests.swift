@@ -3,7 +3,7 @@ import ReleasePlanning
 import ReleaseTestKit
 import Testing
 
-@Suite("What people write into release pull requests")
+@Suite("Manual edits to release pull requests")
 struct PullRequestEditTests {
     private func body(_ notes: [String: String], compatibility: Compatibility = .strict) -> PullRequestBody {
         PullRequestBody(
@@ -12,7 +12,7 @@ struct PullRequestEditTests {
             }, hasSummaries: true, compatibility: compatibility)
     }
 
-    @Test("An untouched body is simply renewed, also one that a browser sent back")
+    @Test("An untouched body is simply regenerated, even one that a browser sent back")
     func untouched() {
         let (old, new) = (body(["core": "* a"]), body(["core": "* a\n* b", "cli": "* c"]))
         #expect(new.merged(into: old.text) == new.text)
@@ -20,20 +20,20 @@ struct PullRequestEditTests {
         #expect(new.merged(into: body(["core": "* a", "cli": "* c\n* d"]).text) == new.text)
     }
 
-    @Test("In compat mode the body is release-please's, whatever was there")
+    @Test("In compat mode the body is release-please's, whatever it was before")
     func compat() {
         let new = body(["core": "* b"], compatibility: .compat)
         #expect(new.merged(into: "anything") == new.text)
     }
 
-    @Test("What release-please wrote is taken over; other text without marks is kept below")
+    @Test("release-please's text is replaced; other text without markers is kept below")
     func takenOver() {
         let new = body(["core": "* a"])
         #expect(new.merged(into: body(["core": "* a"], compatibility: .compat).text) == new.text)
         #expect(new.merged(into: "By hand").contains("By hand"))
     }
 
-    @Test("Words above, between and below the parts stay where they are")
+    @Test("Text above, between and below the parts stays where it is")
     func around() throws {
         let old = body(["core": "* a", "lib": "* l"]).text
         let mark = try #require(old.ranges(of: "<!-- slipway:begin entry:lib").first)
@@ -47,7 +47,7 @@ struct PullRequestEditTests {
         #expect(body(["core": "* a\n* b", "lib": "* l"]).merged(into: merged) == merged)
     }
 
-    @Test("Edited notes stay while what is generated is the same, and are kept folded once it changes")
+    @Test("Edited notes stay while the generated text is the same, and are kept folded once it changes")
     func edited() {
         let edited = body(["core": "* a", "lib": "* l"]).text.replacing("* a", with: "* a, at last")
         let same = body(["core": "* a", "lib": "* m"]).merged(into: edited)
@@ -58,7 +58,7 @@ struct PullRequestEditTests {
         #expect(body(["core": "* b", "lib": "* l"]).merged(into: changed) == changed)
     }
 
-    @Test("A ticked box stays ticked in renewed notes")
+    @Test("A ticked box stays ticked in regenerated notes")
     func ticked() {
         let edited = body(["core": "- [ ] try it\n* a"]).text.replacing("- [ ] try", with: "- [x] try")
         let merged = body(["core": "- [ ] try it\n* a\n* b"]).merged(into: edited)
@@ -66,14 +66,14 @@ struct PullRequestEditTests {
         #expect(body(["core": "* b"]).merged(into: edited).contains("- [x] try it"))
     }
 
-    @Test("Notes that look like a mark end no part")
+    @Test("Notes that look like a marker end no part")
     func marks() {
         let notes = "<!-- slipway:end entry:core -->\n* a"
         let old = body(["core": notes])
         #expect(body(["core": "* b"]).merged(into: old.text) == body(["core": "* b"]).text)
     }
 
-    @Test("No word of a person is ever lost, whatever they do to the text", arguments: 0..<300)
+    @Test("No manual text is ever lost, whatever people do to the body", arguments: 0..<300)
     func nothingIsLost(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let names = ["core", "lib", "@s/x"]

@@ -7,7 +7,7 @@ struct PullRequestTitleTests {
     private let usual = PullRequestConfiguration().title
 
     @Test(
-        "Scope, component, version and branch stand where the pattern has them",
+        "Scope, component, version and branch are placed by the pattern",
         arguments: [
             (PullRequestConfiguration().title, "core", "1.2.0", "chore(main): release core 1.2.0"),
             (PullRequestConfiguration().title, nil, "1.2.0", "chore(main): release 1.2.0"),
@@ -20,7 +20,7 @@ struct PullRequestTitleTests {
         #expect(title.text(pattern) == text)
     }
 
-    @Test("A component has no blank before it where that is asked for")
+    @Test("The space before a component can be omitted")
     func noSpace() {
         let title = PullRequestTitle(branch: "main", component: "core", version: "1.0.0")
         let text = title.text("release ${component}-${version}", componentHasNoSpace: true)
@@ -31,7 +31,7 @@ struct PullRequestTitleTests {
     }
 
     @Test(
-        "What a pattern makes is read back by it, also with a forge's number behind it",
+        "A title made by a pattern is read back by it, even with a forge's number appended",
         arguments: [
             "chore${scope}: release${component} ${version}", "[${branch}] ${component} v${version} (!)",
             "${version}${component}", "a.*+?\\b ${scope} ${component} ${version}",
@@ -47,23 +47,23 @@ struct PullRequestTitleTests {
     }
 
     @Test(
-        "A title that the pattern can't have made is not read", arguments: ["", "feat: x", "chore(main): release core"])
+        "A title that the pattern can't produce is not read", arguments: ["", "feat: x", "chore(main): release core"])
     func others(text: String) { #expect(PullRequestTitle(text, pattern: usual) == nil) }
 
-    @Test("What a value says is never taken for a variable")
+    @Test("The content of a value is never treated as a variable")
     func values() {
         let title = PullRequestTitle(branch: "${version}", component: "${branch}", version: "1.0.0")
         #expect(title.text(usual) == "chore(${version}): release ${branch} 1.0.0")
     }
 
-    @Test("Each variable that a pattern lacks is warned of")
+    @Test("Each variable missing from a pattern causes a warning")
     func warnings() {
         #expect(PullRequestTitle.warnings(usual).isEmpty)
         #expect(PullRequestTitle.warnings("release ${version}").count == 2)
         #expect(PullRequestTitle.warnings("release").count == 3)
     }
 
-    @Test("A hostile title is refused in no time")
+    @Test("A hostile title is refused quickly")
     func hostile() {
         let text = String(repeating: "(a", count: 2000)
         #expect(PullRequestTitle(text, pattern: "${scope}${component}${branch}${version}!") == nil)

@@ -4,7 +4,7 @@ import Testing
 @Suite("Names of release branches")
 struct ReleaseBranchNameTests {
     @Test(
-        "Each form is read: today's, the older and the oldest",
+        "Each form is read: current, older and oldest",
         arguments: [
             ("release-please--branches--main", "main", .all, nil),
             ("release-please--branches--1.x--components--core", "1.x", .component("core"), nil),
@@ -22,12 +22,12 @@ struct ReleaseBranchNameTests {
     }
 
     @Test(
-        "A branch of another kind is no release's",
+        "Other branches are not release branches",
         arguments: ["", "main", "release-please--branches--", "release-please/branches/", "release-1.x", "release-vx"])
     func others(text: String) { #expect(ReleaseBranchName(text) == nil) }
 
     @Test(
-        "What is written is read as it was",
+        "A written name is read back unchanged",
         arguments: ["main", "release/1.x", "a--b", "ü", "1"], ["", "core", "@scope/x", "a--b", "b-v1"])
     func roundTrip(target: String, name: String) {
         for scope in [ReleaseBranchName.Scope.all, .component(name), .group(name.isEmpty ? "g" : name)] {
@@ -36,7 +36,7 @@ struct ReleaseBranchNameTests {
         }
     }
 
-    @Test("A group's name is spelled so that no part of it is taken for a mark of the form")
+    @Test("A group's name is escaped so that no part of it is mistaken for a separator")
     func groups() {
         let branch = ReleaseBranchName(target: "main", scope: .group("my -- great/group"))
         #expect(branch.text == "release-please--branches--main--groups--my-great-group")

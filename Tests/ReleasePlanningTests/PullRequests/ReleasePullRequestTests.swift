@@ -38,7 +38,7 @@ struct ReleasePullRequestTests {
             repositories: ["repo": "https://example.org/a/b"], bodyLimit: limit)
     }
 
-    @Test("A single package has its own; several have one together unless they are separate")
+    @Test("A single package has its own; several share one unless they are separate")
     func split() throws {
         let one = try requests([component("core")])
         #expect(one.map(\.title) == ["chore(main): release core 1.1.0"])
@@ -51,7 +51,7 @@ struct ReleasePullRequestTests {
         #expect(separate.map { $0.components.map(\.name) } == [["core"], ["cli"]])
     }
 
-    @Test("One package of several is released in the one for all, with a summary")
+    @Test("One package of several is released in the shared pull request, with a summary")
     func oneOfSeveral() throws {
         var quiet = component("cli")
         quiet.nextVersion = nil
@@ -60,7 +60,7 @@ struct ReleasePullRequestTests {
         #expect(all.first?.body.contains("<details><summary>core: 1.1.0</summary>") == true)
     }
 
-    @Test("A package that is separate by its own configuration stays out of the one for all")
+    @Test("A package configured as separate stays out of the shared pull request")
     func ownWay() throws {
         let some = try requests([component("core"), component("cli"), component("lib")]) {
             $0.packages[1].pullRequest.isSeparate = true
@@ -82,7 +82,7 @@ struct ReleasePullRequestTests {
         #expect(try requests(members) { $0.plugins = [plugin] }.count == 1)
     }
 
-    @Test("What a workspace plugin merges is one, although the others are separate")
+    @Test("Packages merged by a workspace plugin share one, although the others are separate")
     func merged() throws {
         let some = try requests([component("a"), component("b"), component("c")]) {
             $0.pullRequest.isSeparate = true
@@ -93,7 +93,7 @@ struct ReleasePullRequestTests {
         #expect(some.first?.title == "chore: release main")
     }
 
-    @Test("A package at the root gives the one for all its version, where the pattern has one")
+    @Test("A root package gives the shared pull request its version, if the pattern has one")
     func rootVersion() throws {
         let some = try requests([component("root", path: "."), component("cli")]) {
             $0.pullRequest.groupTitle = "release${component} ${version}"
@@ -116,21 +116,21 @@ struct ReleasePullRequestTests {
         #expect(some.first?.message == "chore(main): release a 1.1.0\n\nSigned-off-by: Ada <ada@example.org>")
     }
 
-    @Test("In one for all, each component's labels are there once, a snapshot's with them")
+    @Test("The shared pull request has each component's labels once, including a snapshot's")
     func sharedLabels() throws {
         let some = try requests([component("a"), component("b", version: "1.1.1-SNAPSHOT")])
         #expect(some.map(\.labels) == [["autorelease: pending", "autorelease: snapshot"]])
     }
 
     @Test(
-        "Group and branch of a component are read from a plan as they were written, and left out where there are none")
+        "Group and branch of a component round-trip through a plan, and are omitted if absent")
     func planned() throws {
         let grouped = component("a", group: "g")
         #expect(try decodeJSON(PlannedComponent.self, from: encodeJSON(grouped)) == grouped)
         #expect(!String(decoding: try encodeJSON(component("a")), as: UTF8.self).contains("group"))
     }
 
-    @Test("Notes that are too long are in a file that the body links to")
+    @Test("Overlong notes go into a file that the body links to")
     func overflow() throws {
         let request = try #require(try requests([component("core")], limit: 100).first)
         let overflow = try #require(request.overflow)
@@ -138,14 +138,14 @@ struct ReleasePullRequestTests {
         #expect(request.body.hasSuffix("https://example.org/a/b/blob/\(overflow.branch)/release-notes.md"))
     }
 
-    @Test("A component that has nothing to edit has none: only its tag is missing")
+    @Test("A component with nothing to edit has none: only its tag is missing")
     func nothingToEdit() throws {
         var merged = component("core")
         merged.edits = []
         #expect(try requests([merged]).isEmpty)
     }
 
-    @Test("A repository on no branch, and a name that git refuses, stop it with what to do")
+    @Test("A detached head, or a name that git rejects, is an error that says what to do")
     func refused() {
         #expect(throws: PullRequestError.detached("repo")) { try requests([component("core")], branch: nil) }
         let name = "release-please--branches--main--components--a b"

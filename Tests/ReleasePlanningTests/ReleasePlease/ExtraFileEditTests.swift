@@ -29,7 +29,7 @@ struct ExtraFileEditTests {
     }
 
     @Test(
-        "In JSON the version within the text is replaced, elsewhere the whole text by the bare version",
+        "In JSON the version within the text is replaced; elsewhere the bare version replaces the entire text",
         arguments: [
             ("json:v", "https://b.dev/1.2.3/s.json", "https://b.dev/1.3.0/s.json"), ("json:v", "v1.2.3", "v1.3.0"),
             ("yaml:v", "v1.2.3", "1.3.0"), ("yaml:v", "latest", "1.3.0"), ("toml:v", "img:1.2.3", "1.3.0"),

@@ -92,7 +92,7 @@ struct ReleasePleasePlannerTests {
         #expect(try scene.released() == [])
     }
 
-    @Test("Only what has come since the package's own release counts, wherever the others are")
+    @Test("Only commits since the package's own release count, wherever the others are")
     func since() throws {
         var scene = Scene(
             [("a", "simple", "1.0.0"), ("b", "simple", "1.0.0")],
@@ -102,7 +102,7 @@ struct ReleasePleasePlannerTests {
     }
 
     @Test(
-        "The first search stops at bootstrap-sha, every search at last-release-sha, and a stop that is not there is told"
+        "The first search stops at bootstrap-sha, every search at last-release-sha; an unknown one is reported"
     )
     func stops() throws {
         var scene = Scene([(".", "simple", "1.0.0")], [("fix: y", ["f"]), ("feat: x", ["f"]), begin])
@@ -120,7 +120,7 @@ struct ReleasePleasePlannerTests {
         #expect(throws: ReleasePleaseError.noSuchCommit("abc", key: "last-release-sha")) { try scene.plan() }
     }
 
-    @Test("The tag that is there goes into the link, whatever new ones look like; a first release has none")
+    @Test("The link uses the existing tag, whatever the style of new ones; a first release has none")
     func links() throws {
         var scene = Scene([("a", "simple", "1.0.0")], [("fix: y", ["a/f"]), begin])
         scene.configuration.packages[0].tagSeparator = "/"
@@ -132,7 +132,7 @@ struct ReleasePleasePlannerTests {
         #expect(first.bump == .initial && first.currentVersion == nil)
     }
 
-    @Test("Linked packages take the highest version; a silent one gets a commit that says so")
+    @Test("Linked packages take the highest version; one without changes gets a commit that says so")
     func linked() throws {
         var scene = Scene(
             [("a", "simple", "1.0.0"), ("b", "simple", "1.0.0"), ("c", "simple", "1.0.0")],
@@ -144,7 +144,7 @@ struct ReleasePleasePlannerTests {
         #expect(plan.warnings.contains { $0.contains("names 'gone'") })
     }
 
-    @Test("A group never lowers a member but where release-please does, which is told")
+    @Test("A group lowers a member only where release-please does, with a warning")
     func lowered() throws {
         var scene = Scene([("a", "simple", "1.0.0"), ("b", "simple", "3.2.0")], [("feat: x", ["a/f"]), begin])
         scene.configuration.plugins = [.linkedVersions(group: "g", components: ["a", "b"], merge: true)]
@@ -164,7 +164,7 @@ struct ReleasePleasePlannerTests {
             })
     }
 
-    @Test("What requires a released node package follows with a patch, however far away; peers only when asked")
+    @Test("Dependents of a released node package follow with a patch, however far away; peers only on request")
     func node() throws {
         var scene = Scene(
             [("a", "node", "1.0.0"), ("b", "node", "1.0.0"), ("c", "node", "1.0.0"), ("d", "node", "1.0.0")],
@@ -186,7 +186,7 @@ struct ReleasePleasePlannerTests {
         #expect(try scene.released().last == "d 1.0.1")
     }
 
-    @Test("What requires a released crate follows; one that is no member is left out, and that is told")
+    @Test("Dependents of a released crate follow; one that is not a member is left out, with a warning")
     func cargo() throws {
         var scene = Scene(
             [("a", "rust", "0.2.0"), ("b", "rust", "0.3.0"), ("z", "rust", "0.1.0")],
@@ -204,7 +204,7 @@ struct ReleasePleasePlannerTests {
         #expect(try scene.released() == ["z 0.1.1"])
     }
 
-    @Test("Packages that require each other in a circle are an error that names them")
+    @Test("Packages that require each other in a cycle are an error that names them")
     func cycle() throws {
         var scene = Scene([("a", "node", "1.0.0"), ("b", "node", "1.0.0")], [("fix: x", ["a/f"]), begin])
         scene.members["npm"] = [
@@ -241,7 +241,7 @@ struct ReleasePleasePlannerTests {
                 "    * g:part bumped to 1.0.1,\n    * g:a bumped to 1.0.1"))
     }
 
-    @Test("After a release Java's files say the next snapshot; once they do, the next release comes")
+    @Test("After a release Java's files get the next snapshot version; then the next release follows")
     func snapshot() throws {
         var scene = Scene([(".", "java", "1.2.3")], [("feat: x", ["f"]), begin])
         #expect(try scene.released() == [". 1.2.4-SNAPSHOT"])
@@ -258,7 +258,7 @@ struct ReleasePleasePlannerTests {
         #expect(try scene.released() == [". 1.2.4-SNAPSHOT"])
     }
 
-    @Test("After a prerelease Java's files say the next snapshot of it")
+    @Test("After a prerelease Java's files get its next snapshot version")
     func prereleaseSnapshot() throws {
         let scene = Scene([(".", "java", "1.0.0-rc.1")], [("feat: x", ["f"]), begin])
         #expect(try scene.released() == [". 1.0.1-rc.1-SNAPSHOT"])
@@ -268,7 +268,7 @@ struct ReleasePleasePlannerTests {
         #expect(try snapshot.released().allSatisfy { !$0.hasSuffix("SNAPSHOT-SNAPSHOT") })
     }
 
-    @Test("A section with a scope takes commits of that scope alone, the first that takes a commit has it")
+    @Test("A section with a scope takes only commits of that scope; the first matching section wins")
     func scopedSections() throws {
         var scene = Scene(
             [(".", "simple", "1.0.0")],
@@ -311,7 +311,7 @@ struct ReleasePleasePlannerTests {
         #expect(try scene.plan().components.first?.changelog.contains("/compare/gem/v0.1.0...gem/v0.1.1") == true)
     }
 
-    @Test("A package that is asked for alone is searched for alone")
+    @Test("Requesting one package searches only for that package")
     func narrowed() throws {
         var scene = Scene(
             [("a", "simple", "1.0.0"), ("b", "simple", "1.0.0")],
@@ -340,7 +340,7 @@ struct ReleasePleasePlannerTests {
         #expect(changelog.contains("* gRPC too (") && changelog.contains("* Read it ("))
     }
 
-    @Test("release-as is taken; one that is released already is told, and in a strict plan no longer taken")
+    @Test("release-as is used; an already released one is reported, and ignored in a strict plan")
     func releaseAs() throws {
         var scene = Scene([(".", "simple", "1.0.0")], [("fix: x", ["f"]), begin])
         scene.configuration.packages[0].versioning.releaseAs = "2.0.0"
@@ -355,7 +355,7 @@ struct ReleasePleasePlannerTests {
         #expect(throws: ReleasePleaseError.badReleaseAs("soon", package: ".", commit: Scene.id(2))) { try scene.plan() }
     }
 
-    @Test("A tag that is there already, or that two packages would get, is told, and in a strict plan an error")
+    @Test("An existing tag, or one that two packages would get, is a warning, and an error in a strict plan")
     func tags() throws {
         var scene = Scene([(".", "simple", "1.0.0")], [("feat: x", ["f"]), begin])
         scene.tags.append(("v1.1.0", Scene.id(2)))
@@ -370,7 +370,7 @@ struct ReleasePleasePlannerTests {
         #expect(throws: ReleasePleaseError.sameTag("v1.0.1", packages: ["a", "b"])) { try twins.plan() }
     }
 
-    @Test("A version that a person chooses needs no commit")
+    @Test("A chosen version needs no commit")
     func chosen() throws {
         let scene = Scene([("a", "simple", "1.0.0"), ("b", "simple", "1.0.0")], [("fix: x", ["a/f"]), begin])
         let plan = try scene.plan(ReleaseRequest(versions: ["b": Version(2, 0, 0)]))

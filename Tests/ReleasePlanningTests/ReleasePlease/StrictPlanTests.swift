@@ -4,7 +4,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("What a strict plan mends of release-please")
+@Suite("What a strict plan fixes in release-please")
 struct StrictPlanTests {
     private func plan(
         _ compatibility: Compatibility, last: String, commits: [(id: String, parents: [CommitID], message: String)],
@@ -31,7 +31,7 @@ struct StrictPlanTests {
     }
 
     @Test(
-        "A suffix is finished, and release-please keeps it",
+        "A suffix is dropped, where release-please keeps it",
         arguments: [
             ("fix: a", "1.2.0-rc.1", "1.2.0", "1.2.1-rc.1"), ("feat: a", "1.2.0-rc.1", "1.2.0", "1.3.0-rc.1"),
             ("feat!: a", "1.2.0-rc.1", "2.0.0", "2.0.0-rc.1"), ("fix: a", "1.2.0", "1.2.1", "1.2.1"),
@@ -44,7 +44,7 @@ struct StrictPlanTests {
     }
 
     @Test(
-        "A side branch that is older than the release commit counts; release-please loses it and the plan names what it saw"
+        "A side branch older than the release commit counts; release-please drops it"
     )
     func sideBranch() throws {
         // Newest first by date: the merge, the release, then the side branch that began before the release.
@@ -60,7 +60,7 @@ struct StrictPlanTests {
         #expect(compat.components.first?.nextVersion == nil)
     }
 
-    @Test("Only the commits of the range are told")
+    @Test("Only the commits of the range are listed")
     func range() throws {
         let commits: [(id: String, parents: [CommitID], message: String)] = [
             ("4", ["3"], "fix: new"), ("3", ["2"], "chore: release"), ("2", ["1"], "No one reads this"), ("1", [], "x"),
@@ -86,7 +86,7 @@ struct StrictPlanTests {
         #expect(plan.commits?.first { $0.id == "6666666" }?.faults.first?.hasPrefix("line 1, column 6:") == true)
     }
 
-    @Test("The search has no depth, and release-please's has, which the plan says")
+    @Test("The search has no depth limit; release-please's has one, and the plan says so")
     func depth() throws {
         let commits: [(id: String, parents: [CommitID], message: String)] =
             (0..<20).map { ("c\(20 - $0)", [CommitID("c\(19 - $0)")], $0 == 15 ? "feat: old" : "fix: new") } + [

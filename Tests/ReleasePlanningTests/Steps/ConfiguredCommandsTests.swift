@@ -8,7 +8,7 @@ struct ConfiguredCommandsTests {
         component: "core", path: "packages/core", version: Version(1, 2, 3), tag: "core-v1.2.3",
         upstreams: ["base": "base"])
 
-    @Test("A build has all that is configured of it, and further arguments at its end")
+    @Test("A build has its full configuration, and extra arguments at the end")
     func build() {
         let build = BuildConfiguration(
             run: ["make", "{component}-{version}", "{tag}"], environment: ["A": "1"], secrets: ["KEY"], folder: "sub",
@@ -25,7 +25,7 @@ struct ConfiguredCommandsTests {
         #expect(commands.clean(BuildConfiguration(run: ["make"])) == nil)
     }
 
-    @Test("A gate is one command for each cell of its matrix, in which the cell's values stand")
+    @Test("A gate is one command for each cell of its matrix, with the cell's values")
     func gate() {
         let gate = GateConfiguration(
             name: "test", run: ["test", "{os}", "{version}"], isBlocking: false,

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The steps of a plan")
 struct ReleaseStepsTests {
-    @Test("Whatever can't be undone needs every blocking gate of its part", arguments: 0..<150 as Range<UInt64>)
+    @Test("Every irreversible step needs every blocking gate of its part", arguments: 0..<150 as Range<UInt64>)
     func gatesFirst(seed: UInt64) throws {
         let plan = try randomWorld(seed: seed).plan()
         for step in plan.steps where !step.reversible {
@@ -20,7 +20,7 @@ struct ReleaseStepsTests {
         }
     }
 
-    @Test("A gate without a line would be crossed by nothing", arguments: 0..<150 as Range<UInt64>)
+    @Test("Every build, gate and collection is needed by exactly one line", arguments: 0..<150 as Range<UInt64>)
     func everyProofIsNeeded(seed: UInt64) throws {
         let plan = try randomWorld(seed: seed).plan()
         let lines = plan.steps.filter { $0.kind == .line }.flatMap(\.needs)
@@ -29,7 +29,7 @@ struct ReleaseStepsTests {
         #expect(lines.count == Set(lines).count, "each proof is needed by one line; seed \(seed)")
     }
 
-    @Test("Parts that no requirement joins need nothing of each other", arguments: 0..<150 as Range<UInt64>)
+    @Test("Parts not joined by a requirement are independent", arguments: 0..<150 as Range<UInt64>)
     func independent(seed: UInt64) throws {
         let world = randomWorld(seed: seed)
         let plan = try world.plan()
@@ -68,7 +68,7 @@ struct ReleaseStepsTests {
         }
     }
 
-    @Test("A plan's steps stand in an order in which they could run", arguments: 0..<100 as Range<UInt64>)
+    @Test("A plan's steps are listed in a valid order", arguments: 0..<100 as Range<UInt64>)
     func order(seed: UInt64) throws {
         let plan = try randomWorld(seed: seed).plan()
         var seen: Set<StepID> = []
@@ -97,7 +97,7 @@ struct ReleaseStepsTests {
         return world
     }
 
-    @Test("A downstream is proven against the candidate, and published after its upstream is verified")
+    @Test("A downstream is tested against the candidate, and published after its upstream is verified")
     func proven() throws {
         let plan = try chain().plan()
         #expect(plan.step("build:lib")?.needs == ["gate:core/test", "prepare:lib"])
@@ -109,7 +109,7 @@ struct ReleaseStepsTests {
         #expect(plan.steps.last?.id == "assemble")
     }
 
-    @Test("'order: published' draws a second line, behind the upstream's publication")
+    @Test("'order: published' adds a second line, after the upstream's publication")
     func published() throws {
         var world = chain()
         world.set("lib") { $0.order = .published }
@@ -135,7 +135,7 @@ struct ReleaseStepsTests {
         #expect(plan.message(of: "mono") == "chore(release): bump core to 2.0.0, lib to 1.0.1")
     }
 
-    @Test("A commit that would be needed before and after another one is refused, not a crash")
+    @Test("A commit needed both before and after another one is refused without a crash")
     func entangled() {
         var world = World()
         world.add("a", "1.0.0", commits: ["feat!: x"], in: "mono")
@@ -154,7 +154,7 @@ struct ReleaseStepsTests {
         }
     }
 
-    @Test("What is never published waits for no publication, so that it makes no ring")
+    @Test("A component that is never published waits for no publication and causes no cycle")
     func unpublishedRing() throws {
         var world = World()
         world.add("a", "1.0.0", commits: ["feat!: x"], in: "mono")
@@ -222,7 +222,7 @@ struct ReleaseStepsTests {
         )
     }
 
-    @Test("The seed's form names requirements and upstream only")
+    @Test("The short form names only requirements and upstream")
     func dependencyMessages() throws {
         let plan = try tribe(.dependencies)
         #expect(
@@ -256,7 +256,7 @@ struct ReleaseStepsTests {
         return world
     }
 
-    @Test("A cause that was asked for is named, also where it lies downstream")
+    @Test("A requested cause is named, even if it is downstream")
     func cause() throws {
         for request in [
             ReleaseRequest(components: ["core"], bump: .minor, cause: "validator@0.3.0"),
@@ -273,7 +273,7 @@ struct ReleaseStepsTests {
         }
     }
 
-    @Test("A cause may be no component of the workspace", arguments: ["monorepo-v1.4.0", "monorepo@1.4.0"])
+    @Test("A cause need not be a component of the workspace", arguments: ["monorepo-v1.4.0", "monorepo@1.4.0"])
     func strangeCause(cause: TagName) throws {
         let plan = try mirrors().plan(ReleaseRequest(components: ["core"], cause: cause))
         #expect(plan.message(of: "core")?.hasSuffix("sync with monorepo upstream v1.4.0") == true)

@@ -2,7 +2,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("Tags that might be taken for each other")
+@Suite("Ambiguous tags")
 struct TagDoubtTests {
     private func error(_ world: World) -> PlanError? {
         do {
@@ -12,7 +12,7 @@ struct TagDoubtTests {
     }
 
     @Test(
-        "A tag in any style that ends with the version of the only component is a question",
+        "A tag in any style that ends with the version of the only component is ambiguous",
         arguments: ["myproduct-v1.2.0", "prod-1.2.0", "deploy/v1.2.0", "backend_1.2.0"])
     func alone(tag: String) {
         var world = World()
@@ -27,7 +27,7 @@ struct TagDoubtTests {
         #expect(error(world) == nil)
     }
 
-    @Test("Such a tag beside another component may be a third one's, and asks nothing")
+    @Test("With other components such a tag may belong to a third one, and is not a question")
     func amongOthers() {
         var world = World()
         world.add("core", nil, written: "1.2.0", commits: ["feat: x"], in: "set")
@@ -36,7 +36,7 @@ struct TagDoubtTests {
         #expect(error(world) == nil)
     }
 
-    @Test("Two components of one repository are never tagged alike")
+    @Test("Two components of one repository never get the same tag")
     func alike() throws {
         var world = World()
         world.add("core", "1.0.0", commits: ["feat: x"], in: "set")

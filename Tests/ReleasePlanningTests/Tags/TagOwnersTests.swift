@@ -2,7 +2,7 @@ import ReleaseModel
 import ReleasePlanning
 import Testing
 
-@Suite("Whose a tag without a name is")
+@Suite("Owners of nameless tags")
 struct TagOwnersTests {
     /// Components of one repository with the versions that their manifests have now, and tags on commits of their own.
     private func world(_ versions: [ComponentID: String], tags: [TagName: TagTree]) -> World {
@@ -21,7 +21,7 @@ struct TagOwnersTests {
         try PlanMaker.histories(of: world.observed).compactMapValues(\.last?.tag.name)
     }
 
-    @Test("It is the component's whose version its tree has")
+    @Test("It belongs to the component whose version its tree has")
     func one() throws {
         let world = world(
             ["valve": "2.1.0", "hose": "0.4.0"],
@@ -31,7 +31,7 @@ struct TagOwnersTests {
         #expect(plan.released.map(\.tag?.text) == ["v0.4.1", "v2.1.1"])
     }
 
-    @Test("Where its tree has the version of all, they are released together under one tag")
+    @Test("If its tree has the version of all, they are released together under one tag")
     func all() throws {
         var world = world(
             ["valve": "3.0.0", "hose": "3.0.0"], tags: ["v3.0.0": TagTree(fitting: ["valve", "hose"])])
@@ -41,7 +41,7 @@ struct TagOwnersTests {
         #expect(Set(plan.released.map(\.tag?.text)) == ["v3.0.1"])
     }
 
-    @Test("A newer tag of one of them alone ends the lockstep, and older tags stay releases of all")
+    @Test("A newer tag of just one of them ends the lockstep; older tags stay releases of all")
     func noLongerTogether() throws {
         let world = world(
             ["valve": "3.1.0", "hose": "3.0.0"],
@@ -53,7 +53,7 @@ struct TagOwnersTests {
         #expect(try world.plan().versions == ["hose 3.0.1", "valve 3.1.1"])
     }
 
-    @Test("Where several have its version and not all, no one's guess decides: the plan asks whose it is")
+    @Test("If several but not all have its version, the plan asks which one it belongs to")
     func several() throws {
         let tree = TagTree(fitting: ["valve", "hose"], differing: ["pump"])
         var world = world(["valve": "1.0.0", "hose": "1.0.0", "pump": "0.2.0"], tags: ["v1.0.0": tree])
@@ -65,7 +65,7 @@ struct TagOwnersTests {
         #expect(try world.plan().component("valve")?.tag == "v1.0.1")
     }
 
-    @Test("A component with a tag of its own for the version leaves the nameless one to the other")
+    @Test("A component with its own tag for the version leaves the nameless one to the other")
     func ownName() throws {
         let world = world(
             ["top": "1.0.0", "member": "1.0.0"],
@@ -82,14 +82,14 @@ struct TagOwnersTests {
         #expect(try world.plan().component("valve")?.tag == "valve-v2.1.1")
     }
 
-    @Test("A tag beside the commit that has its version belongs to the component that says it now")
+    @Test("A tag beside the commit that has its version belongs to the component that has it now")
     func besideTheCommit() throws {
         let world = world(
             ["valve": "2.1.0", "hose": "0.4.0"], tags: ["v2.1.0": TagTree(differing: ["valve", "hose"])])
         #expect(try last(world) == ["valve": "v2.1.0"])
     }
 
-    @Test("A tag that fits no component is no one's: the plan of a first release and the doctor say so")
+    @Test("A tag that matches no component belongs to none; first-release plans and the doctor say so")
     func ofNoComponent() throws {
         let world = world(
             ["valve": "0.2.0", "hose": "0.4.0"], tags: ["v9.0.0": TagTree(differing: ["valve", "hose"])])
@@ -99,7 +99,7 @@ struct TagOwnersTests {
         #expect(findings(in: facts, ecosystems: world.ecosystems).contains { $0.code == "tag.of-nobody" })
     }
 
-    @Test("The pushing of a tag names a component only by the tag's own words")
+    @Test("A pushed tag selects a component only by the tag's own text")
     func pushed() throws {
         let world = world(
             ["valve": "2.1.0", "hose": "0.4.0"],
@@ -124,7 +124,7 @@ struct TagOwnersTests {
         return world
     }
 
-    @Test("What nothing publishes is not released, and the reason says how to release it")
+    @Test("An unpublished component is not released, and the reason says how to release it")
     func withheld() throws {
         let plan = try withPrivate().plan()
         #expect(plan.versions == ["valve 2.1.1"])
@@ -132,7 +132,7 @@ struct TagOwnersTests {
         #expect(reason.contains("publish = false") && reason.contains("--component site"))
     }
 
-    @Test("It is released where a request, the configuration or a tag of its own names it", arguments: 0..<3)
+    @Test("It is released if a request, the configuration or its own tag names it", arguments: 0..<3)
     func asked(way: Int) throws {
         var world = withPrivate()
         var request = ReleaseRequest()
@@ -146,20 +146,20 @@ struct TagOwnersTests {
         #expect(try world.plan(request).component("site")?.nextVersion != nil)
     }
 
-    @Test("A repository in which nothing is published releases what it has")
+    @Test("A repository without published components releases them anyway")
     func onlyPrivate() throws {
         var world = world(["app": "1.0.0"], tags: ["v1.0.0": TagTree()])
         world.components[0].unpublishedBy = "\"private\": true"
         #expect(try world.plan().versions == ["app 1.0.1"])
     }
 
-    @Test("0.0.0 stands for what no one releases where something else is released")
+    @Test("0.0.0 means unreleased where something else is released")
     func placeholder() throws {
         let world = world(["valve": "2.1.0", "fuzz": "0.0.0"], tags: ["v2.1.0": TagTree(fitting: ["valve"])])
         #expect(try world.plan().versions == ["valve 2.1.1"])
     }
 
-    @Test("What shares its version with a released component moves along without a tag of its own")
+    @Test("A component that shares its version with a released one moves along without its own tag")
     func movesAlong() throws {
         var world = withPrivate("2.1.0")
         world.repositories["house"]?.tags = [ObservedTag(name: "valve-v2.1.0", commit: World.commit("valve"))]
@@ -189,7 +189,7 @@ struct TagOwnersTests {
         return world
     }
 
-    @Test("The head's own tags go before higher ones elsewhere")
+    @Test("Tags on the head take precedence over higher ones elsewhere")
     func head() throws {
         let world = single("1.9.1", [("v2.0.0-rc.1", "old"), ("v1.9.1", "head of valve")])
         #expect(try last(world)["valve"] == "v1.9.1")
@@ -197,7 +197,7 @@ struct TagOwnersTests {
         #expect(plan.component("valve")?.reasons.first?.summary.contains("already released as 1.9.1") == true)
     }
 
-    @Test("A tag on the head that is a slip of the pen does not hide the release before it")
+    @Test("A mistyped tag on the head does not hide the release before it")
     func slipOfThePen() throws {
         let world = single("1.17.0", [("v1.16.1", "old"), ("v0.17.0", "head of valve")])
         #expect(try last(world)["valve"] == "v1.16.1")
@@ -212,7 +212,7 @@ struct TagOwnersTests {
         #expect(try world.plan().warnings.contains { $0.contains("v0.3.0-prerelease") && $0.contains("ignore-tags") })
     }
 
-    @Test("Tags that the configuration ignores are no releases", arguments: ["v9.0.0-fork", "*-fork", "v?.0.0-f*"])
+    @Test("Tags ignored by the configuration are not releases", arguments: ["v9.0.0-fork", "*-fork", "v?.0.0-f*"])
     func ignored(pattern: String) throws {
         var world = single("1.0.0", [("v1.0.0", "a"), ("v9.0.0-fork", "b")])
         world.configuration.defaults.ignoredTags = [pattern]
@@ -220,7 +220,7 @@ struct TagOwnersTests {
     }
 
     @Test(
-        "Tags that are moved along are pointers, whole versions of fewer numbers are releases",
+        "Moving tags are pointers; complete versions with fewer numbers are releases",
         arguments: [
             ([("v2.3.1", "b"), ("v2", "b"), ("v2.3", "b"), ("v2.3.0", "a")], ["v2.3.0", "v2.3.1"]),
             ([("v2.0.0", "a"), ("v2.3.1", "b"), ("v2", "c")], ["v2.0.0", "v2.3.1"]),
@@ -232,7 +232,7 @@ struct TagOwnersTests {
         #expect(histories["valve"]?.releases.map(\.tag.name) == releases)
     }
 
-    @Test("A maintenance branch counts and chooses versions of its line, and refuses others")
+    @Test("A maintenance branch counts and chooses versions of its own line, and refuses others")
     func line() throws {
         var world = single("1.4.0", [("v1.4.0", "a"), ("v2.0.0", "b")])
         world.repositories["valve"]?.branch = "release/1.x"

@@ -8,7 +8,7 @@ struct TagTemplateTests {
     static let versions = ["0.1.0", "1.2.3-rc.1", "1.0.0+linux", "2.0.0.dev3", "1.0rc1", "10.20.30"]
 
     @Test(
-        "A tag and its version are each other's inverse", arguments: versions,
+        "Tag and version convert to each other", arguments: versions,
         ["v{version}", "{version}", "{component}-v{version}", "{component}@{version}", "release/{version}/final"])
     func inverse(text: String, template: String) throws {
         let version = try #require(Version(text))
@@ -17,7 +17,7 @@ struct TagTemplateTests {
     }
 
     @Test(
-        "A tag belongs to a component by its exact prefix and a whole version",
+        "A tag belongs to a component by its exact prefix and a complete version",
         arguments: [
             ("percolate", "percolate-v1.0.0", "1.0.0"), ("percolate", "percolate-rocks-v1.0.0", nil),
             ("percolate-rocks", "percolate-rocks-v1.0.0", "1.0.0"), ("percolate-rocks", "percolate-v1.0.0", nil),
@@ -30,7 +30,7 @@ struct TagTemplateTests {
         #expect(template.version(of: TagName(tag))?.text == version)
     }
 
-    @Test("Short tags are no tags of a component that has long ones")
+    @Test("Short tags do not belong to a component that has long ones")
     func short() throws {
         let template = try #require(TagTemplate("v{version}", component: "percolate"))
         #expect(template.version(of: "v1.0.0")?.text == "1.0.0")
@@ -43,7 +43,7 @@ struct TagTemplateTests {
     }
 
     @Test(
-        "Without configuration the tags that are there decide, then the convention",
+        "Without configuration the existing tags decide, then the convention",
         arguments: [
             (1, [], "v2.0.0"), (2, [], "core-v2.0.0"), (1, ["0.1.0"], "2.0.0"), (1, ["core-v0.1.0"], "core-v2.0.0"),
             (2, ["core@0.1.0"], "core@2.0.0"), (2, ["v0.1.0"], "core-v2.0.0"), (1, ["0.1.0", "v0.2.0"], "v2.0.0"),
@@ -133,7 +133,7 @@ struct TagTemplateTests {
     }
 
     @Test(
-        "Names that git refuses are told apart",
+        "Names that git rejects are recognised",
         arguments: ["a b", "a..b", "a/", "/a", "a.lock", "-a", "a~1", "a:b", "@", "a@{b", "a.", ".a"])
     func references(name: TagName) { #expect(!name.isReference) }
 }

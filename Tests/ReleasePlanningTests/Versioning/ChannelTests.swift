@@ -20,7 +20,7 @@ struct ChannelTests {
     }
 
     @Test(
-        "Each channel has its own form of names",
+        "Each channel has its own name format",
         arguments: [
             ("nightly", [], "nightly-20260131-0a1b2c3"), ("rc", [], "1.3.0-rc.1"),
             ("rc", ["1.3.0-rc.1", "1.3.0-rc.9", "1.2.0-rc.30", "1.3.0-test.40"], "1.3.0-rc.10"),
@@ -43,7 +43,7 @@ struct ChannelTests {
         #expect(try #require(Version(second)) > version, "seed \(seed)")
     }
 
-    @Test("The develop version follows the highest member, and counts what is published")
+    @Test("The develop version follows the highest member, and counts published versions")
     func developExample() throws {
         let members: [ComponentID: String] = ["consensus": "0.1.34", "node": "0.1.54"]
         #expect(try DevelopChannel().next(in: self.state("0.1.35", members: members)) == "0.1.55-dev.1")
@@ -52,7 +52,7 @@ struct ChannelTests {
     }
 
     @Test(
-        "A chosen name must be of the form and above what is there",
+        "A chosen name must have the channel's format and be above the existing ones",
         arguments: [
             ("0.1.55-dev.9", true), ("0.1.54-dev.9", false), ("0.1.55-dev.2", false), ("0.1.55", false),
             ("0.1.55-dev", false), ("v0.1.55-dev.9", false), ("0.1.55-dev.0", false),
@@ -66,7 +66,7 @@ struct ChannelTests {
         }
     }
 
-    @Test("What a channel names it reads back, always as a prerelease, and no other channel does")
+    @Test("A channel reads back its own names, always as prereleases, and no other channel does")
     func roundTrip() throws {
         for one in allChannels {
             let name = try one.next(in: self.state("1.3.0", members: ["core": "1.2.0"]))
@@ -77,7 +77,7 @@ struct ChannelTests {
     }
 
     @Test(
-        "Whether a name is a prerelease is read from its whole, never from a word in it",
+        "Whether a name is a prerelease depends on the entire name, never on a word in it",
         arguments: [
             ("1.0.0", false), ("1.0.0+dev", false), ("1.0.0+rc.1", false), ("nightly-20260131-0a1b2c3", true),
             ("nightly", false), ("nightly-20261331-0a1b2c3", false), ("nightly-20260131-0A1B2C3", false),
@@ -88,7 +88,7 @@ struct ChannelTests {
         #expect(isPrerelease(named: name) == answer)
     }
 
-    @Test("An unverified version that is there already, and a build without a commit, have no name")
+    @Test("An existing unverified version, and a build without a commit, have no name")
     func refused() throws {
         #expect(throws: ChannelError.taken("core", "1.3.0-unverified")) {
             try UnverifiedChannel().next(in: self.state("1.3.0", taken: ["1.3.0-unverified"]))

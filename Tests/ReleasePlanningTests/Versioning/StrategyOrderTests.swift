@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Versions never go back")
 struct StrategyOrderTests {
-    @Test("A label that ends with a number is not raised to one that SemVer puts before it")
+    @Test("A label that ends with a number is not raised to one that SemVer orders before it")
     func textualNumbers() throws {
         var world = World()
         world.add("core", "1.0.0-beta9", commits: ["fix: x"])

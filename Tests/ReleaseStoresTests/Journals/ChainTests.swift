@@ -6,7 +6,7 @@ import ReleaseTestKit
 import Testing
 
 /// Journals that someone changed behind the store's back.
-@Suite("The chain of hashes in an SQLite file")
+@Suite("The hash chain in an SQLite file")
 struct ChainTests {
     private let stores: TestedStores
     private var hand: ForeignHand { ForeignHand(path: stores.path) }
@@ -32,7 +32,7 @@ struct ChainTests {
         try await store.verifyChain(against: head).faults
     }
 
-    @Test("A store that no one changed is whole, and its head is the same again")
+    @Test("An unchanged store is intact, and its head stays the same")
     func whole() async throws {
         let store = try await scene()
         let first = try await store.verifyChain(against: nil)
@@ -40,7 +40,7 @@ struct ChainTests {
         #expect(try await SQLiteRunStore(path: stores.path).verifyChain(against: first.head) == first)
     }
 
-    @Test("A head that was noted fits what came later, and no other store")
+    @Test("A recorded head matches the later store, and no other store")
     func head() async throws {
         let store = try await scene()
         let noted = try await store.verifyChain(against: nil).head
@@ -53,7 +53,7 @@ struct ChainTests {
         #expect(later != noted && ChainHead(later.description) == later)
     }
 
-    @Test("A store whose end was cut off with all that notes it is told from the noted head")
+    @Test("A store truncated without traces is detected by the recorded head")
     func rewound() async throws {
         let copy = stores.folder.path + "/old.db"
         let store = try await scene()
@@ -65,7 +65,7 @@ struct ChainTests {
         #expect(try await faults(old, against: noted).map(\.place) == [.store])
     }
 
-    @Test("A changed entry is found at its place", arguments: 1...6, ["event", "at", "hash", "position"])
+    @Test("A changed entry is found where it is", arguments: 1...6, ["event", "at", "hash", "position"])
     func changed(sequence: Int, column: String) async throws {
         let store = try await scene()
         let value = column == "position" ? "position + 1000" : "replace(\(column), substr(\(column), 9, 1), 'x')"
@@ -77,7 +77,7 @@ struct ChainTests {
     }
 
     @Test(
-        "Any one entry that is changed, removed or inserted is found at its place", arguments: 0..<60 as Range<UInt64>)
+        "Any single changed, removed or inserted entry is found where it is", arguments: 0..<60 as Range<UInt64>)
     func any(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
         let store = try await scene()
@@ -111,7 +111,7 @@ struct ChainTests {
         """
     }
 
-    @Test("A removed entry is found at its place", arguments: 1...6)
+    @Test("A removed entry is found where it was", arguments: 1...6)
     func removed(sequence: Int) async throws {
         let store = try await scene()
         try hand.run("DELETE FROM events WHERE run = 2 AND sequence = \(sequence)")
@@ -120,7 +120,7 @@ struct ChainTests {
         await #expect(throws: StoreError.self, "nothing is folded without it") { try await store.run("r2") }
     }
 
-    @Test("A removed entry is found also where the others were renumbered", arguments: 1...5)
+    @Test("A removed entry is found even if the others were renumbered", arguments: 1...5)
     func renumbered(sequence: Int) async throws {
         let store = try await scene()
         try hand.run(
@@ -133,7 +133,7 @@ struct ChainTests {
         #expect(faults.first?.place == .entries("r2", sequence...5), "\(faults)")
     }
 
-    @Test("An inserted entry is found at its place", arguments: 1...7)
+    @Test("An inserted entry is found where it is", arguments: 1...7)
     func inserted(sequence: Int) async throws {
         let store = try await scene()
         try hand.run(insertion(run: 2, sequence: sequence))
@@ -144,7 +144,7 @@ struct ChainTests {
             }, "\(faults)")
     }
 
-    @Test("An entry with a fitting hash behind the end is found")
+    @Test("An entry with a valid hash after the end is found")
     func appended() async throws {
         let store = try await scene()
         try hand.run("INSERT INTO events SELECT 2, 7, at, event, 99, hash FROM events WHERE run = 2 AND sequence = 6")
@@ -152,7 +152,7 @@ struct ChainTests {
     }
 
     @Test(
-        "A removed run is found, also the last one, and also where only its journal is left or gone", arguments: 1...3,
+        "A removed run is found, even the last one, and even if only its journal is left or missing", arguments: 1...3,
         0...2)
     func removedRun(number: Int, what: Int) async throws {
         let store = try await scene()
@@ -163,7 +163,7 @@ struct ChainTests {
         #expect(faults.first?.kind == .removed)
     }
 
-    @Test("A removed run is found also where the others were renumbered")
+    @Test("A removed run is found even if the others were renumbered")
     func renumberedRun() async throws {
         let store = try await scene()
         try hand.run(
@@ -176,7 +176,7 @@ struct ChainTests {
     }
 
     @Test(
-        "What is kept of a run beside its journal is held against it",
+        "Data kept beside a run's journal is checked against it",
         arguments: [
             "created_at = '2020-01-01T00:00:00.000Z'", "is_over = 1", "id = 'r9'",
         ])
@@ -195,7 +195,7 @@ struct ChainTests {
         #expect(try await faults(store).first?.place == .workspace(sequence...sequence))
     }
 
-    @Test("Numbers at the edge of what there is stop nothing", arguments: [Int.max, Int.min, Int.max - 1, 0, -1])
+    @Test("Extreme numbers stop nothing", arguments: [Int.max, Int.min, Int.max - 1, 0, -1])
     func extremes(number: Int) async throws {
         let store = try await scene()
         try hand.run(
@@ -212,7 +212,7 @@ struct ChainTests {
         _ = try? await store.record(.backedUp(to: "x", by: "y"), at: RunStoreContractTests.moment)
     }
 
-    @Test("Bytes that are no text are found, and read as nothing else")
+    @Test("Bytes that are not text are found, and not misread")
     func invalid() async throws {
         let store = try await scene()
         try hand.run("UPDATE events SET event = CAST(x'ff00fe' AS TEXT) WHERE run = 2 AND sequence = 3")
@@ -220,6 +220,6 @@ struct ChainTests {
         await #expect(throws: StoreError.self) { try await store.run("r2") }
     }
 
-    @Test("What is no head is none", arguments: ["", "1", "1-", "-1-" + String(repeating: "a", count: 64), "x-y"])
+    @Test("An invalid head is rejected", arguments: ["", "1", "1-", "-1-" + String(repeating: "a", count: 64), "x-y"])
     func heads(text: String) { #expect(ChainHead(text) == nil) }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// Journals that someone changed behind the store's back.
 @Suite(
-    "The chain of hashes in a PostgreSQL store", .enabled(if: PostgreSQLSchema.isThere, "\(PostgreSQLSchema.missing)"))
+    "The hash chain in a PostgreSQL store", .enabled(if: PostgreSQLSchema.isThere, "\(PostgreSQLSchema.missing)"))
 struct PostgreSQLChainTests {
     private let schema: PostgreSQLSchema
     private static let moment = RunStoreContractTests.moment
@@ -31,7 +31,7 @@ struct PostgreSQLChainTests {
 
     private func tamper(_ sql: String) throws { try schema.run("SET session_replication_role = replica; " + sql) }
 
-    @Test("A changed entry is found at its place", arguments: 1...4, ["event", "at", "position"])
+    @Test("A changed entry is found where it is", arguments: 1...4, ["event", "at", "position"])
     func changed(sequence: Int, column: String) async throws {
         let store = try await scene()
         let value = column == "position" ? "position + 1000" : "overlay(\(column) placing 'x' from 9)"
@@ -40,7 +40,7 @@ struct PostgreSQLChainTests {
         #expect(faults.contains { $0.place == .entries("r2", sequence...sequence) && $0.kind == .changed }, "\(faults)")
     }
 
-    @Test("A removed entry is found at its place, and nothing is folded without it", arguments: 1...4)
+    @Test("A removed entry is found where it was, and nothing is folded without it", arguments: 1...4)
     func removed(sequence: Int) async throws {
         let store = try await scene()
         try tamper("DELETE FROM slipway_events WHERE run = 2 AND sequence = \(sequence)")
@@ -49,7 +49,7 @@ struct PostgreSQLChainTests {
         await #expect(throws: StoreError.self) { try await store.run("r2") }
     }
 
-    @Test("An inserted entry is found at its place")
+    @Test("An inserted entry is found where it is")
     func inserted() async throws {
         let store = try await scene()
         try tamper(
@@ -76,7 +76,7 @@ struct PostgreSQLChainTests {
             try await store.verifyChain(against: nil).faults.first?.place == .workspace(sequence...sequence))
     }
 
-    @Test("A head that was noted while others write fits what is there afterwards")
+    @Test("A head recorded while others write matches the later store")
     func headUnderLoad() async throws {
         let store = try await scene()
         let address = schema.address

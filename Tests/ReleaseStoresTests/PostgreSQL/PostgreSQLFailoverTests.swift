@@ -36,7 +36,7 @@ struct PostgreSQLFailoverTests {
         }
     }
 
-    @Test("A server that became a standby is left for the one that takes writes")
+    @Test("A server that became a standby is left for the one that accepts writes")
     func demoted() async throws {
         let store = try open()
         let run = try await store.create(Self.plan, at: Self.moment)
@@ -48,7 +48,7 @@ struct PostgreSQLFailoverTests {
         #expect(try await open().events(of: run, after: 0).count == 2)
     }
 
-    @Test("A session that can write no more is left; while no server takes writes, trying later helps")
+    @Test("A session that can no longer write is left; while no server accepts writes, a retry helps")
     func readOnly() async throws {
         let store = try open(patience: .milliseconds(300))
         let run = try await store.create(Self.plan, at: Self.moment)
@@ -65,7 +65,7 @@ struct PostgreSQLFailoverTests {
         try await store.append([.paused(by: "a")], to: run, after: 1, at: Self.moment)
     }
 
-    @Test("After a failover that lost commits an engine is told that the store was rewound, and writes nothing")
+    @Test("After a failover that lost commits an engine gets store.rewound and writes nothing")
     func lostCommits() async throws {
         let store = try open()
         let run = try await store.create(Self.plan, at: Self.moment)
@@ -90,7 +90,7 @@ struct PostgreSQLFailoverTests {
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
     }
 
-    @Test("A claim that a failover lost is void, also where another engine's has its number")
+    @Test("A claim lost in a failover is void, even if another engine's claim has its number")
     func lostClaim() async throws {
         let store = try open()
         let run = try await store.create(Self.plan, at: Self.moment)
@@ -108,7 +108,7 @@ struct PostgreSQLFailoverTests {
         #expect(try await store.events(of: run, after: 0).count == 1)
     }
 
-    @Test("A wrong password is final; a server without a free place is not, although a password was sent")
+    @Test("A wrong password is final; a server without a free connection is not, although a password was sent")
     func refusals() async throws {
         _ = try ask("a", "CREATE ROLE guarded LOGIN PASSWORD 'right' CONNECTION LIMIT 1")
         _ = try ask("a", "GRANT ALL ON SCHEMA public TO guarded")
@@ -130,7 +130,7 @@ struct PostgreSQLFailoverTests {
         try held.run("SELECT 1")
     }
 
-    @Test("A server that starts again is waited for")
+    @Test("A restarting server is waited for")
     func restart() async throws {
         let store = try open(nodes.address("a"), patience: .seconds(30))
         let run = try await store.create(Self.plan, at: Self.moment)

@@ -6,7 +6,9 @@ import ReleaseTestKit
 import Testing
 
 /// Servers and ways to them as they should not be.
-@Suite("A PostgreSQL store in hard times", .enabled(if: PostgreSQLSchema.isThere, "\(PostgreSQLSchema.missing)"))
+@Suite(
+    "A PostgreSQL store under adverse conditions", .enabled(if: PostgreSQLSchema.isThere, "\(PostgreSQLSchema.missing)")
+)
 struct PostgreSQLHardshipTests {
     private let schema: PostgreSQLSchema
     private static let plan = RunStoreContractTests.plan
@@ -28,7 +30,7 @@ struct PostgreSQLHardshipTests {
     }
 
     @Test(
-        "An append whose answer was lost is there once, whether the server did it or not",
+        "An append whose response was lost is stored once, whether the server did it or not",
         arguments: [FaultyWay.Fault.lostBefore, .lostBehind])
     func lostAppend(fault: FaultyWay.Fault) async throws {
         let (store, way, run) = try await faultyScene()
@@ -42,7 +44,7 @@ struct PostgreSQLHardshipTests {
     }
 
     @Test(
-        "What became of a lost answer is looked for until it is known, or is said to be unknown; it is never done twice",
+        "A lost response is looked up until the outcome is known or reported as unknown; nothing is done twice",
         arguments: [FaultyWay.Fault.lostBefore, .lostBehind], [1, 2, 9])
     func lostLook(fault: FaultyWay.Fault, looks: Int) async throws {
         let (store, way, run) = try await faultyScene()
@@ -61,7 +63,7 @@ struct PostgreSQLHardshipTests {
     }
 
     @Test(
-        "A run, a decision and a claim whose answer was lost are there once",
+        "A run, a decision and a claim whose response was lost are stored once",
         arguments: [FaultyWay.Fault.lostBefore, .lostBehind])
     func lostOthers(fault: FaultyWay.Fault) async throws {
         let (store, way, run) = try await faultyScene()
@@ -85,7 +87,7 @@ struct PostgreSQLHardshipTests {
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
     }
 
-    @Test("A connection that the server ended is made again")
+    @Test("A connection that the server closed is reopened")
     func terminated() async throws {
         let store = try open(namedAddress)
         let run = try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment)
@@ -105,7 +107,7 @@ struct PostgreSQLHardshipTests {
 
     private var namedAddress: String { schema.address + " application_name=\(schema.name)" }
 
-    @Test("Who waits for changes waits on after a lost connection, and is woken")
+    @Test("Waiting for changes survives a lost connection")
     func listensAgain() async throws {
         let store = try open(namedAddress)
         let run = try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment)
@@ -120,7 +122,7 @@ struct PostgreSQLHardshipTests {
         #expect(try await store.run(run).state.isPaused)
     }
 
-    @Test("A server that is not there is said to be, after some tries, and trying later helps")
+    @Test("A missing server is reported after some attempts, and a retry helps")
     func unreachable() throws {
         let begin = ContinuousClock.now
         do {
@@ -134,7 +136,7 @@ struct PostgreSQLHardshipTests {
     }
 
     @Test(
-        "An address that can't be read is not shown, for it may hold a password",
+        "An address that can't be parsed is not shown, since it may contain a password",
         arguments: ["host=localhost geheim", "postgresql://geheim@[", "postgresql:///x?geheim=1"])
     func unreadable(address: String) {
         do {
@@ -146,7 +148,7 @@ struct PostgreSQLHardshipTests {
         }
     }
 
-    @Test("A session that stands still in a transaction holds others up for a few seconds only")
+    @Test("A session stalled in a transaction blocks others for only a few seconds")
     func stoppedSession() async throws {
         let store = try open()
         let run = try await store.create(PostgreSQLHardshipTests.plan, at: PostgreSQLHardshipTests.moment)
@@ -156,7 +158,7 @@ struct PostgreSQLHardshipTests {
         #expect(try await store.events(of: run, after: 0).count == 2)
     }
 
-    @Test("A database of a later version is refused and left as it is")
+    @Test("A database of a newer version is refused and not changed")
     func tooNew() throws {
         _ = try open()
         try schema.run("UPDATE slipway_schema SET version = 99")
@@ -164,7 +166,7 @@ struct PostgreSQLHardshipTests {
         #expect(try schema.run("SELECT version FROM slipway_schema") == "99")
     }
 
-    @Test("Of many that bring one database up to date at once one does, and all get it")
+    @Test("Of many that migrate one database at once, one does and all can use it")
     func migrations() async throws {
         let schema = schema
         try await withThrowingTaskGroup(of: RunID.self) { group in
@@ -180,7 +182,7 @@ struct PostgreSQLHardshipTests {
         }
     }
 
-    @Test("What was reserved before there was a key stays held by the first run that was not given up")
+    @Test("Versions reserved before there was a key stay held by the first run that was not cancelled")
     func held() async throws {
         let store = try open()
         let moment = PostgreSQLHardshipTests.moment
@@ -200,7 +202,7 @@ struct PostgreSQLHardshipTests {
         #expect(try await open().summaries(before: nil, limit: 9).map(\.status) == [.running, .running, .cancelled])
     }
 
-    @Test("Workspaces of one database know nothing of each other")
+    @Test("Workspaces in one database are isolated from each other")
     func workspaces() async throws {
         let address = schema.address
         let first = try PostgreSQLRunStore(address: address, workspace: "first")
@@ -219,7 +221,7 @@ struct PostgreSQLHardshipTests {
         #expect(try await second.verifyChain(against: nil).faults.isEmpty)
     }
 
-    @Test("A backup is PostgreSQL's own affair, and it is said how")
+    @Test("Backups are left to PostgreSQL, and the error says how")
     func backup() async throws {
         let store = try open()
         do {

@@ -33,7 +33,7 @@ struct PostgreSQLMigrationTests {
         return run
     }
 
-    @Test("A database of an earlier schema is brought up to date and says what it said")
+    @Test("A database of an earlier schema is migrated and has the same content")
     func earlier() async throws {
         let run = try await writeSecondSchema()
         let store = try PostgreSQLRunStore(address: schema.address, workspace: "demo")
@@ -43,7 +43,7 @@ struct PostgreSQLMigrationTests {
         try await store.append([.finished], to: run, after: 2, at: Self.moment, under: claim)
     }
 
-    @Test("A step takes as long as it needs, whatever statements may take otherwise")
+    @Test("A migration step is exempt from the statement time limit")
     func slow() async throws {
         let run = try await writeSecondSchema()
         // Each statement of a step waits longer than other statements may take.

@@ -32,7 +32,7 @@ struct PostgreSQLPlaceTests {
         try await self.store("another workspace").enter(place("three", "else"), lasting: .seconds(60))
     }
 
-    @Test("A folder is free when its engines have left, or were silent for as long as they said")
+    @Test("A folder is free when its engines have left, or have been silent for the announced time")
     func free() async throws {
         let store = try store()
         try await store.enter(place("one", "disk"), lasting: .seconds(60))

@@ -46,7 +46,7 @@ struct PostgreSQLPoolerTests {
     }
 
     @Test(
-        "What holds for our transactions is set in each of them, and left in no session of the pooler's",
+        "Settings are made in each transaction and left in no session of the pooler",
         arguments: ["transaction", "session"])
     func settings(mode: String) async throws {
         try nodes.say("pool \(mode) a")
@@ -60,7 +60,7 @@ struct PostgreSQLPoolerTests {
         #expect(limits == "0")
     }
 
-    @Test("What others store is seen without notices")
+    @Test("Changes by others are seen without notifications")
     func changes() async throws {
         try nodes.say("pool transaction a")
         let (waiting, writing) = (try open(), try open())

@@ -32,7 +32,7 @@ struct PostgreSQLSizeTests {
         #expect(try await store.verifyChain(against: nil).faults.isEmpty)
     }
 
-    @Test("A look whose end is lost each time is given up after a few attempts, and that is said")
+    @Test("A read whose end is lost each time is given up after a few attempts, with an error")
     func bounded() async throws {
         let way = try FaultyWay(to: schema.address)
         defer { way.close() }

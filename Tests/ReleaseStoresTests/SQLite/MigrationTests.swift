@@ -36,7 +36,7 @@ struct MigrationTests {
             """)
     }
 
-    @Test("A file without a chain gets one, and what was over is over")
+    @Test("A file without a chain gets one, and finished runs stay finished")
     func chained() async throws {
         try writeSecondSchema()
         let store = try SQLiteRunStore(path: path)
@@ -49,7 +49,7 @@ struct MigrationTests {
         #expect(verification.faults.isEmpty && verification.entries == 6)
     }
 
-    @Test("What was reserved stays held by the first run that was not given up")
+    @Test("Reserved versions stay held by the first run that was not cancelled")
     func held() async throws {
         try writeSecondSchema()
         try ForeignHand(path: path).run(
@@ -62,7 +62,7 @@ struct MigrationTests {
             try await store.reservations() == [Reservation(component: "core", version: Version(1, 0, 0), run: "r1")])
     }
 
-    @Test("Of many that open an old file at once one migrates it, and all get it")
+    @Test("Of many that open an old file at once, one migrates it and all can use it")
     func atOnce() async throws {
         try writeSecondSchema()
         let path = path

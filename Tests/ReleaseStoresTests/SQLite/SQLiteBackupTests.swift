@@ -23,7 +23,7 @@ struct SQLiteBackupTests {
         return store
     }
 
-    @Test("A backup opens as a store, holds the same, has the same head, and goes on")
+    @Test("A backup opens as a store, has the same content and head, and can be continued")
     func backup() async throws {
         let store = try await filled()
         try await store.backUp(to: copy)
@@ -37,7 +37,7 @@ struct SQLiteBackupTests {
         )
     }
 
-    @Test("A file that is there is not overwritten, nor a link, and nothing is left beside it")
+    @Test("An existing file or link is not overwritten, and nothing is left beside it")
     func exists() async throws {
         let store = try await filled()
         try folder.write("mine", to: "copy.db")
@@ -76,7 +76,7 @@ struct SQLiteBackupTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).isEmpty)
     }
 
-    @Test("What someone changed is copied as it is, so that it can be examined")
+    @Test("A store that was tampered with is copied as it is, for examination")
     func evidence() async throws {
         let store = try await filled()
         try ForeignHand(path: folder.path + "/state.db").run("UPDATE events SET at = 'x' WHERE sequence = 2")
@@ -85,6 +85,6 @@ struct SQLiteBackupTests {
         #expect(faults.map(\.place) == [.entries("r1", 2...2)])
     }
 
-    @Test("A store knows what it takes on the disk")
+    @Test("A store knows its size on disk")
     func size() async throws { #expect(try await filled().size() > 4096) }
 }

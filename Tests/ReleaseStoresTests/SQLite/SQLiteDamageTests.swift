@@ -63,7 +63,7 @@ struct SQLiteDamageTests {
         }
     }
 
-    @Test("A file that was cut anywhere is refused, or holds nothing yet")
+    @Test("A file truncated anywhere is refused, or is still empty")
     func cutFile() async throws {
         let scene = try await scene(isInLog: false)
         var random = SeededGenerator(seed: 5)
@@ -75,7 +75,7 @@ struct SQLiteDamageTests {
         }
     }
 
-    @Test("A log that was cut anywhere leaves what was whole in it: a beginning of the journals")
+    @Test("A log truncated anywhere leaves a complete prefix of the journals")
     func cutLog() async throws {
         let scene = try await scene(isInLog: true)
         var random = SeededGenerator(seed: 6)
@@ -118,7 +118,7 @@ struct SQLiteDamageTests {
         }
     }
 
-    @Test("A damaged file is refused with its name and what to do, and stays as it is")
+    @Test("A damaged file is refused with its name and what to do, and is not changed")
     func untouched() async throws {
         let scene = try await scene(isInLog: false)
         var file = scene.file

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Disks, clocks and neighbours as they should not be.
-@Suite("An SQLite file in hard times")
+@Suite("An SQLite file under adverse conditions")
 struct SQLiteHardshipTests {
     private let folder: TemporaryFolder
     private var path: String { folder.path + "/state.db" }
@@ -19,7 +19,7 @@ struct SQLiteHardshipTests {
         try await store.create(RunStoreContractTests.plan, at: SQLiteHardshipTests.moment)
     }
 
-    @Test("Who meets a held file waits, and says so when it takes too long")
+    @Test("A locked file is waited for, with an error when it takes too long")
     func busy() async throws {
         let store = try SQLiteRunStore(path: path, patience: .milliseconds(200))
         let run = try await newRun(in: store)
@@ -36,7 +36,7 @@ struct SQLiteHardshipTests {
     }
 
     @Test(
-        "A full disk is said to be full, nothing is half-written, and with room the store goes on",
+        "A full disk is reported, nothing is half-written, and with free space the store continues",
         .enabled(if: TemporaryDisk.isPossible, "only root can mount a small disk"))
     func full() async throws {
         let disk = try TemporaryDisk(kilobytes: 1024)
@@ -61,7 +61,7 @@ struct SQLiteHardshipTests {
     }
 
     @Test(
-        "A new store on a full disk says that it is full",
+        "A new store on a full disk reports that it is full",
         .enabled(if: TemporaryDisk.isPossible, "only root can mount a small disk"))
     func fullFromTheStart() throws {
         let disk = try TemporaryDisk(kilobytes: 8)
@@ -71,7 +71,7 @@ struct SQLiteHardshipTests {
     }
 
     @Test(
-        "A disk that can't be written is said to be read-only",
+        "A disk that can't be written to is reported as read-only",
         .enabled(if: TemporaryDisk.isPossible, "only root can mount a read-only disk"))
     func readOnlyDisk() async throws {
         let disk = try TemporaryDisk(kilobytes: 1024)
@@ -87,7 +87,7 @@ struct SQLiteHardshipTests {
     }
 
     @Test(
-        "A file or folder without the right to write is said to be read-only",
+        "A file or folder without write permission is reported as read-only",
         .enabled(if: getuid() != 0, "root may write everywhere"), arguments: ["", "/state.db"])
     func readOnlyFile(name: String) async throws {
         do { _ = try await newRun(in: try SQLiteRunStore(path: path)) }
@@ -99,7 +99,7 @@ struct SQLiteHardshipTests {
         }
     }
 
-    @Test("A clock that was set back holds a claim no longer than it was asked for")
+    @Test("A clock that was set back does not extend a claim")
     func clockSetBack() async throws {
         let clock = Mutex(SQLiteHardshipTests.moment)
         let store = try SQLiteRunStore(path: path, now: { clock.withLock { $0 } })
@@ -128,7 +128,7 @@ struct SQLiteHardshipTests {
         }
     }
 
-    @Test("Of many that open a new file at once all get it")
+    @Test("All of many that open a new file at once can use it")
     func newFileForMany() async throws {
         let path = path
         try await withThrowingTaskGroup(of: RunID.self) { group in

@@ -12,7 +12,7 @@ struct SQLiteRunStoreTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test("What was added is there when the file is opened again, and beside an open one")
+    @Test("Added data is there when the file is reopened, and in a second handle")
     func reopen() async throws {
         let first = try SQLiteRunStore(path: path)
         let id = try await first.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
@@ -27,7 +27,7 @@ struct SQLiteRunStoreTests {
     }
 
     @Test(
-        "The file, its log and its index can be read by their owner alone, also where others could until now",
+        "The file, its log and its index can be read only by their owner, even if others could before",
         arguments: [false, true])
     func rights(isThere: Bool) async throws {
         if isThere {
@@ -43,7 +43,7 @@ struct SQLiteRunStoreTests {
         }
     }
 
-    @Test("A file of a later version is refused and left as it is")
+    @Test("A file of a newer version is refused and not changed")
     func tooNew() async throws {
         do {
             let store = try SQLiteRunStore(path: path)
@@ -53,7 +53,7 @@ struct SQLiteRunStoreTests {
         #expect(throws: StoreError.tooNew(path: path, found: 99, supported: 8)) { try SQLiteRunStore(path: path) }
     }
 
-    @Test("A file that is no database is refused")
+    @Test("A file that is not a database is refused")
     func garbage() throws {
         try folder.write(String(repeating: "no database ", count: 400), to: "state.db")
         do {
@@ -65,7 +65,7 @@ struct SQLiteRunStoreTests {
         }
     }
 
-    @Test("A folder that is not there is said to be unusable")
+    @Test("A missing folder is reported as unusable")
     func noFolder() {
         #expect(throws: StoreError.self) { try SQLiteRunStore(path: folder.path + "/missing/state.db") }
     }

@@ -4,7 +4,7 @@ import ReleasePorts
 import Testing
 
 /// An approval is for what was looked at, by the real program.
-@Suite("Approvals bind to what was approved", .heavy, .timeLimit(.minutes(20)))
+@Suite("Approvals are bound to what was approved", .heavy, .timeLimit(.minutes(20)))
 struct ApprovalCommandTests {
     private let person = NSUserName()
 
@@ -33,7 +33,7 @@ struct ApprovalCommandTests {
         try await fixture.git("tag", in: fixture.root + "/remotes/core.git")
     }
 
-    @Test("What is not proven can't be approved", arguments: CommandEnvironmentTests.Kind.available)
+    @Test("A part can't be approved before its gates pass", arguments: CommandEnvironmentTests.Kind.available)
     func unproven(kind: CommandEnvironmentTests.Kind) async throws {
         let fixture = try await fixture(kind)
         defer { fixture.remove() }
@@ -45,7 +45,7 @@ struct ApprovalCommandTests {
     }
 
     @Test(
-        "Other commits make an approval void; what is published is what was approved again",
+        "Other commits void an approval; only a new approval allows publication",
         arguments: CommandEnvironmentTests.Kind.available)
     func otherCommits(kind: CommandEnvironmentTests.Kind) async throws {
         let fixture = try await fixture(kind)
@@ -78,7 +78,7 @@ struct ApprovalCommandTests {
         #expect(String(decoding: built ?? Data(), as: UTF8.self) == "not looked at\n")
     }
 
-    @Test("Who names what they looked at approves that and nothing else")
+    @Test("Approving with --subject approves exactly that")
     func namedSubject() async throws {
         let fixture = try await fixture(.sqlite)
         defer { fixture.remove() }

@@ -27,7 +27,7 @@ struct CrashSweepTests {
     static var isKilling: Bool { seeds != nil || !isWhole }
 
     @Test(
-        "Killed at any boundary and started again, it ends as an undisturbed one, with nothing done twice",
+        "Killed at any boundary and restarted, it ends like an undisturbed one, with nothing done twice",
         .enabled(if: CrashSweepTests.isSweeping, "only random kills were asked for"))
     func sweep() async throws {
         let template = try await CrashTemplate(only: CrashSweepTests.isWhole ? nil : ["tools"])
@@ -49,7 +49,7 @@ struct CrashSweepTests {
     }
 
     @Test(
-        "Killed at random moments until it is through, it ends as an undisturbed one, with nothing done twice",
+        "Killed at random moments until it finishes, it ends like an undisturbed one, with nothing done twice",
         .enabled(if: CrashSweepTests.isKilling, "only the sweep was asked for"))
     func randomKills() async throws {
         let template = try await CrashTemplate()

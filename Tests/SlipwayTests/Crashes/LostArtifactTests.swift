@@ -5,7 +5,7 @@ import ReleasePorts
 import Testing
 
 /// What was collected is looked at before anything is public, and taken again where the same bytes can be had.
-@Suite("Artifacts that a set has lost", .heavy, .timeLimit(.minutes(20)))
+@Suite("Artifacts lost from a set", .heavy, .timeLimit(.minutes(20)))
 struct LostArtifactTests {
     /// A run that waits for an approval, with everything built and collected.
     private func waiting(build: String) async throws -> Fixture {
@@ -36,7 +36,7 @@ struct LostArtifactTests {
     private func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: path) }
 
     @Test(
-        "A file that is gone or changed is taken from the checkout, or built again, with the same bytes",
+        "A missing or changed file is restored from the checkout or rebuilt, with the same bytes",
         arguments: ["gone", "changed", "gone with its checkout"])
     func again(what: String) async throws {
         let fixture = try await waiting(build: "echo $SLIPWAY_VERSION")
@@ -51,7 +51,7 @@ struct LostArtifactTests {
         #expect(published == "1.0.1\n")
     }
 
-    @Test("Bytes that can't be had again stop the release before anything is public")
+    @Test("An artifact that can't be restored stops the release before anything is public")
     func lost() async throws {
         let fixture = try await waiting(build: "date +%s%N")
         defer { fixture.remove() }

@@ -21,7 +21,7 @@ struct EngineFailoverTests {
         return (scene, engine)
     }
 
-    @Test("One that comes back is waited for, and the release ends as if it had always been there")
+    @Test("A returning server is waited for, and the release ends as if it had always been there")
     func restart() async throws {
         let nodes = try PostgreSQLNodes()
         try nodes.say("new a", "start a")
@@ -34,7 +34,7 @@ struct EngineFailoverTests {
         engine.send(SIGTERM)
     }
 
-    @Test("After a failover that lost commits everything open is looked at again, and nothing is done twice")
+    @Test("After a failover that lost commits every open step is checked again, and nothing is done twice")
     func lostCommits() async throws {
         let nodes = try PostgreSQLNodes()
         try nodes.say("new a", "start a", "copy b a", "start b")

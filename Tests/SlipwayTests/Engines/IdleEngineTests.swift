@@ -4,7 +4,7 @@ import ReleaseModel
 import ReleasePorts
 import Testing
 
-@Suite("An engine with nothing to do", .heavy, .timeLimit(.minutes(20)))
+@Suite("An idle engine", .heavy, .timeLimit(.minutes(20)))
 struct IdleEngineTests {
     private func fixture() async throws -> Fixture {
         let fixture = try Fixture()
@@ -17,7 +17,7 @@ struct IdleEngineTests {
         return fixture
     }
 
-    @Test("It ends when it is told to")
+    @Test("It ends when terminated")
     func ends() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }
@@ -30,7 +30,7 @@ struct IdleEngineTests {
         #expect(result.end != .signalled(9) && result.end != .exited(137), "\(result.errorText)")
     }
 
-    @Test("It leaves the workspace to others, and goes on with what they leave")
+    @Test("It leaves the workspace to others, and continues what they leave")
     func shares() async throws {
         let fixture = try await fixture()
         defer { fixture.remove() }

@@ -29,7 +29,9 @@ struct SeveralEnginesTests {
         return (next.process, next.entry.at.timeIntervalSince(moment))
     }
 
-    @Test("Of a run of a thousand steps the others go on within seconds when one is killed, and nothing is done twice")
+    @Test(
+        "When an engine is killed in a run of a thousand steps, others continue within seconds; nothing is done twice"
+    )
     func killed() async throws {
         let scene = try await EngineScene(components: 125)
         defer { scene.fixture.remove() }
@@ -48,7 +50,7 @@ struct SeveralEnginesTests {
         print("taken over after \(first.seconds) s and \(second.seconds) s")
     }
 
-    @Test("Who wants to retry a run that another process performs is refused before anything is written")
+    @Test("Retrying a run that another process executes is refused before anything is written")
     func retryBeside() async throws {
         let scene = try await EngineScene(components: 30)
         defer { scene.fixture.remove() }
@@ -73,7 +75,7 @@ struct SeveralEnginesTests {
     }
 
     @Test(
-        "One that was stopped for longer than its claim begins and writes nothing any more when it wakes, and says so")
+        "An engine stopped for longer than its claim starts and writes nothing when it wakes, and reports that")
     func stopped() async throws {
         let scene = try await EngineScene(components: 40)
         defer { scene.fixture.remove() }

@@ -58,7 +58,7 @@ struct CommandEnvironmentTests {
         """
 
     @Test(
-        "They see listed variables and no others, in their own environment and in that of the program",
+        "They see only listed variables, in their own environment and in the program's",
         arguments: Kind.available)
     func listed(kind: Kind) async throws {
         let fixture = try await fixture(
@@ -87,7 +87,7 @@ struct CommandEnvironmentTests {
     }
 
     @Test(
-        "A secret is seen by who names it, also where it is not listed, and by no one else", arguments: [true, false])
+        "A secret is visible only to commands that name it, even if unlisted", arguments: [true, false])
     func secret(isNamed: Bool) async throws {
         let fixture = try await fixture(
             gate: "test \"$DEPLOY_KEY\" = opened-word && echo it opens; exit 1", commands: "secrets: [DEPLOY_KEY]",
@@ -99,7 +99,7 @@ struct CommandEnvironmentTests {
         #expect(built.text.contains("it opens") == isNamed, "\(built.text)")
     }
 
-    @Test("A failure that names a withheld variable says how to pass it; another one where they are listed")
+    @Test("A failure that mentions a withheld variable says how to pass it; others say where the list is")
     func advice() async throws {
         let fixture = try await fixture(gate: "test -e ../no-such-file || echo \"error: MODEL_DIR is not set\"; exit 1")
         defer { fixture.remove() }
@@ -112,7 +112,7 @@ struct CommandEnvironmentTests {
         #expect(other.text.contains("slipway config"), "\(other.text)")
     }
 
-    @Test("The list is shown with what is set and what is withheld, and never a value")
+    @Test("The list shows what is set and what is withheld, and never a value")
     func shown() async throws {
         let fixture = try await fixture(gate: "exit 1", commands: "commands: { environment: [LISTED_ONE] }")
         defer { fixture.remove() }
@@ -166,7 +166,7 @@ struct CommandEnvironmentTests {
     }
 
     @Test(
-        "Builds and gates that run as another user work in their checkouts, and read nothing of ours",
+        "Builds and gates run as another user can use their checkouts, and read none of Slipway's files",
         .enabled(if: isRoot))
     func otherUser() async throws {
         let fixture = try await fixture(
@@ -186,7 +186,7 @@ struct CommandEnvironmentTests {
         #expect(try await fixture.slipway("verify", fixture.folder(of: "r1")).end == .exited(0))
     }
 
-    @Test("Who is not there can't be run as, and only root may", .enabled(if: isRoot))
+    @Test("Running as another user needs root and an existing user", .enabled(if: isRoot))
     func noUser() async throws {
         let fixture = try await fixture(gate: "exit 1", commands: "commands: { run-as: no-such-user-here }")
         defer { fixture.remove() }

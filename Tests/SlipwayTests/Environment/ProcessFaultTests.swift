@@ -37,7 +37,7 @@ struct ProcessFaultTests {
 
     static var isPossible: Bool { ProcessRunner().canFind("cc") }
 
-    @Test("Where a pidfd is refused, commands end all the same, and are ended", .enabled(if: isPossible))
+    @Test("Without pidfds, commands still end and can be terminated", .enabled(if: isPossible))
     func refusedDescriptor() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }
@@ -73,7 +73,7 @@ struct ProcessFaultTests {
         #expect(slow.end == .exited(65) && slow.errorText.contains("gate:other/test"), "\(slow.errorText)")
     }
 
-    @Test("What a command leaves running becomes the program's child, and is reaped when it ends")
+    @Test("Processes left by a command become the program's children and are reaped")
     func orphans() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

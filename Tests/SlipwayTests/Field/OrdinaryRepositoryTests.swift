@@ -159,7 +159,7 @@ struct OrdinaryRepositoryTests {
         #expect(output.contains("pump/__init__.py:1:") && output.contains("1.3.0"), "\(output)")
     }
 
-    @Test("What nothing publishes stops no release by versions that disagree (astral-sh/ruff)")
+    @Test("Conflicting versions in unpublished packages stop no release (astral-sh/ruff)")
     func unpublishedDisagreement() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -177,7 +177,7 @@ struct OrdinaryRepositoryTests {
         #expect(asked.end == .exited(78) && asked.errorText.contains("ignore-paths: [web/p"), "\(asked.errorText)")
     }
 
-    @Test("A uv project without a build system, and the root of a workspace that offers nothing, are not released")
+    @Test("A uv project without a build system, and an empty workspace root, are not released")
     func unpublished() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -198,7 +198,7 @@ struct OrdinaryRepositoryTests {
     }
 
     @Test(
-        "The platform code of a Flutter plugin belongs to the plugin, and -wip is a version in the making (dart-lang/http)"
+        "The platform code of a Flutter plugin belongs to it, and -wip is an unreleased version (dart-lang/http)"
     )
     func flutterPlugin() async throws {
         let fixture = try Fixture()
@@ -214,7 +214,7 @@ struct OrdinaryRepositoryTests {
         #expect(planned.keys.sorted() == ["pump"] && planned["pump"]?.nextVersion == "0.1.1")
     }
 
-    @Test("A prerelease whose version never stood in a file does not decide the next version")
+    @Test("A prerelease whose version was never in a file does not decide the next version")
     func unwrittenPrerelease() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -232,7 +232,7 @@ struct OrdinaryRepositoryTests {
         #expect(try await plan(fixture)["pump"]?.nextVersion == "1.5.0")
     }
 
-    @Test("A merge that says in its body what counts is shown with those words (rust-lang/rustlings)")
+    @Test("A merge whose body has the conventional message is shown with it (rust-lang/rustlings)")
     func mergeReason() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -250,7 +250,7 @@ struct OrdinaryRepositoryTests {
     }
 
     @Test(
-        "--bump releases what it says, whatever the commits call for",
+        "--bump decides the level, whatever the commits call for",
         arguments: [("patch", "1.4.1"), ("major", "2.0.0")])
     func bump(_ bump: String, _ version: String) async throws {
         let fixture = try Fixture()
@@ -280,7 +280,7 @@ struct OrdinaryRepositoryTests {
         #expect(output.contains("r1-") && output.contains("1.4.1"), "\(output)")
     }
 
-    @Test("graph --changed shows the configured chain and what requirements say, where they differ")
+    @Test("graph --changed shows the configured chain and the requirements if they differ")
     func twoScopes() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -338,7 +338,7 @@ struct OrdinaryRepositoryTests {
     }
 
     @Test(
-        "A pin of a version that the new requirement refuses stops the plan, with the command that renews it",
+        "A pinned version that the new requirement excludes stops the plan, with the command that updates it",
         arguments: [Pinned.swift, Pinned.gradle])
     func pins(_ pinned: Pinned) async throws {
         let fixture = try Fixture()
@@ -355,7 +355,7 @@ struct OrdinaryRepositoryTests {
         #expect(kept.end == .exited(0) && (kept.text + kept.errorText).contains(pinned.command), "\(kept.errorText)")
     }
 
-    @Test("A lock that needs a release of the same plan is refused with the order that works")
+    @Test("A lock that needs a release of the same plan is refused with a working order")
     func lockOrder() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

@@ -5,7 +5,7 @@ import ReleasePorts
 import Testing
 
 /// Situations that users of other release tools reported; what happened to them stands in docs/field.md.
-@Suite("Situations that users of other tools reported", .heavy, .timeLimit(.minutes(20)))
+@Suite("Situations reported by users of other tools", .heavy, .timeLimit(.minutes(20)))
 struct ReportedSituationTests {
     private func crate(_ name: String, _ version: String, _ rest: String = "") -> String {
         "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\n\(rest)"
@@ -29,7 +29,7 @@ struct ReportedSituationTests {
         var changelog: String
     }
 
-    @Test("A tag that begins with a date is no release (jreleaser#659)")
+    @Test("A tag that begins with a date is not a release (jreleaser#659)")
     func datedTags() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -42,7 +42,7 @@ struct ReportedSituationTests {
         #expect((app.currentVersion, app.nextVersion, app.tag) == ("0.7.1", "0.7.2", "0.7.2"))
     }
 
-    @Test("Tags that were spelled otherwise before the style was configured still end the range (jreleaser#796)")
+    @Test("Tags in an older style still end the range (jreleaser#796)")
     func changedStyle() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -54,7 +54,7 @@ struct ReportedSituationTests {
         #expect((app.currentVersion, app.nextVersion, app.tag) == ("2.0.0", "2.1.0", "release-2.1.0"))
     }
 
-    @Test("The tag is on the commit that was planned, although the branch went on meanwhile (jreleaser#1692)")
+    @Test("The tag is on the planned commit, although the branch moved on (jreleaser#1692)")
     func plannedCommit() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -70,7 +70,7 @@ struct ReportedSituationTests {
         #expect(try await fixture.git("tag", "--list", "v1.0.1", in: fixture.root + "/remotes/app.git").isEmpty)
     }
 
-    @Test("One declared file that can't be followed leaves every file as it was (bump-my-version#381)")
+    @Test("One declared file that can't be updated leaves every file unchanged (bump-my-version#381)")
     func allOrNothing() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -105,7 +105,7 @@ struct ReportedSituationTests {
         #expect(text == manual.replacing("Install 1.0.0", with: "Install 1.0.1"))
     }
 
-    @Test("A version that is the released one is refused, and no file is written (bump2version#30)")
+    @Test("The already released version is refused, and no file is written (bump2version#30)")
     func sameVersion() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -152,7 +152,7 @@ struct ReportedSituationTests {
             "\(released.mapValues { $0.tag ?? "-" })")
     }
 
-    @Test("A key that is misspelt is an error that names the right one (knope#1544)")
+    @Test("A misspelt key is an error that names the right one (knope#1544)")
     func misspelt() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -162,7 +162,7 @@ struct ReportedSituationTests {
         #expect(result.end == .exited(78) && result.errorText.contains("components"), "\(result.errorText)")
     }
 
-    @Test("A tag is never made on a tree that still says SNAPSHOT (quarkusio/quarkus-agent-mcp#90)")
+    @Test("A tag is never made on a tree with a SNAPSHOT version (quarkusio/quarkus-agent-mcp#90)")
     func snapshot() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -185,7 +185,7 @@ struct ReportedSituationTests {
         #expect(text.contains("<version>1.0.3</version>"))
     }
 
-    @Test("A release branch keeps what others committed since, also in the file that it edits (fleetyards#4132)")
+    @Test("A release branch keeps later commits of others, even in the file that it edits (fleetyards#4132)")
     func freshBranch() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -216,7 +216,7 @@ struct ReportedSituationTests {
         #expect(text == manifest.replacing("1.0.0", with: "1.0.1").replacing("6.16.1", with: "6.17.1"))
     }
 
-    @Test("What failed after the tags were public is continued by the same version (lerna#1643, lerna#455)")
+    @Test("A failure after the tags are public is continued with the same version (lerna#1643, lerna#455)")
     func continued() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -242,7 +242,7 @@ struct ReportedSituationTests {
         #expect(try await fixture.git("tag", in: fixture.root + "/remotes/app.git") == "v1.0.0\nv1.0.1\n")
     }
 
-    @Test("A tag that counts builds is not a release beside versions of three numbers (serilog/serilog)")
+    @Test("A build counter tag is not a release beside three-part versions (serilog/serilog)")
     func buildNumbers() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -268,7 +268,7 @@ struct ReportedSituationTests {
     }
 
     @Test(
-        "A tag that says the manifest's version in another spelling is not taken for none",
+        "A tag with the manifest's version in another spelling is not ignored",
         arguments: [
             ("V1.2.0", "V{version}"), ("v.1.2.0", "v.{version}"), ("r1.2.0", "r{version}"),
             ("1.2.0-RELEASE", "{version}-RELEASE"), ("1.2.0.Final", "{version}.Final"), ("REL1_2_0", nil),
@@ -292,7 +292,7 @@ struct ReportedSituationTests {
         #expect((app.currentVersion, app.nextVersion) == ("1.2.0", "2.0.0"))
     }
 
-    @Test("A clone's only remote is the one that is released to, whatever it is called")
+    @Test("A clone's only remote is released to, whatever its name")
     func onlyRemote() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -311,7 +311,7 @@ struct ReportedSituationTests {
         #expect(try await fixture.git("tag", in: fixture.root + "/remotes/app.git") == "v1.0.0\nv1.0.1\n")
     }
 
-    @Test("Two clones of one remote are one repository, whatever they call the remote")
+    @Test("Two clones of one remote are one repository, whatever the remote's name")
     func sameRemote() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -323,7 +323,7 @@ struct ReportedSituationTests {
         #expect(refused.end == .exited(78) && refused.errorText.contains("[clone.same-repository]"))
     }
 
-    @Test("A candidate that its own Cargo workspace would refuse to build with is refused, and both together are not")
+    @Test("A candidate that breaks its own Cargo workspace is refused; releasing both crates works")
     func candidateInWorkspace() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -360,7 +360,7 @@ struct ReportedSituationTests {
         #expect(try await fixture.slipway("plan", "--component", "aa").end == .exited(0), "a stable one is accepted")
     }
 
-    @Test("A version whose property .mvn/maven.config sets can't be followed in the pom")
+    @Test("A version whose property is set in .mvn/maven.config can't be updated in the pom")
     func mavenConfig() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -382,7 +382,7 @@ struct ReportedSituationTests {
         #expect(refused.errorText.contains(".mvn/maven.config sets a property of it"), "\(refused.errorText)")
     }
 
-    @Test("The artifact of a scoped package has a name that a file can have")
+    @Test("The artifact of a scoped package has a valid file name")
     func scopedArtifact() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -491,7 +491,7 @@ struct ReportedSituationTests {
         #expect(released.values.compactMap(\.tag) == ["plugin-legacy@8.2.4"])
     }
 
-    @Test("Material of tests and benchmarks stops no one and is released only where tags bear its name (PyO3/maturin)")
+    @Test("Test and benchmark material stops nothing and is released only if tags have its name (PyO3/maturin)")
     func material() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -509,7 +509,7 @@ struct ReportedSituationTests {
         #expect(Set(released.values.compactMap(\.tag)) == ["v1.0.1", "kit-v0.3.1"])
     }
 
-    @Test("A tag of something else with the same low version is not taken for a release (felangel/bloc)")
+    @Test("Another package's tag with the same low version is not treated as a release (felangel/bloc)")
     func foreignTag() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
@@ -539,7 +539,7 @@ struct ReportedSituationTests {
     }
 
     @Test(
-        ".NET: what a release can't follow is refused, and nothing is public",
+        ".NET: a version that can't be updated is refused, and nothing is public",
         arguments: [
             (
                 "<Version>1.2.0</Version><InformationalVersion>1.2.0+abc</InformationalVersion>", [String](),
@@ -577,7 +577,7 @@ struct ReportedSituationTests {
             plan.end == .exited(1) && plan.errorText.contains("--unshallow --tags"), "\(plan.text)\(plan.errorText)")
     }
 
-    @Test("Whoever waits for a remote is told so after seconds")
+    @Test("Waiting for a remote is reported after some seconds")
     func silentRemote() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }

@@ -67,7 +67,7 @@ struct PowerCutRunTests {
     }
 
     @Test(
-        "Cut off in the middle, a run goes on: what was acknowledged is there, and nothing of it is done twice",
+        "After a power cut, a run continues: acknowledged work is there, and nothing is done twice",
         arguments: CommandEnvironmentTests.Kind.available)
     func middle(kind: CommandEnvironmentTests.Kind) async throws {
         let copy = elsewhere.path + "/copy"
@@ -92,7 +92,9 @@ struct PowerCutRunTests {
         }
     }
 
-    @Test("Cut off after it was said to be done, a release is done", arguments: CommandEnvironmentTests.Kind.available)
+    @Test(
+        "After a power cut, a release that was reported as done is done",
+        arguments: CommandEnvironmentTests.Kind.available)
     func end(kind: CommandEnvironmentTests.Kind) async throws {
         try configure(gate: "")
         #expect(try await fixture.slipway("release", environment: kind.variables).end == .exited(0))

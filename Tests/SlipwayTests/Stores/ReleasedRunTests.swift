@@ -16,7 +16,7 @@ struct ReleasedRunTests {
         }
     }
 
-    @Test("There are some")
+    @Test("There are kept runs")
     func some() { #expect(ReleasedRunTests.kept.count >= 5) }
 
     @Test("A kept run folds to the state that it had", arguments: kept)

@@ -50,7 +50,7 @@ struct RestoredStoreTests {
         return found
     }
 
-    @Test("After a restore every set that was made since is as it was, and the next run has a name of its own")
+    @Test("After a restore every later set is unchanged, and the next run has a new name")
     func restored() async throws {
         let fixture = try await scene()
         defer { fixture.remove() }
@@ -71,7 +71,7 @@ struct RestoredStoreTests {
         #expect(try await fixture.slipway("run", "show", "r2").text.contains("1.0.3"), "r2 is the store's own")
     }
 
-    @Test("Without a store numbers begin again, and no set is touched, one of 0.1.0 neither")
+    @Test("Without a store numbers start again, and no set is touched, not even one of 0.1.0")
     func lostStore() async throws {
         let fixture = try await scene()
         defer { fixture.remove() }
@@ -86,7 +86,7 @@ struct RestoredStoreTests {
         #expect(try await fixture.slipway("audit", "list").text.contains("found folders of r1"))
     }
 
-    @Test("A run that was open when the backup was made, and is finished, is not made again")
+    @Test("A run that finished after the backup is not repeated")
     func openRun() async throws {
         let fixture = try await scene()
         defer { fixture.remove() }

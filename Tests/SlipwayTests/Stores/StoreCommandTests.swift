@@ -35,7 +35,7 @@ struct StoreCommandTests {
         #expect(result.hasSucceeded, "\(result.errorText)")
     }
 
-    @Test("What was done is listed with who and why, and proves to be whole; the noted head holds later")
+    @Test("Actions are listed with who and why, and verified as intact; the recorded head still matches later")
     func audit() async throws {
         let fixture = try await scene(runs: 1)
         defer { fixture.remove() }
@@ -56,7 +56,7 @@ struct StoreCommandTests {
     }
 
     @Test(
-        "What was changed in the file is found with its place, and the exit code says so",
+        "Changes to the file are found where they are, and the exit code shows it",
         arguments: [
             ("UPDATE events SET event = event || ' ' WHERE sequence = 3", "r1:3:"),
             ("DELETE FROM events WHERE sequence = 4", "r1:4:"),
@@ -75,7 +75,7 @@ struct StoreCommandTests {
         #expect(checked.end == .exited(1) && checked.text.contains(place), "\(checked.text)\(checked.errorText)")
     }
 
-    @Test("A backup can be restored by copying it back, and is refused over a file")
+    @Test("A backup can be restored by copying it back, and never overwrites a file")
     func backup() async throws {
         let fixture = try await scene(runs: 1)
         defer { fixture.remove() }
@@ -110,7 +110,7 @@ struct StoreCommandTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
     }
 
-    @Test("Output of old runs goes, the newest stay, and journals, sets and open runs are untouched")
+    @Test("Output of old runs is removed, the newest stays, and journals, sets and open runs are untouched")
     func prune() async throws {
         let fixture = try await scene(runs: 3)
         defer { fixture.remove() }
@@ -130,7 +130,7 @@ struct StoreCommandTests {
         #expect(try await fixture.slipway("store", "prune", "--keep", "-1").end == .exited(64))
     }
 
-    @Test("After a release the output of all but the newest runs goes by itself, and the journal says so")
+    @Test("After a release the output of all but the newest runs is removed automatically, and the journal records it")
     func policy() async throws {
         let fixture = try await scene(runs: 1)
         defer { fixture.remove() }
@@ -157,7 +157,7 @@ struct StoreCommandTests {
         #expect(try fixture.runs(in: "logs") == ["r2"])
     }
 
-    @Test("Without a store there is nothing, and none is refused a look")
+    @Test("Without a store the result is empty, without an error")
     func nothing() async throws {
         let fixture = try await scene(runs: 0)
         defer { fixture.remove() }

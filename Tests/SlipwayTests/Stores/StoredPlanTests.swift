@@ -55,7 +55,7 @@ struct StoredPlanTests {
     }
 
     @Test(
-        "Whoever writes into the store decides neither how many agree, nor where to, nor the date; giving up stays possible",
+        "A changed stored plan can't alter quorum, targets or date; cancelling stays possible",
         arguments: Kind.available,
         [
             "'\"quorum\":2', '\"quorum\":1'", "'../published', '../elsewhere'",
@@ -80,7 +80,7 @@ struct StoredPlanTests {
         #expect(try await fixture.slipway("run", "cancel", environment: environment).end == .exited(0))
     }
 
-    @Test("A plan of a later version is said to be too new, and nothing of it is performed", arguments: Kind.available)
+    @Test("A plan of a newer version is reported as too new and not executed", arguments: Kind.available)
     func newer(kind: Kind) async throws {
         let (fixture, environment) = try await scene(kind)
         defer { fixture.remove() }

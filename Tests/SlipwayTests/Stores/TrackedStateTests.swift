@@ -7,7 +7,7 @@ import Testing
 @Suite("A state folder that came with a clone", .heavy)
 struct TrackedStateTests {
     @Test(
-        "One that git tracks is refused by its name before anything is written, and nothing in it changes",
+        "A state folder that git tracks is refused by name before anything is written, and nothing in it changes",
         arguments: [
             ["release"], ["plan"], ["run", "list"], ["run", "approve"], ["run", "cancel"], ["run", "retry"],
             ["run", "resume"], ["engine"],

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Real processes on one SQLite file", .heavy)
 struct TwoProcessesTests {
-    @Test("Decisions of many processes beside the one that releases are all kept, each once")
+    @Test("Decisions by many processes during a release are all kept, each once")
     func decisions() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
