@@ -4,8 +4,8 @@ import Synchronization
 
 /// What Ctrl-C and polite kills do to this process.
 ///
-/// The first asks it to end: children are ended, the journal stays complete. Where no run has begun there is nothing to
-/// end in order, so no one waits long for it.
+/// The first one stops it in order: children are terminated, the journal stays complete. Without a run there is nothing
+/// to finish, so the wait is short.
 enum Interruption {
     private struct State {
         var signal: Int32?
@@ -17,10 +17,10 @@ enum Interruption {
 
     /// The first signal that came; nil where none did.
     static var signal: Int32? { state.withLock(\.signal) }
-    /// Whether a run was performed when it came.
+    /// Whether a run was in progress when it came.
     static var hasRun: Bool { state.withLock(\.hasRun) }
 
-    /// From now on something is there to be resumed.
+    /// From now on there is a run to resume.
     static func runBegan() { state.withLock { $0.hasRun = true } }
 
     /// One sentence for people.
@@ -32,7 +32,7 @@ enum Interruption {
         }
     }
 
-    /// As shells say it: 130 for Ctrl-C, 143 for SIGTERM.
+    /// As in shells: 130 for Ctrl-C, 143 for SIGTERM.
     static var exitCode: Int32 { 128 + (signal ?? SIGINT) }
 
     /// Does something that a signal cancels.
@@ -66,7 +66,7 @@ enum Interruption {
             if !hasRun { DispatchQueue.global().asyncAfter(deadline: .now() + 3) { if !hasRun { end() } } }
             return
         }
-        // Asked again after a while: whatever it waits for is not worth it. A run may be killed at any moment.
+        // A second signal after a while: it stops waiting. A run may be killed at any moment.
         if before.duration(to: now) > .seconds(2) { end() }
     }
 

@@ -40,7 +40,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
 
     /// Parses the command line, runs it, and ends the process with the documented exit code.
     package static func start(_ decorations: Decorations = Decorations()) async -> Never {
-        // Before anything is started that could look: builds and gates run as the same user.
+        // Before anything is started that could read it: builds and gates run as the same user.
         sealProcess()
         let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
         let isJSON = arguments.contains("--json")
@@ -52,7 +52,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         } catch let ending as Ending {
             Foundation.exit(ending.code.rawValue)
         } catch  where Interruption.signal != nil && !Interruption.hasRun {
-            // Whatever failed did so because it was ended.
+            // Any failure is due to the termination.
             let sentence = Interruption.sentence
             if isJSON, let data = try? encodeJSON(ErrorReport(interrupted: sentence)) {
                 Terminal.standard.print(json: data)
@@ -79,7 +79,7 @@ extension SlipwayCommand {
     }
 }
 
-/// `slipway -C FOLDER graph` means `slipway graph -C FOLDER`: options before the command go behind it.
+/// `slipway -C FOLDER graph` means `slipway graph -C FOLDER`: options before the command are moved after it.
 func withOptionsBehindCommand(_ arguments: [String]) -> [String] {
     var rest = arguments[...]
     var options: [String] = []
@@ -94,7 +94,7 @@ func withOptionsBehindCommand(_ arguments: [String]) -> [String] {
             break
         }
     }
-    // What stands behind `--` are no options any more.
+    // Arguments after `--` are not options.
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
     return rest[..<end] + options + rest[end...]
 }
@@ -102,7 +102,7 @@ func withOptionsBehindCommand(_ arguments: [String]) -> [String] {
 /// A command that does something, and may be handed from one task to another.
 protocol OperationCommand: AsyncParsableCommand, Sendable {}
 
-/// A result that is no error but has an exit code of its own; everything is said already.
+/// A result that is not an error but has its own exit code; everything is already printed.
 struct Ending: Error {
     var code: ReleaseModel.ExitCode
 }

@@ -1,7 +1,7 @@
 package import ReleaseOperations
 package import ReleasePorts
 
-/// What a program puts around the adapters that are chosen. The released program puts nothing there; those of tests do.
+/// Wrappers that a program puts around the chosen adapters. The released program has none; test programs do.
 package struct Decorations: Sendable {
     package var runner: @Sendable (any CommandRunner) -> any CommandRunner
     package var workspace: @Sendable (Workspace) -> Workspace

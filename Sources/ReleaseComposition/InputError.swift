@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// Something that a person named and that does not exist or can't be read.
+/// Something given by the user that does not exist or can't be read.
 package enum InputError: UserFacingError {
     case noSuchFolder(String)
     case noSuchFile(String)

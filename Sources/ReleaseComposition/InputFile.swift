@@ -1,18 +1,18 @@
 import Foundation
 
-/// A file that a person wrote and the program reads as a whole.
+/// A file written by a person, which the program reads in full.
 struct InputFile {
     let path: String
-    /// Whether a person named it; a file that is only found may be a link that someone else put there.
+    /// Whether the user named it; a file that was only found may be someone else's link.
     let isNamed: Bool
     /// The folder that a found file may not leave.
     let home: String
 
-    /// In bytes; no one writes more by hand.
+    /// In bytes; more than anyone writes by hand.
     static let sizeLimit = 4 << 20
 
     /// - Returns: nil where it is not there.
-    /// - Throws: ``InputError`` for a link out of the folder that no one named, and for an endless file.
+    /// - Throws: ``InputError`` for a link out of the folder that the user did not name, and for an endless file.
     func bytes() throws(InputError) -> [UInt8]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path

@@ -1,6 +1,6 @@
 import ReleasePorts
 
-/// Says now and then that git still waits for a remote, so that a silent server is not taken for a silent program.
+/// Says now and then that git still waits for a remote, so that a silent server is not mistaken for a hanging program.
 struct RemoteNotices: CommandRunner {
     let runner: any CommandRunner
     var first: Duration = .seconds(5)

@@ -5,7 +5,7 @@ import ReleaseModel
 import ReleasePorts
 import ReleaseStores
 
-/// Which store a workspace has: what `SLIPWAY_STORE` says goes before `slipway.yaml`.
+/// Which store a workspace has: `SLIPWAY_STORE` overrides `slipway.yaml`.
 struct StoreChoice: Sendable {
     private let store: StoreConfiguration
     private let workspace: String
@@ -27,7 +27,7 @@ struct StoreChoice: Sendable {
         }
     }
 
-    /// The variables that programs which are started never see: they hold what opens the store, or say where that is.
+    /// The variables that started programs never see: they hold the store's credentials, or say where those are.
     var credentials: Set<String> {
         switch store {
         case .sqlite: ["SLIPWAY_STORE"]
@@ -35,7 +35,7 @@ struct StoreChoice: Sendable {
         }
     }
 
-    /// Whether there is one to look into.
+    /// Whether it exists.
     var isThere: Bool {
         switch store {
         case .sqlite: FileManager.default.fileExists(atPath: path)

@@ -20,7 +20,7 @@ package struct WorkspaceComposition: Sendable {
     /// The environment that the program was started in.
     package var environment = ProcessInfo.processInfo.environment
     package var decorations = Decorations()
-    /// Told what people should know meanwhile.
+    /// Receives progress messages for people.
     package var say: @Sendable (String) -> Void
 
     package init(directory: String, say: @escaping @Sendable (String) -> Void) {
@@ -67,7 +67,7 @@ package struct WorkspaceComposition: Sendable {
             guard tracked.isEmpty else { throw StateFolderError.tracked(folder: folder, tracked) }
             try state.check()
         }
-        // Whoever looks into a store that came with a clone is told what others wrote there.
+        // A store that came with a clone shows what others wrote there.
         let open: @Sendable () async throws -> any RunStore & StoreUpkeep = {
             try await checkState()
             return try store.open()

@@ -3,14 +3,14 @@ import Synchronization
 
 /// Half-written files that a killed process left beside their targets.
 ///
-/// Each folder is looked through once: what this process writes there later is not left.
+/// Each folder is searched once: files that this process writes there later are not leftovers.
 final class LeftParts: Sendable {
     private let found = Mutex<[String: [String]]>([:])
 
-    /// The name under which a file is written before it is whole; another one each time.
+    /// The temporary name under which a file is written; a new one each time.
     static func name(of file: String) -> String { "\(file).part-\(UUID().uuidString)" }
 
-    /// Removes what is left of this file, if anything is.
+    /// Removes leftovers of this file, if any.
     func remove(of file: String) {
         let folder = (file as NSString).deletingLastPathComponent
         let prefix = (file as NSString).lastPathComponent + ".part-"

@@ -38,7 +38,7 @@ package struct LocalFiles: ReleaseFiles {
         await threads.perform { leftParts.remove(of: target) }
         if let present = try? await digest(of: target) {
             if present.digest == source.digest {
-                // An attempt that was killed may have renamed it, and no more.
+                // A killed attempt may have renamed it without syncing.
                 try await blocking { () throws(FileError) in
                     try syncFolder((target as NSString).deletingLastPathComponent)
                 }
@@ -107,7 +107,7 @@ package struct LocalFiles: ReleaseFiles {
             guard output >= 0 else { throw failure(file) }
             defer {
                 close(output)
-                // Gone already unless something failed.
+                // Already gone unless something failed.
                 unlink(part)
             }
             try bytes.withUnsafeBufferPointer { (buffer) throws(FileError) in
@@ -201,7 +201,7 @@ package struct LocalFiles: ReleaseFiles {
             .get()
     }
 
-    /// Reads a file once; sums it and, if asked, copies it with its mode.
+    /// Reads a file once; hashes it and, on request, copies it with its mode.
     private static func pass(
         over file: String, copyTo target: String?
     ) throws(FileError) -> (digest: Digest, size: Int64) {
@@ -211,11 +211,11 @@ package struct LocalFiles: ReleaseFiles {
         return try pass(over: input, of: file, copyTo: target)
     }
 
-    /// Replaces a file that has a digest; one that came there meanwhile is put back.
+    /// Replaces a file that has a given digest; a different file that appeared meanwhile is put back.
     private static func exchange(_ file: String, with target: String, if present: Digest) throws(FileError) {
         let seen = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard seen >= 0 else { throw errno == ENOENT ? .missing(path: target) : failure(target) }
-        // Open until the end, so that its number is no other file's.
+        // Kept open, so that its inode number is not reused.
         defer { close(seen) }
         guard try pass(over: seen, of: target, copyTo: nil).digest == present else {
             throw try difference(file, from: target)
@@ -223,7 +223,7 @@ package struct LocalFiles: ReleaseFiles {
         guard cfiles_exchange(file, target) == 0 else {
             switch errno {
             case ENOENT: throw .missing(path: target)
-            // The file system of another machine; what comes in between is replaced there.
+            // A network file system; a file that appears in between is replaced there.
             case EINVAL, ENOSYS: if rename(file, target) == 0 { return } else { throw failure(target) }
             default: throw failure(target)
             }

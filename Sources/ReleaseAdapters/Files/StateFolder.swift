@@ -2,16 +2,15 @@ import Foundation
 package import ReleaseModel
 import ReleasePorts
 
-/// The workspace's `.slipway`, which lies where others may have put something: a clone, an unpacked archive.
+/// The workspace's `.slipway`, which may be in a place where others can put files: a clone, an unpacked archive.
 ///
-/// Nothing in it is a link, so what is written there lands nowhere else; what it says of runs can be read by its owner
-/// alone.
+/// Nothing in it is a link, so nothing written there ends up elsewhere; data about runs is readable only by its owner.
 package struct StateFolder: Sendable {
     package let path: String
     private let isPassedThrough: Bool
 
-    /// - Parameter isPassedThrough: Whether another user works in checkouts below `work`: it passes through, and can't list
-    ///   what lies there.
+    /// - Parameter isPassedThrough: Whether another user works in checkouts below `work`: that user can traverse the
+    ///   folder, but not list it.
     package init(path: String, isPassedThrough: Bool = false) {
         self.path = path
         self.isPassedThrough = isPassedThrough
@@ -22,7 +21,7 @@ package struct StateFolder: Sendable {
     /// - Throws: ``StateFolderError``, or ``FileError``.
     package func prepare() throws {
         try check()
-        // The folder says of itself that it is no part of the repository around it.
+        // The folder tells git to ignore it in the repository around it.
         if !FileManager.default.fileExists(atPath: path + "/.gitignore") {
             try make(path, mode: 0o755)
             try write("*\n", to: path + "/.gitignore")
@@ -31,7 +30,7 @@ package struct StateFolder: Sendable {
         try make(path + "/work", mode: isPassedThrough ? 0o711 : 0o700)
     }
 
-    /// Looks at everything in the folder that a name of ours may lead to.
+    /// Checks everything in the folder that one of our names may lead to.
     package func check() throws {
         var places = [path]
         for name in try entries(of: path) {
@@ -44,8 +43,8 @@ package struct StateFolder: Sendable {
         guard links.isEmpty else { throw StateFolderError.links(links.sorted()) }
     }
 
-    /// What tells this folder from all others: a name that was made up with it, and the place of that name on its disk, so
-    /// that a copy is another folder.
+    /// The folder's identity: a random name created with it, and that name's inode, so that a copy is a different
+    /// folder.
     package func identity() throws -> String {
         try prepare()
         let file = path + "/place"
@@ -85,7 +84,7 @@ package struct StateFolder: Sendable {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
-    /// - Parameter mode: Of a folder of ours it is set also where it is there already.
+    /// - Parameter mode: Also set on an existing folder of ours.
     private func make(_ folder: String, mode: mode_t) throws {
         if mkdir(folder, mode) == 0 { return try syncFolder((folder as NSString).deletingLastPathComponent) }
         guard errno == EEXIST else { throw failure(folder) }
@@ -107,7 +106,7 @@ package struct StateFolder: Sendable {
 /// A state folder that someone else has prepared.
 package enum StateFolderError: UserFacingError, Equatable {
     case links([String])
-    /// git would bring it to everybody, with a lock, a store and approvals in it.
+    /// git would distribute it, with a lock, a store and approvals in it.
     case tracked(folder: String, [String])
 
     package var code: String {

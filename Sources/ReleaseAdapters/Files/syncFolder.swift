@@ -1,20 +1,20 @@
 import Foundation
 import ReleasePorts
 
-/// Makes what was renamed, made and removed in a folder last: syncing a file says nothing of its name.
+/// Makes renames, creations and removals in a folder durable: syncing a file does not cover its name.
 func syncFolder(_ path: String) throws(FileError) {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else {
         throw errno == ENOENT ? .missing(path: path) : .failed(path: path, reason: "\(SystemError(number: errno))")
     }
     defer { close(folder) }
-    // Some file systems of other machines have no such thing.
+    // Some network file systems do not support this.
     guard fsync(folder) == 0 || errno == EINVAL || errno == ENOTSUP else {
         throw .failed(path: path, reason: "\(SystemError(number: errno))")
     }
 }
 
-/// Makes a folder with all that is missing above it, and makes that last.
+/// Creates a folder with its missing parents, durably.
 func makeFolders(_ path: String) throws(FileError) {
     var missing: [String] = []
     var here = path

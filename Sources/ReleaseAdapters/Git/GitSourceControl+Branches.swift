@@ -2,14 +2,14 @@ import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// Branches that are Slipway's own, and who made what is on them.
+/// Slipway's own branches, and the authors of the commits on them.
 extension GitSourceControl {
     package func setBranch(
         _ branch: String, to commit: CommitID, from expected: CommitID?, in folder: String, remote: String?
     ) async throws(SourceControlError) {
         let reference = "refs/heads/\(branch)"
         guard let remote else {
-            // A branch that must not be there yet is compared with the id of nothing.
+            // A branch that must not exist yet is compared with the null id.
             let old = expected?.text ?? String(repeating: "0", count: commit.text.count)
             let moved = try await run(["update-ref", reference, commit.text, old], in: folder)
             guard !moved.hasSucceeded else { return }

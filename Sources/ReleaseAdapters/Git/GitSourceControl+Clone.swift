@@ -2,7 +2,7 @@ import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// What a clone is and where its references are.
+/// Reads a clone's state and references.
 extension GitSourceControl {
     package func look(
         at folder: String, branch: String?, remote: String
@@ -16,7 +16,7 @@ extension GitSourceControl {
             guard let about = try await self.about(folder) else { return nil }
             (root, isShallow) = about
         }
-        // Unlike for-each-ref it opens no tag, which counts where there are a hundred thousand.
+        // Unlike for-each-ref it opens no tags, which matters with a hundred thousand of them.
         let references = try await run(["show-ref", "--dereference"], in: folder)
         guard references.hasSucceeded || references.end == .exited(1) else {
             throw failure("list references", folder, references)
@@ -29,7 +29,7 @@ extension GitSourceControl {
                 checkedOut = String(current.text.trimmed.dropFirst(11))
             }
         }
-        // A branch without a commit is none yet.
+        // A branch without a commit does not exist yet.
         checkedOut = checkedOut.flatMap { parsed.branches[$0] == nil ? nil : $0 }
         let wanted = branch ?? checkedOut
         var head = wanted.flatMap { parsed.branches[$0] }
@@ -44,11 +44,11 @@ extension GitSourceControl {
         }
         var identity = address.map { RemoteIdentity($0, in: root) }
         if address != nil, plain?.remoteAddress == nil ? true : await rewritesAddresses() {
-            // The address that git really asks.
+            // The address that git actually uses.
             let answer = try await run(["remote", "get-url", "--", remote], in: folder)
             if answer.hasSucceeded {
                 identity = RemoteIdentity(answer.text.trimmed, in: root)
-                // `work:core` says nothing to anybody but this git.
+                // `work:core` is meaningless outside this git.
                 if let alias = address, isAlias(alias) {
                     address = answer.text.trimmed.replacing(/:\/\/[^\/@\s]+@/, with: "://")
                 }
@@ -93,13 +93,13 @@ extension GitSourceControl {
     }
 }
 
-/// Whether an address is none by itself, but a short word that `url.….insteadOf` makes one.
+/// Whether an address is only an alias that `url.….insteadOf` expands.
 private func isAlias(_ address: String) -> Bool {
     guard !address.contains("://"), let colon = address.firstIndex(of: ":") else { return false }
     return !address[..<colon].contains { "/@.".contains($0) }
 }
 
-/// The answer of `show-ref --dereference`: a line for each reference, and one more for what an annotated tag points to.
+/// The output of `show-ref --dereference`: a line for each reference, and one more for what an annotated tag points to.
 private struct References {
     var branches: [String: CommitID] = [:]
     var tags: [ObservedTag] = []
@@ -117,7 +117,7 @@ private struct References {
             lazy var id = CommitID(String(decoding: line[..<space], as: UTF8.self))
             if let tag = rest(behind: "refs/tags/") {
                 if tag.hasSuffix("^{}") {
-                    // Right behind the tag's own line.
+                    // Right after the tag's own line.
                     if !tags.isEmpty { tags[tags.count - 1].commit = id }
                 } else {
                     tags.append(ObservedTag(name: TagName(tag), commit: id))

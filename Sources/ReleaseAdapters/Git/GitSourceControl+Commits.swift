@@ -27,7 +27,7 @@ extension GitSourceControl {
         return commit
     }
 
-    /// Makes the names of new objects last: git syncs what is in them, and not the folders that they lie in.
+    /// Makes the names of new objects durable: git syncs their content, but not their folders.
     private func syncObjects(
         of commit: CommitID, behind base: CommitID, in folder: String
     ) async throws(SourceControlError) {
@@ -40,7 +40,7 @@ extension GitSourceControl {
         try sync(names.map { objects + "/" + $0 } + [objects], "store \(commit.short)", in: folder)
     }
 
-    /// - Parameter paths: Folders that are not there are left out: git may keep the same elsewhere.
+    /// - Parameter paths: Missing folders are ignored: git may keep the objects elsewhere.
     func sync(_ paths: [String], _ operation: String, in folder: String) throws(SourceControlError) {
         for path in paths {
             do { try syncFolder(path) } catch {
@@ -50,7 +50,8 @@ extension GitSourceControl {
         }
     }
 
-    /// The base's tree with the given files replaced, added or removed, made in an index of its own; only listed paths can change.
+    /// The base's tree with the given files replaced, added or removed, made in a separate index; only listed paths can
+    /// change.
     private func tree(of request: CommitRequest) async throws(SourceControlError) -> String {
         let index = NSTemporaryDirectory() + "slipway-index-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: index) }
@@ -87,7 +88,7 @@ extension GitSourceControl {
             .trimmed
     }
 
-    /// A file of the tree that a new one would replace: one that is named as its folder is, or lies below it.
+    /// A file of the tree that a new one would replace: one with the name of its folder, or one below it.
     private func conflict(of path: String, among modes: [String: String]) -> String? {
         var parts = path.split(separator: "/", omittingEmptySubsequences: false)
         while parts.count > 1 {
@@ -102,10 +103,10 @@ extension GitSourceControl {
         _ commit: CommitID, of folder: String, into target: String
     ) async throws(SourceControlError) {
         let files = FileManager.default
-        // Only what was made here is ever overwritten: a person's clone may lie at the same place.
+        // Only checkouts made here are ever overwritten: a user's clone may be at the same path.
         let mark = GitSourceControl.checkoutMark
         if files.fileExists(atPath: target), !files.fileExists(atPath: target + mark) {
-            // What a command left that deleted its own checkout is an empty folder.
+            // A command that deleted its own checkout leaves an empty folder.
             guard isEmpty(target), rmdir(target) == 0 else {
                 throw .failed(
                     operation: "check out", folder: target,
@@ -134,14 +135,14 @@ extension GitSourceControl {
 
     package func isCheckedOut(_ commit: CommitID, in target: String) async -> Bool {
         let files = FileManager.default
-        // Its files and what was built among them are not synced: where the machine began anew they may be cut off.
+        // Its files and build products are not synced: after a restart of the machine they may be truncated.
         guard let mark = files.contents(atPath: target + GitSourceControl.checkoutMark),
             String(decoding: mark, as: UTF8.self) == machineStart(),
             let head = files.contents(atPath: target + "/.git/HEAD"),
             String(decoding: head, as: UTF8.self).trimmed == commit.text,
             let names = try? files.contentsOfDirectory(atPath: target)
         else { return false }
-        // Whatever a command does in its checkout, it leaves something there; unless it deletes it.
+        // A command always leaves something in its checkout, unless it deletes it.
         return names.count > 1
     }
 
@@ -159,14 +160,14 @@ extension GitSourceControl {
         let place = String(decoding: data, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
         guard files.fileExists(atPath: place) else { return false }
         let objects = folder + "/.git/objects"
-        // A clone whose git folder lies elsewhere tells its place itself.
+        // A clone whose git folder is elsewhere says where.
         guard files.fileExists(atPath: objects) else { return true }
         return URL(fileURLWithPath: place).resolvingSymlinksInPath()
             == URL(fileURLWithPath: objects).resolvingSymlinksInPath()
     }
 }
 
-/// What tells this start of the machine from all others; empty where the system does not say.
+/// The identity of this boot; empty if the system does not provide it.
 private func machineStart() -> String {
     let data = FileManager.default.contents(atPath: "/proc/sys/kernel/random/boot_id") ?? Data()
     return String(decoding: data, as: UTF8.self).trimmed

@@ -1,7 +1,7 @@
 package import ReleaseModel
 package import ReleasePorts
 
-/// What commits hold.
+/// Reads the contents of commits.
 extension GitSourceControl {
     package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
         let listing = try await ask("list files", ["ls-tree", "-r", "-z", "--full-tree", commit.text], in: folder)
@@ -37,7 +37,7 @@ extension GitSourceControl {
     }
 
     package func read(_ files: [FileAtCommit], in folder: String) async throws(SourceControlError) -> [[UInt8]?] {
-        // A line names one object, so a path with a line end can't be asked for.
+        // A line names one object, so a path with a newline can't be requested.
         let asked = files.map { !$0.path.utf8.contains(10) }
         let input = zip(files, asked).filter(\.1).map { "\($0.0.commit):\($0.0.path)\n" }.joined()
         guard !input.isEmpty else { return files.map { _ in nil } }

@@ -2,7 +2,7 @@ import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// The clone's own branch and work tree, which are the user's: what is done there is short, and is finished or undone.
+/// The clone's own branch and work tree belong to the user: the work there is short, and is finished or undone.
 extension GitSourceControl {
     package func fastForward(
         _ branch: String, to commit: CommitID, in folder: String
@@ -22,8 +22,9 @@ extension GitSourceControl {
 
     /// Brings the branch that is checked out forward, with its files.
     ///
-    /// Nothing that is begun here is cut when we are asked to end. A mark in the clone's git folder says what was begun:
-    /// where git itself was killed half-way, the next attempt finds it and takes the half-written files back first.
+    /// Nothing started here is interrupted when Slipway is terminated. A mark in the clone's git folder records what
+    /// was started: if git itself was killed half-way, the next attempt finds the mark and restores the half-written
+    /// files first.
     private func forwardWorkTree(to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool {
         let asked = try await ask(
             "look at the work tree",
@@ -54,10 +55,10 @@ extension GitSourceControl {
         return false
     }
 
-    /// Takes back what a git that was killed wrote into the work tree.
+    /// Undoes what a killed git wrote into the work tree.
     ///
-    /// Everything that it could touch was as committed when it began. So a file that holds the beginning of its new
-    /// text, or all of it, is its work; whatever else is there is the user's and stays.
+    /// Every file that it could touch was as committed when it started. So a file with the beginning of its new text,
+    /// or all of it, is its work; anything else is the user's and stays.
     ///
     /// - Returns: Whether nothing is left half-way.
     private func isHealed(
@@ -66,11 +67,11 @@ extension GitSourceControl {
         guard let data = FileManager.default.contents(atPath: mark) else { return true }
         let ids = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
         guard ids.count == 2, ids[0] == head.text else {
-            // It came to its end, or the user went on.
+            // It finished, or the user continued.
             unlink(mark)
             return true
         }
-        // The git that began may still be at it.
+        // The first git may still be running.
         if FileManager.default.fileExists(atPath: lock), !removeLock(lock, olderThan: GitSourceControl.leftLockAge) {
             return false
         }

@@ -1,7 +1,7 @@
 package import ReleaseModel
 package import ReleasePorts
 
-/// What led to a commit, and what commits have in common.
+/// The history of commits, and their common ancestors.
 extension GitSourceControl {
     package func changes(
         of paths: [String], before head: CommitID, in folder: String
@@ -35,8 +35,8 @@ extension GitSourceControl {
         return HistoryLog.commits(in: output)
     }
 
-    /// What was read before with what has come since; nil where the old head is not in the new one's history, or too
-    /// much has come.
+    /// The cached commits with the newer ones; nil if the old head is not in the new head's history, or there are too
+    /// many new ones.
     private func commits(
         _ query: HistoryQuery, after old: (head: CommitID, output: [UInt8]), in folder: String
     ) async throws(SourceControlError) -> [ObservedCommit]? {
@@ -51,7 +51,7 @@ extension GitSourceControl {
 
     private func log(_ query: HistoryQuery, in folder: String) async throws(SourceControlError) -> [UInt8] {
         let answer = try await run(HistoryLog.arguments(for: query), in: folder)
-        // A clone without old files' contents can tell a rename only where nothing in the file changed.
+        // A clone without old file contents can detect only exact renames.
         if !answer.hasSucceeded, query.paths == .asForge {
             return Array(
                 try await ask("read the history", HistoryLog.arguments(for: query, exactRenames: true), in: folder)

@@ -1,13 +1,13 @@
 import Foundation
 import ReleasePorts
 
-/// Lock files that a git left which was killed: git itself never takes them away.
+/// Lock files left by a killed git, which git itself never removes.
 extension GitSourceControl {
-    /// git's lock of a reference of the user's is taken for left after so many seconds; a git at work holds one for
-    /// milliseconds, or as long as the hooks of its repository take.
+    /// A lock on one of the user's references counts as stale after so many seconds; a running git holds one for
+    /// milliseconds, or as long as the repository's hooks take.
     static let leftLockAge: TimeInterval = 10
 
-    /// Runs what locks a reference, and once more where a lock was in its way that no one holds any more.
+    /// Runs an operation that locks a reference, and once more if a stale lock blocked it.
     ///
     /// - Parameter age: How old a lock has to be; 0 for references that only we write.
     func locking(
@@ -21,7 +21,7 @@ extension GitSourceControl {
         return try await run()
     }
 
-    /// Takes the locks away in a checkout that is ours alone.
+    /// Removes the locks in a checkout that only Slipway uses.
     func removeLocks(ofCheckout folder: String) {
         for name in ["index.lock", "HEAD.lock"] { _ = removeLock("\(folder)/.git/\(name)", olderThan: 0) }
     }

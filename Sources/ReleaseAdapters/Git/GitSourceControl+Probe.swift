@@ -15,7 +15,7 @@ extension GitSourceControl {
         let configuration = try await ask("find its configuration", ["rev-parse", "--git-path", "config"], in: folder)
         let place = configuration.text.trimmed
         let path = place.hasPrefix("/") ? place : folder + "/" + place
-        // How the clone reaches its remote: addresses, credentials, proxies. What the probe itself is comes behind it.
+        // How the clone reaches its remote: addresses, credentials, proxies. The probe's own settings come after it.
         _ = try await ask(
             "prepare a question",
             ["config", "--file", probe + "/config", "include.path", path], in: "/")
@@ -27,7 +27,7 @@ extension GitSourceControl {
         if answer.hasSucceeded { return true }
         let said = answer.errorText
         if said.contains("not our ref") { return false }
-        // An older protocol, or a server that tells of what has a name only.
+        // An older protocol, or a server that shows only commits with a reference.
         if said.contains("unadvertised object") { return nil }
         throw failure("ask the remote for \(commit.short)", folder, answer, isRemote: true)
     }

@@ -2,10 +2,9 @@ import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// What others see: branches and tags of the remote.
+/// The public side: branches and tags of the remote.
 extension GitSourceControl {
-    /// Only what is named is fetched, and nothing that the clone has is taken away, whatever the user's configuration
-    /// says.
+    /// Only what is named is fetched, and nothing is removed from the clone, whatever the user's configuration says.
     static let fetch = [
         "fetch", "--quiet", "--no-tags", "--no-prune", "--no-prune-tags", "--no-recurse-submodules",
         "--no-write-fetch-head", "--no-auto-maintenance",
@@ -17,7 +16,7 @@ extension GitSourceControl {
         var arguments = ["ls-remote", "--quiet"]
         var patterns: [String] = []
         if query.branches != nil, query.tags?.isEmpty == true, query.tagPrefixes.isEmpty {
-            // A remote that speaks the second protocol tells of no others then, however many it has.
+            // A remote with the second protocol then sends no others, however many it has.
             arguments.append("--heads")
         }
         if query.branches == nil {
@@ -77,7 +76,7 @@ extension GitSourceControl {
             push(to: remote) + (tags.isEmpty ? [] : ["--atomic"]) + lease + move
                 + tags.map { "\($0.object):refs/tags/\($0.tag)" }, in: folder, isRemote: true)
         if !answer.hasSucceeded, !tags.isEmpty, (answer.errorText + answer.text).contains("support --atomic") {
-            // The branch alone; its tags follow one by one.
+            // Only the branch; its tags follow one by one.
             tags = []
             answer = try await run(push(to: remote) + lease + move, in: folder, isRemote: true)
         }
@@ -85,8 +84,7 @@ extension GitSourceControl {
         for (tag, object) in tags { _ = try await makeLocalTag(tag, object, in: folder) }
     }
 
-    /// Why a push failed. Whatever git says of it: if the branch is elsewhere by now, or a tag is there, someone was
-    /// first.
+    /// Why a push failed. Whatever git reports: if the branch has moved, or a tag exists, someone else was first.
     private func refused(
         _ request: PushRequest, _ answer: CommandResult, _ remote: String
     ) async throws(SourceControlError) -> SourceControlError {
@@ -109,7 +107,7 @@ extension GitSourceControl {
         return .unreachable(operation: operation, folder: folder, message: message)
     }
 
-    /// The id of what the tag's reference points to: the commit, or an object made for it.
+    /// The id that the tag's reference points to: the commit, or a tag object.
     private func object(of request: TagRequest) async throws(SourceControlError) -> String {
         guard request.kind == .annotated else { return request.commit.text }
         let moment = Int(request.date.timeIntervalSince1970)
@@ -133,7 +131,7 @@ extension GitSourceControl {
     package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
         let object = try await object(of: request)
         if let remote = request.remote {
-            // Without force: a tag that is there makes git refuse.
+            // Without force: git refuses if the tag exists.
             let answer = try await run(
                 push(to: remote) + ["--", remote, "\(object):refs/tags/\(request.tag)"], in: request.folder,
                 isRemote: true)
@@ -176,12 +174,12 @@ private struct RemoteListing {
             let name = line[(tab + 1)...]
             let value = line[..<tab]
             if let branch = RemoteListing.rest(of: name, behind: "refs/heads/") {
-                // Another symbolic reference: its commit comes on a line of its own.
+                // Another symbolic reference: its commit has its own line.
                 guard !value.starts(with: "ref: ".utf8) else { continue }
                 references.branches[branch] = CommitID(String(decoding: value, as: UTF8.self))
             } else if let tag = RemoteListing.rest(of: name, behind: "refs/tags/") {
                 let commit = CommitID(String(decoding: value, as: UTF8.self))
-                // What it finally points to follows behind an annotated tag, and replaces it.
+                // For an annotated tag the commit follows, and replaces the tag's id.
                 let name = TagName(tag.hasSuffix("^{}") ? String(tag.dropLast(3)) : tag)
                 references.tags[name] = commit
                 if tag.hasSuffix("^{}") {
@@ -204,6 +202,6 @@ private struct RemoteListing {
 }
 
 extension String {
-    /// A name as a pattern that fits it alone.
+    /// A name as a pattern that matches only it.
     fileprivate var literal: String { reduce(into: "") { $0 += "*?[\\".contains($1) ? "\\\($1)" : String($1) } }
 }

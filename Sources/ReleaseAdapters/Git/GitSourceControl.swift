@@ -13,8 +13,8 @@ package struct GitSourceControl: SourceControl {
     let longHistory: Int
 
     /// - Parameters:
-    ///   - environment: Says where long histories are kept that were read before; without, nowhere.
-    ///   - longHistory: From how many bytes on a history is long.
+    ///   - environment: Determines where long histories are cached; without it, they are not cached.
+    ///   - longHistory: The size in bytes from which a history counts as long.
     package init(runner: any CommandRunner, environment: [String: String] = [:], longHistory: Int = 1 << 20) {
         self.runner = runner
         cache = HistoryCache(environment: environment)
@@ -36,7 +36,7 @@ package struct GitSourceControl: SourceControl {
         ]
         for (key, value) in environment { settings[key] = value }
         if finishes {
-            // Whoever looks for what a killed engine left running lets it come to its end.
+            // A search for processes left by a killed engine lets it finish.
             for mark in GitSourceControl.engineMarks { settings.updateValue(nil, forKey: mark) }
         }
         var command = Command(
@@ -44,9 +44,9 @@ package struct GitSourceControl: SourceControl {
             [
                 "git", "-C", folder, "-c", "advice.detachedHead=false", "-c", "gc.auto=0", "-c",
                 "core.hooksPath=/dev/null",
-                // Messages are read and written as UTF-8, and a commit's id hangs on what it says of that.
+                // Messages are read and written as UTF-8; the encoding affects a commit's id.
                 "-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8",
-                // What is written is on the disk when git says that it is. Older ones than 2.36 don't know the key.
+                // Written objects are on disk when git reports them. Versions before 2.36 ignore the key.
                 "-c", "core.fsync=committed,reference",
             ] + arguments,
             environment: settings, input: input, timeout: isRemote ? .seconds(300) : .seconds(120))
@@ -66,7 +66,7 @@ package struct GitSourceControl: SourceControl {
         return answer
     }
 
-    /// - Parameter isRemote: Whether the other side had a part in it.
+    /// - Parameter isRemote: Whether the remote was involved.
     func failure(
         _ operation: String, _ folder: String, _ answer: CommandResult, isRemote: Bool = false
     ) -> SourceControlError {
@@ -97,7 +97,7 @@ package struct GitSourceControl: SourceControl {
     private static let engineMarks = ["SLIPWAY_STATE", "SLIPWAY_ENGINE"]
 }
 
-/// What is known of the rules by which git rewrites addresses.
+/// What is known about git's address rewriting.
 private final class AddressRules: Sendable {
     private let state = Mutex<Bool?>(nil)
     var known: Bool? {
@@ -107,6 +107,6 @@ private final class AddressRules: Sendable {
 }
 
 extension String {
-    /// Without the line end that git puts behind an answer.
+    /// Without the newline that git appends to its output.
     var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

@@ -3,10 +3,10 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// Long histories that were read before, so that the next time only what is new is asked of git.
+/// A cache of long histories, so that the next time only new commits are read from git.
 ///
-/// A file holds what git said, byte for byte, behind a line with the question; it is replaced as a whole. Nothing
-/// depends on it: it may be removed at any time, and what it doesn't hold is read anew.
+/// A file holds git's output, byte for byte, after a line with the query; it is always replaced entirely. Nothing
+/// depends on it: it may be removed at any time, and missing data is read again.
 struct HistoryCache: Sendable {
     /// Absolute; made when first needed.
     let folder: String
@@ -22,21 +22,21 @@ struct HistoryCache: Sendable {
         }
     }
 
-    /// What was read for this question from an earlier head; nil where nothing was.
+    /// What was read for this query from an earlier head; nil if nothing was.
     func answer(to query: HistoryQuery, in clone: String) -> (head: CommitID, output: [UInt8])? {
         guard query.limit == nil, let data = FileManager.default.contents(atPath: file(for: query, in: clone)) else {
             return nil
         }
         let expected = Data(HistoryCache.title(of: query).utf8)
         guard data.starts(with: expected), let end = data[expected.count...].firstIndex(of: 0x0A) else { return nil }
-        // Whoever cut the file short left no mark at its end.
+        // A truncated file has no mark at its end.
         let last = data.count - HistoryCache.end.count
         guard end < last, data[last...].elementsEqual(HistoryCache.end) else { return nil }
         let head = String(decoding: data[expected.count..<end], as: UTF8.self)
         return (CommitID(head), [UInt8](data[(end + 1)..<last]))
     }
 
-    /// Failing is no error: the next reader asks git.
+    /// Failing is not an error: the next reader asks git.
     func keep(_ output: some Sequence<UInt8>, for query: HistoryQuery, in clone: String) {
         let files = FileManager.default
         try? files.createDirectory(atPath: folder, withIntermediateDirectories: true)

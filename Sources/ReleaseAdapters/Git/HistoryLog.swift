@@ -2,7 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// `git log` as it is asked for and read: fields end with a zero byte, which no message, id or path holds.
+/// How `git log` is called and parsed: fields end with a zero byte, which no message, id or path holds.
 enum HistoryLog {
     static func arguments(for query: HistoryQuery, exactRenames: Bool = false) -> [String] {
         var arguments = ["log", "-z", "--format=%x01%H%x00%P%x00%ct%x00%B%x00", "--no-color", "--no-show-signature"]

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the files of an ordinary clone say by themselves, so that no process has to be started to ask.
+/// Reads the files of an ordinary clone directly, without starting a process.
 ///
-/// Ordinary: a `.git` folder of its own, whose configuration includes no other and moves nothing. Of everything else
+/// Ordinary: a `.git` folder of its own, whose configuration includes no other and moves nothing. For everything else
 /// git is asked.
 struct PlainClone {
     let root: String
@@ -47,7 +47,7 @@ struct PlainClone {
             {
                 let value = line[line.index(after: equals)...].trimmingCharacters(in: .whitespaces)
                 guard !value.isEmpty, !value.contains(where: { "\"\\;#".contains($0) }) else { return nil }
-                // Several addresses: which one counts is git's to say.
+                // Several addresses: git decides which one counts.
                 guard found == nil else { return nil }
                 found = value
             }

@@ -1,17 +1,16 @@
 import Foundation
 
-/// Whether what git and the other side said means that trying again can't help.
+/// Whether the output of git and the remote means that a retry can't help.
 ///
-/// Final is only what is known to be: who we are, what we may do, what the remote's rules refuse, what is not there, and
-/// what we asked wrongly. Everything else – a server out of order, a connection that broke, words that no one has heard
-/// before – may be over the next time.
+/// Only known permanent failures are final: credentials, permissions, the remote's rules, missing objects, and invalid
+/// requests. Everything else – a server that is down, a broken connection, an unknown message – may be temporary.
 func isFinalForRemote(_ message: String) -> Bool {
     let text = message.lowercased()
     guard !passingSigns.contains(where: text.contains) else { return false }
     return finalSigns.contains(where: text.contains)
 }
 
-/// These weigh more than the refusal that servers put behind them.
+/// These take precedence over the refusal that servers append.
 private let passingSigns = [
     "rate limit", "too many requests", "try again later", "temporar", "internal server error", "internal api",
     "api is not accessible", "returned error: 5", "service unavailable", "bad gateway", "gateway time", "timed out",
@@ -19,22 +18,22 @@ private let passingSigns = [
 ]
 
 private let finalSigns = [
-    // Who we are, and what we may do.
+    // Credentials and permissions.
     "authentication failed", "authentication failures", "authentication required", "could not read username",
     "could not read password", "terminal prompts disabled", "invalid credentials", "invalid username or password",
     "password authentication was removed", "permission denied", "permission to ", "access denied", "access rights to",
     "not authorized", "unauthorized", "forbidden", "returned error: 401", "returned error: 403", "http 401", "http 403",
     "not allowed", "not granted", "insufficient permission", "marked as read only", "is archived", "was archived",
     "read-only", "host key verification failed", "certificate problem", "certificate verification failed",
-    // What the remote's rules refuse.
+    // The remote's rules.
     "hook declined", "protected branch", "protected ref", "rule violations", "gh006", "gh013", "prohibited",
     "refusing to ", "is currently checked out", "funny refname", "hidden ref", "denying",
     // What someone else did first.
     "non-fast-forward", "fetch first", "stale info", "already exists", "needs force", "would clobber",
-    // What is not there.
+    // Missing objects.
     "not found", "does not appear to be a git repository", "does not exist", "couldn't find remote ref",
     "no such remote", "no such file or directory", "returned error: 404", "returned error: 410",
-    // What was asked wrongly.
+    // Invalid requests.
     "unknown option", "usage: git", "invalid refspec", "bad config", "unable to find remote helper",
     "can't be combined", "dubious ownership", "src refspec", "bad object", "cannot run ", "not a git repository",
     "unsupported protocol",

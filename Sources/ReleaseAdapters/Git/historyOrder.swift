@@ -3,7 +3,7 @@ import ReleaseModel
 /// Commits in the order of `git log`: from the head on, always the newest of those that are reached, and of two of one
 /// second the one that was reached first.
 ///
-/// - Parameter commits: All that are wanted, in any order; parents beside them are left out.
+/// - Parameter commits: All requested commits, in any order; other parents are ignored.
 func historyOrder(_ commits: [ObservedCommit], from head: CommitID) -> [ObservedCommit] {
     let places = Dictionary(
         commits.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })

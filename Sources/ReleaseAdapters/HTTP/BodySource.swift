@@ -43,7 +43,7 @@ final class BodySource {
             return wanted
         }
         let count = pread(descriptor, buffer.baseAddress, wanted, off_t(position))
-        // 0 before the size that was announced: someone made the file shorter.
+        // 0 before the announced size: someone shortened the file.
         guard count > 0 else { return nil }
         position += count
         return count

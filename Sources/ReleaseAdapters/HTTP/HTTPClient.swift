@@ -1,7 +1,7 @@
 import ReleaseModel
 import Synchronization
 
-/// Asks servers over HTTP and HTTPS, through libcurl: deadlines, redirections, proxies, packed answers.
+/// Asks servers over HTTP and HTTPS, through libcurl: deadlines, redirects, proxies, compressed responses.
 ///
 /// One thread serves all requests of a client and ends with it. A redirection to another host gets neither the
 /// request's `Authorization` nor its cookies, and none leads from `https` to `http`.
@@ -12,11 +12,11 @@ package final class HTTPClient: Sendable {
 
     /// What holds for every request.
     package struct Settings: Sendable {
-        /// Who we say we are.
+        /// The user agent.
         package var userAgent: String
         /// A file of certificates to trust instead of the system's; nil: the system's.
         package var certificates: String?
-        /// For the time until a connection stands.
+        /// The time limit for connecting.
         package var connectDeadline: Duration
         /// At once with one host.
         package var connections: Int
@@ -39,7 +39,7 @@ package final class HTTPClient: Sendable {
 
     deinit { thread.end() }
 
-    /// Sends a request and waits for the whole answer. Cancelling the task gives the request up at once.
+    /// Sends a request and waits for the complete response. Cancelling the task aborts the request at once.
     package func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         guard request.isWellFormed else {
             throw .badAddress(shownAddress(request.address), reason: "it holds a character that no request may have")

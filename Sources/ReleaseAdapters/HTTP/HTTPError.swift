@@ -1,18 +1,18 @@
 import Foundation
 package import ReleaseModel
 
-/// Why there is no whole answer. Addresses are shown without credentials and query.
+/// Why there is no complete response. Addresses are shown without credentials and query.
 package enum HTTPError: UserFacingError, Equatable {
-    /// Neither `http` nor `https`, or not to be understood.
+    /// Neither `http` nor `https`, or invalid.
     case badAddress(String, reason: String)
     case unreachable(String, reason: String)
     case timedOut(String, after: Duration)
     /// The connection ended in the middle.
     case cut(String, reason: String)
-    /// The server can't prove who it is.
+    /// The server's identity can't be verified.
     case untrusted(String, reason: String)
     case tooLarge(String, limit: Int)
-    /// What was to be sent can't be read.
+    /// The file to send can't be read.
     case unreadable(file: String, reason: String)
     case cancelled(String)
     case failed(String, reason: String)

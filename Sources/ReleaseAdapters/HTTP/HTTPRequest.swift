@@ -1,9 +1,9 @@
-/// What is asked of a server.
+/// A request to a server.
 package struct HTTPRequest: Sendable {
     package enum Body: Sendable, Hashable {
         case none
         case bytes([UInt8])
-        /// The file's whole content, read while it is sent.
+        /// The file's full content, read while it is sent.
         case file(String)
     }
 
@@ -41,7 +41,7 @@ package struct HTTPRequest: Sendable {
         self.answerLimit = answerLimit
     }
 
-    /// Whether nothing in it can pass for a further line of the head.
+    /// Whether nothing in it can be mistaken for another header line.
     var isWellFormed: Bool {
         let texts = [method, address] + fields.flatMap { [$0.name, $0.value] }
         let isClean = texts.allSatisfy { text in text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 } }
@@ -50,7 +50,7 @@ package struct HTTPRequest: Sendable {
     }
 }
 
-/// What a server answered: any status is an answer.
+/// A server's response, with any status.
 package struct HTTPResponse: Sendable, Hashable {
     package var status: Int
     /// Of the last answer, where there were redirections.

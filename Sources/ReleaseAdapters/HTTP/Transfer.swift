@@ -4,7 +4,7 @@ import Foundation
 import ReleaseModel
 import Synchronization
 
-/// A request on its way, with what has come of its answer.
+/// A request in progress, with the response so far.
 ///
 /// Safe to send: made by one task, handed over through the thread's inbox, and used only by that thread from then on.
 final class Transfer: @unchecked Sendable {
@@ -13,7 +13,7 @@ final class Transfer: @unchecked Sendable {
     let id: Int
     let request: HTTPRequest
     let handle: UnsafeMutableRawPointer?
-    /// Why it can't even begin.
+    /// Why it can't start.
     private(set) var fault: HTTPError?
     private let end: (Answer) -> Void
     private var lines: UnsafeMutablePointer<curl_slist>?

@@ -10,7 +10,7 @@ import Synchronization
 final class TransferThread: Sendable {
     private struct Inbox {
         var new: [Transfer] = []
-        /// Also of requests that have not come yet.
+        /// Also of requests that have not arrived yet.
         var cancelled: Set<Int> = []
         var isRunning = false
         var isEnding = false

@@ -3,7 +3,7 @@ package import Foundation
 package import ReleasePorts
 import Synchronization
 
-/// A lock on a file, which the system lets go of when the process ends, however it ends.
+/// A lock on a file, which the system releases when the process ends, however it ends.
 ///
 /// The file says who holds it, for the one who is refused; only the lock itself decides.
 package struct FileLock: WorkspaceLock {
@@ -16,7 +16,7 @@ package struct FileLock: WorkspaceLock {
         guard descriptor >= 0 else {
             throw FileError.failed(path: path, reason: "\(SystemError(number: errno))")
         }
-        // A holder that was killed can keep the lock for a moment more, in a child that is just being started.
+        // A killed holder can keep the lock for a moment longer, in a child that is just being started.
         let end = ContinuousClock.now + .seconds(2)
         while cspawn_lock(descriptor) != 0 {
             guard FileLock.isHolderDead(in: descriptor), ContinuousClock.now < end else {
@@ -72,7 +72,7 @@ package struct FileLock: WorkspaceLock {
     }
 }
 
-/// This machine's own name; no name server is asked.
+/// This machine's own name, without a DNS lookup.
 private var hostName: String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "this machine" }

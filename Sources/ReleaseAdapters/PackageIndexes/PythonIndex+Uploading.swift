@@ -32,7 +32,7 @@ extension PythonIndex {
         if let error = failure(said, of: file) { throw error }
     }
 
-    /// uv passes over a file whose name is not as it should be, and calls that a success.
+    /// uv skips a file with an invalid name and reports success.
     private func checkNotSkipped(_ result: CommandResult, _ file: PackageFile) throws(PackageIndexError) {
         let said = result.errorText + result.text
         let isSkipped = said.contains("non-normalized filename") && !said.contains("Uploading \(file.name)")
@@ -49,7 +49,7 @@ extension PythonIndex {
         throw .noProgram(PythonUploader.allCases.map(\.rawValue))
     }
 
-    /// nil where the index says that it has a file of this name: the caller looks which.
+    /// nil if the index reports that it has a file with this name: the caller checks which.
     private func failure(_ said: String, of file: PackageFile) -> PackageIndexError? {
         let status = uploadStatus(in: said)
         let isThere = ["already exist", "file exists", "has already been taken"]
@@ -99,8 +99,8 @@ enum PythonUploader: String, CaseIterable {
     }
 }
 
-/// The status that the server gave, as uv (`status code 409 Conflict`) and twine (`HTTPError: 409 Conflict`) tell it;
-/// nil where they tell none.
+/// The status that the server gave, as reported by uv (`status code 409 Conflict`) and twine (`HTTPError: 409
+/// Conflict`); nil if they report none.
 func uploadStatus(in text: String) -> Int? {
     for mark in ["status code", "HTTPError:"] {
         var rest = text[...]

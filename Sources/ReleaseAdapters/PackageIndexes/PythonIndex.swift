@@ -3,18 +3,19 @@ import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// A Python package index: read as the [simple repository API](https://packaging.python.org/en/latest/specifications/simple-repository-api/)
-/// has it, written by a program that is made for that.
+/// A Python package index: read as the [simple repository
+/// API](https://packaging.python.org/en/latest/specifications/simple-repository-api/) has it, written by a dedicated
+/// upload program.
 package struct PythonIndex: PackageIndex {
     let place: Place
     let client: HTTPClient
     let runner: any CommandRunner
     private static let accepted =
         "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
-    /// The most bytes of a package whose digest the index does not tell.
+    /// The size limit for packages without a digest in the index.
     private static let packageLimit = 512 << 20
 
-    /// Where an index is, and who we are there.
+    /// The address of an index, and the credentials.
     package struct Place: Sendable {
         /// Of the simple API, such as `https://packages.example.org/simple/`.
         package var index: String
@@ -97,7 +98,7 @@ package struct PythonIndex: PackageIndex {
     }
 }
 
-/// What it means for us that there is no answer.
+/// The error for a missing response.
 private func indexError(_ index: String, _ error: HTTPError) -> PackageIndexError {
     let reason = ([error.summary] + error.reasons).joined(separator: "\n")
     switch error {
@@ -108,7 +109,7 @@ private func indexError(_ index: String, _ error: HTTPError) -> PackageIndexErro
     }
 }
 
-/// What a status of an index means for us; for any but 200.
+/// The error for a status other than 200.
 ///
 /// - Parameter after: The field `Retry-After`, where there is one.
 func indexError(_ index: String, status: Int, reason: String, after: String? = nil) -> PackageIndexError {
@@ -118,7 +119,7 @@ func indexError(_ index: String, status: Int, reason: String, after: String? = n
     case 401, 403, 407: .denied(index: index, status: status, reason: reason)
     case 400, 402, 404...407, 409...424, 426...428, 430...499:
         .refused(index: index, status: status, reason: reason)
-    // Too early, too often, out of order, or nothing that a server says to such a request: it may be over the next time.
+    // Too early, too often, temporarily down, or an unexpected status: it may work the next time.
     default: .busy(index: index, status: status, after: after.flatMap { retryWait($0, now: Date()) })
     }
 }
@@ -147,7 +148,7 @@ private func origin(_ address: String) -> String? {
 }
 
 extension String {
-    /// The first line that says something, shortened: error pages are long.
+    /// The first meaningful line, shortened: error pages are long.
     fileprivate var prefixOfLine: String {
         String((split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) } ?? "").prefix(200))
     }

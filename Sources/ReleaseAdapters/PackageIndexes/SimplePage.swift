@@ -10,7 +10,7 @@ struct SimpleFile: Sendable, Hashable {
     var digest: Digest?
 }
 
-/// A page that is not whole, or not to be understood.
+/// A page that is incomplete or invalid.
 struct SimplePageFault: Error {
     var reason: String
 }
@@ -62,7 +62,7 @@ struct SimplePage {
 
     private static func html(_ answer: HTTPResponse) throws(SimplePageFault) -> [SimpleFile] {
         let text = answer.text
-        // Without a length no one notices where the connection ended: the page itself must say that it is whole.
+        // Without a length a truncated response goes unnoticed: the page itself must show that it is complete.
         let hasLength = answer["Content-Length"] != nil || answer["Transfer-Encoding"] != nil
         let lower = text.lowercased()
         guard hasLength || lower.contains("</body>") || lower.contains("</html>") else {
@@ -94,7 +94,7 @@ struct SimplePage {
         return url
     }
 
-    /// nil for what is no SHA-256.
+    /// nil for anything but a SHA-256.
     private static func digest(_ text: String?) -> Digest? {
         guard let text = text?.lowercased(), text.utf8.count == 64, text.utf8.allSatisfy(isHexadecimal) else {
             return nil

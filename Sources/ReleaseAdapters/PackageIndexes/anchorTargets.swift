@@ -1,6 +1,6 @@
 /// The targets of all anchors of an HTML page, in order, with character references resolved.
 ///
-/// Tolerant: whatever is no anchor with an `href` is passed over, comments included. One pass over the text.
+/// Tolerant: anything but an anchor with an `href` is skipped, including comments. One pass over the text.
 func anchorTargets(in text: String) -> [String] {
     var scanner = AnchorScanner(bytes: Array(text.utf8))
     return scanner.targets()

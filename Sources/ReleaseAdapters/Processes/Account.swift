@@ -2,11 +2,11 @@ import CSpawn
 import Foundation
 package import ReleasePorts
 
-/// A user of this machine whom builds and gates run as. Only root may do that.
+/// A user of this machine that builds and gates run as. This requires root.
 package struct Account: Sendable {
     package let name: String
     let numbers: cspawn_account
-    /// What tells programs who they run as; git takes our checkouts for trusted ones.
+    /// The variables that show programs their user; git treats our checkouts as trusted.
     let environment: [String: String]
 
     package init(_ name: String) throws(CommandError) {
@@ -39,7 +39,7 @@ package struct Account: Sendable {
         var above = root
         for part in folder.dropFirst(root.count + 1).split(separator: "/").dropLast() {
             above += "/" + part
-            // Passed through, not listed.
+            // Traversable, not listable.
             var status = stat()
             guard lstat(above, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
             if status.st_mode & 0o011 != 0o011 { chmod(above, (status.st_mode & 0o777) | 0o011) }

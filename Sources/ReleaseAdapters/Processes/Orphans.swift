@@ -2,8 +2,8 @@ import CSpawn
 import Foundation
 import Synchronization
 
-/// What commands left running and has ended since: with ``sealProcess()`` it becomes a child of this process, which has to
-/// reap it. Processes that a task here waits for are left to that task.
+/// Processes that commands left running and that have ended since: with ``sealProcess()`` they become children of this
+/// process, which has to reap them. Processes that a task here waits for are left to that task.
 enum Orphans {
     private static let waitedFor = Mutex<Set<pid_t>>([])
 
@@ -24,7 +24,7 @@ enum Orphans {
         guard cspawn_adopts() != 0 else { return }
         waitedFor.withLock { known in
             let first = cspawn_ended_child()
-            // One that is known hides the others until it is reaped: the next call finds them.
+            // A known one hides the others until it is reaped: the next call finds them.
             guard first > 0, !known.contains(first) else { return }
             for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
                 guard let pid = pid_t(name), !known.contains(pid), let status = ProcessStatus(pid), status.hasEnded,
@@ -36,8 +36,8 @@ enum Orphans {
     }
 }
 
-/// What the program does to its own process when it begins: other processes of its user can't read its memory and its
-/// environment, and what its children leave running becomes its child.
+/// Protects the program's own process at its start: other processes of its user can't read its memory and its
+/// environment, and processes left by its children become its children.
 package func sealProcess() {
     _ = cspawn_seal()
     _ = cspawn_adopt()

@@ -1,9 +1,9 @@
 package import Foundation
 
-/// A process of this machine, told from later ones that get its number by when it began.
+/// A process of this machine, distinguished by its start time from later ones with the same id.
 package struct ProcessIdentity: Sendable, Hashable {
     package let pid: pid_t
-    /// In clock ticks since the machine began.
+    /// In clock ticks since boot.
     package let started: UInt64
 
     package init(pid: pid_t, started: UInt64) {
@@ -29,13 +29,13 @@ package struct ProcessIdentity: Sendable, Hashable {
             .map { Set($0.split(separator: 0).map { Array($0) }) }
     }
 
-    /// Whether it is there and not just waiting to be reaped.
+    /// Whether it is running, not just waiting to be reaped.
     package var isAlive: Bool {
         guard let status = ProcessStatus(pid), status.started == started else { return false }
         return !status.hasEnded
     }
 
-    /// Sends a signal to this process, and to no other that got its number since.
+    /// Sends a signal to this process, and never to a later one with the same id.
     ///
     /// - Returns: Whether it was sent.
     @discardableResult

@@ -78,7 +78,7 @@ extension ProcessRunner {
                 guard process.pid != getpid(), let variables = process.variables else { return false }
                 return wanted.allSatisfy(variables.contains)
             }
-            // Politely first: git removes its lock files when it is asked to end.
+            // SIGTERM first: git then removes its lock files.
             for process in left { process.signal(SIGTERM) }
             for _ in 0..<100 where !left.isEmpty {
                 usleep(20_000)
@@ -103,7 +103,8 @@ private func place(of program: String, in environment: [String: String]) -> Stri
 
 private let usualPath = "/usr/local/bin:/usr/bin:/bin"
 
-/// What is relative in `PATH` would be looked for in the checkouts that commands run in, where anybody's programs lie.
+/// Relative entries of `PATH` would be searched in the checkouts that commands run in, which may contain anyone's
+/// programs.
 private func withoutRelativePlaces(_ environment: [String: String]) -> [String: String] {
     guard let path = environment["PATH"] else { return environment }
     let places = path.split(separator: ":", omittingEmptySubsequences: false)
@@ -113,7 +114,7 @@ private func withoutRelativePlaces(_ environment: [String: String]) -> [String: 
     return environment
 }
 
-/// Tells the watching thread that the command is to be ended.
+/// Asks the watching thread to terminate the command.
 private final class StopPipe: Sendable {
     let reading: Int32
     private let writing: Int32
@@ -187,7 +188,7 @@ private struct RunningProcess {
         let childErrors = errorEnds[1] >= 0 ? errorEnds[1] : (command.output == .inherited ? 2 : outputEnds[1])
         let (pid, result) = withStrings(command.arguments) { arguments in
             withStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
-                // The child is known before anybody could take it for an orphan.
+                // The child is registered before it could be mistaken for an orphan.
                 Orphans.starting { () -> (pid_t, Int32) in
                     var pid: pid_t = 0
                     let result = withOptionalPointer(to: account?.numbers) { account in
@@ -211,7 +212,7 @@ private struct RunningProcess {
         output = outputEnds[0]
         errors = errorEnds[0]
         if process < 0 {
-            // It could never be seen to end.
+            // Its end could never be noticed.
             let number = errno
             kill(-pid, SIGKILL)
             _ = reap()
@@ -231,7 +232,7 @@ private struct RunningProcess {
         defer { for descriptor in [output, errors, process] where descriptor >= 0 { close(descriptor) } }
         for descriptor in [output, errors] where descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
         var sink = Sink(command: command, limit: RunningProcess.tailLimit)
-        // A stream at its end is readable for ever, so it is not watched any more.
+        // A stream at its end stays readable forever, so it is no longer watched.
         var (watchedOutput, watchedErrors) = (output, errors)
         var deadline = command.timeout.map { Date().addingTimeInterval($0.seconds) }
         var ending: CommandEnd?
@@ -268,10 +269,10 @@ private struct RunningProcess {
                 deadline = Date().addingTimeInterval(RunningProcess.grace)
             }
         }
-        // Whatever the process left running goes with it; the group is signalled before its leader is reaped.
+        // Processes left running are terminated with it; the group is signalled before its leader is reaped.
         kill(-pid, SIGKILL)
         let status = reap()
-        // Who writes on outside the group is not waited for.
+        // Processes outside the group that keep writing are not waited for.
         sink.drainRest(output, isErrors: false)
         sink.drainRest(errors, isErrors: true)
         let end = ending ?? (status >= 256 ? .signalled(status - 256) : .exited(status))
@@ -295,7 +296,7 @@ private struct Sink {
     private var log: Int32 = -1
     private let logLimit: Int
     private var logged = 0
-    /// How many bytes the log has no room for.
+    /// How many bytes did not fit into the log.
     private var left = 0
     private var redactor: Redactor
 
@@ -316,14 +317,14 @@ private struct Sink {
     /// Whether more came than is captured.
     var isFull: Bool { path == nil && output.count + errors.count > captureLimit }
 
-    /// Takes a part of what is there, so that whoever writes without end does not keep us from looking at the clock.
+    /// Takes only part of the available bytes, so that an endless writer does not block the deadline check.
     ///
     /// - Returns: Whether the stream is at its end.
     mutating func drain(_ descriptor: Int32, isErrors: Bool) -> Bool {
         part(of: descriptor, isErrors: isErrors) == 0
     }
 
-    /// Takes what a process that has ended left in its pipe, which holds so much and no more.
+    /// Takes what a finished process left in its pipe, whose capacity is limited.
     mutating func drainRest(_ descriptor: Int32, isErrors: Bool) {
         guard descriptor >= 0 else { return }
         var room = max(Int(fcntl(descriptor, Sink.getPipeSize)), Sink.partSize)
@@ -335,7 +336,7 @@ private struct Sink {
     }
 
     private static let partSize = 65_536
-    /// Linux's F_GETPIPE_SZ, which the module of the C library leaves out.
+    /// Linux's F_GETPIPE_SZ, which the C library's module lacks.
     private static let getPipeSize: Int32 = 1032
 
     /// - Returns: How many bytes were taken; 0 at the stream's end, less where there is nothing to take now.
@@ -361,7 +362,7 @@ private struct Sink {
         }
     }
 
-    /// Whoever looks into the log of a failure finds one, if only an empty one.
+    /// A failure always has a log, even if it is empty.
     mutating func finish(hasSucceeded: Bool) {
         guard path != nil else { return }
         keep(redactor.finish())

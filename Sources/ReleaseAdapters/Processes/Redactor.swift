@@ -13,7 +13,7 @@ package struct Redactor: Sendable {
         longest = self.secrets.first?.count ?? 0
     }
 
-    /// Adds bytes and returns those that can't be part of a secret any more.
+    /// Adds bytes and returns those that can no longer be part of a secret.
     package mutating func add(_ bytes: some Collection<UInt8>) -> [UInt8] {
         guard longest > 0 else { return Array(bytes) }
         pending += bytes

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Threads for calls that block, so that the shared pool of Swift's concurrency never waits.
 ///
-/// Grows with demand and keeps idle threads for the next call. The callers bound how much they ask for at once.
+/// Grows with demand and keeps idle threads for the next call. The callers limit how many calls run at once.
 package final class WorkerThreads: Sendable {
     private struct State {
         var jobs: [@Sendable () -> Void] = []
@@ -15,7 +15,7 @@ package final class WorkerThreads: Sendable {
 
     package init() {}
 
-    /// Performs a call on a thread of its own and returns what it answers.
+    /// Performs a call on a separate thread and returns its result.
     package func perform<Answer: Sendable>(_ call: @escaping @Sendable () -> Answer) async -> Answer {
         await withCheckedContinuation { continuation in
             add { continuation.resume(returning: call()) }
@@ -36,7 +36,7 @@ package final class WorkerThreads: Sendable {
         }
     }
 
-    /// A thread never ends: it is as good as the process's own.
+    /// A thread never ends; it lives as long as the process.
     private func work() {
         while true {
             let job = state.withLock { state in state.jobs.isEmpty ? nil : state.jobs.removeFirst() }

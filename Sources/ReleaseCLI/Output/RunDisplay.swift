@@ -2,7 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleaseReports
 
-/// Shows a run while it goes: a live tree on a terminal, plain lines elsewhere. All of it is talk, on standard error.
+/// Shows the progress of a run: a live tree on a terminal, plain lines elsewhere. All of it goes to standard error.
 actor RunDisplay {
     private let terminal: Terminal
     private var plan: PlanIndex?
@@ -12,7 +12,7 @@ actor RunDisplay {
     private var starts: [StepID: Date] = [:]
     private var height = 0
     private let isLive: Bool
-    /// Redraws while nothing happens, so that a person sees time go by; ended by ``end()``.
+    /// Redraws periodically, so that elapsed time is visible; ended by ``end()``.
     private var ticker: Task<Void, Never>?
 
     init(terminal: Terminal = .standard) {
@@ -37,7 +37,7 @@ actor RunDisplay {
         }
     }
 
-    /// Where the tree is live, the ticker draws it: what comes in bursts is drawn once.
+    /// If the tree is live, the ticker draws it: bursts are drawn once.
     func show(_ events: [RunEvent]) {
         for event in events {
             state.apply(event)
@@ -90,7 +90,7 @@ actor RunDisplay {
         let rows = runRows(plan: plan, state: state, starts: starts, now: Date(), terminal: terminal)
         let done = plan.steps.count { state[$0.id].isDone }
         var lines = ["\(done) of \(plan.steps.count) steps, \(readable(Date().timeIntervalSince(began)))"]
-        // What moves is shown first where not all of it fits.
+        // Active rows are shown first if not all fit.
         let limit = max(3, size.rows - 3)
         let shown = rows.count <= limit ? rows : Array(rows.filter(\.isActive).prefix(limit))
         lines += shown.map { $0.text }
@@ -101,7 +101,7 @@ actor RunDisplay {
         height = lines.count
     }
 
-    /// Cuts at a width; the escapes of colours count nothing.
+    /// Truncates to a width; colour escapes don't count.
     private func clipped(_ text: String, to width: Int) -> String {
         var count = 0
         var isEscape = false
@@ -159,7 +159,7 @@ func runRows(
     return rows
 }
 
-/// Deeper levels stand further to the right.
+/// Deeper levels are indented.
 private func indent(_ component: PlannedComponent) -> Int { 2 * min(component.level, 8) }
 
 private func mark(

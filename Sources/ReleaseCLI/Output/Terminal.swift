@@ -1,7 +1,7 @@
 import Foundation
 import ReleaseReports
 
-/// Where output goes. Standard output is data, standard error is talk.
+/// Where output goes. Standard output is for data, standard error for messages.
 struct Terminal: Sendable {
     static let standard = Terminal()
 
@@ -16,7 +16,7 @@ struct Terminal: Sendable {
         style = TextStyle(hasColour: hasColour)
     }
 
-    /// Columns and rows; 80 by 24 where no one says.
+    /// Columns and rows; 80 by 24 by default.
     var size: (columns: Int, rows: Int) {
         var size = winsize()
         guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
@@ -28,7 +28,7 @@ struct Terminal: Sendable {
     /// Prints what an encoder wrote, as it is: control characters are escaped there already.
     func print(json: some DataProtocol) { write(String(decoding: json, as: UTF8.self) + "\n", to: 1) }
 
-    /// A text without the control characters that files, commits and tags may bring along.
+    /// A text without the control characters that files, commits and tags may contain.
     func shown(_ text: String) -> String { style.shown(text) }
 
     /// As it is, cursor movements included; see ``shown(_:)``.

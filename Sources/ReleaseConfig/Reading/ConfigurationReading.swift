@@ -3,7 +3,7 @@ package import ReleaseModel
 /// A configuration that can be used, with what is needed to say more about its text.
 package struct ConfigurationReading: Sendable {
     package let configuration: WorkspaceConfiguration
-    /// What its author will want to know; in file order.
+    /// Warnings for its author; in file order.
     package let warnings: [Diagnostic]
     /// Every component that is named; in file order. See ``check(_:against:)``.
     package let references: [ComponentReference]

@@ -1,4 +1,4 @@
-/// What becomes of a key of release-please's configuration in `slipway.yaml`.
+/// How a key of release-please's configuration is mapped to `slipway.yaml`.
 package struct MappedKey: Sendable, Hashable {
     /// As release-please spells it; a plugin's name for a plugin.
     package let key: String

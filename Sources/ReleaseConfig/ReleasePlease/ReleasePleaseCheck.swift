@@ -1,13 +1,13 @@
 import ReleaseManifests
 import ReleaseModel
 
-/// Compares one of release-please's files with what it may say, and records everything that does not fit.
+/// Checks one of release-please's files against its schema, and records every mismatch.
 struct ReleasePleaseCheck {
     let document: JSONDocument
     private let package: ReleasePleaseObject
     private let top: ReleasePleaseObject
     private(set) var diagnostics: [Diagnostic] = []
-    /// What is wrong a hundred times is wrong for one reason. Warnings never crowd out an error.
+    /// A problem that occurs a hundred times has one cause. Warnings never crowd out an error.
     private static let limit = 100
     private var counts: [Diagnostic.Severity: Int] = [:]
 
@@ -20,7 +20,7 @@ struct ReleasePleaseCheck {
 
     mutating func checkConfiguration(_ root: JSONNode) { check(root, top) }
 
-    /// Whether one more of this kind would not be told; then there is no need to look for a suggestion.
+    /// Whether one more of this kind would not be reported; then no suggestion is needed.
     func isFull(_ severity: Diagnostic.Severity) -> Bool { counts[severity, default: 0] >= ReleasePleaseCheck.limit }
 
     mutating func report(

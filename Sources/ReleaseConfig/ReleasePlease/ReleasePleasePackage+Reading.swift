@@ -52,7 +52,7 @@ extension ChangelogConfiguration {
 }
 
 extension ChangelogSection {
-    /// A hidden type needs no title of its own.
+    /// A hidden type needs no title.
     fileprivate init?(_ node: JSONNode) {
         guard let type = node["type"]?.string else { return nil }
         self.init(

@@ -4,14 +4,14 @@ package import ReleaseModel
 /// release-please's two files, read.
 package struct ReleasePleaseReading: Sendable {
     package let configuration: ReleasePleaseConfiguration
-    /// What its author will want to know; in file order.
+    /// Warnings for its author; in file order.
     package let warnings: [Diagnostic]
 }
 
 /// What release-please's configuration and manifest mean, precedence and defaults applied.
 ///
-/// Pure: the caller reads the files. What the program takes is taken, also where its published schema is narrower; keys
-/// that it would pass over in silence are warnings.
+/// Pure: the caller reads the files. Accepts what the program accepts, even if its published schema is narrower; keys
+/// that it would silently ignore are warnings.
 ///
 /// - Parameters:
 ///   - configuration: The bytes of `release-please-config.json`.

@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// The `slipway.yaml` that says what release-please's configuration says, as far as Slipway has a word for it.
+/// The `slipway.yaml` equivalent to release-please's configuration, as far as Slipway has corresponding keys.
 ///
 /// - Parameters:
 ///   - workspace: Its name.

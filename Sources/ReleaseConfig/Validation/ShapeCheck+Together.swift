@@ -24,7 +24,7 @@ extension ShapeCheck {
         checkApprovals(written)
     }
 
-    /// A quorum that no one can reach would hold every release for ever.
+    /// An unreachable quorum would block every release forever.
     private mutating func checkApprovals(_ written: WrittenConfiguration) {
         var lines: [String: Int] = [:]
         for approval in written.approvals {

@@ -1,7 +1,7 @@
 import ReleaseManifests
 import ReleaseModel
 
-/// Compares what was written with the schema, and records everything that does not fit.
+/// Checks the configuration against the schema, and records every mismatch.
 struct ShapeCheck {
     let source: YAMLSource
     private(set) var diagnostics: [Diagnostic] = []

@@ -1,26 +1,26 @@
 import ReleaseModel
 
-/// What a look at the outside found of an effect.
+/// The result of checking an effect at its target.
 enum Presence {
     case absent
-    /// There, as it should be.
+    /// Present, as it should be.
     case same
     /// Something else has its place: a conflict, which is never overwritten.
     case different(any Error)
 }
 
-/// Makes an effect be there, once: look, act, look again.
+/// Makes an effect happen once: check, act, check again.
 ///
-/// An act that failed is neither done nor not done; only another look tells. One that succeeded may not be seen for a
-/// while, since what is read may lag behind what is written.
+/// The outcome of a failed act is unknown; only another check shows it. A successful one may be invisible for a while,
+/// since reads may lag behind writes.
 ///
-/// The claim is asked for right before the act.
+/// The claim is checked right before the act.
 ///
 /// - Parameters:
-///   - name: What is waited for, in words: `the tag v1.2.0`.
-///   - look: Asks the outside; an answer that is missing is an error, never ``Presence/absent``.
-///   - act: Safe to do twice, also where an earlier one is still on its way.
-/// - Returns: Whether it was there before.
+///   - name: What to wait for, in words: `the tag v1.2.0`.
+///   - look: Checks the target; a missing response is an error, never ``Presence/absent``.
+///   - act: Safe to do twice, even if an earlier one is still in progress.
+/// - Returns: Whether it already existed.
 func ensured(
     _ name: String, _ context: StepContext, look: () async throws -> Presence, act: () async throws -> Void
 ) async throws -> Bool {
@@ -49,10 +49,10 @@ func ensured(
     return false
 }
 
-/// How long an effect may stay unseen: five minutes in all, which is what package indexes take on a bad day.
+/// How long an effect may stay invisible: five minutes in total, which is what package indexes take on a bad day.
 private let visibilityWaits: [Duration] = [0.2, 0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60, 60].map { .seconds($0) }
 
-/// An effect that was done and can't be seen.
+/// An effect that was done but is not visible.
 enum EffectError: UserFacingError, Equatable {
     case notVisible(String)
 

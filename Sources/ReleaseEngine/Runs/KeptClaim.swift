@@ -2,13 +2,13 @@ package import ReleaseModel
 package import ReleasePorts
 import Synchronization
 
-/// A claim that is renewed for as long as something is done under it, and asked for before each act.
+/// A claim that is renewed as long as work is done under it, and checked before each act.
 ///
-/// How long it lasts is measured on this machine's own clock, from before the request was sent, and a margin is taken off:
-/// here it is over before it is at the store. Whoever was frozen for longer asks the store before they act again.
+/// Its duration is measured on this machine's own clock, from before the request was sent, less a margin: it expires
+/// here before it does at the store. An engine that was frozen for longer asks the store before it acts again.
 ///
-/// With a store of the workspace's own, the lock on the workspace is the claim: the kernel takes it from a process that
-/// ended and from no other, so no one else acts while the store does not answer.
+/// With the workspace's own store, the workspace lock is the claim: the kernel releases it only when the process ends,
+/// so no other engine acts while the store does not respond.
 package final class KeptClaim: Sendable {
     package let claim: Claim
     private let store: any RunStore
@@ -24,11 +24,11 @@ package final class KeptClaim: Sendable {
         var isLost = false
     }
 
-    /// Takes the right to perform a run.
+    /// Claims a run.
     ///
     /// - Parameters:
     ///   - lease: How long the claim lasts at a time.
-    ///   - isTakingOver: Whether this process holds the workspace's lock, and so takes the run from whoever had it.
+    ///   - isTakingOver: Whether this process holds the workspace's lock, and so takes the run from any earlier holder.
     ///   - time: This machine's clock, which goes on while it sleeps.
     ///   - wait: Lets time pass until the claim may have run out.
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine has it.
@@ -56,16 +56,16 @@ package final class KeptClaim: Sendable {
         state = Mutex(State(deadline: KeptClaim.deadline(since: asked, lease)))
     }
 
-    /// Does something under the claim, which is renewed all the while: from the moment it was taken, before anything is
-    /// read or looked at. A look at a large workspace takes longer than a claim lasts. It is given up at the end.
+    /// Works under the claim, which is renewed from the moment it was taken, before anything is read. Observing a large
+    /// workspace takes longer than a claim lasts. The claim is released at the end.
     ///
-    /// - Throws: ``StoreError/claimLost(_:)`` if another engine took the run; what was going on is cancelled then.
+    /// - Throws: ``StoreError/claimLost(_:)`` if another engine took the run; the work is then cancelled.
     package func keeping<Answer: Sendable>(
         _ body: @escaping @Sendable () async throws -> Answer
     ) async throws -> Answer {
         let answer: Answer
         do { answer = try await renewing(body) } catch {
-            // What went wrong is the news; a claim that can't be given up runs out.
+            // The original error matters; a claim that can't be released expires.
             try? await store.giveUp(claim)
             throw error
         }
@@ -79,11 +79,11 @@ package final class KeptClaim: Sendable {
         try await withThrowingTaskGroup(of: Answer?.self) { group in
             group.addTask {
                 while !Task.isCancelled {
-                    // In real time, whatever is made of waiting elsewhere.
+                    // In real time, even if other waits are simulated.
                     try? await Task.sleep(for: self.lease / 3)
                     if Task.isCancelled { break }
                     do throws(StoreError) { try await self.renew() } catch {
-                        // A store that can't be reached just now is asked again; the claim may outlast that.
+                        // A temporarily unreachable store is asked again; the claim may outlast the outage.
                         if error.retry == .never { throw error }
                     }
                 }
@@ -98,10 +98,10 @@ package final class KeptClaim: Sendable {
         }
     }
 
-    /// Asked right before each act: whether it may begin.
+    /// Checks, right before each act, whether it may begin.
     ///
-    /// Past the deadline the store is asked first, and waited for; an engine that was frozen learns there that it lost the
-    /// run. Frozen between this question and the act, it begins that one act late.
+    /// After the deadline it asks the store first, and waits for it; an engine that was frozen learns there that it
+    /// lost the run. If frozen between this check and the act, it begins that one act late.
     package func check() async throws {
         var waits = KeptClaim.waits[...]
         while true {
@@ -119,10 +119,10 @@ package final class KeptClaim: Sendable {
         }
     }
 
-    /// Does something that must not continue once another engine may have the run, such as a command that a successor would
-    /// start as well. At the deadline it is cancelled, and this call waits for its end.
+    /// Does work that must stop once another engine may have the run, such as a command that a successor would also
+    /// start. At the deadline it is cancelled, and this call waits for its end.
     ///
-    /// The store is not asked, since it may be unreachable while others claim the run. An answer that comes before the
+    /// The store is not asked, since it may be unreachable while others claim the run. A result that arrives before the
     /// deadline is noticed counts; the store refuses to record it if the claim was lost.
     ///
     /// - Throws: ``ClaimExpired`` where the deadline came first.
@@ -149,18 +149,18 @@ package final class KeptClaim: Sendable {
         }
     }
 
-    /// Answers at the deadline, which each renewal moves, or once the claim is known to be lost; false where the task was
+    /// Returns at the deadline, which each renewal moves, or once the claim is known to be lost; false if the task was
     /// cancelled before.
     private func hasExpired() async -> Bool {
         while holds {
             let left = state.withLock { $0.deadline } - time()
-            // In short parts: a timer may stand still while the machine sleeps, and the clock goes on.
+            // In short intervals: a timer may stop while the machine sleeps, and the clock continues.
             do { try await wait(min(max(left, .zero), lease / 10)) } catch { return false }
         }
         return true
     }
 
-    /// Another engine has the run, as its journal says: nothing begins any more.
+    /// Another engine has the run, according to its journal: nothing more starts.
     func lose() { state.withLock { $0.isLost = true } }
 
     /// Whether acts may begin, as far as this machine knows.
@@ -189,11 +189,11 @@ package final class KeptClaim: Sendable {
 private enum Held<Answer: Sendable>: Sendable {
     case answered(Answer)
     case expired
-    /// The look at the clock was cancelled.
+    /// The deadline watch was cancelled.
     case stopped
 }
 
-/// Something was ended because the claim that it was done under ran out.
+/// Work was terminated because its claim expired.
 package struct ClaimExpired: UserFacingError, Equatable {
     package var run: RunID
     package var lease: Duration

@@ -2,7 +2,7 @@ package import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// Puts people's decisions into runs' journals; the command line and the server decide through it alone.
+/// Records people's decisions in runs' journals; the command line and the server use only this.
 package struct RunControl: Sendable {
     private let store: any RunStore
     private let now: @Sendable () -> Date
@@ -13,10 +13,10 @@ package struct RunControl: Sendable {
     }
 
     /// - Parameters:
-    ///   - person: Who decides, as the journal will say.
+    ///   - person: Who decides, as recorded in the journal.
     ///   - via: Who passes the decision on, where that is someone else.
-    ///   - claim: Under which the decision is made, where no one may perform the run meanwhile.
-    ///   - amendment: Events and the plan that holds from then on, stored together with the decision.
+    ///   - claim: The claim under which the decision is made, if no engine may execute the run meanwhile.
+    ///   - amendment: Events and the plan in force from then on, stored together with the decision.
     /// - Returns: The run with the decision in its journal.
     /// - Throws: ``RunError`` where the command does not fit the run's state.
     @discardableResult
@@ -36,20 +36,20 @@ package struct RunControl: Sendable {
                     events, to: run, after: record.state.revision, at: now(), plan: amendment?.plan, under: claim)
                 return try await store.run(run)
             } catch {
-                // The run goes on meanwhile: look again and decide on what is there now.
+                // The run continues meanwhile: read it again and decide on its current state.
                 guard case .conflict = error, amendment == nil, conflicts < RunControl.limit else { throw error }
                 conflicts += 1
             }
         }
     }
 
-    /// How often others may be first. Each time one of them has added something, so even an eager engine ends some time;
-    /// a store that says so without end does not.
+    /// How often others may be first. Each time one of them has added something, so even a busy engine finishes
+    /// eventually; a store that reports this endlessly does not.
     private static let limit = 1_000
 }
 
 extension RunDecision {
-    /// Whether more is done after it: what only stops a run is possible whatever its plan says.
+    /// Whether work continues after it: a decision that only stops a run is possible whatever its plan says.
     fileprivate var needsPlan: Bool {
         switch self {
         case .resume, .retry, .skip, .approve: true

@@ -2,14 +2,14 @@ import Foundation
 package import ReleaseModel
 import ReleasePorts
 
-/// Performs a run's steps until none may start any more.
+/// Executes a run's steps until none may start.
 ///
-/// Each step's intention is stored before it acts, and its outcome before anything that depends on it starts. Steps run
-/// on while the store writes: outcomes and intentions that come together share one append, and so one sync of the disk,
-/// and intentions run ahead of free places, so that no place waits for it.
+/// Each step's intention is stored before it acts, and its outcome before anything that depends on it starts. Steps
+/// keep running while the store writes: outcomes and intentions that arrive together share one append, and so one disk
+/// sync, and intentions are stored ahead of free slots, so that no slot waits for it.
 ///
-/// All is written under a claim, which is renewed from the moment it is taken. Who loses it to another engine writes
-/// nothing any more.
+/// All is written under a claim, which is renewed from the moment it is taken. An engine that loses it to another
+/// writes nothing more.
 package struct RunEngine: Sendable {
     private let environment: RunEnvironment
     private let performers: [StepKind: any StepPerformer]
@@ -19,10 +19,9 @@ package struct RunEngine: Sendable {
         self.performers = performers
     }
 
-    /// - Returns: The run as it stands when nothing more can be done: finished, failed, waiting for people, paused or
-    ///   cancelled.
-    /// - Throws: ``StoreError/claimed(_:by:)`` while another engine performs it; ``StoreError/claimLost(_:)`` if another
-    ///   one took it meanwhile.
+    /// - Returns: The run when nothing more can be done: finished, failed, waiting for people, paused or cancelled.
+    /// - Throws: ``StoreError/claimed(_:by:)`` while another engine executes it; ``StoreError/claimLost(_:)`` if
+    ///   another one took it meanwhile.
     package func perform(_ id: RunID) async throws -> RunRecord {
         let kept = try await KeptClaim.take(
             id, for: environment.engine, in: environment.store, lasting: environment.lease,
@@ -30,7 +29,7 @@ package struct RunEngine: Sendable {
         return try await kept.keeping { try await perform(under: kept) }
     }
 
-    /// The same, by an engine that has claimed the run already and keeps the claim.
+    /// The same, for an engine that has already claimed the run and keeps the claim.
     package func perform(under kept: KeptClaim) async throws -> RunRecord {
         try await performSteps(under: kept)
         return try await environment.store.glance(at: kept.claim.run)
@@ -42,7 +41,7 @@ package struct RunEngine: Sendable {
         guard !record.state.isOver else { return }
         try record.checkPlan()
         if let before = record.state.engine, before != claim.engine {
-            // What a killed engine left running must not work beside us.
+            // Processes left by a killed engine must not run beside this one.
             await environment.runner.endLeftovers(with: [EngineID.variable: before.text])
         }
         try await reserveVersions(of: record, kept)
@@ -96,16 +95,17 @@ package struct RunEngine: Sendable {
         }
     }
 
-    /// Wakes the loop to look for what others decided about this run. Ends with the group.
+    /// Wakes the loop to check for others' decisions about this run. Ends with the group.
     private func watch(_ mailbox: Mailbox<RunLoop.Message>) async {
         for await _ in environment.store.changes() { mailbox.put(.changed) }
         // The loop sees that it was cancelled.
         mailbox.put(.changed)
     }
 
-    /// No other run makes these versions from now on. A run that can't have them and has done nothing is given up.
+    /// From now on no other run can use these versions. A run that can't reserve them and has done nothing is
+    /// cancelled.
     private func reserveVersions(of record: RunRecord, _ kept: KeptClaim) async throws {
-        // A shadow only says which versions there would be.
+        // A shadow only shows which versions there would be.
         guard record.plan.request.purpose != .shadow else { return }
         let versions = record.plan.released.compactMap { component in
             component.nextVersion.map { (component.name, $0) }
@@ -129,7 +129,7 @@ package struct RunEngine: Sendable {
     ) async -> Result<(RunJournal, [RunEvent]), any Error> {
         var journal = journal
         do {
-            // What begins something is an act; what tells of its end is not, and is refused where the claim was lost.
+            // Starting something is an act; recording its end is not, and is refused if the claim was lost.
             if events.contains(where: \.beginsSomething) { try await kept.check() }
             let seen = try await journal.append(events)
             return .success((journal, seen))

@@ -2,7 +2,7 @@ package import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// Everything a run needs of the world around it.
+/// Everything a run needs from its environment.
 package struct RunEnvironment: Sendable {
     package var sourceControl: any SourceControl
     package var runner: any CommandRunner
@@ -19,11 +19,11 @@ package struct RunEnvironment: Sendable {
     package var withheld: Set<String> = []
     /// How many steps run at once.
     package var parallelism: Int
-    /// Who performs: this process.
+    /// The executing engine: this process.
     package var engine: EngineID
-    /// For how long a run is claimed at a time; a process that is silent for longer has lost it.
+    /// How long a run is claimed at a time; a process that is silent for longer has lost it.
     package var lease: Duration
-    /// Whether a claim may be taken from another engine: only for who has the workspace's lock.
+    /// Whether a claim may be taken from another engine: only with the workspace's lock.
     package var isTakingOver: Bool
     package var retries: RetryPolicy
     package var now: @Sendable () -> Date
@@ -33,17 +33,17 @@ package struct RunEnvironment: Sendable {
     }
     /// Lets time pass: between attempts, and until an effect can be seen.
     package var wait: @Sendable (Duration) async throws -> Void
-    /// This machine's own clock, by which claims run out.
+    /// This machine's own clock, by which claims expire.
     package var time: @Sendable () -> Duration = bootTime
     /// Lets time pass on that clock.
     package var claimWait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
-    /// For how long a run in which nothing acts waits here for the next attempt; what is further away is left to whoever
-    /// asks the store for runs that go on. nil: however long it takes.
+    /// How long an idle run waits here for the next attempt; longer waits are left to engines that ask the store for
+    /// runnable runs. nil: without limit.
     package var patience: Duration?
-    /// Told of every event right after it was stored.
+    /// Receives every event right after it was stored.
     package var progress: @Sendable ([RunEvent]) async -> Void
 
-    /// How long a claim lasts unless it is renewed: others go on within ten seconds.
+    /// How long a claim lasts unless renewed: others continue within ten seconds.
     package static let lease: Duration = .seconds(5)
 
     /// A local clone and the remote that its releases go to.
@@ -111,13 +111,13 @@ extension EngineID {
 package struct RunFolders: Sendable {
     package let run: RunID
     package let state: String
-    /// The name of the folder that the claim works in; nil where nothing is worked on.
+    /// The name of the folder that the claim works in; nil if there is no work.
     private let workFolder: String?
     private let repositories: FileNames
     private let steps: FileNames
 
     /// - Parameters:
-    ///   - plan: Whose checkouts and logs lie beside each other; nil where neither is asked for.
+    ///   - plan: The plan whose checkouts and logs are beside each other; nil if neither is needed.
     ///   - workFolder: The name of the folder that the claim works in.
     package init(run: RunID, state: String, plan: ReleasePlan? = nil, workFolder: String? = nil) {
         self.run = run
@@ -127,12 +127,12 @@ package struct RunFolders: Sendable {
         steps = FileNames(plan?.steps.map(\.id.text) ?? [], isShort: true)
     }
 
-    /// The folders of all claims, and what says which of them was left.
+    /// The folders of all claims, and the file that says which of them was left.
     package var work: String { "\(state)/work/\(run)" }
     var leftWork: String { work + "/left.json" }
-    /// Of the claim alone: what another engine writes late goes elsewhere.
+    /// Used only by this claim: another engine's late writes go elsewhere.
     private var ownWork: String { "\(work)/\(workFolder ?? "0")" }
-    /// Checkouts of the candidates side by side, as sibling clones would lie.
+    /// Checkouts of the candidates side by side, like sibling clones.
     package var sources: String { ownWork + "/src" }
     package var publishTrees: String { ownWork + "/publish" }
     var uploads: String { ownWork + "/uploads" }

@@ -1,29 +1,29 @@
 package import ReleaseModel
 
-/// Why a run can't go on, or be changed as asked.
+/// Why a run can't continue, or be changed as requested.
 package enum RunError: UserFacingError, Equatable {
     case cloneMissing(String)
-    /// The plan was made for another world: what moved.
+    /// The repositories changed since the plan was made: the changes.
     case worldMoved([String])
     /// Builds or gates call programs that are not installed here: which, and where.
     case missingPrograms([String])
     /// The plan file was changed after it was made.
     case planTampered(named: Digest, found: Digest)
-    /// The stored plan is not the one that the journal names, or it is dated otherwise: what differs.
+    /// The stored plan is not the one that the journal names, or has a different date: the difference.
     case storedPlanChanged(RunID, [String])
     /// The command does not fit the run's state.
     case notPossible(RunID, what: String, because: String, instead: [String])
-    /// This person has no role that counts for the step.
+    /// This person has no role that the step accepts.
     case notAllowed(RunID, step: StepID, person: String, roles: [String])
-    /// What is not proven can't be approved: what is missing.
+    /// The gates have not passed, so it can't be approved: what is missing.
     case notProven(RunID, step: StepID, [String])
-    /// What waits for agreement is not what was looked at.
+    /// What waits for approval is not what was reviewed.
     case otherSubject(RunID, step: StepID, looked: String, found: Digest)
-    /// This process can't say that someone else agreed.
+    /// This process may not approve in someone else's name.
     case notMessenger(RunID, via: String, person: String)
-    /// An engine can't perform it here; it said why.
+    /// An engine can't execute it here; it gave the reason.
     case notPerformed(RunID)
-    /// There is a run that has to be finished or given up first.
+    /// Another run has to be finished or cancelled first.
     case unfinished(RunID, RunRecord.Status)
     /// A retry can't re-base onto what it found.
     case cannotAmend(RunID, [String])

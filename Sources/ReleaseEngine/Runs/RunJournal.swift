@@ -2,7 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// One writer's place in a run's journal: how far it has read, and how it adds to it.
+/// One writer's position in a run's journal: how far it has read, and how it appends.
 struct RunJournal {
     private let id: RunID
     private let store: any RunStore
@@ -20,10 +20,10 @@ struct RunJournal {
         self.claim = claim
     }
 
-    /// Adds events behind whatever others have added meanwhile.
+    /// Appends events after any that others have added meanwhile.
     ///
-    /// Only one engine performs a run (its claim sees to that); others add decisions such as a pause, which never
-    /// contradict what this one did. An append whose answer was lost is asked for again under its number.
+    /// Only one engine executes a run (its claim ensures that); others add decisions such as a pause, which never
+    /// contradict what this one did. An append whose response was lost is repeated under its number.
     ///
     /// - Returns: All events that are new to this view, in the journal's order.
     mutating func append(_ events: [RunEvent]) async throws -> [RunEvent] {
@@ -42,7 +42,7 @@ struct RunJournal {
                 }
             } catch .conflict(let expected, let actual) {
                 let found = try await refresh()
-                // A store that refuses and has nothing new is not what it was; asking again would never end.
+                // A store that refuses and has nothing new has been rewound; retrying would never end.
                 guard !found.isEmpty else { throw StoreError.conflict(expected: expected, actual: actual) }
                 seen += found
             } catch {
@@ -52,7 +52,7 @@ struct RunJournal {
         }
     }
 
-    /// Adds events only if no one added any that this view does not have.
+    /// Appends events only if this view is up to date.
     ///
     /// - Returns: Whether they are stored.
     mutating func appendIfNothingNew(_ events: [RunEvent]) async throws -> Bool {
@@ -75,7 +75,7 @@ struct RunJournal {
         }
     }
 
-    /// A store that can't be reached for longer than this takes the claim with it.
+    /// If the store is unreachable for longer, the claim is lost.
     private static let waits: [Duration] = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8].map { .seconds($0) }
 
     private func attempt(_ events: [RunEvent]) async throws(StoreError) -> Appended {

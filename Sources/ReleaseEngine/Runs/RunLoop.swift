@@ -3,11 +3,11 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// The one place that decides what an engine does next in a run; everything that happens comes to it as a message.
+/// Decides what an engine does next in a run; everything that happens arrives as a message.
 struct RunLoop {
     enum Message: Sendable {
         case finished(PlannedStep, attempt: Int, Result<StepOutcome, StepFailed>)
-        /// An append came to its end: the journal behind it and every event that is new.
+        /// An append finished: the journal after it and every new event.
         case stored(Result<(RunJournal, [RunEvent]), any Error>)
         /// The time has come for another attempt.
         case due(StepID)
@@ -24,19 +24,19 @@ struct RunLoop {
     private var state: RunState
     private var journal: RunJournal
     private var scheduler: RunScheduler
-    /// How many steps act right now.
+    /// How many steps are running.
     private var active = 0
     private var isStoring = false
-    /// What happened and is not yet being stored.
+    /// Events that are not yet being stored.
     private var ended: [RunEvent]
-    /// Intentions that are being stored, and those that may act.
+    /// Intentions that are being stored, and those that may start.
     private var announced: [Intention] = []
     private var intended: [Intention] = []
-    /// Steps whose next attempt begins by itself, and when.
+    /// Steps whose next attempt starts automatically, and when.
     private var sleeping: [StepID: Date] = [:]
     /// Whether others stored something while we did.
     private var hasMissedChange = false
-    /// Ready steps that people have not agreed to yet.
+    /// Ready steps that still need approval.
     private var held: Set<StepID> = []
 
     init(record: RunRecord, outcomes: StepOutcomes, kept: KeptClaim, environment: RunEnvironment) {
@@ -52,9 +52,9 @@ struct RunLoop {
     }
 
     /// - Parameters:
-    ///   - start: Performs an attempt beside the loop and answers with ``Message/finished(_:attempt:_:)``.
-    ///   - store: Appends beside the loop and answers with ``Message/stored(_:)``; never asked twice at once.
-    ///   - wake: Lets time pass beside the loop and answers with ``Message/due(_:)``.
+    ///   - start: Performs an attempt concurrently and answers with ``Message/finished(_:attempt:_:)``.
+    ///   - store: Appends concurrently and answers with ``Message/stored(_:)``; never called twice at once.
+    ///   - wake: Lets time pass concurrently and answers with ``Message/due(_:)``.
     mutating func run(
         mailbox: Mailbox<Message>, start: (PlannedStep, Int) -> Void, store: (RunJournal, [RunEvent]) -> Void,
         wake: (StepID, Duration) -> Void
@@ -78,12 +78,12 @@ struct RunLoop {
             }
             let before = state.revision
             try await lookAtOthers(wake)
-            // A store that refuses and has nothing new is not what it was.
+            // A store that refuses and has nothing new has been rewound.
             guard state.revision > before else { throw StoreError.conflict(expected: before, actual: before) }
         }
     }
 
-    /// Whether the next attempt is waited for, rather than left to who asks the store.
+    /// Whether to wait for the next attempt, rather than leave it to the store's queries.
     private var sleepsHere: Bool {
         guard let next = sleeping.values.min() else { return false }
         guard let patience = environment.patience else { return true }
@@ -135,7 +135,7 @@ struct RunLoop {
         case .due(let step):
             if sleeping.removeValue(forKey: step) != nil { scheduler.again(step) }
         case .changed:
-            // While an append is on its way, the journal is with it; looked at when it is back.
+            // During an append the journal is with it; it is read afterwards.
             hasMissedChange = isStoring
             if !isStoring { try await lookAtOthers(wake) }
         case .finished(let step, let attempt, let result):
@@ -153,7 +153,7 @@ struct RunLoop {
         }
     }
 
-    /// Takes in what others decided.
+    /// Adds others' decisions.
     private mutating func lookAtOthers(_ wake: (StepID, Duration) -> Void) async throws {
         hasMissedChange = false
         let seen = try await journal.refresh()
@@ -174,8 +174,8 @@ struct RunLoop {
         }
     }
 
-    /// - Throws: ``StoreError/claimLost(_:)`` where the journal tells of another claim, or of an amendment, which is made
-    ///   under another claim.
+    /// - Throws: ``StoreError/claimLost(_:)`` if the journal has another claim, or an amendment, which is made under
+    ///   another claim.
     private mutating func apply(_ events: [RunEvent], _ wake: (StepID, Duration) -> Void) throws {
         for event in events {
             if case .retried = event { beginAgain() }
@@ -201,7 +201,7 @@ struct RunLoop {
         }
     }
 
-    /// Someone asked for another attempt of whatever failed.
+    /// Someone requested a retry of the failed steps.
     private mutating func beginAgain() {
         for (step, state) in state.steps.sorted(by: { $0.key < $1.key }) {
             switch state {
@@ -218,7 +218,7 @@ struct RunLoop {
     }
 }
 
-/// Agreements to a step that count no more: they are past their time, or about something else.
+/// Approvals of a step that no longer count: they expired, or were for something else.
 private func endingApprovals(
     of step: PlannedStep, in plan: ReleasePlan, _ state: RunState, at moment: Date
 ) -> [RunEvent] {

@@ -3,12 +3,12 @@ package import ReleaseModel
 import ReleasePlanning
 
 extension RunRecord {
-    /// Refuses a plan that is not the one that its journal names: whoever can write the store must not decide by that what
-    /// is released, where to, or how many have to agree.
+    /// Refuses a plan that is not the one that its journal names: write access to the store must not decide what is
+    /// released, where to, or how many have to approve.
     ///
     /// - Throws: ``RunError/storedPlanChanged(_:_:)``.
     package func checkPlan() throws {
-        // A sum that does not fit may be that of a text which says the same in other words; then the plan is summed.
+        // A mismatching hash may be due to an equivalent but differently encoded text; then the plan itself is hashed.
         let found = try storedSum == state.plan ? state.plan : planDigest(plan)
         var differences: [String] = []
         if found != state.plan {

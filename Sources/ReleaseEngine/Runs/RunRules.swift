@@ -2,7 +2,7 @@ package import Foundation
 package import ReleaseModel
 import ReleasePlanning
 
-/// What a person may ask of a run.
+/// A decision about a run.
 package enum RunDecision: Sendable, Hashable {
     case pause
     case resume
@@ -10,13 +10,13 @@ package enum RunDecision: Sendable, Hashable {
     case retry
     case skip(StepID, reason: String)
     /// - Parameters:
-    ///   - role: nil: the first that counts.
-    ///   - subject: The beginning of the digest of what was looked at; nil: whatever it is now.
+    ///   - role: nil: the first accepted one.
+    ///   - subject: The beginning of the digest of what was reviewed; nil: the current one.
     case approve(StepID?, role: String?, subject: String? = nil)
 }
 
-/// Which command fits which state of a run, and what it adds to the journal. Pure, and total: every command has an
-/// answer in every state.
+/// Which decision is allowed in which state of a run, and what it adds to the journal. Pure and total: every decision
+/// has an answer in every state.
 package struct RunRules: Sendable {
     private let record: RunRecord
     private let state: RunState
@@ -27,7 +27,7 @@ package struct RunRules: Sendable {
     }
 
     /// - Parameter via: Who passes the decision on, where that is someone else.
-    /// - Returns: What is to be added; empty where it is so already.
+    /// - Returns: The events to add; empty if the run is already in that state.
     package func events(
         for command: RunDecision, by person: String, via: String? = nil, at moment: Date
     ) throws(RunError) -> [RunEvent] {
@@ -60,7 +60,7 @@ package struct RunRules: Sendable {
         }
     }
 
-    /// While another system may be doing the release, this run must not go on.
+    /// While another system may be doing the release, this run must not continue.
     private func checkAsked(_ system: String, _ command: RunDecision) throws(RunError) {
         switch command {
         case .pause, .cancel, .approve: break
@@ -75,14 +75,14 @@ package struct RunRules: Sendable {
 
     // MARK: Skipping
 
-    /// What can't be taken back and what guards it is never skipped.
+    /// An irreversible step and the steps that guard it are never skipped.
     private func checkSkip(_ id: StepID, _ command: RunDecision) throws(RunError) {
         guard let step = record.plan.steps.first(where: { $0.id == id }) else {
             throw refusal(command, because: "it has no step '\(id)'", instead: ["slipway run show \(record.id)"])
         }
         switch step.kind {
         case .gate, .build, .collect, .reuse: break
-        // A record of what is public: it may be overtaken by a later one, or not be wanted any more.
+        // A record of what is public: it may be superseded by a later one, or no longer needed.
         case .writeBack: break
         case .prepare, .approval, .line, .push, .tag, .publish, .verify, .assemble:
             throw refusal(
@@ -92,7 +92,7 @@ package struct RunRules: Sendable {
         if state[id].isDone { throw refusal(command, because: "\(id) is done already") }
     }
 
-    // MARK: Agreeing
+    // MARK: Approving
 
     private func approval(
         of id: StepID?, role: String?, _ looked: String?, by person: String, via: String?, at moment: Date,
@@ -103,7 +103,7 @@ package struct RunRules: Sendable {
         let ready = steps.compactMap { step, work in
             approvalSubject(of: step, in: record.plan, state).map { (step, work, $0) }
         }
-        // What is not proven yet is not agreed to: whoever would do so had nothing to look at.
+        // Nothing is approved before its gates pass: there would be nothing to review.
         if let first = steps.first, ready.isEmpty {
             throw .notProven(record.id, step: first.step.id, missing(first.step))
         }
@@ -129,7 +129,7 @@ package struct RunRules: Sendable {
         return events
     }
 
-    /// What has to be done before a step can be agreed to, with how it stands.
+    /// The steps required before an approval, with their states.
     private func missing(_ step: PlannedStep) -> [String] {
         step.needs.compactMap { need in
             switch state[need] {

@@ -5,31 +5,31 @@ import ReleasePlanning
 /// Something that a run waits for.
 package struct RunWait: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Codable {
-        /// A step that acts.
+        /// A running step.
         case step
-        /// The next attempt of a step that failed for now.
+        /// The next attempt of a step that failed temporarily.
         case retry
         case approval
         /// Someone paused it.
         case resume
-        /// Someone has to fix a fault.
+        /// Someone has to fix a failure.
         case mending
-        /// Steps may start, and no one performs them.
+        /// Steps may start, but no engine executes them.
         case engine
     }
 
     package var kind: Kind
     package var step: StepID?
-    /// Since when, as the journal has it.
+    /// Since when, according to the journal.
     package var since: Date?
-    /// For people: what, since when or until when, and what helps.
+    /// For people: what, since when or until when, and what to do.
     package var text: String
 }
 
 /// How long a run may be without any entry in its journal before it is flagged.
 package let stuckAfter: Duration = .seconds(30 * 60)
 
-/// Whether a run makes no progress: it has not ended, no one paused it, and its journal is silent for too long.
+/// Whether a run makes no progress: it has not ended, is not paused, and its journal has been silent for too long.
 package func isStuck(_ record: RunRecord, at moment: Date, after limit: Duration = stuckAfter) -> Bool {
     guard let last = record.state.lastAt else { return false }
     return isStuck(record.status, since: last, at: moment, after: limit)

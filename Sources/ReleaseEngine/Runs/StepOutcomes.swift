@@ -1,16 +1,16 @@
 import ReleaseModel
 import Synchronization
 
-/// What the done steps of a run made; shared by its loop, which adds, and its steps, which look.
+/// Results of a run's completed steps; written by its loop, read by its steps.
 ///
-/// A reference, since a dictionary that running steps hold would be copied whole with every step that ends. Whatever is
-/// asked is looked up: nothing here grows with the number of steps that are done.
+/// A reference, since a dictionary held by running steps would be copied entirely whenever a step ends. Everything is a
+/// lookup: no cost here grows with the number of completed steps.
 final class StepOutcomes: Sendable {
     private struct State {
         var outcomes: [StepID: StepOutcome] = [:]
         /// Which step has which name in the release set, from before its file is there.
         var names: [String: StepID] = [:]
-        /// Names that more than one done step has, with the step that had it first.
+        /// Names that more than one completed step has, with the first such step.
         var doubled: [String: StepID] = [:]
     }
 

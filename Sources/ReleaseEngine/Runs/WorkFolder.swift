@@ -4,16 +4,16 @@ import ReleasePorts
 
 /// The folder that a claim works in, below its run's: `{fence}-{token}`.
 ///
-/// Each claim has one of its own, so that a command of an engine that was frozen and lost the run writes where its
-/// successor does not read. A folder goes from one claim to the next only where nothing can write into it any more: its engine came to an
-/// end and left it, or it is known to be gone. What is missing in a new folder is made again.
+/// Each claim has its own, so that a command of a frozen engine that lost the run writes where its successor does not
+/// read. A folder passes from one claim to the next only if nothing can write into it any more: its engine finished and
+/// left it, or is known to be dead. Whatever a new folder lacks is recreated.
 struct WorkFolder: Sendable {
     let name: String
     /// The file that says that a folder was left.
     private let mark: String
     private let claim: Claim
 
-    /// What an engine leaves behind that came to an end.
+    /// What a finished engine leaves behind.
     fileprivate struct Left: Codable {
         var folder: String
         var engine: EngineID
@@ -22,7 +22,7 @@ struct WorkFolder: Sendable {
 
     /// - Parameters:
     ///   - record: Of the run, as it was when it was claimed.
-    ///   - isTakingOver: Whether no other engine is left that could have worked in any folder of the run.
+    ///   - isTakingOver: Whether no other engine can be working in any folder of the run.
     static func enter(
         _ claim: Claim, of record: RunRecord, in folders: RunFolders, files: any ReleaseFiles, isTakingOver: Bool
     ) async -> WorkFolder {
@@ -30,7 +30,7 @@ struct WorkFolder: Sendable {
         if isTakingOver {
             name = newest(((try? await files.folders(in: folders.work)) ?? []))
         } else if let left = await left(in: folders, files), left.owns(record.state),
-            // One alone takes it: what can't be removed is not taken.
+            // Only one engine takes it: if it can't be removed, it is not taken.
             (try? await files.remove(folders.leftWork)) != nil
         {
             name = left.folder
@@ -43,7 +43,7 @@ struct WorkFolder: Sendable {
     func leave(_ files: any ReleaseFiles) async {
         let left = Left(folder: name, engine: claim.engine, fence: claim.fence)
         guard let text = try? encodeJSON(left, isPretty: false) else { return }
-        // Without it the next claim makes again what it needs.
+        // Without it the next claim recreates what it needs.
         try? await files.write(Array(text), to: mark)
     }
 
@@ -52,7 +52,7 @@ struct WorkFolder: Sendable {
         return try? decodeJSON(Left.self, from: Data(bytes))
     }
 
-    /// That of the greatest fence; nil where there is none, or two.
+    /// The one with the highest fence; nil if there are none or two.
     private static func newest(_ names: [String]) -> String? {
         let known = names.compactMap { name -> (fence: Int, name: String)? in
             name.split(separator: "-").first.flatMap { Int($0) }.map { ($0, name) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The time since this machine was started, which goes on while it sleeps and is never set
+/// The time since this machine was started, which continues during sleep and is never adjusted
 /// ([CLOCK_BOOTTIME](https://man7.org/linux/man-pages/man2/clock_gettime.2.html)).
 package func bootTime() -> Duration {
     var time = timespec()

@@ -2,9 +2,9 @@ import ReleaseModel
 import ReleasePlanning
 
 extension String {
-    /// A name of one path component on every system, and never the same for two names.
+    /// A file name that is one path component on every system, and unique for each name.
     ///
-    /// Plain names stay as they are. In others what is unsafe becomes `_`, and a part of the name's digest is put behind.
+    /// Plain names stay as they are. In others unsafe characters become `_`, and part of the name's digest is appended.
     package var asFileName: String {
         let isPlain =
             utf8.count <= 200 && self == simplified && self != "." && self != ".." && !isEmpty && !looksDigested
@@ -22,7 +22,7 @@ extension String {
         return isAllowed ? name : withDigest
     }
 
-    /// What 0.1.0 made of the name; sets that it wrote are still read.
+    /// The name as 0.1.0 wrote it; its sets are still read.
     package var asEarlierFileName: String { simplified }
 
     /// With `_` in place of what is unsafe.
@@ -58,8 +58,8 @@ extension UInt8 {
     }
 }
 
-/// Names of several things that lie in one folder: also where a file system takes `Core` for `core`, and two spellings
-/// of `é` for one.
+/// Distinct names within one folder, even if the file system treats `Core` and `core`, or two spellings of `é`, as
+/// equal.
 package struct FileNames: Sendable {
     private let names: [String: String]
 

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Where concurrent steps leave what happened; its one reader takes everything at once.
+/// Collects messages from concurrent steps; its single reader takes all at once.
 package final class Mailbox<Message: Sendable>: Sendable {
     private struct State {
         var messages: [Message] = []
@@ -20,7 +20,7 @@ package final class Mailbox<Message: Sendable>: Sendable {
         reader?.resume()
     }
 
-    /// Everything that is there, or the first that comes.
+    /// All pending messages, or else the next one.
     package func take() async -> [Message] {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let isReady = state.withLock { state in

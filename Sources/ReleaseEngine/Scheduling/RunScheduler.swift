@@ -1,9 +1,9 @@
 import ReleaseModel
 
-/// Says which steps of a run may start, in plan order. Pure: it is told what happened.
+/// Decides which steps of a run may start, in plan order. Pure: it only processes events.
 ///
-/// A step is ready when all its needs are done. One that was running when the journal ended (its process died) is
-/// ready again: every step looks before it acts. One that failed is not, until someone says ``again(_:)``.
+/// A step is ready when all its needs are done. One that was running when the journal ended (its process died) is ready
+/// again: every step checks before it acts. A failed one is not, until ``again(_:)`` is called.
 struct RunScheduler {
     private let steps: [PlannedStep]
     private let index: [StepID: Int]
@@ -44,7 +44,7 @@ struct RunScheduler {
 
     /// The next step that may start, with the number of this attempt; nil while none may.
     ///
-    /// - Parameter mayStart: Asked of each; one that may not is asked for again by ``again(_:)``.
+    /// - Parameter mayStart: Checked for each; a step that may not start is offered again by ``again(_:)``.
     mutating func take(where mayStart: (PlannedStep) -> Bool = { _ in true }) -> (step: PlannedStep, attempt: Int)? {
         while let position = ready.removeSmallest() {
             let step = steps[position]
@@ -56,13 +56,13 @@ struct RunScheduler {
         return nil
     }
 
-    /// A step whose needs are done may be tried once more.
+    /// A step whose needs are done may be attempted again.
     mutating func again(_ id: StepID) {
         guard let position = index[id], !isDone[position], unmet[position] == 0 else { return }
         ready.insert(position)
     }
 
-    /// A step succeeded or was skipped: its dependents come nearer.
+    /// A step succeeded or was skipped: its dependents have one need less.
     mutating func finish(_ id: StepID) {
         guard let position = index[id], !isDone[position] else { return }
         isDone[position] = true

@@ -17,9 +17,9 @@ package let allSteps: [StepKind: any StepPerformer] = [
     .assemble: AssembleStep(),
 ]
 
-/// Performs one kind of step: looks, acts where nothing is there yet, looks again.
+/// Performs one kind of step: checks, acts if the effect is missing, checks again.
 ///
-/// Safe to be called again for the same step after any crash.
+/// Safe to call again for the same step after any crash.
 package protocol StepPerformer: Sendable {
     func perform(_ context: StepContext) async throws -> StepOutcome
 }

@@ -3,12 +3,12 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Begins only when enough people have agreed, and writes down who they are.
+/// Starts only when enough people have approved, and records who they are.
 struct ApprovalStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .approval(let work) = context.step.work else { preconditionFailure("an approval step has its rule") }
         let state = try await context.environment.store.run(context.run).state
-        // Whether they expired since was looked at when the step began.
+        // Expiry was checked when the step started.
         let given = countingApprovals(of: context.step, work, in: context.plan, state, at: .distantPast)
         guard given.count >= work.quorum else { throw ApprovalError.gone(context.step.id) }
         let subject = approvalSubject(of: context.step, in: context.plan, state)?.text.prefix(12) ?? ""
@@ -17,7 +17,7 @@ struct ApprovalStep: StepPerformer {
     }
 }
 
-/// A step that people had agreed to when it began.
+/// A step that was approved when it started.
 enum ApprovalError: UserFacingError, Equatable {
     case gone(StepID)
 

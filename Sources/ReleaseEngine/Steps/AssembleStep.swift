@@ -3,9 +3,9 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Writes what makes a folder of artifacts a release set: sums, notes, manifests and the plan.
+/// Turns a folder of artifacts into a release set: writes checksums, notes, manifests and the plan.
 ///
-/// Every artifact is summed once more; the text depends on plan and artifacts only, never on when it was written.
+/// Every artifact is hashed once more; the text depends on plan and artifacts only, never on when it was written.
 struct AssembleStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         let files = context.environment.files

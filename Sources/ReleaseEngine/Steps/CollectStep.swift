@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Takes a component's artifacts into the set: those that should be there, and nothing missing.
+/// Takes a component's artifacts into the set, and fails if any is missing.
 struct CollectStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .collect(let work) = context.step.work, let component = context.step.component else {
@@ -55,7 +55,7 @@ struct CollectStep: StepPerformer {
             files: context.environment.files)
     }
 
-    /// What an index of packages will need is missed here, before anything is public, and not there.
+    /// Packages that an index will need are checked here, before anything is public.
     private func checkPackages(
         _ artifacts: [Artifact], of component: ComponentID, version: Version, _ context: StepContext
     ) throws {
@@ -74,7 +74,7 @@ struct CollectStep: StepPerformer {
         }
     }
 
-    /// Two files of one name would be one file in the set.
+    /// Two files with the same name would be one file in the set.
     private func checkNames(_ names: [String], _ context: StepContext) throws {
         for name in names where name.contains("/") || name.isEmpty { throw ArtifactError.unsafeName(name) }
         for (name, count) in Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +) where count > 1 {
@@ -93,7 +93,7 @@ struct ReuseStep: StepPerformer {
             preconditionFailure("a reuse step reuses a component")
         }
         let files = context.environment.files
-        // Found by the store's index; what was made there its journal says.
+        // Found through the store's index; the results come from its journal.
         guard let run = try await context.environment.store.output(of: component, work.version), run != context.run,
             let outcome = try await context.products.output(of: component, work.version, by: run, context)
         else { throw ArtifactError.nothingToReuse(component, work.version) }
@@ -114,7 +114,7 @@ struct ReuseStep: StepPerformer {
     }
 }
 
-/// Artifacts that are not what the configuration promises.
+/// Artifacts that differ from the configuration.
 enum ArtifactError: UserFacingError, Equatable {
     case missing(ComponentID, [String], found: [String])
     case doubled(String, by: StepID)

@@ -41,7 +41,7 @@ struct CommandStep: StepPerformer {
         case failed(StepFailure)
     }
 
-    /// Runs the command while the claim holds; afterwards its outcome does not count.
+    /// Runs the command while the claim is valid; after that its outcome does not count.
     private func answer(of command: ConfiguredCommand, _ context: StepContext) async throws -> Ended {
         let runner = context.environment.runner
         do {
@@ -57,7 +57,7 @@ struct CommandStep: StepPerformer {
         }
     }
 
-    /// An advisory gate's refusal is shown and stops nothing.
+    /// A failing advisory gate is reported and stops nothing.
     private func refused(_ failure: StepFailure, _ work: CommandWork, _ context: StepContext) throws -> StepOutcome {
         guard !work.isBlocking else { throw StepFailed(failure) }
         return StepOutcome(note: "advisory: \(failure.summary)", isAdvisoryRefusal: true)
@@ -102,7 +102,7 @@ struct CommandStep: StepPerformer {
             log: log)
     }
 
-    /// What tells a command, and its processes, from all others.
+    /// The mark that identifies a command and its processes.
     private func marks(_ context: StepContext) -> [String: String] {
         [
             "SLIPWAY_RUN": context.run.text, "SLIPWAY_STEP": context.step.id.text,

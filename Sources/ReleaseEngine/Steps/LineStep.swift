@@ -1,11 +1,11 @@
 import ReleaseModel
 import ReleasePorts
 
-/// The last look before anything of a part becomes public.
+/// The last check before anything of a part becomes public.
 ///
-/// While its gates ran, and people thought, others may have pushed to the branches, taken the tags or published the
-/// versions. Found here, that costs nothing. Artifacts that were collected side by side are compared once more too: two
-/// of one name would be one file in the set.
+/// During gates and approvals, others may have pushed to the branches, taken the tags or published the versions. Found
+/// here, that costs nothing. Artifacts collected concurrently are compared once more too: two with the same name would
+/// be one file in the set.
 struct LineStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         if let double = context.outcomes.doubled { throw ArtifactError.doubled(double.name, by: double.owner) }
@@ -30,14 +30,14 @@ struct LineStep: StepPerformer {
                 ? "every blocking gate before it has passed" : "no blocking gate is configured")
     }
 
-    /// Whether a blocking gate stands somewhere before a step.
+    /// Whether a blocking gate comes somewhere before a step.
     private func isGuarded(_ step: PlannedStep, in plan: PlanIndex) -> Bool {
         plan.steps(before: step.id).contains { one in
             if case .gate(let work) = one.work { work.isBlocking } else { false }
         }
     }
 
-    /// What becomes public behind a line and before the next one.
+    /// What becomes public after a line and before the next one.
     private func effects(behind line: StepID, in plan: PlanIndex) -> [PlannedStep] {
         plan.steps(behind: line) { step in
             switch step.kind {
@@ -67,7 +67,7 @@ struct LineStep: StepPerformer {
             case .push(let work):
                 let head = there.branches[work.branch]
                 if head == work.base { continue }
-                // An earlier attempt may have brought it there.
+                // An earlier attempt may have put it there.
                 if let head, try await git.isAncestor(commit, of: head, in: clone.folder, remote: clone.remote) {
                     continue
                 }
@@ -83,7 +83,7 @@ struct LineStep: StepPerformer {
     }
 }
 
-/// Several things that others did since the plan was made.
+/// Several changes by others since the plan was made.
 struct LastLookError: UserFacingError {
     var problems: [any UserFacingError]
 

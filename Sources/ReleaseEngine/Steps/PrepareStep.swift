@@ -2,7 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// Makes a repository's release commit, unseen by anyone, and checks it out for the proofs.
+/// Makes a repository's release commit privately, and checks it out for builds and gates.
 ///
 /// Author, date and message are the plan's, so that a repeated attempt makes the same commit.
 struct PrepareStep: StepPerformer {
@@ -39,7 +39,7 @@ func releaseCommit(_ context: StepContext) async throws -> StepOutcome {
     return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)")
 }
 
-/// A tag's tree must carry the tag's version, which is asked here, while everything can still be thrown away.
+/// A tag's tree must carry the tag's version; this is checked here, while everything can still be discarded.
 private func checkVersions(
     of work: PrepareWork, with files: [String: [UInt8]], in folder: String, _ context: StepContext
 ) async throws {
@@ -93,7 +93,7 @@ private func layCandidates(
         for (path, bytes) in laid { try await files.write(bytes, to: "\(checkout)/\(path)") }
         let untracked = laid.keys.filter { existing[$0] == nil }.sorted()
         if !untracked.isEmpty {
-            // Tools that ask git whether the tree is clean get the truth about the candidate.
+            // Tools that ask git whether the tree is clean get the candidate's actual state.
             let text = untracked.map { "/\($0)\n" }.joined()
             try await files.write(Array(text.utf8), to: "\(checkout)/.git/info/exclude")
         }

@@ -2,10 +2,10 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// Offers a repository's release commit: moves its branch from the planned base, by compare and set.
+/// Publishes a repository's release commit: moves its branch from the planned base, with compare-and-set.
 ///
-/// The tags of the commit that wait for nothing else go with it, all or nothing: where the remote refuses one of them,
-/// the branch is not public either.
+/// The tags of the commit that wait for nothing else go with it, atomically: if the remote refuses one of them, the
+/// branch is not public either.
 struct PushStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .push(let work) = context.step.work else { preconditionFailure("a push step pushes") }
@@ -52,9 +52,9 @@ struct PushStep: StepPerformer {
             tags: along.isEmpty ? nil : along)
     }
 
-    /// An earlier attempt may have pushed, and a person moved the branch back since. That is theirs to undo, not ours.
+    /// An earlier attempt may have pushed, and someone moved the branch back since. That decision must be respected.
     ///
-    /// What is read of a remote may lag behind what was written, so a branch that is not there yet is waited for.
+    /// Reads from a remote may lag behind writes, so a missing branch is waited for.
     private func checkNotTakenBack(
         _ commit: CommitID, _ work: PushWork, _ seen: RemoteReferences, _ clone: RunEnvironment.Clone,
         _ context: StepContext
@@ -97,7 +97,7 @@ extension TagRequest {
     }
 }
 
-/// Whether a branch's head is the commit or came after it: someone may have gone on from it meanwhile.
+/// Whether a branch's head is the commit or a descendant: someone may have committed on top of it.
 private func holds(
     _ commit: CommitID, _ head: CommitID?, _ clone: RunEnvironment.Clone, _ git: any SourceControl
 ) async throws -> Bool {
@@ -137,7 +137,7 @@ func tagTarget(_ tag: TagName, _ clone: RunEnvironment.Clone, _ git: any SourceC
     try await references(.tag(tag), clone, git).tags[tag]
 }
 
-/// Names the release commit. A tag that is there is never moved: the same commit is success, another a conflict.
+/// Tags the release commit. An existing tag is never moved: the same commit is success, another one a conflict.
 struct TagStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .tag(let work) = context.step.work else { preconditionFailure("a tag step tags") }
@@ -164,7 +164,7 @@ struct TagStep: StepPerformer {
         }
         if let remote = clone.remote {
             try await context.checkClaim()
-            // An attempt that was cut off may have pushed it without telling the clone.
+            // An interrupted attempt may have pushed it without updating the clone.
             try await git.fetchTag(work.tag, in: clone.folder, remote: remote)
         }
         // What our own push brought along is no surprise.
@@ -174,7 +174,7 @@ struct TagStep: StepPerformer {
             wasAlreadyThere: wasThere && !isOurs)
     }
 
-    /// Words for a tag that is there and is of another kind than was planned: another person or tool made it, on this commit.
+    /// A note about an existing tag of another kind than planned: another person or tool made it, on this commit.
     private func otherKind(_ work: TagWork, _ isLightweight: Bool, _ clone: RunEnvironment.Clone) -> String {
         guard clone.remote != nil else { return "" }
         switch work.kind {
@@ -190,8 +190,8 @@ struct TagStep: StepPerformer {
     }
 }
 
-/// Reads back what is really there: the tag, its commit, the version in that commit's tree, and the branch that must
-/// still hold it.
+/// Reads back the actual state: the tag, its commit, the version in that commit's tree, and the branch that must still
+/// contain it.
 struct VerifyStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .verify(let work) = context.step.work else { preconditionFailure("a verify step verifies") }
@@ -220,7 +220,7 @@ struct VerifyStep: StepPerformer {
     }
 }
 
-/// What version sources say at a commit.
+/// The values of version sources at a commit.
 ///
 /// - Parameter files: Files that the commit does not have yet, by path.
 /// - Throws: ``EditError/notFound(file:key:)`` for a place that is gone.
@@ -267,7 +267,7 @@ enum VerifyError: UserFacingError, Equatable {
         }
     }
 
-    /// What is read may lag behind what was written.
+    /// Reads may lag behind writes.
     var retry: RetryAdvice {
         switch self {
         case .noTag, .branchLeft: .later

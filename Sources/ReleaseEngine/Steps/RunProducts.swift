@@ -1,16 +1,16 @@
 import ReleaseModel
 import ReleasePorts
 
-/// What the done steps of a run made in the clones and beside them, looked at before it is used and made again where it
-/// is gone: the journal says that a commit and a checkout were made, not that they are still there.
+/// Commits and checkouts of a run's completed steps, checked before use and recreated if missing: the journal says that
+/// they were made, not that they still exist.
 ///
-/// A release commit is made of the plan alone, so the one that is made again is the same.
+/// A release commit depends only on the plan, so a recreated one is identical.
 actor RunProducts {
     private let performers: [StepKind: any StepPerformer]
-    /// Repositories that are being looked after right now, with those who wait for them.
+    /// Repositories being checked right now, with their waiters.
     private var busy: [RepositoryID: [CheckedContinuation<Void, Never>]] = [:]
 
-    /// What earlier runs made that this one may reuse; each is read once.
+    /// Results of earlier runs that this one may reuse; each is read once.
     private var earlier: [RunID: Task<[ComponentID: (version: Version, outcome: StepOutcome)], any Error>] = [:]
 
     init(performers: [StepKind: any StepPerformer]) { self.performers = performers }
@@ -27,7 +27,7 @@ actor RunProducts {
         return made.outcome
     }
 
-    /// Makes a repository's release commit again where its clone does not have it any more.
+    /// Recreates a repository's release commit if its clone has lost it.
     func ensureCommit(of repository: RepositoryID, _ context: StepContext) async throws {
         guard let commit = context.outcomes[StepID.prepare(repository)]?.commit else { return }
         let git = context.environment.sourceControl
@@ -41,7 +41,7 @@ actor RunProducts {
         }
     }
 
-    /// Makes the checkouts again that a step works in or looks at, with what was built in them.
+    /// Recreates the checkouts that a step uses, including their builds.
     func ensureCheckouts(of repositories: some Sequence<RepositoryID>, _ context: StepContext) async throws {
         var missing: Set<RepositoryID> = []
         for repository in Set(repositories) {
@@ -72,8 +72,8 @@ actor RunProducts {
         }
     }
 
-    /// Looks whether the set still has what was collected of a component, and takes what is gone or changed from the checkout
-    /// again, where the very same bytes are there or are built again.
+    /// Checks that the set still has a component's collected artifacts, and restores missing or changed ones from the
+    /// checkout, if the same bytes are there or are rebuilt.
     func ensureArtifacts(of component: ComponentID, _ context: StepContext) async throws {
         let id = StepID.collect(component)
         guard let artifacts = context.outcomes[id]?.artifacts,
@@ -121,7 +121,7 @@ actor RunProducts {
         }
     }
 
-    /// The done step that prepared a repository, and its commit; nil where it is still to come.
+    /// The completed step that prepared a repository, and its commit; nil if it has not run yet.
     private func prepared(
         _ repository: RepositoryID, _ context: StepContext
     ) -> (step: PlannedStep, commit: CommitID)? {
@@ -161,10 +161,10 @@ private func outputs(of record: RunRecord) throws -> [ComponentID: (version: Ver
     return made
 }
 
-/// What was to be made again is not what it was.
+/// A recreated product differs from the original.
 enum ProductError: UserFacingError, Equatable {
     case otherCommit(RepositoryID, expected: CommitID, found: CommitID?)
-    /// It is gone, and a build makes it with other bytes, or not at all.
+    /// It is missing, and a build produces it with different bytes, or not at all.
     case lostArtifact(ComponentID, String)
 
     var code: String {

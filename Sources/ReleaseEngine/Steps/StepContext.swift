@@ -13,9 +13,9 @@ package struct StepContext: Sendable {
     /// Of the steps that are done.
     let outcomes: StepOutcomes
     let folders: RunFolders
-    /// Looks after what earlier steps made.
+    /// Checks the products of earlier steps.
     let products: RunProducts
-    /// Whether the step is done, and performed once more since what it made is gone.
+    /// Whether the step is done, and repeated because its product is missing.
     var isRepeated = false
 
     var plan: ReleasePlan { index.plan }
@@ -28,7 +28,7 @@ package struct StepContext: Sendable {
             folders: folders, products: products, isRepeated: true)
     }
 
-    /// Asked right before each act: each command, each push, each publication, each file of a release set.
+    /// Called right before each act: each command, push, publication and file of a release set.
     ///
     /// - Throws: ``StoreError/claimLost(_:)`` where another engine has the run by now.
     func checkClaim() async throws { try await kept.check() }
@@ -41,8 +41,8 @@ package struct StepContext: Sendable {
 
     /// Puts an artifact that this claim has staged among those of the run.
     ///
-    /// A single rename does it, right after the claim was checked, and only if the place is as it was seen before. An
-    /// engine that was frozen in between finds what its successor collected, and leaves it there.
+    /// A single rename does it, right after a claim check, and only if the destination is unchanged. An engine that was
+    /// frozen in between finds its successor's artifacts, and leaves them.
     func place(_ artifact: Artifact) async throws {
         let files = environment.files
         let (staged, target) = (folders.staged + "/" + artifact.name, folders.artifacts + "/" + artifact.name)
@@ -54,7 +54,7 @@ package struct StepContext: Sendable {
             if present == artifact.digest { return try await files.remove(staged) }
             try await checkClaim()
             do throws(FileError) { return try await files.move(staged, to: target, replacing: present) } catch {
-                // Something came there meanwhile: of an engine that lost the run, if this one has it still.
+                // Something appeared there meanwhile: from an engine that lost the run, if this one still has it.
                 switch error {
                 case .differs where !isLast, .missing where !isLast: continue
                 default: throw error
@@ -77,14 +77,14 @@ package struct StepContext: Sendable {
         return repository
     }
 
-    /// Whether the end of an earlier attempt of this step is not known: it was killed, or its answer was lost.
+    /// Whether the outcome of an earlier attempt of this step is unknown: it was killed, or its response was lost.
     func hasUnknownAttempt() async throws -> Bool {
         var open: Set<Int> = []
         for entry in try await environment.store.events(of: run, after: 0) where entry.event.attempted == step.id {
             switch entry.event {
             case .started(_, let number): if number < attempt { open.insert(number) }
             case .succeeded(_, let number, _): open.remove(number)
-            // An answer that may heal is none: what was asked may have been done.
+            // A temporary failure is not an outcome: the request may have been carried out.
             case .failed(_, let number, let failure, _): if !failure.isTransient { open.remove(number) }
             case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
                 .handedOver,
@@ -97,7 +97,7 @@ package struct StepContext: Sendable {
 
     func clone() throws -> RunEnvironment.Clone { try environment.clone(of: repository) }
 
-    /// An error as it stands in the journal, with what to do next.
+    /// An error as recorded in the journal, with what to do next.
     func failed(_ error: any Error, command: String? = nil) -> StepFailed {
         if let failed = error as? StepFailed { return failed }
         let next = "slipway run retry \(run)"

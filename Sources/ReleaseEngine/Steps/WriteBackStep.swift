@@ -4,7 +4,7 @@ import ReleasePorts
 
 /// Records versions, tags and commits of the release in `versions.toml`, in one commit.
 ///
-/// Goes on from whatever the branch holds by now; where the values are already there it makes no commit.
+/// Continues from the branch's current head; if the values are already there it makes no commit.
 struct WriteBackStep: StepPerformer {
     private static let attempts = 5
 
@@ -39,7 +39,7 @@ struct WriteBackStep: StepPerformer {
                 _ = try await git.fastForward(work.branch, to: commit, in: clone.folder)
                 return StepOutcome(commit: commit, note: "\(commit.short) \(work.message)" + words)
             }
-            // Someone is pushing too, or what is read lags behind what was written.
+            // Someone else is pushing too, or reads lag behind writes.
             try await context.environment.wait(.seconds(attempt))
         }
         throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
@@ -72,8 +72,8 @@ struct WriteBackStep: StepPerformer {
         }
     }
 
-    /// Those whose new value is not there yet, and what a later release recorded meanwhile: older values never replace
-    /// newer ones, and what else the entry says belongs to the newer version.
+    /// Edits whose new value is missing, and entries that a later release has written: older values never replace newer
+    /// ones, and the rest of such an entry belongs to the newer version.
     private func openEdits(
         _ edits: [FileEdit], at head: CommitID, in folder: String, _ context: StepContext
     ) async throws -> (open: [FileEdit], overtaken: [String]) {

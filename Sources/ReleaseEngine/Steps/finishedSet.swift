@@ -3,11 +3,11 @@ import ReleaseModel
 import ReleasePorts
 
 extension StepContext {
-    /// Refuses what would change a release set that is complete. A run meets one of its own where its store was restored
-    /// from a backup that is older than the set.
+    /// Refuses changes to a complete release set. A run meets its own complete set if its store was restored from an
+    /// older backup.
     ///
     /// - Parameters:
-    ///   - files: What is to be in the set, by name; summed only where there is something to compare with.
+    ///   - files: The files of the set, by name; hashed only if there is something to compare with.
     ///   - areAll: Whether nothing else is to be in it.
     func checkFinishedSet(_ files: [String: String], areAll: Bool = false) async throws {
         let path = folders.releaseSet + "/SHA256SUMS"

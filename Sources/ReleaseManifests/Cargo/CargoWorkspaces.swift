@@ -169,7 +169,7 @@ struct CargoWorkspaces {
         return root(of: manifest) == nil || !(isListed(manifest.folder) || pathRequirements.contains(manifest.folder))
     }
 
-    /// Cargo can't build a stray crate that inherits, so no one releases it: a warning says enough.
+    /// Cargo can't build a stray crate that inherits, so it is never released: a warning is enough.
     private mutating func note(_ code: String, at value: TOMLValue, in manifest: CargoManifest, _ message: String) {
         let isStray = isStray(manifest)
         report([

@@ -12,7 +12,7 @@ package import ReleaseModel
 /// As [changesets](https://github.com/changesets/changesets) and [knope](https://knope.tech/reference/concepts/change-file/)
 /// write them; a level may also stand under `type`.
 ///
-/// - Throws: Everything that is wrong with the file.
+/// - Throws: Every error in the file.
 package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInput) -> ChangeFile {
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map {
         $0.last == 0x0D ? $0.dropLast() : $0

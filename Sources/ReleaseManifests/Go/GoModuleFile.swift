@@ -59,7 +59,7 @@ struct GoModuleFile {
         _ code: String, at offset: Int, _ message: String, severity: Diagnostic.Severity = .error,
         suggestion: String? = nil
     ) {
-        // No one reads more, and a file of another kind may have millions.
+        // An upper limit: a file of another kind may have millions.
         guard diagnostics.count < 100 else { return }
         diagnostics.append(
             Diagnostic(

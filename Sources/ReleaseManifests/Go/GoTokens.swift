@@ -96,7 +96,7 @@ struct GoTokens {
     }
 
     private mutating func fault(_ message: String) {
-        // No one reads more, and a file of another kind may have millions.
+        // An upper limit: a file of another kind may have millions.
         guard faults.count < 100 else { return }
         faults.append(Fault(offset: min(position, bytes.count), message: message))
     }

@@ -6,7 +6,7 @@ struct JSONReader {
     /// The prefix of the codes: `npm`.
     let area: String
     private(set) var diagnostics: [Diagnostic] = []
-    /// What is wrong a hundred times is wrong for one reason.
+    /// A problem that occurs a hundred times has one cause.
     private static let limit = 100
 
     init(document: JSONDocument, area: String) {

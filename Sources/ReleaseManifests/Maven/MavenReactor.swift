@@ -144,7 +144,7 @@ struct MavenReactor {
             rest = rest[rest.index(after: close)...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
-        // An empty element that can hold no text says nothing for ever.
+        // An empty element that can't hold text will never have a value.
         return pieces.filter { piece in
             if case .value(let source) = piece {
                 !source.value.isEmpty || source.place.line > 1 || source.place.column > 1

@@ -45,8 +45,8 @@ package struct NpmEcosystem: Ecosystem {
 
     /// Own versions, and requirements of packages that lie in the same workspace.
     ///
-    /// Where a sibling is taken from a registry its entry has a checksum that no one knows before it is published; such
-    /// an entry is left alone, and so is the requirement that it no longer satisfies.
+    /// If a sibling comes from a registry, its entry has a checksum that is unknown before publication; such an entry
+    /// is left alone, and so is the requirement that it no longer satisfies.
     package func lockEdits(
         files: [String: [UInt8]], changes: [PackageVersionChange], planned: [FileEdit]
     ) throws(EditError) -> [FileEdit] {

@@ -45,7 +45,7 @@ struct NpmManifest {
         package?.unpublishedBy = unpublishedBy
     }
 
-    /// A folder for documentation whose package has nothing that anybody could require: a site.
+    /// A documentation folder whose package offers nothing to require: a site.
     private func siteWords(_ root: JSONNode) -> String? {
         guard NpmManifest.siteFolders.contains(RepositoryPath.name(of: folder).lowercased()), !isOffered else {
             return nil

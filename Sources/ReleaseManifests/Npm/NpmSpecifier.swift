@@ -9,7 +9,7 @@ struct NpmSpecifier {
         case range(NpmRequirement)
         /// `workspace:*`, `workspace:^`, `workspace:~`: whatever version the workspace has.
         case following
-        /// `latest`: what a registry calls so, which no one knows here.
+        /// `latest`: a registry's tag, unknown here.
         case tag
         /// `file:`, `link:`, `portal:` or a bare path; as written.
         case path(String)

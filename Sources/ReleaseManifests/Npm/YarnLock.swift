@@ -79,7 +79,7 @@ struct YarnLock: NpmLockFile {
         }
         for (index, new) in added.sorted(by: { $0.key < $1.key }) {
             let entry = entries[index]
-            // What no one requires any more goes, but for the place itself.
+            // Descriptors that are no longer required are removed, except the folder's own.
             let kept = entry.descriptors.filter { uses[$0] == nil || uses[$0] ?? 0 > 0 }
             let text = Set(kept).union(new).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(
                 separator: ", ")

@@ -29,7 +29,7 @@ struct NuGetFile {
         diagnostics = document.diagnostics
         guard let root = document.root else { return }
         guard root.localName == "Project" else {
-            // Visual Studio 2003 wrote projects in a language of its own, which nothing builds any more.
+            // Visual Studio 2003 wrote projects in its own language, which nothing builds any more.
             let isAncient = root.localName == "VisualStudioProject"
             diagnostics.append(
                 Diagnostic(

@@ -33,7 +33,7 @@ private let sampleFolders: Set<String> = [
 ]
 
 extension Diagnostic {
-    /// What is wrong with material of tests and templates is worth a warning and stops no one.
+    /// Errors in test and template material are only warnings.
     func softened(if isSample: Bool) -> Diagnostic {
         guard isSample else { return self }
         var softened = self

@@ -67,7 +67,7 @@ struct SwiftManifest {
 
     /// The argument behind the address.
     private mutating func readRequirement(_ argument: SwiftTokens.Argument, of found: inout FoundRequirement) {
-        // No one writes a requirement as long as that.
+        // Longer than any real requirement.
         guard argument.range.count < 1_000 else { return }
         let text = String(decoding: scanned.bytes[argument.range], as: UTF8.self)
         guard SwiftRequirement(text) != nil else {

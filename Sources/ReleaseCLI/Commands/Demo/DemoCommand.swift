@@ -88,13 +88,13 @@ private struct Demo {
         terminal.print(terminal.style.styled("── \(text)", .bold))
     }
 
-    /// Runs this program as a person would.
+    /// Runs this program as a user would.
     private func slipway(_ arguments: String..., expected: ReleaseModel.ExitCode = .done, inWorkspace: Bool = true)
         async throws
     {
         terminal.print(terminal.style.styled("$ slipway \(arguments.joined(separator: " "))", .cyan))
         let place = inWorkspace ? ["-C", workspace] : []
-        // The program's own options stand behind its command and subcommand.
+        // The program's own options come after its command and subcommand.
         try await run(["/proc/self/exe".resolved] + arguments + place, folder: root, expected: expected.rawValue)
     }
 
@@ -118,7 +118,7 @@ private struct Demo {
 }
 
 extension String {
-    /// What a symbolic link finally names.
+    /// The final target of a symbolic link.
     fileprivate var resolved: String { URL(fileURLWithPath: self).resolvingSymlinksInPath().path }
 }
 

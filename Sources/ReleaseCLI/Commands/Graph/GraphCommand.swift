@@ -26,7 +26,7 @@ struct GraphCommand: OperationCommand {
         let workspace = try options.workspace()
         let world = try await workspace.observe(.init(withHistory: false))
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
-        // `all` is the seeds' word for every component.
+        // `all` means every component.
         let names =
             changed == ["all"] && !graph.components.contains("all")
             ? graph.components : changed.map { world.named(ComponentID($0)) }

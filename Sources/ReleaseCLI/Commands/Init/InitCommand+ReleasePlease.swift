@@ -7,7 +7,7 @@ import ReleaseReports
 import ReleaseComposition
 
 extension InitCommand {
-    /// Tells what becomes of release-please's keys, and writes the `slipway.yaml` that says the same.
+    /// Shows how release-please's keys are mapped, and writes the equivalent `slipway.yaml`.
     func takeOverReleasePlease(_ folder: String) async throws {
         let files = ReleasePleaseFiles(
             folder: folder, configuration: options.config, manifest: options.releasePlease.manifest)

@@ -39,7 +39,7 @@ struct InitCommand: OperationCommand {
         let target = options.config ?? folder + "/slipway.yaml"
         let exists = FileManager.default.fileExists(atPath: target)
         guard dryRun || force || !exists else { throw InitError.exists(target) }
-        // What is being replaced has no say in what is found.
+        // The file being replaced does not affect what is found.
         let workspace = try options.workspace(configured: false)
         let discovery = try await workspace.discover()
         guard !discovery.world.components.isEmpty else { throw InitError.nothing(folder) }

@@ -101,7 +101,7 @@ private func configurationReference() -> String {
     return text
 }
 
-/// What may stand under a key, in words.
+/// The allowed values of a key, in words.
 private func takes(_ shape: ValueShape) -> String {
     switch shape {
     case .text(.template(let fields, _)), .text(.pathTemplate(let fields)):

@@ -66,7 +66,7 @@ func readPlan(_ path: String) throws -> ReleasePlan {
     return decoded
 }
 
-/// The run of an outcome; says so where there was nothing to release.
+/// The run of an outcome; prints a message if there was nothing to release.
 private func finished(_ outcome: Workspace.ReleaseOutcome, _ options: GlobalOptions) async throws -> RunRecord? {
     switch outcome {
     case .ran(let record):

@@ -20,9 +20,9 @@ struct RunListCommand: OperationCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        // Looking makes no store.
+        // Listing creates no store.
         let store = workspace.hasStore() ? try await workspace.openStore() : nil
-        // One more than is shown says whether there are more.
+        // One more than displayed, to know whether there are more.
         let found = try await store?.summaries(before: before.map { RunID($0) }, limit: limit + 1) ?? []
         let page = found.prefix(limit)
         if options.json {

@@ -25,7 +25,7 @@ struct RunWatchCommand: OperationCommand {
             let entries: [JournalEntry]
             do { entries = try await store.events(of: record.id, after: record.state.revision) } catch {
                 guard error.isRewound else { throw error }
-                // The store returned to an earlier state of itself: what is there now is followed.
+                // The store returned to an earlier state: its current content is followed.
                 Terminal.standard.say("  \(error.summary)")
                 record = try await store.run(record.id)
                 continue

@@ -4,7 +4,7 @@ import ReleaseOperations
 import ReleasePorts
 import ReleaseReports
 
-/// Performs a run with everything a person sees of it, and ends with the exit code that says how it ended.
+/// Executes a run with all its output, and exits with the code of its result.
 func performing(
     _ options: GlobalOptions, _ run: RunOptions, _ workspace: Workspace,
     _ operation: @escaping @Sendable (PerformOptions) async throws -> RunRecord?

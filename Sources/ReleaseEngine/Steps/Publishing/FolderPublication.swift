@@ -24,7 +24,7 @@ struct FolderPublication {
         path.hasPrefix("/") ? path : context.environment.workspaceFolder + "/" + path
     }
 
-    /// A file of this name with other content.
+    /// A file with this name and different content.
     func conflict(with artifacts: [Artifact], _ context: StepContext) async throws -> FileError? {
         for artifact in artifacts {
             let file = root(context) + "/" + artifact.name

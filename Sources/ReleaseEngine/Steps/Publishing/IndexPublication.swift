@@ -1,7 +1,7 @@
 import ReleaseModel
 import ReleasePorts
 
-/// Offers a component's packages in an index, each under the name that its build gave it.
+/// Publishes a component's packages to an index, each under the name that its build gave it.
 struct IndexPublication {
     let index: any PackageIndex
     /// For people.
@@ -23,7 +23,7 @@ struct IndexPublication {
         return StepOutcome(note: "\(count) to \(address)", wasAlreadyThere: isAllThere)
     }
 
-    /// A file of one of these names with other content.
+    /// A file with one of these names and different content.
     func conflict(with artifacts: [Artifact]) async throws -> (any UserFacingError)? {
         for (artifact, file) in try packages(among: artifacts, of: component) {
             if case .different(let conflict) = try await presence(of: artifact, in: file.package) {

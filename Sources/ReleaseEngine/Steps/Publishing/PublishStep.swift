@@ -2,7 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// Offers a component's artifacts in a target. Same name and same content is success; other content a conflict.
+/// Publishes a component's artifacts to a target. Same name and content is success; different content is a conflict.
 struct PublishStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .publish(let work) = context.step.work, let component = context.step.component else {
@@ -21,7 +21,7 @@ struct PublishStep: StepPerformer {
         }
     }
 
-    /// What stands where a publication would go, before anything is public; nil where nothing is in its way.
+    /// What occupies the destination of a publication, before anything is public; nil if nothing does.
     static func conflict(of step: PlannedStep, _ context: StepContext) async throws -> (any UserFacingError)? {
         guard case .publish(let work) = step.work, let component = step.component else { return nil }
         let artifacts = context.outcomes[StepID.collect(component)]?.artifacts ?? []
