@@ -6,8 +6,8 @@ package import ReleasePorts
 
 /// Reads a workspace into values: repositories, components, edges, tags and the commits since the last releases.
 ///
-/// Everything under git is read from commits, so that uncommitted work never gets into a plan. An answer that fails
-/// stops the observation; it never becomes "nothing there".
+/// Everything under git is read from commits, so that uncommitted work never gets into a plan. A failed read stops the
+/// observation; it never counts as empty.
 package struct WorkspaceObserver: Sendable {
     private let sourceControl: any SourceControl
     private let files: any ReleaseFiles
@@ -29,8 +29,8 @@ package struct WorkspaceObserver: Sendable {
         package var withHistory: Bool
         /// An upstream release whose tree must carry the version that its tag says.
         package var upstreamTag: TagName?
-        /// Whether what can be read is answered beside what can't, whose errors are then among the warnings. Only for
-        /// looking around: nothing is planned from half a world.
+        /// Whether to return the readable parts, with the errors of the others among the warnings. Only for display:
+        /// nothing is planned from an incomplete observation.
         package var isTolerant = false
 
         package init(commit: String? = nil, withHistory: Bool = true, upstreamTag: TagName? = nil) {
@@ -104,8 +104,8 @@ package struct WorkspaceObserver: Sendable {
             ignored: configuration.ignoredPaths(in: repository))
     }
 
-    /// What has to be known of tags beside their names: whose version their trees have, and which of them later releases
-    /// went back behind.
+    /// What has to be known about tags besides their names: whose version their trees have, and which of them are
+    /// abandoned.
     private func addTags(to world: inout ObservedWorkspace) async throws -> [ComponentID: Cascade.History] {
         let configuration = world.configuration
         try await TagTreeReader(sourceControl: sourceControl, ecosystems: ecosystems) { repository, commit in
@@ -186,7 +186,7 @@ package struct WorkspaceObserver: Sendable {
         }
     }
 
-    /// All answers, in the order of the items; at most ``width`` at once.
+    /// All results, in the order of the items; at most ``width`` at once.
     private func bounded<Item: Sendable, Answer: Sendable>(
         _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Answer
     ) async throws -> [Answer] {
@@ -213,9 +213,9 @@ package struct WorkspaceObserver: Sendable {
 package enum ObservationError: UserFacingError, Equatable {
     case noSuchFolder(String)
     case nothingFound(String)
-    /// A repository that the configuration names is not there.
+    /// A repository that the configuration names does not exist.
     case repositoryMissing(RepositoryID, folder: String)
-    /// A clone whose history is cut off can't say what happened since the last release.
+    /// A shallow clone can't show what happened since the last release.
     case shallow(RepositoryID, folder: String)
     case noSuchCommit(String, RepositoryID)
     /// Folders that are one repository; its remote, where it has one.

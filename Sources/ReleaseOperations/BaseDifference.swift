@@ -1,7 +1,7 @@
 package import ReleaseModel
 import ReleasePorts
 
-/// How a clone's base branch differs from the remote's, as the remote says now.
+/// How a clone's base branch differs from the remote's current one.
 package struct BaseDifference: Sendable, Hashable {
     package enum Kind: String, Sendable {
         /// The remote has commits that the clone lacks.

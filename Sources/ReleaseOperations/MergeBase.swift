@@ -2,7 +2,7 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// The branch that releases are merged into, and where it is: only what it has is tagged.
+/// The branch that releases are merged into, and its location: only its commits are tagged.
 struct MergeBase {
     var branch: String
     var head: CommitID
@@ -12,7 +12,7 @@ struct MergeBase {
     /// - Parameters:
     ///   - branch: nil: the remote's default branch; where no one says one `main` or `master`, else the one that is checked
     ///     out.
-    ///   - remote: Who is asked; nil: only the clone.
+    ///   - remote: The remote to ask; nil: only the clone.
     ///   - references: What the remote has now.
     /// - Throws: ``ReleaseBranchError/noBase(_:remote:)``, ``ReleaseBranchError/onReleaseBranch(_:base:)``.
     init(
@@ -56,7 +56,7 @@ struct MergeBase {
     }
 }
 
-/// Nothing is released from a branch that is only there to be merged.
+/// Nothing is released from a branch that only exists to be merged.
 func refuseReleaseBranch(_ branch: String?) throws {
     // The oldest form names no target and may as well be a maintenance branch: `release-v1.2.0`.
     guard let branch, let base = ReleaseBranchName(branch)?.target else { return }

@@ -2,7 +2,7 @@ import Foundation
 package import ReleaseModel
 package import ReleasePorts
 
-/// Waits for a store that does not answer, and gives it up after a while.
+/// Waits for a store that does not respond, and gives up after a while.
 struct Outage: Sendable {
     /// From the first call that failed to the last that is made.
     let limit: Duration
@@ -14,7 +14,7 @@ struct Outage: Sendable {
         self.news = news
     }
 
-    /// Makes a call until the store answers it, whatever the answer is.
+    /// Repeats a call until the store responds, whatever the response.
     ///
     /// - Throws: What the call throws, where waiting does not help; ``StoreOutage`` once the limit is reached.
     mutating func outlasting<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
@@ -38,7 +38,7 @@ struct Outage: Sendable {
     }
 }
 
-/// A store was away for longer than it is waited for.
+/// A store was unavailable for longer than the limit.
 package struct StoreOutage: UserFacingError {
     package var last: StoreError
     package var limit: Duration

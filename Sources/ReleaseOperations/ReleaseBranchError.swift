@@ -1,14 +1,14 @@
 package import ReleaseModel
 
-/// Why a release branch is not written, or what was merged is not tagged.
+/// Why a release branch is not written, or merged releases are not tagged.
 package enum ReleaseBranchError: UserFacingError, Equatable {
     /// Someone else's commits are on it.
     case foreignCommits(branch: String, commits: [CommitID], authors: [String])
     /// It is checked out, so that moving it would leave a work tree behind.
     case checkedOut(branch: String, folder: String)
-    /// What was merged before has no tag yet.
+    /// An earlier merged release has no tag yet.
     case untagged([TagName])
-    /// Without release-please's files it is the release that makes tags.
+    /// Without release-please's files, tags are made by `release`.
     case tagsWithRelease
     /// A release branch is checked out, which is merged into `base` and releases nothing itself.
     case onReleaseBranch(String, base: String)

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Writes one repository's release branches by compare and set; never over what someone else committed.
+/// Writes one repository's release branches with compare-and-set; never overwrites someone else's commits.
 struct ReleaseBranchWriter {
     let git: any SourceControl
     let repository: ObservedRepository
@@ -13,11 +13,11 @@ struct ReleaseBranchWriter {
     let remote: String?
     let isForced: Bool
 
-    /// A commit that no one sees yet, and where its branch was when it was looked at.
+    /// A commit that is not public yet, and its branch's head when it was read.
     struct Prepared {
         var request: ReleasePullRequest
         var branch: Target
-        /// Of the notes that the body has no room for.
+        /// Of the notes that do not fit into the body.
         var notes: Target?
         var kept: [String] = []
     }
@@ -33,7 +33,7 @@ struct ReleaseBranchWriter {
     private var folder: String { repository.folder }
     private var signature: String { "\(identity.name) <\(identity.mail)>" }
 
-    /// Makes the commits and looks whether their branches may be written.
+    /// Makes the commits and checks whether their branches may be written.
     func prepare(
         _ request: ReleasePullRequest, files: [String: [UInt8]], removed: Set<String> = []
     ) async throws -> Prepared {
@@ -126,7 +126,7 @@ struct ReleaseBranchWriter {
         return target
     }
 
-    /// Refuses where commits of others are on a branch, or keeps them if that is forced.
+    /// Refuses if a branch has others' commits, or keeps them if forced.
     ///
     /// - Returns: The references that keep them.
     private func protect(_ target: Target) async throws -> [String] {

@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// Commits that are not understood, where that was not to be borne (`--strict-commits`).
+/// Commits that can't be parsed, with `--strict-commits`.
 package struct UnreadCommits: UserFacingError, Equatable {
     package var commits: [PlannedCommit]
 

@@ -3,11 +3,11 @@ package import ReleaseModel
 package import ReleasePlanning
 package import ReleasePorts
 
-/// What can be known afterwards about who did what.
+/// The audit: who did what.
 extension Workspace {
     /// Who did what, when and why, in order of time.
     ///
-    /// - Parameter run: The one to tell of; nil: all, and the workspace's own journal.
+    /// - Parameter run: The run to list; nil: all, and the workspace's own journal.
     package func audit(_ run: RunID?) async throws -> [AuditEntry] {
         let store = try await openStore()
         if let run {
@@ -22,9 +22,9 @@ extension Workspace {
         return inOrder(entries + auditTrail(of: try await store.workspaceEntries()))
     }
 
-    /// Follows the chains of all journals, and holds every stored plan against the digest that its journal names.
+    /// Verifies the chains of all journals, and checks every stored plan against the digest in its journal.
     ///
-    /// - Parameter head: As an earlier verification printed it, noted elsewhere; nil where none was.
+    /// - Parameter head: As printed by an earlier verification and recorded elsewhere; nil if none was.
     package func verifyAudit(against head: ChainHead?) async throws -> ChainVerification {
         let store = try await openUpkeep()
         var verification = try await store.verifyChain(against: head)

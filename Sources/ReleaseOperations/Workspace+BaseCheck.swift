@@ -13,7 +13,7 @@ extension Workspace {
         }
     }
 
-    /// Everything for which writing these would be refused; what can't be asked now is among it.
+    /// Every reason to refuse writing these, including failed checks.
     func refusals(
         of requests: [ReleasePullRequest], in world: ObservedWorkspace, _ options: ReleaseBranchOptions
     ) async throws -> [any UserFacingError] {
@@ -23,7 +23,7 @@ extension Workspace {
             guard !own.isEmpty, let base = repository.head else { continue }
             do {
                 if options.pushes, let difference = try await baseDifference(of: repository) {
-                    // Beside another base everything on a release branch would look like someone's.
+                    // With another base, everything on a release branch would look like someone else's commits.
                     found.append(ReleaseBranchError.baseDiffers(repository.id, difference))
                     continue
                 }

@@ -13,7 +13,8 @@ package struct BuildOptions: Sendable {
     package var profile: String
     package var variant: String?
     package var cleans: Bool
-    /// Whether the gates run too, advisory ones and each cell of a matrix among them, and artifacts are collected and summed.
+    /// Whether the gates run too, advisory ones and each cell of a matrix among them, and artifacts are collected and
+    /// hashed.
     package var packages: Bool
     package var parallelism: Int
 
@@ -29,14 +30,14 @@ package struct BuildOptions: Sendable {
     }
 }
 
-/// What became of one component in a local build.
+/// The result of one component in a local build.
 package struct BuildResult: Sendable, Codable {
     package enum State: String, Sendable, Codable {
         case built
         case failed
         /// A component that it requires failed.
         case blocked
-        /// No checkout of it is here.
+        /// It has no local checkout.
         case notLocal = "not-local"
         /// It has no build and needs none.
         case nothingToBuild = "nothing-to-build"
@@ -51,17 +52,17 @@ package struct BuildResult: Sendable, Codable {
     /// The command that failed, as a person would type it, and the end of its output.
     package var command: String?
     package var output: [String]
-    /// What may help where it failed; nil elsewhere.
+    /// What may help if it failed; otherwise nil.
     package var advice: [String]?
-    /// What advisory gates refused; nil where they refused nothing.
+    /// Failures of advisory gates; nil if there are none.
     package var warnings: [String]?
     package var artifacts: [Artifact]
 }
 
 extension Workspace {
-    /// Builds the chain in graph order from the checkouts as they lie here, without releasing anything.
+    /// Builds the chain in graph order from the local checkouts as they are, without releasing anything.
     ///
-    /// A component without a checkout is passed over and shown; a failed build stops its dependents and only them.
+    /// A component without a checkout is skipped and reported; a failed build stops only its dependents.
     ///
     /// - Returns: A result for each component, in graph order, and the folder of collected artifacts if there is one.
     package func build(
@@ -106,12 +107,11 @@ extension Workspace {
         return (ordered, options.packages ? target : nil)
     }
 
-    /// Puts every component's repository at its pinned tag, into folders of their own side by side.
+    /// Checks out every component's repository at its pinned tag, in separate folders side by side.
     ///
-    /// The pin is what `versions.toml` records, else the last release. A missing tag is an error, never made up and
-    /// never replaced by a branch.
-    /// Components that have no clone here are listed and passed over, unless they were asked for by name. A folder that
-    /// is there already and was not made this way is never touched.
+    /// The pin is what `versions.toml` records, else the last release. A missing tag is an error, never guessed and
+    /// never replaced by a branch. Components without a local clone are listed and skipped, unless requested by name.
+    /// An existing folder that was not made this way is never touched.
     package func checkOut(into folder: String, components: [ComponentID]) async throws -> PinnedCheckout {
         let world = try await observe(.init(withHistory: false))
         let names = components.map(world.named)
@@ -132,7 +132,7 @@ extension Workspace {
     }
 }
 
-/// What was put at its pinned tag, and what is not here.
+/// What was checked out at its pinned tag, and what has no local clone.
 package struct PinnedCheckout: Sendable, Codable {
     package struct Repository: Sendable, Codable {
         package var repository: RepositoryID
@@ -209,7 +209,7 @@ private struct LocalBuild: Sendable {
         return "\(folder)/\(command.asFileName).log"
     }
 
-    /// The component as it lies here; its upstreams too.
+    /// The local component and its upstreams.
     private func subject(_ component: Component) -> ConfiguredCommand.Subject {
         var folders: [ComponentID: String] = [:]
         for upstream in upstreams(of: component) {
@@ -285,7 +285,7 @@ private struct Pins {
         for component in world.components where components.isEmpty || components.contains(component.id) {
             let entry = recorded[component.id]
             guard component.ecosystem != "versions-toml" else {
-                // A partial workspace is fine; asking for what is not here is not.
+                // A partial workspace is fine; requesting a missing component is not.
                 if components.contains(component.id) {
                     problems.append("\(component.id): no clone of it is here")
                 } else {

@@ -7,7 +7,7 @@ import ReleasePorts
 extension Workspace {
     /// Compares two releases: each a run of this workspace, a release set, or any folder of files.
     ///
-    /// - Parameter system: Whose comparison it is; it is written down for that one. nil: just a look.
+    /// - Parameter system: The system that the comparison is recorded for; nil: it is not recorded.
     package func compare(
         _ first: String, _ second: String, for system: String?, slack: Double
     ) async throws -> ReleaseComparison {
@@ -17,7 +17,7 @@ extension Workspace {
         if let system { try await checkEvidence(first, second, for: system) }
         let comparison = compared(try await outcome(of: first), try await outcome(of: second), slack: slack)
         if let system {
-            // By its id: one run that is named in two ways is no second agreement.
+            // By its id: one run named in two ways is not a second match.
             let run = try await run(named: first)?.id.text ?? first
             try await openStore().record(
                 .compared(
@@ -35,7 +35,7 @@ extension Workspace {
             return ComparedRelease(record, journal: journal, files: try await summed(folder))
         }
         guard isFolder else { throw ComparisonError.nothing(name) }
-        // A release set, whole or not, keeps its files in a folder of their own.
+        // A release set, complete or not, keeps its files in a separate folder.
         let isSet = FileManager.default.fileExists(atPath: name + "/artifacts")
         var outcome = ComparedRelease(name: name, files: try await summed(isSet ? name + "/artifacts" : name))
         if let bytes = try await files.read(name + "/plan.json") {
@@ -49,7 +49,7 @@ extension Workspace {
         do { return try await openStore().run(RunID(name)) } catch StoreError.noSuchRun { return nil }
     }
 
-    /// Only a finished run beside a folder that is not ours says anything of another system, and each run once.
+    /// Only a finished run and a folder from elsewhere tell something about another system, and each run counts once.
     private func checkEvidence(_ first: String, _ second: String, for system: String) async throws {
         guard let record = try await run(named: first), !FileManager.default.fileExists(atPath: first) else {
             throw SystemError.noEvidence(system, reason: "\(first) is not a run of this workspace")

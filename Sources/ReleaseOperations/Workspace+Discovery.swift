@@ -2,7 +2,7 @@ package import ReleaseModel
 import ReleaseObservation
 package import ReleasePlanning
 
-/// What a workspace without configuration turns out to be.
+/// The result of examining a workspace without configuration.
 package struct Discovery: Sendable {
     package var world: ObservedWorkspace
     package var histories: [ComponentID: Cascade.History]
@@ -61,7 +61,7 @@ extension Discovery {
         }
     }
 
-    /// Components that nothing publishes and no one asked for.
+    /// Components that are neither published nor requested.
     package var withheld: [ComponentID] { world.components.map(\.id).filter { histories[$0]?.isWithheld == true } }
 }
 

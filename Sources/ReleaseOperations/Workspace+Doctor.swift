@@ -4,7 +4,7 @@ import ReleasePlanning
 import ReleasePorts
 
 extension Workspace {
-    /// Everything that a release would stumble over, worst first. Writes nothing.
+    /// Every problem for a release, worst first. Writes nothing.
     package func examine() async throws -> [Finding] {
         let tools = await toolFindings()
         guard !tools.contains(where: { $0.component == nil && $0.severity == .error && $0.message.contains("git") })
@@ -41,7 +41,7 @@ extension Workspace {
         return Finding(warning, repository: owner)
     }
 
-    /// A shallow clone is a finding of its own; the rest can still be looked at.
+    /// A shallow clone is a separate finding; the rest can still be checked.
     private func observeForDoctor() async throws -> ObservedWorkspace {
         var options = WorkspaceObserver.Options()
         options.isTolerant = true
@@ -98,7 +98,7 @@ extension Workspace {
     }
 
     private func commands(of settings: ComponentConfiguration) -> [(what: String, arguments: [String])] {
-        // A gate with a PATH of its own is looked for along that one.
+        // A gate with its own PATH is searched along that one.
         let gates = settings.gates.filter { $0.environment["PATH"] == nil }.map { ("the gate '\($0.name)'", $0.run) }
         return gates + (settings.build.map { [("the build", $0.run)] } ?? [])
     }

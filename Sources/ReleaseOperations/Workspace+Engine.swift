@@ -4,30 +4,30 @@ package import ReleaseModel
 import ReleaseObservation
 package import ReleasePorts
 
-/// What an engine tells of its work.
+/// What an engine reports about its work.
 package enum EngineNews: Sendable {
     case began(RunRecord)
     case progress(RunID, [RunEvent])
-    /// It goes no further for now, or has ended.
+    /// It can't continue for now, or has ended.
     case ended(RunRecord)
-    /// It could not be performed here; it is tried again after a while.
+    /// It could not be executed here; it is retried later.
     case trouble(RunID, any Error)
-    /// The store does not answer; it is asked again until it does, at most for this long.
+    /// The store does not respond; it is asked again until it does, at most for this long.
     case outage(StoreError, limit: Duration)
-    /// It answers again, after this long.
+    /// It responds again, after this long.
     case outageOver(after: Duration)
     /// Runs have folders here that the store does not know.
     case foundUnknown([RunID])
 }
 
 extension Workspace {
-    /// Performs the open runs of the store, one engine among others, until its task is cancelled.
+    /// Executes the open runs of the store, as one of several engines, until its task is cancelled.
     ///
-    /// A store that does not answer is waited for, as long as is configured.
+    /// An unresponsive store is waited for, as long as configured.
     ///
     /// - Parameters:
     ///   - count: How many runs at once.
-    ///   - endsWhenIdle: Whether to end once no run can go on.
+    ///   - endsWhenIdle: Whether to end once no run can continue.
     package func performRuns(
         atOnce count: Int, parallelism: Int?, endsWhenIdle: Bool,
         news: @escaping @Sendable (EngineNews) async -> Void
@@ -63,7 +63,8 @@ extension Workspace {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { for await _ in store.changes() { mailbox.put(.look) } }
             group.addTask {
-                // Claims run out without a word, so someone has to look; once more at the end, so that the loop ends.
+                // Claims expire without a notification, so they are polled; once more at the end, so that the loop
+                // ends.
                 while !Task.isCancelled {
                     mailbox.put(.look)
                     try? await wait(.seconds(1))
@@ -96,21 +97,21 @@ extension Workspace {
                     return
                 }
                 if endsWhenIdle, let trouble = queue.trouble { throw RunError.notPerformed(trouble) }
-                // What comes in bursts is looked at once.
+                // Bursts are handled once.
                 try await wait(.milliseconds(100))
             }
         }
     }
 
-    /// The right of this process to perform a run; with a store of our own it is taken from whoever had it, since the
-    /// workspace's lock says that they are no more.
+    /// This process's claim on a run; with the workspace's own store it is taken from any earlier holder, since the
+    /// workspace's lock shows that they are dead.
     func claim(
         _ run: RunID, in store: any RunStore
     ) async throws -> KeptClaim {
         try await KeptClaim.take(run, for: .thisProcess, in: store, isTakingOver: !store.isShared)
     }
 
-    /// - Returns: How long to leave the run alone: not at all where it was performed, longer after trouble.
+    /// - Returns: How long to leave the run alone: not at all if it was executed, longer after an error.
     private func performed(
         _ run: RunID, _ store: any RunStore, _ options: PerformOptions,
         _ news: @escaping @Sendable (EngineNews) async -> Void
@@ -128,10 +129,10 @@ extension Workspace {
             await news(.ended(record))
             return .zero
         } catch StoreError.claimed {
-            // Another engine was first, as one of several always is; its claim is asked for now and then.
+            // Another engine was first, which is normal with several; its claim is checked from time to time.
             return .seconds(1)
         } catch let error as StoreError where error.isRewound {
-            // Claimed and read anew at once; every open step looks first.
+            // Claimed and read again at once; every open step checks first.
             await news(.trouble(run, error))
             return .zero
         } catch {
@@ -147,8 +148,8 @@ private enum EngineMessage: Sendable {
     case ended(RunID, rest: Duration)
 }
 
-/// The workspace's lock, which an engine has only while it performs runs: in between, others may. With a shared store
-/// claims do its work.
+/// The workspace's lock, which an engine holds only while it executes runs: in between, others may. With a shared
+/// store, claims are used instead.
 private struct WorkspaceHold {
     let workspace: Workspace
     let isShared: Bool
@@ -175,7 +176,7 @@ private struct WorkspaceHold {
     }
 }
 
-/// Which runs an engine takes on; each at most once at a time, and after trouble only after a while.
+/// Which runs an engine takes; each at most once at a time, and after an error only after a while.
 struct EngineQueue {
     private let limit: Int
     private(set) var active: Set<RunID> = []
@@ -186,7 +187,7 @@ struct EngineQueue {
     /// How many of the oldest runs hold one that can be taken, if there is any.
     var reach: Int { limit + active.count + resting.count }
     var isEmpty: Bool { active.isEmpty && resting.isEmpty }
-    /// A run that could not be performed here.
+    /// A run that could not be executed here.
     private(set) var trouble: RunID?
 
     mutating func take(from open: [RunID], at moment: Date) -> [RunID] {

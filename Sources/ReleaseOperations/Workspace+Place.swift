@@ -1,10 +1,10 @@
 import ReleasePorts
 
 extension Workspace {
-    /// How long the word lasts that runs are performed here; it is renewed three times in that time.
+    /// How long the announcement lasts that runs are executed here; it is renewed three times in that time.
     static let presence: Duration = .seconds(30)
 
-    /// Does something while the store knows that runs are performed in this folder.
+    /// Works while the store knows that runs are executed in this folder.
     ///
     /// - Throws: ``StoreError/otherFolder(_:engine:)`` while others perform runs of this workspace in another folder.
     func withPlace<Answer: Sendable>(
@@ -16,7 +16,8 @@ extension Workspace {
         let renewal = Task {
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.presence / 3)
-                // A store that is away forgets no one at once; who takes the place meanwhile finds our claims.
+                // An unavailable store forgets no announcement at once; an engine that takes the place meanwhile finds
+                // our claims.
                 if !Task.isCancelled { try? await store.enter(place, lasting: Self.presence) }
             }
         }
@@ -24,7 +25,7 @@ extension Workspace {
         do { result = .success(try await body()) } catch { result = .failure(error) }
         renewal.cancel()
         await renewal.value
-        // What can't be said runs out.
+        // An announcement that can't be withdrawn expires.
         try? await store.leave(place)
         return try result.get()
     }

@@ -9,20 +9,20 @@ package import ReleasePorts
 package struct PerformOptions: Sendable {
     /// nil: as configured, or one for each core.
     package var parallelism: Int?
-    /// Who asks, and how; stands in the journal of a run that begins.
+    /// Who requests it, and how; recorded in the journal of a new run.
     package var trigger: Trigger
-    /// Whether to wait for another process that has the workspace, rather than be refused.
+    /// Whether to wait for another process that holds the workspace, rather than fail.
     package var waits: Bool
-    /// Told once the run is there, before its first step.
+    /// Called once the run exists, before its first step.
     package var began: @Sendable (RunRecord) async -> Void
     package var progress: @Sendable ([RunEvent]) async -> Void
-    /// Told whenever waiting begins.
+    /// Called whenever waiting begins.
     package var waiting: @Sendable (WorkspaceHeld) async -> Void
-    /// Told of runs that have folders here and are not in the store, once for each.
+    /// Called for runs that have folders here and are not in the store, once for each.
     package var foundUnknown: @Sendable ([RunID]) async -> Void = { _ in }
-    /// For how long a run in which nothing acts is kept for its next attempt; nil: however long it takes.
+    /// How long an idle run is kept for its next attempt; nil: without limit.
     package var patience: Duration?
-    /// Told when something failed for now before the run begins, and after how long it is tried again.
+    /// Called on a temporary failure before the run begins, with the delay until the retry.
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
 
     package init(
@@ -47,13 +47,13 @@ extension Workspace {
         case ran(RunRecord)
     }
 
-    /// Plans and performs in one go; goes on with an interrupted run instead, if there is one.
+    /// Plans and executes in one go; continues an interrupted run instead, if there is one.
     package func release(_ request: ReleaseRequest, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
         let request = try await asModeSays(request)
         return try await holding("slipway release", options) { store in
             if let open = try await openRun(in: store, for: request.purpose) {
-                // A test release never goes on with one for users, nor the other way round.
+                // A test release never continues a real one, or vice versa.
                 guard open.plan.request.purpose == request.purpose else {
                     throw RunError.unfinished(open.id, open.status)
                 }
@@ -65,7 +65,7 @@ extension Workspace {
         }
     }
 
-    /// Performs exactly this plan, or refuses if the repositories changed since.
+    /// Executes exactly this plan, or refuses if the repositories changed since.
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
         guard try await asModeSays(plan.request).purpose == plan.request.purpose else {
@@ -77,7 +77,7 @@ extension Workspace {
                 return .ran(try await goOn(with: open, store: store, options))
             }
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
-            // Asked for again after it was all done: there is nothing left to do.
+            // Requested again after it was complete: there is nothing left to do.
             if let run = try await store.finished(plan: plan.digest) {
                 let done = try await store.run(run)
                 if done.state.isFinished, done.stems(from: plan) { return .ran(done) }
@@ -99,7 +99,7 @@ extension Workspace {
         for repository in plan.repositories where repository.branch == nil {
             guard index.steps(in: repository.id).isEmpty else { throw PlanError.detached(repository.id) }
         }
-        // What publishing will need is missed now, and not when half of it is public.
+        // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
             if case .publish(let work) = step.work, case .pythonIndex = work.target {
                 _ = try packageIndexes(work.target)
@@ -132,7 +132,7 @@ extension Workspace {
         return missing.sorted { $0.key < $1.key }.map { "\($0.key), which \($0.value) calls" }
     }
 
-    /// Does something again, a few times, where it failed for now. Nothing has begun yet, so no one waits for long.
+    /// Retries temporary failures a few times. Nothing has begun yet, so the wait is short.
     private func patiently(_ options: PerformOptions, _ body: () async throws -> Void) async throws {
         var policy = configuration.retries
         policy.attempts = min(policy.attempts, 4)
@@ -189,7 +189,7 @@ extension Workspace {
         await options.began(record)
         let performed = try await RunEngine(environment: environment).perform(under: kept)
         if performed.state.isFinished {
-            // What a late command of another engine puts there meanwhile goes with `store prune`.
+            // Late output of another engine's command is removed by `store prune`.
             try? await files.remove("\(stateFolder)/work/\(id)")
             try await pruneByPolicy(in: store)
         }
@@ -208,7 +208,7 @@ extension Workspace {
         }
     }
 
-    /// The newest run of this purpose that can still go on; a shadow never stands in the way of a release.
+    /// The newest run with this purpose that can still continue; a shadow never blocks a release.
     func openRun(in store: any RunStore, for purpose: ReleasePurpose?) async throws -> RunRecord? {
         guard let run = try await store.newestOpen(isShadow: purpose == .shadow) else { return nil }
         let record = try await store.run(run)
@@ -220,7 +220,7 @@ extension Workspace {
         try await store.run(try await named(id, in: store))
     }
 
-    /// A run by its id, to be looked at; nil: the newest.
+    /// A run by its id, for display; nil: the newest.
     package func glanced(_ id: RunID?, in store: any RunStore) async throws -> RunRecord {
         try await store.glance(at: try await named(id, in: store))
     }
@@ -231,7 +231,7 @@ extension Workspace {
         return newest
     }
 
-    /// Does something while no other process can do the like in this workspace.
+    /// Works while no other process can do so in this workspace.
     func holding<Answer: Sendable>(
         _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
     ) async throws -> Answer {
@@ -241,7 +241,7 @@ extension Workspace {
         guard !store.isShared else { return try await withPlace(in: store) { try await body(store) } }
         let held = try await acquired(purpose, options)
         defer { held.release() }
-        // What a killed process of ours left running must not work beside us.
+        // Processes left by a killed process of ours must not run beside this one.
         await runner.endLeftovers(with: ["SLIPWAY_STATE": stateFolder])
         return try await body(store)
     }

@@ -8,17 +8,17 @@ import ReleasePorts
 package struct ReleaseBranchOptions: Sendable {
     /// Whether they go to the remote, if there is one.
     package var pushes = true
-    /// Whether a branch that someone committed to is overwritten; those commits are kept.
+    /// Whether a branch with others' commits is overwritten; those commits are kept.
     package var isForced = false
     /// Whether nothing is written at all.
     package var isDry = false
-    /// What a forge's pull request says now, to keep what people wrote into it; only where there is exactly one.
+    /// The current text of a forge's pull request, to keep manual edits; only if there is exactly one.
     package var currentBody: String?
 
     package init() {}
 }
 
-/// What became of one release branch.
+/// The result for one release branch.
 package struct WrittenReleaseBranch: Sendable, Encodable {
     package enum State: String, Sendable, Encodable { case planned, unchanged, created, updated }
 
@@ -26,15 +26,15 @@ package struct WrittenReleaseBranch: Sendable, Encodable {
     package var state: State
     /// nil where nothing was written.
     package var commit: CommitID?
-    /// Where commits of others are kept that were on the branch.
+    /// Where others' commits that were on the branch are kept.
     package var kept: [String] = []
 }
 
 extension Workspace {
-    /// Makes or renews a branch for each release pull request of the plan, and tells what it would say.
+    /// Creates or updates a branch for each release pull request of the plan, and returns its text.
     ///
-    /// The commit stands on the base, has its date and Slipway's name, so that equal content makes the equal commit.
-    /// All branches are looked at before the first is moved. The plan's warnings are also those of title patterns.
+    /// The commit is on the base, with its date and Slipway's name, so that equal content makes the same commit. All
+    /// branches are checked before the first is moved. The plan's warnings are also those of title patterns.
     package func releaseBranches(
         _ request: ReleaseRequest, _ options: ReleaseBranchOptions
     ) async throws -> (plan: ReleasePlan, branches: [WrittenReleaseBranch]) {

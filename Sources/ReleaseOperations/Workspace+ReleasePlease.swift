@@ -4,7 +4,7 @@ import ReleaseObservation
 import ReleasePlanning
 import ReleasePorts
 
-/// What a repository that release-please describes is planned from.
+/// The input for planning a repository that release-please describes.
 package struct ReleasePleaseSource: Sendable {
     package var configuration: ReleasePleaseConfiguration
     package var warnings: [Diagnostic]
@@ -26,13 +26,13 @@ package struct ReleasePleaseSource: Sendable {
 }
 
 extension Workspace {
-    /// A plan, the world that it was made from, and what was merged before and is not yet tagged.
+    /// A plan, the observation that it was made from, and merged releases that are not yet tagged.
     func plan(
         _ source: ReleasePleaseSource, _ request: ReleaseRequest, at commit: String?
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, merged: [MergedRelease]) {
         var world = try await observe(source, at: commit)
         let moment = now()
-        // What another commit than the head would plan has nothing to do with what is to be tagged now.
+        // Planning another commit than the head does not concern pending tags.
         let merged = commit == nil ? try await mergedReleases(source, world, moment: moment) : []
         let manifest = world.configuration.manifestPath
         world.warnings += merged.map { release in

@@ -8,13 +8,13 @@ import ReleasePorts
 extension Workspace {
     /// Runs failed steps again, with the same versions.
     ///
-    /// Where a component's repository moved on (the fault was fixed there) or the configuration changed, components
-    /// that have published nothing are planned again on what is there now: an amendment in the journal, with the old
-    /// and the new digest. A component that has published anything stays as it was published.
+    /// If a component's repository has new commits (such as a fix) or the configuration changed, components that have
+    /// published nothing are planned again from the current state: an amendment in the journal, with the old and the
+    /// new digest. A component that has published anything stays as published.
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
         try await holding("slipway run retry", options) { store in
             let id = try await chosen(id, in: store).id
-            // No engine performs the old plan while it is amended, and what is read from here on does not change.
+            // No engine executes the old plan while it is amended, and the state read from here on does not change.
             let kept = try await claim(id, in: store)
             return try await kept.keeping {
                 let record = try await store.run(id)
@@ -40,7 +40,7 @@ extension Workspace {
         return try await perform(record.id, world: world, store: store, options, under: kept)
     }
 
-    /// The amendment, and whose agreement it takes away: people agreed to something else.
+    /// The amendment, and the approvals that it voids.
     private func events(of amended: Amendment.Result, on record: RunRecord) -> [RunEvent] {
         let event = RunEvent.amended(
             from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason,
@@ -54,7 +54,7 @@ extension Workspace {
     }
 }
 
-/// A run's plan, brought onto the world as it is now.
+/// A run's plan, updated to the current repositories.
 struct Amendment {
     let record: RunRecord
     let world: ObservedWorkspace
@@ -62,12 +62,12 @@ struct Amendment {
 
     struct Result {
         var plan: ReleasePlan
-        /// Steps that start afresh.
+        /// Steps that start again.
         var reset: [StepID]
         var reason: String
     }
 
-    /// nil where the plan still fits.
+    /// nil if the plan still applies.
     func plan() async throws -> Result? {
         let old = record.plan
         let state = record.state
@@ -118,7 +118,7 @@ struct Amendment {
                 : moved.joined(separator: ", "))
     }
 
-    /// The repositories of which anything can be seen by others.
+    /// The repositories of which anything is public.
     private func publishedRepositories(_ state: RunState) async throws -> Set<RepositoryID> {
         var published: Set<RepositoryID> = []
         let index = PlanIndex(record.plan)
@@ -135,7 +135,7 @@ struct Amendment {
         return published
     }
 
-    /// Whether an attempt that failed or was cut off has arrived after all: only the outside knows.
+    /// Whether a failed or interrupted attempt took effect after all: only the target knows.
     private func isVisible(_ planned: PlannedRepository, tags: [PlannedStep], _ state: RunState) async throws -> Bool {
         guard let repository = world.repository(planned.id), let branch = planned.branch else { return true }
         let git = workspace.sourceControl
@@ -158,7 +158,7 @@ struct Amendment {
         return try await git.isAncestor(commit, of: head, in: repository.folder, remote: repository.remote)
     }
 
-    /// The clone must hold what the remote holds, or the amendment would be for a world that no one else sees.
+    /// The clone must be at the remote's state, or the amendment would be based on commits that are not public.
     private func checkRemotes(_ open: [PlannedComponent]) async throws {
         var reasons: [String] = []
         for id in Set(open.map(\.repository)).sorted() {
@@ -191,7 +191,7 @@ struct Amendment {
             var step = step
             step.needs = Set(step.needs + before.needs.filter(present.contains)).sorted()
             if case .prepare(var work) = step.work, case .prepare(let earlier) = before.work {
-                // The causes are the same; only the base is another.
+                // The causes are the same; only the base differs.
                 work.message = earlier.message
                 step.work = .prepare(work)
             }
@@ -201,7 +201,7 @@ struct Amendment {
             }
             return step
         }
-        // In the old order where that still is one, so that a plan that did not change stays the very same.
+        // In the old order if that is still valid, so that an unchanged plan stays identical.
         let results = Dictionary(uniqueKeysWithValues: (kept + renewed).map { ($0.id, $0) })
         let known = Set(old.map(\.id))
         let ordered = old.compactMap { results[$0.id] } + renewed.filter { !known.contains($0.id) }
@@ -213,14 +213,14 @@ struct Amendment {
         return isRunnable ? ordered : runnableOrder(ordered)
     }
 
-    /// What changed and all that was built on it; what is published already is never among it.
+    /// What changed and everything built on it; never anything already published.
     private func reset(
         from old: [PlannedStep], to new: [PlannedStep], reopening reopened: [PlannedStep], _ state: RunState
     ) throws -> [StepID] {
         let olds = Dictionary(uniqueKeysWithValues: old.map { ($0.id, $0) })
         var dependents: [StepID: [PlannedStep]] = [:]
         for step in new { for need in step.needs { dependents[need, default: []].append(step) } }
-        // Agreements to a part of which anything changed are asked for again, also where some of it is public.
+        // Approvals of a changed part are requested again, even if some of it is public.
         var open = new.filter { $0 != olds[$0.id] } + reopened
         var reset: Set<StepID> = []
         while let step = open.popLast() {
@@ -228,7 +228,7 @@ struct Amendment {
             guard reset.insert(step.id).inserted else { continue }
             open += dependents[step.id] ?? []
         }
-        // What has not begun needs no fresh start.
+        // A step that has not started needs no reset.
         return reset.filter { state[$0] != .pending }.sorted()
     }
 }

@@ -17,9 +17,9 @@ extension Workspace {
             command, on: record.id, by: person ?? principal.text, via: via)
     }
 
-    /// Gives a run up: no further step starts and running ones are ended. What is public stays public.
+    /// Cancels a run: no further step starts and running ones are terminated. What is public stays public.
     ///
-    /// - Returns: The run, what to do about what it leaves behind, and the file where that stands too.
+    /// - Returns: The run, what to do about its leftovers, and the file that also says so.
     package func cancel(
         _ id: RunID?, reason: String
     ) async throws -> (record: RunRecord, recovery: String, file: String) {

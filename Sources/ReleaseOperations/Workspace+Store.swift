@@ -3,13 +3,13 @@ import ReleaseEngine
 package import ReleaseModel
 package import ReleasePorts
 
-/// What keeps a workspace's store whole and small.
+/// Maintenance of a workspace's store.
 extension Workspace {
-    /// What a look at all of a store found.
+    /// The result of checking an entire store.
     package struct StoreState: Sendable {
         /// What is damaged or was changed.
         package var findings: [String]
-        /// Runs of which something beside the journal was not what the journal says; it was made anew.
+        /// Runs whose data beside the journal differed from the journal; it was rebuilt.
         package var rebuilt: [RunID]
         /// Those that have folders here and are not in the store.
         package var unknown: [RunID]
@@ -17,8 +17,8 @@ extension Workspace {
         package var size: Int64
     }
 
-    /// Reads everything that performing runs and verifying the audit read, so that neither finds what this does not. Where
-    /// nothing is damaged, what is kept beside the journals is held against them, and made anew where it differs.
+    /// Reads everything that runs and the audit verification read, so that it finds whatever they would. If nothing is
+    /// damaged, data beside the journals is compared with them, and rebuilt if it differs.
     package func checkStore() async throws -> StoreState {
         let store = try await openUpkeep()
         var findings = try await store.check()
@@ -27,7 +27,7 @@ extension Workspace {
             _ = try await store.workspaceEntries()
             _ = try await store.reservations(isOpen: false)
         } catch let error as StoreError {
-            // What is damaged may be what can't be read; then the pages say more.
+            // The damaged data may be unreadable; then the page check says more.
             guard case .corrupt(_, let reason) = error else { throw error }
             if !findings.contains(where: { $0.contains(reason) }) { findings.append(reason) }
         }
@@ -36,8 +36,8 @@ extension Workspace {
             unknown: try await unknownRuns(in: store), size: try await store.size())
     }
 
-    /// Runs that have folders here and are not in the store, in order of their ids: the store is younger than they are,
-    /// because it was lost or restored from a backup, or another store has been at work here.
+    /// Runs that have folders here and are not in the store, in order of their ids: the store is older than they are,
+    /// because it was lost or restored from a backup, or another store was used here.
     func unknownRuns(in store: any RunStore) async throws -> [RunID] {
         var found: Set<RunID> = []
         for folder in ["releases", "work", "logs"] {
@@ -48,7 +48,7 @@ extension Workspace {
         return unknown.sorted { ($0.number ?? 0, $0) < ($1.number ?? 0, $1) }
     }
 
-    /// Tells of runs that the store does not know, once for each: that it was told stands in the workspace's journal.
+    /// Reports runs that the store does not know, once for each: the report is recorded in the workspace's journal.
     func noticeUnknownRuns(in store: any RunStore, _ options: PerformOptions) async throws {
         let unknown = try await unknownRuns(in: store)
         guard !unknown.isEmpty else { return }
@@ -63,8 +63,8 @@ extension Workspace {
 
     /// Copies the store, and records that.
     ///
-    /// - Parameter path: Absolute, of a file that is not there yet.
-    /// - Returns: The head of what was copied or of a little later, to be noted elsewhere.
+    /// - Parameter path: Absolute, of a file that does not exist yet.
+    /// - Returns: The head of the copied state or slightly later, to be recorded elsewhere.
     package func backUpStore(to path: String) async throws -> ChainHead {
         let store = try await openUpkeep()
         try await store.backUp(to: path)
@@ -72,7 +72,7 @@ extension Workspace {
         return try await store.verifyChain(against: nil).head
     }
 
-    /// Removes the output of runs that have ended, and what is left of their work; never a journal, nor a release set.
+    /// Removes the output and leftover work of finished runs; never a journal or a release set.
     ///
     /// - Parameters:
     ///   - age: How long ago the run must have ended.
@@ -96,17 +96,17 @@ extension Workspace {
         return pruned
     }
 
-    /// How many runs keep their output without anybody asking.
+    /// How many runs keep their output by default.
     static let keptOutputs = 50
 
-    /// Removes the output of the oldest ended runs where more than ``keptOutputs`` have any. Looks at folders first, so
-    /// that it costs nothing where there is nothing to do.
+    /// Removes the output of the oldest ended runs where more than ``keptOutputs`` have any. Checks folders first, so
+    /// that it costs nothing if there is nothing to do.
     func pruneByPolicy(in store: any RunStore) async throws {
         let runs = try await files.folders(in: stateFolder + "/logs").map { RunID($0) }
             .sorted { ($0.number ?? 0, $0) < ($1.number ?? 0, $1) }
         var old: [RunID] = []
         for run in runs.dropLast(Self.keptOutputs) {
-            // A folder of that name alone says whose it is: another store's run may have the number.
+            // The name is only known to be this run's with its digits: another store's run may have the same number.
             guard let record = try? await store.glance(at: run), record.id == run, record.state.isOver else { continue }
             old.append(run)
         }

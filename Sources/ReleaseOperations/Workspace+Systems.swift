@@ -10,7 +10,7 @@ extension Workspace {
         return ReleaseSystem.all(entries, configured: configuration.systems.keys)
     }
 
-    /// Says what a system may do from now on.
+    /// Sets what a system may do from now on.
     ///
     /// - Throws: ``SystemError`` for a system that is to be primary beside another, or before it was compared often
     ///   enough.
@@ -30,7 +30,7 @@ extension Workspace {
         return try await systems().first { $0.name == name } ?? system
     }
 
-    /// What a request becomes under Slipway's own mode: a shadow only shadows.
+    /// A request adapted to Slipway's own mode: a shadow only shadows.
     func asModeSays(_ request: ReleaseRequest) async throws -> ReleaseRequest {
         let own = try await systems().first { $0.name == ReleaseSystem.own }?.mode ?? .primary
         var request = request
@@ -42,13 +42,13 @@ extension Workspace {
         return request
     }
 
-    /// Asks the system that is to step in, where the run failed and nothing of it is public.
+    /// Calls the fallback system if the run failed and nothing of it is public.
     ///
-    /// That it is asked is stored first: until its answer is known, the run does nothing but ask again, with the same id
-    /// in `SLIPWAY_RUN`, by which the other system is to know it.
+    /// The request is stored first: until its answer is known, the run only repeats it, with the same id in
+    /// `SLIPWAY_RUN`, by which the other system should recognise it.
     func handOver(_ record: RunRecord, store: any RunStore) async throws -> RunRecord {
         guard try await successor(for: record) != nil else { return record }
-        // No one takes the run up again while the other system is asked.
+        // No engine resumes the run while the other system is being called.
         let kept = try await claim(record.id, in: store)
         return try await kept.keeping {
             try await handOver(try await store.run(record.id), store: store, under: kept)
@@ -78,7 +78,7 @@ extension Workspace {
         return try await store.run(now.id)
     }
 
-    /// The system that is to be asked about a run; nil where no one is.
+    /// The fallback system for a run; nil if there is none.
     private func successor(
         for record: RunRecord
     ) async throws -> (name: String, system: SystemConfiguration, command: [String])? {
@@ -92,7 +92,7 @@ extension Workspace {
         return (name, system, command)
     }
 
-    /// Adds behind whatever people decide meanwhile.
+    /// Appends after any decisions that people make meanwhile.
     private func add(
         _ events: [RunEvent], to run: RunID, _ store: any RunStore, _ claim: Claim
     ) async throws {
@@ -110,7 +110,7 @@ extension Workspace {
     }
 }
 
-/// Why a release system can't be what it is to be.
+/// Why a release system can't have the requested mode.
 package enum SystemError: UserFacingError, Equatable {
     case unknown(String, known: [String])
     case untried(String, agreements: Int, needed: Int)
@@ -118,7 +118,7 @@ package enum SystemError: UserFacingError, Equatable {
     case disabled
     /// A run or plan for users, while Slipway is to be a shadow.
     case onlyShadows(RunID?)
-    /// What was compared says nothing of the system.
+    /// The comparison is not about the system.
     case noEvidence(String, reason: String)
 
     package var code: String {

@@ -4,16 +4,16 @@ package import ReleasePlanning
 import ReleasePorts
 
 extension Workspace {
-    /// Tags what was merged and is not yet tagged: a lightweight tag at the commit that changed the manifest, as a
-    /// forge makes it. What is tagged already stays as it is, so that this may be asked for again.
+    /// Tags merged releases that are not yet tagged: a lightweight tag at the commit that changed the manifest, as a
+    /// forge makes it. Existing tags stay, so this may be repeated.
     ///
-    /// Only what the base has is tagged, see ``MergeBase``: without a push the clone's own, else the remote's as it is
-    /// now.
+    /// Only commits on the base are tagged, see ``MergeBase``: without a push the clone's base, else the remote's
+    /// current one.
     ///
     /// - Parameters:
     ///   - pushes: Whether the tags go to the remote, if there is one.
-    ///   - isDry: Tells what would be tagged; refuses what a real run would refuse.
-    ///   - base: The branch that releases are merged into; nil: as the remote says.
+    ///   - isDry: Returns what would be tagged; fails where a real run would fail.
+    ///   - base: The branch that releases are merged into; nil: the remote's default.
     /// - Throws: ``SourceControlError/tagExists(_:expected:found:)`` where someone tagged another commit;
     ///   ``ReleaseBranchError`` where release-please's files don't say what is released.
     package func tagMerged(
@@ -40,7 +40,7 @@ extension Workspace {
                 notes: changelogEntry(of: release.version, in: String(decoding: bytes ?? [], as: UTF8.self)))
         }
         let there = references?.tags ?? [:]
-        // All of them are looked at before the first is made.
+        // All of them are checked before the first is made.
         for release in releases {
             guard let found = there[release.tag], found != release.commit else { continue }
             throw SourceControlError.tagExists(release.tag, expected: release.commit, found: found)

@@ -15,11 +15,11 @@ package struct UpdatedRequirement: Sendable, Codable {
 }
 
 extension Workspace {
-    /// Brings sibling requirements in the work trees up to the siblings' own versions, without committing anything. Both
-    /// are read from the work trees, so that changes which no one committed yet count.
+    /// Brings sibling requirements in the work trees up to the siblings' own versions, without committing anything.
+    /// Both are read from the work trees, so that uncommitted changes count.
     ///
     /// - Parameters:
-    ///   - components: Whose requirements; empty: everybody's.
+    ///   - components: Whose requirements; empty: those of all.
     ///   - versions: Versions to follow instead of what the siblings' manifests say.
     ///   - always: Whether requirements move that accept the version as they are.
     /// - Returns: What was changed, in graph order.
@@ -51,7 +51,7 @@ extension Workspace {
                 guard let version = chosen,
                     always || ecosystem.accepts(requirement: requirement, version: version) == false
                 else { continue }
-                // Only who names the version may lower what is required.
+                // Only an explicit version may lower a requirement.
                 if follow[edge.to] == nil, ecosystem.isAhead(requirement: requirement, of: version) {
                     stuck.append(PlanError.requirementAhead(edge, version))
                     continue
@@ -69,7 +69,7 @@ extension Workspace {
                         component: component, upstream: edge.to, file: path, key: key, from: requirement, to: text))
             }
         }
-        // What could be brought up to date is; the rest is not passed over in silence.
+        // Whatever can be updated is; the rest is reported.
         if let first = stuck.first { throw first }
         return updates
     }

@@ -17,18 +17,18 @@ package struct Workspace: Sendable {
     package let lock: any WorkspaceLock
     /// Opens the store; only what writes or reads runs does.
     package var openStore: @Sendable () async throws -> any RunStore
-    /// What is wrong with the names in the configuration, given the components that there are.
+    /// Errors in the configuration's names, given the existing components.
     package let checkNames: @Sendable ([ComponentID]) -> [Diagnostic]
     /// The values of the configured secrets, by variable.
     package let secrets: [String: Secret]
     /// Who acts here: the person or service whose process this is.
     package let principal: Principal
     package let now: @Sendable () -> Date
-    /// Lets time pass between an engine's looks at its store.
+    /// Lets time pass between an engine's polls of its store.
     package var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// The names of variables that are set here, and that configured commands don't see.
     package var withheld: Set<String> = []
-    /// Where release-please's two files say what is released, and `slipway.yaml` has no say; nil elsewhere.
+    /// Set if release-please's two files determine what is released, instead of `slipway.yaml`; otherwise nil.
     package var releasePlease: ReleasePleaseSource?
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false
@@ -36,16 +36,16 @@ package struct Workspace: Sendable {
     package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
         preconditionFailure("no package indexes were given")
     }
-    /// Whether there is a store to look into; what only looks makes none.
+    /// Whether a store exists; reading creates none.
     package var hasStore: @Sendable () -> Bool = { true }
-    /// Opens the store for those who keep it whole.
+    /// Opens the store for maintenance.
     package var openUpkeep: @Sendable () async throws -> any RunStore & StoreUpkeep = {
         preconditionFailure("who keeps a store whole says how it is opened")
     }
 
-    /// Refuses a state folder that came with a clone, or that leads elsewhere; asked before anything is performed.
+    /// Refuses a state folder that came with a clone, or that leads elsewhere; called before anything is executed.
     package var checkState: @Sendable () async throws -> Void = {}
-    /// Where this process performs runs; asked for with a store that others share.
+    /// Where this process executes runs; needed with a shared store.
     package var place: @Sendable () throws -> WorkingPlace = {
         preconditionFailure("who shares a store says where it works")
     }
@@ -88,7 +88,7 @@ package struct Workspace: Sendable {
 
     /// A plan and the world that it was made from.
     ///
-    /// - Parameter isWhole: false for a look at versions and entries, which is faster; see ``PlanMaker``.
+    /// - Parameter isWhole: false to compute only versions and entries, which is faster; see ``PlanMaker``.
     package func plan(
         _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
@@ -123,7 +123,7 @@ package struct Workspace: Sendable {
         return (plan, world)
     }
 
-    /// The versions that runs hold which have not come to their end.
+    /// The versions held by unfinished runs.
     private func reserved() async throws -> [Reservation] {
         guard hasStore() else { return [] }
         return try await openStore().reservations(isOpen: true)
@@ -140,7 +140,7 @@ package struct Workspace: Sendable {
             }
     }
 
-    /// What a run of this workspace is performed in.
+    /// The environment of this workspace's runs.
     func environment(
         world: ObservedWorkspace, store: any RunStore, parallelism: Int?,
         progress: @escaping @Sendable ([RunEvent]) async -> Void

@@ -3,9 +3,9 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Refuses a plan whose world has moved: a changed plan, other heads, or tags that came meanwhile.
+/// Refuses a plan whose repositories changed: a changed plan, other heads, or new tags.
 ///
-/// The remotes are asked too: what a clone does not know yet counts as moved.
+/// The remotes are checked too: commits that a clone does not have yet count as changes.
 func checkWorld(_ plan: ReleasePlan, against world: ObservedWorkspace, git: any SourceControl) async throws {
     let digest = try planDigest(plan)
     guard digest == plan.digest else { throw RunError.planTampered(named: plan.digest, found: digest) }

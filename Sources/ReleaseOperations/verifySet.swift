@@ -4,7 +4,7 @@ import ReleaseEngine
 import ReleasePlanning
 package import ReleasePorts
 
-/// What `verify` looked at, and what is wrong.
+/// What `verify` checked, and the errors.
 package struct SetReport: Sendable, Codable {
     package var schema = "slipway.verify/1"
     package var checked: [String] = []
@@ -13,7 +13,7 @@ package struct SetReport: Sendable, Codable {
     package init() {}
 }
 
-/// Checks a release set from its files alone: every sum, no file too many or too few, a plan with the digest that it
+/// Checks a release set from its files alone: every checksum, no extra or missing file, a plan with the digest that it
 /// names, and manifests that say what the plan says.
 package func verifySet(_ folder: String, files: any ReleaseFiles) async throws -> SetReport {
     var report = SetReport()

@@ -69,7 +69,7 @@ package struct ReleasePleaseObserver: Sendable {
 
     /// Every change of the manifest on the line of first parents, oldest first.
     ///
-    /// One that can't be read says nothing: it has no versions.
+    /// An unreadable one has no versions.
     package func manifestChanges(_ world: ReleasePleaseWorld) async throws -> [ManifestChange] {
         guard let head = world.repository.head else { return [] }
         let path = world.configuration.manifestPath

@@ -10,7 +10,7 @@ struct RepositoryPlace: Sendable {
     /// nil: what is checked out.
     var branch: String?
     var remote: String
-    /// What was seen of it already; nil: it is still to be looked at.
+    /// What is already known of it; nil: it has not been read yet.
     var clone: CloneState?
 }
 
@@ -19,7 +19,7 @@ struct FoundRepositories: Sendable {
     var places: [RepositoryPlace] = []
     var links: [String] = []
 
-    /// What people should know of the links.
+    /// Warnings about the links.
     var warnings: [Diagnostic] {
         links.map { link in
             Diagnostic(
@@ -31,9 +31,9 @@ struct FoundRepositories: Sendable {
     }
 }
 
-/// Finds the repositories of a workspace: those that the configuration names, or those that are there.
+/// Finds the repositories of a workspace: those that the configuration names, or else the existing ones.
 ///
-/// A repository is what its remote says, not the folder that it lies in: see ``checkIdentities(of:_:)``.
+/// A repository is identified by its remote, not by its folder: see ``checkIdentities(of:_:)``.
 struct RepositoryFinder {
     let sourceControl: any SourceControl
     let files: any ReleaseFiles
@@ -64,7 +64,7 @@ struct RepositoryFinder {
     }
 
     /// The folder itself if it is a repository with something in it; else its subfolders that are repositories; else
-    /// the folder as it lies there.
+    /// the plain folder.
     private func derived(_ folder: String, _ configuration: WorkspaceConfiguration) async throws -> FoundRepositories {
         guard try await exists(folder) else { throw ObservationError.noSuchFolder(folder) }
         let clone = try await sourceControl.look(at: folder, branch: nil, remote: "origin")
@@ -100,7 +100,7 @@ struct RepositoryFinder {
         return found
     }
 
-    /// Whether it is a further work tree of a clone that lies beside it: the same repository, and not to be released
+    /// Whether it is an additional work tree of a clone beside it: the same repository, which must not be released
     /// twice.
     private func isWorktree(_ path: String, ofCloneIn folder: String) -> Bool {
         guard let data = FileManager.default.contents(atPath: path + "/.git") else { return false }

@@ -8,9 +8,9 @@ struct RepositoryReading: Sendable {
     var repository: ObservedRepository
     var packages: [FoundPackage]
     var versions: [VersionsManifest]
-    /// Whether the commit that was asked for was found here.
+    /// Whether the requested commit was found here.
     var isAtCommit = false
-    /// The repository that its remote is; nil where there is none.
+    /// The identity of its remote's repository; nil without a remote.
     var remoteIdentity: RemoteIdentity?
     /// Places relative to the repository; prefixed with its name where there are several repositories.
     var diagnostics: [Diagnostic]
@@ -23,15 +23,15 @@ struct RepositoryReader {
     let ecosystems: [any Ecosystem]
     /// What changelogs are called, in lower case.
     var changelogNames: Set<String> = ["changelog.md"]
-    /// Patterns of paths that are not looked into.
+    /// Patterns of paths that are not searched.
     var ignored: [String] = []
 
-    /// Larger files are no manifests that a person wrote.
+    /// Larger files are not hand-written manifests.
     private static let sizeLimit = 16 << 20
 
     func read(_ place: RepositoryPlace, at commit: String?) async throws -> RepositoryReading {
         let (clone, remote) = try await sourceControl.clone(at: place)
-        // A folder inside a bigger repository is read as it lies there.
+        // A folder inside a bigger repository is read from disk.
         let isOwn = clone.map { samePath($0.root, place.folder) } ?? false
         guard let clone, isOwn, var head = clone.head else {
             if isOwn, let branch = place.branch, clone?.head == nil {
@@ -46,10 +46,10 @@ struct RepositoryReader {
             isAtCommit = true
         }
         var tags = clone.tags
-        // Test releases are tagged beside the branch; the question costs too much to be asked without a hint.
+        // Test releases are tagged beside the branch; this check is too expensive without a hint.
         let hasTests = tags.contains { $0.name.text.contains("test") || $0.name.text.contains(".dev") }
         if (isAtCommit || clone.hasOtherBranches || hasTests) && !tags.isEmpty {
-            // A tag of another branch, or of a later commit, is no release that this head comes after.
+            // A tag of another branch, or of a later commit, is not a release before this head.
             let before = try await sourceControl.tags(before: head, in: place.folder)
             for index in tags.indices { tags[index].isReachable = before.contains(tags[index].name) }
         }
@@ -122,7 +122,7 @@ struct RepositoryReader {
         return found
     }
 
-    /// What the manifests refer to and is not among them.
+    /// Files that the manifests refer to but that are not among them.
     private func companions(of manifests: [String: [UInt8]], among paths: [String]) -> Set<String> {
         var found: Set<String> = []
         for ecosystem in ecosystems {

@@ -1,11 +1,10 @@
 import ReleaseModel
 import ReleasePorts
 
-/// Refuses a workspace in which one repository lies twice: as a copy, a second clone, or under two names. Its commits
-/// would be released twice, at one remote.
+/// Refuses a workspace that contains one repository twice: as a copy, a second clone, or under two names. Its commits
+/// would be released twice, to one remote.
 ///
-/// Two folders of one remote are two places on purpose where the configuration names both, each with a branch of its
-/// own.
+/// Two folders of one remote are allowed if the configuration names both, each with its own branch.
 func checkIdentities(
     of readings: [RepositoryReading], _ configuration: WorkspaceConfiguration
 ) throws(ObservationError) {

@@ -1,7 +1,7 @@
 import ReleasePorts
 
 extension SourceControl {
-    /// A clone, with the remote that its releases go to: the one that was asked for, or else the only one that there is.
+    /// A clone, with the remote that its releases go to: the requested one, or else the only one.
     ///
     /// - Throws: ``ObservationError/remoteMissing(_:remote:others:)`` where there are several others.
     func clone(at place: RepositoryPlace) async throws -> (clone: CloneState?, remote: String) {

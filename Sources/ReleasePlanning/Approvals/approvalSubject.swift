@@ -1,13 +1,12 @@
 package import Foundation
 package import ReleaseModel
 
-/// What people agree to when they approve a step: the digest of everything that they could have looked at.
+/// The subject of an approval: the digest of everything that people could have reviewed.
 ///
-/// It covers the steps of the step's part with all that they do, the commits that were made for it, the artifacts that
-/// were collected, and which proofs were skipped or refused without stopping it. Whatever of that changes, the digest does
-/// too; what happens in other parts changes nothing.
+/// It covers the complete steps of the step's part, the commits made for it, the collected artifacts, and which gates
+/// were skipped or failed as advisory. If any of that changes, so does the digest; other parts do not affect it.
 ///
-/// - Returns: nil while proofs are missing: then there is nothing to agree to yet.
+/// - Returns: nil while gates are pending: then there is nothing to approve yet.
 package func approvalSubject(of step: PlannedStep, in plan: ReleasePlan, _ state: RunState) -> Digest? {
     guard step.needs.allSatisfy({ state[$0].isDone }) else { return nil }
     let steps = Dictionary(plan.steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -31,8 +30,8 @@ package func approvalSubject(of step: PlannedStep, in plan: ReleasePlan, _ state
     return sha256(text)
 }
 
-/// The approvals that count for what a step is about now, each person once, in the order in which they were given. What
-/// has expired is not among it.
+/// The approvals that count for a step's current subject, each person once, in the order in which they were given,
+/// without expired ones.
 package func countingApprovals(
     of step: PlannedStep, _ work: ApprovalWork, in plan: ReleasePlan, _ state: RunState, at moment: Date
 ) -> [RunState.Approval] {
@@ -41,7 +40,7 @@ package func countingApprovals(
     return work.counting(given.filter { $0.counts(for: subject) && ($0.until.map { $0 > moment } ?? true) })
 }
 
-/// The events that void approvals whose subject is another one in a further plan, with words about whose.
+/// The events that void approvals whose subject differs in an amended plan, and a description of whose.
 ///
 /// - Parameters:
 ///   - old: The plan and state in which they were given.
@@ -56,14 +55,14 @@ package func voidedApprovals(
         let subject = news[step.id].flatMap { approvalSubject(of: $0, in: plan, state) }
         var seen: Set<String> = []
         return given.filter { approval in
-            // What was agreed to without a subject was agreed to in the plan that held then.
+            // An approval without a subject was given for the plan in force at the time.
             guard let agreed = approval.subject else { return true }
             return agreed != subject
         }.filter { seen.insert($0.by).inserted }.map { .voided(step: step.id, by: $0.by, reason: reason) }
     }
 }
 
-/// Approval steps that are about something else in a further plan, though they may be done.
+/// Approval steps whose subject differs in an amended plan, even if done.
 package func reopenedApprovals(
     from old: ReleasePlan, to plan: ReleasePlan, _ state: RunState
 ) -> [PlannedStep] {
@@ -74,7 +73,7 @@ package func reopenedApprovals(
     }
 }
 
-/// What is summed.
+/// The hashed content.
 private struct ApprovalSubject: Encodable {
     let step: PlannedStep
     var steps: [PlannedStep] = []
@@ -94,7 +93,7 @@ private func ancestors(of ids: some Sequence<StepID>, _ steps: [StepID: PlannedS
     return found
 }
 
-/// Everything behind a step, but for what is about the set as a whole.
+/// Everything after a step, except steps for the entire set.
 private func published(behind id: StepID, in plan: ReleasePlan) -> Set<StepID> {
     var reached: Set<StepID> = [id]
     var hasGrown = true

@@ -1,22 +1,22 @@
 package import Foundation
 package import ReleaseModel
 
-/// One thing that someone did, or that was done in someone's name.
+/// An action by someone, or in someone's name.
 package struct AuditEntry: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Codable, CaseIterable {
-        /// A run was asked for.
+        /// A run was requested.
         case trigger
         /// An engine took a run over.
         case claim
         /// A person decided about a run.
         case decision
-        /// Someone agreed to what waits for people.
+        /// Someone approved a waiting step.
         case approval
-        /// A step counts as done though it did not run.
+        /// A step counts as done although it did not run.
         case skip
-        /// Something outside was changed that can't be taken back.
+        /// An irreversible external change was made.
         case effect
-        /// A run came to its end.
+        /// A run finished.
         case end
         /// A decision about the workspace, of no single run.
         case workspace
@@ -31,7 +31,7 @@ package struct AuditEntry: Sendable, Hashable, Codable {
     /// A person, an engine or a system.
     package var who: String
     package var what: String
-    /// Empty where no one said.
+    /// Empty if not given.
     package var why: String
 
     package init(

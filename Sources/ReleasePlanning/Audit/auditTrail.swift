@@ -17,7 +17,7 @@ package func inOrder(_ entries: [AuditEntry]) -> [AuditEntry] {
     entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
 }
 
-/// Remembers who performs a run while its journal is read.
+/// Tracks who executes a run while its journal is read.
 private struct AuditReading {
     private let run: RunID
     private var performer = "slipway"
@@ -54,7 +54,7 @@ private struct AuditReading {
             return (.approval, by, "agreed to \(step) as \(role)\(what)\(end)", via.map { "passed on by \($0)" } ?? "")
         case .retried(let by): return (.decision, by, "retried \(run)", "")
         case .amended(let from, let to, _, let reason, let by):
-            // 0.1.0 did not write down who; whoever retried did, which stands right behind it.
+            // 0.1.0 did not record who; it was the person of the retry that follows right after.
             let retrier: String? = if case .retried(let by)? = next { by } else { nil }
             return (
                 .decision, by ?? retrier ?? performer,
@@ -75,7 +75,7 @@ private struct AuditReading {
     }
 }
 
-/// Whether a step changes something that can't be taken back; an amended plan need not have it any more.
+/// Whether a step is irreversible; an amended plan may no longer have it.
 private func isEffect(_ step: StepID) -> Bool {
     StepKind(rawValue: String(step.text.prefix { $0 != ":" }))?.isReversible == false
 }

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// What change files say beside the commits.
+/// Change files, which count in addition to commits.
 extension Cascade {
     /// The files that name a component, in order of their paths.
     func changeFiles(of id: ComponentID) -> [(file: ChangeFile, bump: Bump)] {

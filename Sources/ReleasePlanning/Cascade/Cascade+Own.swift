@@ -43,7 +43,7 @@ extension Cascade {
         return try decisionFromCommits(component)
     }
 
-    /// A commit that is released already is not released again, also where someone asks for it.
+    /// An already released commit is not released again, even on request.
     private func releasedHead(of component: Component) -> Decision? {
         guard let last = histories[component.id]?.last, !isPromotion(component.id),
             let head = world.repository(component.repository)?.head, head == last.tag.commit
@@ -81,7 +81,7 @@ extension Cascade {
                     summary: "Its manifest says \(written); the last tag is \(last.tag.name).",
                     rule: component.versionSources.first.map { "\($0.place)" }))
         } else if files.bump != nil {
-            // Its own reasons say it.
+            // Its own reasons mention it.
         } else if calling.isEmpty, isPromotion(id) {
             reasons = [
                 PlanReason(
@@ -114,7 +114,7 @@ extension Cascade {
         return Decision(next: version, announced: version, reasons: reasons)
     }
 
-    /// Why nothing is released of a component that nothing publishes, and what releases it all the same.
+    /// Why an unpublished component is not released, and how to release it anyway.
     private func withheldReason(_ component: Component) -> PlanReason {
         PlanReason(
             kind: .unchanged,
@@ -123,7 +123,7 @@ extension Cascade {
             rule: "unpublished")
     }
 
-    /// A prerelease whose version never stood in a file does not decide the next version by itself: it may have been an
+    /// A prerelease whose version was never in a file does not by itself decide the next version: it may have been an
     /// experiment.
     private func checkPrerelease(of component: Component) throws {
         guard let last = histories[component.id]?.last, last.version.isPrerelease, request.stage == nil,
@@ -195,7 +195,7 @@ extension Cascade {
         throw PlanError.tagOfSeveral(doubt.tag, doubt.version, doubt.components)
     }
 
-    /// The version that someone chose for this run.
+    /// The version chosen for this run.
     func chosenVersion(of id: ComponentID) throws -> Version? {
         guard let version = request.versions[id] ?? request.version else { return nil }
         if let last = histories[id]?.last?.version, version <= last {
@@ -228,7 +228,7 @@ extension Cascade {
                 max(counted.call(sections: sections), counted.releaseAs.isEmpty ? .none : .patch)
             }
             guard let bump = one.counted.map(call).max(), bump > .none else { return nil }
-            // A merge and an override say in their body what counts.
+            // For a merge and an override the body counts.
             let speaksInBody = one.commit.parents.count > 1 || one.reading.isOverridden
             let header = speaksInBody ? one.counted.first { call($0) == bump }?.header : nil
             return CallingCommit(commit: one.commit, bump: bump, header: header)

@@ -1,7 +1,7 @@
 import ReleaseModel
 
 extension Cascade {
-    /// The reasons that lie upstream, each with the chain back to its cause.
+    /// The upstream reasons, each with the chain back to its cause.
     func upstreamReasons(of id: ComponentID, decisions: [ComponentID: Decision]) throws -> [PlanReason] {
         try pullingEdges(of: id, decisions: decisions).map { edge in
             let version = decisions[edge.to]?.announced?.text ?? ""

@@ -2,7 +2,7 @@ import ReleaseModel
 
 /// Prereleases by intent and the way from them to a stable version.
 extension Cascade {
-    /// What the versions of a component are meant to be; nil where no one says so.
+    /// The intended stage of a component's versions; nil if unspecified.
     func stage(of id: ComponentID) -> ReleaseStage? {
         // Python has no label for tests; its development releases are the nearest thing.
         if request.purpose == .test, spelling(of: id) == .python { return .prerelease("dev") }
@@ -14,8 +14,8 @@ extension Cascade {
         return Prerelease(last).map { .prerelease($0.label) }
     }
 
-    /// The next prerelease: of the stable version that all changes since the last one call for, and at least of the one
-    /// that was under way.
+    /// The next prerelease: for the stable version that all changes since the last one call for, and at least for the
+    /// one in progress.
     ///
     /// - Parameter level: The least that is called for.
     func prerelease(of id: ComponentID, label: String, level: Bump, isForced: Bool) throws -> Version {
@@ -67,7 +67,7 @@ extension Cascade {
         return names == ["python"] ? .python : .semantic
     }
 
-    /// Every version of a component that is given away already, on whatever branch and to whatever run.
+    /// Every version of a component that is already used, on any branch or by any run.
     func takenVersions(of id: ComponentID) -> [Version] {
         (histories[id]?.releases ?? []).map(\.version) + (reserved[id] ?? [])
     }
@@ -101,7 +101,8 @@ extension Cascade {
             ])
     }
 
-    /// What its changelog tells: all since the last stable release for one that graduates, else all since the last.
+    /// The content of its changelog: everything since the last stable release for a graduation, else since the last
+    /// release.
     func told(of id: ComponentID) -> (commits: [ReadCommit], since: LastRelease?) {
         let history = histories[id]
         guard request.stage == .graduation, history?.last?.version.isPrerelease == true else {

@@ -1,8 +1,8 @@
 package import ReleaseModel
 
-/// Which version a component gets that is released.
+/// The version of a released component.
 extension Cascade {
-    /// A version that someone wrote down for the next release.
+    /// A version written down for the next release.
     struct NamedVersion {
         var version: Version
         var reason: PlanReason
@@ -10,7 +10,7 @@ extension Cascade {
 
     /// The version at this level: above the last release, and at least what the manifest already says.
     ///
-    /// - Parameter isForced: Whether a person named the level, whatever strategy and commits say.
+    /// - Parameter isForced: Whether the level was requested, whatever strategy and commits say.
     package func nextVersion(of id: ComponentID, bump: Bump, isForced: Bool = false) throws -> Version {
         var version = try freeVersion(of: id, bump: bump, isForced: isForced)
         guard let line = histories[id]?.line, !line.contains(version) else { return version }
@@ -19,7 +19,7 @@ extension Cascade {
         return version
     }
 
-    /// The same without a look at the line that is released.
+    /// The same, ignoring the release line.
     private func freeVersion(of id: ComponentID, bump: Bump, isForced: Bool) throws -> Version {
         if let named = try namedVersion(of: id) { return named.version }
         let last = histories[id]?.last?.version
@@ -35,14 +35,14 @@ extension Cascade {
                 version = max(version, written.isPrerelease && !last.isPrerelease ? written.spelledCore : written)
             }
         }
-        // Above what other runs hold of the same line, which is a major number.
+        // Above the versions that other runs hold in the same major version.
         for held in (reserved[id] ?? []).sorted() where held >= version && held.major == version.major {
             version = try bumped(id, from: held, bump: max(.patch, bump), isForced: isForced)
         }
         return version
     }
 
-    /// What the manifest says beyond the last release; nil where it says nothing more.
+    /// The manifest's version if it is ahead of the last release, else nil.
     func untaggedVersion(of id: ComponentID) -> Version? {
         guard let written = components[id]?.version, let last = histories[id]?.last?.version, written > last,
             histories[id]?.releases.contains(where: { $0.version == written }) != true
@@ -81,8 +81,8 @@ extension Cascade {
             compatibility: world.configuration.compatibility, day: day)
     }
 
-    /// What the configuration's `release-as`, or else the newest `Release-As` of a commit, says; nil where neither does,
-    /// or a request goes before them. A `release-as` that is already released is used up.
+    /// What the configuration's `release-as`, or else the newest `Release-As` of a commit, says; nil if neither does,
+    /// or a request overrides them. An already released `release-as` is used up.
     func namedVersion(of id: ComponentID) throws -> NamedVersion? {
         guard request.bump == nil, request.stage == nil else { return nil }
         let last = histories[id]?.last?.version

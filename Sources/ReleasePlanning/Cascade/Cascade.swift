@@ -3,7 +3,7 @@ package import ReleaseModel
 /// Finds what has to be released: from the request, over requirements and groups, to a fixed point.
 ///
 /// Pure. A component is decided at most once per version: in a diamond it is released once, for all its causes.
-/// Versions only grow from pass to pass, and each pass that changes nothing ends the search, so it ends.
+/// Versions only grow from pass to pass, and a pass without changes ends the search, so it terminates.
 package struct Cascade {
     let world: ObservedWorkspace
     let graph: ComponentGraph
@@ -20,7 +20,7 @@ package struct Cascade {
     /// Since the last stable release of each component whose last release is a prerelease, newest first.
     let earlier: [ComponentID: [ReadCommit]]
     let components: [ComponentID: Component]
-    /// How many commits of a component are told as reasons, the newest; for a look at versions a few will do.
+    /// How many of a component's newest commits are listed as reasons; for versions alone a few are enough.
     var reasonLimit = Int.max
     let groups: [Group]
     /// The edges of each downstream, in the world's order.
@@ -36,7 +36,7 @@ package struct Cascade {
         package var releases: [LastRelease]
         /// The line of versions that is released here; nil: every version.
         package var line: ReleaseLine?
-        /// Whether it is not released unless someone asks, since nothing publishes it.
+        /// Whether it is released only on request, since it is not published.
         package var isWithheld = false
         /// The set that one tag releases together with it, as the tags so far say; nil: none.
         package var lockstep: String?
@@ -54,7 +54,7 @@ package struct Cascade {
         package var template: TagTemplate { forms.template }
     }
 
-    /// Where a component stands.
+    /// The state of a component.
     package struct Decision {
         /// nil: not released.
         package var next: Version?
@@ -107,12 +107,12 @@ package struct Cascade {
         return decisions
     }
 
-    /// Whether anything says where a component stands; none is given a version only because its upstream has one.
+    /// Whether a component's current version is known; no component gets a version only because its upstream has one.
     private func hasVersion(_ id: ComponentID) -> Bool {
         components[id]?.version != nil || histories[id]?.last != nil || request.versions[id] != nil
     }
 
-    /// Whether nothing publishes it and no one asked for it.
+    /// Whether it is neither published nor requested.
     func isWithheld(_ id: ComponentID) -> Bool {
         histories[id]?.isWithheld == true && !request.components.contains(id) && request.versions[id] == nil
     }
@@ -125,7 +125,7 @@ package struct Cascade {
             guard edge.kind != .dev, edge.kind != .patch, let version = decisions[edge.to]?.announced,
                 reaches(edge, version)
             else { return false }
-            // What the manifest says goes before what someone declared about it.
+            // The manifest overrides declarations about it.
             if edge.kind == .declared, derived.contains(edge.to) { return false }
             switch policy(of: edge) {
             case .never: return false
@@ -135,7 +135,7 @@ package struct Cascade {
         }
     }
 
-    /// Whether a release of the upstream has a say in the downstream: a candidate stays with those that were asked for.
+    /// Whether a release of the upstream affects the downstream: a candidate stays with the requested components.
     func reaches(_ edge: Edge, _ version: Version) -> Bool {
         guard version.isPrerelease, version.servicePack == nil, request.upstreamTag == nil else { return true }
         let asked = Set(request.components).union(request.versions.keys)

@@ -1,4 +1,4 @@
-/// A changelog's section as blocks, so that what is generated joins what people wrote.
+/// A changelog's section as blocks, to merge generated and manual text.
 struct ChangelogBlocks {
     /// Up to the first heading of a block.
     private(set) var lead: String
@@ -22,7 +22,7 @@ struct ChangelogBlocks {
         }
     }
 
-    /// The items that a text does not hold yet.
+    /// The items that a text lacks.
     func missing(from text: String) -> [(title: String, items: [String])] {
         let lines = Set(text.split(separator: "\n").map { String($0).trimmedLines })
         return blocks.compactMap { block in
@@ -51,7 +51,7 @@ struct ChangelogBlocks {
         return lines.joined(separator: "\n")
     }
 
-    /// Words whose headings are below those of versions.
+    /// A text with its headings one level below those of versions.
     static func lowered(_ words: String) -> String {
         var lines = words.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let headings = headings(of: lines)

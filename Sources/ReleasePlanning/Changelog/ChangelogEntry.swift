@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// The Markdown entry of one release: header, what breaks, then a section for each kind of commit.
 package struct ChangelogEntry: Sendable {
-    /// What entries are made with.
+    /// Settings of entries.
     package struct Context: Sendable, Hashable {
         /// What links begin with; nil: nothing is linked.
         package var repositoryAddress: String?
@@ -31,7 +31,7 @@ package struct ChangelogEntry: Sendable {
     }
 
     let context: Context
-    /// What stands below the header where nothing else does.
+    /// The text below the header of an otherwise empty entry.
     var note: String?
     private(set) var breaking: [String] = []
     /// In the order of their first entries.
@@ -49,7 +49,7 @@ package struct ChangelogEntry: Sendable {
         )
     }
 
-    /// For asking what is shown.
+    /// Only for checking what is shown.
     init(sections: [ChangelogSection]) {
         self.init(
             Context(
@@ -68,7 +68,7 @@ package struct ChangelogEntry: Sendable {
         titles[commit.type.lowercased()]?.first { $0.scope == nil || $0.scope == commit.scope }
     }
 
-    /// Adds all that these commits say, in their order.
+    /// Adds the text of these commits, in their order.
     package mutating func add(_ commits: [ReadCommit]) {
         let entry = self
         let lines = concurrentMap(commits) { one in
@@ -128,7 +128,7 @@ package struct ChangelogEntry: Sendable {
         add(Line(title: title, key: CollationKey(file.title), text: line, breaking: []))
     }
 
-    /// A line of one's own in a section.
+    /// An extra line in a section.
     package mutating func add(_ line: String, under title: String) {
         add(Line(title: title, key: CollationKey(line), text: line, breaking: []))
     }
@@ -238,7 +238,7 @@ package struct ChangelogEntry: Sendable {
         return text[..<end]
     }
 
-    /// `<` and `>` outside code, so that Markdown takes them for no tag.
+    /// `<` and `>` outside code, so that Markdown does not treat them as tags.
     private func escaped(_ subject: String) -> String {
         guard subject.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }) else {
             return subject

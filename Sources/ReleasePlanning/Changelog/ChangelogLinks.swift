@@ -1,7 +1,7 @@
 import ReleaseModel
 
-/// Keeps the definitions of links at the end of a changelog (keepachangelog.com): what is not released is compared with
-/// the new tag, and the new version gets a definition like those that are there.
+/// Updates the link definitions at the end of a changelog (keepachangelog.com): Unreleased is compared with the new
+/// tag, and the new version gets a definition like the existing ones.
 struct ChangelogLinks {
     let reading: ChangelogReading
     let version: Version

@@ -1,4 +1,4 @@
-/// Where a forge shows a repository, as far as its remote's address tells.
+/// The web address of a repository at its forge, derived from its remote's address.
 package struct RepositoryAddress: Sendable, Hashable {
     /// `https://github.com`
     package let host: String
@@ -9,7 +9,7 @@ package struct RepositoryAddress: Sendable, Hashable {
     /// Reads `https://host/owner/name.git`, `ssh://git@host/owner/name` and `git@host:owner/name.git`; nil for a folder
     /// or anything else that no browser could open.
     package init?(_ remote: String) {
-        // What stands behind `?` and `#` may be a token, and is no part of what a browser would open.
+        // What stands behind `?` and `#` may be a token, and is not part of the web address.
         var text = remote.prefix { $0 != "?" && $0 != "#" }
         while text.last == "/" { text = text.dropLast() }
         if text.hasSuffix(".git") { text = text.dropLast(4) }

@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// What became of one commit's message: the conventional commits that it holds, or why it holds none.
+/// The result of reading one commit's message: its conventional commits, or why it has none.
 package struct CommitReading: Sendable, Hashable {
     /// All that were read.
     package private(set) var commits: [ConventionalCommit] = []
@@ -8,7 +8,7 @@ package struct CommitReading: Sendable, Hashable {
     package private(set) var faults: [MessageFault] = []
     /// Whether a block in the message replaced it.
     package private(set) var isOverridden = false
-    /// What it takes back.
+    /// What it reverts.
     package private(set) var reverted = RevertedChange()
 
     package init(_ commit: ObservedCommit, rules: MessageRules) {
@@ -27,7 +27,7 @@ package struct CommitReading: Sendable, Hashable {
 
     package var isUnderstood: Bool { !commits.isEmpty }
 
-    /// What remains without commits that are told elsewhere; what it says twice, it says once.
+    /// The rest without commits that are listed elsewhere, and without duplicates.
     func without(_ isTold: (ConventionalCommit) -> Bool) -> CommitReading {
         var rest = self
         rest.commits = []
@@ -42,7 +42,7 @@ package struct CommitReading: Sendable, Hashable {
 package final class ReadCommit: Sendable {
     package let commit: ObservedCommit
     package let reading: CommitReading
-    /// Whether it and another commit of the same range cancel each other.
+    /// Whether it and another commit of the same range cancel out.
     package let isReverted: Bool
 
     package init(_ commit: ObservedCommit, reading: CommitReading, isReverted: Bool = false) {
@@ -56,10 +56,10 @@ package final class ReadCommit: Sendable {
 }
 
 extension [ReadCommit] {
-    /// Each commit and the one that takes it back are marked, where both are among these; a revert of a revert brings
-    /// the change back. Taking back a merge takes back all that it brought in.
+    /// Each commit and its revert are marked, if both are among these; a revert of a revert restores the change.
+    /// Reverting a merge reverts everything it merged.
     ///
-    /// Newest first, so that a revert that was itself taken back no longer takes anything back.
+    /// Newest first, so that a revert that was itself reverted has no effect.
     ///
     /// - Parameter merges: Those of the range, also where they are not among these.
     package func cancellingReverts(merges: [ReadMerge] = []) -> [ReadCommit] {
@@ -76,7 +76,7 @@ extension [ReadCommit] {
                     [places[name]].compactMap { $0 } + (brought[name] ?? []).compactMap { places[$0.text] }
                 })
             guard !others.isEmpty, !others.contains(index) else { continue }
-            // Of a merge, what was taken back by itself before is taken back once.
+            // Commits of a merge that were already reverted on their own are reverted once.
             let standing = others.filter { !result[$0].isReverted }
             guard !standing.isEmpty, standing.count == others.count || others.count > names.count else { continue }
             for place in standing.union([index]) {
@@ -87,7 +87,7 @@ extension [ReadCommit] {
         return result
     }
 
-    /// The ids of what is taken back, as far as it is there.
+    /// The ids of the reverted commits, as far as given.
     private func named(by reverted: RevertedChange, after index: Int, merges: [ReadMerge]) -> [String] {
         let byID = reverted.commits.compactMap { name in
             first { $0.commit.id.text.hasPrefix(name) }?.commit.id.text
@@ -109,7 +109,7 @@ extension [ReadCommit] {
     }
 }
 
-/// The ids behind `This reverts commit`, whole or at least seven digits of them.
+/// The ids after `This reverts commit`, in full or at least seven digits.
 func revertedCommits(in message: String) -> [String] {
     guard message.containsBytes(of: "This reverts commit") else { return [] }
     return message.matches(of: /This reverts commit ([0-9a-f]{7,64})/).map { String($0.1) }

@@ -1,13 +1,13 @@
-/// What a merge's message says beside that it merges, in the forms that forges give it.
+/// The additional content of a merge's message, in the formats of forges.
 struct MergeMessage {
     /// The title and description of what was merged; empty where git wrote the message alone.
     private(set) var text: String
     /// The number of the pull or merge request.
     private(set) var request: String?
 
-    /// nil for a message that no forge wrote for a merge.
+    /// nil for a message that is not a forge's merge message.
     init?(_ message: String) {
-        // Nearly all messages are told by their first letter.
+        // The first letter rules out nearly all messages.
         guard message.utf8.first == UInt8(ascii: "M") else { return nil }
         let subject = message.prefix { !$0.isNewline }
         let body = String(message[subject.endIndex...]).trimmedLines

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// Which commits each merge brought in: those that its other parents reach and its first does not.
+/// The commits of each merge: those reachable from its other parents but not from its first.
 struct MergedRange {
     private let commits: [CommitID: ObservedCommit]
     /// Children before their parents, whatever the clocks said.

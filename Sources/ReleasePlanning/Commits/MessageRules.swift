@@ -1,8 +1,8 @@
 package import ReleaseModel
 
-/// How commit messages are read: as release-please does, with its faults, or as a person would expect.
+/// How commit messages are read: as release-please does, including its bugs, or as a person would expect.
 package struct MessageRules: Sendable, Hashable {
-    /// A message that can't be read as a whole still counts by its header.
+    /// A message that can't be parsed completely still counts by its header.
     package var fallsBackToHeader: Bool
     /// `Feat` and `feat` are one type for the version too.
     package var ignoresCaseOfTypes: Bool
@@ -15,11 +15,11 @@ package struct MessageRules: Sendable, Hashable {
     package var keepsWholeNotes: Bool
     /// `Refs: #1, #2` are two references instead of none.
     package var readsLists: Bool
-    /// A change and its revert in one range cancel each other.
+    /// A change and its revert in one range cancel out.
     package var cancelsReverts: Bool
-    /// A merge that repeats what it brought in counts once, and what forges write about merges is no part of the message.
+    /// A merge that repeats its commits counts once, and forges' merge text is not part of the message.
     package var countsMergesOnce: Bool
-    /// A bump finishes a version's suffix instead of keeping it.
+    /// A bump drops a version's suffix instead of keeping it.
     package var finishesSuffix: Bool
 
     package init(_ compatibility: Compatibility) { self = compatibility == .compat ? .compat : .strict }

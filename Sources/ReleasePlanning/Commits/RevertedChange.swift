@@ -1,12 +1,12 @@
 import ReleaseModel
 
-/// What a commit says that it takes back.
+/// What a commit reverts, according to its message.
 package struct RevertedChange: Sendable, Hashable {
-    /// The ids that it names, whole or at least seven digits of them.
+    /// The ids that it names, in full or at least seven digits.
     package var commits: [String] = []
-    /// The first line of what it takes back, where no id says it.
+    /// The first line of the reverted message, if there is no id.
     package var subject: String?
-    /// The number of the pull or merge request that it takes back.
+    /// The number of the reverted pull or merge request.
     package var request: String?
 
     package var isNothing: Bool { commits.isEmpty && subject == nil && request == nil }

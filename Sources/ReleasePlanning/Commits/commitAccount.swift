@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// What becomes of a commit, given who has it and who shows it.
+/// How a commit counts, given which components own and show it.
 ///
 /// - Parameters:
 ///   - owners: The components that it belongs to.
@@ -22,7 +22,7 @@ func plannedCommit(
         } else {
             reading.isOverridden ? .overridden : .counted
         }
-    // A revert is understood by what it takes back, and a merge by what it brought in or says in its body.
+    // A revert is understood by its target, and a merge by its commits or its body.
     let isAccountedFor = fate == .merge || fate == .reverted || (commit.parents.count > 1 && reading.isUnderstood)
     let made = fate == .counted || fate == .overridden ? showing.sorted() : []
     return PlannedCommit(

@@ -2,11 +2,11 @@ package import ReleaseModel
 
 /// What each component's commits say, newest first, each message read once.
 ///
-/// In strict reading a change counts once: a merge that only repeats what it brought in adds nothing, one with words of
-/// its own counts for every component that it brought something to, and changes that were taken back cancel.
+/// In strict reading a change counts once: a merge that only repeats its commits adds nothing, one with its own message
+/// counts for every component that it changed, and reverted changes cancel out.
 ///
 /// - Parameters:
-///   - history: All commits of the range, whomever they touch.
+///   - history: All commits of the range, for any component.
 ///   - wanted: The commits of each component.
 package func readRange<Key: Hashable & Sendable>(
     _ history: [ObservedCommit], of wanted: [Key: [ObservedCommit]], rules: MessageRules
@@ -59,18 +59,18 @@ package func readRange<Key: Hashable & Sendable>(
 package struct ReadRange<Key: Hashable & Sendable>: Sendable {
     /// Of each component, newest first.
     package var commits: [Key: [ReadCommit]]
-    /// The merges that say something, or that something may take back.
+    /// Merges with their own message, or that may be reverted.
     package var merges: [ReadMerge]
 }
 
-/// A merge with what it brought in.
+/// A merge with its commits.
 package struct ReadMerge: Sendable {
     /// Without what it repeats.
     package var read: ReadCommit
     package var brought: Set<CommitID>
 }
 
-/// The merges that say something, or that something takes back, without what they repeat.
+/// Merges with their own message, or that are reverted, without what they repeat.
 private func readMerges(
     _ history: [ObservedCommit], all: [CommitID: ObservedCommit], read: [CommitID: ReadCommit]
 ) -> [ReadMerge] {

@@ -1,7 +1,7 @@
 import Foundation
 package import ReleaseModel
 
-/// What one release came to, from wherever it is known; nil where no one knows.
+/// The result of one release, from any source; nil where unknown.
 package struct ComparedRelease: Sendable, Hashable {
     package struct File: Sendable, Hashable {
         package var digest: Digest
@@ -16,7 +16,7 @@ package struct ComparedRelease: Sendable, Hashable {
 
     /// What people call it: `r3`, a folder.
     package var name: String
-    /// Whether all of it came through, in a word.
+    /// Whether it succeeded, in a word.
     package var result: String?
     /// How each gate and build ended, by step.
     package var results: [StepID: String]?
@@ -34,7 +34,7 @@ package struct ComparedRelease: Sendable, Hashable {
         self.files = files
     }
 
-    /// What a run came to.
+    /// The result of a run.
     ///
     /// - Parameters:
     ///   - journal: Of the run, from its beginning.

@@ -14,14 +14,14 @@ package struct ReleaseDifference: Sendable, Hashable, Codable {
     package var second: String?
 }
 
-/// Everything in which two releases differ, by aspect and subject. What only one side knows anything about is no
-/// difference, but is named in ``ReleaseComparison/unknown``.
+/// Everything in which two releases differ, by aspect and subject. Aspects that only one side records are not
+/// differences, but are listed in ``ReleaseComparison/unknown``.
 package struct ReleaseComparison: Sendable, Hashable, Codable {
     package var schema = "slipway.comparison/1"
     package var first: String
     package var second: String
     package var differences: [ReleaseDifference]
-    /// Aspects that could not be compared, since one side says nothing of them.
+    /// Aspects that could not be compared, since one side does not record them.
     package var unknown: [ReleaseDifference.Aspect]
 }
 
@@ -47,7 +47,7 @@ package func compared(
                 ReleaseDifference(aspect: aspect, subject: name(key), first: one.map(text), second: other.map(text)))
         }
     }
-    // Who says nothing of its result has one that is there; that is no equal of one that failed.
+    // A side without a recorded result exists; it never equals a failed one.
     let results =
         (first.result == nil) == (second.result == nil)
         ? [first.result, second.result]

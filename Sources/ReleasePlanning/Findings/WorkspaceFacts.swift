@@ -1,7 +1,7 @@
 package import ReleaseModel
 
-/// What a doctor looks at, beside the world that planning sees: what tags' trees say, what manifests said before, what
-/// workflows listen for.
+/// The doctor's facts, in addition to the planning input: versions in tags' trees, earlier manifest versions, and
+/// workflow triggers.
 package struct WorkspaceFacts: Sendable {
     package var world: ObservedWorkspace
     package var histories: [ComponentID: Cascade.History]

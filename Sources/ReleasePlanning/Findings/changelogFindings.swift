@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// Changelogs that tell of releases before and after one that they leave out.
+/// Changelogs that omit a release between two that they list.
 func changelogFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> [Finding] {
     guard let reader = ecosystems.first(where: { $0.name == .changelogs }) else { return [] }
     return facts.world.components.compactMap { component in

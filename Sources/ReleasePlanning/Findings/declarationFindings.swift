@@ -17,7 +17,7 @@ func binaryFindings(_ facts: WorkspaceFacts) -> [Finding] {
     }
 }
 
-/// Workflows that look whether one secret is there and use another.
+/// Workflows that check one secret and use another.
 func secretFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.secrets.compactMap { one in
         let idle = one.tested.subtracting(one.used).sorted()

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// What is wrong with the tags that are there.
+/// Problems with existing tags.
 func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
     let trees = Dictionary(grouping: facts.tagTrees, by: \.component)
     return ownerFindings(facts)
@@ -16,7 +16,7 @@ func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
         }
 }
 
-/// Tags without a component's name that are no one's or may be several components', and those that are abandoned.
+/// Nameless tags that belong to no component or may belong to several, and abandoned tags.
 private func ownerFindings(_ facts: WorkspaceFacts) -> [Finding] {
     let owners = PlanMaker.tagOwners(of: facts.world)
     return facts.world.repositories.flatMap { repository -> [Finding] in
@@ -73,7 +73,7 @@ private struct TagCheck {
             return tree.sources.compactMap { source in
                 guard !source.carries(version) else { return nil }
                 let found = source.version
-                // `v2` on a tree that says 2.3.1 is moved along.
+                // `v2` on a tree with 2.3.1 is a moving tag.
                 if version.isShort, found?.release.starts(with: version.numbers) == true { return nil }
                 return finding(
                     .tagDiffers,
@@ -111,7 +111,7 @@ private struct TagCheck {
         .sorted { $0.message < $1.message }
     }
 
-    /// A final release on its candidate's commit is what promotion does, and no finding.
+    /// A final release on its candidate's commit is a promotion, not a finding.
     func sharedCommits() -> [Finding] {
         let byCommit = Dictionary(grouping: releases, by: \.tag.commit)
         return byCommit.values.compactMap { shared -> Finding? in
@@ -185,7 +185,7 @@ private struct TagCheck {
         ]
     }
 
-    /// Versions that manifests had and left again, and that no tag names.
+    /// Versions that manifests once had and that were never tagged.
     func untagged() -> [Finding] {
         let tagged = Set(releases.map(\.version))
         var seen: Set<Version> = []

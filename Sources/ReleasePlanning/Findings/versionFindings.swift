@@ -1,10 +1,10 @@
 import ReleaseModel
 
-/// What is wrong with the versions that manifests say now.
+/// Problems with the current versions in manifests.
 func versionFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.world.components.flatMap { component -> [Finding] in
         var found: [Finding] = []
-        // What refuses the component's plan is no mere warning.
+        // What makes planning fail is more than a warning.
         found += component.versionFaults.map { fault in
             Finding(
                 .error, code: fault.code, place: fault.place, repository: component.repository,

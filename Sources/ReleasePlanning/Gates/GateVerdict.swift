@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// What a command's end and output say about a gate or a build.
+/// The verdict on a gate or a build from a command's exit status and output.
 package enum GateVerdict: Sendable, Hashable {
     /// With the number of tests, where a test runner told it.
     case passed(tests: Int?)

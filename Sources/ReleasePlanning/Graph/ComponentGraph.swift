@@ -12,8 +12,8 @@ package struct ComponentGraph: Sendable {
     package let levels: [[ComponentID]]
     private let levelByComponent: [ComponentID: Int]
 
-    /// - Throws: ``GraphError/cycle(_:)`` with the whole ring; ``GraphError/unknown(_:)`` for edges that name a
-    ///   component which is not there.
+    /// - Throws: ``GraphError/cycle(_:)`` with the full cycle; ``GraphError/unknown(_:)`` for edges to unknown
+    ///   components.
     package init(components: [ComponentID], edges: [Edge]) throws(GraphError) {
         let names = Set(components)
         let strangers = edges.filter { !names.contains($0.to) || !names.contains($0.from) }
@@ -81,7 +81,7 @@ package struct ComponentGraph: Sendable {
         return order.filter(seen.contains)
     }
 
-    /// A ring, from its smallest name along requirements back to it, with one edge for each hop.
+    /// A cycle, from its smallest name along requirements back to it, with one edge for each hop.
     private static func ring(
         among stuck: Set<ComponentID>, upstreams: [ComponentID: Set<ComponentID>], edges: [Edge]
     ) -> [Edge] {
@@ -109,11 +109,11 @@ package struct ComponentGraph: Sendable {
 
 /// Why a workspace has no order.
 package enum GraphError: UserFacingError, Equatable {
-    /// The edges of one ring, each with the file that makes it; the last leads back to the first.
+    /// The edges of one cycle, each with its file; the last leads back to the first.
     case cycle([Edge])
     /// Edges to components that the workspace does not have.
     case unknown([Edge])
-    /// Names given by a person that no component bears.
+    /// Unknown component names given by a person.
     case noSuchComponent([String], known: [ComponentID])
     /// One of several components has to be named.
     case componentNeeded(known: [ComponentID])

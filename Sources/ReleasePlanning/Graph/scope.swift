@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// What a change of these components reaches: along the graph, or along the configured chain.
 ///
-/// In a chain, a component reaches itself and everything behind it; one that is not in the chain reaches itself.
+/// In a chain, a component reaches itself and everything after it; one outside the chain reaches only itself.
 package func scope(
     of changed: [ComponentID], in graph: ComponentGraph, mode: ScopeMode
 ) throws(GraphError) -> [ComponentID] {

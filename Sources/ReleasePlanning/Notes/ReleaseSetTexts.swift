@@ -1,7 +1,7 @@
 package import Foundation
 package import ReleaseModel
 
-/// A released component with what its release really made.
+/// A released component with the actual results of its release.
 package struct ReleasedComponent: Sendable {
     package var component: PlannedComponent
     /// nil where it has no repository of its own.
@@ -95,7 +95,7 @@ package struct ComponentManifest: Sendable, Codable {
     package var unverified: [String]?
     /// Whether no blocking gate checked it; absent where one did.
     package var unproven: Bool?
-    /// No one has compared a second build.
+    /// A second build has not been compared.
     package var reproducible: Bool
     package var build_method: String
 

@@ -1,9 +1,9 @@
 package import ReleaseModel
 
-/// What a run that was given up leaves behind, and what to do about it, in Markdown: for whoever cleans up.
+/// What a cancelled run leaves behind, and what to do about it, in Markdown.
 ///
-/// What is public is never taken back: versions that a tag or a package has are used up, and the next release goes
-/// forward from there.
+/// Public results are never reverted: versions with a tag or a package are used up, and the next release continues from
+/// there.
 package func recoveryPlan(_ record: RunRecord) -> String {
     let state = record.state
     let reason = state.cancellation ?? ""

@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// What one plan says of components and another says differently.
+/// Differences between two plans, by component.
 package struct PlanDifference: Sendable, Hashable, Encodable {
     /// A value before and after; nil: none.
     package struct Change<Value: Sendable & Hashable & Encodable>: Sendable, Hashable, Encodable {
@@ -15,7 +15,7 @@ package struct PlanDifference: Sendable, Hashable, Encodable {
         }
     }
 
-    /// What came and went, each in the order of its plan.
+    /// Additions and removals, each in the order of its plan.
     package struct Lines: Sendable, Hashable, Encodable {
         package var added: [String]
         package var removed: [String]
@@ -96,7 +96,7 @@ extension PlannedComponent {
             .map { String($0.dropFirst(2)) }
     }
 
-    /// A changelog's entry is told by itself.
+    /// A changelog's entry is compared separately.
     fileprivate var editSentences: [String] {
         edits.filter { $0.ecosystem != "changelog" }.map {
             "\($0.repository)/\($0.file) \($0.key): \($0.from) → \($0.to)"

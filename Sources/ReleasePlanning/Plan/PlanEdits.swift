@@ -71,13 +71,13 @@ struct PlanEdits {
             // A requirement that names the candidate of what is stable now names the stable version.
             let stable = isAccepted ? ecosystem.graduated(requirement: requirement, to: version) : nil
             guard !isAccepted || (follows && isReleased) || stable != nil else { return [] }
-            // A requirement is only ever raised; what asks for more than is there needs a decision.
+            // A requirement is only ever raised; one that is ahead needs a decision.
             if ecosystem.isAhead(requirement: requirement, of: version) {
                 guard policy != .never else { return [] }
                 throw PlanError.requirementAhead(edge, version)
             }
             guard let text = stable ?? followed(requirement, version, component, cascade, ecosystem) else {
-                // No one releases what refuses its own upstream.
+                // A component that excludes its own upstream is never released.
                 if isReleased, !isAccepted, policy != .never, edge.kind != .dev {
                     throw PlanError.stuckRequirement(edge, version)
                 }
@@ -115,7 +115,7 @@ struct PlanEdits {
         let members = Dictionary(grouping: cascade.graph.order.compactMap { cascade.components[$0] }, by: \.repository)
         let released = versionChanges(of: cascade.world.components.filter { decisions[$0.id]?.next != nil }, decisions)
         for repository in cascade.world.repositories {
-            // Only a repository that gets a commit anyway: no one else's lock is touched.
+            // Only a repository that gets a commit anyway: other locks are not touched.
             let own = members[repository.id] ?? []
             guard let first = own.first(where: { decisions[$0.id]?.next != nil || byComponent[$0.id] != nil }) else {
                 continue

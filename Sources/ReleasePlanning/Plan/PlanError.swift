@@ -7,7 +7,7 @@ package enum PlanError: UserFacingError, Equatable {
     case tagDiffers(TagName, version: Version, sources: [VersionSource])
     /// A tag without a name that may be the last release of any of these components.
     case tagOfSeveral(TagName, Version, [ComponentID])
-    /// A tag that ends with the version of a component's manifest, in a spelling that is no one's.
+    /// A tag that ends with the version of a component's manifest, in an unknown spelling.
     /// - Parameter template: How such tags are spelled; nil where no template can say it.
     case tagOfUnknownStyle(TagName, Version, ComponentID, template: String?, isShared: Bool)
     /// The last release is a prerelease of a version that the files are below.
@@ -23,7 +23,7 @@ package enum PlanError: UserFacingError, Equatable {
     /// A version was chosen for one member of a group that has another one in common.
     case groupDiffers(String, ComponentID, chosen: Version, group: Version)
     case tagExists(ComponentID, TagName, CommitID)
-    /// Two components of one repository would be tagged alike, so that no tag says whose it is.
+    /// Two components of one repository would get the same tags, so that their owner would be unclear.
     case tagsAlike(ComponentID, ComponentID, template: String)
     case notUnderGit(RepositoryID, folder: String)
     case detached(RepositoryID)
@@ -38,12 +38,12 @@ package enum PlanError: UserFacingError, Equatable {
     case versionRefused(ComponentID, Version, why: String)
     /// A requirement refuses its upstream's new version and can't be written so that it accepts it.
     case stuckRequirement(Edge, Version)
-    /// git would not take it as a tag's name.
+    /// git would not accept it as a tag name.
     case badTag(ComponentID, TagName)
-    /// Commits name a version that is none, or none above the last release.
+    /// Commits name a version that is invalid or not above the last release.
     case badReleaseAs(ComponentID, String, CommitID)
     case releaseAsTooLow(ComponentID, Version, released: Version, CommitID)
-    /// A prerelease can't be called so, or comes before one that is there.
+    /// A prerelease with an invalid name, or below an existing one.
     case prereleaseLabel(ComponentID, String, why: String)
     case prereleaseOrder(ComponentID, Version, released: Version)
     /// A change file names components of which only some are released.
@@ -58,7 +58,7 @@ package enum PlanError: UserFacingError, Equatable {
     case changelogLink(ComponentID, String, to: String)
     /// No entry can be written into a changelog.
     case changelogUnreadable(ComponentID, String, why: String)
-    /// An edge's requirement can't be understood, so no one can say whether it has to move.
+    /// An edge's requirement can't be parsed, so it is unknown whether it has to change.
     case unreadableRequirement(Edge)
 
     package var code: String {

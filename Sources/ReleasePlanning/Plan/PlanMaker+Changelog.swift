@@ -40,8 +40,8 @@ extension PlanMaker {
         var edits: [PlannedEdit]
     }
 
-    /// What is written where, so that a release's entry stands in its changelog. Nothing where the file tells all of it
-    /// already, as it does after a release branch was merged.
+    /// What is written where, so that a release's entry stands in its changelog. Nothing if the file is already
+    /// complete, as after a merged release branch.
     ///
     /// - Parameter text: What the commits since the last release say.
     func entry(

@@ -1,7 +1,7 @@
 import ReleaseModel
 
 extension PlanMaker {
-    /// What becomes of every commit since the last releases.
+    /// How every commit since the last releases counts.
     func account(_ components: [PlannedComponent]) -> [PlannedCommit] {
         let released = Set(components.filter { $0.nextVersion != nil }.map(\.name))
         var owners: [CommitID: [ComponentID]] = [:]

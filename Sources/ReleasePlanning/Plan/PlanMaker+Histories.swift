@@ -1,7 +1,7 @@
 package import ReleaseModel
 
 extension PlanMaker {
-    /// Whose the tags of each repository are.
+    /// The owners of each repository's tags.
     package static func tagOwners(of world: ObservedWorkspace) -> [RepositoryID: TagOwners] {
         tagOwners(of: world, indexes: indexes(of: world))
     }

@@ -1,7 +1,7 @@
 import ReleaseModel
 
 extension PlanMaker {
-    /// Tags that a person would count and this plan does not, a sentence each.
+    /// Tags that a person might count but this plan does not, a sentence each.
     func tagWarnings(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
         world.repositories.flatMap { repository -> [String] in
             var warnings = (owners[repository.id]?.doubts ?? []).prefix(3).map { doubt in
@@ -46,8 +46,8 @@ extension PlanMaker {
         }
     }
 
-    /// Commits that change only what nothing publishes, although something that is released is built from it, a sentence
-    /// for each such component.
+    /// Commits that change only unpublished components from which a released one is built, a sentence for each such
+    /// component.
     func commitsOfUnpublished() -> [String] {
         let rules = MessageRules(world.configuration.compatibility)
         return world.components.compactMap { component in

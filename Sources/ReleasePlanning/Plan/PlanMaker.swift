@@ -1,7 +1,7 @@
 package import Foundation
 package import ReleaseModel
 
-/// Makes the plan: a pure function of the observed world, its configuration, the request and a moment.
+/// Makes the plan: a pure function of the observed workspace, its configuration, the request and a moment.
 ///
 /// The moment is what commits and tags will carry, and what the changelog is dated with; nothing else depends on it.
 package struct PlanMaker {
@@ -12,7 +12,7 @@ package struct PlanMaker {
     let reserved: [ComponentID: [Version]]
     let ecosystems: [EcosystemName: any Ecosystem]
     let graph: ComponentGraph
-    /// Whose the tags of each repository are.
+    /// The owners of each repository's tags.
     let owners: [RepositoryID: TagOwners]
     let histories: [ComponentID: Cascade.History]
     let commits: [ComponentID: [ReadCommit]]
@@ -22,7 +22,7 @@ package struct PlanMaker {
     let earlier: [ComponentID: [ReadCommit]]
 
     /// - Parameter alreadyReleased: Components that this release has published before; the others follow them.
-    /// - Parameter reserved: Versions that other runs hold; they are as good as given away.
+    /// - Parameter reserved: Versions that other runs hold; they count as used.
     /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
     package init(
         world: ObservedWorkspace, request: ReleaseRequest, moment: Date, ecosystems: [any Ecosystem],
@@ -30,7 +30,7 @@ package struct PlanMaker {
     ) throws {
         self.alreadyReleased = alreadyReleased
         self.reserved = reserved
-        // Whoever observed the world, and in whatever order: equal worlds make equal plans.
+        // Equal observations make equal plans, in whatever order.
         var world = world
         world.repositories.sort { $0.id < $1.id }
         world.components.sort { $0.id < $1.id }
@@ -39,7 +39,7 @@ package struct PlanMaker {
         }
         self.world = world
         self.request = request
-        // Whole seconds: what is stored reads back the same.
+        // Full seconds, so that the stored value round-trips.
         self.moment = Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down))
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
@@ -99,8 +99,8 @@ package struct PlanMaker {
         }
     }
 
-    /// - Parameter isWhole: false for a look at versions and entries: what became of each commit, and the digest, are
-    ///   left out, since both take their time for very many commits.
+    /// - Parameter isWhole: false to compute only versions and entries: the account of commits and the digest are left
+    ///   out, since both are slow for very many commits.
     package func plan(isWhole: Bool = true) throws -> ReleasePlan {
         try checkRequest()
         try checkSources()
@@ -174,7 +174,7 @@ package struct PlanMaker {
             if component.ecosystem != "versions-toml", !cascade.isWithheld(component.id) {
                 tag = history?.template.name(version: next)
             }
-            // What it is released for is told, also where its requirement stays as it was written.
+            // The causing upstream is listed, even if its requirement is unchanged.
             var named: Set<ComponentID> = []
             let moved = own.filter { $0.key != component.versionSources.first?.key }.compactMap(edits.upstream)
             let updates = (moved + upstream.compactMap { $0.edge?.to }).filter { named.insert($0).inserted }
@@ -318,9 +318,9 @@ package struct PlanMaker {
         }
     }
 
-    /// A component whose sources disagree can't be planned: no one knows what it is.
+    /// A component with conflicting sources can't be planned: its version is unknown.
     private func checkSources() throws {
-        // What nothing publishes stops a release only if it is asked for.
+        // An unpublished component stops a release only if requested.
         for component in world.components
         where histories[component.id]?.isWithheld != true || request.components.contains(component.id) {
             guard component.versionSources.agree else {

@@ -1,7 +1,6 @@
 import ReleaseModel
 
-/// Performs a plan's edits in memory and looks at the outcome with the ecosystems' eyes, so that what can't be performed
-/// is not planned.
+/// Makes a plan's edits in memory and checks the result with the ecosystems, so that nothing impossible is planned.
 ///
 /// Pure, and cheap: only files with edits are touched. Files that were not observed are left to the run.
 struct PlanRehearsal {
@@ -31,7 +30,7 @@ struct PlanRehearsal {
         )
     }
 
-    /// - Returns: What stays behind because the configuration says so, a sentence each.
+    /// - Returns: What stays outdated because the configuration says so, a sentence each.
     func warnings() throws -> [String] {
         for component in world.components where next[component.id] != nil && !component.versionFaults.isEmpty {
             throw UnperformablePlan.versionSource(component.id, component.versionFaults)
@@ -56,7 +55,7 @@ struct PlanRehearsal {
     private func rehearsed(
         _ edits: [FileEdit], on files: [String: [UInt8]], in repository: RepositoryID
     ) throws(UnperformablePlan) -> [String: [UInt8]] {
-        // What names commits of the run gets them when they exist.
+        // Edits that name commits of the run get them when they exist.
         let known = edits.filter { edit in
             !edit.to.hasPrefix("{commit:")
                 && (files[edit.file] != nil
@@ -141,7 +140,7 @@ struct PlanRehearsal {
         return true
     }
 
-    /// What an index refuses is found here and not when its part of the release is public already.
+    /// What an index would refuse is found here, not when its part of the release is already public.
     private func checkIndex(of component: Component, _ settings: ComponentConfiguration) throws(UnperformablePlan) {
         for publish in settings.publish {
             guard case .pythonIndex(let index, _, _, _) = publish.target, let ecosystem = ecosystems["python"],

@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// Why a plan could be made and not be performed: found while its edits are rehearsed, before anything is stored.
+/// Why a plan can't be executed: found while its edits are rehearsed, before anything is stored.
 package enum UnperformablePlan: UserFacingError, Equatable {
     /// A file can't be edited as planned.
     case edit(RepositoryID, EditError)
@@ -119,7 +119,7 @@ package struct StaleLock: Sendable, Hashable {
     package var upstream: ComponentID?
     /// What the entry says and what it would have to; one sentence.
     package var fact: String
-    /// What writes the lock anew.
+    /// The command that updates the lock.
     package var command: String
     /// Whether what the lock needs to know exists only after another release.
     package var needsPublication: Bool

@@ -1,7 +1,7 @@
 package import ReleaseModel
 
-/// One component's decision in whole sentences: which commits and edges made its version, what would be without the
-/// deciding commit, and what became of the commits that have no say.
+/// One component's decision in full sentences: which commits and edges determine its version, the result without the
+/// deciding commit, and how the other commits count.
 package func explanation(of component: PlannedComponent, in plan: ReleasePlan) -> [String] {
     var lines = [decision(component)]
     lines += component.reasons.map { reasonSentence($0, of: component) }
@@ -66,7 +66,8 @@ private func withoutDecidingCommit(_ component: PlannedComponent) -> String? {
         : "Without \(only.short) no commit would call for a release of it, but the other reasons would stay."
 }
 
-/// Its commits that made no version, by what became of them, and those of its repository that belong to no component.
+/// Its commits that did not affect the version, by how they count, and those of its repository that belong to no
+/// component.
 private func silentCommits(_ component: PlannedComponent, in plan: ReleasePlan) -> [String] {
     let commits = (plan.commits ?? []).filter { commit in
         commit.repository == component.repository && commit.owners?.contains(component.name) ?? true

@@ -2,10 +2,10 @@ import struct Crypto.SHA256
 package import Foundation
 package import ReleaseModel
 
-/// The digest that binds a plan: over everything it does, not over when it was made.
+/// The digest of a plan: over everything it does, except when it was made.
 ///
-/// Two plans of one world, configuration and request have the same digest; a plan whose file was changed by hand does
-/// not have the digest it names.
+/// Two plans of the same workspace, configuration and request have the same digest; a plan file changed by hand does
+/// not match its digest.
 package func planDigest(_ plan: ReleasePlan) throws -> Digest {
     sha256(try encodeJSON(plan.bound, isPretty: false))
 }

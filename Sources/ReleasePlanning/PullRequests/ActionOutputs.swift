@@ -1,7 +1,7 @@
 import Foundation
 package import ReleaseModel
 
-/// What workflows of release-please's action script against, as far as plain git knows it.
+/// The outputs of release-please's action that workflows use, as far as plain git has them.
 ///
 /// Left out, because only a forge knows them: `html_url`, `upload_url`, `id`, `draft` of a release and `prNumber`; `pr`
 /// and `prs` have what a pull request will be, without its number. The names and the `{path}--` prefix are

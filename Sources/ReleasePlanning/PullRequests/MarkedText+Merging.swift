@@ -2,9 +2,9 @@ import Foundation
 import ReleaseModel
 
 extension MarkedText {
-    /// This text in the place of one that people may have changed.
+    /// This text, replacing one that people may have changed.
     ///
-    /// - Returns: These parts in their order; every word that is not generated is in it.
+    /// - Returns: These parts in their order, with all manual text.
     func merged(into current: MarkedText) -> MarkedText {
         var result = MarkedText(parts: parts)
         result.words[0] = current.words.first ?? ""
@@ -16,7 +16,7 @@ extension MarkedText {
             result.parts[index] = merged
             result.words[index + 1] = joined([kept, words])
         }
-        // What stood at a part that is no more is kept below everything.
+        // Manual text at a part that no longer exists is kept at the end.
         let left = open.flatMap { part, words in [part.isEdited ? folded(part.text) : "", words] }
         let last = result.words.count - 1
         result.words[last] = joined([result.words[last]] + left)
@@ -25,7 +25,7 @@ extension MarkedText {
 }
 
 extension MarkedText.Part {
-    /// The part that stands in the place of an earlier one, and what of a person's text has to be kept beside it.
+    /// The part that replaces an earlier one, and the manual text to keep beside it.
     fileprivate func merged(into current: MarkedText.Part) -> (part: MarkedText.Part, kept: String) {
         guard current.isEdited, current.text != text else { return (self, "") }
         if current.digest == digest { return (current, "") }

@@ -1,7 +1,7 @@
 /// A text of generated parts between hidden comments, with what people wrote around them.
 ///
 /// `<!-- slipway:begin NAME DIGEST -->` and `<!-- slipway:end NAME -->` stand alone on their lines. The digest is of
-/// what was generated, so that a later reader sees whether someone changed the part.
+/// what was generated, so that a manual change to the part is noticed later.
 struct MarkedText: Equatable {
     struct Part: Equatable {
         var name: String
@@ -11,7 +11,7 @@ struct MarkedText: Equatable {
 
         init(name: String, text: String) {
             self.name = name.asMarkName
-            // A line of notes that looks like a mark is none.
+            // A line of notes that looks like a marker is not one.
             self.text = text.normalizedLineEnds.replacing(MarkedText.mark, with: "&lt;!-- slipway:")
             digest = contentDigest(self.text)
         }
@@ -69,7 +69,7 @@ struct MarkedText: Equatable {
         self.words = words.map { $0.joined(separator: "\n").trimmingLineEnds }
     }
 
-    /// The text with all its marks.
+    /// The text with all its markers.
     var text: String {
         var blocks = words.first.map { $0.isEmpty ? [] : [$0] } ?? []
         for (part, words) in zip(parts, words.dropFirst()) {

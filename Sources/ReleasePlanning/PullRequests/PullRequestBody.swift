@@ -1,10 +1,9 @@
 package import ReleaseModel
 
-/// What a release pull request says: a header, `---`, the notes of each component, `---`, a footer.
+/// The body of a release pull request: a header, `---`, the notes of each component, `---`, a footer.
 ///
-/// Several components have a `<details>` block each. In compat mode the text is release-please's to the byte; in strict
-/// mode hidden comments tell what was generated, so that what people write beside it or into it can be kept, see
-/// ``merged(into:)``.
+/// Several components have a `<details>` block each. In compat mode the text is byte for byte release-please's; in
+/// strict mode hidden comments mark generated parts, so that manual edits can be kept, see ``merged(into:)``.
 package struct PullRequestBody: Sendable, Hashable {
     /// One component's part.
     package struct Entry: Sendable, Hashable, Codable {
@@ -89,14 +88,14 @@ package struct PullRequestBody: Sendable, Hashable {
         return parts
     }
 
-    /// The text that takes the place of one that people may have changed; nothing that they wrote is lost.
+    /// The text that replaces one that people may have changed; no manual text is lost.
     ///
-    /// In compat mode it is just this body's, as release-please has it. In strict mode, per generated part: one that
-    /// no one touched is renewed; an edited one whose generated text is still the same stays as edited; where both
-    /// changed the new text stands, and the edited one below it, folded up. What was written between the parts stays
-    /// where it was. A text without any mark is kept as a whole below, unless it says what release-please's would.
+    /// In compat mode it is just this body's, as release-please has it. In strict mode, per generated part: an
+    /// untouched one is regenerated; an edited one whose generated text is unchanged stays as edited; if both changed,
+    /// the new text is used, with the edited one folded below it. Text between the parts stays where it was. Text
+    /// without any marker is kept in full below, unless it equals release-please's.
     ///
-    /// - Parameter current: What the forge has now; where it only links to `release-notes.md`, the text of that file.
+    /// - Parameter current: The forge's current text; if it only links to `release-notes.md`, the text of that file.
     package func merged(into current: String) -> String {
         guard compatibility == .strict else { return text }
         let current = current.normalizedLineEnds

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// Words and branches of one repository's release pull requests.
+/// Texts and branches of one repository's release pull requests.
 struct PullRequestMaker {
     let rules: PullRequestRules
     let repository: RepositoryID
@@ -54,7 +54,7 @@ struct PullRequestMaker {
         }
     }
 
-    /// One for several says a version only where a component at the root gives it one.
+    /// A shared one has a version only if a root component gives it one.
     private func title(of bundle: PullRequestSplit.Bundle, _ configuration: PullRequestConfiguration) -> String {
         let named = bundle.kind == .single ? bundle.components.first : bundle.components.first { $0.path == "." }
         let title = PullRequestTitle(

@@ -1,7 +1,7 @@
 package import ReleaseModel
 
-/// What is done with a body that is longer than a forge takes: its text goes into a file of a branch of its own, and
-/// the body links there.
+/// Handles a body that is too long for a forge: its text goes into a file on a separate branch, and the body links
+/// there.
 package struct PullRequestOverflow: Sendable, Hashable, Codable {
     /// How long a body may be, counted in UTF-16 code units as GitHub and release-please count it.
     package static let limit = 65_536
@@ -22,7 +22,7 @@ package struct PullRequestOverflow: Sendable, Hashable, Codable {
         text = body
     }
 
-    /// The words before the link in compat mode, by which release-please knows such a body again.
+    /// The words before the link in compat mode, by which release-please recognises such a body.
     ///
     /// Source: https://github.com/googleapis/release-please/blob/main/src/util/pull-request-overflow-handler.ts
     private static let compatWords =
@@ -38,8 +38,8 @@ package struct PullRequestOverflow: Sendable, Hashable, Codable {
         return "\(words) \(place)"
     }
 
-    /// The branch of the file that a body links to, whatever a person wrote around the link; nil for a body that says
-    /// its notes itself.
+    /// The branch of the file that a body links to, whatever people wrote around the link; nil for a body that contains
+    /// its notes.
     package static func branch(in body: String) -> String? {
         for line in body.normalizedLineEnds.split(separator: "\n") where line.utf8.count <= 4096 {
             for words in [compatWords, strictWords] {

@@ -7,7 +7,7 @@ struct PullRequestSplit {
             /// One component's own.
             case single
             case group(String)
-            /// Of a workspace plugin, or of everybody.
+            /// Of a workspace plugin, or of all.
             case all
         }
 
@@ -18,8 +18,8 @@ struct PullRequestSplit {
     /// In the order of their first components.
     private(set) var bundles: [Bundle] = []
 
-    /// Groups first, then what plugins merge, then, unless they are separate, all that is left and not separate by its
-    /// own configuration. A group's goes into the one for all as well.
+    /// Groups first, then those merged by plugins, then, unless they are separate, all remaining ones not separate by
+    /// their own configuration. A group's is also part of the shared one.
     init(_ components: [PlannedComponent], rules: PullRequestRules) {
         for component in components {
             let own = rules.rules(of: component).isSeparate ?? rules.isSeparate

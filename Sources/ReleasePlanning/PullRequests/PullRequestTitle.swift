@@ -1,8 +1,8 @@
 import ReleaseModel
 
-/// What a release pull request is called.
+/// The title of a release pull request.
 ///
-/// The pattern that makes a title also reads it back, so that a merged pull request tells what it released.
+/// The pattern that makes a title also reads it back, so that a merged pull request shows what it released.
 package struct PullRequestTitle: Sendable, Hashable {
     package var branch: String?
     package var component: String?
@@ -26,7 +26,7 @@ package struct PullRequestTitle: Sendable, Hashable {
             (.component, componentHasNoSpace || component.isEmpty ? component : " " + component),
             (.version, version ?? ""), (.branch, branch ?? ""),
         ]
-        // Filled by place: what a value says is never taken for a variable.
+        // Filled by position: the content of a value is never treated as a variable.
         var text = ""
         for piece in titlePieces(pattern) {
             switch piece {

@@ -7,7 +7,7 @@
 /// Invariant: a name that was written is read as what it was written from, unless its target holds
 /// `--components--` or `--groups--` itself.
 package struct ReleaseBranchName: Sendable, Hashable {
-    /// Whom the branch releases.
+    /// What the branch releases.
     package enum Scope: Sendable, Hashable {
         /// All that is released into the target.
         case all
@@ -34,7 +34,7 @@ package struct ReleaseBranchName: Sendable, Hashable {
         }
     }
 
-    /// nil for a branch that is no release's.
+    /// nil for a branch that is not a release branch.
     package init?(_ text: String) {
         if let rest = text.rest(after: "release-please--branches--") {
             self.init(current: rest)

@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// A release as a pull request, before any forge has seen it: branch, words, labels and what it changes.
+/// A release as a pull request, independent of any forge: branch, texts, labels and changes.
 ///
 /// The same value is written to a branch by plain git and opened at a forge.
 package struct ReleasePullRequest: Sendable, Hashable, Codable {
@@ -15,7 +15,7 @@ package struct ReleasePullRequest: Sendable, Hashable, Codable {
     package var overflow: PullRequestOverflow?
     package var labels: [String]
     package var isDraft: Bool
-    /// Whether it is written anew even where nothing in it changed.
+    /// Whether it is rewritten even if nothing in it changed.
     package var isAlwaysUpdated: Bool
     package var components: [ReleasedPart]
     /// What it changes in files, each exactly once.

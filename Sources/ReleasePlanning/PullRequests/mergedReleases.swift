@@ -29,7 +29,7 @@ package struct ManifestChange: Sendable, Hashable {
 }
 
 extension ReleasePleasePlanner {
-    /// Packages whose version in the manifest has no tag at all, of those that are tagged.
+    /// Tagged packages whose version in the manifest has no tag.
     package var untaggedPaths: [String] { untagged.map(\.0.path) }
 
     private var untagged: [(PackageIdentity, LooseVersion)] {
@@ -50,8 +50,8 @@ extension ReleasePleasePlanner {
 
     /// What was merged and is not yet tagged, in the order of the configuration.
     ///
-    /// A version counts as merged where a commit raised it in the manifest; one that came with the package counts only
-    /// if the commit is called as a release is. A version that someone wrote when setting things up is not tagged.
+    /// A version counts as merged if a commit raised it in the manifest; one that came with the package counts only if
+    /// the commit is titled like a release. A version written during set-up is not tagged.
     ///
     /// - Parameter changes: Of the manifest, oldest first.
     package func mergedReleases(_ changes: [ManifestChange]) -> [MergedRelease] {

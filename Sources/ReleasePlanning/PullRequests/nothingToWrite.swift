@@ -2,13 +2,13 @@ package import ReleaseModel
 
 /// Why a plan has no release branch, and what to do instead; nil for one that has something to write.
 ///
-/// A plan says of a component that its manifest is ahead of its last tag, which a merged release branch leaves behind;
-/// that alone is called merged.
+/// Only a component whose manifest is ahead of its last tag, as after a merged release branch, counts as merged.
 package func nothingToWrite(_ plan: ReleasePlan) -> String? {
     if let reason = plan.nothingToRelease { return reason }
     let released = plan.released
     guard released.allSatisfy(\.ownEdits.isEmpty) else { return nil }
-    // Of release-please's files a merged version is told before anything is planned, and nothing releases without it.
+    // With release-please's files, a merged version is reported before anything is planned, and nothing is released
+    // without it.
     let isReleasePlease = released.contains { $0.component != nil }
     let advice = isReleasePlease ? "" : " Release it: slipway release"
     if released.allSatisfy({ $0.reasons.contains { $0.kind == .untaggedVersion } }), !isReleasePlease {

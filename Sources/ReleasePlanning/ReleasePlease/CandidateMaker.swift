@@ -30,7 +30,7 @@ struct CandidateMaker {
         else { return nil }
         let fix = ConventionalCommit(type: "fix", scope: nil, subject: "", header: "fix: ")
         var version = identity.strategy(rules: rules, day: date).next(after: last.version, commits: [fix])
-        // A prerelease goes on being one.
+        // A prerelease stays one.
         version.suffix = (version.suffix.map { $0 + "-" } ?? "") + "SNAPSHOT"
         return ReleaseCandidate(
             identity: identity, last: last, version: version,

@@ -7,8 +7,8 @@ struct CommitWalk {
     /// By package path, newest first: those since its last release.
     private(set) var byPackage: [String: [ObservedCommit]] = [:]
 
-    /// Walks as release-please does: newest first by date, until all last releases were met, the configured stop, or the
-    /// depth. A side branch that is older than the release commit is lost where that commit is met first.
+    /// Walks as release-please does: newest first by date, until all last releases were met, the configured stop, or
+    /// the depth. A side branch older than the release commit is lost if that commit is reached first.
     init(
         _ all: [ObservedCommit], configuration: ReleasePleaseConfiguration, identities: [PackageIdentity],
         releases: [String: FoundRelease]
@@ -60,7 +60,7 @@ struct CommitWalk {
             let all = before.union(stopped)
             everywhere = everywhere?.intersection(all) ?? all
         }
-        // Only the commits of the range are told: what every package that it touches has released is none of it.
+        // Only the commits of the range are listed: those that all affected packages have released are left out.
         let open = Set(byPackage.values.joined().map(\.id))
         commits = all.filter { one in
             open.contains(one.id) || (!owned.contains(one.id) && everywhere?.contains(one.id) != true)
@@ -76,8 +76,8 @@ struct CommitWalk {
         return seen
     }
 
-    /// By the longest package folder that holds a file; the root package has all, and a commit without files is
-    /// everybody's. Files beside all folders are the root's alone.
+    /// By the longest package folder that holds a file; the root package has all, and a commit without files belongs to
+    /// all. Files outside all folders belong only to the root.
     private mutating func split(among identities: [PackageIdentity]) {
         let folders = Set(identities.map(\.path)).subtracting(["."])
         let hasRoot = identities.contains { $0.path == "." }

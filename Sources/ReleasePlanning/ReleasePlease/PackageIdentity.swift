@@ -4,7 +4,7 @@ import ReleaseModel
 struct PackageIdentity: Sendable {
     var package: ReleasePleasePackage
     var type: any ReleaseType
-    /// As the configuration or the package's file says; empty where no one does.
+    /// From the configuration or the package's file; empty if neither has it.
     var packageName: String
     /// In branch names and titles; may be empty.
     var branchComponent: String
@@ -54,14 +54,13 @@ struct PackageIdentity: Sendable {
             day: day)
     }
 
-    /// The version that the configuration asks for; nil where it asks for none, or in a strict plan for one that has
-    /// been released by now.
+    /// The version that the configuration requests; nil if none, or in a strict plan if it is already released.
     func pendingReleaseAs(rules: MessageRules) -> String? {
         guard let asked = package.versioning.releaseAs, !asked.isEmpty else { return nil }
         return rules.finishesSuffix && isReleaseAsStale ? nil : asked
     }
 
-    /// Whether the version that the configuration asks for, or a later one, is released already.
+    /// Whether the version that the configuration requests, or a later one, is already released.
     var isReleaseAsStale: Bool {
         guard let asked = package.versioning.releaseAs.flatMap({ LooseVersion($0) }), let current else { return false }
         return !LooseVersion.precedes(current, asked)

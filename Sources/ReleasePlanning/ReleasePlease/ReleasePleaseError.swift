@@ -13,7 +13,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     case sameTag(String, packages: [String])
     /// The next version's tag is there already.
     case tagExists(String, package: String)
-    /// The version of the manifest has no tag, so no one knows what has happened since.
+    /// The version of the manifest has no tag, so the changes since then are unknown.
     case missingTag(String, package: String)
     case unsupported(String)
     /// Nothing is published without a person's merge.

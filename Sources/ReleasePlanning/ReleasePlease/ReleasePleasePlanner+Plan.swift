@@ -2,7 +2,7 @@ package import Foundation
 package import ReleaseModel
 
 extension ReleasePleasePlanner {
-    /// The plan as every other: components, what becomes of each commit, warnings.
+    /// The plan in the common form: components, account of commits, warnings.
     ///
     /// - Parameter moment: What commits and tags will carry.
     package func plan(
@@ -87,7 +87,7 @@ extension ReleasePleasePlanner {
         return from == to ? .none : .prerelease
     }
 
-    /// What becomes of every commit that was walked over.
+    /// How every visited commit counts.
     private func account(_ answer: Answer, names: [String: ComponentID]) -> [PlannedCommit] {
         var owners: [CommitID: [ComponentID]] = [:]
         var standing: Set<CommitID> = []

@@ -1,13 +1,13 @@
 import ReleaseModel
 
 extension ReleasePleasePlanner {
-    /// What a person asked for, by package path.
+    /// The request, by package path.
     struct Wanted {
         var paths: Set<String>
         var versions: [String: LooseVersion] = [:]
     }
 
-    /// - Throws: For a package that no one knows, and for what has no meaning with release-please's files.
+    /// - Throws: For an unknown package, and for options that do not apply to release-please's files.
     func wanted(_ request: ReleaseRequest, among identities: [PackageIdentity]) throws -> Wanted {
         guard request.upstreamTag == nil else { throw ReleasePleaseError.unsupported("--upstream-tag") }
         guard request.cause == nil else { throw ReleasePleaseError.unsupported("--cause") }

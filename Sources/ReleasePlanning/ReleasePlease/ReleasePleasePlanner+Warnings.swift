@@ -1,7 +1,7 @@
 import ReleaseModel
 
 extension ReleasePleasePlanner {
-    /// What a person should know of a plan that is made all the same.
+    /// Warnings about a plan that is made anyway.
     func warnings(_ answer: Answer) -> [String] {
         var warnings: [String] = []
         if world.slug == nil {

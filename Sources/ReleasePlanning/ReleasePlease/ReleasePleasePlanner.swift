@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// Plans what release-please would release: a pure function of the observed repository and its two files.
+/// Plans as release-please would: a pure function of the observed repository and its two files.
 package struct ReleasePleasePlanner {
     let world: ReleasePleaseWorld
     let types: [ReleaseTypeName: any ReleaseType]
@@ -37,7 +37,7 @@ package struct ReleasePleasePlanner {
         }
         let releases = lastReleases(of: identities, tags: world.repository.tags)
         let wanted = try self.wanted(request, among: identities)
-        // Only what was asked for decides how far the search goes, and has commits.
+        // Only requested packages decide how far the search goes, and have commits.
         let walked = identities.filter { wanted.paths.contains($0.path) }
         let walk = try self.walk(walked, releases: releases.filter { wanted.paths.contains($0.key) })
         var readings: [CommitID: CommitReading] = [:]
@@ -67,7 +67,7 @@ package struct ReleasePleasePlanner {
             let candidate = try maker.candidate(
                 of: identity, last: releases[identity.path], commits: commits[identity.path] ?? [],
                 forced: wanted.versions[identity.path] ?? forced[identity.path]?.version)
-            // A version that a person chose needs no commit.
+            // A chosen version needs no commit.
             let chosen = wanted.versions[identity.path].map {
                 maker.follower(of: identity, last: releases[identity.path], version: $0)
             }

@@ -3,7 +3,7 @@ package import ReleaseModel
 /// Everything that a plan of a release-please repository is made from, as values.
 package struct ReleasePleaseWorld: Sendable {
     package var configuration: ReleasePleaseConfiguration
-    /// Reading as release-please does, or with its faults fixed.
+    /// Reading as release-please does, or with its bugs fixed.
     package var compatibility: Compatibility
     /// Head, branch, tags and files of the repository; its commits are in ``commits``.
     package var repository: ObservedRepository

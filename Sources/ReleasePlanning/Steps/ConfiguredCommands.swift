@@ -1,7 +1,7 @@
 package import ReleaseModel
 
-/// What is configured of one component's build and gates, as the commands that run. Plans and `slipway build` have no other
-/// way to them, so that a build without a release proves what a release will.
+/// One component's configured build and gates, as the commands that run. Plans and `slipway build` both use it, so that
+/// a local build tests the same as a release.
 package struct ConfiguredCommands: Sendable {
     private let component: ComponentID
     private let path: String
@@ -30,7 +30,7 @@ package struct ConfiguredCommands: Sendable {
         command(build.run + extra, of: build)
     }
 
-    /// What removes earlier results; nil where nothing is configured.
+    /// The clean command; nil if none is configured.
     package func clean(_ build: BuildConfiguration) -> CommandWork? {
         build.clean.map { command($0, of: build) }
     }

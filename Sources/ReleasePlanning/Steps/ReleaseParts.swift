@@ -2,9 +2,9 @@ import ReleaseModel
 
 /// How a release falls into parts that succeed or fail on their own, and each part into phases.
 ///
-/// Components are in one part when a requirement joins them, directly or over components that are not released, or
-/// when they share a repository and so a commit. A part has more than one phase where a component says
-/// `order: published`: it is proven after its upstreams crossed their line.
+/// Components are in one part when a requirement joins them, directly or over components that are not released, or when
+/// they share a repository and so a commit. A part has more than one phase where a component says `order: published`:
+/// it is tested after its upstreams crossed their line.
 struct ReleaseParts {
     /// Direct upstreams within the release; hops over components that are not released count as direct.
     let upstreams: [ComponentID: [ComponentID]]
@@ -38,7 +38,7 @@ struct ReleaseParts {
         var phase = Dictionary(uniqueKeysWithValues: released.map { ($0.name, 0) })
         var hasChanged = true
         var passes = 0
-        // A commit that would be needed before and after another one never settles; the steps then find their ring.
+        // A commit needed before and after another one never settles; the steps then report their cycle.
         while hasChanged, passes <= released.count {
             hasChanged = false
             passes += 1

@@ -14,7 +14,7 @@ struct ReleaseSteps {
     private let repositories: [RepositoryID: ObservedRepository]
     /// What is released of each repository, in plan order.
     private let members: [RepositoryID: [PlannedComponent]]
-    /// The steps after which a component counts as proven.
+    /// The steps after which a component counts as tested.
     private let proven: [ComponentID: [StepID]]
 
     init(
@@ -126,7 +126,7 @@ struct ReleaseSteps {
                     sources: Dictionary(uniqueKeysWithValues: sources.filter { !$0.1.isEmpty }))))
     }
 
-    /// What builds in a repository's checkout must find unpublished: upstreams of other repositories.
+    /// The unpublished upstreams from other repositories that builds in a checkout need.
     private func candidates(for repository: RepositoryID) -> [PrepareWork.Candidate] {
         let members = (self.members[repository] ?? []).map(\.name)
         let settings = members.map { world.configuration.settings(of: $0) }
@@ -182,7 +182,8 @@ struct ReleaseSteps {
             upstreams: Dictionary(uniqueKeysWithValues: upstreams))
     }
 
-    /// One line for each phase of each part; it needs every proof of that phase, and the line of the phase before.
+    /// One line for each phase of each part; it needs every build and gate of that phase, and the line of the phase
+    /// before.
     private func lines(after proofs: [PlannedStep]) -> [PlannedStep] {
         var needs: [StepID: [StepID]] = [:]
         for step in proofs {
@@ -194,14 +195,14 @@ struct ReleaseSteps {
         let partOfLine = Dictionary(
             released.map { (lineID($0.name), parts.part[$0.name] ?? $0.name) }, uniquingKeysWith: { first, _ in first })
         let lines = needs.keys.sorted().map { id in
-            // Later lines of the part too: what people agreed to may be amended after the first was crossed.
+            // Later lines of the part too: the approved plan may be amended after the first line was crossed.
             let agreed = approvals.filter { $0.part == partOfLine[id] }.map(\.step.id)
             return PlannedStep(id: id, needs: (needs[id] ?? []) + agreed, work: .line)
         }
         return approvals.map(\.step) + lines
     }
 
-    /// People agree once for each part, when it is proven and before its first line.
+    /// Each part needs one approval, after its gates and before its first line.
     private func approvals(before lines: [StepID: [StepID]]) -> [(part: ComponentID, step: PlannedStep)] {
         let configuration = world.configuration
         let members = Dictionary(grouping: released.filter { parts.phase[$0.name] ?? 0 == 0 }) { lineID($0.name) }
@@ -224,21 +225,21 @@ struct ReleaseSteps {
         }
     }
 
-    // MARK: Behind the line
+    // MARK: After the line
 
     private func publication(_ component: PlannedComponent, isFirstOfRepository: Bool) throws -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
         guard let tag = component.tag, let version = component.nextVersion,
             let repository = repositories[component.repository], let base = repository.head
         else { return [] }
-        // A detached head can be planned, not released; what begins a run refuses it.
+        // A detached head can be planned, not released; starting a run refuses it.
         let branch = repository.branch ?? ""
         var steps: [PlannedStep] = []
         let pushID = StepID.push(component.repository)
         let members = self.members[component.repository] ?? []
         let upstreams = Set(members.flatMap { publishedUpstreams(of: $0.name) })
             .filter { components[$0]?.repository != component.repository }
-        // A test release leaves the branch alone: its tag brings its commit.
+        // A test release leaves the branch alone: its commit is pushed with its tag.
         let offered = purpose == .test ? [lineID(component.name)] + upstreams.map(verifyID) : [pushID]
         if isFirstOfRepository, purpose != .test {
             steps.append(
@@ -277,7 +278,7 @@ struct ReleaseSteps {
         return steps
     }
 
-    /// What has to be published before a component is. What is never published waits for nothing.
+    /// What has to be published before a component is. A component that is never published waits for nothing.
     private func publishedUpstreams(of component: ComponentID) -> [ComponentID] {
         components[component]?.unpublishedBy == nil ? parts.upstreams[component] ?? [] : []
     }
@@ -366,7 +367,7 @@ struct ReleaseSteps {
     private func inOrder(_ steps: [PlannedStep]) throws -> [PlannedStep] {
         let ordered = runnableOrder(steps)
         guard ordered.count == steps.count else {
-            // The components have no ring; only a commit that several of them share can make one.
+            // The components have no cycle; only a commit that several of them share can cause one.
             let placed = Set(ordered.map(\.id))
             let stuck = Set(steps.filter { !placed.contains($0.id) && $0.kind == .push }.compactMap(\.repository))
             let shared = Dictionary(grouping: released, by: \.repository)

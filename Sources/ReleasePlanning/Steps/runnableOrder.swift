@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// Steps in an order in which they could run one after the other; each comes as early as its needs allow, ties as given.
 ///
-/// Needs that are not among the steps count as met. Steps that need each other in a ring are left out.
+/// Needs that are not among the steps count as met. Steps in a cycle are left out.
 package func runnableOrder(_ steps: [PlannedStep]) -> [PlannedStep] {
     let index = Dictionary(uniqueKeysWithValues: steps.enumerated().map { ($1.id, $0) })
     var dependents: [Int: [Int]] = [:]

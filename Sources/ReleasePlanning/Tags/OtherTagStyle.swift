@@ -11,8 +11,8 @@ struct OtherTagStyle {
     /// Whether a word says that the version is final; without knowing that it reads as a prerelease.
     var isFinal = false
 
-    /// All readings, the longest version first; none where the name is a plain version (`v1.4.0`): whose it is was decided
-    /// by its tree.
+    /// All readings, the longest version first; none if the name is a plain version (`v1.4.0`): its tree has decided
+    /// its owner.
     static func readings(of tag: ObservedTag, component: Component) -> [OtherTagStyle] {
         let text = tag.name.text
         if let final = final(text, component: component) { return [final] }

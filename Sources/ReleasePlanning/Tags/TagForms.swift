@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// Every spelling by which a component's tags are known: the one for new tags, and those that older ones may have.
+/// Every spelling of a component's tags: the one for new tags, and those of older ones.
 ///
 /// A history may change its style (`v0.4.2`, `0.5.0`, `v0.7.0`); all of it is one list of releases.
 package struct TagForms: Sendable, Hashable {
@@ -8,7 +8,7 @@ package struct TagForms: Sendable, Hashable {
     package let template: TagTemplate
     /// All that are recognised, ``template`` first.
     package let known: [TagTemplate]
-    /// Those of ``known`` that do not say whose a tag is, since other components of the repository use them too.
+    /// Those of ``known`` that do not identify the component, since others in the repository use them too.
     private let shared: Set<TagTemplate>
     /// The tags in shared spellings that are this component's.
     private let owned: Set<TagName>
@@ -21,7 +21,7 @@ package struct TagForms: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - siblings: Components in the same repository that may have tags, this one included.
-    ///   - isLockstep: Whether all of them share one version, so that a tag without a name is everybody's.
+    ///   - isLockstep: Whether all of them share one version, so that a nameless tag belongs to all of them.
     ///   - names: What the components of the repository are called; another one's tags are never this one's.
     ///   - owned: The tags without a name that are this component's although there are others; nil: a name is not needed
     ///     to tell them apart.
@@ -138,8 +138,8 @@ package struct TagForms: Sendable, Hashable {
         return found.version
     }
 
-    /// The component's releases according to its tags, lowest version first; twins of one version by name. Tags that are
-    /// moved from release to release (`v2`, `v2.3`) are pointers and no releases.
+    /// The component's releases according to its tags, lowest version first; twins of one version by name. Moving tags
+    /// (`v2`, `v2.3`) are pointers, not releases.
     package func releases(in tags: [ObservedTag]) -> [LastRelease] {
         let releases = unsorted(in: tags)
         // Numbers are cheaper to move than releases, of which a repository may have 100,000.
@@ -164,7 +164,7 @@ package struct TagForms: Sendable, Hashable {
     ///   - releases: As ``releases(in:)`` gives them.
     ///   - head: The commit that is released; nil: every tag counts alike.
     ///   - written: The version that the manifest has.
-    ///   - abandoned: Tags that later releases went back behind.
+    ///   - abandoned: Abandoned tags.
     ///   - line: The line that is released; what lies above it does not count.
     ///   - countingServicePacks: Whether `1.2.3-sp.1` comes after `1.2.3`.
     /// - Returns: nil if there is none.
@@ -173,7 +173,7 @@ package struct TagForms: Sendable, Hashable {
         line: ReleaseLine? = nil, countingServicePacks: Bool = false
     ) -> LastRelease? {
         let counted = counted(releases, abandoned: abandoned, line: line)
-        // A slip of the pen (`v0.17.0` for 1.17.0) has a release between itself and what the manifest says.
+        // A mistyped tag (`v0.17.0` for 1.17.0) has a release between itself and the manifest's version.
         let own = counted.filter { one in
             one.tag.commit == head
                 && !counted.contains { other in
@@ -199,14 +199,15 @@ package struct TagForms: Sendable, Hashable {
 }
 
 extension Component {
-    /// An npm package's name without its scope; every other one's whole name.
+    /// An npm package's name without its scope; otherwise the full name.
     var shortName: String {
         package.hasPrefix("@") ? package.split(separator: "/").last.map(String.init) ?? package : package
     }
 }
 
 extension [Component] {
-    /// The names that tags of these may bear; one that two of them would have without their scopes is taken by neither.
+    /// The names that tags of these may have; a name that two of them would share without their scopes is used by
+    /// neither.
     var takenNames: Set<String> {
         let short = Dictionary(grouping: self, by: \.shortName).filter { $0.value.count > 1 }.keys
         return Set(map(\.id.text)).union(short)

@@ -1,7 +1,7 @@
 package import ReleaseModel
 
-/// A repository's tags by what stands before a version in them, so that each of a thousand components finds its own among
-/// ten thousand without looking at all.
+/// A repository's tags by their prefix before the version, so that each of a thousand components finds its own among
+/// ten thousand without scanning all.
 package struct TagIndex: Sendable {
     private var byPrefix: [Substring: [ObservedTag]] = [:]
 

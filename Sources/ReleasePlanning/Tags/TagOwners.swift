@@ -1,12 +1,12 @@
 package import ReleaseModel
 
-/// Whose the tags of one repository are that bear no component's name (`v1.4.0`, `1.4.0`), and what follows from it: which
-/// components are released together under one tag, and which are not released unless someone asks.
+/// The owners of one repository's nameless tags (`v1.4.0`, `1.4.0`), and what follows from them: which components are
+/// released together under one tag, and which only on request.
 ///
-/// Such a tag is a component's if the tag's tree says its version, and that of no other component that has no tags of
-/// its own. Where it says the version of all of them, they are in lockstep.
+/// Such a tag belongs to a component if the tag's tree has its version, and not that of any other component without its
+/// own tags. If it has the version of all of them, they are in lockstep.
 package struct TagOwners: Sendable {
-    /// A tag that may be one component's or another's.
+    /// A tag that may belong to one component or another.
     package struct Doubt: Sendable, Hashable {
         package var tag: TagName
         package var version: Version
@@ -17,16 +17,16 @@ package struct TagOwners: Sendable {
     package private(set) var owned: [ComponentID: Set<TagName>] = [:]
     /// Newest first.
     package private(set) var doubts: [Doubt] = []
-    /// Tags that were looked at and fit no component, newest first.
+    /// Examined tags that match no component, newest first.
     package private(set) var orphans: [TagName] = []
     /// Components that are released together, with one tag for all; empty: none are.
     package private(set) var lockstep: [ComponentID] = []
-    /// Components that are not released unless someone asks.
+    /// Components that are released only on request.
     package private(set) var withheld: Set<ComponentID> = []
     /// Components of the repository that may have tags.
     package let components: [Component]
 
-    /// Whether a tag's name does not say whose it is.
+    /// Whether a tag's name does not identify its component.
     package var isShared: Bool { components.count > 1 }
 
     /// How many components count where the convention for new tags is asked for.
@@ -41,7 +41,7 @@ package struct TagOwners: Sendable {
     /// Components with tags that bear their names.
     private let named: Set<ComponentID>
     private let namedVersions: [ComponentID: Set<Version>]
-    /// Components that someone releases, as far as manifests, configuration and named tags say.
+    /// Components that are released, according to manifests, configuration and named tags.
     private var released: Set<ComponentID>
 
     /// - Parameter recorded: Components that a `versions.toml` of the workspace lists.
@@ -111,8 +111,7 @@ package struct TagOwners: Sendable {
         .sorted { ($0.version, $0.tag.name) > ($1.version, $1.tag.name) }
     }
 
-    /// The tags whose trees tell whose they are: those on the head, those of versions that manifests have now, and the
-    /// newest.
+    /// The tags whose trees decide their owners: those on the head, those of current manifest versions, and the newest.
     ///
     /// - Parameter limit: How many of the newest.
     package func questions(limit: Int) -> [Nameless] {
@@ -147,7 +146,7 @@ package struct TagOwners: Sendable {
             }
         }
         joinLockstep()
-        // What no one looked at is older; it is whose all others are.
+        // Unexamined tags are older; they belong to the owner of all others.
         let same = answers.count == 1 && doubts.isEmpty ? answers.first ?? [] : []
         let fixed = groups.first { $0.isSuperset(of: components.map(\.id)) } ?? []
         var usual = same.union(fixed.intersection(components.map(\.id)))
@@ -160,7 +159,7 @@ package struct TagOwners: Sendable {
     > {
         let strong: Set<ComponentID> = strongClaim.map { [$0] } ?? []
         let claimed: Set<ComponentID> = claim.map { [$0] } ?? []
-        // A name of its own for the same version says that this tag is another's.
+        // A named tag for the same version shows that this tag is another component's.
         let fitting = tree.fitting.filter { namedVersions[$0]?.contains(one.version) != true }
         var wanted = fitting.intersection(released)
         if wanted.count > 1 { wanted = firstNonEmpty(wanted.subtracting(named), wanted) }
@@ -193,8 +192,8 @@ package struct TagOwners: Sendable {
         one.isEmpty ? other : one
     }
 
-    /// Whose a tag without a name is where its tree does not say: whoever the configuration gives such tags; a Go module
-    /// at the root; the only component that is released; the one at the root whose version stands in no file.
+    /// The owner of a nameless tag if its tree does not decide: the component that the configuration gives such tags; a
+    /// Go module at the root; the only component that is released; the one at the root whose version stands in no file.
     private var claimant: ComponentID? {
         if let strongClaim { return strongClaim }
         let free = components.filter { released.contains($0.id) }
@@ -204,7 +203,7 @@ package struct TagOwners: Sendable {
         return roots[0].id
     }
 
-    /// Whoever owns every tag without a name, whatever the trees say.
+    /// The owner of all nameless tags, whatever the trees say.
     private var strongClaim: ComponentID? {
         configuredClaim ?? components.first { $0.ecosystem == "go" && $0.path == "." }?.id
     }
@@ -236,21 +235,20 @@ package struct TagOwners: Sendable {
 }
 
 extension Component {
-    /// Whether its manifests say nothing against publishing it. By custom `0.0.0` stands for a package that no one
-    /// releases.
+    /// Whether its manifests say nothing against publishing it. By convention `0.0.0` means an unreleased package.
     fileprivate var isOffered: Bool {
         unpublishedBy == nil && (version.map { $0.text != "0.0.0" } ?? true)
     }
 }
 
 extension WorkspaceConfiguration {
-    /// Whether someone wrote a component's name down as one to be released.
+    /// Whether a component is explicitly listed for release.
     fileprivate func names(_ component: ComponentID) -> Bool {
         components[component] != nil || groups.contains { $0.components.contains(component.text) }
     }
 }
 
 extension Version {
-    /// A version that stands in a file only because something has to: `0.0.0`, `0.0.0-development`.
+    /// A placeholder version: `0.0.0`, `0.0.0-development`.
     var isPlaceholder: Bool { release == [0, 0, 0] || isDevelopment }
 }

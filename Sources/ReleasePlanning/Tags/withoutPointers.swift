@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// Releases without the tags that are moved along from one to the next, such as `v2` and `v2.3`.
+/// Releases without moving tags such as `v2` and `v2.3`.
 ///
 /// A version of one or two numbers is such a pointer where a tag says it more exactly: one on the same commit (`v2` and
 /// `v2.3.1`), or one for the very version (`v2` and `v2.0.0`). A project that releases `1.2` and later `1.2.1` has

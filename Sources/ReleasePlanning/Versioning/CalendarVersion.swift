@@ -2,9 +2,9 @@ import ReleaseModel
 
 /// The format of versions that follow the calendar ([CalVer](https://calver.org)), and how one follows another.
 ///
-/// The next version is the day's, read from left to right. Where a part of the calendar has moved on, counters behind it
-/// begin at 0; where none has, the counter that the changes call for is raised, or the nearest one below it. A clock
-/// that is behind the last version changes nothing: versions never go back.
+/// The next version is the day's, read from left to right. Where a part of the calendar has moved on, counters behind
+/// it begin at 0; where none has, the counter that the changes call for is raised, or the nearest one below it. A clock
+/// that is behind the last version has no effect: versions never go back.
 struct CalendarVersion: Sendable, Hashable {
     enum Part: String, CaseIterable {
         case fullYear = "YYYY"

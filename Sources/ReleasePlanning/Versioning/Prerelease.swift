@@ -1,6 +1,6 @@
 package import ReleaseModel
 
-/// A counted version on the way to a stable one: `1.3.0-beta.2`, for Python `1.3.0b2`.
+/// A numbered prerelease of a stable version: `1.3.0-beta.2`, for Python `1.3.0b2`.
 package struct Prerelease: Sendable, Hashable {
     package enum Spelling: Sendable { case semantic, python }
 

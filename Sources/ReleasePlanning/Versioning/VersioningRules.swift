@@ -11,7 +11,7 @@ struct VersioningRules {
 
     /// - Parameters:
     ///   - bump: What the changes call for; not ``Bump/none``.
-    ///   - isForced: Whether a person named that level, so that the configuration has no say in it.
+    ///   - isForced: Whether the level was requested, which overrides the configuration.
     /// - Returns: nil where the calendar has no further version today.
     func next(after last: Version, bump: Bump, isForced: Bool) -> Version? {
         let level = isForced ? bump : configuration.bump(bump, isEarly: last.major < 1)
@@ -26,7 +26,7 @@ struct VersioningRules {
         }
     }
 
-    /// nil where the result could not be read back.
+    /// nil if the result would not round-trip.
     private func compatible(after last: Version, bump: Bump) -> Version? {
         guard let loose = LooseVersion(last.text) else { return nil }
         let strategy = VersioningStrategy(configuration: configuration, ignoresCase: false, day: day)

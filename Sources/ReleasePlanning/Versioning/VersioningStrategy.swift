@@ -1,11 +1,11 @@
 import ReleaseModel
 
-/// The next version as release-please's strategies find it, known faults included.
+/// The next version according to release-please's strategies, including known bugs.
 struct VersioningStrategy {
     let configuration: VersioningConfiguration
     /// Whether `Feat` is a feature too.
     let ignoresCase: Bool
-    /// Whether a bump finishes a suffix (`1.2.0-rc.1` and a fix: `1.2.0`) instead of keeping it.
+    /// Whether a bump drops a suffix (`1.2.0-rc.1` and a fix: `1.2.0`) instead of keeping it.
     var finishesSuffix = false
     /// The day of the release, for versions of the calendar; nil: they are raised like others.
     var day: ReleaseDate?

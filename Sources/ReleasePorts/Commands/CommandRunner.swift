@@ -2,21 +2,21 @@ package import ReleaseModel
 
 /// Runs programs and waits for them.
 package protocol CommandRunner: Sendable {
-    /// Runs a command to its end. A non-zero exit status is an answer, not an error.
+    /// Runs a command to its end. A non-zero exit status is a result, not an error.
     ///
-    /// Cancelling the task ends the whole process group: politely first, by force after five seconds; unless the
-    /// command ``Command/finishes``.
+    /// Cancelling the task terminates the entire process group: with SIGTERM first, with SIGKILL after five seconds;
+    /// unless the command ``Command/finishes``.
     func run(_ command: Command) async throws(CommandError) -> CommandResult
 
     /// Whether a program can be started: it is along `PATH`, or at the path that is given.
     func canFind(_ program: String) -> Bool
 
-    /// Ends what an earlier process of ours left running: every process of this user whose environment has all of
+    /// Terminates what an earlier process of ours left running: every process of this user whose environment has all of
     /// these variables.
     func endLeftovers(with environment: [String: String]) async
 
-    /// Lets ``Command/Surroundings/confined`` commands work in a folder: where they run as another user, everything in it
-    /// becomes that user's, but for its `.git`.
+    /// Lets ``Command/Surroundings/confined`` commands work in a folder: if they run as another user, that user becomes
+    /// the owner of everything in it, except its `.git`.
     ///
     /// - Parameter root: A folder of ours above it, through whose subfolders the user is let pass.
     func handOver(_ folder: String, within root: String) async throws(CommandError)
@@ -59,7 +59,7 @@ package struct Command: Sendable {
     package var timeout: Duration?
     /// How much of a log is kept, in bytes: its beginning, and its last 64 KiB where it is longer.
     package var logLimit = 16 << 20
-    /// How much is captured at most, in bytes; a command that says more is ended.
+    /// How much is captured at most, in bytes; a command that writes more is terminated.
     package var captureLimit = 512 << 20
     /// Values that must not appear in the log.
     package var secrets: [Secret]
@@ -100,12 +100,12 @@ package struct CommandResult: Sendable {
     package var errorText: String { String(decoding: errors, as: UTF8.self) }
 }
 
-/// Why a command gave no answer.
+/// Why a command has no result.
 package enum CommandError: UserFacingError, Equatable {
     case notFound(String)
     case notStarted(String, reason: String)
     case cancelled(String)
-    /// It said more than is kept in memory, in bytes.
+    /// It wrote more than is kept in memory, in bytes.
     case tooMuchOutput(String, limit: Int)
     /// It can't run as another user, or not there.
     case notConfined(account: String, reason: String)

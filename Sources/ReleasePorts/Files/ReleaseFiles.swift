@@ -5,17 +5,17 @@ package protocol ReleaseFiles: Sendable {
     /// Files that match a pattern, sorted; `*` stands for any characters within a name.
     func matches(_ pattern: String, in folder: String) async throws(FileError) -> [String]
 
-    /// Copies a file and sums it in one pass. An existing target with the same digest is left; with another, replaced
-    /// if `replacing`, refused otherwise. The target appears whole or not at all.
+    /// Copies a file and hashes it in one pass. An existing target with the same digest is kept; a different one is
+    /// replaced if `replacing`, else refused. The target appears complete or not at all.
     func take(_ file: String, as target: String, replacing: Bool) async throws(FileError) -> (
         digest: Digest, size: Int64
     )
 
-    /// Copies a file that commands of others made, and sums it in one pass; the copy replaces what is there.
+    /// Copies a file made by untrusted commands, and hashes it in one pass; the copy replaces an existing file.
     ///
-    /// - Parameter root: The folder that the file lies in, above it. Links are followed within it; one that leads out, to
-    ///   a file that only we may read, is refused. What is copied is what was found so, whatever becomes of its name
-    ///   meanwhile.
+    /// - Parameter root: The folder that the file lies in, above it. Links are followed within it; one that leads out,
+    ///   to a file that only we may read, is refused. The copied file is the one that was checked, even if its name
+    ///   changes meanwhile.
     /// - Throws: ``FileError/leadsOut(path:root:)``.
     func take(_ file: String, within root: String, as target: String) async throws(FileError) -> (
         digest: Digest, size: Int64
@@ -24,13 +24,13 @@ package protocol ReleaseFiles: Sendable {
     /// Gives a file the place of another one on the same disk, by a single rename.
     ///
     /// - Parameter present: The digest of the file that is replaced, as it was seen; nil: there was none.
-    /// - Throws: ``FileError/differs(path:expected:found:)`` or ``FileError/missing(path:)`` where the place is not as it was
-    ///   seen, and then nothing has changed.
+    /// - Throws: ``FileError/differs(path:expected:found:)`` or ``FileError/missing(path:)`` if the destination
+    ///   differs, and then nothing has changed.
     func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError)
 
     func digest(of file: String) async throws(FileError) -> (digest: Digest, size: Int64)
 
-    /// Whole or not at all.
+    /// Atomically.
     func write(_ bytes: [UInt8], to file: String) async throws(FileError)
 
     /// nil where there is no such file.
@@ -58,9 +58,9 @@ package protocol ReleaseFiles: Sendable {
 package enum FileError: UserFacingError, Equatable {
     case failed(path: String, reason: String)
     case full(path: String)
-    /// For now: the disk is another machine's, or busy.
+    /// Temporary: a network disk, or a busy one.
     case unavailable(path: String, reason: String)
-    /// Something else stands there already.
+    /// Something else already exists there.
     case differs(path: String, expected: Digest, found: Digest)
     case missing(path: String)
     /// A link leads out of the folder in which the file was to be.

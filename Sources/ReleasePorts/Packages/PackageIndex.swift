@@ -1,20 +1,21 @@
 package import ReleaseModel
 
-/// A place that keeps released packages, where a file that is once there stays as it is.
+/// A place for released packages, whose files never change.
 package protocol PackageIndex: Sendable {
-    /// Which of these files the index has right now, and what is in them.
+    /// Which of these files the index has right now, with their digests.
     ///
-    /// An index that has never heard of the package has none of them. One that can't be reached, or whose answer is not
-    /// whole, is an error and never an empty answer: someone would publish upon it.
+    /// An index that does not know the package has none of them. An unreachable index, or an incomplete response, is an
+    /// error and never an empty result, which would cause an upload.
     ///
     /// - Parameters:
     ///   - names: File names, such as `core-1.0.0-py3-none-any.whl`.
     ///   - package: As its manifest writes it.
     func digests(of names: Set<String>, in package: String) async throws(PackageIndexError) -> [String: Digest]
 
-    /// Offers a file. Returning says that the index took it, or says that it has one of that name; look which.
+    /// Uploads a file. Returning means that the index accepted it, or reports that it has one with that name; check
+    /// which.
     ///
-    /// After an error no one knows whether the file got there: look again.
+    /// After an error it is unknown whether the file arrived: check again.
     func upload(_ file: PackageFile) async throws(PackageIndexError)
 }
 

@@ -1,28 +1,28 @@
 package import ReleaseModel
 
-/// What a package index answered when it did not do what it was asked. Addresses are shown without credentials.
+/// Why a package index did not fulfil a request. Addresses are shown without credentials.
 package enum PackageIndexError: UserFacingError, Equatable {
-    /// No connection, no answer in time.
+    /// No connection, no response in time.
     case unreachable(index: String, reason: String)
-    /// Overloaded, out of order, or asked too often: its status, and when it wants to be asked again.
+    /// Overloaded, down, or rate-limited: its status, and when to retry.
     case busy(index: String, status: Int, after: Duration?)
-    /// An answer that broke off or can't be understood.
+    /// A truncated or invalid response.
     case partial(index: String, reason: String)
-    /// It does not let us in.
+    /// It rejected the credentials.
     case denied(index: String, status: Int, reason: String)
-    /// It does not take this request, however often.
+    /// It permanently rejects this request.
     case refused(index: String, status: Int, reason: String)
-    /// It can't be asked at all: its address, or its certificate.
+    /// It can't be contacted at all: its address, or its certificate.
     case unusable(index: String, reason: String)
-    /// It keeps another file of this name.
+    /// It has a different file with this name.
     case differs(name: String, index: String, expected: Digest, found: Digest)
-    /// The upload failed, with the program's own words; whether the file got there is not known.
+    /// The upload failed, with the program's output; whether the file arrived is unknown.
     case uploadFailed(name: String, index: String, reason: String)
     /// None of the programs that could upload is installed.
     case noProgram([String])
     /// An environment variable that holds a credential is not set.
     case missingVariable(String)
-    /// No index would take a file of this name.
+    /// No index would accept a file with this name.
     case badName(String)
     case cancelled(index: String)
 

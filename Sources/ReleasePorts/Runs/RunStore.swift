@@ -3,19 +3,19 @@ package import ReleaseModel
 
 /// Keeps runs and their journals so that they survive any crash.
 ///
-/// A run is named by its id or by the abbreviation of it (``RunID/abbreviation``); what is answered bears the id.
+/// A run is named by its id or its abbreviation (``RunID/abbreviation``); results have the id.
 package protocol RunStore: Sendable {
-    /// Whether engines on several machines perform its runs, each under its claims alone. Otherwise only who has the
-    /// workspace's lock does.
+    /// Whether engines on several machines execute its runs, each under its own claims. Otherwise only the holder of
+    /// the workspace's lock does.
     var isShared: Bool { get }
 
     /// Stores a plan and starts its journal with ``RunEvent/created(plan:trigger:)``, durably.
     func create(_ plan: ReleasePlan, trigger: Trigger, at moment: Date) async throws(StoreError) -> RunID
 
-    /// A run, folded from its whole journal, each entry held against the one before it: for whoever acts on it.
+    /// A run, folded from its entire journal, each entry checked against the one before it: for acting on it.
     func run(_ id: RunID) async throws(StoreError) -> RunRecord
 
-    /// A run, folded from where the store has kept a fold: for whoever looks at it, and nothing more.
+    /// A run, folded from a cached fold: only for display.
     func glance(at run: RunID) async throws(StoreError) -> RunRecord
 
     /// A page of the list of runs, newest first.
@@ -36,7 +36,7 @@ package protocol RunStore: Sendable {
     /// The newest run that began with a plan and has finished.
     func finished(plan: Digest) async throws(StoreError) -> RunID?
 
-    /// Runs in which an engine has something to do by a moment, oldest first. A hint: whether it is so, the journal says.
+    /// Runs in which an engine has something to do by a moment, oldest first. A hint: the journal decides.
     func runnable(at moment: Date, limit: Int) async throws(StoreError) -> [RunID]
 
     /// The newest finished run whose set has the artifacts of a component's version.
@@ -57,7 +57,7 @@ package protocol RunStore: Sendable {
     ///   - moment: When. A clock that was set back makes no entry earlier than the one before it.
     ///   - revision: How many events the caller has seen.
     ///   - plan: The plan that holds from now on, where the events amend it.
-    ///   - claim: The right to perform the run, by which its engine writes; nil for what people decide.
+    ///   - claim: The engine's claim on the run; nil for people's decisions.
     ///   - number: Which append under this claim it is, from 1. The store keeps the last one, so that an append whose
     ///     answer was lost is asked for again under its number, wherever the journal ends by then. nil for appends that
     ///     are not repeated.
@@ -70,37 +70,37 @@ package protocol RunStore: Sendable {
         under claim: Claim?, as number: Int?
     ) async throws(StoreError) -> Appended
 
-    /// Takes the right to perform a run, for a while; by the store's own clock.
+    /// Claims a run for a while, by the store's own clock.
     ///
-    /// - Parameter isTakingOver: Whether to take it from an engine that has it still. Only for who knows that this one
-    ///   is no more: its process held the workspace's lock, which is free.
+    /// - Parameter isTakingOver: Whether to take it from an engine that still has it. Only if that engine is known to
+    ///   be dead: its process held the workspace's lock, which is free.
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine has it.
     func claim(
         _ run: RunID, for engine: EngineID, lasting: Duration, isTakingOver: Bool
     ) async throws(StoreError) -> Claim
 
-    /// Keeps a claim for a while longer; also one that has run out, if no one else took it.
+    /// Renews a claim, even an expired one if no other engine took it.
     ///
     /// - Throws: ``StoreError/claimLost(_:)`` when another engine has the run by now.
     func renew(_ claim: Claim, lasting: Duration) async throws(StoreError)
 
-    /// Others may claim the run at once. Nothing happens where the claim is lost already.
+    /// Releases a claim: others may claim the run at once. Does nothing if the claim is already lost.
     func giveUp(_ claim: Claim) async throws(StoreError)
 
-    /// Says for a while that an engine performs runs in a folder; again and again, as long as it does. Candidates and
-    /// release sets lie there, so engines that share a store share their folder too.
+    /// Announces for a while that an engine executes runs in a folder; repeated as long as it does. Candidates and
+    /// release sets are stored there, so engines that share a store must share their folder too.
     ///
     /// - Throws: ``StoreError/otherFolder(_:engine:)`` while another engine works in another folder.
     func enter(_ place: WorkingPlace, lasting: Duration) async throws(StoreError)
 
-    /// An engine performs no runs any more.
+    /// An engine no longer executes runs.
     func leave(_ place: WorkingPlace) async throws(StoreError)
 
-    /// Something that another one stored: a hint to look, which may come for nothing and may stand for many changes.
-    /// Ends with the task that reads it.
+    /// Changes by others: a hint to check, which may be spurious or stand for many changes. Ends with the task that
+    /// reads it.
     func changes() -> AsyncStream<Void>
 
-    /// Holds versions for a run, all or none, durably before it returns; those that it holds already stay.
+    /// Holds versions for a run, all or none, durably before it returns; those that it already holds stay.
     ///
     /// - Throws: ``StoreError/versionHeld(_:_:by:)`` where another run that is not cancelled holds one of them.
     func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError)
@@ -119,11 +119,11 @@ package protocol RunStore: Sendable {
 }
 
 extension RunStore {
-    /// A store that is not shared lies in the folder itself, and its lock keeps others away.
+    /// A store that is not shared is in the folder itself, and its lock keeps others away.
     package func enter(_ place: WorkingPlace, lasting: Duration) async throws(StoreError) {}
     package func leave(_ place: WorkingPlace) async throws(StoreError) {}
 
-    /// What a person decided, for which no claim is needed, or what is written once under a claim.
+    /// A person's decision, which needs no claim, or an event written once under a claim.
     package func append(
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan? = nil,
         under claim: Claim? = nil
@@ -132,20 +132,20 @@ extension RunStore {
     }
 }
 
-/// What became of an append.
+/// The result of an append.
 package enum Appended: Sendable, Hashable {
     case stored
-    /// An earlier attempt of the same append stored the events; its answer was lost.
+    /// An earlier attempt of the same append stored the events; its response was lost.
     case storedBefore
 }
 
-/// The right to perform a run, until another engine takes it.
+/// The right to execute a run, until another engine takes it.
 package struct Claim: Sendable, Hashable {
     package var run: RunID
     package var engine: EngineID
     /// Greater than that of every earlier claim of this run that the store remembers.
     package var fence: Int
-    /// Of this claim alone: a fence repeats where a store lost its last commits.
+    /// Unique to this claim: a fence repeats if a store lost its last commits.
     package var token: ClaimToken
 
     package init(run: RunID, engine: EngineID, fence: Int, token: ClaimToken) {
@@ -156,7 +156,7 @@ package struct Claim: Sendable, Hashable {
     }
 }
 
-/// A version that a run holds, so that no other run makes it.
+/// A version that a run holds, so that no other run can use it.
 package struct Reservation: Sendable, Hashable {
     package var component: ComponentID
     package var version: Version

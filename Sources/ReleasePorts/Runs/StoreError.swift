@@ -1,27 +1,27 @@
 package import ReleaseModel
 
-/// What can go wrong between Slipway and what it must not lose.
+/// What can go wrong with a store.
 package enum StoreError: UserFacingError, Equatable {
     case conflict(expected: Int, actual: Int)
     case noSuchRun(RunID)
-    /// Another engine performs the run.
+    /// Another engine executes the run.
     case claimed(RunID, by: EngineID)
     /// Another engine took the run from this one, which was silent for too long.
     case claimLost(RunID)
-    /// The store returned to an earlier state of itself, by a failover or a restored backup: what is missing.
+    /// The store returned to an earlier state, by a failover or a restored backup: what is missing.
     case rewound(RunID, String)
-    /// An engine that performs runs of this workspace works in a folder that is not ours.
+    /// An engine that executes runs of this workspace works in a different folder.
     case otherFolder(String, engine: EngineID)
-    /// Another run makes this version, or has made it.
+    /// Another run holds this version, or has released it.
     case versionHeld(ComponentID, Version, by: RunID)
-    /// It can't be used: the reason in the words of SQLite or PostgreSQL.
+    /// It can't be used: the reason given by SQLite or PostgreSQL.
     case unusable(path: String, reason: String)
     /// What is stored is damaged; nothing was written over it.
     case corrupt(path: String, reason: String)
     case readOnly(path: String)
-    /// Other processes kept it locked for longer than we wait.
+    /// Other processes kept it locked for longer than the wait limit.
     case busy(path: String)
-    /// The database server doesn't answer, or hung up.
+    /// The database server does not respond, or closed the connection.
     case unreachable(address: String, reason: String)
     /// It was written by a later version.
     case tooNew(path: String, found: Int, supported: Int)
@@ -120,7 +120,7 @@ package enum StoreError: UserFacingError, Equatable {
         }
     }
 
-    /// Whether what was seen or written before is missing, so that everything open has to be looked at anew.
+    /// Whether data seen or written before is missing, so that every open step has to be checked again.
     package var isRewound: Bool { if case .rewound = self { true } else { false } }
 
     package var exitCode: ExitCode {

@@ -1,23 +1,23 @@
 package import ReleaseModel
 
-/// What keeps a store whole: looking for damage and forgery, and copies.
+/// Store maintenance: checks for damage and forgery, and copies.
 package protocol StoreUpkeep: Sendable {
-    /// Reads all that the store keeps in files of its own and looks for damage.
+    /// Reads all of the store's own files and checks for damage.
     ///
-    /// - Returns: What is damaged, in the words of SQLite or PostgreSQL; empty where all is whole.
+    /// - Returns: Damage as reported by SQLite or PostgreSQL; empty if intact.
     func check() async throws(StoreError) -> [String]
 
-    /// Follows every chain of hashes from its beginning to its noted end. Takes time in the size of the store.
+    /// Verifies every hash chain from its beginning to its recorded end. Takes time in the size of the store.
     ///
-    /// - Parameter noted: The head of an earlier answer, kept where no one who can write the store can change it; nil
-    ///   where none was kept.
+    /// - Parameter noted: The head of an earlier verification, recorded out of reach of anyone who can write to the
+    ///   store; nil if none was recorded.
     func verifyChain(against noted: ChainHead?) async throws(StoreError) -> ChainVerification
 
-    /// Folds every journal, and makes anew what is kept beside it where that is not what the journal says: the row that
-    /// the run is found by, its snapshot, the versions it holds and what of it may be reused. Nothing is permitted by any of
-    /// these. A journal that can't be folded is left alone.
+    /// Folds every journal, and rebuilds data beside it that differs: the run's index row, its snapshot, the versions
+    /// it holds and its reusable artifacts. No decision relies on any of these. A journal that can't be folded is left
+    /// alone.
     ///
-    /// - Returns: The runs of which something was made anew, in order of creation.
+    /// - Returns: The runs of which something was rebuilt, in order of creation.
     func rebuildIndex() async throws(StoreError) -> [RunID]
 
     /// Makes a copy that can be opened as a store, all or nothing, while others may write.
@@ -30,11 +30,11 @@ package protocol StoreUpkeep: Sendable {
     func size() async throws(StoreError) -> Int64
 }
 
-/// What the chains of a store say.
+/// The result of verifying a store's chains.
 package struct ChainVerification: Sendable, Equatable {
     /// Journal by journal, runs in order of creation and the workspace's own journal last; empty where all fits.
     package var faults: [ChainFault]
-    /// Of everything that is there now; to be noted elsewhere.
+    /// Of the current store; to be recorded elsewhere.
     package var head: ChainHead
     /// Those that are there, in order of creation.
     package var runs: [RunID]
@@ -51,8 +51,8 @@ package struct ChainVerification: Sendable, Equatable {
 
 /// One digest over all journals of a store, as they were at a moment: `{position}-{digest}`.
 ///
-/// Every entry of every journal has a position, greater than those of all entries before it, so what was there when a
-/// head was noted can be told from what came later.
+/// Every entry of every journal has a position, greater than those of all entries before it, which distinguishes
+/// entries before a recorded head from later ones.
 package struct ChainHead: Sendable, Hashable, CustomStringConvertible {
     /// Of the last entry; 0 where there is none.
     package var position: Int
@@ -76,14 +76,14 @@ package struct ChainHead: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(position)-\(digest)" }
 }
 
-/// A place where what is stored is not what was stored.
+/// A place where the stored data was changed.
 package struct ChainFault: Sendable, Hashable, CustomStringConvertible {
     package enum Place: Sendable, Hashable {
         /// Entries of a run's journal.
         case entries(RunID, ClosedRange<Int>)
         /// Entries of the workspace's own journal.
         case workspace(ClosedRange<Int>)
-        /// What is kept of a run beside its journal.
+        /// Data of a run beside its journal.
         case run(RunID)
         /// The store as a whole.
         case store
@@ -122,7 +122,7 @@ package struct ChainFault: Sendable, Hashable, CustomStringConvertible {
 package enum BackupError: UserFacingError, Equatable {
     case exists(path: String)
     case failed(path: String, reason: String)
-    /// The store has means of its own.
+    /// The store has its own backup tools.
     case elsewhere(command: String)
 
     package var code: String {

@@ -1,9 +1,9 @@
 package import ReleaseModel
 
-/// The folder in which an engine performs runs.
+/// The folder in which an engine executes runs.
 package struct WorkingPlace: Sendable, Hashable {
     package var engine: EngineID
-    /// What tells the folder from all others, also where two machines see it by different paths.
+    /// The folder's identity, even if two machines see it at different paths.
     package var identity: String
     /// Its path, for people.
     package var folder: String

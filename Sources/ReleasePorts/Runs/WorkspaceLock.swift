@@ -1,9 +1,9 @@
 package import Foundation
 package import ReleaseModel
 
-/// Lets one process at a time release a workspace. Ends with its process, however that ends.
+/// Lets one process at a time release a workspace. The lock ends with its process, however that ends.
 package protocol WorkspaceLock: Sendable {
-    /// - Returns: What holds the lock until it is released.
+    /// - Returns: An object that holds the lock until it is released.
     /// - Throws: ``WorkspaceHeld`` if another process has it.
     func acquire(for purpose: String, at moment: Date) throws -> any HeldLock
 }

@@ -85,7 +85,7 @@ package struct RemoteIdentity: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Other names of a host, for networks that let nothing but HTTPS through.
+    /// Other names of a host, for networks that allow only HTTPS.
     private static let aliases = [
         "ssh.github.com": "github.com", "www.github.com": "github.com", "altssh.gitlab.com": "gitlab.com",
         "altssh.bitbucket.org": "bitbucket.org",

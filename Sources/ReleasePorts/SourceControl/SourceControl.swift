@@ -3,8 +3,8 @@ package import ReleaseModel
 
 /// Reads and writes git repositories.
 ///
-/// What is read is read from commits, never from a work tree. Every write is safe to do twice: equal input makes equal
-/// objects, and what moves a reference compares before it sets.
+/// Reads only from commits, never from a work tree. Every write is safe to do twice: equal input makes equal objects,
+/// and references are moved with compare-and-set.
 package protocol SourceControl: Sendable {
     /// Whether the program is there and new enough; asked once before anything else.
     func checkProgram() async throws(SourceControlError)
@@ -14,7 +14,7 @@ package protocol SourceControl: Sendable {
     /// - Parameter branch: Read this branch's head; nil: what is checked out.
     func look(at folder: String, branch: String?, remote: String) async throws(SourceControlError) -> CloneState?
 
-    /// The commit that a person's words name (`v1.2.0`, `main~3`, an abbreviated id); nil where there is none.
+    /// The commit of a revision (`v1.2.0`, `main~3`, an abbreviated id); nil if there is none.
     func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID?
 
     /// The tags whose commits are in the history of this one.
@@ -26,8 +26,8 @@ package protocol SourceControl: Sendable {
     /// The bytes of these objects, in the same order.
     func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]]
 
-    /// The bytes of files as they were at commits, in the same order; nil where a commit has no such file. One question
-    /// to git, however many files.
+    /// The bytes of files as they were at commits, in the same order; nil where a commit has no such file. A single git
+    /// call, however many files.
     func read(_ files: [FileAtCommit], in folder: String) async throws(SourceControlError) -> [[UInt8]?]
 
     /// Which commits on the first-parent line up to `head` changed any of these files, oldest first.
@@ -44,10 +44,10 @@ package protocol SourceControl: Sendable {
     /// Makes a commit from a base with some files replaced, without touching any branch, index or work tree.
     func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID
 
-    /// What a private reference of ours points to; nil where there is none.
+    /// The target of one of our private references; nil if there is none.
     func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID?
 
-    /// A fresh checkout of one commit in a folder of its own; replaces what is there.
+    /// A fresh checkout of one commit in a separate folder; replaces an existing one.
     func checkOut(_ commit: CommitID, of folder: String, into target: String) async throws(SourceControlError)
 
     /// Whether a checkout that was made here is still there with this commit and its files.
@@ -58,7 +58,7 @@ package protocol SourceControl: Sendable {
         _ query: RemoteQuery, of folder: String, remote: String
     ) async throws(SourceControlError) -> RemoteReferences
 
-    /// Refuses a remote whose pushes would go elsewhere than where its references are read, or to several places.
+    /// Refuses a remote that pushes to a different address than it reads from, or to several.
     func checkPushAddress(of folder: String, remote: String) async throws(SourceControlError)
 
     /// Whether `ancestor` is `commit` or before it; fetches the commit from the remote if the clone lacks it.
@@ -66,19 +66,19 @@ package protocol SourceControl: Sendable {
         _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) -> Bool
 
-    /// Whether the remote has a commit, also where no branch and no tag of it leads there; nil where it does not say.
+    /// Whether the remote has a commit, even if none of its branches and tags reach it; nil if unknown.
     func isAtRemote(
         _ commit: CommitID, of folder: String, remote: String
     ) async throws(SourceControlError) -> Bool?
 
-    /// Moves the remote's branch from where it was planned to be, or refuses if it is elsewhere by now.
+    /// Moves the remote's branch from its planned position, or refuses if it has moved.
     ///
-    /// The request's tags go with it, all or nothing, where the remote can do that; where it can't, they are left for
+    /// The request's tags are pushed with it atomically if the remote supports that; otherwise they are left to
     /// ``pushTag(_:)``. Nothing else becomes public, whatever the user's configuration and hooks say.
     func push(_ request: PushRequest) async throws(SourceControlError)
 
-    /// Moves a branch from where it was seen to a commit, in any direction, or makes it where there was none; refuses if
-    /// it is elsewhere by now.
+    /// Moves a branch from its last seen position to a commit, in any direction, or creates it; refuses if it has
+    /// moved.
     ///
     /// - Parameters:
     ///   - expected: Where it was seen; nil: it is not there.
@@ -98,10 +98,10 @@ package protocol SourceControl: Sendable {
     /// Makes the tag there unless it exists; an existing tag is never moved.
     func pushTag(_ request: TagRequest) async throws(SourceControlError)
 
-    /// Brings a tag that the remote has into the clone; one that the clone has already stays as it is.
+    /// Fetches a tag into the clone; an existing tag of the clone stays as it is.
     func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError)
 
-    /// Brings the clone's own branch to a commit that the remote has, if its work tree is clean enough.
+    /// Moves the clone's own branch to a commit of the remote, if its work tree is clean enough.
     ///
     /// - Returns: Whether it is there now.
     func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
@@ -123,7 +123,7 @@ extension SourceControl {
     }
 }
 
-/// Which of a remote's references are asked for.
+/// Which of a remote's references are requested.
 package struct RemoteQuery: Sendable, Hashable {
     /// nil: all.
     package var branches: Set<String>?
@@ -142,7 +142,7 @@ package struct RemoteQuery: Sendable, Hashable {
     package static func tag(_ name: TagName) -> RemoteQuery { RemoteQuery(branches: [], tags: [name]) }
 }
 
-/// A release commit to be offered, with the tags that name it.
+/// A release commit to push, with its tags.
 package struct PushRequest: Sendable {
     package var folder: String
     /// nil: the clone's own branch is moved; tags are left alone.
@@ -182,7 +182,7 @@ package struct CommitSignature: Sendable, Hashable {
     }
 }
 
-/// Which commits are asked for.
+/// Which commits are requested.
 package struct HistoryQuery: Sendable, Hashable {
     /// Which paths come with each commit.
     package enum Paths: Sendable, Hashable {
@@ -353,19 +353,19 @@ package struct RemoteReferences: Sendable, Hashable {
     }
 }
 
-/// What git answered when it did not do what it was asked.
+/// Why git did not fulfil a request.
 package enum SourceControlError: UserFacingError, Equatable {
     case missingProgram(String)
     /// The program is older than ``oldestGit``.
     case tooOld(Version)
-    /// git failed; its own words, without addresses' credentials.
+    /// git failed; its output, without credentials in addresses.
     case failed(operation: String, folder: String, message: String)
     /// Someone moved the branch first.
     case branchMoved(String, expected: CommitID, found: CommitID?)
     case tagExists(TagName, expected: CommitID, found: CommitID)
     /// A person moved the branch back from a commit that an earlier attempt had pushed.
     case takenBack(String, CommitID, found: CommitID?, folder: String, remote: String)
-    /// Pushes would go elsewhere than where the remote is read; addresses without credentials.
+    /// The push address differs from the fetch address; shown without credentials.
     case otherPushAddress(remote: String, folder: String, fetch: String, push: [String])
     /// Waiting may help: the network, a lock.
     case unreachable(operation: String, folder: String, message: String)
@@ -440,6 +440,6 @@ package enum SourceControlError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode { if case .unreachable = self { .tryLater } else { .failed } }
 
-    /// Whether trying again without a change may help.
+    /// Whether a retry without a change may help.
     package var retry: RetryAdvice { if case .unreachable = self { .later } else { .never } }
 }

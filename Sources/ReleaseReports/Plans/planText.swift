@@ -69,7 +69,7 @@ private func editLine(_ edit: PlannedEdit) -> String {
     return "\(place)  \(edit.key): \(edit.from.isEmpty ? "–" : edit.from) → \(edit.to)"
 }
 
-/// What became of the commits, and each that is not understood.
+/// How the commits count, and each that can't be parsed.
 private func commitLines(_ plan: ReleasePlan, style: TextStyle) -> [String] {
     guard let commits = plan.commits, !commits.isEmpty else { return [] }
     let counts = PlannedCommit.Fate.allCases.compactMap { fate -> String? in
@@ -93,7 +93,7 @@ private func reasonLines(_ reason: PlanReason, style: TextStyle) -> [String] {
     return [text]
 }
 
-/// How many steps of each kind, and which of them can't be taken back.
+/// How many steps of each kind, and which of them are irreversible.
 private func stepCounts(_ plan: ReleasePlan) -> String {
     let kinds = StepKind.allCases.compactMap { kind -> String? in
         let count = plan.steps.count { $0.kind == kind }

@@ -2,7 +2,7 @@ import ReleaseModel
 package import ReleaseOperations
 import ReleasePlanning
 
-/// One release branch for people: title, branch and what became of it, then what its pull request would say.
+/// One release branch for people: title, branch and result, then the text of its pull request.
 package func releaseBranchText(_ branch: WrittenReleaseBranch, style: TextStyle = .plain) -> String {
     let request = branch.request
     var lines = [style.styled(request.title, .bold)]

@@ -21,7 +21,7 @@ package func engineLine(_ news: EngineNews, at moment: Date) -> String {
     return "\(moment.formatted(.iso8601)) \(text)"
 }
 
-/// When a run goes on that only waits for its next attempt.
+/// When a run that only waits for its next attempt continues.
 private func next(_ record: RunRecord, at moment: Date) -> String {
     guard record.status == .running else { return "" }
     return runWaits(record, at: moment).first { $0.kind == .retry }.map { ", waits for \($0.text)" } ?? ""

@@ -1,7 +1,7 @@
 import Foundation
 package import ReleaseModel
 
-/// What happened in a run, in a few words and on one line: the one place that words it, for logs, displays and pages.
+/// An event of a run in a few words on one line: used by logs, displays and pages alike.
 package func eventText(_ event: RunEvent) -> String {
     switch event {
     case .created: "created"

@@ -2,7 +2,7 @@ package import Foundation
 import ReleaseEngine
 package import ReleaseModel
 
-/// How a run stands, for people: what is done, what failed and why, what waits, and what to do next.
+/// The state of a run, for people: what is done, what failed and why, what waits, and what to do next.
 package func runText(_ record: RunRecord, stateFolder: String, style: TextStyle = .plain) -> String {
     let state = record.state
     let plan = record.plan
@@ -54,7 +54,7 @@ package func runText(_ record: RunRecord, stateFolder: String, style: TextStyle 
     return lines.joined(separator: "\n")
 }
 
-/// What is said of runs that have folders here and are not in the store.
+/// The message about runs that have folders here and are not in the store.
 package func unknownRunsText(_ runs: [RunID]) -> String {
     let names =
         runs.prefix(5).map(\.text).joined(separator: ", ") + (runs.count > 5 ? " and \(runs.count - 5) more" : "")
@@ -63,7 +63,7 @@ package func unknownRunsText(_ runs: [RunID]) -> String {
         + "a backup, or is another one. Nothing in these folders is changed; what was released is in the remotes: slipway doctor"
 }
 
-/// What a run waits for, a line each; empty where it simply goes on. The first says so where it makes no progress.
+/// What a run waits for, a line each; empty if it simply continues. The first line says if it makes no progress.
 package func waitLines(_ record: RunRecord, at moment: Date, style: TextStyle = .plain) -> [String] {
     let waits = runWaits(record, at: moment)
     guard isStuck(record, at: moment), let last = record.state.lastAt else {

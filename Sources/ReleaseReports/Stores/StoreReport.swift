@@ -5,7 +5,7 @@ package import ReleaseOperations
 package struct StoreReport: Encodable {
     var schema = "slipway.store/1"
     var findings: [String]
-    /// Those of which something beside the journal was not what it says; it was made anew.
+    /// Runs whose data beside the journal differed; it was rebuilt.
     var rebuiltRuns: [RunID]
     /// Those that have folders here and are not in the store.
     var unknownRuns: [RunID]

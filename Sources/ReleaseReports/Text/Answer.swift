@@ -1,4 +1,4 @@
-/// A value as JSON with the `schema` that names its shape beside its own fields, as every answer for machines has it.
+/// A value as JSON with the `schema` that names its shape beside its own fields, as in all machine-readable output.
 package struct Answer<Value: Encodable>: Encodable {
     /// `slipway.{what}/{version}`
     private let schema: String

@@ -33,7 +33,7 @@ package struct DiscoveryReport {
         }
     }
 
-    /// Tags are written only where those that are there leave it open.
+    /// Tags are written only if the existing ones are ambiguous.
     package func draft(workspace: String) -> ConfigurationDraft {
         let components = rows.map { row in
             ConfigurationDraft.Component(

@@ -16,8 +16,8 @@ package struct DoctorReport: Encodable {
     }
 }
 
-/// Findings for people: each with its place, what is so, why it matters and what to do; equal reasons and remedies are
-/// said once a code.
+/// Findings for people: each with its location, the problem, why it matters and what to do; equal reasons and fixes are
+/// printed once per code.
 package func findingsText(_ findings: [Finding], style: TextStyle = .plain) -> String {
     guard !findings.isEmpty else { return style.styled("Nothing found.", .green) }
     var lines: [String] = []

@@ -18,9 +18,9 @@ package struct EnvironmentReport: Encodable {
     var secrets: [String]
     /// Set here, and seen by no command.
     var withheld: [String]
-    /// The store's, which no list brings back.
+    /// The store's credentials, which can't be listed.
     var never: [String]
-    /// Whom builds and gates run as; nil: who runs Slipway.
+    /// The user that builds and gates run as; nil: the one who runs Slipway.
     var account: String?
 
     /// - Parameter environment: The one that Slipway was started in.

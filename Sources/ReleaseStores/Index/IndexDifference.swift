@@ -17,7 +17,7 @@ struct VersionKey: Hashable {
     }
 }
 
-/// What stands beside a run's journal.
+/// The data beside a run's journal.
 struct KeptIndex {
     var row: SummaryRow
     var lastAt: String
@@ -28,7 +28,7 @@ struct KeptIndex {
     var snapshot: (revision: Int, state: String)?
 }
 
-/// What has to be changed beside a run's journal so that it is what the journal says. Pure.
+/// The changes that make the data beside a run's journal match the journal. Pure.
 struct IndexDifference {
     /// nil where it fits.
     var row: SummaryRow?

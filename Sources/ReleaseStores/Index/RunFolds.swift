@@ -9,7 +9,7 @@ struct KeptFold {
     var hash: String
 }
 
-/// The folds of the runs that a store was asked about last, so that who adds to a run does not fold it each time.
+/// A cache of the most recently used folds, so that appends do not fold the run each time.
 struct RunFolds {
     private struct Kept {
         var record: RunRecord?
@@ -17,14 +17,14 @@ struct RunFolds {
         var hash: String
     }
 
-    /// How many are kept: those that an engine performs at once, as a rule.
+    /// How many are kept: usually as many runs as an engine executes at once.
     private static let limit = 8
 
     private var kept: [Int: Kept] = [:]
-    /// The one that was asked for last stands last.
+    /// The most recently used one is last.
     private var order: [Int] = []
 
-    /// Gives a fold away: whoever changes it has it alone, so that nothing is copied.
+    /// Removes a fold from the cache: its only owner can change it without copying.
     mutating func take(_ run: Int) -> KeptFold? {
         order.removeAll { $0 == run }
         guard let found = kept.removeValue(forKey: run), let fold = found.fold ?? found.record.map({ RunFold($0) })
@@ -68,7 +68,8 @@ struct RunFolds {
             if kept.fold.state.revision < revision {
                 let stored = try behind(kept.fold.state.revision)
                 let added = try stored.journal(in: store)
-                // Behind an amendment another plan holds; and what hangs on another entry continues another journal.
+                // After an amendment another plan is in force; and entries chained to another entry belong to another
+                // journal.
                 if stored.previous == kept.hash,
                     !added.contains(where: { if case .amended = $0.event { true } else { false } })
                 {
@@ -100,7 +101,7 @@ struct FoldedChange {
     /// Of the entry that the first event is added behind; empty where the journal begins with it.
     let previous: String
     var row: SummaryRow
-    /// What stays held although the run is given up; nil where it is not.
+    /// Versions that stay held although the run is cancelled; nil if it is not.
     var usedUp: [ComponentID]?
     /// What later runs may reuse; empty unless the run has finished.
     var outputs: [VersionKey]

@@ -2,7 +2,7 @@ import struct Crypto.SHA256
 import ReleaseModel
 import ReleasePorts
 
-/// What stands in a store of a run, as it was fetched at one moment; hashed and decoded when nothing is held any more.
+/// The stored data of a run, fetched at one moment; hashed and decoded after all locks are released.
 struct StoredRun {
     var id: RunID
     var number: Int
@@ -36,7 +36,7 @@ struct StoredRun {
             plan: try decodedPlan(plan, what: "the plan of \(id)", in: store), storedSum: planSum, entries: journal)
     }
 
-    /// For who acts on the plan, and has to know that it is the one that the journal names.
+    /// For acting on the plan, which must be the one that the journal names.
     private var planSum: Digest? { boundPlanText(plan).map { Digest(hexadecimal(SHA256.hash(data: $0))) } }
 
     /// The run without its journal, folded from the snapshot on.

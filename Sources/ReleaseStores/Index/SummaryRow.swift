@@ -2,8 +2,8 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// What stands in the row of a run beside its journal: derived from the journal, in the transaction that adds to it. Runs
-/// are found by it, and nothing is permitted by it.
+/// What stands in the row of a run beside its journal: derived from the journal, in the transaction that adds to it. It
+/// is only used to find runs; no decision relies on it.
 struct SummaryRow: Equatable {
     /// Of a run that could not be folded when its row was filled.
     static let unknown = "unknown"

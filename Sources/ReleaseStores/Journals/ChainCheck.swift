@@ -2,7 +2,7 @@ import struct Crypto.SHA256
 import ReleaseModel
 import ReleasePorts
 
-/// Follows the chains of a store and notes where they are broken. Pure: it is told what is stored.
+/// Verifies the chains of a store and records where they are broken. Pure: it receives the stored data.
 struct ChainCheck {
     /// What a store keeps of a run beside its journal.
     struct Run {

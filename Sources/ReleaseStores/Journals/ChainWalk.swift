@@ -1,6 +1,6 @@
 import ReleasePorts
 
-/// Follows one journal from its beginning to its noted end.
+/// Follows one journal from its beginning to its recorded end.
 struct ChainWalk {
     struct Fault: Equatable {
         var kind: ChainFault.Kind
@@ -37,7 +37,7 @@ struct ChainWalk {
             fixed = first
         }
         previous = entry.hash
-        // What someone wrote may be the greatest number there is.
+        // A forged number may be the largest possible.
         expected = entry.sequence == .max ? .max : entry.sequence + 1
     }
 

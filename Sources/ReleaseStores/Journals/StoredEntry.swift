@@ -1,6 +1,6 @@
 import struct Crypto.SHA256
 
-/// A journal's entry as a store keeps it, with its place in the chain of hashes.
+/// A journal entry as stored, with its position in the hash chain.
 struct StoredEntry: Sendable, Equatable {
     /// In its journal, from 1.
     var sequence: Int

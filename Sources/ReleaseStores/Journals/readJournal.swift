@@ -2,8 +2,8 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 
-/// Entries of a journal as its readers see them, each held against the one before it and the last against the noted end:
-/// what is damaged is reported and never folded.
+/// Entries of a journal as its readers see them, each checked against the one before it and the last against the
+/// recorded end: damage is reported and never folded.
 ///
 /// - Parameters:
 ///   - stored: In order of sequence, those behind `revision`.

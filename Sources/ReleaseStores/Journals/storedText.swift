@@ -26,7 +26,8 @@ func storedText(_ value: some Encodable) -> String {
 ///
 /// - Parameters:
 ///   - what: Where the text stands, for the error: `entry 7 of r1`.
-///   - isAsWritten: Whether the text is known to be what was stored: then a later version wrote what we don't understand.
+///   - isAsWritten: Whether the text is known to be what was stored: then content that can't be decoded is from a newer
+///     version.
 func decoded<Value: Decodable>(
     _ type: Value.Type, _ text: String, what: String, in store: String, isAsWritten: Bool = false
 ) throws(StoreError) -> Value {

@@ -68,8 +68,7 @@ enum PostgreSQLMigrations {
                     FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
                 );
                 """),
-        // From here on runs are called by number and hash; a program that calls them by the number alone must not work
-        // beside us.
+        // From here on run ids are number and hash; a program that uses the number alone must not run concurrently.
         Step(
             sql: """
                 CREATE TABLE slipway_places (
@@ -100,7 +99,7 @@ enum PostgreSQLMigrations {
                 );
                 CREATE INDEX slipway_held_by_run ON slipway_held (workspace, run);
                 """, then: holdWhatIsReserved),
-        // What runs are found by, filled from the journals by ``PostgreSQLRunStore/fillIndex()``.
+        // The index of runs, filled from the journals by ``PostgreSQLRunStore/fillIndex()``.
         Step(
             sql: """
                 ALTER TABLE slipway_runs

@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 
 extension PostgreSQLRunStore {
-    /// Listens on a connection of its own ([NOTIFY](https://www.postgresql.org/docs/15/sql-notify.html)). What was told
-    /// while it was lost is told once it is there again.
+    /// Listens on a connection of its own ([NOTIFY](https://www.postgresql.org/docs/15/sql-notify.html)). Notifications
+    /// missed while it was lost are delivered once it is back.
     package nonisolated func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let isOver = OneWaySwitch()
@@ -37,21 +37,21 @@ struct Listener: Sendable {
             do {
                 let connection = try Connection(address: address)
                 wait = 0.1
-                // A pooler that gives each transaction another session delivers no notices.
+                // A pooler that gives each transaction another session delivers no notifications.
                 guard !connection.isPooled else { return look(until: isOver, wake: wake) }
                 try connection.execute("LISTEN slipway")
                 // Whatever happened before this one listened.
                 wake()
                 try read(connection, until: isOver, wake: wake)
             } catch {
-                // Said by the next real call; this one only gives hints.
+                // Reported by the next real call; this one only gives hints.
                 rest(wait, until: isOver)
                 wait = min(wait * 2, 5)
             }
         }
     }
 
-    /// Without notices: everybody looks once a second.
+    /// Without notifications: polls once a second.
     private func look(until isOver: OneWaySwitch, wake: () -> Void) {
         while !isOver.isTurned {
             wake()

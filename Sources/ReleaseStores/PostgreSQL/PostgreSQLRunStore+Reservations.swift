@@ -6,7 +6,7 @@ extension PostgreSQLRunStore {
     /// version wait for each other there; no others do.
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
         let (number, workspace) = (try number(of: run), workspace)
-        // In one order, so that two of them never wait for each other in a circle.
+        // In one order, so that they never deadlock.
         let wanted = versions.sorted { $0.key < $1.key }
         let keys = [
             workspace, "\(number)", array(wanted.map(\.key.text)), array(wanted.map(\.value.identity)),
@@ -14,7 +14,7 @@ extension PostgreSQLRunStore {
         ]
         try session.transaction { connection in
             _ = try lock(connection, number, run)
-            // One that was given up meanwhile takes nothing.
+            // A run cancelled meanwhile reserves nothing.
             guard try !isCancelled(number, connection) else { return }
             try connection.run(
                 """

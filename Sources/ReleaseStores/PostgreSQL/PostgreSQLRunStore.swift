@@ -183,13 +183,13 @@ package actor PostgreSQLRunStore: RunStore {
         }
     }
 
-    /// In the transaction that writes, so that who is told finds it.
+    /// In the writing transaction, so that listeners find the change.
     func tell(_ connection: Connection) throws {
         try connection.run("SELECT pg_notify('slipway', $1)", [noticeText(workspace)])
     }
 
-    /// What an engine writes is told of a little later, for many writes at once: the server lets only one transaction at
-    /// a time end that tells something.
+    /// An engine's writes are announced a little later, for many writes at once: the server commits only one
+    /// transaction with a notification at a time.
     private func tellSoon() {
         guard !isNoticeDue else { return }
         isNoticeDue = true
@@ -197,7 +197,7 @@ package actor PostgreSQLRunStore: RunStore {
         Task {
             try? await Task.sleep(for: .milliseconds(100))
             isNoticeDue = false
-            // A hint that is lost is one that listeners do without: they look now and then by themselves.
+            // A lost hint does no harm: listeners also poll from time to time.
             _ = try? session.transaction { connection in try tell(connection) }
         }
     }

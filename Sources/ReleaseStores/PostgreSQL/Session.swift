@@ -6,7 +6,7 @@ final class Session {
     private let server: String
     /// As it stands in errors: what libpq doesn't understand may hold anything, and is not shown.
     let address: String
-    /// How long to try before it is said that no one is there.
+    /// How long to try before the server is reported as unreachable.
     private let patience: Duration
     private let idleLimit: Duration
     private let statementLimit: Duration
@@ -55,7 +55,7 @@ final class Session {
         throw failure.storeError(address)
     }
 
-    /// How often something is done before it is given up: whatever the reason, no loop here is without an end.
+    /// How often something is tried before giving up: every loop here ends.
     private static let limit = 4
 
     private func attempt<Answer>(
@@ -71,7 +71,7 @@ final class Session {
         }
     }
 
-    /// - Returns: false if no one knows.
+    /// - Returns: false if unknown.
     private func commit(_ connection: Connection) throws -> Bool {
         do {
             try connection.execute("COMMIT")
@@ -83,7 +83,7 @@ final class Session {
         }
     }
 
-    /// Looks until it is known. Throws ``StoreError`` alone: what is not known must not be done again.
+    /// Checks until it is known. Throws only ``StoreError``: an unknown operation must not be repeated.
     private func look<Answer>(
         for answer: Answer, _ wasDone: (Connection, Answer) throws -> Bool
     ) throws -> Bool {

@@ -76,7 +76,7 @@ final class Database {
             try execute("COMMIT")
             return answer
         } catch {
-            // What made it fail is the news; a failing rollback means there is nothing left to roll back.
+            // The original error matters; a failing rollback means that there is nothing left to roll back.
             sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
             throw error
         }

@@ -71,8 +71,8 @@ enum Migrations {
                         AND (event LIKE '{"finished"%' OR event LIKE '{"cancelled"%')
                 );
                 """, then: { (database) throws(StoreError) in try chainWhatIsThere(database) }),
-        // From here on runs are called by number and hash. The tables are the same, but a program that calls them by the
-        // number alone must not work beside us.
+        // From here on run ids are number and hash. The tables are the same, but a program that uses the number alone
+        // must not run concurrently.
         Step(sql: ""),
         // Fences repeat where a file is restored; appends are known by their number under a claim.
         Step(
@@ -91,8 +91,8 @@ enum Migrations {
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX held_by_run ON held (run);
                 """, then: { (database) throws(StoreError) in try holdWhatIsReserved(database) }),
-        // What runs are found by, filled from the journals by ``SQLiteRunStore/fillIndex(_:)``. Plans have a table of their
-        // own, or every append would write the plan of its run again.
+        // The index of runs, filled from the journals by ``SQLiteRunStore/fillIndex(_:)``. Plans have a separate table,
+        // or every append would rewrite its run's plan.
         Step(
             sql: """
                 CREATE TABLE plans (

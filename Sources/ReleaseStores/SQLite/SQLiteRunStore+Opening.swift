@@ -51,7 +51,7 @@ extension SQLiteRunStore {
         return try findings(of: "quick_check(1)", in: database).first
     }
 
-    /// What a check says; empty where all is whole.
+    /// The result of a check; empty if intact.
     static func findings(of check: String, in database: Database) throws(StoreError) -> [String] {
         var lines: [String] = []
         try database.run("PRAGMA \(check)") { lines.append($0.text(0)) }

@@ -6,7 +6,7 @@ extension SQLiteRunStore {
     package func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError) {
         try changing { () throws(StoreError) in
             let number = try number(of: run)
-            // One that was given up meanwhile takes nothing.
+            // A run cancelled meanwhile reserves nothing.
             guard try !isCancelled(number) else { return }
             for (component, version) in versions.sorted(by: { $0.key < $1.key }) {
                 let key: [Database.Value] = [.text(component.text), .text(version.identity)]

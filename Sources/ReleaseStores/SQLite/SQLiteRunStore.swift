@@ -118,7 +118,7 @@ package actor SQLiteRunStore: RunStore {
         return answer
     }
 
-    /// Looks a few times a second whether another connection wrote; SQLite has no one who would tell.
+    /// Checks a few times a second whether another connection wrote; SQLite has no notifications.
     package nonisolated func changes() -> AsyncStream<Void> {
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             // Ended with the stream that it serves.

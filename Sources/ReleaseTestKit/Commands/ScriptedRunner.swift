@@ -2,7 +2,7 @@ import ReleaseModel
 package import ReleasePorts
 import Synchronization
 
-/// Answers commands as a test says, and remembers them.
+/// Returns scripted results for commands, and records them.
 package final class ScriptedRunner: CommandRunner {
     private let answer: @Sendable (Command) async throws(CommandError) -> CommandResult
     private let seen = Mutex<[Command]>([])

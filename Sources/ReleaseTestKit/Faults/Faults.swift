@@ -9,9 +9,9 @@ package final class Faults: Sendable {
         case refused
         /// Done, after a while.
         case slow
-        /// Not done, and no one said so: the time was up first.
+        /// Not done, with a timeout.
         case timedOut
-        /// Done, and the answer was lost.
+        /// Done, but the response was lost.
         case answerLost
         /// The time was up first, and it was done after that.
         case doneLate
@@ -19,7 +19,7 @@ package final class Faults: Sendable {
         case lag
         /// Not done: too many calls, with a time to wait.
         case limited
-        /// The answer breaks off in the middle.
+        /// The response is truncated.
         case truncated
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder for one test, which goes when no one holds it any more.
+/// A folder for one test, removed with its last reference.
 package final class TemporaryFolder: Sendable {
     package let path: String
 

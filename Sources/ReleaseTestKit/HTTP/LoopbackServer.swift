@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A server on this machine that answers with exactly the bytes that a test gives it, and remembers what it was asked.
+/// A server on this machine that answers with exactly the bytes that a test gives it, and records the requests.
 package final class LoopbackServer: Sendable {
     package struct Request: Sendable {
         /// `GET /simple/core/ HTTP/1.1`
@@ -19,7 +19,7 @@ package final class LoopbackServer: Sendable {
 
         package static func text(_ text: String) -> Answer { .bytes(Array(text.utf8)) }
 
-        /// A whole answer with its length.
+        /// A complete response with its length.
         package static func status(
             _ status: Int, _ fields: [String: String] = [:], body: String = ""
         ) -> Answer {
@@ -32,7 +32,7 @@ package final class LoopbackServer: Sendable {
     private let listening: Int32
     private let seen = Mutex<[Request]>([])
     private let answer: @Sendable (Request) -> Answer
-    /// Connections that get no answer; ended with the server.
+    /// Connections that get no response; closed with the server.
     private let held = Mutex<[Int32]>([])
 
     package init(_ answer: @escaping @Sendable (Request) -> Answer) throws {

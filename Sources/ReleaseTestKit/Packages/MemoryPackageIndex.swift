@@ -7,7 +7,7 @@ package final class MemoryPackageIndex: PackageIndex {
     /// What an upload may meet.
     package enum Mishap: Sendable {
         case refusedBefore(PackageIndexError)
-        /// The file is taken, and the answer is lost.
+        /// The file is accepted, but the response is lost.
         case lostAfter(PackageIndexError)
     }
 

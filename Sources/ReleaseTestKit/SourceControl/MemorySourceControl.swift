@@ -29,9 +29,9 @@ package final class MemorySourceControl: SourceControl {
         var candidates: [String: CommitID] = [:]
         var remote: RemoteReferences?
         var otherPushAddress: String?
-        /// What the remote was ever given, also where nothing leads there any more.
+        /// Every commit ever pushed to the remote, even if no longer reachable.
         var pushed: Set<CommitID> = []
-        /// Commits that were lost, as when a clone is made anew.
+        /// Lost commits, as after a new clone.
         var lost: Set<CommitID> = []
     }
 
@@ -126,7 +126,7 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
-    /// Someone makes the clone anew: what no branch or tag of the remote has is gone.
+    /// Someone recreates the clone: commits on no branch or tag of the remote are gone.
     package func makeAnew(_ folder: String) {
         world.withLock { world in
             let gone = world.clones[folder]?.candidates.values.map { $0 } ?? []

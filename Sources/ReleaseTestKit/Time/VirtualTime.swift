@@ -1,7 +1,7 @@
 package import Foundation
 import Synchronization
 
-/// A clock that goes on only when someone waits.
+/// A clock that advances only when a task waits.
 package final class VirtualTime: Sendable {
     private let moment: Mutex<Date>
 

@@ -30,7 +30,7 @@ extension ReleasePleasePlanner {
                 if highest.map({ LooseVersion.precedes($0, version) }) ?? true { highest = version }
             }
             guard var highest else { continue }
-            // Nothing is ever lowered but by release-please itself.
+            // Only release-please itself ever lowers a version.
             if world.compatibility == .strict,
                 let top = members.compactMap(\.current).max(by: LooseVersion.precedes),
                 !LooseVersion.precedes(top, highest)

@@ -50,7 +50,7 @@ struct WorkspacePlugins {
             }
         }
         var result: [String: ReleaseCandidate] = [:]
-        // What is no member of the workspace is left out by release-please; only a strict plan keeps it.
+        // release-please leaves out packages that are not members of the workspace; only a strict plan keeps them.
         if world.compatibility == .strict {
             let known = Set(owners.values)
             for candidate in own where !known.contains(candidate.path) { result[candidate.path] = candidate }

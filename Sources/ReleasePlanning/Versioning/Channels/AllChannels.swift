@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// Every channel, by the name that people ask for.
+/// Every channel, by name.
 package let allChannels: [any Channel] = [
     NightlyChannel(), DevelopChannel(), CandidateChannel(), TestChannel(), UnverifiedChannel(),
 ]
@@ -10,7 +10,7 @@ package func channel(named name: String) throws(ChannelError) -> any Channel {
     return channel
 }
 
-/// Whether a name is that of a prerelease: by what it says, read whole, never by a word in it.
+/// Whether a name is a prerelease: decided by the entire name, never by a word in it.
 package func isPrerelease(named name: String) -> Bool {
     if let version = Version(lenient: name) { return version.isPrerelease }
     return NightlyChannel().parse(name) != nil

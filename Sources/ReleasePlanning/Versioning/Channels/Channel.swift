@@ -22,7 +22,7 @@ package struct ChannelState: Sendable {
     package var version: Version
     /// The stable versions of every member of the set, the component's included.
     package var members: [ComponentID: Version]
-    /// Versions that are given away already, of every member.
+    /// Versions that are already used, of every member.
     package var taken: [Version]
     /// The moment of the build.
     package var moment: Date
@@ -69,7 +69,7 @@ package enum ChannelError: UserFacingError, Equatable {
     /// Nightly builds are named after their commit.
     case noCommit(ComponentID)
     case badName(String, channel: String, form: String)
-    /// A chosen name is not above what is there.
+    /// A chosen name is not above the existing ones.
     case tooLow(String, ComponentID?, Version)
     case taken(ComponentID, String)
 

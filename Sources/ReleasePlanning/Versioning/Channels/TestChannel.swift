@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// `1.3.0-test.2`: a trial of the way a release takes, never of the release itself.
+/// `1.3.0-test.2`: a trial of the release process, never of the release itself.
 package struct TestChannel: Channel {
     package let name = "test"
     private let form = CountedForm(label: "test")

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// `1.3.0-unverified`: a version whose proofs are missing; there is one of each.
+/// `1.3.0-unverified`: a version without passed gates; at most one for each version.
 package struct UnverifiedChannel: Channel {
     package let name = "unverified"
 
