@@ -73,7 +73,7 @@ extension String {
     }
 }
 
-/// The offset of the first byte that is no UTF-8 ([RFC 3629](https://www.rfc-editor.org/rfc/rfc3629)); nil if all is.
+/// The offset of the first byte that is not UTF-8 ([RFC 3629](https://www.rfc-editor.org/rfc/rfc3629)); nil if all is.
 package func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
     var offset = 0
     while offset < bytes.count {

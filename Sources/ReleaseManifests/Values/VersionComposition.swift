@@ -2,8 +2,8 @@ import ReleaseModel
 
 /// A version that a manifest puts together: `${revision}${changelist}`, `$(Major).$(Minor).$(Patch)`.
 ///
-/// Each value in it gets the part of the version that it says, so that all of them together say the next one. Whether
-/// they do is asked again when the edits are rehearsed: a text between them may not allow every version.
+/// Each value in it gets its part of the version, so that together they give the next one. This is checked again when
+/// the edits are rehearsed: text between them may not allow every version.
 struct VersionComposition {
     enum Piece {
         case text(String)
@@ -19,7 +19,7 @@ struct VersionComposition {
     struct Sources {
         var whole: [VersionSource] = []
         var parts: [VersionSource] = []
-        /// Why the version can't be followed, one sentence; nil where it can.
+        /// Why the version can't be updated, one sentence; nil if it can.
         var fault: String?
     }
 
@@ -44,7 +44,7 @@ struct VersionComposition {
             result.whole = values
             return result
         }
-        // Nothing of it is written here: the version comes from outside altogether.
+        // No part of it is written here: the version comes entirely from outside.
         guard !values.isEmpty else { return result }
         guard let text else {
             let names = pieces.compactMap { piece in if case .unknown(let name) = piece { name } else { nil } }

@@ -80,7 +80,7 @@ package struct VersionFileEcosystem: Ecosystem {
 
     package func makes(file: String) -> Bool { true }
 
-    /// A file that says nothing yet gets one line.
+    /// An empty file gets one line.
     private func made(_ edit: FileEdit, _ bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let found = VersionText(bytes) {
             let place = TextPlaces(file: edit.file, bytes: bytes).place(at: found.range.lowerBound)

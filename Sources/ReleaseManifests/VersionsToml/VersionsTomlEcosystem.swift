@@ -48,7 +48,7 @@ package struct VersionsTomlEcosystem: Ecosystem {
         return CargoRequirement(requirement)?.accepts(version)
     }
 
-    /// A `v` before it is no part of a version, and would make another grammar of what follows.
+    /// A `v` before it is not part of a version, and would change the grammar of what follows.
     private static func exact(_ requirement: String) -> Version? {
         Version(requirement.first == "v" ? String(requirement.dropFirst()) : requirement)
     }

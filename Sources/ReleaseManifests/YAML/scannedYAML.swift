@@ -52,7 +52,7 @@ func unquoted(_ range: Range<Int>, style: YAMLScalar.Style) -> Range<Int> {
 }
 
 extension YAMLValue {
-    /// What kind of scalar it is; an edit never makes a text something else.
+    /// What kind of scalar it is; an edit never turns a string into another type.
     var kindName: String {
         switch self {
         case .null: "null"

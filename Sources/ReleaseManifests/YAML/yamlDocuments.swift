@@ -11,7 +11,7 @@ package import ReleaseModel
 /// - Parameters:
 ///   - bytes: UTF-8; anything else is an error with its place.
 ///   - file: What places call the text.
-/// - Throws: Every error that was found, in the order of the text. Reading goes on behind an error with the next line
+/// - Throws: Every error that was found, in the order of the text. Reading continues after an error with the next line
 ///   that is not nested in the failed one.
 /// - Returns: At least one document; that of an empty text is null.
 package func yamlDocuments(_ bytes: [UInt8], file: String) throws(UnreadableInput) -> [YAMLDocument] {
@@ -41,7 +41,7 @@ package func yamlDocument(_ bytes: [UInt8], file: String) throws(UnreadableInput
     return documents[0]
 }
 
-/// Bytes that are no UTF-8, and characters that a YAML text may not contain.
+/// Invalid UTF-8, and characters that a YAML text may not contain.
 func yamlEncodingErrors(in source: YAMLSource) -> [Diagnostic] {
     let bytes = source.bytes
     func report(_ code: String, _ offset: Int, _ message: String, _ suggestion: String?) -> Diagnostic {

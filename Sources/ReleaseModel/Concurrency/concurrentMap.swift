@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// Every answer in the order of the items, worked out on all cores; for many items that each take microseconds.
+/// All results in the order of the items, computed on all cores; for many items that each take microseconds.
 ///
 /// - Parameter chunk: How many items one core takes at a time.
 package func concurrentMap<Item: Sendable, Answer: Sendable>(

@@ -7,11 +7,11 @@ package struct ChangelogConfiguration: Sendable, Hashable, Codable {
         case github
     }
 
-    /// What becomes of the words under `Unreleased` when a version is released.
+    /// What happens to the text under `Unreleased` when a version is released.
     package enum Unreleased: String, Sendable, Codable, CaseIterable {
-        /// They move into the version's entry.
+        /// It moves into the version's entry.
         case move
-        /// They stay.
+        /// It stays.
         case keep
     }
 
@@ -55,7 +55,7 @@ extension [ChangelogSection] {
     package static let strict: [ChangelogSection] =
         usual.prefix(5) + [ChangelogSection(type: "deps", title: "Dependencies")] + usual.dropFirst(5)
 
-    /// What release-please shows where nothing else is said.
+    /// release-please's default sections.
     package static let usual: [ChangelogSection] = [
         ChangelogSection(type: "feat", title: "Features"),
         ChangelogSection(type: "feature", title: "Features"),

@@ -1,11 +1,11 @@
 /// Which variables of the environment that Slipway was started in the configured commands see.
 ///
-/// A list and no more: tokens and passwords lie in variables of any name. What a build needs beyond the list is named in
-/// `slipway.yaml`, or handed on as a secret.
+/// Only listed ones: tokens and passwords can be in variables with any name. Whatever else a build needs is listed in
+/// `slipway.yaml`, or passed as a secret.
 package struct CommandEnvironment: Sendable, Hashable, Codable {
     /// Names beyond ``usual``; a `*` at the end stands for any characters.
     package var more: [String]
-    /// Whom builds and gates of candidates run as; nil: who runs Slipway.
+    /// The user that builds and gates of candidates run as; nil: the one who runs Slipway.
     package var account: String?
 
     package init(more: [String] = [], account: String? = nil) {
@@ -13,7 +13,7 @@ package struct CommandEnvironment: Sendable, Hashable, Codable {
         self.account = account
     }
 
-    /// What commands see without being told to, by what it is for.
+    /// What commands see by default, by purpose.
     package static let usual: [(purpose: String, names: [String])] = [
         (
             "who and where",
@@ -125,7 +125,7 @@ package struct CommandEnvironment: Sendable, Hashable, Codable {
 
     /// Divides an environment into what commands see and the names of what they don't.
     ///
-    /// - Parameter never: Names that no list brings back: the credentials of the store.
+    /// - Parameter never: Names that can't be listed: the credentials of the store.
     package func divided(
         _ environment: [String: String], never: Set<String>
     ) -> (seen: [String: String], withheld: Set<String>) {
@@ -164,16 +164,16 @@ package struct CommandEnvironment: Sendable, Hashable, Codable {
     }
 }
 
-/// The names of withheld variables that a command's output speaks of, in order.
+/// The names of withheld variables that a command's output mentions, in order.
 package func withheldVariables(in output: String, _ withheld: Set<String>) -> [String] {
     guard !withheld.isEmpty else { return [] }
     let words = Set(
         output.split { !($0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_") }.map(String.init))
-    // Short names are words of the language.
+    // Short names may be ordinary words.
     return withheld.filter { $0.utf8.count > 3 && words.contains($0) }.sorted()
 }
 
-/// What helps where a command failed that may miss a variable; empty where none is withheld.
+/// Advice for a failed command that may lack a variable; empty if none is withheld.
 package func withheldAdvice(for output: String, _ withheld: Set<String>) -> [String] {
     guard !withheld.isEmpty else { return [] }
     let named = withheldVariables(in: output, withheld).prefix(5)

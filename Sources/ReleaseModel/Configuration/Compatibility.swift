@@ -1,9 +1,9 @@
-/// Whether faults of release-please that change a result are reproduced or fixed.
+/// Whether release-please's bugs that change a result are reproduced or fixed.
 ///
-/// The texts and versions that both give are the same wherever none of those faults plays a part.
+/// Both give the same texts and versions wherever none of those bugs matters.
 package enum Compatibility: String, Sendable, Codable, CaseIterable {
-    /// Mended: nothing is dropped in silence, and what a commit says counts.
+    /// Fixed: nothing is silently dropped, and every commit's message counts.
     case strict
-    /// As release-please 17.11 does it, faults included, so that a repository can change over between two releases.
+    /// As in release-please 17.11, including bugs, so that a repository can migrate between two releases.
     case compat
 }

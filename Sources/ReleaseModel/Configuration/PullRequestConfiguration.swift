@@ -1,4 +1,4 @@
-/// What a release pull request is called and says.
+/// Title and text of a release pull request.
 package struct PullRequestConfiguration: Sendable, Hashable, Codable {
     /// One for each component instead of one for all; nil: only where there is exactly one component.
     package var isSeparate: Bool?
@@ -11,7 +11,7 @@ package struct PullRequestConfiguration: Sendable, Hashable, Codable {
     package var isDraft = false
     /// Whether `${component}` has no blank before it.
     package var componentHasNoSpace = false
-    /// Whether it is written anew even where nothing in it changed.
+    /// Whether it is rewritten even if nothing in it changed.
     package var isAlwaysUpdated = false
     package var labels = ["autorelease: pending"]
     /// The labels once its releases exist.

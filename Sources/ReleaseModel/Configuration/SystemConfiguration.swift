@@ -2,7 +2,7 @@
 package struct SystemConfiguration: Sendable, Hashable, Codable {
     /// How many comparisons without a difference, in a row, a system needs before it may become primary.
     package var comparisons: Int
-    /// What asks it to do a release; exit status 0 means that it does. nil: it can't be asked.
+    /// The command that requests a release from it; exit status 0 means that it accepts. nil: it can't be requested.
     package var run: [String]?
     /// In seconds.
     package var timeout: Int

@@ -28,7 +28,7 @@ package struct VersioningConfiguration: Sendable, Hashable, Codable {
     /// The version to take whatever the commits say; empty: as if there were none, so that a package can go back to its
     /// commits where the top level says otherwise.
     package var releaseAs: String?
-    /// Where ``releaseAs`` is written; nil where no one knows.
+    /// Where ``releaseAs`` is written; nil where unknown.
     package var releaseAsPlace: Place?
     /// Of a component that was never released; nil: its release type's.
     package var initialVersion: String?

@@ -37,9 +37,9 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var bootstrapCommit: String?
     /// Where every search for commits stops; this commit does not count.
     package var lastReleaseCommit: String?
-    /// How many commits are looked at, newest first; nil: all since the last release.
+    /// How many commits are read, newest first; nil: all since the last release.
     package var commitSearchDepth: Int?
-    /// Folders and files that are not looked into for manifests, relative to each repository; patterns with `*`, `?` and
+    /// Folders and files that are not searched for manifests, relative to each repository; patterns with `*`, `?` and
     /// `**`.
     package var ignoredPaths: [String] = []
     /// What configured commands see of the environment, and whom they run as.
@@ -69,7 +69,7 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
         self.setContent = setContent
     }
 
-    /// Patterns of paths that are not looked into: those that are left out, and the folders of ignored components.
+    /// Patterns of paths that are not searched: ignored paths, and the folders of ignored components.
     package func ignoredPaths(in repository: RepositoryID) -> [String] {
         ignoredPaths
             + components.compactMap { id, settings in
@@ -84,17 +84,17 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package func settings(of component: ComponentID) -> ComponentConfiguration { components[component] ?? defaults }
 }
 
-/// Who has to agree before anything becomes public.
+/// Who has to approve before anything becomes public.
 package struct ApprovalConfiguration: Sendable, Hashable, Codable {
     package var name: String
     package var roles: [String]
     /// How many different people; at least 1.
     package var quorum: Int
-    /// How long an agreement counts, in seconds; nil: for ever.
+    /// How long an approval counts, in seconds; nil: forever.
     package var lifetime: Int?
     /// Only releases with one of these need it; nil: every one.
     package var components: [ComponentID]?
-    /// Who may say that someone else agreed.
+    /// Who may pass on someone else's approval.
     package var messengers: [String]
 
     package init(
@@ -143,7 +143,7 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var requires: [DeclaredRequirement] = []
     package var order: ReleaseOrder = .proven
     package var gates: [GateConfiguration] = []
-    /// Whether it may be released although no blocking gate checks it.
+    /// Whether it may be released without a blocking gate.
     package var unproven: UnprovenPolicy = .allow
     package var build: BuildConfiguration?
     package var publish: [PublishConfiguration] = []
@@ -153,7 +153,7 @@ package struct ComponentConfiguration: Sendable, Hashable, Codable {
     package var requirementStyle: RequirementStyle = .keep
     /// What happens to a digest beside a version that moves.
     package var digests: DigestPolicy = .move
-    /// What happens to a lock file that can't be brought in step.
+    /// What happens to a lock file that can't be updated.
     package var locks: LockPolicy = .refresh
     /// Name of the language-neutral version files beside the manifests, such as `VERSION`.
     package var versionFiles: [String] = []
@@ -180,7 +180,7 @@ package enum DigestPolicy: String, Sendable, Codable, CaseIterable {
     case keep
 }
 
-/// What a release does with a lock file that can't be brought in step with its manifests.
+/// What a release does with a lock file that can't be updated to match its manifests.
 package enum LockPolicy: String, Sendable, Codable, CaseIterable {
     /// Nothing is planned until the lock is refreshed.
     case refresh
@@ -235,7 +235,7 @@ package enum TagKind: String, Sendable, Codable, CaseIterable { case annotated, 
 package enum ReleaseOrder: String, Sendable, Codable, CaseIterable { case proven, published }
 
 package enum UnprovenPolicy: String, Sendable, Codable, CaseIterable {
-    /// Released, and said to be unproven.
+    /// Released, and reported as unproven.
     case allow
     /// Not planned.
     case refuse

@@ -1,4 +1,4 @@
-/// An error that a person may meet, and that explains itself.
+/// An error for users that explains itself.
 package protocol UserFacingError: Error, Sendable {
     /// Stable and dotted, for logs, JSON and documentation links: `graph.cycle`.
     var code: String { get }
@@ -8,9 +8,9 @@ package protocol UserFacingError: Error, Sendable {
     var reasons: [String] { get }
     /// What to do next: a command or an edit that can be copied; empty if nothing helps.
     var suggestions: [String] { get }
-    /// What a script is told.
+    /// The exit code for scripts.
     var exitCode: ExitCode { get }
-    /// Whether trying again without a change may help, and when.
+    /// Whether a retry without a change may help, and when.
     var retry: RetryAdvice { get }
 }
 
@@ -18,7 +18,7 @@ package protocol UserFacingError: Error, Sendable {
 package enum RetryAdvice: Sendable, Hashable {
     /// It would fail the same way.
     case never
-    /// For now refused, unreachable, or of unknown outcome: soon, and then less and less often.
+    /// Temporarily refused, unreachable, or of unknown outcome: soon, then less and less often.
     case later
     /// The other side said when.
     case after(Duration)
@@ -31,21 +31,21 @@ extension UserFacingError {
     package var retry: RetryAdvice { .never }
 }
 
-/// What the process answers to a script. The numbers are part of the interface and never change.
+/// The exit codes. The numbers are part of the interface and never change.
 package enum ExitCode: Int32, Sendable {
     /// Done, or nothing to do.
     case done = 0
     /// Refused or failed.
     case failed = 1
-    /// The command line can't be understood.
+    /// The command line is invalid.
     case usage = 64
     /// A run is incomplete and can be continued.
     case incomplete = 65
     /// A bug in Slipway.
     case bug = 70
-    /// Something else is at work; try again later.
+    /// Another process is active; try again later.
     case tryLater = 75
-    /// An approval or a right is missing.
+    /// An approval or a permission is missing.
     case needsApproval = 77
     /// Configuration, manifest or graph that can't be used.
     case configuration = 78

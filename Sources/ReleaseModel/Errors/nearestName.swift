@@ -1,4 +1,4 @@
-/// The known name that a misspelled one most likely means; nil where none is near. The first of equally near ones.
+/// The known name nearest to a misspelled one; nil if none is near. The first of equally near ones.
 ///
 /// Near is at most one edit for each three characters, two at least for names of four and more.
 package func nearestName(to name: String, among known: some Sequence<String>) -> String? {

@@ -13,7 +13,7 @@ package func shownAddress(_ address: String) -> String {
 /// - Parameter text: Such as the words of another program; an address ends at a space, a quotation mark or an angle bracket.
 package func withoutSecrets(_ text: String) -> String {
     guard text.contains("://") else { return text }
-    // Up to the last `@` before a slash, whatever stands there: passwords hold anything.
+    // Up to the last `@` before a slash, whatever precedes it: passwords can contain anything.
     let address = /(:\/\/)([^\/\s'"`<>]*@)?([^\s'"`<>?#]*)(\?[^\s'"`<>#]*)?(#[^\s'"`<>]*)?/
     return text.replacing(address) { match in
         let (_, scheme, user, rest, query, fragment) = match.output

@@ -1,9 +1,9 @@
-/// Something about a workspace that a release would stumble over, or already has.
+/// A problem in a workspace that affects a release, or already has.
 package struct Finding: Sendable, Hashable, Codable {
     package enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
-        /// A release would fail or say something untrue.
+        /// A release would fail or be wrong.
         case error
-        /// Someone will want to know.
+        /// Should be known.
         case warning
         /// Worth knowing.
         case note
@@ -19,11 +19,11 @@ package struct Finding: Sendable, Hashable, Codable {
     package var place: Place?
     package var repository: RepositoryID?
     package var component: ComponentID?
-    /// What is so, in one sentence.
+    /// The problem, in one sentence.
     package var message: String
     /// Why that matters, or the facts behind it.
     package var reason: String
-    /// An edit or a command that mends it.
+    /// An edit or a command that fixes it.
     package var remedy: String
     /// Every file that it is about, where that is more than ``place`` says; nil: none.
     package var files: [String]?

@@ -16,7 +16,7 @@ extension Identifier {
     package var codingKey: any CodingKey { IdentifierKey(stringValue: text) }
     package init?<Key: CodingKey>(codingKey: Key) { self.init(codingKey.stringValue) }
     package var description: String { text }
-    /// By the bytes of the text, so that no locale has a say.
+    /// By the bytes of the text, independent of any locale.
     package static func < (left: Self, right: Self) -> Bool {
         left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
     }
@@ -70,9 +70,9 @@ package struct TagName: Identifier {
 
 /// A run: `r{number}-{digits}`, such as `r7-4be1c09a`.
 ///
-/// The number counts the runs of a store; the digits are the first of the hash of the run's first entry, which names the
-/// plan, the moment and the run before it. So no two runs have one id, also where a store is lost, restored from a backup
-/// or replaced and its numbers begin again. Runs of 0.1.0 are called by their number alone.
+/// The number counts the runs of a store; the digits are the first of the hash of the run's first entry, which names
+/// the plan, the moment and the run before it. So no two runs have the same id, even if a store is lost, restored from
+/// a backup or replaced and its numbers start again. Runs of 0.1.0 have only a number.
 package struct RunID: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
@@ -98,14 +98,14 @@ package struct RunID: Identifier {
     package var abbreviation: RunID { number.map { RunID("r\($0)") } ?? self }
 }
 
-/// A process that performs runs: `{host}/{process}/{when it began}`. Never the same twice.
+/// A process that executes runs: `{host}/{process}/{when it began}`. Never the same twice.
 package struct EngineID: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }
 }
 
-/// What tells a claim from every other one, also from one of the same number that a store made before it returned to an
-/// earlier state of itself: 32 hexadecimal digits.
+/// Distinguishes a claim from every other one, even from one with the same number in a store that later returned to an
+/// earlier state: 32 hexadecimal digits.
 package struct ClaimToken: Identifier {
     package let text: String
     package init(_ text: String) { self.text = text }

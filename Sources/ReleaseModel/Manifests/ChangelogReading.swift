@@ -1,4 +1,4 @@
-/// What a changelog says, as far as planning asks.
+/// A changelog, as far as planning needs it.
 package struct ChangelogReading: Sendable, Hashable {
     /// What stands under one version's heading.
     package struct Section: Sendable, Hashable {
@@ -42,7 +42,7 @@ package struct ChangelogReading: Sendable, Hashable {
     package var links: [Link] = []
     /// A link in the heading `Unreleased` itself.
     package var unreleasedLink: Link?
-    /// Why no entry can be written into it, for a person; nil where it can.
+    /// Why no entry can be written into it, for people; nil if one can.
     package var obstacle: String?
 
     package init() {}

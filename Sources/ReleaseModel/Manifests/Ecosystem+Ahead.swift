@@ -1,6 +1,6 @@
 extension Ecosystem {
-    /// Whether a requirement refuses a version because it asks for a newer one, so that following that version would
-    /// lower what is required.
+    /// Whether a requirement excludes a version because it needs a newer one, so that following that version would
+    /// lower the requirement.
     package func isAhead(requirement: String, of version: Version) -> Bool {
         guard accepts(requirement: requirement, version: version) == false else { return false }
         let accepted = requirement.versionsWithin.flatMap { [$0, $0.bumped(.patch)] }

@@ -29,14 +29,14 @@ package protocol Ecosystem: Sendable {
     /// where it already says that, and also for bounds that accept the version (`>=1,<2`). nil if the requirement can't
     /// be understood.
     ///
-    /// The answer always accepts `version`.
+    /// The result always accepts `version`.
     func rewritten(requirement: String, toFollow version: Version) -> String?
 
     /// Whether a requirement selects the version that it names although it accepts newer ones, so that a released
-    /// downstream has to follow to get what it was proven with (Go, NuGet).
+    /// downstream has to follow to get what it was tested with (Go, NuGet).
     var requirementsSelectVersions: Bool { get }
 
-    /// Why a package can't be released as this version, for a person; nil where it can.
+    /// Why a package can't be released as this version, for people; nil if it can.
     func refusal(of version: Version, for package: String) -> String?
 
     /// A requirement on this version that leaves open what the policy says; nil where the ecosystem's language can't say
@@ -45,11 +45,11 @@ package protocol Ecosystem: Sendable {
 
     /// The requirement that follows `version` with all its numbers: `0.1` → `0.9.9`; nil if it can't be understood.
     ///
-    /// The answer always accepts `version`.
+    /// The result always accepts `version`.
     func full(requirement: String, toFollow version: Version) -> String?
 
-    /// The edits that bring the lock files of one repository in step, own and sibling entries only; none where there
-    /// is no lock. `changes` names packages of this ecosystem with their versions before and after.
+    /// The edits that update the lock files of one repository, own and sibling entries only; none where there is no
+    /// lock. `changes` names packages of this ecosystem with their versions before and after.
     func lockEdits(files: [String: [UInt8]], changes: [PackageVersionChange]) throws(EditError) -> [FileEdit]
 
     /// How lock files resolve what packages require of each other, as far as they say it.
@@ -64,7 +64,7 @@ package protocol Ecosystem: Sendable {
     /// - Parameter files: Manifests and locks of one repository.
     func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement]
 
-    /// The command that writes a lock file anew, in the lock's folder; nil where a file is no lock.
+    /// The command that updates a lock file, in the lock's folder; nil where a file is no lock.
     func lockCommand(for file: String) -> String?
 
     /// Locks that none of their entries shows to be behind although these edits change what they were made of, such as
@@ -113,7 +113,7 @@ package protocol Ecosystem: Sendable {
     /// - Parameter paths: Every path of the repository.
     func binaries(of folder: String, files: [String: [UInt8]], paths: [String]) -> [String]?
 
-    /// What a changelog says, as far as planning asks; nil for an ecosystem that reads none.
+    /// A changelog, as far as planning needs it; nil for an ecosystem without changelogs.
     func readChangelog(_ bytes: [UInt8], file: String) -> ChangelogReading?
 
     /// Whether two package names are the same in this ecosystem (`Foo_bar` and `foo-bar` in Python).
@@ -322,12 +322,12 @@ package struct FoundPackage: Sendable, Hashable {
     package var versionSources: [VersionSource]
     /// Places that say a part of the version only.
     package var versionParts: [VersionSource] = []
-    /// Why the version that it declares can't be followed, with the place; empty where it can.
+    /// Why the version that it declares can't be updated, with the location; empty if it can.
     package var versionFaults: [Diagnostic] = []
     package var requirements: [FoundRequirement]
     /// Names of the programs that it builds; empty where the manifest does not say.
     package var binaries: [String]
-    /// Material of tests or templates that nothing else counts on; no component unless the configuration names it.
+    /// Test or template material that nothing else depends on; not a component unless the configuration names it.
     package var isSample = false
     /// Whether its version is that of another package in its folder; its own sources only repeat it.
     package var leavesVersion = false
@@ -447,7 +447,7 @@ package enum EditError: UserFacingError, Equatable {
     case unreadable([Diagnostic])
     /// Nothing stands at the key.
     case notFound(file: String, key: String)
-    /// Another value stands there than the plan saw.
+    /// The value differs from the plan.
     case unexpected(place: Place, key: String, expected: String, found: String)
     /// The value is spelled in a way that can't be replaced in place (an escape sequence, for example).
     case unsupported(place: Place, key: String, why: String)
@@ -455,7 +455,7 @@ package enum EditError: UserFacingError, Equatable {
     case unknownEcosystem(EcosystemName, file: String)
     /// Two edits of one release want different texts for one value.
     case contradictory(place: Place, key: String, first: String, second: String)
-    /// The file read again after the edit does not say what was intended: a bug in the editor, caught in time.
+    /// Read again after the edit, the file does not have the intended value: a bug in the editor, caught in time.
     case notVerified(file: String, key: String, why: String)
 
     package var code: String {

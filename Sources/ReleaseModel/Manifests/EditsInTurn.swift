@@ -1,7 +1,7 @@
 /// The edits of one file, made one group after the other.
 ///
 /// Two groups may reach the same value by different ways: a manifest's own version and a marker on its line. The second
-/// finds the new value already there and is done; one that wants something else is refused.
+/// finds the new value already there and is done; a conflicting one is refused.
 package struct EditsInTurn {
     package typealias Editor = ([FileEdit], [UInt8]) throws(EditError) -> [UInt8]
 

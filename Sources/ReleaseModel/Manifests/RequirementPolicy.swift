@@ -1,4 +1,4 @@
-/// How much a requirement that is written anew leaves open.
+/// How much a newly written requirement leaves open.
 package enum RequirementPolicy: String, Sendable, CaseIterable {
     /// This version and no other.
     case exact
@@ -8,7 +8,7 @@ package enum RequirementPolicy: String, Sendable, CaseIterable {
     case tilde
 }
 
-/// What becomes of a requirement's style when it follows an upstream.
+/// What happens to a requirement's style when it follows an upstream.
 package enum RequirementStyle: String, Sendable, Codable, CaseIterable {
     /// As it was written.
     case keep

@@ -1,16 +1,16 @@
 package import Foundation
 
-/// Whose agreement a step waits for.
+/// The approval that a step waits for.
 package struct ApprovalWork: Sendable, Hashable, Codable {
-    /// Any of these roles counts.
+    /// Any of these roles is accepted.
     package var roles: [String]
     /// How many different people; at least 1.
     package var quorum: Int
-    /// How long an agreement counts, in seconds; nil: for ever.
+    /// How long an approval counts, in seconds; nil: forever.
     package var lifetime: Int?
-    /// Who has which roles; no one else can agree.
+    /// Who has which roles; only these people can approve.
     package var people: [String: [String]]
-    /// Who may say that someone else agreed.
+    /// Who may pass on someone else's approval.
     package var messengers: [String]
 
     package init(
@@ -23,10 +23,10 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
         self.people = people
     }
 
-    /// The roles in which someone may agree here; empty: they may not.
+    /// The roles in which a person may approve here; empty: none.
     package func roles(of person: String) -> [String] { (people[person] ?? []).filter(roles.contains) }
 
-    /// Who agreed, each person once, in the order in which they did. What has lapsed is not among it.
+    /// Who approved, each person once, in order, without expired approvals.
     package func counting(_ approvals: [RunState.Approval]) -> [RunState.Approval] {
         var seen: Set<String> = []
         return approvals.reversed().filter { roles(of: $0.by).contains($0.role) && seen.insert($0.by).inserted }
@@ -37,7 +37,7 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
 }
 
 extension [RunState.Approval] {
-    /// Whose agreement is past its time.
+    /// Whose approval has expired.
     package func lapsed(at moment: Date) -> [String] {
         filter { $0.until.map { $0 <= moment } ?? false }.map(\.by)
     }

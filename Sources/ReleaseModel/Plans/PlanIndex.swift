@@ -1,4 +1,4 @@
-/// A plan's components, repositories and steps by what they are called: whoever asks for each of them searches none.
+/// A plan's components, repositories and steps by id, for lookups without a search.
 ///
 /// A reference, since every step of a run holds it.
 package final class PlanIndex: Sendable {
@@ -74,7 +74,7 @@ package final class PlanIndex: Sendable {
         (byRepository[repository] ?? []).map { plan.steps[$0] }
     }
 
-    /// The steps behind one, in plan order: those that need it, and so on.
+    /// The steps after one, in plan order: those that need it, directly or not.
     ///
     /// - Parameter isMeant: One that is not meant is left out, and so is what only it leads to.
     package func steps(behind id: StepID, where isMeant: (PlannedStep) -> Bool = { _ in true }) -> [PlannedStep] {

@@ -1,4 +1,4 @@
-/// What became of one commit in a plan; none is dropped in silence.
+/// How one commit counts in a plan; none is silently dropped.
 package struct PlannedCommit: Sendable, Hashable, Codable {
     package enum Fate: String, Sendable, Codable, CaseIterable {
         /// It made a version or an entry, of its ``PlannedCommit/components``.
@@ -9,11 +9,11 @@ package struct PlannedCommit: Sendable, Hashable, Codable {
         case outside
         /// Its component would be released for it, and a plugin leaves that out.
         case leftOut = "left-out"
-        /// Another commit of the same range takes it back, or it takes one back.
+        /// Another commit of the same range reverts it, or it reverts one.
         case reverted
-        /// A block in it says what it should have said, and that counts.
+        /// An override block in it counts instead.
         case overridden
-        /// A merge without words of its own; what it brings is counted by itself.
+        /// A merge without its own message; its commits are counted separately.
         case merge
         case notUnderstood = "not-understood"
     }
@@ -26,7 +26,7 @@ package struct PlannedCommit: Sendable, Hashable, Codable {
     package var components: [ComponentID]
     /// Those whose paths it touches though it made nothing of them; nil where there are none.
     package var owners: [ComponentID]?
-    /// Why it, or a part of it, is not understood.
+    /// Why it, or a part of it, can't be parsed.
     package var faults: [String]
 
     package init(

@@ -43,7 +43,7 @@ extension StepWork {
         case prepare, command, collect, reuse, approval, line, push, tag, publish, verify, writeBack, assemble
     }
 
-    /// The value of a work that needs to say nothing more.
+    /// The value of work without further fields.
     private struct Nothing: Codable {}
 
     fileprivate func encode(to encoder: any Encoder) throws {

@@ -25,26 +25,26 @@ package struct PlannedStep: Sendable, Hashable {
 
 /// The kinds of steps in the order of a release's life.
 package enum StepKind: String, Sendable, Codable, CaseIterable {
-    /// Edits and commits a repository, unseen by anyone, and checks it out for building.
+    /// Edits and commits a repository privately, and checks it out for building.
     case prepare
     case build
     case gate
-    /// Compares the artifacts that are there with those that should be, and takes them into the set.
+    /// Checks the artifacts against the expected ones, and takes them into the set.
     case collect
     /// Takes the artifacts of a component that is not released from an earlier set.
     case reuse
-    /// People agree, or nothing behind it happens.
+    /// People approve, or nothing after it happens.
     case approval
     /// The line of no return of one connected part.
     case line
     case push
     case tag
     case publish
-    /// Reads back what is really there.
+    /// Reads back the actual state.
     case verify
     /// Records the released versions in `versions.toml`.
     case writeBack = "write-back"
-    /// Writes sums, notes and manifests of the set.
+    /// Writes checksums, notes and manifests of the set.
     case assemble
 
     package var isReversible: Bool {
@@ -153,7 +153,7 @@ package struct CommandWork: Sendable, Hashable, Codable {
     package var secrets: [String]
     /// In seconds.
     package var timeout: Int?
-    /// Whether its refusal stops the release; builds always do.
+    /// Whether its failure stops the release; a failed build always does.
     package var isBlocking: Bool
     package var tests: GateConfiguration.Tests
     /// Whether it runs in a tree made for publishing.

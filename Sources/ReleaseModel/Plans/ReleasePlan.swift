@@ -13,13 +13,13 @@ package struct ReleasePlan: Sendable, Hashable, Codable {
     package var createdAt: Date
     package var workspace: String
     package var request: ReleaseRequest
-    /// The world that this plan is for; `apply` refuses another. Sorted by id.
+    /// The repositories that this plan is for; `apply` refuses changed ones. Sorted by id.
     package var repositories: [PlannedRepository]
     /// All components of the workspace, by level and name; those with a next version are released.
     package var components: [PlannedComponent]
     /// In an order in which they could run one after the other.
     package var steps: [PlannedStep]
-    /// What became of each commit since the last releases, newest first; nil where no one looked.
+    /// How each commit since the last releases counts, newest first; nil if not determined.
     package var commits: [PlannedCommit]?
     package var warnings: [String]
     /// Why there is nothing to release; nil where there is something.
@@ -68,7 +68,7 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
     package var component: String?
     /// What its release branch calls it, where that is not ``component``.
     package var branchComponent: String?
-    /// Whose release goes with that of others: the name of their group; nil: no one's.
+    /// The group that it is released with; nil: none.
     package var group: String?
     package var path: String
     package var repository: RepositoryID
@@ -84,7 +84,7 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
     package var edits: [PlannedEdit]
     /// From 1.
     package var level: Int
-    /// Whether it is released although no blocking gate checks it; nil: one does, or it is not released.
+    /// Whether it is released without a blocking gate; nil: it has one, or is not released.
     package var unproven: Bool?
 
     package init(
@@ -155,7 +155,7 @@ package struct PlanReason: Sendable, Hashable, Codable {
         case changeFile = "change-file"
         /// An upstream's new version is not accepted, or the policy says always.
         case upstream
-        /// Someone asked for this component, or chose its version.
+        /// This component was requested, or its version chosen.
         case requested, forced
         /// Another member of its group is released, or a group gave it its version.
         case group
@@ -167,7 +167,7 @@ package struct PlanReason: Sendable, Hashable, Codable {
         case released
         /// Nothing calls for a release.
         case unchanged
-        /// A requirement has to move though the component is not released, because both live in one repository.
+        /// A requirement has to change although the component is not released, because both are in one repository.
         case requirementOnly = "requirement-only"
     }
 

@@ -1,10 +1,10 @@
-/// What a person or a trigger asked for.
+/// A request by a person or a trigger.
 package struct ReleaseRequest: Sendable, Hashable, Codable {
     /// Release these and what follows from them; empty: what the commits since the last tags call for.
     package var components: [ComponentID]
     /// An upstream release that has already happened: only its downstreams are released.
     package var upstreamTag: TagName?
-    /// Versions that someone chose; they hold for this run only.
+    /// Chosen versions; they apply to this run only.
     package var versions: [ComponentID: Version]
     /// One version for the whole set.
     package var version: Version?
@@ -37,8 +37,8 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
 
 /// What a release is for, where it is not meant for users.
 package enum ReleasePurpose: String, Sendable, Codable {
-    /// All reversible work and no effect that others see: to be compared with what another system releases.
+    /// All reversible work and nothing public: for comparison with another system's releases.
     case shadow
-    /// The whole flow, with versions such as `1.4.0-test.1`, and only to where test releases may go.
+    /// The complete process, with versions such as `1.4.0-test.1`, and only to test targets.
     case test
 }

@@ -1,4 +1,4 @@
-/// What the versions of a release are meant to be, where someone says so.
+/// The requested stage of a release's versions.
 package enum ReleaseStage: Sendable, Hashable {
     /// A prerelease with this label: `beta` makes `1.3.0-beta.1`.
     case prerelease(String)

@@ -1,12 +1,12 @@
 package import Foundation
 
-/// The plan as its digest covers it: nothing that says which digest it has, when it was made, or what became of commits.
+/// The plan as covered by its digest: without the digest itself, its timestamp, and the account of commits.
 extension ReleasePlan {
     package var bound: ReleasePlan {
         var bound = self
         bound.digest = ""
         bound.createdAt = ReleasePlan.noMoment
-        // What became of each commit follows from the bases, and says nothing that is done.
+        // The account of commits follows from the bases, and describes no work.
         bound.commits = nil
         return bound
     }
@@ -17,9 +17,9 @@ extension ReleasePlan {
 /// The text that ``ReleasePlan/bound`` is written as, cut out of the text of the plan itself: the sum of a stored plan is
 /// known without reading it as values and writing these again, which takes a second for 100,000 steps.
 ///
-/// Whatever the text is, this proves no less: if what is cut out has the plan's digest, it is byte for byte what was
-/// planned, and the rest is what a digest never covered. A text that no program of ours wrote has another sum; that says
-/// nothing about the plan in it.
+/// This proves no less for any text: if the cut-out part has the plan's digest, it is byte for byte what was planned,
+/// and the rest is what a digest never covers. A text from another program has another hash; that says nothing about
+/// its plan.
 ///
 /// - Parameter text: A JSON object, as ``encodeJSON(_:isPretty:)`` writes it without line breaks.
 /// - Returns: nil where the text is no such object.

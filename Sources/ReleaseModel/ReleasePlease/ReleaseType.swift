@@ -44,7 +44,7 @@ package protocol ReleaseType: Sendable {
         files: [String: [UInt8]]
     ) throws(EditError) -> [FileEdit]
 
-    /// What a person should know of a package that is released, one sentence each, with its place.
+    /// Notes about a released package, one sentence each, with its location.
     func notes(of package: ReleasePleasePackage, files: [String: [UInt8]]) -> [String]
 }
 

@@ -1,4 +1,4 @@
-/// How a command came to its end.
+/// How a command ended.
 package enum CommandEnd: Sendable, Hashable {
     case exited(Int32)
     case signalled(Int32)

@@ -17,8 +17,8 @@ package struct ReleaseSystem: Sendable, Hashable, Codable {
     /// What Slipway itself is called among them.
     package static let own = "slipway"
 
-    /// The systems that the journal and the configuration know, by name. Slipway is primary until someone says
-    /// otherwise; another one is disabled until then.
+    /// The systems that the journal and the configuration know, by name. Slipway is primary by default; others are
+    /// disabled by default.
     package static func all(
         _ entries: some Sequence<WorkspaceEntry>, configured: some Sequence<String>
     ) -> [ReleaseSystem] {

@@ -1,11 +1,11 @@
-/// When a step that failed for now is tried again by itself.
+/// When a step that failed temporarily is retried automatically.
 package struct RetryPolicy: Sendable, Hashable, Codable {
-    /// In a row, the first included; from then on someone has to ask.
+    /// In a row, including the first; after that a retry has to be requested.
     package var attempts: Int
     /// Before the second attempt; doubled before each further one.
     package var firstWait: Duration
     package var longestWait: Duration
-    /// Longer than this no one waits, whatever the other side says.
+    /// The maximum delay, whatever the other side says.
     package var longestAdvice: Duration
 
     package init(

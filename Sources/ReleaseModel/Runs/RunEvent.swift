@@ -7,36 +7,36 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// - Parameter moment: What the plan's commits and tags are dated with, which its digest does not cover; nil in
     ///   journals of 0.1.0.
     case created(plan: Digest, trigger: Trigger, moment: Date? = nil)
-    /// An engine took the run over; what another one wrote under a smaller fence comes before this, never behind it.
+    /// An engine took over the run; writes of others under a smaller fence come before this, never after it.
     case claimed(by: EngineID, fence: Int)
     /// The intention; stored before the step acts.
     case started(step: StepID, attempt: Int)
     case succeeded(step: StepID, attempt: Int, outcome: StepOutcome)
-    /// - Parameter again: When the next attempt begins by itself; nil: someone has to ask for it.
+    /// - Parameter again: When the next attempt starts automatically; nil: only on request.
     case failed(step: StepID, attempt: Int, failure: StepFailure, again: Date?)
-    /// A recorded decision: the step counts as done though it did not run.
+    /// A recorded decision: the step counts as done although it did not run.
     case skipped(step: StepID, by: String, reason: String)
-    /// Someone agreed to a step that waits for people.
+    /// Someone approved a step.
     ///
     /// - Parameters:
     ///   - until: When it stops counting; nil: never.
-    ///   - via: Who said so, where someone else passed it on.
-    ///   - subject: The digest of what they agreed to; nil in journals of 0.1.0: what was in force then.
+    ///   - via: Who passed it on, if someone else did.
+    ///   - subject: The digest of what they approved; nil in journals of 0.1.0: the plan in force then.
     case approved(step: StepID, by: String, role: String, until: Date?, via: String?, subject: Digest? = nil)
     /// Failed, interrupted and blocked steps may run again.
     case retried(by: String)
-    /// The plan was re-based onto new heads: same versions, other commits. The named steps start afresh.
+    /// The plan was re-based onto new heads: same versions, other commits. The named steps start again.
     ///
-    /// - Parameter by: Who asked for that; nil in journals of 0.1.0.
+    /// - Parameter by: Who requested it; nil in journals of 0.1.0.
     case amended(from: Digest, to: Digest, reset: [StepID], reason: String, by: String? = nil)
     case paused(by: String)
     case resumed(by: String)
     case cancelled(by: String, reason: String)
-    /// The run failed, and another system was asked to do the release.
+    /// The run failed, and another system was requested to do the release.
     ///
-    /// - Parameter isAccepted: Whether that system said that it does; nil: it is being asked.
+    /// - Parameter isAccepted: Whether that system accepted; nil: no answer yet.
     case handedOver(to: String, reason: String, isAccepted: Bool?)
-    /// Agreements to a step that are past their time count no more.
+    /// Expired approvals of a step no longer count.
     case lapsed(step: StepID, by: String)
     /// A person's approval of a step no longer counts: it was for something else.
     case voided(step: StepID, by: String, reason: String)
@@ -65,17 +65,17 @@ package enum RunEvent: Sendable, Hashable, Codable {
 }
 
 extension RunEvent {
-    /// Whether the run is given up.
+    /// Whether the run is cancelled.
     package var isCancellation: Bool { if case .cancelled = self { true } else { false } }
 }
 
-/// Who or what asked for a run.
+/// Who or what requested a run.
 package struct Trigger: Sendable, Hashable, Codable {
     /// A person's name on their machine, or a system's.
     package var by: String
-    /// What was asked: `slipway release --component core`.
+    /// The command: `slipway release --component core`.
     package var command: String
-    /// Why; empty where no one said.
+    /// The reason; empty if not given.
     package var reason: String
 
     package init(by: String, command: String, reason: String = "") {
@@ -99,14 +99,14 @@ package struct JournalEntry: Sendable, Hashable, Codable {
     }
 }
 
-/// What a step made; what a later step or a resumed run needs to know.
+/// The result of a step, for later steps and resumed runs.
 package struct StepOutcome: Sendable, Hashable, Codable {
     /// The commit that a prepare, push or write-back step is about.
     package var commit: CommitID?
     package var artifacts: [Artifact]
     /// One sentence for people; empty where the step's name says it all.
     package var note: String
-    /// Whether an advisory gate refused.
+    /// Whether an advisory gate failed.
     package var isAdvisoryRefusal: Bool
     /// Whether the effect was already there and was adopted.
     package var wasAlreadyThere: Bool
@@ -150,7 +150,7 @@ package struct StepFailure: Sendable, Hashable, Codable {
     package var summary: String
     package var reasons: [String]
     package var suggestions: [String]
-    /// Whether trying again without a change may help.
+    /// Whether a retry without a change may help.
     package var isTransient: Bool
     /// The command as a person would type it; nil for steps without one.
     package var command: String?

@@ -40,7 +40,7 @@ package struct RunFold: Sendable {
             origin: state.origin, steps: index.plan.steps.count, done: progress.done, title: title)
     }
 
-    /// The components whose versions a run that was given up leaves used up: they can't be released any more.
+    /// The components whose versions stay used up after the run was cancelled: they can't be released any more.
     package var usedUp: [ComponentID] {
         index.plan.released.filter { state.hasUsedUp($0, in: index) }.map(\.name)
     }
@@ -88,7 +88,7 @@ package struct RunSummary: Sendable, Hashable {
     /// Of the last entry.
     package var lastAt: Date
     package var status: RunRecord.Status
-    /// From when on an engine has something to do in it; nil: only after a person's decision.
+    /// When an engine can continue it; nil: only after a person's decision.
     package var wakesAt: Date?
     package var purpose: ReleasePurpose?
     /// The digest of the plan in force.

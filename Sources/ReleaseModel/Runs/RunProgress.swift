@@ -1,7 +1,6 @@
 package import Foundation
 
-/// How the steps of a run stand, counted: what every event changes is changed here, so that no one looks through all
-/// steps to find how the run stands.
+/// Counters of a run's step states, updated with every event, so that its status needs no scan of all steps.
 ///
 /// Says what ``RunRecord/Status`` and ``RunState/awaited(in:)`` say of the same plan and state.
 package struct RunProgress: Sendable {
@@ -9,9 +8,9 @@ package struct RunProgress: Sendable {
         /// Something that it needs is not done.
         case blocked
         case ready
-        /// People have to agree to it, and have not.
+        /// It needs approval.
         case awaited
-        /// Tried again by itself at some time.
+        /// It will be retried automatically.
         case sleeping(until: Date)
         case failed
         case done
@@ -50,7 +49,7 @@ package struct RunProgress: Sendable {
             .approved(let step, _, _, _, _, _), .lapsed(let step, _), .voided(let step, _, _):
             if let position = index.position(of: step) { update(position, state) }
         case .retried: self = RunProgress(index, state)
-        // The plan is another one then, and so is the progress.
+        // The plan changes then, and so does the progress.
         case .amended: self = RunProgress(index, state)
         case .created, .claimed, .paused, .resumed, .cancelled, .handedOver, .finished: break
         }
@@ -60,7 +59,7 @@ package struct RunProgress: Sendable {
         RunRecord.Status(state: state, hasFailed: failed > 0, isHeld: awaited > 0 && ready == 0 && sleeping.isEmpty)
     }
 
-    /// From when on an engine has something to do in the run; nil: only after a person's decision.
+    /// When an engine can continue the run; nil: only after a person's decision.
     package func wakesAt(_ state: RunState) -> Date? {
         guard status(state) == .running else { return nil }
         let next = ready == 0 && state.asked == nil ? sleeping.values.min() : nil

@@ -1,13 +1,13 @@
 package import Foundation
 
-/// A run as it stands: its plan, and the fold of its journal. The journal itself is asked for by its name.
+/// The current state of a run: its plan, and the fold of its journal. The journal itself is read by the run's id.
 package struct RunRecord: Sendable, Hashable {
     package var id: RunID
     package var createdAt: Date
     /// The plan in force, after amendments.
     package var plan: ReleasePlan { didSet { storedSum = nil } }
-    /// The SHA-256 of the stored text of the plan, as far as a digest covers it (``boundPlanText(_:)``); nil where it was not
-    /// computed. It belongs to what was stored, so it says nothing any more once the plan is changed.
+    /// The SHA-256 of the stored text of the plan, as far as a digest covers it (``boundPlanText(_:)``); nil where it
+    /// was not computed. It belongs to the stored text, so it is meaningless once the plan is changed.
     package private(set) var storedSum: Digest?
     /// The fold of the whole journal.
     package private(set) var state: RunState
@@ -45,9 +45,9 @@ package struct RunRecord: Sendable, Hashable {
     package var status: Status { Status(state: state, plan: plan) }
 
     package enum Status: String, Sendable, Codable, CaseIterable {
-        /// An engine performs it, or may.
+        /// An engine executes it, or may.
         case running
-        /// Nothing but people's agreement is missing.
+        /// Only approvals are missing.
         case waiting
         case paused, failed, cancelled, succeeded
 
@@ -60,7 +60,7 @@ package struct RunRecord: Sendable, Hashable {
 
         /// - Parameters:
         ///   - hasFailed: Whether a step of the plan has.
-        ///   - isHeld: Whether only people's agreement is missing.
+        ///   - isHeld: Whether only approvals are missing.
         init(state: RunState, hasFailed: Bool, isHeld: Bool) {
             if state.isFinished {
                 self = .succeeded
@@ -79,7 +79,7 @@ package struct RunRecord: Sendable, Hashable {
 }
 
 extension RunState {
-    /// The steps that wait for people's agreement and for nothing else, in plan order.
+    /// The steps that wait only for approval, in plan order.
     package func awaited(in plan: ReleasePlan) -> [PlannedStep] {
         plan.steps.filter { step in
             guard case .approval(let work) = step.work, self[step.id] == .pending else { return false }
@@ -87,7 +87,7 @@ extension RunState {
         }
     }
 
-    /// Whether every open step is one that people have to agree to, or behind one.
+    /// Whether every open step needs approval, or comes after one that does.
     fileprivate func isHeld(in plan: ReleasePlan) -> Bool {
         let awaited = Set(awaited(in: plan).map(\.id))
         guard !awaited.isEmpty else { return false }

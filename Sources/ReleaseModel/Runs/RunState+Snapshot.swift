@@ -1,9 +1,8 @@
 import Foundation
 
-/// A fold as text, so that who looks at a run need not fold its journal from the beginning.
+/// A fold as text, so that displaying a run does not fold its journal from the beginning.
 extension RunState {
-    /// Greater with every change of what ``apply(_:)-(RunEvent)`` makes of an event, and of the text: a fold of another
-    /// number is not used.
+    /// Increased with every change to ``apply(_:)-(RunEvent)`` or to the text: a fold with another number is not used.
     package static let foldNumber = 1
 
     package var snapshot: String {

@@ -4,10 +4,10 @@ package import Foundation
 package struct RunState: Sendable, Hashable {
     package enum Step: Sendable, Hashable {
         case pending
-        /// Intended and perhaps acting; after a crash: to be looked at.
+        /// Intended and perhaps running; after a crash: to be checked.
         case running(attempt: Int)
         case succeeded(attempt: Int, StepOutcome)
-        /// Failed for now: the next attempt begins by itself.
+        /// Failed temporarily: the next attempt starts automatically.
         case waiting(attempt: Int, StepFailure, until: Date)
         case failed(attempt: Int, StepFailure)
         case skipped(by: String, reason: String)
@@ -27,19 +27,19 @@ package struct RunState: Sendable, Hashable {
     package private(set) var steps: [StepID: Step] = [:]
     /// Attempts made so far, also of steps that were reset.
     package private(set) var attempts: [StepID: Int] = [:]
-    /// How often steps failed for now since they last began afresh or came to an end.
+    /// How often steps failed temporarily since they were last reset or finished.
     package private(set) var failuresInRow: [StepID: Int] = [:]
-    /// What people agreed to, in the order in which they did.
+    /// Approvals, in order.
     package private(set) var approvals: [StepID: [Approval]] = [:]
-    /// Who performs the run, or did last; nil before the first.
+    /// The engine that executes the run, or did last; nil before the first.
     package private(set) var engine: EngineID?
     /// Of the last claim that the journal names; 0 before the first.
     package private(set) var fence = 0
     package private(set) var isPaused = false
     package private(set) var cancellation: String?
-    /// The system that was asked to take the release over, while its answer is not known.
+    /// The system that was requested to take over the release, while its answer is unknown.
     package private(set) var asked: String?
-    /// The system that took the release over after a failure.
+    /// The system that took over the release after a failure.
     package private(set) var successor: String?
     package private(set) var isFinished = false
     /// How many events were folded.
@@ -50,17 +50,16 @@ package struct RunState: Sendable, Hashable {
     package private(set) var lastAt: Date?
     /// When the running steps began, where times are folded.
     package private(set) var beganAt: [StepID: Date] = [:]
-    /// Amendments, skipped steps, voided approvals and the end of a run that was given up, in order: what is shown of a
-    /// journal.
+    /// Amendments, skipped steps, voided approvals and the cancellation, in order: the displayed part of a journal.
     package private(set) var remarks: [RunEvent] = []
 
-    /// Someone's agreement to a step.
+    /// An approval of a step.
     package struct Approval: Sendable, Hashable {
         package var by: String
         package var role: String
         /// When it stops counting; nil: never.
         package var until: Date?
-        /// What was agreed to; nil where the journal does not say: the plan that was in force.
+        /// The approved subject; nil if the journal does not say: the plan in force then.
         package var subject: Digest?
 
         package init(by: String, role: String, until: Date?, subject: Digest? = nil) {
@@ -70,14 +69,14 @@ package struct RunState: Sendable, Hashable {
             self.subject = subject
         }
 
-        /// Whether it is about this. What has no subject counts for as long as its plan is in force, which is seen to when
-        /// the journal is folded.
+        /// Whether it is for this subject. Without a subject it counts as long as its plan is in force, which is
+        /// ensured when the journal is folded.
         package func counts(for subject: Digest) -> Bool { self.subject == nil || self.subject == subject }
     }
 
     package init() {}
 
-    /// What a fold came to, as it was kept; see ``snapshot``.
+    /// Restores a stored fold; see ``snapshot``.
     init(
         plan: Digest, origin: Digest, trigger: Trigger?, moment: Date?, engine: EngineID?, fence: Int, isPaused: Bool,
         cancellation: String?, asked: String?, successor: String?, isFinished: Bool, revision: Int, lastAt: Date?,
@@ -117,8 +116,8 @@ package struct RunState: Sendable, Hashable {
         if case .started = entry.event, case .running = self[step] { beganAt[step] = entry.at }
     }
 
-    /// Total over events: one that changes nothing in this state is counted and otherwise ignored. What someone skipped
-    /// stays skipped until it begins afresh, whatever an attempt that was under way comes to.
+    /// Total over events: one that changes nothing in this state is counted and otherwise ignored. A skipped step stays
+    /// skipped until it is reset, whatever the outcome of an attempt in progress.
     package mutating func apply(_ event: RunEvent) {
         revision += 1
         if let step = event.attempted, case .skipped = self[step] { return }

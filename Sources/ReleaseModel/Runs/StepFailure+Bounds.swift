@@ -1,4 +1,4 @@
-/// What a journal takes of a text; all of a command's output is in its log. In characters.
+/// How much of a text a journal stores, in characters; a command's full output is in its log.
 private let lineLimit = 240
 /// How many lines a failure may have.
 private let lineCount = 20
@@ -9,7 +9,7 @@ extension StepFailure {
         var failure = self
         failure.summary = summary.cut(to: 2 * lineLimit)
         failure.reasons = bounded(reasons)
-        // What helps most stands first.
+        // The most helpful part comes first.
         failure.suggestions = suggestions.prefix(6).map { $0.cut(to: 4 * lineLimit) }
         failure.command = command?.cut(to: 4 * lineLimit)
         return failure

@@ -2,14 +2,15 @@ package import Foundation
 
 /// A decision about the workspace itself, of no single run; kept in a journal of its own.
 package enum WorkspaceEvent: Sendable, Hashable, Codable {
-    /// What one of several release systems may do from now on.
+    /// The new mode of one of several release systems.
     case modeSet(system: String, mode: SystemMode, by: String, reason: String)
     /// Two outcomes of one release were compared, one of them the system's.
     case compared(system: String, first: String, second: String, differences: Int, by: String)
     case backedUp(to: String, by: String)
     /// Output of old runs was removed; their journals stay.
     case pruned(runs: [RunID], by: String)
-    /// Folders of runs were found that the store does not know: it is younger than they are, or another one's are here.
+    /// Folders of runs were found that the store does not know: it is older than they are, or they belong to another
+    /// store.
     case foundUnknown(runs: [RunID], by: String)
 }
 
@@ -19,7 +20,7 @@ package enum SystemMode: String, Sendable, Codable, CaseIterable {
     case primary
     /// It does all reversible work beside the primary one, and is compared with it.
     case shadow
-    /// It is asked when the primary one fails.
+    /// It is called when the primary one fails.
     case fallback
     case disabled
 }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What it means that a file says a version: one answer for doctor, plan, prepare and verify.
+/// Whether a file carries a version: one definition for doctor, plan, prepare and verify.
 extension VersionSource {
     /// The place's part: as its ecosystem says, or as its marker is called.
     private var kind: VersionPart? { part ?? VersionPart(key: key) }
@@ -36,7 +36,7 @@ extension VersionSource {
     /// What must stand here when this version is released, in the spelling of what stands here now.
     package func text(for version: Version, at moment: Date) -> String {
         switch kind {
-        // The set's own file knows versions without their `v`; everybody else keeps what is written.
+        // The set's own file knows versions without their `v`; all others keep what is written.
         case nil: return (value.hasPrefix("v") && ecosystem != "versions-toml" ? "v" : "") + version.text
         case .counted: return counted(version)
         case .number: return Int(value).map { $0 < .max ? "\($0 + 1)" : value } ?? value

@@ -1,4 +1,4 @@
-/// The smallest thing with its own version and release.
+/// The smallest unit with its own version and release.
 package struct Component: Sendable, Hashable, Codable {
     package var id: ComponentID
     package var repository: RepositoryID
@@ -15,14 +15,14 @@ package struct Component: Sendable, Hashable, Codable {
     package var versionSources: [VersionSource]
     /// Places that say a part of the version, or the day of its release.
     package var versionParts: [VersionSource] = []
-    /// Why the version that its manifests declare can't be followed; it is not released then.
+    /// Why the version that its manifests declare can't be updated; it is not released then.
     package var versionFaults: [Diagnostic] = []
     /// Other names by which requirements, tags or people call it.
     package var aliases: [String]
     /// Programs that a release of it must contain.
     package var binaries: [String]
-    /// What its manifests say against publishing it; nil: nothing. It is then released only where someone asks for it:
-    /// by the configuration, by tags, or by a request.
+    /// What its manifests say against publishing it; nil: nothing. It is then released only on request: by the
+    /// configuration, by tags, or by a command.
     package var unpublishedBy: String?
 
     package init(

@@ -1,4 +1,4 @@
-/// The world as it was seen: everything a plan is made from, as values.
+/// An observed workspace: everything a plan is made from, as values.
 package struct ObservedWorkspace: Sendable {
     package var configuration: WorkspaceConfiguration
     /// Sorted by id.
@@ -33,13 +33,13 @@ package struct ObservedWorkspace: Sendable {
     package func repository(_ id: RepositoryID) -> ObservedRepository? { repositories.first { $0.id == id } }
     package func component(_ id: ComponentID) -> Component? { components.first { $0.id == id } }
 
-    /// The component that a person calls by this name or alias; the name itself where no one is called so.
+    /// The component that a person calls by this name or alias; the name itself if there is none.
     package func named(_ name: ComponentID) -> ComponentID {
         components.first { $0.id == name }?.id ?? components.first { $0.isCalled(name.text) }?.id ?? name
     }
 }
 
-/// One repository as it was seen.
+/// One observed repository.
 package struct ObservedRepository: Sendable {
     package var id: RepositoryID
     /// The local clone, absolute.
@@ -53,14 +53,13 @@ package struct ObservedRepository: Sendable {
     /// The remote's address as git would use it; nil without one.
     package var remoteAddress: String?
     package var tags: [ObservedTag]
-    /// What the trees of tags say that bear no component's name, where there are several components; only of tags that
-    /// were looked at.
+    /// The trees of nameless tags, if there are several components; only of examined tags.
     package var tagTrees: [TagName: TagTree] = [:]
-    /// Tags of a component that its later releases went back behind, so that they are not its last.
+    /// Abandoned tags of a component, which are not its last release.
     package var abandonedTags: [ComponentID: Set<TagName>] = [:]
     /// Whether the clone's history is cut off.
     package var isShallow: Bool
-    /// Whether tracked files differ from ``head``; such changes are no part of a release.
+    /// Whether tracked files differ from ``head``; such changes are not part of a release.
     package var isDirty: Bool
     /// Manifests and lock files by path.
     package var files: [String: [UInt8]]
@@ -76,7 +75,7 @@ package struct ObservedRepository: Sendable {
     package var earlierCommits: [ComponentID: [ObservedCommit]] = [:]
     /// What changed, said beside the commits; by path.
     package var changeFiles: [ChangeFile] = []
-    /// All commits since the oldest of these releases, newest first, whomever they touch.
+    /// All commits since the oldest of these releases, newest first, for any component.
     package var history: [ObservedCommit] = []
 
     package init(

@@ -6,7 +6,7 @@ import ReleasePorts
 struct ChangeFileReader {
     let sourceControl: any SourceControl
 
-    /// - Throws: ``UnreadableInput`` with every file that can't be read and every name that no one has.
+    /// - Throws: ``UnreadableInput`` with every unreadable file and every unknown name.
     func addFiles(to world: inout ObservedWorkspace) async throws {
         guard let folder = world.configuration.changeFiles else { return }
         var diagnostics: [Diagnostic] = []
@@ -29,7 +29,7 @@ struct ChangeFileReader {
         guard diagnostics.isEmpty else { throw UnreadableInput(diagnostics: diagnostics) }
     }
 
-    /// `*.md` right in the folder; what explains the folder to people is none.
+    /// `*.md` right in the folder; the folder's README does not count.
     private static func isChangeFile(_ path: String, in folder: String) -> Bool {
         let prefix = folder == "." ? "" : folder + "/"
         guard path.hasPrefix(prefix), path.hasSuffix(".md") else { return false }

@@ -78,7 +78,7 @@ struct EdgeFinder {
         return result
     }
 
-    /// A file that names components and belongs to none of them is left alone by releases, which someone should know.
+    /// A file that names components and belongs to none is left alone by releases, with a warning.
     private func noteOwnerless(_ package: FoundPackage, in repository: RepositoryID, _ result: inout FoundEdges) {
         guard package.name.isEmpty, !package.isSample else { return }
         let named = package.requirements.filter { $0.key != nil }
@@ -143,7 +143,7 @@ struct EdgeFinder {
         }
     }
 
-    /// A `requires` that names no one stays an edge, so that the graph refuses it.
+    /// A `requires` with an unknown name stays an edge, so that the graph refuses it.
     private func addUnknown(to result: inout FoundEdges) {
         for reading in readings {
             for package in reading.packages where package.ecosystem == .versionsToml {

@@ -3,9 +3,9 @@ package import ReleaseModel
 package import ReleasePlanning
 package import ReleasePorts
 
-/// Reads what a doctor looks at: the trees of tags, what manifests said before, workflows, locks and mirrors.
+/// Reads the doctor's facts: trees of tags, earlier manifest versions, workflows, locks and mirrors.
 ///
-/// Each repository is asked a handful of questions, however many tags it has.
+/// Each repository needs a handful of queries, however many tags it has.
 package struct FactsReader: Sendable {
     private let sourceControl: any SourceControl
     private let ecosystems: [any Ecosystem]

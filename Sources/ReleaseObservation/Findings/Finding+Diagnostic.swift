@@ -2,7 +2,7 @@ import ReleaseManifests
 package import ReleaseModel
 
 extension Finding {
-    /// What an ecosystem says of a file. Faults in material of tests and templates are worth a note only.
+    /// An ecosystem's diagnostic about a file. Errors in test and template material are only notes.
     package init(_ one: Diagnostic, repository: RepositoryID? = nil) {
         let isSample = one.severity == .warning && liesInSampleFolder(path: one.place.file)
         self.init(

@@ -2,8 +2,8 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Finds tags that decide nothing any more, although no version is higher (`v0.3.0-prerelease` of long ago, and then
-/// 0.2.1, 0.2.2, …). The manifest says a lower version by now, and either
+/// Finds abandoned tags, which no longer decide anything although they are the highest (an old `v0.3.0-prerelease`,
+/// followed by 0.2.1, 0.2.2, …). The manifest has a lower version now, and either
 ///
 /// - the last release of the manifest's numbering is not before such a tag: the numbering went back; or
 /// - the tag is a prerelease, and a lower stable release came after it.
@@ -11,7 +11,7 @@ import ReleasePorts
 /// Where all lower releases lie before the tag, the manifest was only forgotten, and the tag counts.
 struct AbandonedTags: Sendable {
     let sourceControl: any SourceControl
-    /// How many tags of one component are asked about.
+    /// How many tags of one component are examined.
     private static let limit = 50
 
     /// - Returns: The histories of the world as it is then.

@@ -41,7 +41,7 @@ struct HistoryReader: Sendable {
         let isWhole = since.contains(where: \.isWhole)
         let released = since.filter { $0.last != nil || $0.isWhole }
         guard let head = repository.head, !since.isEmpty else { return Answer() }
-        // Without tags it is not known either whether there was a release.
+        // Without tags it is also unknown whether there was a release.
         guard !repository.isShallow else { throw ObservationError.shallow(repository.id, folder: repository.folder) }
         guard !released.isEmpty else { return Answer() }
         let tags = Set(released.compactMap(\.last)).sorted()
@@ -65,7 +65,7 @@ struct HistoryReader: Sendable {
         for tag in tags { reachable[tag] = reach(from: tag, in: byID) }
         let everywhere = reachable.values.dropFirst().reduce(reachable.values.first ?? []) { $0.intersection($1) }
         let split = split(all, among: since, of: repository) { reachable[$0] ?? [] }
-        // What everybody that it touches has released is told no more, however long ago another one was released.
+        // Commits that all affected components have released are left out, however old another component's release is.
         return Answer(
             commits: split.commits,
             history: all.filter { !everywhere.contains($0.id) && !split.released.contains($0.id) })
@@ -97,7 +97,7 @@ struct HistoryReader: Sendable {
         let whole = Set(since.filter(\.isWhole).map(\.component.id))
         for commit in commits {
             var all = owners.owners(of: commit)
-            // A commit without files says what it says of the only component that there is.
+            // A commit without files belongs to the only component.
             if commit.paths.isEmpty, commit.parents.count < 2, since.count == 1 {
                 all = Set(since.map(\.component.id))
             }

@@ -3,18 +3,18 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// Reads whose a tag is that bears no component's name (`v1.4.0`): the component that has the tag's version in its tree.
+/// Finds the owner of a nameless tag (`v1.4.0`): the component that has the tag's version in its tree.
 ///
-/// Only tags that can decide something are looked at, with one question to git for all of them.
+/// Only relevant tags are examined, with one git call for all of them.
 struct TagTreeReader: Sendable {
     let sourceControl: any SourceControl
     let ecosystems: [any Ecosystem]
     /// Reads every package of a commit, for trees in which a component lay elsewhere.
     let packages: @Sendable (ObservedRepository, CommitID) async throws -> [FoundPackage]
 
-    /// How many of the newest tags are looked at, however many there are.
+    /// How many of the newest tags are examined, at most.
     private static let newest = 40
-    /// How many older ones are looked at for a component of which no tag is known.
+    /// How many older ones are examined for a component without known tags.
     private static let older = 400
     /// How many trees are read as a whole.
     private static let whole = 4
