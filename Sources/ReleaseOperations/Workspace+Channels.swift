@@ -14,7 +14,7 @@ package struct ChannelVersion: Sendable, Hashable, Encodable {
 
 extension Workspace {
     /// - Parameters:
-    ///   - component: nil: the only one that there is; of several, channels that name the whole set take any, and a
+    ///   - component: nil: the only one that there is; of several, channels that name the entire set take any, and a
     ///     nightly names the commit of the one repository that holds them.
     ///   - forced: A name that someone chose.
     package func version(

@@ -64,7 +64,7 @@ extension Workspace {
         }
     }
 
-    /// All files below a folder; a list of sums is no part of what it sums.
+    /// All files below a folder; a list of sums is not part of what it sums.
     private func summed(_ folder: String) async throws -> [String: ComparedRelease.File] {
         var found: [String: ComparedRelease.File] = [:]
         for path in try await files.tree(of: folder, skipping: { _ in false }) where path != "SHA256SUMS" {

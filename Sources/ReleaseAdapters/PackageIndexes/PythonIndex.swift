@@ -70,7 +70,7 @@ package struct PythonIndex: PackageIndex {
         }
     }
 
-    /// The digest of a file whose index tells none.
+    /// The digest of a file without one in the index.
     private func sum(_ file: SimpleFile) async throws(PackageIndexError) -> Digest {
         let answer = try await ask(file.address, accepting: "*/*", limit: PythonIndex.packageLimit)
         try check(answer)

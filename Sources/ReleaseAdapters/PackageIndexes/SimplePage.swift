@@ -6,7 +6,7 @@ struct SimpleFile: Sendable, Hashable {
     var name: String
     /// Absolute.
     var address: String
-    /// nil where the index tells none, or only one of another kind.
+    /// nil if the index has none, or only one of another kind.
     var digest: Digest?
 }
 

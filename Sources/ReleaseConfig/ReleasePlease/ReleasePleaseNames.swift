@@ -37,7 +37,7 @@ struct ReleasePleaseNames {
         return [DraftEntry("repository", .text(repository.text)), DraftEntry("path", .text(package.path))]
     }
 
-    /// Components that are no packages of release-please, sorted.
+    /// Components that are not packages of release-please, sorted.
     func strangers(_ components: [String: ComponentID]) -> [ComponentID] {
         let own = Set(ids.values)
         return components.filter { ids[$0.key] == nil && !own.contains($0.value) }.map(\.value).sorted()

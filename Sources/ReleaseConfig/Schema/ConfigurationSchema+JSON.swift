@@ -62,7 +62,7 @@ extension ConfigurationSchema {
 
     private static let addressPattern = "^[hH][tT][tT][pP][sS]?://[^/?#@\\s]+([/?#]\\S*)?$"
 
-    /// What has a password can't be told from what has none by a pattern alone; this finds the usual ways.
+    /// A pattern alone can't detect every password; this finds the usual forms.
     private static let connectionPattern =
         "^(?!.*password\\s*=)(postgres(ql)?://(?![^/?]*:[^/?@]+@).*|\\s*[a-z_]+\\s*=.*)$"
 

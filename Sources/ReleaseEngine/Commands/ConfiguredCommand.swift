@@ -5,7 +5,7 @@ package import ReleasePorts
 /// A configured build or one cell of a gate, ready to run: where, with which variables and secrets, for how long, as whom,
 /// and when it counts as passed. Steps of runs and `slipway build` run their commands through it alone.
 package struct ConfiguredCommand: Sendable {
-    /// What a command is told of the component that it builds or proves.
+    /// Information for a command about the component that it builds or tests.
     package struct Subject: Sendable {
         package var component: ComponentID?
         package var version: Version?

@@ -29,7 +29,7 @@ package final class KeptClaim: Sendable {
     /// - Parameters:
     ///   - lease: How long the claim lasts at a time.
     ///   - isTakingOver: Whether this process holds the workspace's lock, and so takes the run from any earlier holder.
-    ///   - time: This machine's clock, which goes on while it sleeps.
+    ///   - time: This machine's clock, which continues during sleep.
     ///   - wait: Lets time pass until the claim may have run out.
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine has it.
     package static func take(

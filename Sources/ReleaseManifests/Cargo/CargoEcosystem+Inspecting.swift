@@ -224,7 +224,7 @@ private struct CargoInspection {
 
     /// What is required by path alone can't be resolved by a registry; dev requirements are left out when publishing.
     private mutating func checkPathDependencies() {
-        // A patch is for this workspace alone: it is no part of what is published.
+        // A patch is for this workspace alone: it is not part of what is published.
         for dependency in manifest.dependencies
         where dependency.kind != .dev && dependency.kind != .patch && !dependency.isInherited {
             guard dependency.requirement == nil else { continue }

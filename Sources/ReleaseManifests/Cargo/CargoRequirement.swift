@@ -94,7 +94,7 @@ extension CargoRequirement.Comparator {
         prerelease != nil && numbers == Array(version.release.prefix(3))
     }
 
-    /// Whether the numbers fit; prereleases are admitted or not by the whole requirement.
+    /// Whether the numbers fit; prereleases are admitted or not by the entire requirement.
     func accepts(_ version: Version) -> Bool {
         guard let own = self.version else { return false }
         let isSamePrefix = numbers.elementsEqual(version.release.prefix(numbers.count))

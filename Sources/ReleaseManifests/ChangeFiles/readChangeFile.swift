@@ -23,7 +23,7 @@ package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInp
     else {
         throw fault("change-file.no-front-matter", file, 1, "A change file begins with `---`, levels, and `---`.")
     }
-    // An empty first line keeps the places of the whole file.
+    // An empty first line keeps the places of the entire file.
     let front = [0x0A] + lines[1..<end].joined(separator: [0x0A])
     let root = try yamlDocument(Array(front), file: file).root
     var changes: [ChangeFile.Change] = []

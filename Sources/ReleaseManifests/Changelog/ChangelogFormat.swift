@@ -1,4 +1,4 @@
-/// The markup of a changelog, told by its file's name.
+/// The markup of a changelog, determined by its file name.
 enum ChangelogFormat {
     case markdown, restructuredText, asciiDoc
 

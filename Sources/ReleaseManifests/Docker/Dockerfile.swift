@@ -93,7 +93,7 @@ struct Dockerfile {
         instruction.words.first { !$0.text.hasPrefix("--") }
     }
 
-    /// The parts of a word that is a whole image, such as the `ghcr.io/x/base:1.0.0` of an `ARG`; nil for others.
+    /// The parts of a word that is an entire image, such as the `ghcr.io/x/base:1.0.0` of an `ARG`; nil for others.
     static func parts(ofImage word: Word) -> (repository: String, tag: Word?, digest: Word?)? {
         guard word.range.count == word.text.utf8.count, let reference = ImageReference(word.text) else { return nil }
         let start = word.range.lowerBound

@@ -12,7 +12,7 @@ struct ImageReference: Hashable {
     /// The last part of the repository, by which components are known.
     var name: String { String(repository.split(separator: "/").last ?? "") }
 
-    /// nil for a text that is no reference: one with variables or spaces, an empty one, `scratch`.
+    /// nil for a text that is not a reference: one with variables or spaces, an empty one, `scratch`.
     init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard !bytes.isEmpty, text != "scratch", bytes.allSatisfy(ImageReference.isAllowed) else { return nil }

@@ -44,7 +44,7 @@ package struct ExtraFileEcosystem: EditingEcosystem {
                 }
                 found += values
             } catch {
-                // A file of any kind may have markers; only what is asked for by name must be readable.
+                // A file of any kind may have markers; only explicitly requested formats must be readable.
                 switch error {
                 case .unreadable(let faults): if isOnly { diagnostics += faults }
                 case .badQuery(let reason): fault("query", reason, "Write it as the documentation of extra-files says.")

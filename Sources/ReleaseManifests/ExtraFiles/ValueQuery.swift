@@ -19,7 +19,7 @@ package struct ValueQuery: Sendable {
         case filter(path: [String], equals: String?)
     }
 
-    /// Why a text is no query that is understood here.
+    /// Why a text is not a query that is understood here.
     package struct Fault: Error, Equatable {
         package var reason: String
         /// In bytes of the query.

@@ -51,7 +51,7 @@ struct VersionMarkers {
         return nil
     }
 
-    /// What a marker of this name stands for on a line: the whole version (no part), a number of it, or a day.
+    /// What a marker of this name stands for on a line: the full version (no part), a number of it, or a day.
     private static func places(
         of scope: String, in bytes: [UInt8], _ line: Range<Int>, beside marker: Range<Int>?
     ) -> [(VersionPart?, Range<Int>)] {

@@ -40,7 +40,7 @@ struct VersionPattern {
         self.pieces = pieces
     }
 
-    /// The part that a value of this pattern is; nil for whole versions.
+    /// The part that a value of this pattern is; nil for full versions.
     func part(of key: String) -> VersionPart? {
         guard let open = key.lastIndex(of: "["), let number = Int(key[key.index(after: open)...].dropLast()) else {
             return nil
@@ -127,7 +127,7 @@ struct VersionExpression {
     private let text: String
     private let expression: Regex<AnyRegexOutput>
 
-    /// nil for what is no expression, or has no such group.
+    /// nil for what is not an expression, or has no such group.
     init?(_ text: String) {
         guard let found = try? Regex(text), text.contains("<version>") else { return nil }
         self.text = text

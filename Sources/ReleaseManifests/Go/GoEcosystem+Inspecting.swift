@@ -9,7 +9,7 @@ extension GoEcosystem {
         RepositoryPath.name(of: file) == "go.sum" ? "go mod tidy" : nil
     }
 
-    /// A `go.sum` needs the hash of every version that is required; that of a module in a folder is never asked for.
+    /// A `go.sum` needs the hash of every version that is required; that of a module in a folder is never needed.
     package func staleLocks(files: [String: [UInt8]], after edits: [FileEdit]) -> [String] {
         let manifests = Set(edits.map(\.file)).filter { RepositoryPath.name(of: $0) == "go.mod" }
         // Nor is one of a workspace that the repository keeps.

@@ -1,6 +1,6 @@
 /// The words, texts and symbols of a Groovy or Kotlin script, without comments.
 ///
-/// Nothing is an error here: what is no script gives tokens in which nothing is found. Its time is linear.
+/// Nothing is an error here: what is not a script gives tokens in which nothing is found. Its time is linear.
 struct GradleTokens {
     enum Kind: Equatable {
         /// A name or a number.

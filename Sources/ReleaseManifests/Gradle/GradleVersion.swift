@@ -12,7 +12,7 @@ package struct GradleVersion: Sendable, Comparable {
 
     private static let maximumLength = 256
 
-    /// nil for what is no version: empty, too long, or with white space, a bracket, a comma or a reference in it.
+    /// nil for what is not a version: empty, too long, or with white space, a bracket, a comma or a reference in it.
     package init?(_ text: String) {
         guard !text.isEmpty, text.utf8.count <= GradleVersion.maximumLength,
             !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || "[](),${}\"'\\:*".utf8.contains($0) })

@@ -58,7 +58,7 @@ package struct JavaProperties {
         }
     }
 
-    /// Where the text goes on if a `\` here joins two lines.
+    /// Where the text continues if a `\` here joins two lines.
     private func continuation() -> Int? {
         guard position + 1 < bytes.count else { return bytes.count }
         var next = position + 1

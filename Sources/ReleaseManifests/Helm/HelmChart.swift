@@ -109,7 +109,7 @@ struct HelmChart {
             package: name, in: .docker, kind: .normal, requirement: nil, place: node.place, key: nil)
         if let tag, let text = tag.scalar?.text, ImageTag(text) != nil, let key = values.key(of: tag) {
             (requirement.requirement, requirement.place, requirement.key) = (text, tag.resolved.place, key)
-            // A chart that says the same version of what it installs goes on saying the same.
+            // A chart whose version equals that of its application keeps them equal.
             if let version = applicationVersion, version.text == text, !namesApplication {
                 namesApplication = true
                 package?.requirements.append(

@@ -22,7 +22,7 @@ struct JSONParser {
 
     /// Levels of nesting that are read.
     static let depthLimit = 100
-    /// Faults that are read over before the reading ends; warnings beyond are not told.
+    /// Faults that are read over before the reading ends; further warnings are not reported.
     private static let faultLimit = 50
 
     /// Whether a comma may stand before a closing bracket, as in Bun's lock files.
@@ -40,7 +40,7 @@ struct JSONParser {
         position < bytes.count && bytes[position] == UInt8(ascii: character)
     }
 
-    /// The whole text; nil where it can't be read, with ``faults`` that say why.
+    /// The entire text; nil where it can't be read, with ``faults`` that say why.
     mutating func document() -> JSONNode? {
         if let offset = firstInvalidUTF8(in: bytes) {
             note("encoding", at: offset, "The text is not valid UTF-8 here.", "Save the file as UTF-8.")

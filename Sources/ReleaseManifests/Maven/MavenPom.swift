@@ -4,7 +4,7 @@ import ReleaseModel
 struct MavenPom {
     let document: XMLDocument
     let folder: String
-    /// nil where the file is no pom.
+    /// nil where the file is not a pom.
     let project: XMLElement?
     let parent: XMLElement?
     private(set) var diagnostics: [Diagnostic]

@@ -20,10 +20,10 @@ package struct MavenVersion: Sendable {
     package let text: String
     private var items: [Item]
 
-    /// Longer texts are no versions, so that comparing never goes deep.
+    /// Longer texts are not versions, so that comparing never goes deep.
     private static let maximumLength = 256
 
-    /// nil for what is no version: empty, too long, or with white space, a bracket, a comma or a reference in it.
+    /// nil for what is not a version: empty, too long, or with white space, a bracket, a comma or a reference in it.
     package init?(_ text: String) {
         guard !text.isEmpty, text.utf8.count <= MavenVersion.maximumLength,
             !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || "[](),${}<>&\"\\/:*?|".utf8.contains($0) })

@@ -45,7 +45,7 @@ struct NpmBound {
     /// From a version up to those that differ in the first `count` numbers; with 0 without an end.
     private static func from(_ version: NpmPartialVersion, below count: Int) -> [NpmBound] {
         let lowest = version.lowest
-        // At least 0.0.0 is no limit, so that it takes prereleases of 0.0.0 too.
+        // At least 0.0.0 is not a limit, so that it takes prereleases of 0.0.0 too.
         var bounds = lowest == Version(0, 0, 0) ? [] : [NpmBound(side: .atLeast, version: lowest)]
         if count > 0 { bounds.append(NpmBound(side: .below, version: version.behind(count))) }
         return bounds

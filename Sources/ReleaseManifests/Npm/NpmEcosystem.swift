@@ -111,7 +111,7 @@ struct RecordedRequirements {
     var isExact = true
 }
 
-/// nil for a file that is no lock.
+/// nil for a file that is not a lock.
 func npmLock(file: String, bytes: [UInt8]) -> (any NpmLockFile)? {
     switch RepositoryPath.name(of: file) {
     case "package-lock.json", "npm-shrinkwrap.json": NpmLock(file: file, bytes: bytes)

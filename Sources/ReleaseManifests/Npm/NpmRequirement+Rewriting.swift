@@ -3,7 +3,7 @@ import ReleaseModel
 extension NpmRequirement {
     /// The requirement that follows a version in the style of this one, and accepts it.
     ///
-    /// Bounds, alternatives and whole versions stay as they are while they accept it; alternatives that don't get one
+    /// Bounds, alternatives and full versions stay as they are while they accept it; alternatives that don't get one
     /// more (`^1 || ^2` → `^1 || ^2 || ^3`). nil for a version that npm can't write.
     func rewritten(toFollow version: Version) -> String? {
         guard let text = following(version), NpmRequirement(text)?.accepts(version) == true else { return nil }

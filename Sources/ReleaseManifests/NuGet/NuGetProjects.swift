@@ -75,7 +75,7 @@ struct NuGetProjects {
         reading.diagnostics += diagnostics.map { $0.softened(if: liesInSampleFolder(path: path)) }
     }
 
-    /// Tests and what is never packed are no components unless something else is built from them.
+    /// Tests and what is never packed are not components unless something else is built from them.
     private func isUnpackable(_ file: NuGetFile) -> Bool {
         if let says = property("IsPackable", for: file)?.text.lowercased() { return says == "false" }
         if property("IsTestProject", for: file)?.text.lowercased() == "true" { return true }

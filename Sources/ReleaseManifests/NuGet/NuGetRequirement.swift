@@ -13,7 +13,7 @@ package struct NuGetRequirement: Sendable {
     }
 
     private struct Floating: Sendable {
-        /// Before the first `*`; nil where it floats within prereleases of a whole version.
+        /// Before the first `*`; nil where it floats within prereleases of a full version.
         var prefix: [Int]
         /// Whether a number floats.
         var floatsNumber: Bool

@@ -86,7 +86,7 @@ struct PythonFolder {
                 message: "The version is computed by the script, where no release can edit it.",
                 suggestion: "Write it as a text, or as a constant in this file, or take it from the tag.")
             found.append(warning)
-            // An attribute of a module that is here is no tag's version: its tree would keep the old one.
+            // An attribute of a module that is here is not a tag's version: its tree would keep the old one.
             if let module = script?.versionModule, let file = moduleFiles(module).first(where: { files[$0] != nil }) {
                 var fault = warning
                 fault.severity = .error

@@ -7,7 +7,7 @@ struct PythonProject {
     /// What `[tool.uv.workspace]` lists; relative to the repository.
     private(set) var members: [String] = []
     let folder: String
-    /// Where the modules lie, as build backends are told.
+    /// Where the modules are, as configured for build backends.
     private(set) var places = PythonPlaces()
     /// nil where the version is in the manifest, or from the tag.
     private(set) var computedVersion: ComputedVersion?
@@ -56,7 +56,7 @@ struct PythonProject {
             && document.root["tool"]?.table?["uv"]?.table?["package"]?.boolean != true
     }
 
-    /// The classifier that every index refuses, and what uv and Poetry call a project that is no package.
+    /// The classifier that every index refuses, and what uv and Poetry call a project that is not a package.
     private static func unpublishedBy(project: TOMLTable?, poetry: TOMLTable?, uv: TOMLTable?) -> String? {
         let classifiers = [project, poetry].compactMap { $0?["classifiers"]?.array }.joined()
         if classifiers.contains(where: { $0.string?.hasPrefix("Private ::") == true }) {
@@ -139,7 +139,7 @@ struct PythonProject {
         }
     }
 
-    /// Modules and their folders, as setuptools, Poetry, Flit, Hatch, PDM, uv and maturin are told.
+    /// Modules and their folders, as configured for setuptools, Poetry, Flit, Hatch, PDM, uv and maturin.
     private mutating func readPlaces(_ tools: TOMLTable?) {
         guard let tools else { return }
         func table(_ names: String...) -> TOMLTable? {

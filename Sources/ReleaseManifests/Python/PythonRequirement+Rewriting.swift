@@ -42,7 +42,7 @@ extension PythonRequirement.Clause {
 
     /// This clause, operator included, so that it accepts the version.
     ///
-    /// - Parameter isFull: Whether the whole version is written, and not as many numbers as before.
+    /// - Parameter isFull: Whether the full version is written, and not as many numbers as before.
     fileprivate func following(_ version: Version, _ own: PythonVersion, full: String, isFull: Bool) -> String {
         let short = isFull ? full : leadingNumbers(of: version, count: precision)
         let isAccepted = accepts(own, text: version.text)

@@ -40,7 +40,7 @@ struct RequirementString {
         while end > 0, bytes[end - 1] == 0x20 || (0x09...0x0D).contains(bytes[end - 1]) { end -= 1 }
         specifierRange = start..<(start + end)
         specifier = String(decoding: bytes[..<end], as: UTF8.self)
-        // "foo bar" is no requirement.
+        // "foo bar" is not a requirement.
         if let first = specifier.utf8.first, !"<>=!~".utf8.contains(first) { return nil }
     }
 

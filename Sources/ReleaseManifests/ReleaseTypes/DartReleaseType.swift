@@ -27,7 +27,7 @@ package struct DartReleaseType: ReleaseType {
         return edits.sorted
     }
 
-    /// `+5` → `+6`; a build that is no number stays.
+    /// `+5` → `+6`; a build that is not a number stays.
     static func build(after old: String) -> String {
         guard let plus = old.firstIndex(of: "+") else { return "" }
         let build = old[old.index(after: plus)...]

@@ -17,7 +17,7 @@ package struct ElixirReleaseType: ReleaseType {
         var edits = ReleaseEdits(files)
         let file = package.file("mix.exs")
         if let bytes = files[file] {
-            // The version is the value that is no requirement: `version`, or the attribute that it refers to.
+            // The version is the value that is not a requirement: `version`, or the attribute that it refers to.
             let values = MixProject(file: file, bytes: bytes).scanned.values
             if let value = values.first(where: { $0.key == "version" || $0.key.first == "@" }) {
                 edits.add(value.key, of: file, in: .mix, from: value.text, to: version.text)

@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// Why the manifest that a package is released by can't be parsed; empty where it can, or where it is not there.
 ///
-/// Further files of a release type, such as locks, only repeat what the manifest says, and are no errors here.
+/// Further files of a release type, such as locks, only repeat what the manifest says, and are not errors here.
 package func manifestFaults(of package: ReleasePleasePackage, in files: [String: [UInt8]]) -> [Diagnostic] {
     guard let name = ownManifests[package.releaseType] else { return [] }
     let file = package.file(name)

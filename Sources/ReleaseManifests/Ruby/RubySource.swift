@@ -38,7 +38,7 @@ struct RubySource {
     /// The arguments of a call whose name stands before `start`, each as its tokens without line ends.
     ///
     /// With or without parentheses; a block, a modifier (`if …`) and the end of the statement end it. Of a call with more
-    /// than 400 tokens nothing is told.
+    /// than 400 tokens nothing is returned.
     func arguments(from start: Int) -> [[SourceToken]] {
         let isEnclosed = isSign(start, "(")
         var arguments: [[SourceToken]] = [[]]

@@ -1,4 +1,4 @@
-/// The tokens of a Ruby source as far as manifests need them: texts and comments told apart from code.
+/// The tokens of a Ruby source as far as manifests need them: with strings and comments separated from code.
 ///
 /// [The language's literals](https://docs.ruby-lang.org/en/master/syntax/literals_rdoc.html): texts in quotes and with
 /// `%q<…>`, here-documents, regular expressions, comments from `=begin` to `=end`. Never fails: a text without an end

@@ -38,7 +38,7 @@ extension TOMLDocument {
     private struct Patch {
         var range: Range<Int>
         var text: String
-        /// The whole text that the value must have afterwards.
+        /// The entire text that the value must have afterwards.
         var intended: String
         var value: TOMLValue
         var key: String
@@ -215,7 +215,7 @@ func applied(
 }
 
 extension TOMLDocument {
-    /// The replacement of a whole text whose key is its path.
+    /// The replacement of an entire text whose key is its path.
     func wholeReplacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
         guard let path = ValuePath(edit.key), let value = value(at: path) else {
             throw .notFound(file: file, key: edit.key)

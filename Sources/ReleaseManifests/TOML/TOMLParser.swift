@@ -1,4 +1,4 @@
-/// Parses a whole document, goes on after each fault, and so finds them all in one pass.
+/// Parses a complete document, continues after each fault, and so finds them all in one pass.
 ///
 /// Its time is linear in the size of the document, and nesting is limited, so that no input can exhaust the stack.
 struct TOMLParser {

@@ -119,7 +119,7 @@ struct TOMLTreeBuilder {
         return table
     }
 
-    /// Adds `path = value` to a table; the section tells dotted keys of one table from those of another.
+    /// Adds `path = value` to a table; the section distinguishes dotted keys of one table from those of another.
     mutating func insert(_ value: TOMLValue, at path: [Key], into start: Int, section: Int) throws(TOMLFault) {
         guard let first = path.first, let last = path.last else { return }
         var table = start

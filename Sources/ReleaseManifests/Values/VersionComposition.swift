@@ -15,7 +15,7 @@ struct VersionComposition {
 
     let pieces: [Piece]
 
-    /// The values that stand for the whole version, and those that say a part of it.
+    /// The values that stand for the full version, and those that say a part of it.
     struct Sources {
         var whole: [VersionSource] = []
         var parts: [VersionSource] = []

@@ -1,4 +1,4 @@
-/// Formats that are told by a line.
+/// Formats that are recognised by a line.
 extension VersionLineFormat {
     /// `(version 1.2.3)` in a [`dune-project`](https://dune.readthedocs.io/en/stable/reference/files/dune-project/index.html).
     static let dune = VersionLineFormat("dune", one: { enclosed(in: $0, "(version ", ")") })

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// Formats that are told by the words around them.
+/// Formats that are recognised by the surrounding words.
 extension VersionLineFormat {
     /// `module(version = "1.2.3")` in a [`MODULE.bazel`](https://bazel.build/rules/lib/globals/module#module).
     static let bazel = VersionLineFormat(

@@ -83,7 +83,7 @@ package struct VersionsManifest: Sendable {
 /// A version as `versions.toml` writes it: perhaps with a leading `v`, perhaps with a trailing `-locked`.
 struct DeclaredVersion {
     var text: String
-    /// As offsets into the UTF-8 of the whole text.
+    /// As offsets into the UTF-8 of the entire text.
     var range: Range<Int>
     var isLocked: Bool
 
@@ -103,7 +103,7 @@ struct DeclaredRequirementText {
     var name: String
     /// Empty for a bare name. With its operator, unless that is `=` or `==`.
     var requirement: String
-    /// As offsets into the UTF-8 of the whole text.
+    /// As offsets into the UTF-8 of the entire text.
     var range: Range<Int>
 
     /// nil where there is no name.

@@ -23,7 +23,7 @@ package struct XMLQuery: Sendable {
         case child(String, equals: String)
     }
 
-    /// Why a text is no query that is understood here.
+    /// Why a text is not a query that is understood here.
     package struct Fault: Error, Equatable {
         package var reason: String
         /// In bytes of the query.
@@ -103,7 +103,7 @@ package struct XMLQuery: Sendable {
         throw Fault(reason: "a text in quotes is expected here", offset: scanner.position)
     }
 
-    /// A name with its prefix; axes and functions are no names.
+    /// A name with its prefix; axes and functions are not names.
     private static func name(_ scanner: inout RequirementScanner) throws(Fault) -> String {
         let start = scanner.position
         let name = scanner.takeWhile { byte in

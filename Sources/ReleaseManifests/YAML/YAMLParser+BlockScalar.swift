@@ -53,7 +53,7 @@ extension YAMLParser {
         return node(.scalar(scalar), start..<end, properties)
     }
 
-    /// Goes back to the end of the last line of text, where the caller goes on; what lies between is blank.
+    /// Goes back to the end of the last line of text, where the caller continues; everything between is blank.
     private mutating func rewind(to end: Int, from start: Int) {
         position = end
         lineStart = end

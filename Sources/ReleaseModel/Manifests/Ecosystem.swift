@@ -64,7 +64,7 @@ package protocol Ecosystem: Sendable {
     /// - Parameter files: Manifests and locks of one repository.
     func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement]
 
-    /// The command that updates a lock file, in the lock's folder; nil where a file is no lock.
+    /// The command that updates a lock file, in the lock's folder; nil where a file is not a lock.
     func lockCommand(for file: String) -> String?
 
     /// Locks that none of their entries shows to be behind although these edits change what they were made of, such as
@@ -108,7 +108,7 @@ package protocol Ecosystem: Sendable {
     /// The files that ``candidateFiles(_:existing:)`` may write.
     var candidateFilePaths: [String] { get }
 
-    /// The programs that the package in a folder builds, sorted; nil where that can't be told from files.
+    /// The programs that the package in a folder builds, sorted; nil if the files don't show it.
     ///
     /// - Parameter paths: Every path of the repository.
     func binaries(of folder: String, files: [String: [UInt8]], paths: [String]) -> [String]?
@@ -356,7 +356,7 @@ package struct VersionSource: Sendable, Hashable, Codable {
     package var key: String
     /// As written.
     package var value: String
-    /// How the text follows from the version; nil: it is the whole version.
+    /// How the text follows from the version; nil: it is the full version.
     package var part: VersionPart?
     /// The version that the ecosystem computes of this value and others; nil: what is written is all there is.
     package var computed: String?

@@ -9,7 +9,7 @@ package struct ReleasePlan: Sendable, Hashable, Codable {
 
     package var schema = ReleasePlan.schema
     package var digest: Digest
-    /// The moment that commits and tags of this plan carry; in whole seconds.
+    /// The moment that commits and tags of this plan carry; in full seconds.
     package var createdAt: Date
     package var workspace: String
     package var request: ReleaseRequest

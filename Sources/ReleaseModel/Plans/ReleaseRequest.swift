@@ -6,7 +6,7 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var upstreamTag: TagName?
     /// Chosen versions; they apply to this run only.
     package var versions: [ComponentID: Version]
-    /// One version for the whole set.
+    /// One version for the entire set.
     package var version: Version?
     /// The bump of the requested components, whatever their commits say.
     package var bump: Bump?

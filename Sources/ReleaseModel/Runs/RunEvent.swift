@@ -43,7 +43,7 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// Every step succeeded or was skipped.
     case finished
 
-    /// The step of whose attempt this tells; nil for everything else.
+    /// The step whose attempt this is about; nil for everything else.
     package var attempted: StepID? {
         switch self {
         case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _): step

@@ -9,7 +9,7 @@ package struct RunRecord: Sendable, Hashable {
     /// The SHA-256 of the stored text of the plan, as far as a digest covers it (``boundPlanText(_:)``); nil where it
     /// was not computed. It belongs to the stored text, so it is meaningless once the plan is changed.
     package private(set) var storedSum: Digest?
-    /// The fold of the whole journal.
+    /// The fold of the entire journal.
     package private(set) var state: RunState
 
     package init(

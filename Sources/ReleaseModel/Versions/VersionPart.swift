@@ -13,9 +13,9 @@ package enum VersionPart: String, Sendable, Codable, CaseIterable {
     case label
     /// The same with the hyphen: `-beta.1`.
     case suffix
-    /// Nothing: another place says the whole version.
+    /// Nothing: another place says the full version.
     case nothing
-    /// The whole version, with a build number behind it that counts up: `1.4.0+10`.
+    /// The full version, with a build number behind it that counts up: `1.4.0+10`.
     case counted
     /// A number that counts up with every release, as stores want it.
     case number
@@ -23,7 +23,7 @@ package enum VersionPart: String, Sendable, Codable, CaseIterable {
     /// Those that markers in a text may name.
     package static let marked: Set<VersionPart> = [.major, .minor, .patch, .date]
 
-    /// The part that an edit's key names (`marker[2].major`); nil for a whole version.
+    /// The part that an edit's key names (`marker[2].major`); nil for a full version.
     package init?(key: String) {
         guard key.hasPrefix("marker["), let dot = key.lastIndex(of: "."),
             let part = VersionPart(rawValue: String(key[key.index(after: dot)...])), VersionPart.marked.contains(part)

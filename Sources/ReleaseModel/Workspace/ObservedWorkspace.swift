@@ -152,7 +152,7 @@ package struct ObservedTag: Sendable, Hashable, Codable {
 package struct ObservedCommit: Sendable, Hashable, Codable {
     package var id: CommitID
     package var parents: [CommitID]
-    /// The whole message, with its subject first.
+    /// The entire message, with its subject first.
     package var message: String
     /// Paths that it changed, relative to the repository; empty for merges.
     package var paths: [String]

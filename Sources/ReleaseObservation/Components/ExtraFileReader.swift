@@ -17,7 +17,7 @@ struct ExtraFileReader {
     func addSources(to world: inout ObservedWorkspace) async throws {
         var diagnostics: [Diagnostic] = []
         var seen: Set<Diagnostic> = []
-        // Each repository is asked for its paths once, however many entries look among them.
+        // Each repository's paths are read once, however many entries use them.
         var paths: [RepositoryID: [TreeEntry]] = [:]
         for index in world.components.indices {
             let component = world.components[index]

@@ -45,7 +45,7 @@ package struct FactsReader: Sendable {
 
     // MARK: Tags and their trees
 
-    /// A version source, and a release whose tree is asked for it.
+    /// A version source, and a release whose tree is checked for it.
     private struct Question: Sendable {
         var component: Component
         var release: LastRelease

@@ -14,9 +14,9 @@ struct HistoryReader: Sendable {
 
     struct Since: Sendable {
         var component: Component
-        /// nil: never released; its history is then not asked for, unless ``isWhole``.
+        /// nil: never released; its history is then not read, unless ``isWhole``.
         var last: CommitID?
-        /// Whether all of its history is asked for.
+        /// Whether all of its history is read.
         var isWhole = false
         /// Relative to the repository.
         var includedPaths: [String] = []

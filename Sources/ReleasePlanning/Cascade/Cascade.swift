@@ -30,7 +30,7 @@ package struct Cascade {
     package struct History {
         package var forms: TagForms
         package var last: LastRelease?
-        /// The last release that is no prerelease.
+        /// The last release that is not a prerelease.
         package var lastStable: LastRelease?
         /// All of them, those on other branches included, lowest first.
         package var releases: [LastRelease]

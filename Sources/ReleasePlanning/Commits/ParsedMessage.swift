@@ -8,7 +8,7 @@
 /// Token: value
 /// Token #value
 /// ```
-/// Footers are the longest end of the message in which every line is one or goes on with one (a blank at its start).
+/// Footers are the longest end of the message in which every line is one or continues one (with a leading blank).
 struct ParsedMessage {
     struct Header {
         var type: Range<Int>
@@ -113,7 +113,7 @@ struct ParsedMessage {
         for start in lines.reversed() {
             var scanner = MessageScanner(message, at: start)
             guard takeFooter(&scanner) != nil else {
-                // A line that goes on with the footer before it begins with a blank.
+                // A line that continues the footer before it begins with a blank.
                 guard scanner.takeBlanks() else { break }
                 continue
             }

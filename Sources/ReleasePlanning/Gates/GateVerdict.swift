@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// The verdict on a gate or a build from a command's exit status and output.
 package enum GateVerdict: Sendable, Hashable {
-    /// With the number of tests, where a test runner told it.
+    /// With the number of tests, if a test runner reported it.
     case passed(tests: Int?)
     case refused(String)
 

@@ -123,7 +123,7 @@ package struct ComponentManifest: Sendable, Codable {
     }
 }
 
-/// The manifest of the whole set; its first field is called `{workspace}_release`.
+/// The manifest of the entire set; its first field is called `{workspace}_release`.
 package func integrationManifest(plan: ReleasePlan, released: [ReleasedComponent]) throws -> Data {
     struct Entry: Encodable {
         var version: String

@@ -270,7 +270,7 @@ package struct PlanMaker {
         return entry.text + "\n"
     }
 
-    /// Why a component is released of which no commit and no upstream tells.
+    /// Why a component is released without a commit or an upstream as the cause.
     private func note(_ reasons: [PlanReason], last: Version?) -> String {
         guard let last else { return "First release." }
         if let group = reasons.first(where: { $0.kind == .group })?.rule {
@@ -287,7 +287,7 @@ package struct PlanMaker {
                 return (component.id, version)
             }
         }
-        // One that is no component here, such as the repository that the components are mirrors of.
+        // One that is not a component here, such as the repository that the components are mirrors of.
         guard let match = tag.text.wholeMatch(of: /(.+?)(?:@|[-\/_]v?)([0-9].*)/),
             let version = Version(String(match.2))
         else { throw PlanError.badCause(tag) }

@@ -9,7 +9,7 @@ package struct PullRequestOverflow: Sendable, Hashable, Codable {
     /// `{release branch}--release-notes`.
     package var branch: String
     package var path: String
-    /// What the file says: the whole body.
+    /// What the file says: the entire body.
     package var text: String
 
     /// nil for a body that is short enough.
@@ -31,7 +31,7 @@ package struct PullRequestOverflow: Sendable, Hashable, Codable {
 
     /// The body that links there.
     ///
-    /// - Parameter address: The repository's, without a slash at its end; nil: the place is told without a link.
+    /// - Parameter address: The repository's, without a slash at its end; nil: the location is given without a link.
     package func body(address: String?, compatibility: Compatibility = .strict) -> String {
         let place = address.map { "\($0)/blob/\(branch)/\(path)" } ?? "`\(path)` on the branch `\(branch)`"
         let words = compatibility == .compat ? PullRequestOverflow.compatWords : PullRequestOverflow.strictWords

@@ -47,7 +47,7 @@ package struct ReleaseBranchName: Sendable, Hashable {
         }
     }
 
-    /// As git is told it; of the oldest form nothing but its version is kept.
+    /// As passed to git; of the oldest form only the version is kept.
     package var text: String {
         guard let target else {
             let component = if case .component(let name) = scope { name + "-" } else { "" }

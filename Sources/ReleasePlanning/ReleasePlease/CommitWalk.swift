@@ -37,7 +37,7 @@ struct CommitWalk {
         }
     }
 
-    /// Takes exactly the commits that are no part of a package's last release, however old.
+    /// Takes exactly the commits that are not part of a package's last release, however old.
     ///
     /// - Parameter others: Commits of last releases that the head does not have.
     init(
@@ -107,6 +107,6 @@ struct CommitWalk {
         }
     }
 
-    /// Commits are named by whole ids.
+    /// Commits are named by full ids.
     private func isMeant(_ commit: CommitID, _ name: String?) -> Bool { commit.text == name }
 }

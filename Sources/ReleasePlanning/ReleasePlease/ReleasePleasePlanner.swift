@@ -109,7 +109,7 @@ package struct ReleasePleasePlanner {
             world.commits, beside: world.sideCommits, identities: identities, releases: releases, stop: stop)
     }
 
-    /// The commit that the configuration names, by its whole id or the beginning of it.
+    /// The commit that the configuration names, by its full id or the beginning of it.
     private func commit(_ name: String?, key: String) throws -> CommitID? {
         guard let name, !name.isEmpty else { return nil }
         guard let found = world.commits.first(where: { $0.id.text.hasPrefix(name) }) else {

@@ -9,7 +9,7 @@ package struct ReleasePleaseWorld: Sendable {
     package var repository: ObservedRepository
     /// `owner/name` for links; nil: nothing is linked.
     package var slug: String?
-    /// All that are reachable from the head, newest first by date as `git log` has them, as far as they were asked for.
+    /// All that are reachable from the head, newest first by date as `git log` has them, as far as requested.
     package var commits: [ObservedCommit]
     /// Commits of last releases that are not reachable from the head.
     package var sideCommits: [ObservedCommit] = []

@@ -12,7 +12,7 @@ package struct TagForms: Sendable, Hashable {
     private let shared: Set<TagTemplate>
     /// The tags in shared spellings that are this component's.
     private let owned: Set<TagName>
-    /// Names and patterns of tags that are no releases.
+    /// Names and patterns of tags that are not releases.
     private let ignored: [String]
 
     /// The configured template; else that of the highest version among the tags; else the convention: `v{version}` where

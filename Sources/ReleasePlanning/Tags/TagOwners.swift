@@ -29,7 +29,7 @@ package struct TagOwners: Sendable {
     /// Whether a tag's name does not identify its component.
     package var isShared: Bool { components.count > 1 }
 
-    /// How many components count where the convention for new tags is asked for.
+    /// How many components count for the convention for new tags.
     func siblings(of component: ComponentID) -> Int {
         withheld.contains(component) ? max(2, components.count) : components.count - withheld.count
     }

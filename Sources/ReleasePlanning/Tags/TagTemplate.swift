@@ -18,7 +18,7 @@ package struct TagTemplate: Sendable, Hashable {
 
     package func name(version: Version) -> TagName { TagName(prefix + version.text + suffix) }
 
-    /// The version in a tag; nil where the tag is not of this component, by exact prefix and a whole version.
+    /// The version in a tag; nil where the tag is not of this component, by exact prefix and a full version.
     package func version(of tag: TagName) -> Version? {
         let text = tag.text.utf8
         guard text.count > prefix.utf8.count + suffix.utf8.count, text.starts(with: prefix.utf8),

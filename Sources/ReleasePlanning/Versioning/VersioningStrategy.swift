@@ -100,7 +100,7 @@ struct VersioningStrategy {
 }
 
 extension VersioningConfiguration {
-    /// Major, minor or patch, with what is asked for below 1.0.0.
+    /// Major, minor or patch, with the options for versions below 1.0.0.
     func bump(_ level: Bump, isEarly: Bool) -> Bump {
         switch level {
         case .major: isEarly && bumpsMinorBeforeMajor ? .minor : .major

@@ -128,7 +128,7 @@ package struct RemoteQuery: Sendable, Hashable {
     /// nil: all.
     package var branches: Set<String>?
     package var tags: Set<TagName>?
-    /// Tags whose names begin like this are asked for too.
+    /// Tags whose names begin like this are requested too.
     package var tagPrefixes: Set<String>
 
     package init(branches: Set<String>?, tags: Set<TagName>?, tagPrefixes: Set<String> = []) {
@@ -171,7 +171,7 @@ package struct CommitSignature: Sendable, Hashable {
     /// `Name <mail>`.
     package var author: String
     package var committer: String
-    /// The committer's, in whole seconds.
+    /// The committer's, in full seconds.
     package var date: Date
 
     package init(commit: CommitID, author: String, committer: String, date: Date) {
@@ -222,12 +222,12 @@ package struct CloneState: Sendable {
     /// The repository's root folder, absolute.
     package var root: String
     package var head: CommitID?
-    /// nil when detached and none was asked for.
+    /// nil when detached and none was requested.
     package var branch: String?
     package var tags: [ObservedTag]
     /// nil where the clone has no such remote.
     package var remoteAddress: String?
-    /// The remotes of the clone, where the one that was asked for is not among them.
+    /// The remotes of the clone, if the requested one is not among them.
     package var otherRemotes: [String]
     /// The repository that the remote's address names; nil where there is none.
     package var remoteIdentity: RemoteIdentity?

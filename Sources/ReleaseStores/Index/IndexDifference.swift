@@ -46,7 +46,7 @@ struct IndexDifference {
     }
 
     /// - Parameters:
-    ///   - fold: Of the whole journal.
+    ///   - fold: Of the entire journal.
     ///   - lastAt: When its last entry was stored.
     init(_ fold: RunFold, _ journal: [JournalEntry], number: Int, lastAt: String, kept: KeptIndex) {
         self.lastAt = lastAt

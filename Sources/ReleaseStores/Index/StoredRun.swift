@@ -7,7 +7,7 @@ struct StoredRun {
     var id: RunID
     var number: Int
     var createdAt: String
-    /// JSON; empty where it was not asked for.
+    /// JSON; empty if not requested.
     var plan: String
     var end: JournalEnd
     /// The fold up to ``revision``; nil where all is folded from the beginning, or nothing.

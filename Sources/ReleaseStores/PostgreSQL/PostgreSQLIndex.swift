@@ -1,7 +1,7 @@
 import ReleaseModel
 import ReleasePorts
 
-/// What is kept beside the journals of one workspace: written by its store, made anew from the journals.
+/// What is kept beside the journals of one workspace: written by its store, rebuilt from the journals.
 struct PostgreSQLIndex {
     let journals: PostgreSQLJournals
     private var session: Session { journals.session }
@@ -93,7 +93,7 @@ struct PostgreSQLIndex {
         }
     }
 
-    // MARK: Making it anew
+    // MARK: Rebuilding
 
     /// Folds the runs of a database that was written before there was an index, one after the other; who is interrupted
     /// goes on.

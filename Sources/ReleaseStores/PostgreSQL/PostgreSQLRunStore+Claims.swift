@@ -54,7 +54,7 @@ extension PostgreSQLRunStore {
         try rest(number)
     }
 
-    /// Who claimed a run last, and whether that is in force by the server's clock; nil where no one ever did.
+    /// Who claimed a run last, and whether that is in force by the server's clock; nil if it was never claimed.
     private func holder(_ connection: Connection, _ number: Int) throws -> (engine: String, isInForce: Bool)? {
         try connection.run(
             """

@@ -90,7 +90,7 @@ extension PostgreSQLRunStore {
     /// - Parameter hash: Of the entry that the journal ends with now.
     func keep(_ change: FoldedChange?, hash: String, of run: Int, isAtRest: Bool) throws(StoreError) {
         guard let change else {
-            // The journal ended elsewhere before the transaction: the row is made anew from what is there.
+            // The journal ended elsewhere before the transaction: the row is rebuilt from it.
             _ = try index.fit(run)
             return
         }

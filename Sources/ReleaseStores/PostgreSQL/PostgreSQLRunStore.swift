@@ -26,7 +26,7 @@ package actor PostgreSQLRunStore: RunStore {
     ///   - address: A connection string of libpq's, without a password; it stands in errors.
     ///   - workspace: Whose runs these are.
     ///   - patience: How long to look for a server that is not there, each time it is needed.
-    ///   - idleLimit: After how long the server ends a transaction in which no one asks for anything.
+    ///   - idleLimit: After how long the server ends an idle transaction.
     ///   - statementLimit: How long a statement may take; migrations take as long as they need.
     package init(
         address: String, workspace: String, patience: Duration = .seconds(5), idleLimit: Duration = .seconds(4),
@@ -140,7 +140,7 @@ package actor PostgreSQLRunStore: RunStore {
                 events, to: run, after: revision, at: moment, plan: plan, under: claim, as: append)
         }
         if claim != nil { tellSoon() }
-        // What was stored before may not be the last thing that happened: the fold is made anew.
+        // Earlier stored events may not be the latest: the fold is rebuilt.
         guard appended == .stored else { return appended }
         try keep(change, hash: answer.last?.hash ?? "", of: number, isAtRest: endsRun)
         return appended

@@ -82,7 +82,7 @@ final class Database {
         }
     }
 
-    /// One view of the whole file, whatever others write meanwhile.
+    /// One view of the entire file, whatever others write meanwhile.
     func snapshot<Answer>(_ body: () throws(StoreError) -> Answer) throws(StoreError) -> Answer {
         try execute("BEGIN")
         defer { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }

@@ -67,7 +67,7 @@ extension SQLiteRunStore {
         var fence: Int
         /// A stamp; empty where it was given up.
         var until: String
-        /// As it was asked for, in milliseconds; 0 where that isn't known.
+        /// As requested, in milliseconds; 0 if unknown.
         var lasting: Int
     }
 

@@ -41,7 +41,7 @@ extension SQLiteRunStore {
 
     /// Takes places for entries, in a transaction.
     ///
-    /// - Returns: As many as asked for, growing.
+    /// - Returns: As many as requested, increasing.
     func positions(_ count: Int) throws(StoreError) -> [Int] {
         let last = try end("positions").number
         try note("positions", last &+ count, "")

@@ -112,7 +112,7 @@ package actor SQLiteRunStore: RunStore {
             return try await self.append(
                 events, to: run, after: revision, at: moment, plan: plan, under: claim, as: append)
         }
-        // What was stored before may not be the last thing that happened: the fold is made anew.
+        // Earlier stored events may not be the latest: the fold is rebuilt.
         guard answer == .stored else { return answer }
         try keep(change, hash: hash, of: number, isAtRest: events.contains(where: \.endsRun))
         return answer

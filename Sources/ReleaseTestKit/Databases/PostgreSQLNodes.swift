@@ -3,7 +3,7 @@ import Synchronization
 
 /// PostgreSQL servers of one test's own, which can be stopped, killed and promoted, and a pooler before them; gone with it.
 ///
-/// They are started by `Scripts/postgres nodes`, which says what it can be told.
+/// They are started by `Scripts/postgres nodes`, which documents its commands.
 package final class PostgreSQLNodes: Sendable {
     private struct Link {
         let process: Process

@@ -210,7 +210,7 @@ package actor MemoryRunStore: RunStore {
 }
 
 extension RunStore {
-    /// A run that a test asked for.
+    /// A run that a test requested.
     package func create(_ plan: ReleasePlan, at moment: Date) async throws(StoreError) -> RunID {
         try await create(plan, trigger: Trigger(by: "test", command: "test"), at: moment)
     }

@@ -144,7 +144,7 @@ protocol WorkspaceKind {
     var hasNestedArtifacts: Bool { get }
     /// The lines that tell what changed.
     func notes(_ updates: [RequirementUpdate]) -> String
-    /// The requirements that change, in the order in which they are told.
+    /// The requirements that change, in the order in which they are listed.
     func updates(of member: WorkspaceMember, versions: [String: LooseVersion]) -> [RequirementUpdate]
 }
 
@@ -161,7 +161,7 @@ struct RequirementUpdate: Hashable {
     /// As written before and after.
     var requirement: String
     var rewritten: String
-    /// nil for one that is told but not edited.
+    /// nil for one that is listed but not edited.
     var key: String?
 }
 

@@ -21,7 +21,7 @@ func dependencyNotes(_ updates: [RequirementUpdate]) -> String {
 /// An entry with a section `Dependencies` that says so.
 ///
 /// - Parameter isFaithful: Whether an entry that has such a section followed by another one becomes what release-please
-///   makes of it: the whole entry once more in its middle, and not these notes.
+///   makes of it: the entire entry once more in its middle, and not these notes.
 func withDependencies(_ entry: String, _ notes: String, isFaithful: Bool) -> String {
     guard entry.contains("### Dependencies") else { return entry + "\n\n\n### Dependencies\n\n" + notes }
     var lines: [Substring] = []

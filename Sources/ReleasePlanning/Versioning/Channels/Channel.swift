@@ -5,7 +5,7 @@ package import ReleaseModel
 ///
 /// ``parse(_:)`` reads every name that ``next(in:)`` gives, and nothing else.
 package protocol Channel: Sendable {
-    /// As it is asked for: `nightly`.
+    /// As requested: `nightly`.
     var name: String { get }
 
     /// The name of the next build; always a prerelease.

@@ -1,6 +1,6 @@
 import ReleaseModel
 
-/// `1.2.4-dev.3`: one version for the whole set, above the stable version of every member.
+/// `1.2.4-dev.3`: one version for the entire set, above the stable version of every member.
 package struct DevelopChannel: Channel {
     package let name = "develop"
     private let form = CountedForm(label: "dev")
