@@ -94,7 +94,7 @@ struct OrdinaryRepositoryTests {
         #expect((app.currentVersion, app.nextVersion, app.tag) == ("1.0.0", "1.0.1", "v1.0.1"))
     }
 
-    @Test("A version that projects import from a file of properties is read and written there (BenchmarkDotNet)")
+    @Test("A version that projects import from a properties file is read and written there (BenchmarkDotNet)")
     func importedProperties() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
