@@ -63,7 +63,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
             show(error, isJSON: isJSON)
             Foundation.exit(error.exitCode.rawValue)
         } catch is CancellationError {
-            Terminal.standard.say("Interrupted; nothing is lost. Go on with: slipway run resume")
+            Terminal.standard.say("Interrupted; nothing is lost. Continue with: slipway run resume")
             Foundation.exit(ReleaseModel.ExitCode.incomplete.rawValue)
         } catch {
             exit(withError: error)

@@ -136,12 +136,12 @@ package enum SystemError: UserFacingError, Equatable {
         switch self {
         case .unknown(let name, _): "There is no release system '\(name)'."
         case .untried(let name, let agreements, let needed):
-            "\(name) can't be primary: \(agreements) of \(needed) comparisons in a row were without a difference."
-        case .taken(let name, let other): "\(name) can't be primary beside \(other)."
+            "\(name) can't be primary: \(agreements) of \(needed) required comparisons in a row showed no difference."
+        case .taken(let name, let other): "\(name) can't be primary while \(other) is primary."
         case .disabled: "Slipway is disabled for this workspace."
         case .onlyShadows(let run):
             "Slipway is only a shadow in this workspace; \(run?.text ?? "the plan") would release for users."
-        case .noEvidence(let system, let reason): "This comparison says nothing of \(system): \(reason)."
+        case .noEvidence(let system, let reason): "This comparison is not about \(system): \(reason)."
         }
     }
 

@@ -87,11 +87,11 @@ struct RunCommandTests {
         #expect(try await fixture.slipway("run", "approve").text.contains("1 of 2 approved"))
         #expect(try await fixture.slipway("run", "approve", "--by", "carl").end == .exited(77))
         #expect(try await fixture.slipway("run", "resume").end == .exited(77))
-        #expect(try await fixture.slipway("run", "approve", "--by", "ben").text.hasPrefix("Agreed."))
+        #expect(try await fixture.slipway("run", "approve", "--by", "ben").text.hasPrefix("Approved."))
         #expect(try await fixture.slipway("engine", "--until-idle").end == .exited(0))
         #expect(try await fixture.slipway("run", "show").text.contains("succeeded"))
         let audit = try await fixture.slipway("audit", "list").text
-        #expect(audit.contains("agreed to approval:release/core as owner") && audit.contains("passed on by \(user)"))
+        #expect(audit.contains("approved approval:release/core as owner") && audit.contains("passed on by \(user)"))
     }
 
     @Test("An unreachable quorum is a configuration error with its location")

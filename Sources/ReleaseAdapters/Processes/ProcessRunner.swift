@@ -33,7 +33,8 @@ package struct ProcessRunner: CommandRunner {
         do { stop = try StopPipe() } catch { throw .notStarted(command.arguments.first ?? "", reason: "\(error)") }
         let environment = environment(of: command)
         var masked = command
-        masked.secrets += passwords + command.environment.values.compactMap { $0.flatMap(passwordInAddress) }.map { Secret($0) }
+        masked.secrets +=
+            passwords + command.environment.values.compactMap { $0.flatMap(passwordInAddress) }.map { Secret($0) }
         let command = masked
         let account = command.surroundings == .confined ? account : nil
         let answer = await withTaskCancellationHandler {

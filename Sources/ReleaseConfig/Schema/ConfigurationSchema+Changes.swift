@@ -56,7 +56,7 @@ extension ConfigurationSchema {
             key("authors", .boolean, "Whether entries name their authors. Default: false."),
             key(
                 "unreleased", choice(ChangelogConfiguration.Unreleased.self),
-                "What becomes of the words under `Unreleased`: they `move` into the entry of the version, or `keep` their "
+                "What happens to the text under `Unreleased`: they `move` into the entry of the version, or `keep` their "
                     + "place. Default: `move`."),
         ])
 

@@ -35,7 +35,8 @@ package enum ConfigurationSchema {
                 "people", .map(.list(.text(.name), minimum: 0), keys: .name),
                 "Who has which roles: the names that people have on the machine they work on, with a list of roles each."
             ),
-            key("approvals", .list(.object(approval), minimum: 0), "Who has to agree before anything becomes public."),
+            key(
+                "approvals", .list(.object(approval), minimum: 0), "Who has to approve before anything becomes public."),
             key("retries", .object(retries), "How often and when a step that failed for now is tried again by itself."),
             key(
                 "systems", .map(.object(system), keys: .name),

@@ -54,7 +54,9 @@ package struct ConfiguredCommand: Sendable {
             if let name = names[upstream] { variables[name] = folder }
         }
         var all: [String: String?] = [:]
-        for (name, value) in secrets { all.updateValue(work.secrets.contains(name) ? value.reveal() : nil, forKey: name) }
+        for (name, value) in secrets {
+            all.updateValue(work.secrets.contains(name) ? value.reveal() : nil, forKey: name)
+        }
         for (name, value) in variables { all.updateValue(value, forKey: name) }
         let folder = work.folder == "." ? root : root + "/" + work.folder
         command = Command(

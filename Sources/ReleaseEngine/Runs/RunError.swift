@@ -58,7 +58,7 @@ package enum RunError: UserFacingError, Equatable {
         case .notProven(_, let step, _): "\(step) can't be approved yet: its checks have not passed."
         case .otherSubject(_, let step, _, _): "\(step) covers something else by now; nothing was approved."
         case .notMessenger(_, let via, let person): "\(via) can't approve on behalf of \(person)."
-        case .notPerformed(let run): "\(run) could not be performed here."
+        case .notPerformed(let run): "\(run) could not be executed here."
         case .unfinished(let run, let status): "\(run) is \(status.rawValue) and has not finished."
         case .cannotAmend(let run, _): "\(run) can't continue with the current commits of its repositories."
         }
@@ -73,7 +73,7 @@ package enum RunError: UserFacingError, Equatable {
         case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
         case .notProven(_, _, let missing): missing
         case .otherSubject(_, _, let looked, let found):
-            ["You looked at \(looked)", "and it is \(found.text.prefix(12)) now."]
+            ["You reviewed \(looked)", "and it is \(found.text.prefix(12)) now."]
         case .cloneMissing, .notPossible, .notMessenger, .notPerformed, .unfinished: []
         }
     }
@@ -86,7 +86,7 @@ package enum RunError: UserFacingError, Equatable {
         case .storedPlanChanged(let run, _):
             [
                 "See what else was changed: slipway audit verify",
-                "Give the run up and plan anew: slipway run cancel \(run)", "Or restore a backup of the store.",
+                "Cancel the run and make a new plan: slipway run cancel \(run)", "Or restore a backup of the store.",
             ]
         case .notPossible(_, _, _, let instead): instead
         case .notAllowed(_, _, let person, _):
@@ -95,15 +95,15 @@ package enum RunError: UserFacingError, Equatable {
             ]
         case .notProven(let run, _, _): ["See how they stand: slipway run show \(run)"]
         case .otherSubject(let run, _, _, _):
-            ["Look at it again: slipway run show \(run)", "Then: slipway run approve \(run)"]
+            ["Check it again: slipway run show \(run)", "Then: slipway run approve \(run)"]
         case .notMessenger(_, let via, let person):
             [
                 "Let \(person) approve it: slipway run approve",
-                "Or name \(via) in slipway.yaml (approvals: [{ …, passed-on-by: [\(via)] }]) and plan anew.",
+                "Or name \(via) in slipway.yaml (approvals: [{ …, passed-on-by: [\(via)] }]) and make a new plan.",
             ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
-        case .unfinished(let run, let status): [wayOn(run, status), "Or give it up: slipway run cancel \(run)"]
-        case .cannotAmend(let run, _): ["Cancel it and plan anew: slipway run cancel \(run)"]
+        case .unfinished(let run, let status): [wayOn(run, status), "Or cancel it: slipway run cancel \(run)"]
+        case .cannotAmend(let run, _): ["Cancel it and make a new plan: slipway run cancel \(run)"]
         }
     }
 

@@ -136,7 +136,7 @@ package struct RunRules: Sendable {
             case .succeeded, .skipped: nil
             case .pending: "\(need) has not begun"
             case .running: "\(need) is running"
-            case .waiting: "\(need) is tried again by itself"
+            case .waiting: "\(need) will be retried automatically"
             case .failed(_, let failure): "\(need) has failed: \(failure.summary)"
             }
         }

@@ -13,7 +13,7 @@ struct ApprovalStep: StepPerformer {
         guard given.count >= work.quorum else { throw ApprovalError.gone(context.step.id) }
         let subject = approvalSubject(of: context.step, in: context.plan, state)?.text.prefix(12) ?? ""
         return StepOutcome(
-            note: "agreed to \(subject): " + given.map { "\($0.by) (\($0.role))" }.joined(separator: ", "))
+            note: "approved \(subject): " + given.map { "\($0.by) (\($0.role))" }.joined(separator: ", "))
     }
 }
 
@@ -24,9 +24,9 @@ enum ApprovalError: UserFacingError, Equatable {
     var code: String { "approval.gone" }
     var summary: String {
         switch self {
-        case .gone(let step): "Too few people agree to \(step) as it is now."
+        case .gone(let step): "\(step) no longer has enough approvals."
         }
     }
-    var suggestions: [String] { ["Look at it: slipway run show; then: slipway run approve; slipway run retry"] }
+    var suggestions: [String] { ["Review it: slipway run show; then: slipway run approve; slipway run retry"] }
     var retry: RetryAdvice { .never }
 }

@@ -260,7 +260,7 @@ enum VerifyError: UserFacingError, Equatable {
 
     var summary: String {
         switch self {
-        case .noTag(let tag): "The tag \(tag) is not there any more."
+        case .noTag(let tag): "The tag \(tag) no longer exists."
         case .branchLeft(let branch, let commit, let found):
             "The branch \(branch) is at \(found?.short ?? "no commit"), which does not hold the release commit \(commit.short)."
         case .otherVersion(let tag, let version, _): "The tree of \(tag) does not carry \(version)."

@@ -193,7 +193,7 @@ enum ProductError: UserFacingError, Equatable {
     var suggestions: [String] {
         switch self {
         case .otherCommit:
-            ["Go on with the version of Slipway that began the run, or: slipway run cancel, then slipway release"]
+            ["Continue with the Slipway version that started the run, or: slipway run cancel, then slipway release"]
         case .lostArtifact:
             [
                 "Put the file back, then: slipway run retry",

@@ -3,7 +3,7 @@ extension FindingKind {
 
     package static let tagDiffers = FindingKind(
         "tag.version-differs", .error, title: "A tag's tree has another version",
-        reason: "Who builds this tag gets a package that calls itself something else.",
+        reason: "A build of this tag has a different version.",
         remedy: "A published tag can't be changed; release the next version with its tag on the commit that has it.")
     package static let tagTwins = FindingKind(
         "tag.twins", .error, title: "Two tags name one version on different commits",
@@ -94,7 +94,7 @@ extension FindingKind {
         remedy: "Remove it, or add the requirement to the manifest.")
     package static let derivedOnly = FindingKind(
         "graph.derived-only", .warning, title: "A requirement that is not declared",
-        reason: "Who trusts the declarations builds in the wrong order.",
+        reason: "Tools that use the declarations build in the wrong order.",
         remedy: "Declare it, or leave the order to the manifests.")
     package static let requirementDiffers = FindingKind(
         "graph.requirement-differs", .warning, title: "Declaration and manifest want different versions",
@@ -149,7 +149,7 @@ extension FindingKind {
         remedy: "Bring them in step before either is released, and keep one as the original.")
     package static let changelogGap = FindingKind(
         "changelog.gap", .warning, title: "A changelog leaves out a release",
-        reason: "It tells of versions before and after, so its readers take it for complete.",
+        reason: "It lists earlier and later versions, so readers assume it is complete.",
         remedy: "Add a section for it, or say in the file where it begins.")
     package static let binariesDiffer = FindingKind(
         "binaries.differ", .warning, title: "Declared programs are not those that are built",

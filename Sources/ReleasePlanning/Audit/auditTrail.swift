@@ -37,7 +37,7 @@ private struct AuditReading {
         case .created(let plan, let trigger, _):
             performer = trigger.by
             return (
-                .trigger, trigger.by, "asked for \(run), plan \(plan.text.prefix(12)): \(trigger.command)",
+                .trigger, trigger.by, "requested \(run), plan \(plan.text.prefix(12)): \(trigger.command)",
                 trigger.reason
             )
         case .claimed(let engine, let fence):
@@ -45,13 +45,13 @@ private struct AuditReading {
             return (.claim, engine.text, "took over \(run) (claim \(fence))", "")
         case .succeeded(let step, _, let outcome):
             guard isEffect(step) else { return nil }
-            let word = outcome.wasAlreadyThere ? "found done:" : "did"
+            let word = outcome.wasAlreadyThere ? "already done:" : "did"
             return (.effect, performer, "\(word) \(step)" + (outcome.note.isEmpty ? "" : ": \(outcome.note)"), "")
         case .skipped(let step, let by, let reason): return (.skip, by, "skipped \(step)", reason)
         case .approved(let step, let by, let role, let until, let via, let subject):
             let end = until.map { " until \($0.formatted(.iso8601))" } ?? ""
             let what = subject.map { " for \($0.text.prefix(12))" } ?? ""
-            return (.approval, by, "agreed to \(step) as \(role)\(what)\(end)", via.map { "passed on by \($0)" } ?? "")
+            return (.approval, by, "approved \(step) as \(role)\(what)\(end)", via.map { "passed on by \($0)" } ?? "")
         case .retried(let by): return (.decision, by, "retried \(run)", "")
         case .amended(let from, let to, _, let reason, let by):
             // 0.1.0 did not record who; it was the person of the retry that follows right after.
@@ -64,11 +64,11 @@ private struct AuditReading {
         case .resumed(let by): return (.decision, by, "resumed \(run)", "")
         case .cancelled(let by, let reason): return (.decision, by, "cancelled \(run)", reason)
         case .handedOver(let system, let reason, let isAccepted):
-            let answer = isAccepted.map { $0 ? "took it over" : "did not take it over" } ?? "was asked to take it over"
+            let answer = isAccepted.map { $0 ? "took over" : "did not take over" } ?? "was requested to take over"
             return (.decision, performer, "\(system) \(answer)", reason)
-        case .lapsed(let step, let by): return (.approval, by, "no longer agrees to \(step)", "past its time")
+        case .lapsed(let step, let by): return (.approval, by, "approval of \(step) expired", "")
         case .voided(let step, let by, let reason):
-            return (.approval, by, "has not agreed to \(step) as it is now", reason)
+            return (.approval, by, "approval of \(step) became void", reason)
         case .finished: return (.end, performer, "finished \(run)", "")
         case .started, .failed: return nil
         }

@@ -98,11 +98,11 @@ extension Cascade {
         } else if calling.isEmpty, let bump = request.bump {
             // Whatever the commits say, as long as there are any.
             guard let count = commits[id]?.count, count > 0 else {
-                let summary = "No commit since \(last.version); to release it all the same: --component \(id)"
+                let summary = "No commit since \(last.version); to release it anyway: --component \(id)"
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
             }
             let summary =
-                "\(count == 1 ? "1 commit" : "\(count) commits") since \(last.version), and --bump \(bump.rawValue) was asked for."
+                "\(count == 1 ? "1 commit" : "\(count) commits") since \(last.version), and --bump \(bump.rawValue) was requested."
             reasons = [PlanReason(kind: .requested, summary: summary, bump: bump, rule: "bump")]
         } else if calling.isEmpty {
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "No commit since \(last.version).")])

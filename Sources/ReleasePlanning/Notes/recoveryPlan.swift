@@ -16,9 +16,9 @@ package func recoveryPlan(_ record: RunRecord) -> String {
         return withoutControls(text + "Nothing had been made public. Its versions are free again: slipway release\n")
     }
     text += "## Public, and stays\n\n"
-    text += made.isEmpty ? "Nothing that is known of.\n" : made.map { "- \(described($0, state))\n" }.joined()
+    text += made.isEmpty ? "Nothing, as far as known.\n" : made.map { "- \(described($0, state))\n" }.joined()
     if !unknown.isEmpty {
-        text += "\n## To be looked at\n\nThese were begun and their end is not known:\n\n"
+        text += "\n## To check\n\nThese were started and their outcome is unknown:\n\n"
         text += unknown.map { "- \(described($0, state))\n" }.joined()
     }
     text += "\n## What to do\n\n"
@@ -47,15 +47,16 @@ private func advice(for component: PlannedComponent, _ plan: PlanIndex, _ state:
     guard !own.isEmpty, let version = component.nextVersion else { return nil }
     let name = "\(component.name) \(version)"
     if plan.steps(of: component.name).contains(where: { $0.kind == .verify && state[$0.id].isDone }) {
-        return "\(name) is whole. Nothing is to be done."
+        return "\(name) is complete. Nothing to do."
     }
     if state.hasUsedUp(component, in: plan) {
-        return "\(name) is used up, and incomplete. Fix the fault and release the next version: "
+        return "\(name) is incomplete, and its version is used. Fix the fault and release the next version: "
             + "slipway release --component \(component.name)"
     }
     guard own.contains(where: { state[$0.id].isDone }) else {
-        return "Look whether anything of \(name) is there (see above). If not, its version is free; if its commit is, "
-            + "the next slipway release goes on from there."
+        return
+            "Check whether anything of \(name) exists (see above). If nothing does, its version is free; if its commit "
+            + "exists, the next slipway release continues from there."
     }
-    return "\(name) stands in a commit and has no tag. The next slipway release goes on from there."
+    return "\(name) is committed and has no tag. The next slipway release continues from there."
 }

@@ -29,7 +29,7 @@ package enum PlanError: UserFacingError, Equatable {
     case detached(RepositoryID)
     /// Two artifacts would have one name in the release set.
     case artifactName(String, [ComponentID])
-    /// A component goes to an index of packages, and its build names no artifact.
+    /// A component goes to an index of packages, and its build declares no artifacts.
     case nothingToPublish(ComponentID, index: String)
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID, ring: [String] = [])
@@ -126,7 +126,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .artifactName(let name, let components):
             "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
         case .nothingToPublish(let component, let index):
-            "\(component) is to be published in \(index), and its build names no artifact."
+            "\(component) is to be published to \(index), and its build declares no artifacts."
         case .entangled(let components, let repository, _):
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
@@ -289,7 +289,7 @@ package enum PlanError: UserFacingError, Equatable {
                 "Or make a file for each.",
             ]
         case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
-        case .prereleaseOrder: ["Go on with the label that is there or a later one, or make it stable: --graduate"]
+        case .prereleaseOrder: ["Use the current label or a later one, or make it stable: --graduate"]
         case .changelogLink(let component, _, _), .changelogUnreadable(let component, _, _):
             [
                 "Make it a UTF-8 text file of the repository and commit that.",

@@ -340,7 +340,7 @@ package struct PlanMaker {
             let settings = world.configuration.settings(of: component.id)
             guard settings.publish.contains(where: { $0.target == .forgeRelease }) else { continue }
             warnings.append(
-                "Plain git has no forge releases: that of \(component.id) is left out, the release set stands for it.")
+                "Plain git has no forge releases: the one for \(component.id) is skipped; the release set replaces it.")
         }
         let released = Set(
             world.components.filter { decisions[$0.id]?.next != nil && $0.ecosystem != "versions-toml" }.map(
@@ -356,7 +356,7 @@ package struct PlanMaker {
                 try !cascade.accepts(edge, version)
             else { continue }
             warnings.append(
-                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which refuses the candidate \(version); it stays as it is, since \(edge.from) was not asked for."
+                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which excludes the candidate \(version); it is unchanged, since \(edge.from) was not requested."
             )
         }
         for edge in world.edges where cascade.policy(of: edge) == .never {

@@ -151,19 +151,19 @@ package struct StaleLock: Sendable, Hashable {
             return [
                 "Release \(upstream) first: slipway release --component \(upstream)",
                 "Once it is published, bring \(component) up to it in \(repository), commit, and release \(component): slipway update \(component); \(command)",
-                "Or release both now and let the lock stay behind: \(keep)",
+                "Or release both now and leave the lock outdated: \(keep)",
             ]
         }
         if needsPublication {
             let when = upstream.map { "once \($0) is published" } ?? "after the release"
             return [
-                "Let the lock stay behind: \(keep)",
-                "Then write it anew in \(repository) \(when), and commit it: \(command)",
+                "Leave the lock outdated: \(keep)",
+                "Then update it in \(repository) \(when), and commit it: \(command)",
             ]
         }
         return [
             "Bring requirements and lock in step in \(repository), and commit both: slipway update; \(command)",
-            "Or let the lock stay behind: \(keep)",
+            "Or leave the lock outdated: \(keep)",
         ]
     }
 

@@ -52,11 +52,11 @@ package enum StoreError: UserFacingError, Equatable {
         switch self {
         case .conflict: "Another process changed the run at the same time."
         case .noSuchRun(let id): "There is no run '\(id)'."
-        case .claimed(let run, let engine): "\(run) is performed by the engine \(engine)."
-        case .claimLost(let run): "Another engine performs \(run) by now; this one stops."
+        case .claimed(let run, let engine): "\(run) is being executed by the engine \(engine)."
+        case .claimLost(let run): "Another engine took over \(run); this one stops."
         case .rewound(let run, _): "The store lost entries of \(run) that were stored already; nothing more is written."
         case .otherFolder(let folder, let engine):
-            "The engine \(engine) performs runs of this workspace in another folder, \(folder)."
+            "The engine \(engine) executes runs of this workspace in a different folder, \(folder)."
         case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
         case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
         case .corrupt(let path, let reason): "The store \(path) is damaged: \(reason). Nothing was written to it."
@@ -66,7 +66,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .tooNew(let path, let found, let supported):
             "The store \(path) has schema \(found); this version knows \(supported) and earlier."
         case .newer(let path, let what):
-            "The store \(path) holds something that this version does not know: \(what) was written by a later one."
+            "The store \(path) contains data from a newer version: \(what)."
         case .full(let path): "The disk that holds \(path) is full; nothing was half-written."
         }
     }
@@ -86,10 +86,10 @@ package enum StoreError: UserFacingError, Equatable {
         case .otherFolder(let folder, let engine):
             [
                 "Work in that folder, on a disk that both machines see: slipway engine -C \(folder)",
-                "Or end \(engine), then start here; half a minute later, if it was killed.",
+                "Or stop \(engine), then start here; if it was killed, wait half a minute.",
                 "Or give this one a workspace of its own: workspace: NAME in slipway.yaml",
             ]
-        case .conflict: ["Look at it again: slipway run show"]
+        case .conflict: ["Check it again: slipway run show"]
         case .rewound(let run, _):
             [
                 "Continue it; every open step checks first what exists already: slipway run resume \(run)",
@@ -99,8 +99,8 @@ package enum StoreError: UserFacingError, Equatable {
         case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
         case .versionHeld(let component, _, let run):
             [
-                "See what became of it: slipway run show \(run)",
-                "Choose another version: --set-version \(component)=X.Y.Z, or give that run up: slipway run cancel \(run)",
+                "See its state: slipway run show \(run)",
+                "Choose another version: --set-version \(component)=X.Y.Z, or cancel that run: slipway run cancel \(run)",
             ]
         case .unusable: ["Check address, rights and disk."]
         case .corrupt(let path, _) where !path.hasPrefix("/"):
@@ -112,7 +112,7 @@ package enum StoreError: UserFacingError, Equatable {
                 "Then restore the last backup: cp BACKUP \(path); slipway store check",
             ]
         case .readOnly(let path): ["Make it writable for the user that runs slipway: ls -ld \(path)*; mount"]
-        case .busy: ["Try again; see who else works on it."]
+        case .busy: ["Try again; check which process holds it."]
         case .unreachable:
             ["See whether the server runs and the address is right: pg_isready, and psql with the same one"]
         case .tooNew, .newer: ["Use a newer slipway."]

@@ -135,7 +135,7 @@ package enum BackupError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .exists(let path): "\(path) is there already and is not overwritten."
+        case .exists(let path): "\(path) already exists and is not overwritten."
         case .failed(let path, let reason): "There is no backup at \(path): \(reason)."
         case .elsewhere: "A store in PostgreSQL is backed up with PostgreSQL's own means."
         }
@@ -143,7 +143,7 @@ package enum BackupError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .exists: ["Name a file that is not there yet, such as one with the date in its name."]
+        case .exists: ["Choose a new file name, such as one with the date in it."]
         case .failed: ["Check the folder, its rights and its room; the store itself is as it was."]
         case .elsewhere(let command): [command]
         }

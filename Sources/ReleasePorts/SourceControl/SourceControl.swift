@@ -393,7 +393,7 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .tagExists(let tag, let expected, let found):
             "The tag \(tag) points to \(found.short), not to \(expected.short); tags are never moved."
         case .takenBack(let branch, let commit, _, _, _):
-            "The branch \(branch) was moved back from the release commit \(commit.short); it is not pushed again unasked."
+            "The branch \(branch) was moved back from the release commit \(commit.short); it is not pushed again automatically."
         case .otherPushAddress(let remote, let folder, _, _):
             "Pushes to the remote '\(remote)' of \(folder) go elsewhere than where its branches and tags are read."
         case .unreachable(let operation, let folder, _): "git could not \(operation) in \(folder) for now."

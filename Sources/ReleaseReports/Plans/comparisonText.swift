@@ -14,7 +14,7 @@ package func comparisonText(_ comparison: ReleaseComparison) -> String {
     lines.append("\(comparison.first) and \(comparison.second): \(verdict)")
     if !comparison.unknown.isEmpty {
         lines.append(
-            "Not compared, since one side says nothing of it: "
+            "Not compared, since only one side records it: "
                 + comparison.unknown.map(\.rawValue).joined(separator: ", "))
     }
     return lines.joined(separator: "\n")

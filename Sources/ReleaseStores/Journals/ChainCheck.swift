@@ -77,7 +77,7 @@ struct ChainCheck {
             faults.append(
                 ChainFault(
                     .changed, .store,
-                    "What is stored is not what was stored when the head \(noted.position)-… was noted; it may have been replaced as a whole, by an older copy or by another one."
+                    "The store does not match the head \(noted.position)-…; it may have been replaced by an older copy or by another store."
                 ))
         }
         return ChainVerification(

@@ -49,9 +49,9 @@ struct ChainWalk {
         if last < revision {
             add(.removed, (last + 1)...revision, "removed from the end")
         } else if last > revision {
-            add(.inserted, (revision + 1)...last, "behind the end that is noted beside the journal")
+            add(.inserted, (revision + 1)...last, "after the recorded end of the journal")
         } else if let previous, previous != hash, fixed != hash {
-            add(.changed, last, "changed: the hash is not the one that is noted beside the journal")
+            add(.changed, last, "changed: the hash differs from the recorded one")
         }
     }
 

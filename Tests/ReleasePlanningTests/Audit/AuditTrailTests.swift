@@ -39,17 +39,17 @@ struct AuditTrailTests {
             ])
         #expect(
             lines(run) == [
-                "r1:1 trigger anna: asked for r1, plan d1: slipway release (monday)",
+                "r1:1 trigger anna: requested r1, plan d1: slipway release (monday)",
                 "r1:2 claim build1/7: took over r1 (claim 1) ()",
                 "r1:4 effect build1/7: did push:core: main is abc ()",
-                "r1:5 effect build1/7: found done: tag:core ()",
+                "r1:5 effect build1/7: already done: tag:core ()",
                 "r1:7 skip ben: skipped gate:app/test (flaky)",
-                "r1:8 approval carl: agreed to approval:release/core as lead ()",
+                "r1:8 approval carl: approved approval:release/core as lead ()",
                 "r1:9 decision ben: retried r1 ()",
                 "r1:10 decision build1/7: amended the plan d1 to d2 (fixed)",
                 "r1:11 decision ben: paused r1 ()",
                 "r1:12 decision ben: resumed r1 ()",
-                "r1:13 decision build1/7: old took it over (failed)",
+                "r1:13 decision build1/7: old took over (failed)",
                 "r1:14 decision anna: cancelled r1 (no)",
             ])
     }
@@ -69,9 +69,9 @@ struct AuditTrailTests {
             ])
         #expect(
             lines(run).dropFirst(2) == [
-                "r1:3 approval carl: agreed to approval:release/core as lead for abc ()",
+                "r1:3 approval carl: approved approval:release/core as lead for abc ()",
                 "r1:4 decision ben: amended the plan d1 to d2 (fixed)",
-                "r1:5 approval carl: has not agreed to approval:release/core as it is now (ben amended the plan)",
+                "r1:5 approval carl: approval of approval:release/core became void (ben amended the plan)",
                 "r1:6 decision ben: retried r1 ()", "r1:7 decision anna: amended the plan d2 to d3 (again)",
                 "r1:8 decision anna: retried r1 ()",
             ])

@@ -69,7 +69,7 @@ struct ApprovalCommandTests {
         let audit = try await fixture.slipway("audit", "list", environment: variables).text
         let amended = try #require(audit.split(separator: "\n").first { $0.contains("amended the plan") })
         #expect(amended.contains(person) && !amended.contains("/"), "the person who retried, and no engine: \(amended)")
-        #expect(audit.contains("berta") && audit.contains("has not agreed to approval:release/core as it is now"))
+        #expect(audit.contains("berta") && audit.contains("approval of approval:release/core became void"))
         for by in [person, "berta"] {
             #expect(try await fixture.slipway("run", "approve", "--by", by, environment: variables).end == .exited(0))
         }

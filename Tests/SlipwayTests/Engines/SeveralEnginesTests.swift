@@ -109,7 +109,7 @@ struct SeveralEnginesTests {
         #expect(acts > 0 && late <= ProcessInfo.processInfo.activeProcessorCount, "\(late) began after it woke")
         print("\(late) commands began late")
         #expect(
-            Fixture.shortened(stopped.output).contains("Another engine performs r1 by now; this one stops."),
+            Fixture.shortened(stopped.output).contains("Another engine took over r1; this one stops."),
             "\(stopped.output.suffix(500))")
         try await scene.checkOutcome(updates)
     }

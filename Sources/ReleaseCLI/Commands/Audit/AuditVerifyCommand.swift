@@ -29,7 +29,9 @@ struct AuditVerifyCommand: OperationCommand {
         } else {
             for fault in verification.faults { Terminal.standard.print("\(fault)") }
             let count = "\(verification.runs.count) runs, \(verification.entries) entries"
-            let word = verification.faults.isEmpty ? "intact" : "broken: \(verification.faults.count) faults"
+            let word =
+                verification.faults.isEmpty
+                ? "intact" : "broken: \(verification.faults.count) fault\(verification.faults.count == 1 ? "" : "s")"
             Terminal.standard.print("\(word); \(count)")
             Terminal.standard.print("head \(verification.head)")
         }

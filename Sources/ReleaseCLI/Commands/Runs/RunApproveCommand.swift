@@ -31,6 +31,6 @@ struct RunApproveCommand: OperationCommand {
             .approve(step.map { StepID($0) }, role: role, subject: subject), on: id.map { RunID($0) }, by: by)
         let open = runWaits(record, at: Date()).filter { $0.kind == .approval }
         for wait in open { Terminal.standard.print("Still waiting: \(wait.text)") }
-        if open.isEmpty { Terminal.standard.print("Agreed. Go on: slipway run resume \(record.id)") }
+        if open.isEmpty { Terminal.standard.print("Approved. Continue: slipway run resume \(record.id)") }
     }
 }

@@ -12,6 +12,7 @@ struct RunPauseCommand: OperationCommand {
 
     func run() async throws {
         let record = try await options.workspace().decide(.pause, on: id.map { RunID($0) })
-        Terminal.standard.print("\(record.id) is paused; running steps finish. Go on: slipway run resume \(record.id)")
+        Terminal.standard.print(
+            "\(record.id) is paused; running steps finish. Continue: slipway run resume \(record.id)")
     }
 }

@@ -18,7 +18,7 @@ struct RunSkipCommand: OperationCommand {
         let record = try await options.workspace().decide(
             .skip(StepID(step), reason: reason), on: RunID(id))
         Terminal.standard.print(
-            "\(step) counts as done, and what is released will be marked as unverified. Go on: slipway run retry \(record.id)"
+            "\(step) counts as done, and what is released will be marked as unverified. Continue: slipway run retry \(record.id)"
         )
     }
 }

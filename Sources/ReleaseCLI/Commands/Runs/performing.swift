@@ -11,7 +11,8 @@ func performing(
 ) async throws {
     let display = RunDisplay()
     var perform = PerformOptions(
-        trigger: Trigger(by: workspace.principal.text, command: withoutSecrets(commandLine)), parallelism: run.parallelism,
+        trigger: Trigger(by: workspace.principal.text, command: withoutSecrets(commandLine)),
+        parallelism: run.parallelism,
         waits: run.wait,
         began: { record in
             Interruption.runBegan()

@@ -28,7 +28,7 @@ struct StoreCheckCommand: OperationCommand {
         if !options.json, !result.rebuilt.isEmpty {
             let names = result.rebuilt.map(\.text).joined(separator: ", ")
             Terminal.standard.say(
-                "What is kept beside the journal of \(names) was not what it says, and was made anew from it.")
+                "The index of \(names) differed from its journal and was rebuilt.")
         }
         if !options.json, !result.unknown.isEmpty { Terminal.standard.say(unknownRunsText(result.unknown)) }
         if !result.findings.isEmpty { throw Ending(code: .failed) }
