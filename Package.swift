@@ -106,6 +106,7 @@ let package = Package(
                 "ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePlanning", "ReleasePorts",
                 "ReleaseStores",
             ]),
+        tests("ReleaseReports", needs: ["ReleaseEngine", "ReleasePorts"], excluding: ["Golden"]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(

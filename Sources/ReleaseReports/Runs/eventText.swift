@@ -18,12 +18,12 @@ package func eventText(_ event: RunEvent) -> String {
     case .approved(let step, let by, let role, _, _, _): "\(step) approved by \(by) as \(role)"
     case .retried(let by): "retried by \(by)"
     case .amended(let from, let to, let reset, let reason, _):
-        "amended: \(reason); plan \(from.text.prefix(12)) → \(to.text.prefix(12)), \(reset.count) steps start afresh"
+        "amended: \(reason); plan \(from.text.prefix(12)) → \(to.text.prefix(12)), \(reset.count == 1 ? "1 step starts" : "\(reset.count) steps start") again"
     case .paused(let by): "paused by \(by); running steps finish"
     case .resumed(let by): "resumed by \(by)"
     case .cancelled(let by, let reason): "cancelled by \(by): \(reason)"
     case .handedOver(let system, let reason, let isAccepted):
-        "fallback: \(system) \(isAccepted.map { $0 ? "took it" : "did not take it" } ?? "is being asked"): \(reason)"
+        "fallback: \(system) \(isAccepted.map { $0 ? "accepted" : "declined" } ?? "was requested"): \(reason)"
     case .lapsed(let step, let by): "the approval of \(step) by \(by) expired"
     case .voided(let step, let by, let reason): "the approval of \(step) by \(by) is void: \(reason)"
     case .finished: "finished"

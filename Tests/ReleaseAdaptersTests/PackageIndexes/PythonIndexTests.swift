@@ -12,7 +12,7 @@ struct PythonIndexTests {
     private static let page = "text/html; charset=utf-8"
 
     private func index(
-        _ address: String, username: String? = nil, password: String? = nil,
+        _ address: String, username: String? = nil, password: Secret? = nil,
         runner: any CommandRunner = ScriptedRunner { _ in .says("") }
     ) -> PythonIndex {
         PythonIndex(

@@ -1,10 +1,11 @@
 import ReleaseAdapters
+import ReleaseModel
 import ReleaseTestKit
 import Testing
 
 @Suite("Masking of secrets")
 struct RedactorTests {
-    private func mask(_ text: String, _ secrets: [String], cuts: [Int] = []) -> String {
+    private func mask(_ text: String, _ secrets: [Secret], cuts: [Int] = []) -> String {
         var redactor = Redactor(secrets: secrets)
         var output: [UInt8] = []
         let bytes = Array(text.utf8)
@@ -36,7 +37,7 @@ struct RedactorTests {
         let cuts = (0..<Int.random(in: 0...30, using: &random)).map { _ in
             Int.random(in: 0...plain.utf8.count, using: &random)
         }
-        #expect(mask(plain, secrets, cuts: cuts) == masked, "seed \(seed)")
+        #expect(mask(plain, secrets.map { Secret($0) }, cuts: cuts) == masked, "seed \(seed)")
     }
 
     @Test("A secret at the very end, or byte by byte, is masked")

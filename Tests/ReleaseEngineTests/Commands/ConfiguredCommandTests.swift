@@ -50,7 +50,7 @@ struct ConfiguredCommandTests {
         #expect(started.environment["KEY"] == .some("k"))
         // Unset, whatever else would bring it there.
         #expect(started.environment["OTHER"] == .some(nil))
-        #expect(started.secrets.sorted() == ["k", "o"])
+        #expect(started.secrets.map { $0.reveal() }.sorted() == ["k", "o"])
     }
 
     private static let ends: [(CommandEnd, String, GateConfiguration.Tests, String?)] = [
