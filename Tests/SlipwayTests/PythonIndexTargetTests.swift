@@ -55,6 +55,6 @@ struct PythonIndexTargetTests {
         defer { fixture.remove() }
         let result = try await fixture.slipway("plan")
         #expect(result.end == .exited(78))
-        #expect(result.errorText.contains("its build names no artifact"))
+        #expect(result.errorText.contains("its build declares no artifacts"))
     }
 }
