@@ -125,7 +125,7 @@ struct RunEngineTests {
     }
 
     /// One more than an undisturbed run of one place needs, so that the last death is never reached.
-    static let deaths = 1...45
+    static let deaths = 1...46
 
     @Test("The kills cover every append of an undisturbed run")
     func allAppends() async throws {
