@@ -32,9 +32,11 @@ extension CargoEcosystem {
         let locks = files.filter {
             RepositoryPath.name(of: $0.key) == "Cargo.lock" && CargoEcosystem.isManifest($0.key)
         }
+        guard !locks.isEmpty else { return [] }
+        var workspaces = CargoWorkspaces(files)
         return locks.sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
             let lock = CargoLock(document: TOMLDocument(file: path, bytes: bytes))
-            return CargoWorkspaces.members(of: RepositoryPath.folder(of: path), in: files)
+            return workspaces.members(of: RepositoryPath.folder(of: path))
                 .flatMap { lock.unlocked(of: $0, accepts: accepts) }
         }
     }

@@ -13,16 +13,12 @@ struct CargoWorkspaces {
     private var packages: [FoundPackage] = []
 
     static func read(_ files: [String: [UInt8]]) -> ManifestReading {
-        var manifests: [String: CargoManifest] = [:]
         var lockDiagnostics: [Diagnostic] = []
-        for (path, bytes) in files where CargoEcosystem.isManifest(path) {
-            if RepositoryPath.name(of: path) == "Cargo.toml" {
-                manifests[RepositoryPath.folder(of: path)] = CargoManifest(file: path, bytes: bytes)
-            } else {
-                lockDiagnostics += TOMLDocument(file: path, bytes: bytes).diagnostics
-            }
+        for (path, bytes) in files
+        where CargoEcosystem.isManifest(path) && RepositoryPath.name(of: path) != "Cargo.toml" {
+            lockDiagnostics += TOMLDocument(file: path, bytes: bytes).diagnostics
         }
-        var workspaces = CargoWorkspaces(manifests)
+        var workspaces = CargoWorkspaces(files)
         workspaces.readAll()
         workspaces.report(lockDiagnostics)
         return ManifestReading(
@@ -32,23 +28,27 @@ struct CargoWorkspaces {
 
     /// The packages that the lock in a folder is of: the package there, and where that is a workspace its members – those
     /// that it lists, and those below it that another one requires by path.
-    static func members(of folder: String, in files: [String: [UInt8]]) -> [FoundPackage] {
+    mutating func members(of folder: String) -> [FoundPackage] {
+        guard let home = manifests[folder] else { return [] }
+        let members = manifests.values.filter { manifest in
+            guard manifest.package != nil else { return false }
+            if manifest.folder == folder { return true }
+            guard let workspace = home.workspace, root(of: manifest)?.folder == folder else { return false }
+            return workspace.members.contains { RepositoryPath.matches(manifest.folder, pattern: $0) }
+                || pathRequirements.contains(manifest.folder)
+        }
+        return members.compactMap { manifest in manifest.package.map { found($0, in: manifest) } }
+            .sorted { $0.path < $1.path }
+    }
+
+    /// Of every `Cargo.toml` among the files.
+    init(_ files: [String: [UInt8]]) {
         var manifests: [String: CargoManifest] = [:]
         for (path, bytes) in files
         where RepositoryPath.name(of: path) == "Cargo.toml" && CargoEcosystem.isManifest(path) {
             manifests[RepositoryPath.folder(of: path)] = CargoManifest(file: path, bytes: bytes)
         }
-        var workspaces = CargoWorkspaces(manifests)
-        guard let home = manifests[folder] else { return [] }
-        let members = manifests.values.filter { manifest in
-            guard manifest.package != nil else { return false }
-            if manifest.folder == folder { return true }
-            guard let workspace = home.workspace, workspaces.root(of: manifest)?.folder == folder else { return false }
-            return workspace.members.contains { RepositoryPath.matches(manifest.folder, pattern: $0) }
-                || workspaces.pathRequirements.contains(manifest.folder)
-        }
-        return members.compactMap { manifest in manifest.package.map { workspaces.found($0, in: manifest) } }
-            .sorted { $0.path < $1.path }
+        self.init(manifests)
     }
 
     private init(_ manifests: [String: CargoManifest]) {

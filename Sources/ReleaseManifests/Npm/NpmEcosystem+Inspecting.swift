@@ -15,12 +15,7 @@ extension NpmEcosystem {
     }
 
     package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
-        locks(in: files).flatMap(\.recorded).flatMap { unlockedNpmRequirements($0, in: files) }
-            + files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
-                guard RepositoryPath.name(of: path) == "yarn.lock", isManifest(path: path), !YarnLock.isBerry(bytes)
-                else { return [] }
-                return YarnClassicLock(file: path, bytes: bytes).unlocked(in: files)
-            }
+        locks(in: files).flatMap { $0.unlocked(in: files) }
     }
 
     package func lockCommand(for file: String) -> String? {

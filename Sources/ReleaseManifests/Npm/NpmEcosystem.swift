@@ -90,12 +90,17 @@ protocol NpmLockFile {
     var links: [LockedLink] { get }
     /// The packages whose requirements it repeats.
     var recorded: [RecordedRequirements] { get }
+    /// What manifests require and it does not have, or the other way round.
+    func unlocked(in files: [String: [UInt8]]) -> [UnlockedRequirement]
     func edits(_ context: NpmLockContext) -> [FileEdit]
 }
 
 extension NpmLockFile {
     var lockedPackages: [LockedPackage] { [] }
     var recorded: [RecordedRequirements] { [] }
+    func unlocked(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        recorded.flatMap { unlockedNpmRequirements($0, in: files) }
+    }
 }
 
 /// What a lock says that one package of the repository requires.
