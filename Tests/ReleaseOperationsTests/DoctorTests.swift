@@ -57,6 +57,19 @@ struct DoctorTests {
         #expect(try await findings() == [])
     }
 
+    @Test(
+        "A lock that lacks a requirement is a finding, unless it lies among samples",
+        arguments: [("core", ["lock.stale"]), ("examples/core", [])])
+    func unlocked(folder: String, codes expected: [String]) async throws {
+        try await clone(
+            "core",
+            [
+                "\(folder)/Cargo.toml": crate("core", "1.0.0", "[dependencies]\nserde = \"1\"\n"),
+                "\(folder)/Cargo.lock": "version = 4\n\n[[package]]\nname = \"core\"\nversion = \"1.0.0\"\n",
+            ])
+        #expect(try await codes().filter { $0.hasPrefix("lock.") } == expected)
+    }
+
     @Test("A tag whose tree has another version is an error with its place")
     func tagDiffers() async throws {
         try await clone("core", ["Cargo.toml": crate("core", "1.0.0")])

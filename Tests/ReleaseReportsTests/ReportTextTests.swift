@@ -93,7 +93,7 @@ struct ReportTextTests {
             .started(step: .gate("core", "test"), attempt: 1),
             .failed(step: .gate("core", "test"), attempt: 1, failure: failure, again: nil),
         ])
-        try golden(runText(record, stateFolder: "/w/.slipway"), "run-failed.txt")
+        try golden(runText(record, stateFolder: "/w/.slipway", at: Self.moment + 3600), "run-failed.txt")
     }
 
     @Test("A run that succeeded names its set")
@@ -104,7 +104,8 @@ struct ReportTextTests {
                 .succeeded(step: step.id, attempt: 1, outcome: StepOutcome(note: "done")),
             ]
         }
-        try golden(runText(record(steps + [.finished]), stateFolder: "/w/.slipway"), "run-succeeded.txt")
+        let record = record(steps + [.finished])
+        try golden(runText(record, stateFolder: "/w/.slipway", at: Self.moment), "run-succeeded.txt")
     }
 
     @Test("Every event has its words")

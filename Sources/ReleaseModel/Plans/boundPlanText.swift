@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The plan as covered by its digest: without the digest itself, its timestamp, and the account of commits.
 extension ReleasePlan {

@@ -201,7 +201,8 @@ package struct FactsReader: Sendable {
             if !locked.isEmpty {
                 facts.locked.append(.init(repository: repository.id, ecosystem: ecosystem.name, packages: locked))
             }
-            facts.files += ecosystem.unlockedRequirements(in: own).map {
+            let unlocked = ecosystem.unlockedRequirements(in: own)
+            facts.files += unlocked.filter { !liesInSampleFolder(path: $0.lock.file) }.map {
                 Finding(.staleLock, place: $0.lock, repository: repository.id, message: $0.fact)
             }
             facts.files += ecosystem.inspect(own, paths: paths).map { Finding($0, repository: repository.id) }

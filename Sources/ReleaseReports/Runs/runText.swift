@@ -3,7 +3,11 @@ import ReleaseEngine
 package import ReleaseModel
 
 /// The state of a run, for people: what is done, what failed and why, what waits, and what to do next.
-package func runText(_ record: RunRecord, stateFolder: String, style: TextStyle = .plain) -> String {
+///
+/// - Parameter moment: Now; what waits longer than it should is said with it.
+package func runText(
+    _ record: RunRecord, stateFolder: String, at moment: Date, style: TextStyle = .plain
+) -> String {
     let state = record.state
     let plan = record.plan
     let done = plan.steps.count { state[$0.id].isDone }
@@ -33,7 +37,7 @@ package func runText(_ record: RunRecord, stateFolder: String, style: TextStyle 
         if !names.isEmpty { lines.append("  Waiting for it: \(names.map(\.text).joined(separator: ", "))") }
         lines += failure.suggestions.map { "  next: " + $0 }
     }
-    let waits = waitLines(record, at: Date())
+    let waits = waitLines(record, at: moment)
     if !waits.isEmpty { lines.append("") }
     lines += waits
     lines += state.remarks.map(eventText)

@@ -46,7 +46,7 @@ struct RunWatchCommand: OperationCommand {
         await display.end()
         Terminal.standard.print(
             runText(
-                try await store.glance(at: record.id), stateFolder: workspace.stateFolder,
+                try await store.glance(at: record.id), stateFolder: workspace.stateFolder, at: Date(),
                 style: Terminal.standard.style))
     }
 }

@@ -37,7 +37,9 @@ func performing(
     if options.json {
         Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
-        Terminal.standard.print(runText(record, stateFolder: workspace.stateFolder, style: Terminal.standard.style))
+        Terminal.standard.print(
+            runText(
+                record, stateFolder: workspace.stateFolder, at: Date(), style: Terminal.standard.style))
     }
     switch record.status {
     case .succeeded: return
