@@ -157,12 +157,14 @@ extension Cascade {
             // Where nothing else is released, whatever stands before the manifest's version may mean its release; first
             // versions are those of many things.
             let isFirst = [Version(0, 0, 1), Version(0, 1, 0), Version(1, 0, 0)].contains(version.core)
+            // Another component's tag may be this one's too where both have one package name, and now one version.
             guard mayName(style.prefix, component) || (isAlone && style.version == version && !isFirst),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
                 style.isFinal
                     || !histories.contains(where: { other, history in
                         history.forms.template(of: tag.name) != nil
-                            && (other == id || components[other]?.package != component.package)
+                            && (other == id || components[other]?.package != component.package
+                                || style.version != version)
                     })
             else { continue }
             highest = (tag.name, style)

@@ -83,7 +83,7 @@ package struct TagForms: Sendable, Hashable {
         ]
         let package = component.package
         let named =
-            package == component.id.text
+            package == component.id.text || names.contains(package)
             ? [] : [package + "-v{version}", package + "@{version}", package + "@v{version}"]
         // Many repositories leave the scope out: `plugin@1.2.0` of `@acme/plugin`.
         let short = component.shortName

@@ -36,6 +36,16 @@ struct TagDoubtTests {
         #expect(error(world) == nil)
     }
 
+    @Test("A package that bears another component's name has tags of its own")
+    func namesake() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat: x"], in: "set")
+        world.add("set/core", nil, written: "3.0.0", commits: ["feat: y"], in: "set", path: "python")
+        for index in world.components.indices { world.components[index].package = "core" }
+        let plan = try world.plan()
+        #expect(plan.released.compactMap(\.tag).map(\.text).sorted() == ["core-v1.1.0", "set/core-v3.0.0"])
+    }
+
     @Test("Two components of one repository never get the same tag")
     func alike() throws {
         var world = World()
