@@ -147,7 +147,7 @@ actor DyingStore: RunStoreAround {
     private let life: Life
     private let last: Int
     private let moment: Moment
-    private var appends = 0
+    private(set) var appends = 0
 
     init(_ store: any RunStore, life: Life, dyingAt last: Int, _ moment: Moment) {
         inner = store
