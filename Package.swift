@@ -96,7 +96,7 @@ let package = Package(
             swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel", crypto]),
         tests("ReleaseModel"),
-        tests("ReleasePlanning", needs: ["ReleaseManifests"], excluding: ["Golden"]),
+        tests("ReleasePlanning", needs: ["ReleaseEngine", "ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseStores"]),
         tests(
             "ReleaseStores", needs: ["ReleasePlanning", "ReleasePorts", "CSQLite", "CLibPQ"], excluding: ["Released"]),
@@ -118,6 +118,6 @@ let package = Package(
             ],
             swiftSettings: settings),
         tests("ReleaseManifests", excluding: ["Golden"]),
-        tests("ReleaseConfig", needs: ["ReleaseManifests"], excluding: ["Examples", "Golden"]),
+        tests("ReleaseConfig", needs: ["ReleaseEngine", "ReleaseManifests"], excluding: ["Examples", "Golden"]),
     ]
 )

@@ -69,7 +69,7 @@ private struct GeneratedRelease {
         configuration.defaults.gates = [
             GateConfiguration(name: "test", run: ["test"]), GateConfiguration(name: "lint", run: ["lint"]),
         ]
-        configuration.defaults.publish = [PublishConfiguration(target: .folder(path: "dist"))]
+        configuration.defaults.publish = [PublishConfiguration(target: .init("folder", ["path": "dist"]))]
         var repositories: [ObservedRepository] = []
         var components: [Component] = []
         var edges: [Edge] = []
@@ -107,7 +107,7 @@ private struct GeneratedRelease {
     func plan() throws -> ReleasePlan {
         try PlanMaker(
             world: world, request: ReleaseRequest(), moment: Date(timeIntervalSince1970: 1_700_000_000),
-            ecosystems: allEcosystems
+            ecosystems: allEcosystems, publications: allPublications
         ).plan()
     }
 

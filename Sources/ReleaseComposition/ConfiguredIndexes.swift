@@ -1,10 +1,11 @@
 import Foundation
 import ReleaseAdapters
+import ReleaseEngine
 import ReleaseModel
 import ReleasePorts
 
 /// Reaches the indexes that targets name, all through one client.
-struct PackageIndexes: Sendable {
+struct ConfiguredIndexes: Sendable {
     private let environment: [String: String]
     private let runner: any CommandRunner
     private let client: HTTPClient
@@ -18,15 +19,17 @@ struct PackageIndexes: Sendable {
 
     /// - Throws: ``PackageIndexError/missingVariable(_:)`` where a variable that holds a credential is not set, and
     ///   ``PackageIndexError/noProgram(_:)`` where nothing is installed that could upload.
-    func index(for target: PublishConfiguration.Target) throws(PackageIndexError) -> any PackageIndex {
-        guard case .pythonIndex(let index, let upload, let username, let password) = target else {
-            preconditionFailure("only a target that is an index has one")
+    func index(for target: PublicationTarget) throws -> any PackageIndex {
+        switch target.kind {
+        case "python-index":
+            try PythonIndex.checkUploader(runner)
+            let place = PythonIndex.Place(
+                index: target["index"] ?? "", upload: target["upload"] ?? "",
+                username: try value(of: target["username"]),
+                password: try value(of: target["password"]).map { Secret($0) })
+            return PythonIndex(place, client: client, runner: runner)
+        default: throw PublicationError.unknownKind(target.kind)
         }
-        try PythonIndex.checkUploader(runner)
-        let place = PythonIndex.Place(
-            index: index, upload: upload, username: try value(of: username),
-            password: try value(of: password).map { Secret($0) })
-        return PythonIndex(place, client: client, runner: runner)
     }
 
     private func value(of name: String?) throws(PackageIndexError) -> String? {

@@ -81,7 +81,7 @@ package struct WorkspaceComposition: Sendable {
         workspace.releasePlease = source
         workspace.withheld = withheld
         workspace.refusesUnreadCommits = refusesUnreadCommits
-        let indexes = PackageIndexes(environment: environment, runner: runner)
+        let indexes = ConfiguredIndexes(environment: environment, runner: runner)
         workspace.packageIndexes = { try indexes.index(for: $0) }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = open
@@ -101,7 +101,8 @@ package struct WorkspaceComposition: Sendable {
             return nil
         }
         let reading = try ReleaseConfig.readConfiguration(
-            bytes, file: configurationFile ?? "slipway.yaml", workspace: (folder as NSString).lastPathComponent)
+            bytes, file: configurationFile ?? "slipway.yaml", publications: publicationShapes,
+            workspace: (folder as NSString).lastPathComponent)
         for warning in reading.warnings { say("\(warning.place): \(warning.message)") }
         return reading
     }

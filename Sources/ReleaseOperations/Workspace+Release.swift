@@ -101,9 +101,8 @@ extension Workspace {
         }
         // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
-            if case .publish(let work) = step.work, case .pythonIndex = work.target {
-                _ = try packageIndexes(work.target)
-            }
+            guard case .publish(let work) = step.work else { continue }
+            try publication(to: work.target).checkReady(work.target, indexes: packageIndexes)
         }
         try checkPrograms(plan)
         try await patiently(options) { try await checkWorld(plan, against: world, git: sourceControl) }

@@ -83,7 +83,7 @@ struct Amendment {
             request: ReleaseRequest(
                 versions: Dictionary(uniqueKeysWithValues: versions), purpose: old.request.purpose,
                 cause: old.request.cause ?? old.request.upstreamTag),
-            moment: old.createdAt, ecosystems: workspace.ecosystems,
+            moment: old.createdAt, ecosystems: workspace.ecosystems, publications: allPublications,
             alreadyReleased: Dictionary(uniqueKeysWithValues: done)
         ).plan()
         let (index, wanted) = (PlanIndex(fresh), Set(open.map(\.name)))

@@ -1,5 +1,5 @@
 package import Foundation
-import ReleaseEngine
+package import ReleaseEngine
 package import ReleaseModel
 package import ReleaseObservation
 import ReleasePlanning
@@ -33,7 +33,7 @@ package struct Workspace: Sendable {
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false
     /// The index that a target names.
-    package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
+    package var packageIndexes: PackageIndexes = { _ in
         preconditionFailure("no package indexes were given")
     }
     /// Whether a store exists; reading creates none.
@@ -113,6 +113,7 @@ package struct Workspace: Sendable {
         let held = try await reserved()
         var plan = try PlanMaker(
             world: world, request: request, moment: now(), ecosystems: ecosystems,
+            publications: allPublications,
             reserved: Dictionary(grouping: held, by: \.component).mapValues { $0.map(\.version) }
         ).plan(isWhole: isWhole)
         let warnings = heldWarnings(held, plan)

@@ -125,7 +125,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { publish: [ { to: python-index, upload: https://x/ } ] }",
-                "1:30 error config.missing-key The key `index` is missing for a `python-index`. → Add `index:` with its address."
+                "1:30 error config.missing-key The key `index` is missing for a `python-index`. → Add `index:`. Of a `python-index`: the address of its simple API, such as `https://packages.example.org/simple/`."
             ),
             (
                 "defaults: { publish: [ { to: folder, password-from: TOKEN } ] }",
@@ -241,7 +241,7 @@ struct ConfigurationDiagnosticsTests {
     func excerpt() throws {
         let text = "workspace: x\n  # c\nparallelism: many # cores\n"
         do {
-            _ = try readConfiguration(Array(text.utf8), file: "slipway.yaml")
+            _ = try readConfiguration(Array(text.utf8), file: "slipway.yaml", publications: shapes)
             Issue.record("was read")
         } catch {
             #expect(error.diagnostics.map(\.excerpt) == ["parallelism: many # cores"])

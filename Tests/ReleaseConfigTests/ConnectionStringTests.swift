@@ -30,7 +30,7 @@ struct ConnectionStringTests {
     func password(text: String) throws {
         let yaml = "store:\n  postgresql: \"\(text)\"\n"
         do {
-            _ = try readConfiguration(Array(yaml.utf8), file: "slipway.yaml")
+            _ = try readConfiguration(Array(yaml.utf8), file: "slipway.yaml", publications: shapes)
             Issue.record("a password was taken")
         } catch {
             let one = try #require(error.diagnostics.first)

@@ -24,14 +24,14 @@ struct ExampleTests {
 
     @Test("A valid example is accepted", arguments: files("valid"))
     func valid(file: String) throws {
-        _ = try readConfiguration(try bytes(file), file: file, workspace: "w")
+        _ = try readConfiguration(try bytes(file), file: file, publications: shapes, workspace: "w")
     }
 
     @Test("An invalid example is refused with its location", arguments: files("invalid"))
     func invalid(file: String) throws {
         let bytes = try bytes(file)
         let error = #expect(throws: UnreadableInput.self) {
-            try readConfiguration(bytes, file: file, workspace: "w")
+            try readConfiguration(bytes, file: file, publications: shapes, workspace: "w")
         }
         let errors = error?.diagnostics.filter { $0.severity == .error } ?? []
         #expect(!errors.isEmpty && errors.allSatisfy { $0.place.file == file && $0.place.line > 0 })

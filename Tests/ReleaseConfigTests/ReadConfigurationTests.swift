@@ -3,13 +3,14 @@ import ReleaseModel
 import Testing
 
 func configuration(_ text: String) throws -> WorkspaceConfiguration {
-    try readConfiguration(Array(text.utf8), file: "slipway.yaml").configuration
+    try readConfiguration(Array(text.utf8), file: "slipway.yaml", publications: shapes).configuration
 }
 
 /// The errors of a text as `line:column code message → suggestion`.
 func findings(_ text: String) -> [String] {
     do {
-        return try readConfiguration(Array(text.utf8), file: "slipway.yaml").warnings.map(describe)
+        return try readConfiguration(Array(text.utf8), file: "slipway.yaml", publications: shapes).warnings.map(
+            describe)
     } catch {
         return error.diagnostics.map(describe)
     }
@@ -24,7 +25,7 @@ func describe(_ one: Diagnostic) -> String {
 struct ReadConfigurationTests {
     @Test("An empty file is the default configuration")
     func empty() throws {
-        let reading = try readConfiguration([], file: "slipway.yaml", workspace: "folder")
+        let reading = try readConfiguration([], file: "slipway.yaml", publications: shapes, workspace: "folder")
         #expect(reading.configuration == defaultConfiguration(workspace: "folder"))
     }
 
@@ -50,7 +51,7 @@ struct ReadConfigurationTests {
         node.gates = [GateConfiguration(name: "test", run: ["cargo", "test", "--release"])]
         node.build = BuildConfiguration(
             run: ["cargo", "build", "--release"], artifacts: [ArtifactConfiguration(path: "target/release/blvm-node")])
-        node.publish = [PublishConfiguration(target: .folder(path: "../public"))]
+        node.publish = [PublishConfiguration(target: .init("folder", ["path": "../public"]))]
         #expect(found.workspace == "bitcoin-commons")
         #expect(found.repositoryRoot == "../repos")
         #expect(found.components["blvm-node"] == node)
@@ -333,10 +334,12 @@ struct ReadConfigurationTests {
         #expect(
             found.defaults.publish == [
                 PublishConfiguration(
-                    target: .pythonIndex(
-                        index: "https://i/simple/", upload: "https://i/", username: "NAME", password: "TOKEN"))
+                    target: PublicationTarget(
+                        "python-index",
+                        ["index": "https://i/simple/", "upload": "https://i/", "username": "NAME", "password": "TOKEN"])
+                )
             ])
-        #expect(found.components["core"]?.publish.first?.target.variables == [])
+        #expect(found.components["core"]?.publish.first?.target["password"] == nil)
         #expect(found.secrets == ["OTHER", "TOKEN", "NAME"])
     }
 
@@ -355,7 +358,7 @@ struct ReadConfigurationTests {
                 groups: { g: { components: [core, cor, '*'], versions: fixed } }
                 edges: [ { from: kernel, to: nothing, policy: always } ]
                 scope: { chain: [core, cli] }
-                """.utf8), file: "slipway.yaml")
+                """.utf8), file: "slipway.yaml", publications: shapes)
         #expect(
             check(reading, against: ["core", "cli2"]).map(describe) == [
                 "1:34 error config.unknown-component `cli`, which `requires` of `core` names, is not a component of this workspace. → Write `cli2`.",

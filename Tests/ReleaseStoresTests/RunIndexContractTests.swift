@@ -154,7 +154,7 @@ struct RunIndexContractTests {
             plan.steps = plan.components.map { component in
                 PlannedStep(
                     id: StepID("publish:\(component.name)/1"), component: component.name,
-                    repository: "r", needs: [], work: .publish(PublishWork(target: .folder(path: "x"))))
+                    repository: "r", needs: [], work: .publish(PublishWork(target: .init("folder", ["path": "x"]))))
             }
         }
         let run = try await store.create(plan, at: moment)

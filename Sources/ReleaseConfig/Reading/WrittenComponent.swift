@@ -27,9 +27,7 @@ struct WrittenComponent: Sendable {
     let gates: [Written<GateConfiguration>]?
     let unproven: Written<UnprovenPolicy>?
     let build: Written<BuildConfiguration>?
-    let publish: Written<[PublishConfiguration]>?
-    /// What stands under `publish`, for the check of keys that belong together.
-    let publications: [WrittenPublication]
+    let publish: Written<[WrittenPublication]>?
 
     init(_ node: YAMLNode?) {
         repository = node?.written("repository", \.text)
@@ -59,12 +57,13 @@ struct WrittenComponent: Sendable {
         }
         unproven = node?.written("unproven") { $0.choice(UnprovenPolicy.self) }
         build = node?.written("build", BuildConfiguration.init)
-        publications = node?["publish"]?.items?.compactMap(WrittenPublication.init) ?? []
-        publish = node?.written("publish") { $0.items?.compactMap(PublishConfiguration.init) }
+        publish = node?.written("publish") { $0.items?.compactMap(WrittenPublication.init) }
     }
 
     /// The settings that hold: its own, and those of `base` for what it leaves out.
-    func settings(over base: ComponentConfiguration) -> ComponentConfiguration {
+    ///
+    /// - Parameter publications: The kinds of targets.
+    func settings(over base: ComponentConfiguration, publications: PublicationShapes) -> ComponentConfiguration {
         var settings = base
         settings.repository = repository.map { RepositoryID($0.value) } ?? base.repository
         settings.path = path?.value ?? base.path
@@ -80,7 +79,7 @@ struct WrittenComponent: Sendable {
         settings.gates = gates?.map(\.value) ?? base.gates
         settings.unproven = unproven?.value ?? base.unproven
         settings.build = build?.value ?? base.build
-        settings.publish = publish?.value ?? base.publish
+        settings.publish = publish?.value.compactMap(publications.meaning) ?? base.publish
         settings.cascade = cascade?.value ?? base.cascade
         settings.requirementStyle = requirementStyle?.value ?? base.requirementStyle
         settings.digests = digests?.value ?? base.digests
@@ -146,22 +145,5 @@ extension ArtifactConfiguration {
         self.init(path: path)
         name = node["name"]?.text ?? name
         isOptional = node["optional"]?.boolean ?? isOptional
-    }
-}
-
-extension PublishConfiguration {
-    fileprivate init?(_ node: YAMLNode) {
-        switch node["to"]?.text {
-        case "folder": self.init(target: .folder(path: node["path"]?.text ?? "published"))
-        case "forge-release": self.init(target: .forgeRelease)
-        case "python-index":
-            guard let index = node["index"]?.text, let upload = node["upload"]?.text else { return nil }
-            self.init(
-                target: .pythonIndex(
-                    index: index, upload: upload, username: node["username-from"]?.text,
-                    password: node["password-from"]?.text))
-        default: return nil
-        }
-        takesTests = node["tests"]?.boolean ?? false
     }
 }

@@ -1,24 +1,50 @@
 import ReleaseManifests
 import ReleaseModel
 
-/// Which keys an entry of `publish` has, and where.
+/// An entry of `publish`: what it says, and where.
 struct WrittenPublication: Sendable {
     let kind: Written<String>
-    /// All but `to`, in file order.
+    /// All but `to` and `tests`, in file order.
     let keys: [Written<String>]
+    /// The texts under them.
+    private let texts: [String: String]
+    private let takesTests: Bool
 
     init?(_ node: YAMLNode) {
         let node = node.resolved
         guard let kind = node.written("to", \.text) else { return nil }
         self.kind = kind
-        keys = (node.effectiveEntries ?? []).filter { $0.key.text != "to" }.map {
-            Written(value: $0.key.text, place: $0.key.place)
-        }
+        let entries = (node.effectiveEntries ?? []).filter { !["to", "tests"].contains($0.key.text) }
+        keys = entries.map { Written(value: $0.key.text, place: $0.key.place) }
+        texts = Dictionary(
+            entries.compactMap { entry in entry.value.text.map { (entry.key.text, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        takesTests = node["tests"]?.boolean ?? false
     }
 
-    /// The keys that each kind has, and those that it can't do without.
-    static let kinds: [String: (known: Set<String>, needed: [String])] = [
-        "folder": (["path"], []), "forge-release": ([], []),
-        "python-index": (["index", "upload", "username-from", "password-from"], ["index", "upload"]),
-    ]
+    /// - Parameter shape: Of its kind.
+    func meaning(_ shape: PublicationShape) -> PublishConfiguration {
+        var fields: [String: String] = [:]
+        for key in shape.keys { fields[key.field] = texts[key.name] ?? key.usual }
+        return PublishConfiguration(target: PublicationTarget(shape.kind, fields), takesTests: takesTests)
+    }
+}
+
+/// The kinds of targets that `publish` can name.
+struct PublicationShapes: Sendable {
+    let all: [PublicationShape]
+
+    subscript(kind: String) -> PublicationShape? { all.first { $0.kind.text == kind } }
+
+    /// nil for an unknown kind, which the check of the file reports.
+    func meaning(_ written: WrittenPublication) -> PublishConfiguration? {
+        self[written.kind.value].map(written.meaning)
+    }
+
+    /// The environment variables that hold secrets of a target.
+    func secrets(of target: PublicationTarget) -> [String] {
+        (self[target.kind.text]?.keys ?? []).compactMap { key in
+            if case .secret = key.value { target[key.field] } else { nil }
+        }
+    }
 }

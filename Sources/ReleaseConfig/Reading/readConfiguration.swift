@@ -8,32 +8,37 @@ package import ReleaseModel
 /// - Parameters:
 ///   - bytes: The file's content.
 ///   - file: What places call it.
+///   - publications: The kinds of targets that it can name.
 ///   - workspace: The workspace's name where the file gives none; by custom its folder's name.
 /// - Throws: Every error of the text, or else every error of its content, in file order.
 package func readConfiguration(
-    _ bytes: [UInt8], file: String, workspace: String = "workspace"
+    _ bytes: [UInt8], file: String, publications: [PublicationShape], workspace: String = "workspace"
 ) throws(UnreadableInput) -> ConfigurationReading {
     let document = try yamlDocument(bytes, file: file)
-    var check = ShapeCheck(source: document.source)
-    check.check(document.root, .object(ConfigurationSchema.root))
+    let schema = ConfigurationSchema(publications: publications)
+    var check = ShapeCheck(source: document.source, schema: schema)
+    check.check(document.root, .object(schema.root))
     let written = WrittenConfiguration(document.root)
     check.checkTogether(written)
     let found = check.diagnostics.sorted { $0.place < $1.place }
     guard !found.contains(where: { $0.severity == .error }) else { throw UnreadableInput(diagnostics: found) }
     return ConfigurationReading(
-        configuration: WorkspaceConfiguration(written, workspace: workspace), warnings: found,
+        configuration: WorkspaceConfiguration(written, workspace: workspace, publications: .init(all: publications)),
+        warnings: found,
         references: written.references(in: document.source))
 }
 
 extension WorkspaceConfiguration {
     /// Applies the defaults.
-    init(_ written: WrittenConfiguration, workspace: String) {
-        var defaults = written.defaults.settings(over: ComponentConfiguration())
+    init(_ written: WrittenConfiguration, workspace: String, publications: PublicationShapes) {
+        var defaults = written.defaults.settings(over: ComponentConfiguration(), publications: publications)
         defaults.tag = written.tag?.value ?? defaults.tag
         defaults.ignoredTags = (written.ignoredTags?.value ?? []) + defaults.ignoredTags
         defaults.tagKind = written.tagKind?.value ?? defaults.tagKind
         defaults.cascade = written.cascade?.value ?? defaults.cascade
-        let components = written.components.map { (ComponentID($0.name.value), $0.value.settings(over: defaults)) }
+        let components = written.components.map {
+            (ComponentID($0.name.value), $0.value.settings(over: defaults, publications: publications))
+        }
         var commits = CommitConfiguration()
         commits.message = written.message.map { CommitConfiguration.MessageForm($0.value) } ?? commits.message
         commits.name = written.author?.value ?? commits.name
@@ -52,7 +57,7 @@ extension WorkspaceConfiguration {
             },
             scope: written.chain.map { .chain($0.value.map { ComponentID($0.value) }) } ?? .graph, commits: commits,
             parallelism: written.parallelism?.value,
-            secrets: allSecrets(written.secrets?.value ?? [], [defaults] + components.map(\.1)),
+            secrets: allSecrets(written.secrets?.value ?? [], [defaults] + components.map(\.1), publications),
             setContent: written.set?.value ?? .released)
         store = written.postgresql.map { .postgresql($0.value) } ?? .sqlite
         longestOutage = written.outage.map { .seconds($0) } ?? longestOutage
@@ -72,10 +77,12 @@ extension WorkspaceConfiguration {
 }
 
 /// Those that are listed, and what publishing, builds and gates name: each once, in this order.
-private func allSecrets(_ listed: [String], _ components: [ComponentConfiguration]) -> [String] {
+private func allSecrets(
+    _ listed: [String], _ components: [ComponentConfiguration], _ publications: PublicationShapes
+) -> [String] {
     var seen: Set<String> = []
     let needed = components.flatMap { component in
-        component.publish.flatMap(\.target.variables) + (component.build?.secrets ?? [])
+        component.publish.flatMap { publications.secrets(of: $0.target) } + (component.build?.secrets ?? [])
             + component.gates.flatMap(\.secrets)
     }
     return (listed + needed.sorted()).filter { seen.insert($0).inserted }

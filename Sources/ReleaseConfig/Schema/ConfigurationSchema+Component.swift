@@ -1,9 +1,9 @@
 import ReleaseModel
 
 extension ConfigurationSchema {
-    static let component = ObjectShape("a component", identityKeys + defaultableKeys)
+    var component: ObjectShape { ObjectShape("a component", Self.identityKeys + defaultableKeys) }
 
-    static let defaults = ObjectShape("`defaults`", defaultableKeys)
+    var defaults: ObjectShape { ObjectShape("`defaults`", defaultableKeys) }
 
     /// The keys that make sense for one component only.
     private static let identityKeys = [
@@ -14,7 +14,11 @@ extension ConfigurationSchema {
         key("requires", .list(.text(.name), minimum: 0), "Upstreams that no manifest names."),
     ]
 
-    private static let defaultableKeys = [
+    private var defaultableKeys: [ConfigurationKey] {
+        Self.usualKeys + [Self.key("publish", .list(.object(publish), minimum: 0), "Where its artifacts go.")]
+    }
+
+    private static let usualKeys = [
         key(
             "tag", tag,
             "The tag's form, such as `v{version}` or `{component}-v{version}`. Default: as the tags that are there."),
@@ -77,7 +81,6 @@ extension ConfigurationSchema {
             "What becomes of a release that no blocking gate checks: `allow`, and plan, run and notes say that it is "
                 + "unproven; `refuse`. Default: `allow`."),
         key("build", .object(build), "How its artifacts are made."),
-        key("publish", .list(.object(publish), minimum: 0), "Where its artifacts go."),
     ]
 
     static let extraFile = ObjectShape(
@@ -151,30 +154,28 @@ extension ConfigurationSchema {
             key("optional", .boolean, "Whether it may be missing. Default: false."),
         ])
 
-    static let publish = ObjectShape(
-        "a publication",
-        [
-            key(
-                "to", .choice(["folder", "forge-release", "python-index"]),
-                "The kind of target. A `forge-release` needs a forge that has releases; on plain git the plan says that it is "
-                    + "left out, and the release set stands for it. A `python-index` gets the wheels and source "
-                    + "distributions, under the names that the build gave them.", isRequired: true),
-            key("path", .text(.anywhere), "The folder, relative to the workspace's. Default: `published`."),
-            key("tests", .boolean, "Whether test releases go there too. Default: false."),
-            key(
-                "index", .text(.address),
-                "Of a `python-index`: the address of its simple API, such as `https://packages.example.org/simple/`."),
-            key(
-                "upload", .text(.address),
-                "Of a `python-index`: the address that files are sent to, such as `https://upload.example.org/legacy/`."
-            ),
-            key(
-                "username-from", .text(.variable),
-                "Of a `python-index`: the environment variable that holds the name to upload with. Default: that of a "
-                    + "token."),
-            key(
-                "password-from", .text(.variable),
-                "Of a `python-index`: the environment variable that holds the password or token. Values of both are masked "
-                    + "everywhere, and builds and gates don't see them."),
-        ])
+    var publish: ObjectShape {
+        var keys = [
+            Self.key(
+                "to", .choice(publications.map(\.kind.text)),
+                (["The kind of target."] + publications.map(\.summary)).joined(separator: " "), isRequired: true),
+            Self.key("tests", .boolean, "Whether test releases go there too. Default: false."),
+        ]
+        for key in publications.flatMap(\.keys) where !keys.contains(where: { $0.name == key.name }) {
+            // A key that several kinds have says of each what it is there.
+            let summaries = publications.compactMap { $0.key(key.name)?.summary }
+            keys.append(Self.key(key.name, .text(key.value.rule), summaries.joined(separator: " ")))
+        }
+        return ObjectShape("a publication", keys)
+    }
+}
+
+extension PublicationKey.Value {
+    fileprivate var rule: TextRule {
+        switch self {
+        case .address: .address
+        case .path: .anywhere
+        case .secret: .variable
+        }
+    }
 }

@@ -1,6 +1,6 @@
 extension ConfigurationSchema {
     /// The [JSON Schema](https://json-schema.org/draft/2020-12) of `slipway.yaml`, for editors; ends with a newline.
-    package static func jsonSchema() -> String {
+    package func jsonSchema() -> String {
         var members: [(String, JSONText)] = [
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             ("title", .string("slipway.yaml")),

@@ -1,76 +1,89 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// The keys of `slipway.yaml`: the one table that validation, JSON Schema and reference are made from.
-package enum ConfigurationSchema {
-    package static let root = ObjectShape(
-        "the configuration",
-        [
-            key("version", .constant(1), "The format's version; always 1, and may be left out."),
-            key("workspace", .text(.name), "The workspace's name. Default: its folder's name."),
-            key("forge", .object(forge), "Where the repositories live."),
-            key(
-                "repositories", .map(.object(repository), keys: .name),
-                "Repositories that differ from what is found, by name."),
-            key(
-                "components", .map(.object(component), keys: .name),
-                "Components that differ from the defaults, by name. Components, versions and edges are derived from the "
-                    + "manifests; an entry only adds to that."),
-            key("defaults", .object(defaults), "What holds for every component that does not say otherwise."),
-            key("groups", .map(.object(group), keys: .name), "Components whose versions belong together, by name."),
-            key("cascade", choice(CascadePolicy.self), "Short for `cascade` in `defaults`."),
-            key("edges", .list(.object(edge), minimum: 0), "Cascade policies of single edges."),
-            key(
-                "scope", .either(.choice(["graph"]), scope),
-                "What a change reaches: `graph`, the component and everything downstream; or a chain."),
-            key("commits", .object(commits), "How release commits are made."),
-            key("tag", tag, "Short for `tag` in `defaults`."),
-            key("tag-kind", choice(TagKind.self), "Short for `tag-kind` in `defaults`."),
-            key("ignore-tags", .list(.text(.name), minimum: 0), "Short for `ignore-tags` in `defaults`."),
-            key(
-                "ignore-paths", .list(.text(.inside), minimum: 0),
-                "Folders and files of the repositories in which no manifest is looked for, as paths or patterns with `*`, "
-                    + "`?` and `**`: templates, material of tests."),
-            key("parallelism", .count, "How many steps run at once. Default: as many as there are cores."),
-            key(
-                "people", .map(.list(.text(.name), minimum: 0), keys: .name),
-                "Who has which roles: the names that people have on the machine they work on, with a list of roles each."
-            ),
-            key(
-                "approvals", .list(.object(approval), minimum: 0), "Who has to approve before anything becomes public."),
-            key("retries", .object(retries), "How often and when a step that failed for now is tried again by itself."),
-            key(
-                "systems", .map(.object(system), keys: .name),
-                "Release systems beside Slipway, by name; `slipway` is Slipway itself. What each may do is said by "
-                    + "`slipway system set`."),
-            key("secrets", variables, "Environment variables whose values are masked everywhere."),
-            key(
-                "commands", .object(commands),
-                "What builds, gates and other configured commands see of the environment that Slipway was started in."),
-            key(
-                "store", .object(store),
-                "Where runs and their journals are kept; the variable `SLIPWAY_STORE` goes before it. Default: the file "
-                    + "`.slipway/state.db`."),
-            key("engine", .object(engine), "What holds for `slipway engine`."),
-            key(
-                "set", choice(WorkspaceConfiguration.SetContent.self),
-                "Which artifacts a release set holds: of the `released` components, or of `all`, with the others reused "
-                    + "from earlier sets."),
-            key(
-                "compatibility", choice(Compatibility.self),
-                "`strict`: faults of release-please that change a result are fixed. `compat`: they are reproduced. "
-                    + "Default: `strict`."),
-            key("pull-request", .object(pullRequest), "What release pull requests are called and say."),
-            key(
-                "change-files", .text(.inside),
-                "The folder of change files, in each repository. Default: only commits say what changed."),
-            key(
-                "bootstrap-commit", .text(.commit),
-                "Where the first search for commits stops, of a component that was never released."),
-            key("last-release-commit", .text(.commit), "Where every search for commits stops."),
-            key(
-                "commit-search-depth", .count,
-                "How many commits are looked at, newest first. Default: all since the last release."),
-        ], allowsExtensions: true)
+package struct ConfigurationSchema: Sendable {
+    /// The kinds of targets that `publish` can name.
+    let publications: [PublicationShape]
+
+    package init(publications: [PublicationShape]) { self.publications = publications }
+
+    package var root: ObjectShape { Self.root(component: component, defaults: defaults) }
+
+    private static func root(component: ObjectShape, defaults: ObjectShape) -> ObjectShape {
+        ObjectShape(
+            "the configuration",
+            [
+                key("version", .constant(1), "The format's version; always 1, and may be left out."),
+                key("workspace", .text(.name), "The workspace's name. Default: its folder's name."),
+                key("forge", .object(forge), "Where the repositories live."),
+                key(
+                    "repositories", .map(.object(repository), keys: .name),
+                    "Repositories that differ from what is found, by name."),
+                key(
+                    "components", .map(.object(component), keys: .name),
+                    "Components that differ from the defaults, by name. Components, versions and edges are derived from the "
+                        + "manifests; an entry only adds to that."),
+                key("defaults", .object(defaults), "What holds for every component that does not say otherwise."),
+                key("groups", .map(.object(group), keys: .name), "Components whose versions belong together, by name."),
+                key("cascade", choice(CascadePolicy.self), "Short for `cascade` in `defaults`."),
+                key("edges", .list(.object(edge), minimum: 0), "Cascade policies of single edges."),
+                key(
+                    "scope", .either(.choice(["graph"]), scope),
+                    "What a change reaches: `graph`, the component and everything downstream; or a chain."),
+                key("commits", .object(commits), "How release commits are made."),
+                key("tag", tag, "Short for `tag` in `defaults`."),
+                key("tag-kind", choice(TagKind.self), "Short for `tag-kind` in `defaults`."),
+                key("ignore-tags", .list(.text(.name), minimum: 0), "Short for `ignore-tags` in `defaults`."),
+                key(
+                    "ignore-paths", .list(.text(.inside), minimum: 0),
+                    "Folders and files of the repositories in which no manifest is looked for, as paths or patterns with `*`, "
+                        + "`?` and `**`: templates, material of tests."),
+                key("parallelism", .count, "How many steps run at once. Default: as many as there are cores."),
+                key(
+                    "people", .map(.list(.text(.name), minimum: 0), keys: .name),
+                    "Who has which roles: the names that people have on the machine they work on, with a list of roles each."
+                ),
+                key(
+                    "approvals", .list(.object(approval), minimum: 0),
+                    "Who has to approve before anything becomes public."),
+                key(
+                    "retries", .object(retries),
+                    "How often and when a step that failed for now is tried again by itself."),
+                key(
+                    "systems", .map(.object(system), keys: .name),
+                    "Release systems beside Slipway, by name; `slipway` is Slipway itself. What each may do is said by "
+                        + "`slipway system set`."),
+                key("secrets", variables, "Environment variables whose values are masked everywhere."),
+                key(
+                    "commands", .object(commands),
+                    "What builds, gates and other configured commands see of the environment that Slipway was started in."
+                ),
+                key(
+                    "store", .object(store),
+                    "Where runs and their journals are kept; the variable `SLIPWAY_STORE` goes before it. Default: the file "
+                        + "`.slipway/state.db`."),
+                key("engine", .object(engine), "What holds for `slipway engine`."),
+                key(
+                    "set", choice(WorkspaceConfiguration.SetContent.self),
+                    "Which artifacts a release set holds: of the `released` components, or of `all`, with the others reused "
+                        + "from earlier sets."),
+                key(
+                    "compatibility", choice(Compatibility.self),
+                    "`strict`: faults of release-please that change a result are fixed. `compat`: they are reproduced. "
+                        + "Default: `strict`."),
+                key("pull-request", .object(pullRequest), "What release pull requests are called and say."),
+                key(
+                    "change-files", .text(.inside),
+                    "The folder of change files, in each repository. Default: only commits say what changed."),
+                key(
+                    "bootstrap-commit", .text(.commit),
+                    "Where the first search for commits stops, of a component that was never released."),
+                key("last-release-commit", .text(.commit), "Where every search for commits stops."),
+                key(
+                    "commit-search-depth", .count,
+                    "How many commits are looked at, newest first. Default: all since the last release."),
+            ], allowsExtensions: true)
+    }
 
     static let approval = ObjectShape(
         "an approval",

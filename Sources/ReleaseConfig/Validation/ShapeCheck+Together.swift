@@ -88,18 +88,18 @@ extension ShapeCheck {
 
     /// Each kind of target has keys of its own.
     private mutating func checkPublications(_ component: WrittenComponent) {
-        for one in component.publications {
-            guard let kind = WrittenPublication.kinds[one.kind.value] else { continue }
-            let allKnown = Set(WrittenPublication.kinds.values.flatMap(\.known))
-            for key in one.keys where !kind.known.contains(key.value) && allKnown.contains(key.value) {
+        let allKnown = Set(schema.publications.flatMap(\.keys).map(\.name))
+        for one in component.publish?.value ?? [] {
+            guard let kind = schema.publications.first(where: { $0.kind.text == one.kind.value }) else { continue }
+            for key in one.keys where kind.key(key.value) == nil && allKnown.contains(key.value) {
                 report(
                     "config.misplaced-key", key.place, "`\(key.value)` says nothing of a `\(one.kind.value)`.",
                     "Remove it.", severity: key.value == "path" ? .warning : .error)
             }
-            for key in kind.needed where !one.keys.contains(where: { $0.value == key }) {
+            for key in kind.keys where key.isRequired && !one.keys.contains(where: { $0.value == key.name }) {
                 report(
-                    "config.missing-key", one.kind.place, "The key `\(key)` is missing for a `\(one.kind.value)`.",
-                    "Add `\(key):` with its address.")
+                    "config.missing-key", one.kind.place,
+                    "The key `\(key.name)` is missing for a `\(one.kind.value)`.", "Add `\(key.name):`. \(key.summary)")
             }
         }
     }

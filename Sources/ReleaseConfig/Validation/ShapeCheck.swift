@@ -4,10 +4,14 @@ import ReleaseModel
 /// Checks the configuration against the schema, and records every mismatch.
 struct ShapeCheck {
     let source: YAMLSource
+    let schema: ConfigurationSchema
     private(set) var diagnostics: [Diagnostic] = []
     private var known: Set<Diagnostic> = []
 
-    init(source: YAMLSource) { self.source = source }
+    init(source: YAMLSource, schema: ConfigurationSchema) {
+        self.source = source
+        self.schema = schema
+    }
 
     mutating func report(
         _ code: String, _ place: Place, _ message: String, _ suggestion: String? = nil,
@@ -72,8 +76,7 @@ struct ShapeCheck {
     private mutating func unknownKey(_ key: YAMLKey, _ object: ObjectShape) {
         let names = object.keys.map(\.name)
         let isOfComponent =
-            object.name == ConfigurationSchema.root.name
-            && ConfigurationSchema.component.key(key.text) != nil
+            object.name == schema.root.name && schema.component.key(key.text) != nil
         let suggestion =
             if isOfComponent {
                 "Put `\(key.text)` under `defaults`, or under a component in `components`."

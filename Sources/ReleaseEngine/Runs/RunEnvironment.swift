@@ -28,7 +28,7 @@ package struct RunEnvironment: Sendable {
     package var retries: RetryPolicy
     package var now: @Sendable () -> Date
     /// The index that a target names.
-    package var packageIndexes: @Sendable (PublishConfiguration.Target) throws -> any PackageIndex = { _ in
+    package var packageIndexes: PackageIndexes = { _ in
         preconditionFailure("no package indexes were given")
     }
     /// Lets time pass: between attempts, and until an effect can be seen.

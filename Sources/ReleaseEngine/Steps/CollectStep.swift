@@ -27,7 +27,7 @@ struct CollectStep: StepPerformer {
                 Dictionary(
                     artifacts.map { ($0.name, context.folders.staged + "/" + $0.name) },
                     uniquingKeysWith: { first, _ in first }))
-            try checkPackages(artifacts, of: component, version: work.version, context)
+            try checkTargets(artifacts, of: component, version: work.version, context)
         } catch {
             for artifact in artifacts { try? await files.remove(context.folders.staged + "/" + artifact.name) }
             throw error
@@ -55,22 +55,13 @@ struct CollectStep: StepPerformer {
             files: context.environment.files)
     }
 
-    /// Packages that an index will need are checked here, before anything is public.
-    private func checkPackages(
+    /// What a target would not take is refused here, before anything is public.
+    private func checkTargets(
         _ artifacts: [Artifact], of component: ComponentID, version: Version, _ context: StepContext
     ) throws {
-        let isPublished = context.index.steps(of: component).contains { step in
-            guard case .publish(let work) = step.work else { return false }
-            if case .pythonIndex = work.target { return true } else { return false }
-        }
-        guard isPublished else { return }
-        for (artifact, file) in try packages(among: artifacts, of: component) {
-            guard let found = Version(python: file.version), let planned = Version(python: version.text) else {
-                continue
-            }
-            guard found == planned else {
-                throw ArtifactError.otherVersion(component, artifact.origin, planned: version)
-            }
+        for step in context.index.steps(of: component) {
+            guard case .publish(let work) = step.work else { continue }
+            try publication(to: work.target).check(artifacts, of: component, version: version)
         }
     }
 
@@ -120,10 +111,6 @@ enum ArtifactError: UserFacingError, Equatable {
     case doubled(String, by: StepID)
     case unsafeName(String)
     case nothingToReuse(ComponentID, Version)
-    /// Nothing of it is a wheel or a source distribution.
-    case noPackage(ComponentID, found: [String])
-    case doubledPackage(String)
-    case otherVersion(ComponentID, String, planned: Version)
 
     var code: String {
         switch self {
@@ -131,9 +118,6 @@ enum ArtifactError: UserFacingError, Equatable {
         case .doubled: "artifacts.doubled-name"
         case .unsafeName: "artifacts.unsafe-name"
         case .nothingToReuse: "artifacts.nothing-to-reuse"
-        case .noPackage: "artifacts.no-package"
-        case .doubledPackage: "artifacts.doubled-package"
-        case .otherVersion: "artifacts.other-version"
         }
     }
 
@@ -145,17 +129,12 @@ enum ArtifactError: UserFacingError, Equatable {
         case .unsafeName(let name): "'\(name)' is not a valid file name."
         case .nothingToReuse(let component, let version):
             "No finished set on this machine holds the artifacts of \(component) \(version)."
-        case .noPackage(let component, _):
-            "\(component) goes to a Python index, and none of its artifacts is a wheel or a source distribution."
-        case .doubledPackage(let name): "Two artifacts would be called '\(name)' in the index."
-        case .otherVersion(let component, let name, let version):
-            "'\(name)' is not of \(component) \(version), which is released."
         }
     }
 
     var reasons: [String] {
         switch self {
-        case .missing(_, _, let found), .noPackage(_, let found):
+        case .missing(_, _, let found):
             ["Found: " + (found.isEmpty ? "nothing" : found.joined(separator: ", "))]
         default: []
         }
@@ -163,10 +142,6 @@ enum ArtifactError: UserFacingError, Equatable {
 
     var suggestions: [String] {
         switch self {
-        case .noPackage:
-            ["Name what the build makes: build.artifacts: [dist/*.whl, dist/*.tar.gz]", "Or remove the publication."]
-        case .doubledPackage: ["Let build.artifacts in slipway.yaml name each file once."]
-        case .otherVersion: ["Fix the build, or let it begin in an empty folder: build.clean"]
         case .missing: ["Fix the build, or build.artifacts in slipway.yaml."]
         case .doubled, .unsafeName:
             ["Give it a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]

@@ -1,4 +1,3 @@
-import Foundation
 import ReleaseModel
 import ReleasePorts
 
@@ -8,30 +7,17 @@ struct PublishStep: StepPerformer {
         guard case .publish(let work) = context.step.work, let component = context.step.component else {
             preconditionFailure("a publish step publishes a component")
         }
+        let publication = try publication(to: work.target)
         try await context.products.ensureArtifacts(of: component, context)
-        let artifacts = context.outcomes[StepID.collect(component)]?.artifacts ?? []
-        switch work.target {
-        case .forgeRelease: preconditionFailure("no plan on plain git has such a step")
-        case .folder(let path):
-            return try await FolderPublication(path: path).publish(artifacts, context)
-        case .pythonIndex(let address, _, _, _):
-            let index = try context.environment.packageIndexes(work.target)
-            return try await IndexPublication(index: index, address: address, component: component)
-                .publish(artifacts, context)
-        }
+        return try await publication.publish(
+            context.outcomes[.collect(component)]?.artifacts ?? [], of: component, to: work.target, context)
     }
 
     /// What occupies the destination of a publication, before anything is public; nil if nothing does.
     static func conflict(of step: PlannedStep, _ context: StepContext) async throws -> (any UserFacingError)? {
         guard case .publish(let work) = step.work, let component = step.component else { return nil }
-        let artifacts = context.outcomes[StepID.collect(component)]?.artifacts ?? []
-        switch work.target {
-        case .forgeRelease: return nil
-        case .folder(let path): return try await FolderPublication(path: path).conflict(with: artifacts, context)
-        case .pythonIndex(let address, _, _, _):
-            let index = try context.environment.packageIndexes(work.target)
-            return try await IndexPublication(index: index, address: address, component: component)
-                .conflict(with: artifacts)
-        }
+        let artifacts = context.outcomes[.collect(component)]?.artifacts ?? []
+        return try await publication(to: work.target).conflict(
+            with: artifacts, of: component, at: work.target, context)
     }
 }

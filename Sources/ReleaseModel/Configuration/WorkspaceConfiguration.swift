@@ -424,30 +424,11 @@ package struct ArtifactConfiguration: Sendable, Hashable, Codable {
 }
 
 package struct PublishConfiguration: Sendable, Hashable, Codable {
-    package enum Target: Sendable, Hashable, Codable {
-        /// A folder into which the component's artifacts are copied; relative to the workspace.
-        case folder(path: String)
-        /// A release of the forge, where there is one that has releases.
-        case forgeRelease
-        /// A Python package index: the address of its simple API, the one that uploads go to, and the names of the
-        /// environment variables that hold the credentials.
-        case pythonIndex(index: String, upload: String, username: String? = nil, password: String? = nil)
-
-        /// The environment variables whose values it needs.
-        package var variables: [String] {
-            if case .pythonIndex(_, _, let username, let password) = self {
-                [username, password].compactMap { $0 }
-            } else {
-                []
-            }
-        }
-    }
-
-    package var target: Target
+    package var target: PublicationTarget
     /// Whether test releases go there too.
     package var takesTests: Bool
 
-    package init(target: Target, takesTests: Bool = false) {
+    package init(target: PublicationTarget, takesTests: Bool = false) {
         self.target = target
         self.takesTests = takesTests
     }

@@ -227,9 +227,9 @@ package struct TagWork: Sendable, Hashable, Codable {
 }
 
 package struct PublishWork: Sendable, Hashable, Codable {
-    package var target: PublishConfiguration.Target
+    package var target: PublicationTarget
 
-    package init(target: PublishConfiguration.Target) { self.target = target }
+    package init(target: PublicationTarget) { self.target = target }
 }
 
 package struct VerifyWork: Sendable, Hashable, Codable {

@@ -11,6 +11,7 @@ package struct PlanMaker {
     let alreadyReleased: [ComponentID: Version]
     let reserved: [ComponentID: [Version]]
     let ecosystems: [EcosystemName: any Ecosystem]
+    let publications: PublicationList
     let graph: ComponentGraph
     /// The owners of each repository's tags.
     let owners: [RepositoryID: TagOwners]
@@ -26,7 +27,8 @@ package struct PlanMaker {
     /// - Throws: ``GraphError`` for a workspace without an order, ``PlanError`` for templates that can't be used.
     package init(
         world: ObservedWorkspace, request: ReleaseRequest, moment: Date, ecosystems: [any Ecosystem],
-        alreadyReleased: [ComponentID: Version] = [:], reserved: [ComponentID: [Version]] = [:]
+        publications: [any PublicationRules], alreadyReleased: [ComponentID: Version] = [:],
+        reserved: [ComponentID: [Version]] = [:]
     ) throws {
         self.alreadyReleased = alreadyReleased
         self.reserved = reserved
@@ -42,6 +44,7 @@ package struct PlanMaker {
         // Full seconds, so that the stored value round-trips.
         self.moment = Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down))
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
+        self.publications = PublicationList(publications)
         graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         (owners, histories) = try PlanMaker.tagsAndHistories(of: world)
         let range = PlanMaker.readCommits(of: world) { $0.commits }
@@ -127,7 +130,8 @@ package struct PlanMaker {
         var warnings = try warnings(cascade: cascade, decisions: decisions)
         if isWhole {
             warnings += try PlanRehearsal(
-                world: world, components: components, ecosystems: ecosystems, digests: request.digests ?? [:]
+                world: world, components: components, ecosystems: ecosystems, publications: publications,
+                digests: request.digests ?? [:]
             ).warnings()
         }
         var plan = ReleasePlan(
@@ -245,8 +249,7 @@ package struct PlanMaker {
         }
         return try ReleaseSteps(
             world: world, purpose: request.purpose, released: own, parts: parts, edits: inRepositories,
-            messages: messages,
-            writeBacks: writeBacks
+            messages: messages, writeBacks: writeBacks, publications: publications
         ).all()
     }
 
@@ -338,9 +341,9 @@ package struct PlanMaker {
         }
         for component in world.components where decisions[component.id]?.next != nil {
             let settings = world.configuration.settings(of: component.id)
-            guard settings.publish.contains(where: { $0.target == .forgeRelease }) else { continue }
-            warnings.append(
-                "Plain git has no forge releases: the one for \(component.id) is skipped; the release set replaces it.")
+            warnings += Set(settings.publish.map(\.target.kind)).sorted().compactMap {
+                publications[$0]?.omission(for: component.id)
+            }
         }
         let released = Set(
             world.components.filter { decisions[$0.id]?.next != nil && $0.ecosystem != "versions-toml" }.map(

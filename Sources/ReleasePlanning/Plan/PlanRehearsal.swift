@@ -7,6 +7,7 @@ struct PlanRehearsal {
     let world: ObservedWorkspace
     let components: [PlannedComponent]
     let ecosystems: [EcosystemName: any Ecosystem]
+    let publications: PublicationList
     let digests: [ComponentID: String]
 
     private let byID: [ComponentID: Component]
@@ -16,11 +17,12 @@ struct PlanRehearsal {
 
     init(
         world: ObservedWorkspace, components: [PlannedComponent], ecosystems: [EcosystemName: any Ecosystem],
-        digests: [ComponentID: String]
+        publications: PublicationList, digests: [ComponentID: String]
     ) {
         self.world = world
         self.components = components
         self.ecosystems = ecosystems
+        self.publications = publications
         self.digests = digests
         byID = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         members = Dictionary(grouping: world.components, by: \.repository)
@@ -116,7 +118,7 @@ struct PlanRehearsal {
             !artifacts.contains { mayMake($0, binary) || mayMake($0, binary + ".exe") }
         }
         guard missing.isEmpty else { throw .binaries(planned.name, missing, artifacts: artifacts) }
-        try checkIndex(of: component, settings)
+        try checkTargets(of: component, settings)
     }
 
     /// Whether a template's last part may stand for a file of this name, whatever its fields are filled with.
@@ -140,21 +142,15 @@ struct PlanRehearsal {
         return true
     }
 
-    /// What an index would refuse is found here, not when its part of the release is already public.
-    private func checkIndex(of component: Component, _ settings: ComponentConfiguration) throws(UnperformablePlan) {
+    /// What a target would refuse is found here, not when its part of the release is already public.
+    private func checkTargets(of component: Component, _ settings: ComponentConfiguration) throws(UnperformablePlan) {
+        guard let repository = world.repository(component.repository) else { return }
         for publish in settings.publish {
-            guard case .pythonIndex(let index, _, _, _) = publish.target, let ecosystem = ecosystems["python"],
-                let repository = world.repository(component.repository)
-            else { continue }
-            let files = repository.files.filter {
-                ecosystem.isManifest(path: $0.key)
-                    && $0.key == (component.path == "." ? "" : component.path + "/") + "pyproject.toml"
+            guard let rules = publications[publish.target.kind] else { continue }
+            let faults = rules.refusals(of: component, in: repository.files, ecosystems)
+            guard faults.isEmpty else {
+                throw .refusedByTarget(component.id, rules.name(of: publish.target), faults)
             }
-            let refusals = ["project-name", "no-version", "static-and-dynamic", "requires-python", "classifier"]
-            let faults = ecosystem.inspect(files, paths: Array(files.keys)).filter { one in
-                one.severity == .error && refusals.contains { one.code == "python." + $0 }
-            }
-            guard faults.isEmpty else { throw .refusedByTarget(component.id, index, faults) }
         }
     }
 

@@ -10,6 +10,7 @@ struct ReleaseSteps {
     let edits: [RepositoryID: [FileEdit]]
     let messages: [RepositoryID: String]
     let writeBacks: [RepositoryID: [FileEdit]]
+    let publications: PublicationList
     private let components: [ComponentID: Component]
     private let repositories: [RepositoryID: ObservedRepository]
     /// What is released of each repository, in plan order.
@@ -19,7 +20,8 @@ struct ReleaseSteps {
 
     init(
         world: ObservedWorkspace, purpose: ReleasePurpose?, released: [PlannedComponent], parts: ReleaseParts,
-        edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]]
+        edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
+        publications: PublicationList
     ) {
         self.world = world
         self.purpose = purpose
@@ -28,6 +30,7 @@ struct ReleaseSteps {
         self.edits = edits
         self.messages = messages
         self.writeBacks = writeBacks
+        self.publications = publications
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         members = Dictionary(grouping: released, by: \.repository)
@@ -94,13 +97,11 @@ struct ReleaseSteps {
         }
     }
 
-    /// What no build names can't become a package; whether the names are right ones shows when they are collected.
     private func checkPublications(_ components: [PlannedComponent]) throws {
         for component in components {
             let settings = world.configuration.settings(of: component.name)
-            for publish in settings.publish where settings.build?.artifacts.isEmpty != false {
-                guard case .pythonIndex(let index, _, _, _) = publish.target else { continue }
-                throw PlanError.nothingToPublish(component.name, index: index)
+            for publish in settings.publish {
+                try publications[publish.target.kind]?.check(settings, of: component.name, to: publish.target)
             }
         }
     }
@@ -265,7 +266,8 @@ struct ReleaseSteps {
         }
         var last = sharing.first == component.name ? [tagID] : [tagID] + siblings
         for (index, publish) in settings.publish.enumerated()
-        where publish.target != .forgeRelease && (purpose != .test || publish.takesTests) {
+        where purpose != .test || publish.takesTests {
+            guard publications[publish.target.kind]?.omission(for: component.name) == nil else { continue }
             let id = StepID.publish(component.name, index + 1)
             steps.append(step(id, component, needs: [tagID], work: .publish(.init(target: publish.target))))
             last.append(id)

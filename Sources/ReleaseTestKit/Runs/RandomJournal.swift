@@ -23,7 +23,7 @@ package struct RandomJournal {
             case 0: work = .approval(approval)
             case 1: work = .collect(CollectWork(folder: ".", version: Version(1, 0, 0), artifacts: [], binaries: []))
             case 2: work = .tag(TagWork(tag: TagName("v\(number)"), kind: .annotated, message: "", name: "", mail: ""))
-            case 3: work = .publish(PublishWork(target: .folder(path: "dist")))
+            case 3: work = .publish(PublishWork(target: .init("folder", ["path": "dist"])))
             default: work = .line
             }
             return PlannedStep(

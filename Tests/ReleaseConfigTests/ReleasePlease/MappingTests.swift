@@ -74,7 +74,7 @@ struct MappingTests {
     func file() throws {
         let draft = try whole().draft
         try expectGolden(draft.text, "mapping/whole.yaml")
-        let reading = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml")
+        let reading = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
         #expect(reading.warnings.isEmpty)
         let web = reading.configuration.settings(of: "web")
         #expect(web.tag == "{component}@v{version}" && web.repository == "shop" && web.path == "web")
@@ -127,7 +127,8 @@ struct MappingTests {
     func noPlugin() throws {
         let reading = try releasePlease(#"{ "packages": { "a": {}, "b": {} } }"#)
         let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
-        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml").configuration
+        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
+            .configuration
         #expect(read.defaults.cascade == .never)
     }
 
@@ -151,7 +152,7 @@ struct MappingTests {
                 configuration: Array(config), file: "config.json", manifest: nil, manifestFile: "manifest.json",
                 releaseTypes: Set(allReleaseTypes.map(\.name)))
             let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
-            let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml")
+            let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
             #expect(read.warnings.isEmpty)
             #expect(read.configuration.components.count == reading.configuration.packages.count)
         }

@@ -19,7 +19,8 @@ struct FaultTests {
             scene = try Scene(configure: { _, settings in
                 settings.build?.artifacts.append(ArtifactConfiguration(path: "wheels/*"))
                 settings.publish.append(
-                    PublishConfiguration(target: .pythonIndex(index: "https://i/", upload: "https://u/")))
+                    PublishConfiguration(
+                        target: .init("python-index", ["index": "https://i/", "upload": "https://u/"])))
             })
         }
 

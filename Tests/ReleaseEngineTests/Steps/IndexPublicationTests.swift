@@ -8,8 +8,9 @@ import Testing
 
 @Suite("Publishing in a package index")
 struct IndexPublicationTests {
-    private static let target = PublishConfiguration.Target.pythonIndex(
-        index: "https://index.example/simple/", upload: "https://index.example/", password: "TOKEN")
+    private static let target = PublicationTarget(
+        "python-index",
+        ["index": "https://index.example/simple/", "upload": "https://index.example/", "password": "TOKEN"])
     private static let wheel = "core-2.0.0-py3-none-any.whl"
     private static let busy = PackageIndexError.busy(index: "x", status: 503, after: nil)
 
@@ -51,6 +52,16 @@ struct IndexPublicationTests {
 
     private func failure(of step: StepID, in state: RunState) -> StepFailure? {
         if case .failed(_, let failure) = state[step] { failure } else { nil }
+    }
+
+    @Test("A plan with a kind of target from a newer program stops before anything is public")
+    func unknownKind() async throws {
+        let scene = try Scene(configure: { name, settings in
+            if name == "core" { settings.publish = [PublishConfiguration(target: .init("moon-base"))] }
+        })
+        let state = try await scene.perform().state
+        #expect(failure(of: .collect("core"), in: state)?.code == "publish.unknown-target")
+        #expect(!scene.git.effects.contains { "\($0)".contains("/w/core") })
     }
 
     @Test("A wheel is published under the name that its build gave it, once")

@@ -82,7 +82,7 @@ struct Scene {
                 GateConfiguration(name: "test", run: ["make", "test"]),
                 GateConfiguration(name: "lint", run: ["make", "lint"], isBlocking: false),
             ]
-            settings.publish = [PublishConfiguration(target: .folder(path: "dist"))]
+            settings.publish = [PublishConfiguration(target: .init("folder", ["path": "dist"]))]
             configure(name, &settings)
             configuration.components[name] = settings
         }
@@ -93,7 +93,7 @@ struct Scene {
         plan = try PlanMaker(
             world: ObservedWorkspace(
                 configuration: configuration, repositories: repositories, components: components, edges: [edge]),
-            request: ReleaseRequest(), moment: Scene.moment, ecosystems: allEcosystems
+            request: ReleaseRequest(), moment: Scene.moment, ecosystems: allEcosystems, publications: allPublications
         ).plan()
     }
 

@@ -101,7 +101,7 @@ struct RunFoldTests {
                 work: .tag(TagWork(tag: "v0", kind: .annotated, message: "", name: "", mail: ""))),
             PlannedStep(
                 id: "publish:c1/1", component: "c1", repository: "r", needs: [],
-                work: .publish(PublishWork(target: .folder(path: "x")))),
+                work: .publish(PublishWork(target: .init("folder", ["path": "x"])))),
         ]
         func usedUp(_ events: [RunEvent]) -> [ComponentID] {
             let entries = events.enumerated().map {

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseEngine
 import ReleaseModel
 import ReleasePlanning
 import ReleaseTestKit
@@ -17,7 +18,7 @@ struct PlanMakerTests {
         for index in shuffled.repositories.indices { shuffled.repositories[index].tags.shuffle(using: &random) }
         let other = try PlanMaker(
             world: shuffled, request: ReleaseRequest(), moment: World.moment,
-            ecosystems: world.ecosystems.shuffled(using: &random)
+            ecosystems: world.ecosystems.shuffled(using: &random), publications: allPublications
         ).plan()
         let plan = try world.plan()
         #expect(plan.digest == other.digest, "seed \(seed)")

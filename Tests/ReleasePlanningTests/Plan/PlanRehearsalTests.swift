@@ -1,3 +1,4 @@
+import ReleaseEngine
 import ReleaseManifests
 import ReleaseModel
 import ReleasePlanning
@@ -76,7 +77,7 @@ struct PlanRehearsalTests {
     func looks() throws {
         let maker = try PlanMaker(
             world: world("[package]\nname = \"core\"\nversion = \"0.9.0\"\n").observed, request: ReleaseRequest(),
-            moment: World.moment, ecosystems: allEcosystems)
+            moment: World.moment, ecosystems: allEcosystems, publications: allPublications)
         #expect(try maker.plan(isWhole: false).components.first?.nextVersion == Version(1, 1, 0))
     }
 }

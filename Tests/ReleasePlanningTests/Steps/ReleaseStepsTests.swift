@@ -91,7 +91,7 @@ struct ReleaseStepsTests {
                     GateConfiguration(name: "test", run: ["cargo", "test"]),
                     GateConfiguration(name: "lint", run: ["cargo", "clippy"], isBlocking: false),
                 ]
-                $0.publish = [PublishConfiguration(target: .folder(path: "out"))]
+                $0.publish = [PublishConfiguration(target: .init("folder", ["path": "out"]))]
             }
         }
         return world

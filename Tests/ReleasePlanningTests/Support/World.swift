@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseEngine
 import ReleaseManifests
 import ReleaseModel
 import ReleasePlanning
@@ -81,7 +82,8 @@ struct World {
         reserved: [ComponentID: [Version]] = [:]
     ) throws -> ReleasePlan {
         try PlanMaker(
-            world: observed, request: request, moment: moment, ecosystems: allEcosystems, reserved: reserved
+            world: observed, request: request, moment: moment, ecosystems: allEcosystems, publications: allPublications,
+            reserved: reserved
         ).plan()
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ReleaseComposition
 import ReleaseConfig
 import ReleaseModel
 import ReleaseOperations
@@ -66,7 +67,7 @@ struct InitCommand: OperationCommand {
     func write(_ draft: ConfigurationDraft, to target: String, files: any ReleaseFiles) async throws {
         try await files.write(Array(draft.text.utf8), to: target)
         let schema = (target as NSString).deletingLastPathComponent + "/slipway.schema.json"
-        try await files.write(Array((ConfigurationSchema.jsonSchema() + "\n").utf8), to: schema)
+        try await files.write(Array((configurationSchema.jsonSchema() + "\n").utf8), to: schema)
         Terminal.standard.say(
             "Wrote \(target) and slipway.schema.json beside it.\n"
                 + "Next: slipway doctor, then slipway plan")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ReleaseComposition
 import ReleaseConfig
 import ReleaseManifests
 import ReleaseModel
@@ -15,7 +16,7 @@ struct GenerateCommand: OperationCommand {
     func run() async throws {
         let texts = [
             "commands.md": commandReference(), "configuration.md": configurationReference(),
-            "slipway.schema.json": ConfigurationSchema.jsonSchema(), "findings.md": findingReference(),
+            "slipway.schema.json": configurationSchema.jsonSchema(), "findings.md": findingReference(),
         ]
         for (name, text) in texts {
             let path = folder + "/" + name
@@ -97,7 +98,7 @@ private func configurationReference() -> String {
         default: nil
         }
     }
-    add(ConfigurationSchema.root, path: "")
+    add(configurationSchema.root, path: "")
     return text
 }
 

@@ -1,0 +1,60 @@
+package import ReleaseModel
+package import ReleasePlanning
+package import ReleasePorts
+
+/// One kind of target: what the configuration may say about it, what planning checks, and how artifacts get there.
+///
+/// Everything about a kind is in its folder; ``allPublications`` lists them. Publishing is safe to repeat: same name and
+/// content is success, different content is a conflict.
+package protocol Publication: PublicationRules {
+    /// Refuses a target that this machine can't publish to, before a run is created.
+    func checkReady(_ target: PublicationTarget, indexes: PackageIndexes) throws
+
+    /// Refuses artifacts that the target would not take, as soon as they are collected.
+    func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws
+
+    /// What occupies the destination, before anything is public; nil if nothing does.
+    func conflict(
+        with artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, _ context: StepContext
+    ) async throws
+        -> (any UserFacingError)?
+
+    func publish(
+        _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
+    ) async throws -> StepOutcome
+}
+
+extension Publication {
+    package func checkReady(_ target: PublicationTarget, indexes: PackageIndexes) throws {}
+    package func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws {}
+}
+
+/// Reaches the package index that a target names.
+package typealias PackageIndexes = @Sendable (PublicationTarget) throws -> any PackageIndex
+
+/// The kind of a target in a plan.
+///
+/// - Throws: ``PublicationError/unknownKind(_:)`` where this program does not have it.
+package func publication(to target: PublicationTarget) throws(PublicationError) -> any Publication {
+    guard let found = allPublications.first(where: { $0.shape.kind == target.kind }) else {
+        throw .unknownKind(target.kind)
+    }
+    return found
+}
+
+package enum PublicationError: UserFacingError, Equatable {
+    /// The plan publishes to a kind of target that this program does not have: it was made by a newer one.
+    case unknownKind(PublicationKind)
+
+    package var code: String { "publish.unknown-target" }
+
+    package var summary: String {
+        switch self {
+        case .unknownKind(let kind): "The plan publishes to a `\(kind)`, which this version of Slipway does not have."
+        }
+    }
+
+    package var suggestions: [String] {
+        ["Perform it with the version of Slipway that made the plan, or a newer one."]
+    }
+}

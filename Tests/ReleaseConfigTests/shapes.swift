@@ -1,0 +1,5 @@
+import ReleaseEngine
+import ReleaseModel
+
+/// What `slipway.yaml` may say about each kind of target.
+let shapes = allPublications.map(\.shape)
