@@ -9,14 +9,14 @@ package import ReleasePorts
 /// Everything under git is read from commits, so that uncommitted work never gets into a plan. A failed read stops the
 /// observation; it never counts as empty.
 package struct WorkspaceObserver: Sendable {
-    private let sourceControl: any SourceControl
+    private let sourceControl: any CloneReader
     private let files: any ReleaseFiles
     private let ecosystems: [any Ecosystem]
 
     /// How many repositories are read at once; git mostly waits for the disk.
     private static let width = 8
 
-    package init(sourceControl: any SourceControl, files: any ReleaseFiles, ecosystems: [any Ecosystem]) {
+    package init(sourceControl: any CloneReader, files: any ReleaseFiles, ecosystems: [any Ecosystem]) {
         self.sourceControl = sourceControl
         self.files = files
         self.ecosystems = ecosystems

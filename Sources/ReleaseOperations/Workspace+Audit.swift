@@ -35,7 +35,7 @@ extension Workspace {
         return verification
     }
 
-    private func planFault(of run: RunID, in store: any RunStore) async throws -> ChainFault? {
+    private func planFault(of run: RunID, in store: any RunReader) async throws -> ChainFault? {
         let place = ChainFault.Place.run(run.abbreviation)
         do {
             try await store.run(run).checkPlan()

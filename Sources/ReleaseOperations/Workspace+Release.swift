@@ -208,23 +208,23 @@ extension Workspace {
     }
 
     /// The newest run with this purpose that can still continue; a shadow never blocks a release.
-    func openRun(in store: any RunStore, for purpose: ReleasePurpose?) async throws -> RunRecord? {
+    func openRun(in store: any RunReader, for purpose: ReleasePurpose?) async throws -> RunRecord? {
         guard let run = try await store.newestOpen(isShadow: purpose == .shadow) else { return nil }
         let record = try await store.run(run)
         return record.state.isOver ? nil : record
     }
 
     /// A run by its id, with its journal; nil: the newest.
-    package func chosen(_ id: RunID?, in store: any RunStore) async throws -> RunRecord {
+    package func chosen(_ id: RunID?, in store: any RunReader) async throws -> RunRecord {
         try await store.run(try await named(id, in: store))
     }
 
     /// A run by its id, for display; nil: the newest.
-    package func glanced(_ id: RunID?, in store: any RunStore) async throws -> RunRecord {
+    package func glanced(_ id: RunID?, in store: any RunReader) async throws -> RunRecord {
         try await store.glance(at: try await named(id, in: store))
     }
 
-    private func named(_ id: RunID?, in store: any RunStore) async throws -> RunID {
+    private func named(_ id: RunID?, in store: any RunReader) async throws -> RunID {
         if let id, id != "@latest" { return id }
         guard let newest = try await store.newest() else { throw StoreError.noSuchRun(id ?? "@latest") }
         return newest

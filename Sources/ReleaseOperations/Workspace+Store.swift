@@ -38,7 +38,7 @@ extension Workspace {
 
     /// Runs that have folders here and are not in the store, in order of their ids: the store is older than they are,
     /// because it was lost or restored from a backup, or another store was used here.
-    func unknownRuns(in store: any RunStore) async throws -> [RunID] {
+    func unknownRuns(in store: any RunReader) async throws -> [RunID] {
         var found: Set<RunID> = []
         for folder in ["releases", "work", "logs"] {
             found.formUnion(try await files.folders(in: "\(stateFolder)/\(folder)").map { RunID($0) })
@@ -49,7 +49,7 @@ extension Workspace {
     }
 
     /// Reports runs that the store does not know, once for each: the report is recorded in the workspace's journal.
-    func noticeUnknownRuns(in store: any RunStore, _ options: PerformOptions) async throws {
+    func noticeUnknownRuns(in store: any RunReader & RunWriter, _ options: PerformOptions) async throws {
         let unknown = try await unknownRuns(in: store)
         guard !unknown.isEmpty else { return }
         let told = try await store.workspaceEntries().flatMap { entry in
@@ -101,7 +101,7 @@ extension Workspace {
 
     /// Removes the output of the oldest ended runs where more than ``keptOutputs`` have any. Checks folders first, so
     /// that it costs nothing if there is nothing to do.
-    func pruneByPolicy(in store: any RunStore) async throws {
+    func pruneByPolicy(in store: any RunReader & RunWriter) async throws {
         let runs = try await files.folders(in: stateFolder + "/logs").map { RunID($0) }
             .sorted { ($0.number ?? 0, $0) < ($1.number ?? 0, $1) }
         var old: [RunID] = []
@@ -123,7 +123,7 @@ extension Workspace {
 
     /// Runs that ended before a moment, oldest first, without the newest ones of all that have ended.
     private func ended(
-        in store: any RunStore, before moment: Date, keeping count: Int
+        in store: any RunReader, before moment: Date, keeping count: Int
     ) async throws -> [RunID] {
         var ended: [RunID] = []
         var rest = max(count, 0)
@@ -136,7 +136,7 @@ extension Workspace {
     }
 
     /// Goes through the list of runs, newest first, page by page.
-    func eachRun(in store: any RunStore, _ body: (RunSummary) throws -> Void) async throws {
+    func eachRun(in store: any RunReader, _ body: (RunSummary) throws -> Void) async throws {
         var last: RunID?
         while true {
             let page = try await store.summaries(before: last, limit: 500)

@@ -11,7 +11,7 @@ import Synchronization
 /// so no other engine acts while the store does not respond.
 package final class KeptClaim: Sendable {
     package let claim: Claim
-    private let store: any RunStore
+    private let store: any ClaimKeeper
     private let lease: Duration
     private let time: @Sendable () -> Duration
     private let wait: @Sendable (Duration) async throws -> Void
@@ -33,7 +33,7 @@ package final class KeptClaim: Sendable {
     ///   - wait: Lets time pass until the claim may have run out.
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine has it.
     package static func take(
-        _ run: RunID, for engine: EngineID, in store: any RunStore, lasting lease: Duration = RunEnvironment.lease,
+        _ run: RunID, for engine: EngineID, in store: any ClaimKeeper, lasting lease: Duration = RunEnvironment.lease,
         isTakingOver: Bool, time: @escaping @Sendable () -> Duration = bootTime,
         wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) async throws(StoreError) -> KeptClaim {
@@ -44,7 +44,7 @@ package final class KeptClaim: Sendable {
     }
 
     private init(
-        _ claim: Claim, in store: any RunStore, lasting lease: Duration, since asked: Duration, hasLock: Bool,
+        _ claim: Claim, in store: any ClaimKeeper, lasting lease: Duration, since asked: Duration, hasLock: Bool,
         time: @escaping @Sendable () -> Duration, wait: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.claim = claim

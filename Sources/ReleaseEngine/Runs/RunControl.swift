@@ -4,10 +4,10 @@ package import ReleasePorts
 
 /// Records people's decisions in runs' journals; the command line and the server use only this.
 package struct RunControl: Sendable {
-    private let store: any RunStore
+    private let store: any RunReader & RunWriter
     private let now: @Sendable () -> Date
 
-    package init(store: any RunStore, now: @escaping @Sendable () -> Date = { Date() }) {
+    package init(store: any RunReader & RunWriter, now: @escaping @Sendable () -> Date = { Date() }) {
         self.store = store
         self.now = now
     }

@@ -5,14 +5,16 @@ import ReleasePorts
 /// One writer's position in a run's journal: how far it has read, and how it appends.
 struct RunJournal {
     private let id: RunID
-    private let store: any RunStore
+    private let store: any RunReader & RunWriter
     private let now: @Sendable () -> Date
     private let claim: Claim?
     private var revision: Int
     /// The number of the last append under the claim.
     private var appends = 0
 
-    init(_ id: RunID, revision: Int, store: any RunStore, claim: Claim?, now: @escaping @Sendable () -> Date) {
+    init(
+        _ id: RunID, revision: Int, store: any RunReader & RunWriter, claim: Claim?, now: @escaping @Sendable () -> Date
+    ) {
         self.id = id
         self.revision = revision
         self.store = store

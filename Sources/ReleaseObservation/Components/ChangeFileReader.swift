@@ -4,7 +4,7 @@ import ReleasePorts
 
 /// Adds the change files of each repository, with the components that they name.
 struct ChangeFileReader {
-    let sourceControl: any SourceControl
+    let sourceControl: any CloneReader
 
     /// - Throws: ``UnreadableInput`` with every unreadable file and every unknown name.
     func addFiles(to world: inout ObservedWorkspace) async throws {

@@ -4,11 +4,11 @@ import ReleasePorts
 
 /// Adds the versions in configured extra files to the components that they belong to.
 struct ExtraFileReader {
-    let sourceControl: any SourceControl
+    let sourceControl: any CloneReader
     let files: any ReleaseFiles
     private let ecosystem = ExtraFileEcosystem()
 
-    init(sourceControl: any SourceControl, files: any ReleaseFiles) {
+    init(sourceControl: any CloneReader, files: any ReleaseFiles) {
         self.sourceControl = sourceControl
         self.files = files
     }

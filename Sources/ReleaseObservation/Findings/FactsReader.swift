@@ -7,11 +7,11 @@ package import ReleasePorts
 ///
 /// Each repository needs a handful of queries, however many tags it has.
 package struct FactsReader: Sendable {
-    private let sourceControl: any SourceControl
+    private let sourceControl: any CloneReader
     private let ecosystems: [any Ecosystem]
     private let byName: [EcosystemName: any Ecosystem]
 
-    package init(sourceControl: any SourceControl, ecosystems: [any Ecosystem]) {
+    package init(sourceControl: any CloneReader, ecosystems: [any Ecosystem]) {
         self.sourceControl = sourceControl
         self.ecosystems = ecosystems
         byName = Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -10,7 +10,7 @@ import ReleasePorts
 ///
 /// Where all lower releases lie before the tag, the manifest was only forgotten, and the tag counts.
 struct AbandonedTags: Sendable {
-    let sourceControl: any SourceControl
+    let sourceControl: any CloneReader
     /// How many tags of one component are examined.
     private static let limit = 50
 

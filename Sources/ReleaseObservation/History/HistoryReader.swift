@@ -4,7 +4,7 @@ import ReleasePorts
 
 /// Reads which commits each component of a repository has had since its last release.
 struct HistoryReader: Sendable {
-    let sourceControl: any SourceControl
+    let sourceControl: any CloneReader
     /// Where every search stops; this commit does not count.
     var stop: CommitID?
     /// How many commits are looked at, the newest; nil: all.

@@ -7,7 +7,7 @@ import ReleasePorts
 ///
 /// Only relevant tags are examined, with one git call for all of them.
 struct TagTreeReader: Sendable {
-    let sourceControl: any SourceControl
+    let sourceControl: any CloneReader
     let ecosystems: [any Ecosystem]
     /// Reads every package of a commit, for trees in which a component lay elsewhere.
     let packages: @Sendable (ObservedRepository, CommitID) async throws -> [FoundPackage]

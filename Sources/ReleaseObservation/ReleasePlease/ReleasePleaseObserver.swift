@@ -6,10 +6,10 @@ package import ReleasePorts
 
 /// Reads a repository that release-please's two files describe, from one commit of it.
 package struct ReleasePleaseObserver: Sendable {
-    private let sourceControl: any SourceControl
+    private let sourceControl: any CloneReader
     private let types: [any ReleaseType]
 
-    package init(sourceControl: any SourceControl, types: [any ReleaseType]) {
+    package init(sourceControl: any CloneReader, types: [any ReleaseType]) {
         self.sourceControl = sourceControl
         self.types = types
     }

@@ -35,7 +35,7 @@ struct FoundRepositories: Sendable {
 ///
 /// A repository is identified by its remote, not by its folder: see ``checkIdentities(of:_:)``.
 struct RepositoryFinder {
-    let sourceControl: any SourceControl
+    let sourceControl: any CloneReader
     let files: any ReleaseFiles
     let ecosystems: [any Ecosystem]
 

@@ -18,7 +18,7 @@ struct RepositoryReading: Sendable {
 
 /// Reads one repository's manifests, from a commit where it is under git and from the disk where it is not.
 struct RepositoryReader {
-    let sourceControl: any SourceControl
+    let sourceControl: any CloneReader
     let files: any ReleaseFiles
     let ecosystems: [any Ecosystem]
     /// What changelogs are called, in lower case.

@@ -1,6 +1,6 @@
 import ReleasePorts
 
-extension SourceControl {
+extension CloneReader {
     /// A clone, with the remote that its releases go to: the requested one, or else the only one.
     ///
     /// - Throws: ``ObservationError/remoteMissing(_:remote:others:)`` where there are several others.

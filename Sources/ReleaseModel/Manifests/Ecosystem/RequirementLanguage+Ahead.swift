@@ -1,4 +1,4 @@
-extension Ecosystem {
+extension RequirementLanguage {
     /// Whether a requirement excludes a version because it needs a newer one, so that following that version would
     /// lower the requirement.
     package func isAhead(requirement: String, of version: Version) -> Bool {

@@ -1,0 +1,48 @@
+/// Edits files of one ecosystem.
+package protocol ManifestEditor: Sendable {
+    var name: EcosystemName { get }
+
+    /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
+    func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
+
+    /// Whether ``apply(_:to:bytes:)`` makes a file that is not there yet; it is then given no bytes, and edits from the
+    /// empty text.
+    func makes(file: String) -> Bool
+
+    /// A manifest as it is published: path requirements are registry requirements and local overrides are gone, every
+    /// other byte stays; nil where this ecosystem publishes its files as they are.
+    func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]?
+
+    /// Files for a throw-away checkout that make builds there use candidates instead of what is published.
+    ///
+    /// - Parameter existing: Those of ``candidateFilePaths`` that the checkout has.
+    /// - Returns: New bytes by path, relative to the checkout; empty where this ecosystem has no such means.
+    func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]]
+
+    /// The files that ``candidateFiles(_:existing:)`` may write.
+    var candidateFilePaths: [String] { get }
+}
+
+extension ManifestEditor {
+    package func makes(file: String) -> Bool { false }
+
+    /// The value that edits call so, as written; nil where there is none that could be edited.
+    package func value(at key: String, in file: String, bytes: [UInt8]) -> String? {
+        // An edit names the value that it expects; one that no file can hold makes the editor say what is there.
+        let question = FileEdit(ecosystem: name, file: file, key: key, from: "\u{0}", to: "\u{0}")
+        do throws(EditError) {
+            _ = try apply([question], to: file, bytes: bytes)
+        } catch {
+            if case .unexpected(_, _, _, let found) = error { return found }
+        }
+        return nil
+    }
+
+    package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
+
+    package func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]] {
+        [:]
+    }
+
+    package var candidateFilePaths: [String] { [] }
+}

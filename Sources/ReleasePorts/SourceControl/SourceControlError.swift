@@ -1,0 +1,92 @@
+package import ReleaseModel
+
+/// Why git did not fulfil a request.
+package enum SourceControlError: UserFacingError, Equatable {
+    case missingProgram(String)
+    /// The program is older than ``oldestGit``.
+    case tooOld(Version)
+    /// git failed; its output, without credentials in addresses.
+    case failed(operation: String, folder: String, message: String)
+    /// Someone moved the branch first.
+    case branchMoved(String, expected: CommitID, found: CommitID?)
+    case tagExists(TagName, expected: CommitID, found: CommitID)
+    /// A person moved the branch back from a commit that an earlier attempt had pushed.
+    case takenBack(String, CommitID, found: CommitID?, folder: String, remote: String)
+    /// The push address differs from the fetch address; shown without credentials.
+    case otherPushAddress(remote: String, folder: String, fetch: String, push: [String])
+    /// Waiting may help: the network, a lock.
+    case unreachable(operation: String, folder: String, message: String)
+
+    package var code: String {
+        switch self {
+        case .missingProgram: "git.missing"
+        case .tooOld: "git.too-old"
+        case .failed: "git.failed"
+        case .branchMoved: "git.branch-moved"
+        case .tagExists: "git.tag-exists"
+        case .takenBack: "git.taken-back"
+        case .otherPushAddress: "git.other-push-address"
+        case .unreachable: "git.unreachable"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .missingProgram(let program): "The program '\(program)' is not installed, or not in PATH."
+        case .tooOld(let version): "git is \(version), and Slipway needs \(oldestGit) or newer."
+        case .failed(let operation, let folder, _): "git could not \(operation) in \(folder)."
+        case .branchMoved(let branch, let expected, let found):
+            "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): someone pushed."
+        case .tagExists(let tag, let expected, let found):
+            "The tag \(tag) points to \(found.short), not to \(expected.short); tags are never moved."
+        case .takenBack(let branch, let commit, _, _, _):
+            "The branch \(branch) was moved back from the release commit \(commit.short); it is not pushed again automatically."
+        case .otherPushAddress(let remote, let folder, _, _):
+            "Pushes to the remote '\(remote)' of \(folder) go elsewhere than where its branches and tags are read."
+        case .unreachable(let operation, let folder, _): "git could not \(operation) in \(folder) for now."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .failed(_, _, let message), .unreachable(_, _, let message):
+            message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
+        case .otherPushAddress(_, _, let fetch, let push):
+            ["It is read from \(fetch).", "It is pushed to \(push.joined(separator: " and "))."]
+        case .takenBack(let branch, let commit, let found, _, _):
+            [
+                "An earlier attempt pushed \(commit.short): the remote has it, and what became of the attempt was not recorded.",
+                "\(branch) is at \(found?.short ?? "no commit") now.",
+            ]
+        case .missingProgram, .tooOld, .branchMoved, .tagExists: []
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .missingProgram(let program): ["Install \(program) \(oldestGit) or newer."]
+        case .tooOld: ["Install a newer git, or put one first in PATH."]
+        case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
+        case .takenBack(let branch, let commit, _, let folder, let remote):
+            [
+                "If the release is to continue, put it back: git -C \(folder) push \(remote) \(commit):refs/heads/\(branch); then: slipway run retry",
+                "If not, give the release up: slipway run cancel",
+            ]
+        case .tagExists:
+            ["If the tag is right, release another version: slipway run cancel, git fetch --tags, slipway release"]
+        case .otherPushAddress(_, let folder, _, let push):
+            [
+                "Add a remote with one address: git -C \(folder) remote add release \(push.first ?? "ADDRESS")",
+                "Name it in slipway.yaml: repositories: { \(folder.split(separator: "/").last ?? ""): { remote: release } }",
+            ]
+        case .unreachable: ["Try again; where a run has begun: slipway run retry"]
+        case .failed(_, let folder, _):
+            ["See what git says of it: git -C \(folder) status; git -C \(folder) remote -v"]
+        }
+    }
+
+    package var exitCode: ExitCode { if case .unreachable = self { .tryLater } else { .failed } }
+
+    /// Whether a retry without a change may help.
+    package var retry: RetryAdvice { if case .unreachable = self { .later } else { .never } }
+}
