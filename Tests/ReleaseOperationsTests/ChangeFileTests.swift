@@ -45,7 +45,7 @@ struct ChangeFileTests {
     func counted() async throws {
         try await add("---\n\"core\": minor\nlib: patch\n---\n\nA new word.\n\nWith more to say.\n")
         guard
-            case .ran(let record) = try await workspace().release(
+            case .ran(let record) = try await ReleaseOperation(workspace()).release(
                 ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         else {
             Issue.record("the file calls for a release")

@@ -94,7 +94,7 @@ struct ClaimKeepingTests {
             files: LocalFiles(), lock: MemoryLock(), openStore: { store }, secrets: [:])
         // Its plan is none that could be performed; by then it was looked at.
         await #expect(throws: (any Error).self) {
-            try await workspace.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { _ in }
+            try await EngineOperation(workspace).performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { _ in }
         }
         #expect(await store.renewals >= 2)
     }

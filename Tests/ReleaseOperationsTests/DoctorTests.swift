@@ -35,11 +35,11 @@ struct DoctorTests {
         var configuration = WorkspaceConfiguration(workspace: "w")
         change(&configuration)
         let runner = runner
-        let found = try await Workspace(
+        let workspace = Workspace(
             folder: sandbox.folder.path + "/w", configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
-            openStore: { MemoryRunStore() }, secrets: [:]
-        ).examine()
+            openStore: { MemoryRunStore() }, secrets: [:])
+        let found = try await DoctorOperation(workspace).examine()
         #expect(found.filter { findingKind(of: $0.code) == nil } == [], "every code can be explained")
         return found
     }

@@ -32,7 +32,7 @@ struct LocalBuildTests {
             folder: sandbox.folder.path + "/w", configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: git), runner: runner, files: LocalFiles(), lock: MemoryLock(),
             openStore: { MemoryRunStore() }, secrets: secrets)
-        let (results, _) = try await workspace.build(
+        let (results, _) = try await BuildOperation(workspace).build(
             BuildOptions(
                 components: [], profile: "dev", variant: nil, cleans: false, packages: true, parallelism: 1)
         ) { _ in }

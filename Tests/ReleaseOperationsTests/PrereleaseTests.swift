@@ -39,7 +39,7 @@ struct PrereleaseTests {
     }
 
     private func released(_ stage: ReleaseStage?) async throws -> [String] {
-        let outcome = try await workspace().release(
+        let outcome = try await ReleaseOperation(workspace()).release(
             ReleaseRequest(stage: stage), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         guard case .ran(let record) = outcome else { return [] }
         #expect(record.status == .succeeded)
@@ -75,13 +75,13 @@ struct PrereleaseTests {
     func channels() async throws {
         try await tagAndPush("lib-v1.4.0")
         let head = try await sandbox.git(["rev-parse", "HEAD"], in: "w")
-        let develop = try await workspace().version(
+        let develop = try await ChannelVersionOperation(workspace()).version(
             of: nil, in: DevelopChannel(), request: ReleaseRequest(), forced: nil)
         #expect(develop.version == "1.4.1-dev.1" && develop.isPrerelease)
-        let candidate = try await workspace().version(
+        let candidate = try await ChannelVersionOperation(workspace()).version(
             of: "core", in: CandidateChannel(), request: ReleaseRequest(), forced: nil)
         #expect(candidate.version == "1.1.0-rc.1")
-        let nightly = try await workspace().version(
+        let nightly = try await ChannelVersionOperation(workspace()).version(
             of: "core", in: NightlyChannel(), request: ReleaseRequest(), forced: nil)
         #expect(nightly.version == "nightly-20260101-\(head.prefix(7))")
     }
@@ -93,7 +93,7 @@ struct PrereleaseTests {
         try await store.reserve(["core": Version(1, 1, 0)], for: run)
         let (around, _) = try await workspace().plan(ReleaseRequest())
         #expect(around.component("core")?.nextVersion == Version(1, 2, 0))
-        _ = try await workspace().cancel(run, reason: "no").record
+        _ = try await DecisionOperation(workspace()).cancel(run, reason: "no").record
         let (again, _) = try await workspace().plan(ReleaseRequest())
         #expect(again.component("core")?.nextVersion == Version(1, 1, 0))
     }

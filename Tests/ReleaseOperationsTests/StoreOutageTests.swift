@@ -49,7 +49,7 @@ struct StoreOutageTests {
     private func perform(failures: Int, limit: Duration) async throws -> [String] {
         let said = Mutex<[String]>([])
         let workspace = workspace(AbsentStore(failures: failures), limit: limit)
-        try await workspace.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { news in
+        try await EngineOperation(workspace).performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { news in
             if let words = words(news) { said.withLock { $0.append(words) } }
         }
         return said.withLock { $0 }

@@ -90,7 +90,7 @@ struct WaitingRunsTests {
                 await Task.yield()
             }
         }
-        let serving = workspace
+        let serving = EngineOperation(workspace)
         let engine = Task { try await serving.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: false) { _ in } }
         while seconds.withLock({ $0 }) <= 30 { await Task.yield() }
         engine.cancel()
@@ -105,7 +105,7 @@ struct WaitingRunsTests {
         let store = CountingStore()
         try await fill(store, with: count)
         let workspace = workspace(store)
-        try await workspace.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { _ in }
+        try await EngineOperation(workspace).performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { _ in }
         // For those that go on now, and before it ends for those that go on later.
         #expect(store.questions == 2)
         #expect(store.count == 0)

@@ -120,7 +120,7 @@ struct WorkspaceReleaseTests {
         try await fix()
         let workspace = try workspace()
         guard
-            case .ran(let record) = try await workspace.release(
+            case .ran(let record) = try await ReleaseOperation(workspace).release(
                 ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         else {
             Issue.record("there was something to release")
@@ -134,7 +134,7 @@ struct WorkspaceReleaseTests {
         let core = try await sandbox.git(["show", "v2.0.0:Cargo.toml"], in: "w/core.git")
         #expect(core == "[package]\nname = \"core\"\nversion = \"2.0.0\"  # kept")
         guard
-            case .nothingToRelease = try await workspace.release(
+            case .nothingToRelease = try await ReleaseOperation(workspace).release(
                 ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         else {
             Issue.record("a version was burned")
@@ -148,7 +148,8 @@ struct WorkspaceReleaseTests {
         let digest = plan.digest
         plan.components[0].nextVersion = Version(9, 0, 0)
         do {
-            _ = try await workspace().apply(plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
+            _ = try await ReleaseOperation(workspace()).apply(
+                plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
             Issue.record("it was applied")
         } catch RunError.planTampered(let named, _) {
             #expect(named == digest)
@@ -162,7 +163,8 @@ struct WorkspaceReleaseTests {
         try await fix()
         let before = try await world()
         do {
-            _ = try await workspace().apply(plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
+            _ = try await ReleaseOperation(workspace()).apply(
+                plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
             Issue.record("it was applied")
         } catch RunError.worldMoved(let reasons) {
             #expect(reasons.contains { $0.hasPrefix("lib is at ") && $0.contains("the plan is for") })
@@ -177,7 +179,8 @@ struct WorkspaceReleaseTests {
         let (plan, _) = try await workspace().plan(ReleaseRequest())
         try await sandbox.git(["push", "--quiet", "origin", "main:refs/tags/v2.0.0"], in: "w/core")
         await #expect(throws: RunError.self) {
-            try await workspace().apply(plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
+            try await ReleaseOperation(workspace()).apply(
+                plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
         }
     }
 
@@ -185,7 +188,7 @@ struct WorkspaceReleaseTests {
     func retry() async throws {
         let workspace = try workspace()
         guard
-            case .ran(let failed) = try await workspace.release(
+            case .ran(let failed) = try await ReleaseOperation(workspace).release(
                 ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         else {
             Issue.record("there was something to release")
@@ -195,7 +198,8 @@ struct WorkspaceReleaseTests {
         #expect(try await sandbox.git(["tag", "--list"], in: "w/core.git") == "v1.0.0", "nothing was published")
         try await fix()
         let fixed = try await remote("w/lib", "main")
-        let record = try await workspace.retry(nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        let record = try await RetryOperation(workspace).retry(
+            nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
         #expect(record.status == .succeeded)
         #expect(record.id == failed.id)
         #expect(record.plan.released.map(\.nextVersion) == failed.plan.released.map(\.nextVersion))
@@ -213,14 +217,14 @@ struct WorkspaceReleaseTests {
         let options = PerformOptions(trigger: Trigger(by: "test", command: "test"))
         let crowded = CrowdedStore(store)
         let workspace = try workspace(crowded)
-        guard case .ran(let failed) = try await workspace.release(ReleaseRequest(), options) else {
+        guard case .ran(let failed) = try await ReleaseOperation(workspace).release(ReleaseRequest(), options) else {
             Issue.record("there was something to release")
             return
         }
         #expect(failed.status == .failed)
         try await fix()
-        await crowded.meet { store in _ = try? await self.workspace(store).retry(nil, options) }
-        let record = try await workspace.retry(nil, options)
+        await crowded.meet { store in _ = try? await RetryOperation(self.workspace(store)).retry(nil, options) }
+        let record = try await RetryOperation(workspace).retry(nil, options)
         #expect(record.status == .succeeded)
         let amendments = try await store.events(of: record.id, after: 0).filter {
             if case .amended = $0.event { true } else { false }
@@ -239,7 +243,7 @@ struct WorkspaceReleaseTests {
             sourceControl: first.sourceControl, runner: runner, files: first.files, lock: MemoryLock(),
             openStore: first.openStore, secrets: [:], now: first.now)
         guard
-            case .ran(let failed) = try await workspace.release(
+            case .ran(let failed) = try await ReleaseOperation(workspace).release(
                 ReleaseRequest(), PerformOptions(trigger: Trigger(by: "test", command: "test")))
         else {
             Issue.record("there was something to release")
@@ -249,7 +253,8 @@ struct WorkspaceReleaseTests {
         let published = try await remote("w/core", "v2.0.0")
         try await sandbox.commit("feat: more, too late for this release", files: ["word": "newer"], in: "w/core")
         try await fix()
-        let record = try await workspace.retry(nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
+        let record = try await RetryOperation(workspace).retry(
+            nil, PerformOptions(trigger: Trigger(by: "test", command: "test")))
         #expect(record.status == .succeeded)
         #expect(try await remote("w/core", "v2.0.0") == published)
         #expect(record.plan.component("core") == failed.plan.component("core"))

@@ -22,7 +22,7 @@ func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .stan
 
 /// Programs that the plan's commands call and this machine lacks. Not part of the plan: it may be executed elsewhere.
 func sayMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .standard) {
-    for one in workspace.missingPrograms(of: plan) {
+    for one in ReleaseOperation(workspace).missingPrograms(of: plan) {
         terminal.say("\(terminal.style.styled("warning", .yellow)): \(one), is not in PATH here")
     }
 }

@@ -12,7 +12,7 @@ package struct StoreReport: Encodable {
     /// In bytes.
     var size: Int64
 
-    package init(_ check: Workspace.StoreState) {
+    package init(_ check: StoreOperation.StoreState) {
         findings = check.findings
         rebuiltRuns = check.rebuilt
         unknownRuns = check.unknown

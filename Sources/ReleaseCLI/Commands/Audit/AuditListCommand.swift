@@ -18,7 +18,7 @@ struct AuditListCommand: OperationCommand {
     var run: String?
 
     func run() async throws {
-        let entries = try await options.workspace().audit(run.map { RunID($0) })
+        let entries = try await AuditOperation(options.workspace()).audit(run.map { RunID($0) })
         if options.json {
             Terminal.standard.print(json: try encodeJSON(AuditReport(entries: entries)))
             return

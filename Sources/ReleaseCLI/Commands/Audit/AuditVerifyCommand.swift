@@ -23,7 +23,8 @@ struct AuditVerifyCommand: OperationCommand {
     }
 
     func run() async throws {
-        let verification = try await options.workspace().verifyAudit(against: head.flatMap { ChainHead($0) })
+        let verification = try await AuditOperation(options.workspace()).verifyAudit(
+            against: head.flatMap { ChainHead($0) })
         if options.json {
             Terminal.standard.print(json: try encodeJSON(VerificationReport(verification)))
         } else {

@@ -51,7 +51,7 @@ struct ReleaseBranchCommand: OperationCommand {
         }
         let workspace = try options.workspace()
         if tagMerged {
-            let releases = try await workspace.tagMerged(pushes: push, isDry: dryRun, base: base)
+            let releases = try await TagMergedOperation(workspace).tagMerged(pushes: push, isDry: dryRun, base: base)
             let outputs = try ActionOutputs(releases: dryRun ? [] : releases, requests: [])
             try report(outputs) { try show(releases) }
             return
@@ -61,7 +61,8 @@ struct ReleaseBranchCommand: OperationCommand {
         writing.isForced = force
         writing.isDry = dryRun
         writing.currentBody = try currentBody.map(text)
-        let (plan, branches) = try await workspace.releaseBranches(try request.request(), writing)
+        let (plan, branches) = try await ReleaseBranchOperation(workspace).releaseBranches(
+            try request.request(), writing)
         for warning in plan.warnings { Terminal.standard.say("warning: \(warning)") }
         let outputs = try ActionOutputs(releases: [], requests: branches.map(\.request))
         try report(outputs) { try show(branches, plan) }

@@ -32,7 +32,7 @@ struct BuildCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace()
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        let (results, folder) = try await workspace.build(
+        let (results, folder) = try await BuildOperation(workspace).build(
             BuildOptions(
                 components: components.map { ComponentID($0) }, profile: profile, variant: variant, cleans: clean,
                 packages: packages, parallelism: parallelism ?? workspace.configuration.parallelism ?? cores)
@@ -79,7 +79,8 @@ struct CheckoutCommand: OperationCommand {
         let workspace = try options.workspace()
         let folder =
             into.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? workspace.stateFolder + "/checkout"
-        let checkout = try await workspace.checkOut(into: folder, components: components.map { ComponentID($0) })
+        let checkout = try await BuildOperation(workspace).checkOut(
+            into: folder, components: components.map { ComponentID($0) })
         if options.json {
             Terminal.standard.print(json: try encodeJSON(Answer("slipway.checkout/1", checkout)))
             return

@@ -24,7 +24,7 @@ struct UpdateCommand: OperationCommand {
     var always = false
 
     func run() async throws {
-        let updates = try await options.workspace().update(
+        let updates = try await UpdateOperation(options.workspace()).update(
             components.map { ComponentID($0) }, to: try assignments(versions), always: always)
         if options.json {
             Terminal.standard.print(json: try encodeJSON(updates.map { Answer("slipway.update/1", $0) }))

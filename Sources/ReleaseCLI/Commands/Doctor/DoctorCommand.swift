@@ -22,7 +22,9 @@ struct DoctorCommand: OperationCommand {
     func run() async throws {
         let findings: [Finding]
         do {
-            findings = try await options.workspace().examine().filter { !quiet || $0.severity != .note }
+            findings = try await DoctorOperation(options.workspace()).examine().filter {
+                !quiet || $0.severity != .note
+            }
         } catch let error as UnreadableInput {
             // The configuration itself can't be used.
             findings = error.diagnostics.map { Finding($0) }

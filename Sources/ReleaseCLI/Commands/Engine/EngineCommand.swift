@@ -29,7 +29,9 @@ struct EngineCommand: OperationCommand {
         let (count, parallelism, untilIdle) = (runs, parallelism, untilIdle)
         let limit = spanText(workspace.configuration.longestOutage)
         Terminal.standard.say("engine \(EngineID.thisProcess); waits up to \(limit) for a store that does not answer")
-        try await workspace.performRuns(atOnce: count, parallelism: parallelism, endsWhenIdle: untilIdle) { news in
+        try await EngineOperation(workspace).performRuns(
+            atOnce: count, parallelism: parallelism, endsWhenIdle: untilIdle
+        ) { news in
             if case .began = news { Interruption.runBegan() }
             Terminal.standard.say(engineLine(news, at: Date()))
         }

@@ -32,7 +32,7 @@ extension InitCommand {
     private func mapping(
         of configuration: ReleasePleaseConfiguration, in folder: String, _ workspace: Workspace
     ) async throws -> ReleasePleaseMapping {
-        let world = try await workspace.discover().world
+        let world = try await DiscoverOperation(workspace).discover().world
         let name = (folder as NSString).lastPathComponent
         let real = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         let home = world.repositories.first {

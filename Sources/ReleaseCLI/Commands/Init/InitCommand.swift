@@ -42,7 +42,7 @@ struct InitCommand: OperationCommand {
         guard dryRun || force || !exists else { throw InitError.exists(target) }
         // The file being replaced does not affect what is found.
         let workspace = try options.workspace(configured: false)
-        let discovery = try await workspace.discover()
+        let discovery = try await DiscoverOperation(workspace).discover()
         guard !discovery.world.components.isEmpty else { throw InitError.nothing(folder) }
         let report = DiscoveryReport(discovery)
         var draft = report.draft(workspace: (folder as NSString).lastPathComponent)

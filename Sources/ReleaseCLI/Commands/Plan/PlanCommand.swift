@@ -145,7 +145,7 @@ struct VersionCommand: OperationCommand {
         var request = request
         let forced = request.version
         request.version = nil
-        let version = try await options.workspace().version(
+        let version = try await ChannelVersionOperation(options.workspace()).version(
             of: component.map { ComponentID($0) }, in: channel, request: try request.request(), forced: forced)
         if options.json {
             Terminal.standard.print(json: try encodeJSON(Answer("slipway.channel-version/1", version)))

@@ -29,7 +29,7 @@ struct ReleaseCommand: OperationCommand {
             return
         }
         try await performing(options, run, workspace) { perform in
-            try await finished(try await workspace.release(request, perform), options)
+            try await finished(try await ReleaseOperation(workspace).release(request, perform), options)
         }
     }
 }
@@ -48,7 +48,7 @@ struct ApplyCommand: OperationCommand {
         let decoded = try readPlan(plan)
         let workspace = try options.workspace(performs: true)
         try await performing(options, run, workspace) { perform in
-            try await finished(try await workspace.apply(decoded, perform), options)
+            try await finished(try await ReleaseOperation(workspace).apply(decoded, perform), options)
         }
     }
 }
@@ -67,7 +67,7 @@ func readPlan(_ path: String) throws -> ReleasePlan {
 }
 
 /// The run of an outcome; prints a message if there was nothing to release.
-private func finished(_ outcome: Workspace.ReleaseOutcome, _ options: GlobalOptions) async throws -> RunRecord? {
+private func finished(_ outcome: ReleaseOperation.ReleaseOutcome, _ options: GlobalOptions) async throws -> RunRecord? {
     switch outcome {
     case .ran(let record):
         for warning in record.plan.warnings { Terminal.standard.say("warning: \(warning)") }

@@ -12,7 +12,7 @@ struct RunCancelCommand: OperationCommand {
     @Option(help: "The reason, recorded in the journal.") var reason = "no reason given"
 
     func run() async throws {
-        let cancelled = try await options.workspace().cancel(id.map { RunID($0) }, reason: reason)
+        let cancelled = try await DecisionOperation(options.workspace()).cancel(id.map { RunID($0) }, reason: reason)
         Terminal.standard.print("\(cancelled.record.id) is cancelled.")
         Terminal.standard.print(cancelled.recovery)
         Terminal.standard.print("This is written down in \(cancelled.file)")

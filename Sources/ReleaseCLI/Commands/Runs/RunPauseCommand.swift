@@ -11,7 +11,7 @@ struct RunPauseCommand: OperationCommand {
     @Argument(help: "The run.") var id: String?
 
     func run() async throws {
-        let record = try await options.workspace().decide(.pause, on: id.map { RunID($0) })
+        let record = try await DecisionOperation(options.workspace()).decide(.pause, on: id.map { RunID($0) })
         Terminal.standard.print(
             "\(record.id) is paused; running steps finish. Continue: slipway run resume \(record.id)")
     }

@@ -14,6 +14,6 @@ struct RunResumeCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let id = self.id.map { RunID($0) }
-        try await performing(options, run, workspace) { try await workspace.resume(id, $0) }
+        try await performing(options, run, workspace) { try await ReleaseOperation(workspace).resume(id, $0) }
     }
 }

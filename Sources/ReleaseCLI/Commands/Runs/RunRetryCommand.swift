@@ -18,6 +18,6 @@ struct RunRetryCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let id = self.id.map { RunID($0) }
-        try await performing(options, run, workspace) { try await workspace.retry(id, $0) }
+        try await performing(options, run, workspace) { try await RetryOperation(workspace).retry(id, $0) }
     }
 }

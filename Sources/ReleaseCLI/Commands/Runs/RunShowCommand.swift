@@ -18,7 +18,7 @@ struct RunShowCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace()
         let store = try await workspace.openStore()
-        let record = try await workspace.glanced(id.map { RunID($0) }, in: store)
+        let record = try await store.glanced(id.map { RunID($0) })
         if journal {
             for entry in try await store.events(of: record.id, after: 0) {
                 if options.json {

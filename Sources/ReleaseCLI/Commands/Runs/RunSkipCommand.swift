@@ -15,7 +15,7 @@ struct RunSkipCommand: OperationCommand {
     @Option(help: "The reason, recorded in the journal.") var reason: String
 
     func run() async throws {
-        let record = try await options.workspace().decide(
+        let record = try await DecisionOperation(options.workspace()).decide(
             .skip(StepID(step), reason: reason), on: RunID(id))
         Terminal.standard.print(
             "\(step) counts as done, and what is released will be marked as unverified. Continue: slipway run retry \(record.id)"

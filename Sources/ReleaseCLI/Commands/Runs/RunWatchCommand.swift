@@ -16,7 +16,7 @@ struct RunWatchCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace()
         let store = try await workspace.openStore()
-        let chosen = try await workspace.glanced(id.map { RunID($0) }, in: store)
+        let chosen = try await store.glanced(id.map { RunID($0) })
         let display = RunDisplay()
         await display.begin(chosen)
         var record = chosen

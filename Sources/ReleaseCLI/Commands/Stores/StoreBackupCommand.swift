@@ -13,7 +13,7 @@ struct StoreBackupCommand: OperationCommand {
 
     func run() async throws {
         let path = URL(fileURLWithPath: file).standardizedFileURL.path
-        let head = try await options.workspace().backUpStore(to: path)
+        let head = try await StoreOperation(options.workspace()).backUpStore(to: path)
         Terminal.standard.print("The store is copied to \(path), checked.")
         Terminal.standard.print("head \(head)")
         Terminal.standard.say("Note the head elsewhere; later: slipway audit verify --head \(head)")

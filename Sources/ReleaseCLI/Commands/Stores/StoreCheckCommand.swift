@@ -15,7 +15,7 @@ struct StoreCheckCommand: OperationCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let result = try await options.workspace().checkStore()
+        let result = try await StoreOperation(options.workspace()).checkStore()
         if options.json {
             Terminal.standard.print(json: try encodeJSON(StoreReport(result)))
         } else if result.findings.isEmpty {

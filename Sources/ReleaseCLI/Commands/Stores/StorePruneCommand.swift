@@ -18,7 +18,7 @@ struct StorePruneCommand: OperationCommand {
 
     func run() async throws {
         let age = Duration.seconds(olderThan * 86_400)
-        let pruned = try await options.workspace().pruneOutput(olderThan: age, keeping: keep)
+        let pruned = try await StoreOperation(options.workspace()).pruneOutput(olderThan: age, keeping: keep)
         for (run, size) in pruned { Terminal.standard.print("\(run.text.padded(to: 12)) \(byteText(size))") }
         let total = pruned.reduce(0) { $0 + $1.size }
         Terminal.standard.print(

@@ -20,7 +20,8 @@ struct CompareCommand: OperationCommand {
     @Option(help: "How many times longer a step may take before it counts as a difference.") var slack = 2.0
 
     func run() async throws {
-        let comparison = try await options.workspace().compare(first, second, for: system, slack: slack)
+        let comparison = try await CompareOperation(options.workspace()).compare(
+            first, second, for: system, slack: slack)
         if options.json {
             Terminal.standard.print(json: try encodeJSON(comparison))
         } else {

@@ -20,7 +20,7 @@ struct SystemListCommand: OperationCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let systems = try await options.workspace().systems()
+        let systems = try await SystemsOperation(options.workspace()).systems()
         if options.json {
             Terminal.standard.print(json: try encodeJSON(systems.map { Answer("slipway.system/1", $0) }))
             return
@@ -46,7 +46,7 @@ struct SystemSetCommand: OperationCommand {
         guard let mode = SystemMode(rawValue: mode) else {
             throw ValidationError("A system is primary, shadow, fallback or disabled, not '\(self.mode)'.")
         }
-        let system = try await options.workspace().setMode(mode, of: name, reason: reason)
+        let system = try await SystemsOperation(options.workspace()).setMode(mode, of: name, reason: reason)
         Terminal.standard.print("\(system.name) is \(system.mode.rawValue).")
     }
 }

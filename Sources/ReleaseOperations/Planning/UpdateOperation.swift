@@ -14,7 +14,12 @@ package struct UpdatedRequirement: Sendable, Codable {
     package var to: String
 }
 
-extension Workspace {
+/// Updates requirements in work trees.
+package struct UpdateOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Brings sibling requirements in the work trees up to the siblings' own versions, without committing anything.
     /// Both are read from the work trees, so that uncommitted changes count.
     ///
@@ -26,7 +31,7 @@ extension Workspace {
     package func update(
         _ components: [ComponentID], to versions: [ComponentID: Version], always: Bool
     ) async throws -> [UpdatedRequirement] {
-        let world = try await observe(.init(withHistory: false))
+        let world = try await workspace.observe(.init(withHistory: false))
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         let chosen = Set((components.isEmpty ? graph.components : components).map(world.named))
         let follow = Dictionary(
@@ -35,7 +40,7 @@ extension Workspace {
         guard strangers.isEmpty else {
             throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
         }
-        let known = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
+        let known = Dictionary(uniqueKeysWithValues: workspace.ecosystems.map { ($0.name, $0) })
         var updates: [UpdatedRequirement] = []
         var stuck: [PlanError] = []
         for component in graph.order where chosen.contains(component) {
@@ -44,7 +49,7 @@ extension Workspace {
                     let key = edge.key, let folder = edge.repository.flatMap({ world.repository($0)?.folder })
                 else { continue }
                 let path = "\(folder)/\(edge.origin.file)"
-                guard let bytes = try await files.read(path) else { throw FileError.missing(path: path) }
+                guard let bytes = try await workspace.files.read(path) else { throw FileError.missing(path: path) }
                 let requirement = ecosystem.value(at: key, in: edge.origin.file, bytes: bytes) ?? committed
                 var chosen = follow[edge.to]
                 if chosen == nil { chosen = try await writtenVersion(of: edge.to, in: world) }
@@ -63,7 +68,8 @@ extension Workspace {
                 guard text != requirement else { continue }
                 let edit = FileEdit(
                     ecosystem: ecosystem.name, file: edge.origin.file, key: key, from: requirement, to: text)
-                try await files.write(try ecosystem.apply([edit], to: edge.origin.file, bytes: bytes), to: path)
+                try await workspace.files.write(
+                    try ecosystem.apply([edit], to: edge.origin.file, bytes: bytes), to: path)
                 updates.append(
                     UpdatedRequirement(
                         component: component, upstream: edge.to, file: path, key: key, from: requirement, to: text))
@@ -81,8 +87,8 @@ extension Workspace {
         guard component.versionParts.isEmpty, let source = component.versionSources.first,
             Version(lenient: source.value) == component.version,
             let folder = world.repository(component.repository)?.folder,
-            let ecosystem = ecosystems.first(where: { $0.name == source.ecosystem }),
-            let bytes = try await files.read("\(folder)/\(source.place.file)"),
+            let ecosystem = workspace.ecosystems.first(where: { $0.name == source.ecosystem }),
+            let bytes = try await workspace.files.read("\(folder)/\(source.place.file)"),
             let text = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes)
         else { return component.version }
         return Version(lenient: text) ?? component.version

@@ -20,7 +20,12 @@ package enum EngineNews: Sendable {
     case foundUnknown([RunID])
 }
 
-extension Workspace {
+/// Executes unfinished runs, one after the other or several at once.
+package struct EngineOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Executes the open runs of the store, as one of several engines, until its task is cancelled.
     ///
     /// An unresponsive store is waited for, as long as configured.
@@ -32,15 +37,15 @@ extension Workspace {
         atOnce count: Int, parallelism: Int?, endsWhenIdle: Bool,
         news: @escaping @Sendable (EngineNews) async -> Void
     ) async throws {
-        try await checkState()
-        var outage = Outage(limit: configuration.longestOutage, news: news)
-        let store = try await outage.outlasting { try await openStore() }
+        try await workspace.checkState()
+        var outage = Outage(limit: workspace.configuration.longestOutage, news: news)
+        let store = try await outage.outlasting { try await workspace.openStore() }
         guard store.isShared else {
             return try await perform(from: store, outage, count, parallelism, endsWhenIdle, news)
         }
         let performing = outage
-        try await outage.outlasting { try await store.enter(try place(), lasting: Self.presence) }
-        try await withPlace(in: store) {
+        try await outage.outlasting { try await store.enter(try workspace.place(), lasting: Workspace.presence) }
+        try await workspace.withPlace(in: store) {
             try await perform(from: store, performing, count, parallelism, endsWhenIdle, news)
         }
     }
@@ -54,12 +59,12 @@ extension Workspace {
     ) async throws {
         var outage = outage
         var options = PerformOptions(
-            trigger: Trigger(by: principal.text, command: "slipway engine"), parallelism: parallelism)
+            trigger: Trigger(by: workspace.principal.text, command: "slipway engine"), parallelism: parallelism)
         options.foundUnknown = { await news(.foundUnknown($0)) }
         options.patience = Self.patience
         let performing = options
         let mailbox = Mailbox<EngineMessage>()
-        try await outage.outlasting { try await noticeUnknownRuns(in: store, performing) }
+        try await outage.outlasting { try await StoreOperation(workspace).noticeUnknownRuns(in: store, performing) }
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { for await _ in store.changes() { mailbox.put(.look) } }
             group.addTask {
@@ -67,20 +72,20 @@ extension Workspace {
                 // ends.
                 while !Task.isCancelled {
                     mailbox.put(.look)
-                    try? await wait(.seconds(1))
+                    try? await workspace.wait(.seconds(1))
                 }
                 mailbox.put(.look)
             }
             defer { group.cancelAll() }
             var queue = EngineQueue(limit: count)
-            var place = WorkspaceHold(workspace: self, isShared: store.isShared)
+            var place = WorkspaceHold(workspace: workspace, isShared: store.isShared)
             defer { place.leave() }
             while true {
                 for message in await mailbox.take() {
-                    if case .ended(let run, let rest) = message { queue.end(run, rest: rest, at: now()) }
+                    if case .ended(let run, let rest) = message { queue.end(run, rest: rest, at: workspace.now()) }
                 }
                 try Task.checkCancellation()
-                let (moment, limit) = (now(), queue.reach)
+                let (moment, limit) = (workspace.now(), queue.reach)
                 let open = try await outage.outlasting { try await store.runnable(at: moment, limit: limit) }
                     .filter { !queue.active.contains($0) }
                 if queue.active.isEmpty, open.isEmpty { place.leave() }
@@ -98,17 +103,9 @@ extension Workspace {
                 }
                 if endsWhenIdle, let trouble = queue.trouble { throw RunError.notPerformed(trouble) }
                 // Bursts are handled once.
-                try await wait(.milliseconds(100))
+                try await workspace.wait(.milliseconds(100))
             }
         }
-    }
-
-    /// This process's claim on a run; with the workspace's own store it is taken from any earlier holder, since the
-    /// workspace's lock shows that they are dead.
-    func claim(
-        _ run: RunID, in store: any RunStore
-    ) async throws -> KeptClaim {
-        try await KeptClaim.take(run, for: .thisProcess, in: store, isTakingOver: !store.isShared)
     }
 
     /// - Returns: How long to leave the run alone: not at all if it was executed, longer after an error.
@@ -120,11 +117,12 @@ extension Workspace {
         options.began = { await news(.began($0)) }
         options.progress = { await news(.progress(run, $0)) }
         do {
-            let kept = try await claim(run, in: store)
+            let execution = RunExecution(workspace)
+            let kept = try await execution.claim(run, in: store)
             let watched = options
             let record = try await kept.keeping {
-                let world = try await observe(.init(withHistory: false))
-                return try await perform(run, world: world, store: store, watched, under: kept)
+                let world = try await workspace.observe(.init(withHistory: false))
+                return try await execution.perform(run, world: world, store: store, watched, under: kept)
             }
             await news(.ended(record))
             return .zero

@@ -3,11 +3,16 @@ import ReleaseEngine
 package import ReleaseModel
 import ReleasePorts
 
-extension Workspace {
+/// Shows and sets which release system does what, and hands releases over.
+package struct SystemsOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// The systems that release this workspace, Slipway among them, by name.
     package func systems() async throws -> [ReleaseSystem] {
-        let entries = hasStore() ? try await openStore().workspaceEntries() : []
-        return ReleaseSystem.all(entries, configured: configuration.systems.keys)
+        let entries = workspace.hasStore() ? try await workspace.openStore().workspaceEntries() : []
+        return ReleaseSystem.all(entries, configured: workspace.configuration.systems.keys)
     }
 
     /// Sets what a system may do from now on.
@@ -20,18 +25,19 @@ extension Workspace {
             throw SystemError.unknown(name, known: all.map(\.name))
         }
         if mode == .primary, system.mode != .primary {
-            let needed = configuration.systems[name]?.comparisons ?? SystemConfiguration.neededComparisons
+            let needed = workspace.configuration.systems[name]?.comparisons ?? SystemConfiguration.neededComparisons
             guard system.agreements >= needed else {
                 throw SystemError.untried(name, agreements: system.agreements, needed: needed)
             }
             if let other = all.first(where: { $0.mode == .primary }) { throw SystemError.taken(name, by: other.name) }
         }
-        try await openStore().record(.modeSet(system: name, mode: mode, by: principal.text, reason: reason), at: now())
+        try await workspace.openStore().record(
+            .modeSet(system: name, mode: mode, by: workspace.principal.text, reason: reason), at: workspace.now())
         return try await systems().first { $0.name == name } ?? system
     }
 
     /// A request adapted to Slipway's own mode: a shadow only shadows.
-    func asModeSays(_ request: ReleaseRequest) async throws -> ReleaseRequest {
+    func allowedByMode(_ request: ReleaseRequest) async throws -> ReleaseRequest {
         let own = try await systems().first { $0.name == ReleaseSystem.own }?.mode ?? .primary
         var request = request
         switch own {
@@ -49,7 +55,7 @@ extension Workspace {
     func handOver(_ record: RunRecord, store: any RunStore) async throws -> RunRecord {
         guard try await successor(for: record) != nil else { return record }
         // No engine resumes the run while the other system is being called.
-        let kept = try await claim(record.id, in: store)
+        let kept = try await RunExecution(workspace).claim(record.id, in: store)
         return try await kept.keeping {
             try await handOver(try await store.run(record.id), store: store, under: kept)
         }
@@ -65,12 +71,12 @@ extension Workspace {
         try await add([.handedOver(to: name, reason: reason, isAccepted: nil)], to: now.id, store, kept.claim)
         let versions = now.plan.released.map { "\($0.name)=\($0.nextVersion?.text ?? "")" }.joined(separator: " ")
         try await kept.check()
-        let answer = try await runner.run(
+        let answer = try await workspace.runner.run(
             Command(
-                command, folder: folder,
+                command, folder: workspace.folder,
                 environment: [
                     "SLIPWAY_RUN": now.id.text, "SLIPWAY_REASON": reason, "SLIPWAY_VERSIONS": versions,
-                ], timeout: .seconds(system.timeout), secrets: Array(secrets.values), surroundings: .listed))
+                ], timeout: .seconds(system.timeout), secrets: Array(workspace.secrets.values), surroundings: .listed))
         let said = answer.hasSucceeded ? "" : "; \(name) did not take it: \(answer.errorText.suffix(200))"
         var events = [RunEvent.handedOver(to: name, reason: reason + said, isAccepted: answer.hasSucceeded)]
         if answer.hasSucceeded { events.append(.cancelled(by: "slipway", reason: "handed over to \(name): \(reason)")) }
@@ -86,7 +92,7 @@ extension Workspace {
         let isAsked = state.asked != nil && !state.isOver
         guard record.plan.request.purpose == nil, isAsked || (record.status == .failed && state.successor == nil),
             let name = try await systems().first(where: { $0.mode == .fallback && $0.name != ReleaseSystem.own })?.name,
-            let system = configuration.systems[name], let command = system.run,
+            let system = workspace.configuration.systems[name], let command = system.run,
             !record.plan.steps.contains(where: { !$0.reversible && state.attempts[$0.id] != nil })
         else { return nil }
         return (name, system, command)
@@ -101,7 +107,7 @@ extension Workspace {
             let revision = try await store.run(run).state.revision
             do {
                 return try await store.append(
-                    events, to: run, after: revision, at: now(), plan: nil, under: claim)
+                    events, to: run, after: revision, at: workspace.now(), plan: nil, under: claim)
             } catch {
                 guard case .conflict = error, conflicts < 1_000 else { throw error }
                 conflicts += 1

@@ -2,7 +2,12 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-extension Workspace {
+/// Compares clones with the branches of their remotes before a release branch is written.
+struct BaseCheck: Sendable {
+    let workspace: Workspace
+
+    init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Refuses a base that the remote does not have, or has more of: a release branch shows what is merged, and pushing
     /// it takes along what it stands on.
     func checkBases(of requests: [ReleasePullRequest], in world: ObservedWorkspace) async throws {
@@ -27,7 +32,7 @@ extension Workspace {
                     found.append(ReleaseBranchError.baseDiffers(repository.id, difference))
                     continue
                 }
-                let writer = writer(repository, base: base, options)
+                let writer = ReleaseBranchOperation(workspace).writer(repository, base: base, options)
                 for request in own { found += try await writer.refusals(of: request) }
             } catch let error as any UserFacingError { found.append(error) }
         }
@@ -38,6 +43,7 @@ extension Workspace {
         guard let remote = repository.remote, let branch = repository.branch, let head = repository.head else {
             return nil
         }
-        return try await sourceControl.baseDifference(of: branch, at: head, in: repository.folder, remote: remote)
+        return try await workspace.sourceControl.baseDifference(
+            of: branch, at: head, in: repository.folder, remote: remote)
     }
 }

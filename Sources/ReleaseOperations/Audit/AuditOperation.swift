@@ -4,18 +4,23 @@ package import ReleasePlanning
 package import ReleasePorts
 
 /// The audit: who did what.
-extension Workspace {
+/// Shows a run's history, and checks the store's chain of hashes.
+package struct AuditOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Who did what, when and why, in order of time.
     ///
     /// - Parameter run: The run to list; nil: all, and the workspace's own journal.
     package func audit(_ run: RunID?) async throws -> [AuditEntry] {
-        let store = try await openStore()
+        let store = try await workspace.openStore()
         if let run {
-            let id = try await glanced(run, in: store).id
+            let id = try await store.glanced(run).id
             return auditTrail(of: id, try await store.events(of: id, after: 0))
         }
         var runs: [RunID] = []
-        try await eachRun(in: store) { runs.append($0.id) }
+        try await store.eachRun { runs.append($0.id) }
         // One journal at a time: only people's and engines' acts are kept of it.
         var entries: [AuditEntry] = []
         for run in runs.reversed() { entries += auditTrail(of: run, try await store.events(of: run, after: 0)) }
@@ -26,7 +31,7 @@ extension Workspace {
     ///
     /// - Parameter head: As printed by an earlier verification and recorded elsewhere; nil if none was.
     package func verifyAudit(against head: ChainHead?) async throws -> ChainVerification {
-        let store = try await openUpkeep()
+        let store = try await workspace.openUpkeep()
         var verification = try await store.verifyChain(against: head)
         let broken = Set(verification.faults.compactMap(\.run?.abbreviation))
         for run in verification.runs where !broken.contains(run.abbreviation) {

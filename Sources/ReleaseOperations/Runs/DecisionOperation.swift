@@ -5,16 +5,21 @@ import ReleasePlanning
 import ReleasePorts
 
 /// What people decide about runs. Each is an entry in the run's journal with the name of who did it.
-extension Workspace {
+/// Records a person's decision about a run.
+package struct DecisionOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// - Parameters:
     ///   - id: nil: the newest run.
     ///   - person: Who decides; nil: who this process runs as.
     package func decide(_ command: RunDecision, on id: RunID?, by person: String? = nil) async throws -> RunRecord {
-        let store = try await openStore()
-        let record = try await chosen(id, in: store)
-        let via = person == nil || person == principal.text ? nil : principal.text
-        return try await RunControl(store: store, now: now).decide(
-            command, on: record.id, by: person ?? principal.text, via: via)
+        let store = try await workspace.openStore()
+        let record = try await store.chosen(id)
+        let via = person == nil || person == workspace.principal.text ? nil : workspace.principal.text
+        return try await RunControl(store: store, now: workspace.now).decide(
+            command, on: record.id, by: person ?? workspace.principal.text, via: via)
     }
 
     /// Cancels a run: no further step starts and running ones are terminated. What is public stays public.
@@ -25,8 +30,8 @@ extension Workspace {
     ) async throws -> (record: RunRecord, recovery: String, file: String) {
         let record = try await decide(.cancel(reason: reason), on: id)
         let recovery = recoveryPlan(record)
-        let file = RunFolders(run: record.id, state: stateFolder).releaseSet + "/RECOVERY.md"
-        try await files.write(Array(recovery.utf8), to: file)
+        let file = RunFolders(run: record.id, state: workspace.stateFolder).releaseSet + "/RECOVERY.md"
+        try await workspace.files.write(Array(recovery.utf8), to: file)
         return (record, recovery, file)
     }
 }

@@ -5,21 +5,26 @@ import ReleaseObservation
 import ReleasePlanning
 import ReleasePorts
 
-extension Workspace {
+/// Tries the failed steps of a run again, after taking in what changed since.
+package struct RetryOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Runs failed steps again, with the same versions.
     ///
     /// If a component's repository has new commits (such as a fix) or the configuration changed, components that have
     /// published nothing are planned again from the current state: an amendment in the journal, with the old and the
     /// new digest. A component that has published anything stays as published.
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
-        try await holding("slipway run retry", options) { store in
-            let id = try await chosen(id, in: store).id
+        try await RunExecution(workspace).alone("slipway run retry", options) { store in
+            let id = try await store.chosen(id).id
             // No engine executes the old plan while it is amended, and the state read from here on does not change.
-            let kept = try await claim(id, in: store)
+            let kept = try await RunExecution(workspace).claim(id, in: store)
             return try await kept.keeping {
                 let record = try await store.run(id)
                 try record.checkPlan()
-                _ = try RunRules(record).events(for: .retry, by: principal.text, at: now())
+                _ = try RunRules(record).events(for: .retry, by: workspace.principal.text, at: workspace.now())
                 return try await retry(record, store, options, under: kept)
             }
         }
@@ -28,29 +33,29 @@ extension Workspace {
     private func retry(
         _ record: RunRecord, _ store: any RunStore, _ options: PerformOptions, under kept: KeptClaim
     ) async throws -> RunRecord {
-        let world = try await observe()
-        let amended = try await Amendment(record: record, world: world, workspace: self).plan()
+        let world = try await workspace.observe()
+        let amended = try await Amendment(record: record, world: world, workspace: workspace).plan()
         let amendment = amended.map { amended in
             (
                 events: events(of: amended, on: record), plan: amended.plan
             )
         }
-        try await RunControl(store: store, now: now).decide(
-            .retry, on: record.id, by: principal.text, under: kept.claim, amendment: amendment)
-        return try await perform(record.id, world: world, store: store, options, under: kept)
+        try await RunControl(store: store, now: workspace.now).decide(
+            .retry, on: record.id, by: workspace.principal.text, under: kept.claim, amendment: amendment)
+        return try await RunExecution(workspace).perform(record.id, world: world, store: store, options, under: kept)
     }
 
     /// The amendment, and the approvals that it voids.
     private func events(of amended: Amendment.Result, on record: RunRecord) -> [RunEvent] {
         let event = RunEvent.amended(
             from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason,
-            by: principal.text)
+            by: workspace.principal.text)
         var state = record.state
         state.apply(event)
         return [event]
             + voidedApprovals(
                 from: (record.plan, record.state), to: amended.plan, state,
-                reason: "\(principal) amended the plan: \(amended.reason)")
+                reason: "\(workspace.principal) amended the plan: \(amended.reason)")
     }
 }
 

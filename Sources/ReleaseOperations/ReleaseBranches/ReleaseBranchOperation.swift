@@ -30,7 +30,12 @@ package struct WrittenReleaseBranch: Sendable, Encodable {
     package var kept: [String] = []
 }
 
-extension Workspace {
+/// Writes release pull requests as branches.
+package struct ReleaseBranchOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Creates or updates a branch for each release pull request of the plan, and returns its text.
     ///
     /// The commit is on the base, with its date and Slipway's name, so that equal content makes the same commit. All
@@ -40,21 +45,22 @@ extension Workspace {
     ) async throws -> (plan: ReleasePlan, branches: [WrittenReleaseBranch]) {
         var (plan, world, requests) = try await pullRequests(request, options)
         guard !options.isDry else {
-            plan.warnings += try await refusals(of: requests, in: world, options).map {
+            plan.warnings += try await BaseCheck(workspace).refusals(of: requests, in: world, options).map {
                 "A run without --dry-run would be refused: \($0.summary)"
             }
             return (plan, requests.map { WrittenReleaseBranch(request: $0, state: .planned) })
         }
-        if options.pushes { try await checkBases(of: requests, in: world) }
+        if options.pushes { try await BaseCheck(workspace).checkBases(of: requests, in: world) }
         var prepared: [(ReleaseBranchWriter, ReleaseBranchWriter.Prepared)] = []
         for request in requests {
             guard let repository = world.repository(request.repository), let base = repository.head else { continue }
             let writer = writer(repository, base: base, options)
             let files = try await editedFiles(
-                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: sourceControl,
-                ecosystems: Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
+                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: workspace.sourceControl,
+                ecosystems: Dictionary(
+                    workspace.ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
             let removed = try await removedFiles(
-                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: sourceControl)
+                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: workspace.sourceControl)
             prepared.append((writer, try await writer.prepare(request, files: files, removed: removed)))
         }
         var written: [WrittenReleaseBranch] = []
@@ -66,7 +72,7 @@ extension Workspace {
         _ repository: ObservedRepository, base: CommitID, _ options: ReleaseBranchOptions
     ) -> ReleaseBranchWriter {
         ReleaseBranchWriter(
-            git: sourceControl, repository: repository, base: base, identity: configuration.commits,
+            git: workspace.sourceControl, repository: repository, base: base, identity: workspace.configuration.commits,
             remote: options.pushes ? repository.remote : nil, isForced: options.isForced)
     }
 
@@ -74,17 +80,18 @@ extension Workspace {
         _ request: ReleaseRequest, _ options: ReleaseBranchOptions
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, requests: [ReleasePullRequest]) {
         var (plan, world, rules): (ReleasePlan, ObservedWorkspace, PullRequestRules)
-        if let source = releasePlease {
+        if let source = workspace.releasePlease {
             // A plan from there could fail for reasons that have nothing to do with it.
-            try refuseReleaseBranch(try await sourceControl.look(at: folder, branch: nil, remote: "origin")?.branch)
-            let planned = try await self.plan(source, request, at: nil)
+            try refuseReleaseBranch(
+                try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch)
+            let planned = try await workspace.plan(source, request, at: nil)
             guard planned.merged.isEmpty else { throw ReleaseBranchError.untagged(planned.merged.map(\.tag)) }
             (plan, world) = (planned.plan, planned.world)
             rules = PullRequestRules(source.configuration, compatibility: source.compatibility)
         } else {
-            (plan, world) = try await self.plan(request)
+            (plan, world) = try await workspace.plan(request)
             for repository in world.repositories { try refuseReleaseBranch(repository.branch) }
-            rules = PullRequestRules(configuration, components: plan.components.count)
+            rules = PullRequestRules(workspace.configuration, components: plan.components.count)
         }
         plan.warnings += rules.warnings
         let addresses = world.repositories.compactMap { repository in

@@ -12,7 +12,12 @@ package struct ChannelVersion: Sendable, Hashable, Encodable {
     package var commit: CommitID?
 }
 
-extension Workspace {
+/// Names the version that a channel build of a component gets.
+package struct ChannelVersionOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// - Parameters:
     ///   - component: nil: the only one that there is; of several, channels that name the entire set take any, and a
     ///     nightly names the commit of the one repository that holds them.
@@ -20,7 +25,7 @@ extension Workspace {
     package func version(
         of component: ComponentID?, in channel: any Channel, request: ReleaseRequest, forced: String?
     ) async throws -> ChannelVersion {
-        let (plan, world) = try await plan(request)
+        let (plan, world) = try await workspace.plan(request)
         let known = plan.components.map(\.name)
         let isOneCommit = channel is NightlyChannel && Set(plan.components.map(\.repository)).count == 1
         let isOfAll = known.count == 1 || channel is DevelopChannel || isOneCommit
@@ -38,7 +43,7 @@ extension Workspace {
         let shown = try channel.next(
             in: ChannelState(
                 component: planned.name, version: planned.nextVersion ?? planned.currentVersion ?? Version(0, 1, 0),
-                members: members, taken: histories.values.flatMap(\.releases).map(\.version), moment: now(),
+                members: members, taken: histories.values.flatMap(\.releases).map(\.version), moment: workspace.now(),
                 commit: commit, forced: forced))
         return ChannelVersion(
             component: planned.name, channel: channel.name, version: shown,

@@ -40,7 +40,12 @@ package struct PerformOptions: Sendable {
     }
 }
 
-extension Workspace {
+/// Releases: plans and performs, performs a stored plan, or continues an open run.
+package struct ReleaseOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// What `release` did.
     package enum ReleaseOutcome: Sendable {
         case nothingToRelease(ReleasePlan)
@@ -50,16 +55,16 @@ extension Workspace {
     /// Plans and executes in one go; continues an interrupted run instead, if there is one.
     package func release(_ request: ReleaseRequest, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
-        let request = try await asModeSays(request)
-        return try await holding("slipway release", options) { store in
-            if let open = try await openRun(in: store, for: request.purpose) {
+        let request = try await SystemsOperation(workspace).allowedByMode(request)
+        return try await RunExecution(workspace).alone("slipway release", options) { store in
+            if let open = try await store.openRun(for: request.purpose) {
                 // A test release never continues a real one, or vice versa.
                 guard open.plan.request.purpose == request.purpose else {
                     throw RunError.unfinished(open.id, open.status)
                 }
                 return .ran(try await goOn(with: open, store: store, options))
             }
-            let (plan, world) = try await plan(request)
+            let (plan, world) = try await workspace.plan(request)
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
             return .ran(try await begin(plan, world: world, store: store, options))
         }
@@ -68,28 +73,29 @@ extension Workspace {
     /// Executes exactly this plan, or refuses if the repositories changed since.
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
-        guard try await asModeSays(plan.request).purpose == plan.request.purpose else {
+        guard try await SystemsOperation(workspace).allowedByMode(plan.request).purpose == plan.request.purpose else {
             throw SystemError.onlyShadows(nil)
         }
-        return try await holding("slipway apply", options) { store in
-            if let open = try await openRun(in: store, for: plan.request.purpose) {
-                guard open.stems(from: plan) else { throw RunError.unfinished(open.id, open.status) }
+        return try await RunExecution(workspace).alone("slipway apply", options) { store in
+            if let open = try await store.openRun(for: plan.request.purpose) {
+                guard open.began(with: plan) else { throw RunError.unfinished(open.id, open.status) }
                 return .ran(try await goOn(with: open, store: store, options))
             }
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
             // Requested again after it was complete: there is nothing left to do.
             if let run = try await store.finished(plan: plan.digest) {
                 let done = try await store.run(run)
-                if done.state.isFinished, done.stems(from: plan) { return .ran(done) }
+                if done.state.isFinished, done.began(with: plan) { return .ran(done) }
             }
             return .ran(
-                try await begin(plan, world: try await observe(.init(withHistory: false)), store: store, options))
+                try await begin(
+                    plan, world: try await workspace.observe(.init(withHistory: false)), store: store, options))
         }
     }
 
     /// With release-please's files a release is a pull request that a person merges.
     private func refuseReleasePlease() throws {
-        if releasePlease != nil { throw ReleasePleaseError.releasesByBranch }
+        if workspace.releasePlease != nil { throw ReleasePleaseError.releasesByBranch }
     }
 
     private func begin(
@@ -102,13 +108,13 @@ extension Workspace {
         // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
             guard case .publish(let work) = step.work else { continue }
-            try publication(to: work.target).checkReady(work.target, indexes: packageIndexes)
+            try publication(to: work.target).checkReady(work.target, indexes: workspace.packageIndexes)
         }
         try checkPrograms(plan)
-        try await patiently(options) { try await checkWorld(plan, against: world, git: sourceControl) }
-        try await noticeUnknownRuns(in: store, options)
-        let id = try await store.create(plan, trigger: options.trigger, at: now())
-        return try await perform(id, world: world, store: store, options)
+        try await patiently(options) { try await checkWorld(plan, against: world, git: workspace.sourceControl) }
+        try await StoreOperation(workspace).noticeUnknownRuns(in: store, options)
+        let id = try await store.create(plan, trigger: options.trigger, at: workspace.now())
+        return try await RunExecution(workspace).perform(id, world: world, store: store, options)
     }
 
     /// Refuses a plan whose builds and blocking gates call programs that this machine lacks.
@@ -123,7 +129,8 @@ extension Workspace {
         for step in plan.steps {
             // A command with a PATH of its own is looked for along that one.
             guard let work = step.work.command, work.environment["PATH"] == nil,
-                work.isBlocking || !onlyBlocking, let program = missingProgram(of: work.arguments),
+                work.isBlocking || !onlyBlocking,
+                let program = DoctorOperation(workspace).missingProgram(of: work.arguments),
                 missing[program] == nil
             else { continue }
             missing[program] = step.id
@@ -133,7 +140,7 @@ extension Workspace {
 
     /// Retries temporary failures a few times. Nothing has begun yet, so the wait is short.
     private func patiently(_ options: PerformOptions, _ body: () async throws -> Void) async throws {
-        var policy = configuration.retries
+        var policy = workspace.configuration.retries
         policy.attempts = min(policy.attempts, 4)
         var failures = 0
         while true {
@@ -148,112 +155,24 @@ extension Workspace {
 
     /// Continues an interrupted or paused run.
     package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
-        try await holding("slipway run resume", options) { store in
-            let record = try await chosen(id, in: store)
-            try await RunControl(store: store, now: now).decide(.resume, on: record.id, by: principal.text)
-            let world = try await observe(.init(withHistory: false))
-            return try await perform(record.id, world: world, store: store, options)
+        try await RunExecution(workspace).alone("slipway run resume", options) { store in
+            let record = try await store.chosen(id)
+            try await RunControl(store: store, now: workspace.now).decide(
+                .resume, on: record.id, by: workspace.principal.text)
+            let world = try await workspace.observe(.init(withHistory: false))
+            return try await RunExecution(workspace).perform(record.id, world: world, store: store, options)
         }
-    }
-
-    func perform(
-        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
-    ) async throws -> RunRecord {
-        let kept = try await claim(id, in: store)
-        return try await kept.keeping {
-            try await perform(id, world: world, store: store, options, under: kept)
-        }
-    }
-
-    /// - Parameter kept: The run's claim.
-    func perform(
-        _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions, under kept: KeptClaim
-    ) async throws -> RunRecord {
-        let record = try await store.glance(at: id)
-        let purpose = record.plan.request.purpose
-        guard try await asModeSays(ReleaseRequest(purpose: purpose)).purpose == purpose else {
-            throw SystemError.onlyShadows(id)
-        }
-        var environment = environment(
-            world: world, store: store, parallelism: options.parallelism, progress: options.progress)
-        environment.patience = options.patience
-        for folder in ["logs/\(id)", "work/\(id)"] {
-            do {
-                try FileManager.default.createDirectory(
-                    atPath: "\(stateFolder)/\(folder)", withIntermediateDirectories: true)
-            } catch {
-                throw FileError.failed(path: "\(stateFolder)/\(folder)", reason: error.localizedDescription)
-            }
-        }
-        await options.began(record)
-        let performed = try await RunEngine(environment: environment).perform(under: kept)
-        if performed.state.isFinished {
-            // Late output of another engine's command is removed by `store prune`.
-            try? await files.remove("\(stateFolder)/work/\(id)")
-            try await pruneByPolicy(in: store)
-        }
-        return try await handOver(performed, store: store, under: kept)
     }
 
     private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
         try open.checkPlan()
-        if open.state.asked != nil { return try await handOver(open, store: store) }
+        if open.state.asked != nil { return try await SystemsOperation(workspace).handOver(open, store: store) }
         switch open.status {
         case .running:
-            return try await perform(
-                open.id, world: try await observe(.init(withHistory: false)), store: store, options)
+            return try await RunExecution(workspace).perform(
+                open.id, world: try await workspace.observe(.init(withHistory: false)), store: store, options)
         case .failed, .waiting, .paused, .cancelled, .succeeded:
             throw RunError.unfinished(open.id, open.status)
-        }
-    }
-
-    /// The newest run with this purpose that can still continue; a shadow never blocks a release.
-    func openRun(in store: any RunReader, for purpose: ReleasePurpose?) async throws -> RunRecord? {
-        guard let run = try await store.newestOpen(isShadow: purpose == .shadow) else { return nil }
-        let record = try await store.run(run)
-        return record.state.isOver ? nil : record
-    }
-
-    /// A run by its id, with its journal; nil: the newest.
-    package func chosen(_ id: RunID?, in store: any RunReader) async throws -> RunRecord {
-        try await store.run(try await named(id, in: store))
-    }
-
-    /// A run by its id, for display; nil: the newest.
-    package func glanced(_ id: RunID?, in store: any RunReader) async throws -> RunRecord {
-        try await store.glance(at: try await named(id, in: store))
-    }
-
-    private func named(_ id: RunID?, in store: any RunReader) async throws -> RunID {
-        if let id, id != "@latest" { return id }
-        guard let newest = try await store.newest() else { throw StoreError.noSuchRun(id ?? "@latest") }
-        return newest
-    }
-
-    /// Works while no other process can do so in this workspace.
-    func holding<Answer: Sendable>(
-        _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
-    ) async throws -> Answer {
-        try await checkState()
-        let store = try await openStore()
-        // Where engines share a store, their claims keep them apart.
-        guard !store.isShared else { return try await withPlace(in: store) { try await body(store) } }
-        let held = try await acquired(purpose, options)
-        defer { held.release() }
-        // Processes left by a killed process of ours must not run beside this one.
-        await runner.endLeftovers(with: ["SLIPWAY_STATE": stateFolder])
-        return try await body(store)
-    }
-
-    private func acquired(_ purpose: String, _ options: PerformOptions) async throws -> any HeldLock {
-        var isTold = false
-        while true {
-            do { return try lock.acquire(for: purpose, at: now()) } catch let held as WorkspaceHeld where options.waits
-            {
-                if !isTold { await options.waiting(held) }
-                isTold = true
-                try await Task.sleep(for: .milliseconds(200))
-            }
         }
     }
 
@@ -261,7 +180,7 @@ extension Workspace {
 
 extension RunRecord {
     /// Whether this is a run of that plan, amended or not.
-    fileprivate func stems(from plan: ReleasePlan) -> Bool {
+    fileprivate func began(with plan: ReleasePlan) -> Bool {
         state.origin == plan.digest
     }
 }

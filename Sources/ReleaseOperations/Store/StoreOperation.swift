@@ -4,7 +4,12 @@ package import ReleaseModel
 package import ReleasePorts
 
 /// Maintenance of a workspace's store.
-extension Workspace {
+/// Checks, backs up and prunes what is stored.
+package struct StoreOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// The result of checking an entire store.
     package struct StoreState: Sendable {
         /// What is damaged or was changed.
@@ -20,10 +25,10 @@ extension Workspace {
     /// Reads everything that runs and the audit verification read, so that it finds whatever they would. If nothing is
     /// damaged, data beside the journals is compared with them, and rebuilt if it differs.
     package func checkStore() async throws -> StoreState {
-        let store = try await openUpkeep()
+        let store = try await workspace.openUpkeep()
         var findings = try await store.check()
         do {
-            findings += try await verifyAudit(against: nil).faults.map(\.description)
+            findings += try await AuditOperation(workspace).verifyAudit(against: nil).faults.map(\.description)
             _ = try await store.workspaceEntries()
             _ = try await store.reservations(isOpen: false)
         } catch let error as StoreError {
@@ -41,7 +46,8 @@ extension Workspace {
     func unknownRuns(in store: any RunReader) async throws -> [RunID] {
         var found: Set<RunID> = []
         for folder in ["releases", "work", "logs"] {
-            found.formUnion(try await files.folders(in: "\(stateFolder)/\(folder)").map { RunID($0) })
+            found.formUnion(
+                try await workspace.files.folders(in: "\(workspace.stateFolder)/\(folder)").map { RunID($0) })
         }
         let named = found.filter { $0.number != nil }
         let unknown = named.subtracting(try await store.known(among: named))
@@ -57,7 +63,7 @@ extension Workspace {
         }
         let news = unknown.filter { !Set(told).contains($0) }
         guard !news.isEmpty else { return }
-        try await store.record(.foundUnknown(runs: news, by: principal.text), at: now())
+        try await store.record(.foundUnknown(runs: news, by: workspace.principal.text), at: workspace.now())
         await options.foundUnknown(news)
     }
 
@@ -66,9 +72,9 @@ extension Workspace {
     /// - Parameter path: Absolute, of a file that does not exist yet.
     /// - Returns: The head of the copied state or slightly later, to be recorded elsewhere.
     package func backUpStore(to path: String) async throws -> ChainHead {
-        let store = try await openUpkeep()
+        let store = try await workspace.openUpkeep()
         try await store.backUp(to: path)
-        try await store.record(.backedUp(to: path, by: principal.text), at: now())
+        try await store.record(.backedUp(to: path, by: workspace.principal.text), at: workspace.now())
         return try await store.verifyChain(against: nil).head
     }
 
@@ -79,19 +85,19 @@ extension Workspace {
     ///   - count: How many of the newest ended runs are left alone.
     /// - Returns: The runs of which something was removed, oldest first, with the bytes that it took.
     package func pruneOutput(olderThan age: Duration, keeping count: Int) async throws -> [(run: RunID, size: Int64)] {
-        let store = try await openStore()
-        let end = now().addingTimeInterval(-(age / .seconds(1)))
+        let store = try await workspace.openStore()
+        let end = workspace.now().addingTimeInterval(-(age / .seconds(1)))
         var pruned: [(run: RunID, size: Int64)] = []
         for run in try await ended(in: store, before: end, keeping: count) {
-            let size = try await files.size(of: output(run)) + files.size(of: leftovers(run))
+            let size = try await workspace.files.size(of: output(run)) + workspace.files.size(of: leftovers(run))
             if size > 0 { pruned.append((run, size)) }
         }
         guard !pruned.isEmpty else { return [] }
         // First the intention: what is gone without a word would be a riddle.
-        try await store.record(.pruned(runs: pruned.map(\.run), by: principal.text), at: now())
+        try await store.record(.pruned(runs: pruned.map(\.run), by: workspace.principal.text), at: workspace.now())
         for (run, _) in pruned {
-            try await files.remove(output(run))
-            try await files.remove(leftovers(run))
+            try await workspace.files.remove(output(run))
+            try await workspace.files.remove(leftovers(run))
         }
         return pruned
     }
@@ -102,7 +108,7 @@ extension Workspace {
     /// Removes the output of the oldest ended runs where more than ``keptOutputs`` have any. Checks folders first, so
     /// that it costs nothing if there is nothing to do.
     func pruneByPolicy(in store: any RunReader & RunWriter) async throws {
-        let runs = try await files.folders(in: stateFolder + "/logs").map { RunID($0) }
+        let runs = try await workspace.files.folders(in: workspace.stateFolder + "/logs").map { RunID($0) }
             .sorted { ($0.number ?? 0, $0) < ($1.number ?? 0, $1) }
         var old: [RunID] = []
         for run in runs.dropLast(Self.keptOutputs) {
@@ -111,15 +117,15 @@ extension Workspace {
             old.append(run)
         }
         guard !old.isEmpty else { return }
-        try await store.record(.pruned(runs: old, by: "slipway"), at: now())
+        try await store.record(.pruned(runs: old, by: "slipway"), at: workspace.now())
         for run in old {
-            try await files.remove(output(run))
-            try await files.remove(leftovers(run))
+            try await workspace.files.remove(output(run))
+            try await workspace.files.remove(leftovers(run))
         }
     }
 
-    private func output(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).logs }
-    private func leftovers(_ run: RunID) -> String { RunFolders(run: run, state: stateFolder).work }
+    private func output(_ run: RunID) -> String { RunFolders(run: run, state: workspace.stateFolder).logs }
+    private func leftovers(_ run: RunID) -> String { RunFolders(run: run, state: workspace.stateFolder).work }
 
     /// Runs that ended before a moment, oldest first, without the newest ones of all that have ended.
     private func ended(
@@ -127,22 +133,11 @@ extension Workspace {
     ) async throws -> [RunID] {
         var ended: [RunID] = []
         var rest = max(count, 0)
-        try await eachRun(in: store) { summary in
+        try await store.eachRun { summary in
             guard summary.status.isFinal else { return }
             rest -= 1
             if rest < 0, summary.lastAt <= moment { ended.append(summary.id) }
         }
         return ended.reversed()
-    }
-
-    /// Goes through the list of runs, newest first, page by page.
-    func eachRun(in store: any RunReader, _ body: (RunSummary) throws -> Void) async throws {
-        var last: RunID?
-        while true {
-            let page = try await store.summaries(before: last, limit: 500)
-            guard let end = page.last else { return }
-            for summary in page { try body(summary) }
-            last = end.id
-        }
     }
 }

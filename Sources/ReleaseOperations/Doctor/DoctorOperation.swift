@@ -3,7 +3,12 @@ import ReleaseObservation
 import ReleasePlanning
 import ReleasePorts
 
-extension Workspace {
+/// Finds release problems.
+package struct DoctorOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Every problem for a release, worst first. Writes nothing.
     package func examine() async throws -> [Finding] {
         let tools = await toolFindings()
@@ -13,14 +18,16 @@ extension Workspace {
         }
         do {
             let world = try await observeForDoctor()
-            let facts = try await FactsReader(sourceControl: sourceControl, ecosystems: ecosystems).facts(about: world)
+            let facts = try await FactsReader(sourceControl: workspace.sourceControl, ecosystems: workspace.ecosystems)
+                .facts(about: world)
             // What keeps a component from being released is found as its own error.
             let faults = world.components.flatMap { one in
                 one.versionFaults.map { "\($0.code) \(one.repository)/\($0.place)" }
             }
             let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }
                 .map { finding($0, in: world) }
-            return (findings(in: facts, ecosystems: ecosystems) + warnings + tools).sorted(by: Finding.precedes)
+            return (findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools).sorted(
+                by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }
             return (unreadable + tools).sorted(by: Finding.precedes)
@@ -46,11 +53,11 @@ extension Workspace {
         var options = WorkspaceObserver.Options()
         options.isTolerant = true
         do {
-            return try await observe(options)
+            return try await workspace.observe(options)
         } catch let error as ObservationError {
             guard case .shallow = error else { throw error }
             options.withHistory = false
-            return try await observe(options)
+            return try await workspace.observe(options)
         }
     }
 
@@ -64,7 +71,7 @@ extension Workspace {
 
     /// git itself, and every program that a configured command begins with.
     private func toolFindings() async -> [Finding] {
-        guard runner.canFind("git") else {
+        guard workspace.runner.canFind("git") else {
             return [
                 Finding(
                     .missingTool, message: "The program 'git' is not in PATH.",
@@ -72,12 +79,14 @@ extension Workspace {
             ]
         }
         var found: [Finding] = []
-        do throws(SourceControlError) { try await sourceControl.checkProgram() } catch {
+        do throws(SourceControlError) { try await workspace.sourceControl.checkProgram() } catch {
             return [Finding(.oldTool, message: error.summary, remedy: error.suggestions.joined(separator: " "))]
         }
-        let settings = configuration.components.sorted { $0.key < $1.key }.map { ($0.key as ComponentID?, $0.value) }
+        let settings = workspace.configuration.components.sorted { $0.key < $1.key }.map {
+            ($0.key as ComponentID?, $0.value)
+        }
         var seen: Set<String> = []
-        for (id, one) in settings + [(nil, configuration.defaults)] {
+        for (id, one) in settings + [(nil, workspace.configuration.defaults)] {
             for (what, arguments) in commands(of: one) {
                 guard let program = missingProgram(of: arguments), seen.insert(program).inserted else { continue }
                 found.append(
@@ -94,7 +103,7 @@ extension Workspace {
     func missingProgram(of arguments: [String]) -> String? {
         guard let program = arguments.first, !program.contains("{"), program.hasPrefix("/") || !program.contains("/")
         else { return nil }
-        return runner.canFind(program) ? nil : program
+        return workspace.runner.canFind(program) ? nil : program
     }
 
     private func commands(of settings: ComponentConfiguration) -> [(what: String, arguments: [String])] {

@@ -3,7 +3,12 @@ import ReleaseObservation
 package import ReleasePlanning
 import ReleasePorts
 
-extension Workspace {
+/// Tags release pull requests that were merged.
+package struct TagMergedOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Tags merged releases that are not yet tagged: a lightweight tag at the commit that changed the manifest, as a
     /// forge makes it. Existing tags stay, so this may be repeated.
     ///
@@ -19,20 +24,23 @@ extension Workspace {
     package func tagMerged(
         pushes: Bool, isDry: Bool, base: String? = nil
     ) async throws -> [ActionOutputs.Release] {
-        guard let source = releasePlease else { throw ReleaseBranchError.tagsWithRelease }
-        try refuseReleaseBranch(try await sourceControl.look(at: folder, branch: nil, remote: "origin")?.branch)
-        let world = try await observe(source)
-        let moment = now()
-        let merged = try await mergedReleases(source, world, moment: moment)
+        guard let source = workspace.releasePlease else { throw ReleaseBranchError.tagsWithRelease }
+        try refuseReleaseBranch(
+            try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch)
+        let world = try await workspace.observe(source)
+        let moment = workspace.now()
+        let merged = try await workspace.mergedReleases(source, world, moment: moment)
         guard !merged.isEmpty else { return [] }
         let remote = pushes ? world.repository.remote : nil
         var references: RemoteReferences?
-        if let remote { references = try await sourceControl.remoteReferences(of: folder, remote: remote) }
+        if let remote {
+            references = try await workspace.sourceControl.remoteReferences(of: workspace.folder, remote: remote)
+        }
         let mergeBase = try await MergeBase(
-            base, of: world.repository, remote: remote, references: references, git: sourceControl)
-        try await mergeBase.check(merged, in: folder, git: sourceControl)
+            base, of: world.repository, remote: remote, references: references, git: workspace.sourceControl)
+        try await mergeBase.check(merged, in: workspace.folder, git: workspace.sourceControl)
         let files = merged.map { FileAtCommit(commit: $0.commit, path: $0.changelogPath) }
-        let changelogs = try await sourceControl.read(files, in: folder)
+        let changelogs = try await workspace.sourceControl.read(files, in: workspace.folder)
         let releases = zip(merged, changelogs).map { release, bytes in
             ActionOutputs.Release(
                 component: release.component, path: release.path, version: release.version, tag: release.tag,
@@ -47,11 +55,13 @@ extension Workspace {
         }
         guard !isDry else { return releases }
         for release in releases {
-            let name = configuration.commits.name
+            let name = workspace.configuration.commits.name
             let request = TagRequest(
-                folder: folder, remote: there[release.tag] == nil ? remote : nil, tag: release.tag, kind: .lightweight,
-                commit: release.commit, message: "", name: name, mail: configuration.commits.mail, date: moment)
-            try await sourceControl.pushTag(request)
+                folder: workspace.folder, remote: there[release.tag] == nil ? remote : nil, tag: release.tag,
+                kind: .lightweight,
+                commit: release.commit, message: "", name: name, mail: workspace.configuration.commits.mail,
+                date: moment)
+            try await workspace.sourceControl.pushTag(request)
         }
         return releases
     }

@@ -65,10 +65,15 @@ extension Discovery {
     package var withheld: [ComponentID] { world.components.map(\.id).filter { histories[$0]?.isWithheld == true } }
 }
 
-extension Workspace {
+/// Finds out what a workspace without a configuration has.
+package struct DiscoverOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Looks at the workspace for a new configuration: components, groups and tags. Writes nothing.
     package func discover() async throws -> Discovery {
-        let world = try await observe(.init(withHistory: false))
+        let world = try await workspace.observe(.init(withHistory: false))
         return Discovery(
             world: world, histories: try PlanMaker.histories(of: world),
             groups: Cascade.sharedVersions(in: world).map(\.members))

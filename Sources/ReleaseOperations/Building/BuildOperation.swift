@@ -59,7 +59,12 @@ package struct BuildResult: Sendable, Codable {
     package var artifacts: [Artifact]
 }
 
-extension Workspace {
+/// Builds components in work trees, without a release.
+package struct BuildOperation: Sendable {
+    let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
     /// Builds the chain in graph order from the local checkouts as they are, without releasing anything.
     ///
     /// A component without a checkout is skipped and reported; a failed build stops only its dependents.
@@ -68,7 +73,7 @@ extension Workspace {
     package func build(
         _ options: BuildOptions, progress: @escaping @Sendable (String) -> Void
     ) async throws -> (results: [BuildResult], folder: String?) {
-        let world = try await observe(.init(withHistory: false))
+        let world = try await workspace.observe(.init(withHistory: false))
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         let strangers = options.components.filter { !graph.components.contains($0) }
         guard strangers.isEmpty else {
@@ -76,9 +81,9 @@ extension Workspace {
         }
         let scope = options.components.isEmpty ? graph.order : graph.requirements(of: options.components)
         let inScope = Set(scope)
-        let target = stateFolder + "/builds/local"
-        if options.packages { try await files.remove(target) }
-        let local = LocalBuild(workspace: self, world: world, graph: graph, options: options, target: target)
+        let target = workspace.stateFolder + "/builds/local"
+        if options.packages { try await workspace.files.remove(target) }
+        let local = LocalBuild(workspace: workspace, world: world, graph: graph, options: options, target: target)
         var results: [ComponentID: BuildResult] = [:]
         for level in graph.levels {
             let members = level.filter(inScope.contains)
@@ -102,7 +107,7 @@ extension Workspace {
         let ordered = scope.compactMap { results[$0] }
         if options.packages {
             let artifacts = ordered.flatMap(\.artifacts)
-            try await files.write(Array(checksums(artifacts).utf8), to: target + "/SHA256SUMS")
+            try await workspace.files.write(Array(checksums(artifacts).utf8), to: target + "/SHA256SUMS")
         }
         return (ordered, options.packages ? target : nil)
     }
@@ -113,7 +118,7 @@ extension Workspace {
     /// never replaced by a branch. Components without a local clone are listed and skipped, unless requested by name.
     /// An existing folder that was not made this way is never touched.
     package func checkOut(into folder: String, components: [ComponentID]) async throws -> PinnedCheckout {
-        let world = try await observe(.init(withHistory: false))
+        let world = try await workspace.observe(.init(withHistory: false))
         let names = components.map(world.named)
         let strangers = names.filter { world.component($0) == nil }
         guard strangers.isEmpty else {
@@ -125,7 +130,7 @@ extension Workspace {
         for pin in pins.pins {
             guard let repository = world.repository(pin.repository) else { continue }
             let place = "\(folder)/\(pin.repository.text.asFileName)"
-            try await sourceControl.checkOut(pin.commit, of: repository.folder, into: place)
+            try await workspace.sourceControl.checkOut(pin.commit, of: repository.folder, into: place)
             done.repositories.append(.init(repository: pin.repository, tag: pin.tag, commit: pin.commit, folder: place))
         }
         return done
