@@ -125,7 +125,7 @@ struct RunStoreSharingContractTests {
         while true {
             let revision = try await store.events(of: run, after: 0).count
             do {
-                return try await store.append([.paused(by: name)], to: run, after: revision, at: moment)
+                return try await store.append([.paused(by: Principal(name))], to: run, after: revision, at: moment)
             } catch {
                 guard case .conflict = error else { throw error }
             }

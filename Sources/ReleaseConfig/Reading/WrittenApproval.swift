@@ -26,7 +26,7 @@ extension ApprovalConfiguration {
         self.init(
             name: written.name.value, roles: written.roles.map(\.value), quorum: written.quorum?.value ?? 1,
             lifetime: written.lifetime, components: written.components?.map { ComponentID($0.value) },
-            messengers: written.messengers)
+            messengers: written.messengers.map { Principal($0) })
     }
 }
 

@@ -62,7 +62,7 @@ extension WorkspaceConfiguration {
         store = written.postgresql.map { .postgresql($0.value) } ?? .sqlite
         longestOutage = written.outage.map { .seconds($0) } ?? longestOutage
         compatibility = written.compatibility?.value ?? compatibility
-        people = Dictionary(written.people.map { ($0.name.value, $0.roles) }) { first, _ in first }
+        people = Dictionary(written.people.map { (Principal($0.name.value), $0.roles) }) { first, _ in first }
         approvals = written.approvals.map(ApprovalConfiguration.init)
         retries = written.retries
         commands = written.commands

@@ -21,7 +21,7 @@ package struct RunControl: Sendable {
     /// - Throws: ``RunError`` where the command does not fit the run's state.
     @discardableResult
     package func decide(
-        _ command: RunDecision, on run: RunID, by person: String, via: String? = nil,
+        _ command: RunDecision, on run: RunID, by person: Principal, via: Principal? = nil,
         under claim: Claim? = nil, amendment: (events: [RunEvent], plan: ReleasePlan)? = nil
     ) async throws -> RunRecord {
         var conflicts = 0

@@ -14,13 +14,13 @@ package enum RunError: UserFacingError, Equatable {
     /// The command does not fit the run's state.
     case notPossible(RunID, what: String, because: String, instead: [String])
     /// This person has no role that the step accepts.
-    case notAllowed(RunID, step: StepID, person: String, roles: [String])
+    case notAllowed(RunID, step: StepID, person: Principal, roles: [String])
     /// The gates have not passed, so it can't be approved: what is missing.
     case notProven(RunID, step: StepID, [String])
     /// What waits for approval is not what was reviewed.
     case otherSubject(RunID, step: StepID, looked: String, found: Digest)
     /// This process may not approve in someone else's name.
-    case notMessenger(RunID, via: String, person: String)
+    case notMessenger(RunID, via: Principal, person: Principal)
     /// An engine can't execute it here; it gave the reason.
     case notPerformed(RunID)
     /// Another run has to be finished or cancelled first.

@@ -29,7 +29,7 @@ package struct RunRules: Sendable {
     /// - Parameter via: Who passes the decision on, where that is someone else.
     /// - Returns: The events to add; empty if the run is already in that state.
     package func events(
-        for command: RunDecision, by person: String, via: String? = nil, at moment: Date
+        for command: RunDecision, by person: Principal, via: Principal? = nil, at moment: Date
     ) throws(RunError) -> [RunEvent] {
         if let system = state.asked { try checkAsked(system, command) }
         switch (record.status, command) {
@@ -95,7 +95,7 @@ package struct RunRules: Sendable {
     // MARK: Approving
 
     private func approval(
-        of id: StepID?, role: String?, _ looked: String?, by person: String, via: String?, at moment: Date,
+        of id: StepID?, role: String?, _ looked: String?, by person: Principal, via: Principal?, at moment: Date,
         _ command: RunDecision
     ) throws(RunError) -> [RunEvent] {
         var events: [RunEvent] = []

@@ -87,11 +87,11 @@ private func approvalText(
     _ step: PlannedStep, _ work: ApprovalWork, _ record: RunRecord, _ state: RunState, _ moment: Date
 ) -> String {
     let given = countingApprovals(of: step, work, in: record.plan, state, at: moment)
-    let by = given.isEmpty ? "" : " (approved: \(given.map(\.by).joined(separator: ", ")))"
+    let by = given.isEmpty ? "" : " (approved: \(given.map(\.by.text).joined(separator: ", ")))"
     let allowed = work.people.keys.sorted().filter { person in
         !work.roles(of: person).isEmpty && !given.contains { $0.by == person }
     }
     let subject = approvalSubject(of: step, in: record.plan, state).map { " --subject \($0.text.prefix(12))" } ?? ""
     return "\(step.id): \(given.count) of \(work.quorum) approved\(by), as \(work.roles.joined(separator: " or ")); "
-        + "may approve: \(allowed.joined(separator: ", ")): slipway run approve \(record.id) \(step.id)\(subject)"
+        + "may approve: \(allowed.map(\.text).joined(separator: ", ")): slipway run approve \(record.id) \(step.id)\(subject)"
 }

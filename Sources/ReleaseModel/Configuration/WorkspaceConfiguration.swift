@@ -20,7 +20,7 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     /// Which artifacts the set holds: of the released components, or of all, the others reused from earlier sets.
     package var setContent: SetContent
     /// Roles by person.
-    package var people: [String: [String]] = [:]
+    package var people: [Principal: [String]] = [:]
     package var approvals: [ApprovalConfiguration] = []
     package var retries = RetryPolicy()
     /// Release systems beside Slipway, by name; `slipway` itself may be among them.
@@ -95,11 +95,11 @@ package struct ApprovalConfiguration: Sendable, Hashable, Codable {
     /// Only releases with one of these need it; nil: every one.
     package var components: [ComponentID]?
     /// Who may pass on someone else's approval.
-    package var messengers: [String]
+    package var messengers: [Principal]
 
     package init(
         name: String, roles: [String], quorum: Int, lifetime: Int?, components: [ComponentID]?,
-        messengers: [String] = []
+        messengers: [Principal] = []
     ) {
         self.messengers = messengers
         self.name = name

@@ -9,12 +9,12 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
     /// How long an approval counts, in seconds; nil: forever.
     package var lifetime: Int?
     /// Who has which roles; only these people can approve.
-    package var people: [String: [String]]
+    package var people: [Principal: [String]]
     /// Who may pass on someone else's approval.
-    package var messengers: [String]
+    package var messengers: [Principal]
 
     package init(
-        roles: [String], quorum: Int, lifetime: Int?, people: [String: [String]], messengers: [String] = []
+        roles: [String], quorum: Int, lifetime: Int?, people: [Principal: [String]], messengers: [Principal] = []
     ) {
         self.messengers = messengers
         self.roles = roles
@@ -24,11 +24,11 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
     }
 
     /// The roles in which a person may approve here; empty: none.
-    package func roles(of person: String) -> [String] { (people[person] ?? []).filter(roles.contains) }
+    package func roles(of person: Principal) -> [String] { (people[person] ?? []).filter(roles.contains) }
 
     /// Who approved, each person once, in order, without expired approvals.
     package func counting(_ approvals: [RunState.Approval]) -> [RunState.Approval] {
-        var seen: Set<String> = []
+        var seen: Set<Principal> = []
         return approvals.reversed().filter { roles(of: $0.by).contains($0.role) && seen.insert($0.by).inserted }
             .reversed()
     }
@@ -38,7 +38,7 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
 
 extension [RunState.Approval] {
     /// Whose approval has expired.
-    package func lapsed(at moment: Date) -> [String] {
+    package func lapsed(at moment: Date) -> [Principal] {
         filter { $0.until.map { $0 <= moment } ?? false }.map(\.by)
     }
 }

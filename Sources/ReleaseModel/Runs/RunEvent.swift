@@ -15,31 +15,31 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// - Parameter again: When the next attempt starts automatically; nil: only on request.
     case failed(step: StepID, attempt: Int, failure: StepFailure, again: Date?)
     /// A recorded decision: the step counts as done although it did not run.
-    case skipped(step: StepID, by: String, reason: String)
+    case skipped(step: StepID, by: Principal, reason: String)
     /// Someone approved a step.
     ///
     /// - Parameters:
     ///   - until: When it stops counting; nil: never.
     ///   - via: Who passed it on, if someone else did.
     ///   - subject: The digest of what they approved; nil in journals of 0.1.0: the plan in force then.
-    case approved(step: StepID, by: String, role: String, until: Date?, via: String?, subject: Digest? = nil)
+    case approved(step: StepID, by: Principal, role: String, until: Date?, via: Principal?, subject: Digest? = nil)
     /// Failed, interrupted and blocked steps may run again.
-    case retried(by: String)
+    case retried(by: Principal)
     /// The plan was re-based onto new heads: same versions, other commits. The named steps start again.
     ///
     /// - Parameter by: Who requested it; nil in journals of 0.1.0.
-    case amended(from: Digest, to: Digest, reset: [StepID], reason: String, by: String? = nil)
-    case paused(by: String)
-    case resumed(by: String)
-    case cancelled(by: String, reason: String)
+    case amended(from: Digest, to: Digest, reset: [StepID], reason: String, by: Principal? = nil)
+    case paused(by: Principal)
+    case resumed(by: Principal)
+    case cancelled(by: Principal, reason: String)
     /// The run failed, and another system was requested to do the release.
     ///
     /// - Parameter isAccepted: Whether that system accepted; nil: no answer yet.
     case handedOver(to: String, reason: String, isAccepted: Bool?)
     /// Expired approvals of a step no longer count.
-    case lapsed(step: StepID, by: String)
+    case lapsed(step: StepID, by: Principal)
     /// A person's approval of a step no longer counts: it was for something else.
-    case voided(step: StepID, by: String, reason: String)
+    case voided(step: StepID, by: Principal, reason: String)
     /// Every step succeeded or was skipped.
     case finished
 
@@ -72,13 +72,13 @@ extension RunEvent {
 /// Who or what requested a run.
 package struct Trigger: Sendable, Hashable, Codable {
     /// A person's name on their machine, or a system's.
-    package var by: String
+    package var by: Principal
     /// The command: `slipway release --component core`.
     package var command: String
     /// The reason; empty if not given.
     package var reason: String
 
-    package init(by: String, command: String, reason: String = "") {
+    package init(by: Principal, command: String, reason: String = "") {
         self.by = by
         self.command = command
         self.reason = reason

@@ -136,13 +136,13 @@ extension SnapshotWriter {
             add(json(failure))
         case .skipped(let by, let reason):
             add("skipped")
-            add(by)
+            add(by.text)
             add(reason)
         }
     }
 
     fileprivate mutating func add(_ approval: RunState.Approval) {
-        add(approval.by)
+        add(approval.by.text)
         add(approval.role)
         add(approval.until.map(text))
         add(approval.subject?.text)
@@ -164,7 +164,7 @@ extension SnapshotReader {
         case "waiting":
             return .waiting(attempt: try number(), try failure(), until: try date(try text()))
         case "failed": return .failed(attempt: try number(), try failure())
-        case "skipped": return .skipped(by: try text(), reason: try text())
+        case "skipped": return .skipped(by: Principal(try text()), reason: try text())
         default: throw Failure()
         }
     }
@@ -176,7 +176,7 @@ extension SnapshotReader {
 
     fileprivate mutating func approval() throws -> RunState.Approval {
         RunState.Approval(
-            by: try text(), role: try text(), until: try optionalText().map(date),
+            by: Principal(try text()), role: try text(), until: try optionalText().map(date),
             subject: try optionalText().map { Digest($0) })
     }
 }

@@ -10,7 +10,7 @@ package struct RunState: Sendable, Hashable {
         /// Failed temporarily: the next attempt starts automatically.
         case waiting(attempt: Int, StepFailure, until: Date)
         case failed(attempt: Int, StepFailure)
-        case skipped(by: String, reason: String)
+        case skipped(by: Principal, reason: String)
 
         package var isDone: Bool {
             switch self {
@@ -55,14 +55,14 @@ package struct RunState: Sendable, Hashable {
 
     /// An approval of a step.
     package struct Approval: Sendable, Hashable {
-        package var by: String
+        package var by: Principal
         package var role: String
         /// When it stops counting; nil: never.
         package var until: Date?
         /// The approved subject; nil if the journal does not say: the plan in force then.
         package var subject: Digest?
 
-        package init(by: String, role: String, until: Date?, subject: Digest? = nil) {
+        package init(by: Principal, role: String, until: Date?, subject: Digest? = nil) {
             self.by = by
             self.role = role
             self.until = until

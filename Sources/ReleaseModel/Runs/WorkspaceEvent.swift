@@ -3,15 +3,15 @@ package import Foundation
 /// A decision about the workspace itself, of no single run; kept in a journal of its own.
 package enum WorkspaceEvent: Sendable, Hashable, Codable {
     /// The new mode of one of several release systems.
-    case modeSet(system: String, mode: SystemMode, by: String, reason: String)
+    case modeSet(system: String, mode: SystemMode, by: Principal, reason: String)
     /// Two outcomes of one release were compared, one of them the system's.
-    case compared(system: String, first: String, second: String, differences: Int, by: String)
-    case backedUp(to: String, by: String)
+    case compared(system: String, first: String, second: String, differences: Int, by: Principal)
+    case backedUp(to: String, by: Principal)
     /// Output of old runs was removed; their journals stay.
-    case pruned(runs: [RunID], by: String)
+    case pruned(runs: [RunID], by: Principal)
     /// Folders of runs were found that the store does not know: it is older than they are, or they belong to another
     /// store.
-    case foundUnknown(runs: [RunID], by: String)
+    case foundUnknown(runs: [RunID], by: Principal)
 }
 
 /// What a release system beside others may do.

@@ -27,7 +27,7 @@ package struct CompareOperation: Sendable {
             try await workspace.openStore().record(
                 .compared(
                     system: system, first: run, second: second, differences: comparison.differences.count,
-                    by: workspace.principal.text), at: workspace.now())
+                    by: workspace.principal), at: workspace.now())
         }
         return comparison
     }

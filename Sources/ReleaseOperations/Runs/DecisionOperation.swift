@@ -14,12 +14,12 @@ package struct DecisionOperation: Sendable {
     /// - Parameters:
     ///   - id: nil: the newest run.
     ///   - person: Who decides; nil: who this process runs as.
-    package func decide(_ command: RunDecision, on id: RunID?, by person: String? = nil) async throws -> RunRecord {
+    package func decide(_ command: RunDecision, on id: RunID?, by person: Principal? = nil) async throws -> RunRecord {
         let store = try await workspace.openStore()
         let record = try await store.chosen(id)
-        let via = person == nil || person == workspace.principal.text ? nil : workspace.principal.text
+        let via = person == nil || person == workspace.principal ? nil : workspace.principal
         return try await RunControl(store: store, now: workspace.now).decide(
-            command, on: record.id, by: person ?? workspace.principal.text, via: via)
+            command, on: record.id, by: person ?? workspace.principal, via: via)
     }
 
     /// Cancels a run: no further step starts and running ones are terminated. What is public stays public.

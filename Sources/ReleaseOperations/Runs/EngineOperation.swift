@@ -59,7 +59,7 @@ package struct EngineOperation: Sendable {
     ) async throws {
         var outage = outage
         var options = PerformOptions(
-            trigger: Trigger(by: workspace.principal.text, command: "slipway engine"), parallelism: parallelism)
+            trigger: Trigger(by: workspace.principal, command: "slipway engine"), parallelism: parallelism)
         options.foundUnknown = { await news(.foundUnknown($0)) }
         options.patience = Self.patience
         let performing = options

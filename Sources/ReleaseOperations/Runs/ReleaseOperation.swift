@@ -158,7 +158,7 @@ package struct ReleaseOperation: Sendable {
         try await RunExecution(workspace).alone("slipway run resume", options) { store in
             let record = try await store.chosen(id)
             try await RunControl(store: store, now: workspace.now).decide(
-                .resume, on: record.id, by: workspace.principal.text)
+                .resume, on: record.id, by: workspace.principal)
             let world = try await workspace.observe(.init(withHistory: false))
             return try await RunExecution(workspace).perform(record.id, world: world, store: store, options)
         }

@@ -24,7 +24,7 @@ package struct RetryOperation: Sendable {
             return try await kept.keeping {
                 let record = try await store.run(id)
                 try record.checkPlan()
-                _ = try RunRules(record).events(for: .retry, by: workspace.principal.text, at: workspace.now())
+                _ = try RunRules(record).events(for: .retry, by: workspace.principal, at: workspace.now())
                 return try await retry(record, store, options, under: kept)
             }
         }
@@ -41,7 +41,7 @@ package struct RetryOperation: Sendable {
             )
         }
         try await RunControl(store: store, now: workspace.now).decide(
-            .retry, on: record.id, by: workspace.principal.text, under: kept.claim, amendment: amendment)
+            .retry, on: record.id, by: workspace.principal, under: kept.claim, amendment: amendment)
         return try await RunExecution(workspace).perform(record.id, world: world, store: store, options, under: kept)
     }
 
@@ -49,7 +49,7 @@ package struct RetryOperation: Sendable {
     private func events(of amended: Amendment.Result, on record: RunRecord) -> [RunEvent] {
         let event = RunEvent.amended(
             from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason,
-            by: workspace.principal.text)
+            by: workspace.principal)
         var state = record.state
         state.apply(event)
         return [event]

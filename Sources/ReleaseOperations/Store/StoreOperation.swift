@@ -63,7 +63,7 @@ package struct StoreOperation: Sendable {
         }
         let news = unknown.filter { !Set(told).contains($0) }
         guard !news.isEmpty else { return }
-        try await store.record(.foundUnknown(runs: news, by: workspace.principal.text), at: workspace.now())
+        try await store.record(.foundUnknown(runs: news, by: workspace.principal), at: workspace.now())
         await options.foundUnknown(news)
     }
 
@@ -74,7 +74,7 @@ package struct StoreOperation: Sendable {
     package func backUpStore(to path: String) async throws -> ChainHead {
         let store = try await workspace.openUpkeep()
         try await store.backUp(to: path)
-        try await store.record(.backedUp(to: path, by: workspace.principal.text), at: workspace.now())
+        try await store.record(.backedUp(to: path, by: workspace.principal), at: workspace.now())
         return try await store.verifyChain(against: nil).head
     }
 
@@ -94,7 +94,7 @@ package struct StoreOperation: Sendable {
         }
         guard !pruned.isEmpty else { return [] }
         // First the intention: what is gone without a word would be a riddle.
-        try await store.record(.pruned(runs: pruned.map(\.run), by: workspace.principal.text), at: workspace.now())
+        try await store.record(.pruned(runs: pruned.map(\.run), by: workspace.principal), at: workspace.now())
         for (run, _) in pruned {
             try await workspace.files.remove(output(run))
             try await workspace.files.remove(leftovers(run))

@@ -32,7 +32,7 @@ package struct SystemsOperation: Sendable {
             if let other = all.first(where: { $0.mode == .primary }) { throw SystemError.taken(name, by: other.name) }
         }
         try await workspace.openStore().record(
-            .modeSet(system: name, mode: mode, by: workspace.principal.text, reason: reason), at: workspace.now())
+            .modeSet(system: name, mode: mode, by: workspace.principal, reason: reason), at: workspace.now())
         return try await systems().first { $0.name == name } ?? system
     }
 

@@ -53,7 +53,7 @@ package func voidedApprovals(
     return old.plan.steps.flatMap { step -> [RunEvent] in
         guard let given = old.state.approvals[step.id], !given.isEmpty else { return [] }
         let subject = news[step.id].flatMap { approvalSubject(of: $0, in: plan, state) }
-        var seen: Set<String> = []
+        var seen: Set<Principal> = []
         return given.filter { approval in
             // An approval without a subject was given for the plan in force at the time.
             guard let agreed = approval.subject else { return true }

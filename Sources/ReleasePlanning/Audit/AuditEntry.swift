@@ -29,13 +29,13 @@ package struct AuditEntry: Sendable, Hashable, Codable {
     package var sequence: Int
     package var kind: Kind
     /// A person, an engine or a system.
-    package var who: String
+    package var who: Principal
     package var what: String
     /// Empty if not given.
     package var why: String
 
     package init(
-        at: Date, run: RunID?, sequence: Int, kind: Kind, who: String, what: String, why: String = ""
+        at: Date, run: RunID?, sequence: Int, kind: Kind, who: Principal, what: String, why: String = ""
     ) {
         self.at = at
         self.run = run

@@ -20,7 +20,7 @@ package func inOrder(_ entries: [AuditEntry]) -> [AuditEntry] {
 /// Tracks who executes a run while its journal is read.
 private struct AuditReading {
     private let run: RunID
-    private var performer = "slipway"
+    private var performer: Principal = "slipway"
 
     init(_ run: RunID) { self.run = run }
 
@@ -31,8 +31,9 @@ private struct AuditReading {
             at: entry.at, run: run, sequence: entry.sequence, kind: kind, who: who, what: what, why: why)
     }
 
-    private mutating func parts(_ event: RunEvent, before next: RunEvent?) -> (AuditEntry.Kind, String, String, String)?
-    {
+    private mutating func parts(_ event: RunEvent, before next: RunEvent?) -> (
+        AuditEntry.Kind, Principal, String, String
+    )? {
         switch event {
         case .created(let plan, let trigger, _):
             performer = trigger.by
@@ -41,8 +42,8 @@ private struct AuditReading {
                 trigger.reason
             )
         case .claimed(let engine, let fence):
-            performer = engine.text
-            return (.claim, engine.text, "took over \(run) (claim \(fence))", "")
+            performer = Principal(engine.text)
+            return (.claim, performer, "took over \(run) (claim \(fence))", "")
         case .succeeded(let step, _, let outcome):
             guard isEffect(step) else { return nil }
             let word = outcome.wasAlreadyThere ? "already done:" : "did"
@@ -55,7 +56,7 @@ private struct AuditReading {
         case .retried(let by): return (.decision, by, "retried \(run)", "")
         case .amended(let from, let to, _, let reason, let by):
             // 0.1.0 did not record who; it was the person of the retry that follows right after.
-            let retrier: String? = if case .retried(let by)? = next { by } else { nil }
+            let retrier: Principal? = if case .retried(let by)? = next { by } else { nil }
             return (
                 .decision, by ?? retrier ?? performer,
                 "amended the plan \(from.text.prefix(12)) to \(to.text.prefix(12))", reason
@@ -82,7 +83,7 @@ private func isEffect(_ step: StepID) -> Bool {
 
 extension AuditEntry {
     fileprivate init(_ entry: WorkspaceEntry) {
-        let (who, what, why): (String, String, String) =
+        let (who, what, why): (Principal, String, String) =
             switch entry.event {
             case .modeSet(let system, let mode, let by, let reason): (by, "made \(system) \(mode.rawValue)", reason)
             case .compared(let system, let first, let second, let count, let by):

@@ -129,7 +129,7 @@ struct RunRulesTests {
     // MARK: Agreeing
 
     private func approve(
-        _ record: RunRecord, _ person: String, role: String? = nil, at moment: Date = Self.moment
+        _ record: RunRecord, _ person: Principal, role: String? = nil, at moment: Date = Self.moment
     ) throws -> [RunEvent] {
         try RunRules(record).events(for: .approve(nil, role: role), by: person, at: moment)
     }
@@ -175,8 +175,10 @@ struct RunRulesTests {
         #expect(Self.record(events).status == .running)
     }
 
-    @Test("A person without an accepted role can't approve, nor in someone else's role", arguments: ["carl", "dora"])
-    func stranger(person: String) {
+    @Test(
+        "A person without an accepted role can't approve, nor in someone else's role",
+        arguments: ["carl", "dora"] as [Principal])
+    func stranger(person: Principal) {
         #expect(throws: RunError.self) { try approve(Self.record(Self.events(for: .waiting)), person) }
         #expect(throws: RunError.self) {
             try approve(Self.record(Self.events(for: .waiting)), "anna", role: "owner")

@@ -126,7 +126,7 @@ struct ApprovalSubjectTests {
         }
         let subject = try #require(try Self.subject("core", plan, Self.proven()))
         func count(_ events: [RunEvent]) -> [String] {
-            countingApprovals(of: step, work, in: plan, Self.state(events), at: Self.moment).map(\.by)
+            countingApprovals(of: step, work, in: plan, Self.state(events), at: Self.moment).map(\.by.text)
         }
         func approved(_ subject: Digest?) -> RunEvent {
             .approved(step: "approval:core", by: "anna", role: "lead", until: nil, via: nil, subject: subject)
@@ -146,7 +146,7 @@ struct ApprovalSubjectTests {
         var events = Self.proven()
         for part in ["core", "other"] {
             let subject = try Self.subject(part, plan, events)
-            for by in ["anna", "ben"] {
+            for by: Principal in ["anna", "ben"] {
                 events.append(
                     .approved(
                         step: StepID("approval:\(part)"), by: by, role: "lead", until: nil, via: nil, subject: subject))

@@ -77,7 +77,7 @@ struct PostgreSQLPoolerTests {
         for _ in 0..<12 {
             let revision = try await store.events(of: run, after: 0).count
             do {
-                return try await store.append([.paused(by: name)], to: run, after: revision, at: Self.moment)
+                return try await store.append([.paused(by: Principal(name))], to: run, after: revision, at: Self.moment)
             } catch {
                 guard case .conflict = error else { throw error }
             }

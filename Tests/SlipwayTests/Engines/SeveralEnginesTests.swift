@@ -61,7 +61,9 @@ struct SeveralEnginesTests {
         #expect(refused.end == .exited(75) && refused.errorText.contains("store.claimed"), "\(refused.errorText)")
         let paused = try await scene.slipway("run", "pause")
         #expect(paused.end == .exited(0))
-        _ = try await scene.journal(within: 60, "a pause") { $0.contains { $0.event == .paused(by: NSUserName()) } }
+        _ = try await scene.journal(within: 60, "a pause") {
+            $0.contains { $0.event == .paused(by: Principal(NSUserName())) }
+        }
         // The other one lets its running steps finish first; or it goes on itself, since the run is resumed, and finishes.
         var resumed = try await scene.slipway("run", "resume")
         while resumed.end == .exited(75) { resumed = try await scene.slipway("run", "resume") }

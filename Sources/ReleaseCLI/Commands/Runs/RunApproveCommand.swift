@@ -28,7 +28,8 @@ struct RunApproveCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace()
         let record = try await DecisionOperation(workspace).decide(
-            .approve(step.map { StepID($0) }, role: role, subject: subject), on: id.map { RunID($0) }, by: by)
+            .approve(step.map { StepID($0) }, role: role, subject: subject), on: id.map { RunID($0) },
+            by: by.map { Principal($0) })
         let open = runWaits(record, at: Date()).filter { $0.kind == .approval }
         for wait in open { Terminal.standard.print("Still waiting: \(wait.text)") }
         if open.isEmpty { Terminal.standard.print("Approved. Continue: slipway run resume \(record.id)") }

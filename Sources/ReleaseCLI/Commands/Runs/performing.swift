@@ -11,7 +11,7 @@ func performing(
 ) async throws {
     let display = RunDisplay()
     var perform = PerformOptions(
-        trigger: Trigger(by: workspace.principal.text, command: withoutSecrets(commandLine)),
+        trigger: Trigger(by: workspace.principal, command: withoutSecrets(commandLine)),
         parallelism: run.parallelism,
         waits: run.wait,
         began: { record in
