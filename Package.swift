@@ -42,11 +42,14 @@ let package = Package(
         .target(name: "CSpawn"),
         .target(name: "CFiles"),
         library("ReleaseModel"),
-        library("ReleaseManifests", needs: ["ReleaseModel", crypto]),
+        library("ReleaseText", needs: ["ReleaseModel"]),
+        library("ReleaseManifests", needs: ["ReleaseText", "ReleaseModel", crypto]),
         library("ReleasePlanning", needs: ["ReleaseModel", crypto]),
-        library("ReleaseConfig", needs: ["ReleaseModel", "ReleaseManifests"]),
+        library("ReleaseConfig", needs: ["ReleaseText", "ReleaseModel"]),
         library("ReleasePorts", needs: ["ReleaseModel"]),
-        library("ReleaseObservation", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseModel"]),
+        library(
+            "ReleaseObservation",
+            needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseText", "ReleaseModel"]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library(
             "ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CFiles", "CCurl", "CLibCurl", crypto]),
@@ -117,7 +120,8 @@ let package = Package(
                 "ReleaseTestKit",
             ],
             swiftSettings: settings),
-        tests("ReleaseManifests", excluding: ["Golden"]),
+        tests("ReleaseText"),
+        tests("ReleaseManifests", needs: ["ReleaseText"], excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseEngine", "ReleaseManifests"], excluding: ["Examples", "Golden"]),
     ]
 )

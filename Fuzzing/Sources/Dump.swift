@@ -1,5 +1,3 @@
-import ReleaseManifests
-
 /// Writes values as JSON for `Fuzzing/compare.py`, each as an array of its kind and content.
 enum Dump {
     static func list(_ items: [String]) -> String { "[" + items.joined(separator: ",") + "]" }

@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 func checkJSON(_ bytes: [UInt8]) {
     let document = JSONDocument(file: "f", bytes: bytes)

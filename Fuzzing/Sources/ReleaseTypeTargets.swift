@@ -1,5 +1,6 @@
 import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// The first line names a format, the rest is the file.
 func checkVersionLines(_ bytes: [UInt8]) {

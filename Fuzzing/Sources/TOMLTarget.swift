@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 func checkTOML(_ bytes: [UInt8]) {
     let document = TOMLDocument(file: "f", bytes: bytes)

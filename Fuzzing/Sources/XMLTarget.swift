@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 func checkXML(_ bytes: [UInt8]) {
     let document = XMLDocument(file: "f", bytes: bytes)

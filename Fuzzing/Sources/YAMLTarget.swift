@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 func checkYAML(_ bytes: [UInt8]) {
     for value in sample(scanned(bytes).values, limit: 4, by: fingerprint(bytes)) {

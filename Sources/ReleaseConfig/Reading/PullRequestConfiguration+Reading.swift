@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 extension PullRequestConfiguration {
     /// What `pull-request` says, over what holds where it is silent.

@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// A value with the place where it was written.
 struct Written<Value: Sendable>: Sendable {

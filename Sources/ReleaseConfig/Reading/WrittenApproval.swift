@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// An approval as it is written.
 struct WrittenApproval: Sendable {

@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// What `changelog` says; each key that it leaves out is inherited.
 struct WrittenChangelog: Sendable {

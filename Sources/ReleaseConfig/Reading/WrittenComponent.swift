@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// What an entry of `components`, or `defaults`, says.
 struct WrittenComponent: Sendable {

@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// What `slipway.yaml` says, each value with its place; nil where it says nothing.
 struct WrittenConfiguration: Sendable {

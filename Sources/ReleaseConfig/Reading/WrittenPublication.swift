@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// An entry of `publish`: what it says, and where.
 struct WrittenPublication: Sendable {

@@ -1,5 +1,5 @@
-import ReleaseManifests
 package import ReleaseModel
+import ReleaseText
 
 /// What a `slipway.yaml` means.
 ///

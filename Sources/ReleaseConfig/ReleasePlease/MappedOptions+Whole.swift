@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 extension MappedOptions {
     /// The options of the top level, plugins left out.

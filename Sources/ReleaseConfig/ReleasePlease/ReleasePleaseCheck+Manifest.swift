@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 extension ReleasePleaseCheck {
     /// Checks the manifest, and answers its versions by package path, as written.

@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 extension ReleasePleaseCheck {
     /// A null says nothing, so it fits everywhere.

@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// Checks one of release-please's files against its schema, and records every mismatch.
 struct ReleasePleaseCheck {

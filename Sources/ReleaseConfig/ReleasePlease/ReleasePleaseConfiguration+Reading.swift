@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 extension ReleasePleaseConfiguration {
     /// What a configuration says; what does not fit is passed over, for the check has reported it.

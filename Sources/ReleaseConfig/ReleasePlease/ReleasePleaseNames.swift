@@ -1,4 +1,3 @@
-import ReleaseManifests
 import ReleaseModel
 
 /// What release-please's packages are called as components, and how their tags are spelled.
@@ -6,13 +5,20 @@ struct ReleasePleaseNames {
     private var ids: [String: ComponentID] = [:]
     private var byComponent: [String: ComponentID] = [:]
     private let found: [String: ComponentID]
+    private let types: [any ReleaseType]
 
-    /// - Parameter components: What was found, by path.
-    init(_ configuration: ReleasePleaseConfiguration, workspace: String, components: [String: ComponentID]) {
+    /// - Parameters:
+    ///   - components: What was found, by path.
+    ///   - types: All release types.
+    init(
+        _ configuration: ReleasePleaseConfiguration, workspace: String, components: [String: ComponentID],
+        types: [any ReleaseType]
+    ) {
         found = components
+        self.types = types
         var taken: Set<ComponentID> = []
         for package in configuration.packages {
-            let said = Self.component(of: package, found: components[package.path])
+            let said = Self.component(of: package, found: components[package.path], types)
             let folder = package.path.split(separator: "/").last.map(String.init)
             let usual = components[package.path]?.text ?? (package.path == "." ? workspace : folder ?? workspace)
             var id = ComponentID(said.isEmpty ? usual : said)
@@ -45,21 +51,24 @@ struct ReleasePleaseNames {
 
     /// release-please's own name of a package, empty where it has none
     /// ([customizing](https://github.com/googleapis/release-please/blob/main/docs/customizing.md)).
-    private static func component(of package: ReleasePleasePackage, found: ComponentID?) -> String {
+    private static func component(
+        of package: ReleasePleasePackage, found: ComponentID?, _ types: [any ReleaseType]
+    ) -> String {
         let namedByFile: Set<ReleaseTypeName> = [
             "node", "node-librarian", "expo", "rust", "helm", "dart", "deno", "salesforce", "sfdx",
         ]
         if let component = package.component { return component }
         let name = package.packageName ?? (namedByFile.contains(package.releaseType) ? found?.text : nil)
         guard let name else { return "" }
-        return releaseType(named: package.releaseType)?.component(ofPackageNamed: name) ?? name
+        return types.first { $0.name == package.releaseType }?.component(ofPackageNamed: name) ?? name
     }
 
     /// The form of its tags; nil where its name can't be part of a form.
     func tag(of package: ReleasePleasePackage) -> String? {
-        let component = package.includesComponentInTag ? Self.component(of: package, found: found[package.path]) : ""
+        let component =
+            package.includesComponentInTag ? Self.component(of: package, found: found[package.path], types) : ""
         guard !component.contains(where: { "{}".contains($0) }) else { return nil }
-        let separator = releaseType(named: package.releaseType)?.tagSeparator ?? package.tagSeparator
+        let separator = types.first { $0.name == package.releaseType }?.tagSeparator ?? package.tagSeparator
         let version = package.includesVInTag ? "v{version}" : "{version}"
         guard !component.isEmpty else { return version }
         return (component == id(of: package).text ? "{component}" : component) + separator + version

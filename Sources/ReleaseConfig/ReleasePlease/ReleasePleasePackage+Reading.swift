@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 extension ReleasePleasePackage {
     /// - Parameter options: Its own over the top level's.

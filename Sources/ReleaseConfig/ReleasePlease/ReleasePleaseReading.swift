@@ -1,5 +1,5 @@
-import ReleaseManifests
 package import ReleaseModel
+import ReleaseText
 
 /// release-please's two files, read.
 package struct ReleasePleaseReading: Sendable {

@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// A package's options over the top level's: the first that says something counts; a null says nothing.
 struct ReleasePleaseScope {

@@ -7,12 +7,14 @@ package import ReleaseModel
 ///   - repository: The repository that the configuration lies in.
 ///   - isWorkspace: Whether that repository is the workspace's own folder.
 ///   - components: The components found in that repository, by path.
+///   - types: All release types.
 /// - Returns: The file, and what becomes of each key whose value is not the default.
 package func mapping(
     of configuration: ReleasePleaseConfiguration, workspace: String, repository: RepositoryID, isWorkspace: Bool = true,
-    components: [String: ComponentID] = [:]
+    components: [String: ComponentID] = [:], types: [any ReleaseType]
 ) -> ReleasePleaseMapping {
-    let names = ReleasePleaseNames(configuration, workspace: workspace, components: components)
+    let names = ReleasePleaseNames(
+        configuration, workspace: workspace, components: components, types: types)
     var packages = configuration.packages.map { package in
         MappedOptions(of: package, cascade: cascade(of: package, in: configuration))
     }

@@ -1,8 +1,10 @@
+import ReleaseText
+
 /// The three numbers that release-please finds in a text, as written (`v1.2.3-rc.1` → `1.2.3`): the first place with
 /// three numbers and dots between them, whatever stands around. nil where there is none, or a number beyond 64 bits.
 func readableVersion(in text: String) -> String? {
     let bytes = Array(text.utf8)
-    for run in bytes.split(whereSeparator: { !isDigit($0) && $0 != UInt8(ascii: ".") }) {
+    for run in bytes.split(whereSeparator: { !$0.isDigit && $0 != UInt8(ascii: ".") }) {
         let parts = run.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard let start = firstOfThree(parts) else { continue }
         let numbers = parts[start..<start + 3].map { String(decoding: $0, as: UTF8.self) }
@@ -10,8 +12,6 @@ func readableVersion(in text: String) -> String? {
     }
     return nil
 }
-
-private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
 /// Where three parts that are not empty follow each other.
 private func firstOfThree(_ parts: [ArraySlice<UInt8>]) -> Int? {

@@ -1,3 +1,5 @@
+import ReleaseText
+
 extension ConfigurationSchema {
     /// The [JSON Schema](https://json-schema.org/draft/2020-12) of `slipway.yaml`, for editors; ends with a newline.
     package func jsonSchema() -> String {

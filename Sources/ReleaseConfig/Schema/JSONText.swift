@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A JSON value whose members keep their order.
 indirect enum JSONText {
     case object([(String, JSONText)])

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// What makes a path leave the folder it is relative to; nil where it stays inside.
 func pathProblem(_ path: String, mayLeave: Bool = false) -> (message: String, suggestion: String?)? {
     if path.hasPrefix("/") || path.hasPrefix("~") || path.contains("\\") || hasDrive(path) {

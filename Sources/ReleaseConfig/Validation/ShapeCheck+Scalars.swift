@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 extension ShapeCheck {
     mutating func wrongType(_ node: YAMLNode, _ expected: String, _ suggestion: String? = nil) {
@@ -132,10 +132,8 @@ extension ShapeCheck {
     }
 
     private func isVariable(_ text: String) -> Bool {
-        text.utf8.first.map { !(48...57).contains($0) } == true
-            && text.utf8.allSatisfy {
-                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
-            }
+        text.utf8.first.map { !$0.isDigit } == true
+            && text.utf8.allSatisfy(\.isWord)
     }
 
     mutating func checkChoice(_ node: YAMLNode, _ values: [String]) {
@@ -169,7 +167,7 @@ func seconds(_ text: String) -> Int? {
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
     let unit = text.last.flatMap { units[$0] }
     let digits = unit == nil ? text[...] : text.dropLast()
-    guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits), number > 0 else { return nil }
+    guard digits.utf8.allSatisfy(\.isDigit), let number = Int(digits), number > 0 else { return nil }
     let (product, isTooLarge) = number.multipliedReportingOverflow(by: unit ?? 1)
     return isTooLarge ? nil : product
 }

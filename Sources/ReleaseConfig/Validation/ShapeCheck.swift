@@ -1,5 +1,5 @@
-import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 
 /// Checks the configuration against the schema, and records every mismatch.
 struct ShapeCheck {

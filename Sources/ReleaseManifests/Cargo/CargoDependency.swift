@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One entry of a dependency table, in whichever form it is written.
 struct CargoDependency {

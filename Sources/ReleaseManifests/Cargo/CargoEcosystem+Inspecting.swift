@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// What the registry and Cargo itself would refuse, as far as files tell.
 extension CargoEcosystem {
@@ -132,8 +133,8 @@ private struct CargoInspection {
     }
 
     private func isCrateName(_ text: String) -> Bool {
-        text.utf8.count <= 64 && text.utf8.allSatisfy(TOMLScanner.isBareKey)
-            && (text.utf8.first.map { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A } ?? false)
+        text.utf8.count <= 64 && text.utf8.allSatisfy(\.isWordOrHyphen)
+            && (text.utf8.first?.isLetter ?? false)
     }
 
     /// Members that are listed and not there; a pattern must find something.
@@ -165,7 +166,7 @@ private struct CargoInspection {
             guard let text = keyword.string else { continue }
             let isAllowed =
                 !text.isEmpty && text.utf8.count <= 20
-                && text.utf8.allSatisfy { TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: "+") }
+                && text.utf8.allSatisfy { $0.isWordOrHyphen || $0 == UInt8(ascii: "+") }
                 && text.first.map { $0.isLetter || $0.isNumber } == true
             if !isAllowed {
                 note(

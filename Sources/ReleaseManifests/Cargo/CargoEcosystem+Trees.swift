@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// What builds before and for publication see of a package.
 ///

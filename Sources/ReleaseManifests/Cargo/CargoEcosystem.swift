@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Rust packages: [`Cargo.toml`](https://doc.rust-lang.org/cargo/reference/manifest.html), workspaces, `Cargo.lock`.
 package struct CargoEcosystem: Ecosystem {

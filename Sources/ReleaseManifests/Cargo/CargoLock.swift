@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `Cargo.lock`: which entries are ours, and what in them names a version.
 struct CargoLock {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One `Cargo.toml`, by itself: what it says and where, before workspaces are considered.
 struct CargoManifest {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A requirement in Cargo's language, with the same answers as Cargo's own matching.
 ///
@@ -49,7 +50,7 @@ struct CargoRequirement {
     init?(_ text: String) {
         self.text = text
         comparators = []
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         repeat {
             guard let comparator = CargoRequirement.comparator(&scanner) else { return nil }
             comparators.append(comparator)
@@ -58,7 +59,7 @@ struct CargoRequirement {
         if comparators.count > 1, comparators.contains(where: { $0.numbers.isEmpty }) { return nil }
     }
 
-    private static func comparator(_ scanner: inout RequirementScanner) -> Comparator? {
+    private static func comparator(_ scanner: inout TextCursor) -> Comparator? {
         scanner.skipSpaces()
         let start = scanner.position
         let written = scanner.takeFirst(of: [">=", "<=", "^", "~", "=", ">", "<"]).flatMap(Operator.init)
@@ -67,9 +68,9 @@ struct CargoRequirement {
         guard let (numbers, wildcards) = scanner.takeShortVersion() else { return nil }
         if numbers.isEmpty, written != nil || wildcards > 1 { return nil }
         var prerelease: String?
-        if scanner.peek("-") { prerelease = scanner.takeWhile(isIdentifier) }
+        if scanner.peek("-") { prerelease = scanner.takeWhile(\.isSemanticPart) }
         if scanner.take("+") {
-            guard numbers.count == 3, !scanner.takeWhile(isIdentifier).isEmpty else { return nil }
+            guard numbers.count == 3, !scanner.takeWhile(\.isSemanticPart).isEmpty else { return nil }
         }
         if prerelease != nil, numbers.count < 3 || version(numbers, prerelease) == nil { return nil }
         let range = start..<scanner.position
@@ -77,10 +78,6 @@ struct CargoRequirement {
         return Comparator(
             written: written, numbers: numbers, wildcards: wildcards, prerelease: prerelease, spelling: spelling,
             range: range)
-    }
-
-    private static func isIdentifier(_ byte: UInt8) -> Bool {
-        (TOMLScanner.isBareKey(byte) && byte != 0x5F) || byte == UInt8(ascii: ".")
     }
 
     func accepts(_ version: Version) -> Bool {

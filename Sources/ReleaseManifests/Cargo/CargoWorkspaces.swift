@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The manifests of one repository, joined: who inherits what from which workspace root.
 struct CargoWorkspaces {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// A `Cargo.toml` as it stands in a throw-away tree from which a crate is published: path requirements become
 /// registry requirements, and local `[patch]` sections vanish. Every other byte stays.
@@ -100,16 +101,15 @@ private struct PublishRemovals {
     /// An entry between braces with the comma after it, or the one before it if it is the last.
     private func inlineEntry(_ range: Range<Int>) -> Range<Int> {
         let bytes = document.bytes
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
         var end = range.upperBound
-        while end < bytes.count, isSpace(bytes[end]) { end += 1 }
+        while end < bytes.count, bytes[end].isBlank { end += 1 }
         if end < bytes.count, bytes[end] == UInt8(ascii: ",") {
             end += 1
-            while end < bytes.count, isSpace(bytes[end]) { end += 1 }
+            while end < bytes.count, bytes[end].isBlank { end += 1 }
             return range.lowerBound..<end
         }
         var start = range.lowerBound
-        while start > 0, isSpace(bytes[start - 1]) { start -= 1 }
+        while start > 0, bytes[start - 1].isBlank { start -= 1 }
         if start > 0, bytes[start - 1] == UInt8(ascii: ",") { return (start - 1)..<range.upperBound }
         return range
     }

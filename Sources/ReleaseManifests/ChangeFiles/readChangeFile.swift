@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Reads a change file: front matter with a level for each component, then Markdown.
 ///

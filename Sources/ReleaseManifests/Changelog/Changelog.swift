@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A changelog that gets entries, newest first.
 ///
 /// An entry goes before the first heading of a version: a line of the second or third level whose text begins with a
@@ -75,7 +77,7 @@ struct Changelog {
         var rest = line.dropFirst(sharps)
         guard rest.popFirst() == 0x20 else { return false }
         if rest.first == UInt8(ascii: "v") { rest = rest.dropFirst() }
-        return rest.first.map { $0 == UInt8(ascii: "[") || ($0 >= 0x30 && $0 <= 0x39) } ?? false
+        return rest.first.map { $0 == UInt8(ascii: "[") || $0.isDigit } ?? false
     }
 
     /// Titles become headings of the second level.
@@ -84,7 +86,7 @@ struct Changelog {
         var isLineStart = true
         for (offset, byte) in zip(content.indices, content) {
             result.append(byte)
-            if isLineStart, byte == UInt8(ascii: "#"), offset + 1 < content.endIndex, isSpace(content[offset + 1]) {
+            if isLineStart, byte == UInt8(ascii: "#"), offset + 1 < content.endIndex, content[offset + 1].isSpace {
                 result.append(byte)
             }
             isLineStart = byte == 0x0A
@@ -92,10 +94,8 @@ struct Changelog {
         return result
     }
 
-    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
     private static func trimmed(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        let text = text.drop(while: isSpace)
-        return Array(text.prefix((text.lastIndex { !isSpace($0) } ?? text.startIndex - 1) + 1 - text.startIndex))
+        let text = text.drop(while: \.isSpace)
+        return Array(text.prefix((text.lastIndex { !$0.isSpace } ?? text.startIndex - 1) + 1 - text.startIndex))
     }
 }

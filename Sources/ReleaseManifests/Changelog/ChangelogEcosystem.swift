@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Changelogs, which get an entry for each release.
 ///
@@ -35,7 +36,7 @@ package struct ChangelogEcosystem: EditingEcosystem {
             guard isOfFile,
                 edit.key == ChangelogEcosystem.releaseKey || edit.key == ChangelogEcosystem.key && edit.from.isEmpty
             else { throw .notFound(file: file, key: edit.key) }
-            guard edit.to.utf8.contains(where: { !Changelog.isSpace($0) }) else {
+            guard edit.to.utf8.contains(where: { !$0.isSpace }) else {
                 throw .unsupported(
                     place: Place(file: file, line: 1, column: 1), key: edit.key, why: "the entry has no text")
             }

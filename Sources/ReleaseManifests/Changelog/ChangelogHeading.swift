@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// What a heading of a changelog is about.
 struct ChangelogHeading {
     /// The version or the day that it names; nil: neither.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The structure of a changelog: its headings and link definitions, with the places where they stand.
 ///

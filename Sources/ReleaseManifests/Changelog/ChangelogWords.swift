@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// Searching a changelog's bytes for whole blocks of lines, and telling words from placeholders.
 enum ChangelogWords {
     /// Whether a text says more than comments, empty headings, items to fill in (`* [BUGFIX]`) and that there is nothing.

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// Walks over the lines of a Markdown text that are neither code nor comment nor raw HTML.
 struct MarkdownBlocks {
     /// Lines of text that a heading's underline may follow.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A changelog that gets each entry where its readers look for the newest one.
 ///
@@ -141,7 +142,7 @@ struct OrderedChangelog {
             for range in movable.reversed() { bytes.removeSubrange(range) }
             lookAgain()
         }
-        if bytes[outline.start...].allSatisfy(Changelog.isSpace), outline.start < 4 {
+        if bytes[outline.start...].allSatisfy(\.isSpace), outline.start < 4 {
             let head = title.map { written(format.title($0)) + lineEnd + lineEnd } ?? []
             bytes = Array(bytes[..<outline.start]) + head + entry + lineEnd
             lookAgain()
@@ -190,7 +191,7 @@ struct OrderedChangelog {
     /// Behind the title and the text below it.
     private var placeWithoutVersion: Int {
         let title = outline.headings.first.flatMap { heading in
-            heading.level == 1 && bytes[outline.start..<heading.start].allSatisfy(Changelog.isSpace) ? heading : nil
+            heading.level == 1 && bytes[outline.start..<heading.start].allSatisfy(\.isSpace) ? heading : nil
         }
         let first = outline.headings.first { $0.start >= title?.end ?? 0 }?.start ?? outline.end
         let item = outline.items.first { $0 >= title?.end ?? 0 } ?? first
@@ -201,8 +202,8 @@ struct OrderedChangelog {
     private mutating func insert(_ block: [UInt8], at place: Int) {
         let before = bytes[outline.start..<place]
         var text = block
-        if !before.isEmpty, !before.allSatisfy(Changelog.isSpace) {
-            let ends = before.reversed().prefix { Changelog.isSpace($0) }.count { $0 == 0x0A }
+        if !before.isEmpty, !before.allSatisfy(\.isSpace) {
+            let ends = before.reversed().prefix { $0.isSpace }.count { $0 == 0x0A }
             for _ in 0..<max(0, 2 - ends) { text = lineEnd + text }
         } else if outline.start > 3, before.isEmpty {
             // Right below front matter.
@@ -210,7 +211,7 @@ struct OrderedChangelog {
             if bytes[..<place].last != 0x0A { text = lineEnd + text }
         }
         text += lineEnd
-        if place < bytes.count, !bytes[place...].allSatisfy(Changelog.isSpace) { text += lineEnd }
+        if place < bytes.count, !bytes[place...].allSatisfy(\.isSpace) { text += lineEnd }
         bytes.insert(contentsOf: text, at: place)
         lookAgain()
     }

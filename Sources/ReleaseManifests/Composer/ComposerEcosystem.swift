@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// PHP packages: [`composer.json`](https://getcomposer.org/doc/04-schema.md).
 ///

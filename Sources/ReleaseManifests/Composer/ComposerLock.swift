@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [`composer.lock`](https://getcomposer.org/doc/01-basic-usage.md#commit-your-composer-lock-file-to-version-control):
 /// packages of indexes and folders, and a hash over the manifest beside it.

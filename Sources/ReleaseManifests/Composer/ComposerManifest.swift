@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One `composer.json`.
 struct ComposerManifest {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A requirement as Composer reads it, with the answers of
 /// [composer/semver](https://getcomposer.org/doc/articles/versions.md).
@@ -45,7 +46,7 @@ struct ComposerRequirement {
     /// nil if Composer would not understand it either.
     init?(_ text: String) {
         self.text = text
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         repeat {
             guard let alternative = ComposerRequirement.alternative(&scanner) else { return nil }
             alternatives.append(alternative)
@@ -53,11 +54,11 @@ struct ComposerRequirement {
         guard scanner.isAtEnd, !alternatives.allSatisfy(\.isBranch) else { return nil }
     }
 
-    private static func alternative(_ scanner: inout RequirementScanner) -> Alternative? {
+    private static func alternative(_ scanner: inout TextCursor) -> Alternative? {
         var alternative = Alternative()
         scanner.skipSpaces()
         if scanner.peek("dev-") {
-            _ = scanner.takeWhile { TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }
+            _ = scanner.takeWhile { $0.isWordOrHyphen || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }
             scanner.skipSpaces()
             alternative.isBranch = true
             return scanner.isAtEnd || scanner.peek("|") ? alternative : nil
@@ -83,13 +84,13 @@ struct ComposerRequirement {
         return alternative.resolvingBounds()
     }
 
-    private static func hyphenEnd(_ scanner: inout RequirementScanner) -> Comparator? {
+    private static func hyphenEnd(_ scanner: inout TextCursor) -> Comparator? {
         let upper = comparator(&scanner)
         scanner.skipSpaces()
         return scanner.isAtEnd || scanner.peek("|") ? upper : nil
     }
 
-    private static func comparator(_ scanner: inout RequirementScanner) -> Comparator? {
+    private static func comparator(_ scanner: inout TextCursor) -> Comparator? {
         let start = scanner.position
         let sign = scanner.takeFirst(of: ["^", "~", "!=", "<>", "==", "<=", ">=", "<", ">", "="])
         let isRange = sign == "^" || sign == "~"
@@ -99,7 +100,7 @@ struct ComposerRequirement {
         let isFlagAlone = sign == nil && scanner.peek("@")
         _ = scanner.take("v")
         let spelling = scanner.text(start..<scanner.position)
-        var any = RequirementScanner("*")
+        var any = TextCursor("*")
         guard let version = isFlagAlone ? ComposerPartialVersion(&any) : ComposerPartialVersion(&scanner) else {
             return nil
         }
@@ -107,7 +108,7 @@ struct ComposerRequirement {
         let end = scanner.position
         var flag: String?
         if scanner.take("@") {
-            flag = scanner.takeWhile { TOMLScanner.isBareKey($0) }.lowercased()
+            flag = scanner.takeWhile { $0.isWordOrHyphen }.lowercased()
             guard let flag, !hasSpaces, ["dev", "alpha", "beta", "rc", "stable"].contains(flag) else { return nil }
         }
         let signs = ["==": "=", "<>": "!="]

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A version in Composer's order: four numbers, then stages and their numbers, compared as PHP does it.
 ///
@@ -32,7 +33,7 @@ struct ComposerVersion: Comparable {
     /// nil for a version that Composer does not know how to read, such as `1.0.0-nightly`.
     init?(_ version: Version) {
         guard version.release.count <= 4, version.epoch == 0, version.post == nil else { return nil }
-        var scanner = RequirementScanner(version.text)
+        var scanner = TextCursor(version.text)
         _ = scanner.take("v")
         guard let found = ComposerPartialVersion(&scanner), scanner.isAtEnd else { return nil }
         self = found.version
@@ -73,7 +74,7 @@ struct ComposerPartialVersion {
     }
 
     /// nil where there is none; `*` alone has no numbers.
-    init?(_ scanner: inout RequirementScanner) {
+    init?(_ scanner: inout TextCursor) {
         repeat {
             guard numbers.count + wildcards < 4 else { return nil }
             if scanner.takeFirst(of: ["x", "X", "*"]) != nil {
@@ -89,18 +90,18 @@ struct ComposerPartialVersion {
         guard wildcards == 0 || numbers.count < 4 else { return nil }
         guard wildcards == 0 else { return }
         guard takeStages(&scanner) else { return nil }
-        if scanner.take("+"), scanner.takeWhile({ TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: ".") }).isEmpty {
+        if scanner.take("+"), scanner.takeWhile({ $0.isWordOrHyphen || $0 == UInt8(ascii: ".") }).isEmpty {
             return nil
         }
     }
 
     /// `-beta.2`, `RC1`, `-alpha-dev`; false where something else follows.
-    private mutating func takeStages(_ scanner: inout RequirementScanner) -> Bool {
+    private mutating func takeStages(_ scanner: inout TextCursor) -> Bool {
         if scanner.peek(" ") || scanner.isAtEnd { return true }
         hasDash = scanner.peek("-")
         let separator = scanner.takeFirst(of: ["-", ".", "_"]) != nil
         let word = scanner.takeWhile {
-            TOMLScanner.isBareKey($0) && !TOMLScanner.isDigit($0) && $0 != 0x2D && $0 != 0x5F
+            $0.isLetter
         }
         switch word.lowercased() {
         case "": return !separator

@@ -1,4 +1,5 @@
 import Crypto
+import ReleaseText
 
 /// What Composer stores in a lock as `content-hash`: the MD5 of the parts of `composer.json` that decide what is installed, as PHP's
 /// `json_encode` spells them ([Locker::getContentHash](https://github.com/composer/composer/blob/main/src/Composer/Package/Locker.php)).

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Container images: a `Dockerfile` with its labels, the images it builds on and the packages it installs.
 ///

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A Dockerfile's instructions, with the values in them that name images and versions.
 ///
@@ -151,7 +152,7 @@ struct Dockerfile {
             guard rest.last == "}" else { return nil }
             rest = rest.dropFirst().dropLast().prefix { $0 != ":" }
         }
-        guard !rest.isEmpty, rest.utf8.allSatisfy({ TOMLScanner.isBareKey($0) && $0 != 0x2D }) else { return nil }
+        guard !rest.isEmpty, rest.utf8.allSatisfy(\.isWord) else { return nil }
         return String(rest)
     }
 

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// Takes a Dockerfile apart into the words of its instructions.
 struct DockerfileLines {
     private let bytes: [UInt8]

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A container image as it is referred to: `ghcr.io/owner/name:1.2.3@sha256:…`.
 ///
 /// See [the distribution project's grammar](https://pkg.go.dev/github.com/distribution/reference).
@@ -33,6 +35,6 @@ struct ImageReference: Hashable {
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        TOMLScanner.isBareKey(byte) || "./:@".utf8.contains(byte)
+        byte.isWordOrHyphen || "./:@".utf8.contains(byte)
     }
 }

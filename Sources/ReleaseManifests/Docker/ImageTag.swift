@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// An image's tag as a requirement on the version that it names: `1.2.3`, `v1.2`, `1.2.3-alpine`.
 ///
@@ -13,7 +14,7 @@ struct ImageTag {
 
     /// nil for a tag that names no version, such as `latest`.
     init?(_ text: String) {
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         prefix = scanner.take("v") ? "v" : ""
         var numbers: [Int] = []
         repeat {
@@ -22,7 +23,7 @@ struct ImageTag {
         } while scanner.take(".")
         self.numbers = numbers
         let rest = scanner.text(scanner.position..<scanner.end)
-        guard rest.isEmpty || rest.hasPrefix("-"), rest.utf8.allSatisfy({ TOMLScanner.isBareKey($0) || $0 == 0x2E })
+        guard rest.isEmpty || rest.hasPrefix("-"), rest.utf8.allSatisfy({ $0.isWordOrHyphen || $0 == 0x2E })
         else { return nil }
         if rest.isEmpty {
             (prerelease, variant) = (nil, "")
@@ -54,7 +55,7 @@ struct ImageTag {
                 + variant
         }
         let plain = version.text.prefix { $0 != "+" }
-        guard plain.utf8.allSatisfy({ TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: ".") }) else { return nil }
+        guard plain.utf8.allSatisfy({ $0.isWordOrHyphen || $0 == UInt8(ascii: ".") }) else { return nil }
         let isWhole = version.isPrerelease || version.release.count > 3
         let tag = prefix + (isWhole ? String(plain) : leadingNumbers(of: version, count: numbers.count)) + variant
         // With the variant behind it, a prerelease would be another one.

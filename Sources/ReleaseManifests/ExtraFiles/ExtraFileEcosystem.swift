@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Versions in files that no ecosystem knows: a place in JSON, TOML, YAML or XML, or lines with a marker.
 ///

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A small part of [JSONPath](https://www.rfc-editor.org/rfc/rfc9535), enough to name values in JSON, TOML and YAML.
 ///
 /// `$.a.b`, `$['a']`, `[2]` (counted from 0, negative from the end), `[*]` and `.*`, `..name`, and the filters
@@ -30,7 +32,7 @@ package struct ValueQuery: Sendable {
 
     package init(_ text: String) throws(Fault) {
         self.text = text
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         guard scanner.take("$") else { throw Fault(reason: "'$' is expected here", offset: 0) }
         while !scanner.isAtEnd {
             let isDeep = scanner.take("..")
@@ -52,14 +54,14 @@ package struct ValueQuery: Sendable {
         guard !steps.isEmpty else { throw Fault(reason: "the query names the whole file", offset: scanner.position) }
     }
 
-    private static func name(_ scanner: inout RequirementScanner) throws(Fault) -> String {
+    private static func name(_ scanner: inout TextCursor) throws(Fault) -> String {
         let start = scanner.position
-        let name = scanner.takeWhile { $0 >= 0x80 || TOMLScanner.isBareKey($0) || "@/$".utf8.contains($0) }
+        let name = scanner.takeWhile { $0 >= 0x80 || $0.isWordOrHyphen || "@/$".utf8.contains($0) }
         guard !name.isEmpty else { throw Fault(reason: "a name is expected here", offset: start) }
         return name
     }
 
-    private static func bracket(_ scanner: inout RequirementScanner) throws(Fault) -> Selector {
+    private static func bracket(_ scanner: inout TextCursor) throws(Fault) -> Selector {
         guard scanner.take("[") else { throw Fault(reason: "'.' or '[' is expected here", offset: scanner.position) }
         scanner.skipSpaces()
         let selector: Selector
@@ -83,7 +85,7 @@ package struct ValueQuery: Sendable {
     }
 
     /// `(@.name=='x')`, the parentheses optional.
-    private static func filter(_ scanner: inout RequirementScanner) throws(Fault) -> Selector {
+    private static func filter(_ scanner: inout TextCursor) throws(Fault) -> Selector {
         scanner.skipSpaces()
         let isInParentheses = scanner.take("(")
         scanner.skipSpaces()
@@ -112,7 +114,7 @@ package struct ValueQuery: Sendable {
         return .filter(path: path, equals: value)
     }
 
-    private static func literal(_ scanner: inout RequirementScanner) throws(Fault) -> String {
+    private static func literal(_ scanner: inout TextCursor) throws(Fault) -> String {
         for quote in ["'", "\""] as [StaticString] where scanner.take(quote) {
             let text = scanner.takeWhile { $0 != quote.utf8Start[0] }
             guard scanner.take(quote) else {

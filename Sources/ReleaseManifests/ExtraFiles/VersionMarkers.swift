@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// Versions in any text, found by markers in comments: on a line with `x-release-please-version` or
 /// `x-slipway-version` the first version is meant; between `…-start-version` and `…-end` the first of each line. The same
@@ -72,8 +73,8 @@ struct VersionMarkers {
     /// The first number that no letter, digit or underscore stands beside.
     private static func number(in bytes: [UInt8], _ line: Range<Int>) -> Range<Int>? {
         var offset = line.lowerBound
-        while let start = bytes[offset..<line.upperBound].firstIndex(where: isDigit) {
-            let end = bytes[start..<line.upperBound].firstIndex { !isDigit($0) } ?? line.upperBound
+        while let start = bytes[offset..<line.upperBound].firstIndex(where: \.isDigit) {
+            let end = bytes[start..<line.upperBound].firstIndex { !$0.isDigit } ?? line.upperBound
             let isAlone =
                 (start == line.lowerBound || !isLetter(bytes[start - 1]))
                 && (end == line.upperBound || !isLetter(bytes[end]))
@@ -88,17 +89,17 @@ struct VersionMarkers {
         guard line.count >= 10 else { return nil }
         let shape = Array("0000-00-00".utf8)
         let start = (line.lowerBound...(line.upperBound - 10)).first { start in
-            let isDay = zip(bytes[start..<start + 10], shape).allSatisfy { $1 == 0x30 ? isDigit($0) : $0 == $1 }
+            let isDay = zip(bytes[start..<start + 10], shape).allSatisfy { $1 == 0x30 ? $0.isDigit : $0 == $1 }
             let isAlone =
-                (start == line.lowerBound || !isDigit(bytes[start - 1]))
-                && (start + 10 == line.upperBound || !isDigit(bytes[start + 10]))
+                (start == line.lowerBound || !bytes[start - 1].isDigit)
+                && (start + 10 == line.upperBound || !bytes[start + 10].isDigit)
             return isDay && isAlone
         }
         return start.map { $0..<($0 + 10) }
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
-        (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte >= 0x80
+        byte.isIdentifierPart && !byte.isDigit
     }
 
     /// The first version before the line's marker, else the first behind it: a marker is never part of one.
@@ -114,12 +115,12 @@ struct VersionMarkers {
         // Behind `1.0` a letter may be part of another version, which a new text here would make or end.
         var isBehindPair = false
         while offset < line.upperBound {
-            guard isDigit(bytes[offset]) else {
+            guard bytes[offset].isDigit else {
                 if !isPart(bytes[offset]) { isBehindPair = false }
                 offset += 1
                 continue
             }
-            if offset >= line.lowerBound + 2, bytes[offset - 1] == 0x2E, isDigit(bytes[offset - 2]) {
+            if offset >= line.lowerBound + 2, bytes[offset - 1] == 0x2E, bytes[offset - 2].isDigit {
                 isBehindPair = true
             }
             let isFresh =
@@ -127,10 +128,10 @@ struct VersionMarkers {
                 || (bytes[offset - 1] != 0x2E && !isBehindPair)
             if isFresh, beginsVersion(bytes[offset..<line.upperBound]) {
                 let limit = min(line.upperBound, offset + 200)
-                let end = bytes[offset..<limit].firstIndex { !isDigit($0) && !isPart($0) } ?? limit
+                let end = bytes[offset..<limit].firstIndex { !$0.isDigit && !isPart($0) } ?? limit
                 if let length = longestVersion(in: bytes[offset..<end], of: bytes) { return offset..<(offset + length) }
             }
-            while offset < line.upperBound, isDigit(bytes[offset]) { offset += 1 }
+            while offset < line.upperBound, bytes[offset].isDigit { offset += 1 }
         }
         return nil
     }
@@ -139,7 +140,7 @@ struct VersionMarkers {
     private static func beginsVersion(_ bytes: ArraySlice<UInt8>) -> Bool {
         var rest = bytes.prefix(200)
         for number in 1...3 {
-            let digits = rest.prefix(while: isDigit)
+            let digits = rest.prefix(while: \.isDigit)
             rest = rest[digits.endIndex...]
             if digits.isEmpty { return false }
             if number < 3 {
@@ -155,12 +156,9 @@ struct VersionMarkers {
         bytes[offset] | 0x20 == UInt8(ascii: "v") && (offset == line.lowerBound || !isWord(bytes[offset - 1]))
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-    private static func isWord(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte == 0x2E || byte >= 0x80
-    }
+    private static func isWord(_ byte: UInt8) -> Bool { byte.isIdentifierPart || byte == 0x2E }
     private static func isPart(_ byte: UInt8) -> Bool {
-        (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x2E || byte == 0x2D || byte == 0x2B
+        byte.isLetter || byte == 0x2E || byte == 0x2D || byte == 0x2B
     }
 
     /// How many bytes the longest version at the start has: SemVer, or three numbers as Python writes them (`1.2.3rc1`).
@@ -180,9 +178,9 @@ struct VersionMarkers {
     /// Whether a version before this place ends here whatever it is: `.tar.gz` may follow it, `.1` and `.rc` not.
     private static func isEnd(_ end: Int, in bytes: [UInt8]) -> Bool {
         guard end < bytes.count else { return true }
-        guard bytes[end] == 0x2E else { return !isDigit(bytes[end]) && !isPart(bytes[end]) }
+        guard bytes[end] == 0x2E else { return !bytes[end].isDigit && !isPart(bytes[end]) }
         let word = bytes[(end + 1)...].prefix { isPart($0) && $0 != 0x2E && $0 != 0x2D && $0 != 0x2B }
-        if word.isEmpty { return end + 1 == bytes.count || !isDigit(bytes[end + 1]) }
+        if word.isEmpty { return end + 1 == bytes.count || !bytes[end + 1].isDigit }
         return !phases.contains(String(decoding: word, as: UTF8.self).lowercased())
     }
 
@@ -193,7 +191,7 @@ struct VersionMarkers {
 
     private static func hasThreeNumbers(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count >= 3 && parts.prefix(2).allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }
-            && parts[2].utf8.first.map(isDigit) ?? false
+        return parts.count >= 3 && parts.prefix(2).allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(\.isDigit) }
+            && parts[2].utf8.first.map(\.isDigit) ?? false
     }
 }

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A text with `{version}` in it, which says where a version stands in a file that no format explains: everything else of
 /// it stands there as it is. `{major}`, `{minor}` and `{patch}` stand for one number.
@@ -80,8 +81,8 @@ struct VersionPattern {
                 guard bytes[position...].starts(with: text) else { return nil }
                 position += text.count
             case .number:
-                let end = bytes[position...].firstIndex { !TOMLScanner.isDigit($0) } ?? bytes.count
-                guard end > position, index > 0 || start == 0 || !TOMLScanner.isDigit(bytes[start - 1]) else {
+                let end = bytes[position...].firstIndex { !$0.isDigit } ?? bytes.count
+                guard end > position, index > 0 || start == 0 || !bytes[start - 1].isDigit else {
                     return nil
                 }
                 found.append(position..<end)
@@ -118,7 +119,7 @@ struct VersionPattern {
     }
 
     private static func isPart(_ byte: UInt8) -> Bool {
-        TOMLScanner.isDigit(byte) || (0x61...0x7A).contains(byte | 0x20) || ".-+!".utf8.contains(byte)
+        byte.isLetterOrDigit || ".-+!".utf8.contains(byte)
     }
 }
 

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 extension GoEcosystem {
     package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Go modules: [`go.mod`](https://go.dev/ref/mod#go-mod-file) and the workspaces of `go.work`.
 ///

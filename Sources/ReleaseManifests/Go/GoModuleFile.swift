@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [`go.mod`](https://go.dev/ref/mod#go-mod-file) or [`go.work`](https://go.dev/ref/mod#go-work-file), read as strictly as
 /// Go reads it, but for directives that are newer than this.
@@ -134,7 +135,7 @@ struct GoModuleFile {
         return !minor.isEmpty && (minor == "0" || minor.first != "0")
             && parts.dropFirst().allSatisfy { part in
                 part.first.map { $0.isASCII && $0.isNumber } == true
-                    && part.utf8.allSatisfy { TOMLScanner.isDigit($0) || (0x61...0x7A).contains($0) }
+                    && part.utf8.allSatisfy { $0.isDigit || (0x61...0x7A).contains($0) }
             }
     }
 

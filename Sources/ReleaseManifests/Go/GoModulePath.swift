@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [module path](https://go.dev/ref/mod#major-version-suffixes) with its major version: `example.com/a/v2`,
 /// `gopkg.in/a.v2`.
@@ -16,7 +17,7 @@ struct GoModulePath {
         if isGopkg, path.hasSuffix(unstable) { bytes = bytes.dropLast(unstable.utf8.count) }
         var start = bytes.endIndex
         var hasDot = false
-        while start > 0, TOMLScanner.isDigit(bytes[start - 1]) || (!isGopkg && bytes[start - 1] == UInt8(ascii: ".")) {
+        while start > 0, bytes[start - 1].isDigit || (!isGopkg && bytes[start - 1] == UInt8(ascii: ".")) {
             start -= 1
             if bytes[start] == UInt8(ascii: ".") { hasDot = true }
         }

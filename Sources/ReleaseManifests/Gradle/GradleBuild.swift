@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One Gradle build: the settings, or a script without settings, and every project below that belongs to it.
 struct GradleBuild {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [version catalogue](https://docs.gradle.org/current/userguide/version_catalogs.html): `gradle/libs.versions.toml`.
 struct GradleCatalogue {

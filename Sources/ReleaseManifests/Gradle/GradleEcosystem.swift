@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Gradle builds: scripts in Groovy and Kotlin, `gradle.properties` and version catalogues, as far as they say their
 /// values in plain words; see ``GradleScript``.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// What a `build.gradle` or `settings.gradle`, in Groovy or Kotlin, says in plain words.
 ///
@@ -239,8 +240,8 @@ struct GradleScript {
     }
 
     private static func isName(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, !TOMLScanner.isDigit(first) else { return false }
-        return text.utf8.allSatisfy { TOMLScanner.isBareKey($0) && $0 != 0x2D || $0 == UInt8(ascii: ".") }
+        guard let first = text.utf8.first, !first.isDigit else { return false }
+        return text.utf8.allSatisfy { $0.isWord || $0 == UInt8(ascii: ".") }
     }
 
     private func isEnd(_ index: Int) -> Bool { kind(index) == .end || isSymbol(index, "}") }

@@ -1,7 +1,9 @@
+import ReleaseText
+
 /// The words, texts and symbols of a Groovy or Kotlin script, without comments.
 ///
 /// Nothing is an error here: what is not a script gives tokens in which nothing is found. Its time is linear.
-struct GradleTokens {
+struct GradleTokens: ByteCursor {
     enum Kind: Equatable {
         /// A name or a number.
         case word
@@ -20,7 +22,7 @@ struct GradleTokens {
     let bytes: [UInt8]
     private(set) var tokens: [Token] = []
     private let isKotlin: Bool
-    private var position: Int
+    var position: Int
     private static let maximumDepth = 50
 
     init(bytes: [UInt8], isKotlin: Bool) {
@@ -30,26 +32,17 @@ struct GradleTokens {
         while position < bytes.count { next() }
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
-        byte >= 0x80 || TOMLScanner.isDigit(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
-    }
-
-    private func peek(_ text: StaticString) -> Bool {
-        guard position + text.utf8CodeUnitCount <= bytes.count else { return false }
-        return (0..<text.utf8CodeUnitCount).allSatisfy { bytes[position + $0] == text.utf8Start[$0] }
-    }
-
     private mutating func next() {
         let start = position
         let byte = bytes[position]
         if peek("//") || (start == 0 && peek("#!")) {
-            while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+            skip { $0 != 0x0A }
         } else if peek("/*") {
             skipComment()
         } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
             takeString(byte)
-        } else if GradleTokens.isWord(byte) {
-            while position < bytes.count, GradleTokens.isWord(bytes[position]) { position += 1 }
+        } else if byte.isIdentifierPart {
+            skip(while: \.isIdentifierPart)
             tokens.append(Token(kind: .word, range: start..<position))
         } else {
             position += 1
@@ -129,5 +122,5 @@ struct GradleTokens {
         }
     }
 
-    func text(_ token: Token) -> String { String(decoding: bytes[token.range], as: UTF8.self) }
+    func text(_ token: Token) -> String { text(token.range) }
 }

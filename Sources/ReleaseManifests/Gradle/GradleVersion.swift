@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A version in [Gradle's order](https://docs.gradle.org/current/userguide/dependency_versions.html#sec:version-ordering):
 /// `1.0-dev` < `1.0-alpha` < `1.0-rc` < `1.0-SNAPSHOT` < `1.0` < `1.0.0`.
 package struct GradleVersion: Sendable, Comparable {
@@ -21,12 +23,12 @@ package struct GradleVersion: Sendable, Comparable {
         var parts: [Part] = []
         var current: [UInt8] = []
         func isSame(_ byte: UInt8) -> Bool {
-            current.last.map { TOMLScanner.isDigit($0) == TOMLScanner.isDigit(byte) } ?? true
+            current.last.map { $0.isDigit == byte.isDigit } ?? true
         }
         func close() {
             guard let first = current.first else { return }
             parts.append(
-                TOMLScanner.isDigit(first)
+                first.isDigit
                     ? .number(Array(current.drop { $0 == UInt8(ascii: "0") }))
                     : .text(String(decoding: current, as: UTF8.self)))
             current = []

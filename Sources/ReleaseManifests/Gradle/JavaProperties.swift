@@ -1,3 +1,5 @@
+package import ReleaseText
+
 /// The entries of a [`.properties`](https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/Properties.html#load(java.io.Reader))
 /// file; every text is one, so there are no errors.
 package struct JavaProperties {

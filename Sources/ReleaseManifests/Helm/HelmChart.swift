@@ -1,8 +1,9 @@
 import ReleaseModel
+import ReleaseText
 
 /// One chart: `Chart.yaml` with what lies beside it.
 struct HelmChart {
-    private var manifest: YAMLManifest
+    private var manifest: YAMLReader
     private(set) var package: FoundPackage?
     /// Of the files beside it.
     private var others: [Diagnostic] = []
@@ -12,7 +13,7 @@ struct HelmChart {
     var diagnostics: [Diagnostic] { manifest.diagnostics + others }
 
     init(file: String, bytes: [UInt8]) {
-        manifest = YAMLManifest(file: file, bytes: bytes, area: "helm")
+        manifest = YAMLReader(file: file, bytes: bytes, area: "helm")
         guard let root = manifest.root else { return }
         guard root.entries != nil else {
             if root.value != .null { manifest.note("wrong-type", at: root, "A chart is a mapping.") }
@@ -45,7 +46,7 @@ struct HelmChart {
 
     /// Reads `requirements.yaml` of older charts, or `values.yaml`.
     mutating func add(file: String, bytes: [UInt8]) {
-        var other = YAMLManifest(file: file, bytes: bytes, area: "helm")
+        var other = YAMLReader(file: file, bytes: bytes, area: "helm")
         if RepositoryPath.name(of: file) == "values.yaml" {
             // Values may be anything, also what this reader can't read: they name no image then.
             if other.diagnostics.isEmpty, let root = other.root { addImages(in: root, of: other, depth: 0) }
@@ -55,7 +56,7 @@ struct HelmChart {
         }
     }
 
-    private static func dependencies(in manifest: inout YAMLManifest) -> [FoundRequirement] {
+    private static func dependencies(in manifest: inout YAMLReader) -> [FoundRequirement] {
         guard let root = manifest.root, root.entries != nil else { return [] }
         var found: [FoundRequirement] = []
         for item in manifest.items("dependencies", in: root) {
@@ -80,7 +81,7 @@ struct HelmChart {
     }
 
     /// Mappings with `repository` and `tag`, as charts write their images, and texts that are whole references.
-    private mutating func addImages(in node: YAMLNode, of values: YAMLManifest, depth: Int) {
+    private mutating func addImages(in node: YAMLNode, of values: YAMLReader, depth: Int) {
         guard depth < YAMLLimits.depth else { return }
         if case .alias = node.content { return }
         for item in node.items ?? [] { addImages(in: item, of: values, depth: depth + 1) }
@@ -104,7 +105,7 @@ struct HelmChart {
         }
     }
 
-    private mutating func addImage(_ name: String, tag: YAMLNode?, at node: YAMLNode, of values: YAMLManifest) {
+    private mutating func addImage(_ name: String, tag: YAMLNode?, at node: YAMLNode, of values: YAMLReader) {
         var requirement = FoundRequirement(
             package: name, in: .docker, kind: .normal, requirement: nil, place: node.place, key: nil)
         if let tag, let text = tag.scalar?.text, ImageTag(text) != nil, let key = values.key(of: tag) {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Helm charts: [`Chart.yaml`](https://helm.sh/docs/topics/charts/#the-chartyaml-file) with its dependencies, and the
 /// images that its `values.yaml` names.

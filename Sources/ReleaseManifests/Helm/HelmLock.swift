@@ -1,15 +1,16 @@
 import Crypto
 import ReleaseModel
+import ReleaseText
 
 /// A `Chart.lock`: the version that each dependency was resolved to, and a digest over both lists
 /// ([resolver.HashReq](https://github.com/helm/helm/blob/main/internal/resolver/resolver.go)).
 struct HelmLock {
-    private let lock: YAMLManifest
+    private let lock: YAMLReader
     let file: String
 
     init(file: String, bytes: [UInt8]) {
         self.file = file
-        lock = YAMLManifest(file: file, bytes: bytes, area: "helm")
+        lock = YAMLReader(file: file, bytes: bytes, area: "helm")
     }
 
     static func isLock(_ path: String) -> Bool { RepositoryPath.name(of: path) == "Chart.lock" }
@@ -55,11 +56,11 @@ struct HelmLock {
         FileEdit(ecosystem: .helm, file: file, key: key, from: from, to: to)
     }
 
-    private func entries(of manifest: YAMLManifest) -> [YAMLNode] { manifest.root?["dependencies"]?.items ?? [] }
+    private func entries(of manifest: YAMLReader) -> [YAMLNode] { manifest.root?["dependencies"]?.items ?? [] }
 
     /// - Returns: nil where a dependency says something that is not spelled here.
     private func hash(_ chart: [UInt8], versions: [Int: String]) -> String? {
-        let required = entries(of: YAMLManifest(file: self.chart, bytes: chart, area: "helm")).map { entry -> String? in
+        let required = entries(of: YAMLReader(file: self.chart, bytes: chart, area: "helm")).map { entry -> String? in
             guard entry["import-values"] == nil, let fields = fields(of: entry, version: nil) else { return nil }
             var all = fields
             if let condition = entry["condition"]?.scalar?.text, !condition.isEmpty {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A version constraint as Helm reads it in a chart's dependencies.
 ///
@@ -15,7 +16,7 @@ struct HelmRequirement {
     /// nil if Helm would not understand it either.
     init?(_ text: String) {
         self.text = text
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         var alternatives: [[VersionComparator]] = [[]]
         scanner.skipSpaces()
         while !scanner.isAtEnd {
@@ -46,7 +47,7 @@ struct HelmRequirement {
     }
 
     /// The second half of `1.2 - 2.4`.
-    private static func takeHyphen(_ scanner: inout RequirementScanner) -> VersionComparator? {
+    private static func takeHyphen(_ scanner: inout TextCursor) -> VersionComparator? {
         var ahead = scanner
         guard ahead.take("-") else { return nil }
         let start = ahead.position

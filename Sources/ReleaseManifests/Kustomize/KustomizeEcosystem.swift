@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Kustomize overlays: the [`images`](https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/) of
 /// a `kustomization.yaml`, which say the tags that are deployed.
@@ -18,7 +19,7 @@ package struct KustomizeEcosystem: Ecosystem {
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where isManifest(path: path) {
-            var manifest = YAMLManifest(file: path, bytes: bytes, area: "kustomize")
+            var manifest = YAMLReader(file: path, bytes: bytes, area: "kustomize")
             if let root = manifest.root, root.entries != nil {
                 let requirements = images(of: root, in: &manifest)
                 if !requirements.isEmpty {
@@ -35,7 +36,7 @@ package struct KustomizeEcosystem: Ecosystem {
         return reading
     }
 
-    private func images(of root: YAMLNode, in manifest: inout YAMLManifest) -> [FoundRequirement] {
+    private func images(of root: YAMLNode, in manifest: inout YAMLReader) -> [FoundRequirement] {
         var found: [FoundRequirement] = []
         for item in manifest.items("images", in: root) {
             guard item.entries != nil,

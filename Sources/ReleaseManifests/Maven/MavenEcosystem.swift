@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Maven projects: [`pom.xml`](https://maven.apache.org/pom.html), with parents and modules.
 ///

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One `pom.xml` by itself: what it writes, with nothing inherited and no property resolved.
 struct MavenPom {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The poms of one repository together: parents give groups, versions, properties and managed versions.
 struct MavenReactor {

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A version in [Maven's order](https://maven.apache.org/pom.html#version-order-specification), with the answers of
 /// Maven 3: `1` = `1.0`, `1-alpha` < `1-rc` < `1-SNAPSHOT` < `1` < `1-sp` < `1-anything` < `1.1`.
 package struct MavenVersion: Sendable {
@@ -44,7 +46,7 @@ package struct MavenVersion: Sendable {
         mutating func items() -> [Item] {
             var isNumber = false
             for (index, byte) in bytes.enumerated() {
-                let isDigit = TOMLScanner.isDigit(byte)
+                let isDigit = byte.isDigit
                 if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") {
                     add(index == start ? .number([]) : item(start..<index, isNumber: isNumber))
                     start = index + 1

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Elixir projects: [`mix.exs`](https://hexdocs.pm/mix/Mix.Project.html), umbrella projects among them.
 package struct MixEcosystem: Ecosystem {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One `mix.exs`: what its `project` and `deps` say in plain values.
 ///

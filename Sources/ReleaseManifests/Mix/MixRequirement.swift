@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A requirement of [Elixir's `Version`](https://hexdocs.pm/elixir/Version.html#module-requirements): `~> 1.2`,
 /// `>= 1.0.0 and < 2.0.0`, `== 1.2.3 or ~> 2.0`.
@@ -13,7 +14,7 @@ struct MixRequirement {
     /// nil if Elixir would not understand it either.
     init?(_ text: String) {
         self.text = text
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         var alternatives: [[VersionComparator]] = [[]]
         while true {
             scanner.skipSpaces()

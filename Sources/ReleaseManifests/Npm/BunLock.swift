@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `bun.lock` of [Bun](https://bun.sh/docs/install/lockfile): JSON with commas at the ends of lists.
 ///

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// What npm and its registry would refuse, as far as files tell.
 extension NpmEcosystem {

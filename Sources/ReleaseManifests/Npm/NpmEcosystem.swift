@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// JavaScript packages: [`package.json`](https://docs.npmjs.com/cli/v10/configuring-npm/package-json), workspaces of
 /// npm, Yarn and pnpm, and their lock files.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [`package-lock.json`](https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json) of version 1, 2 or 3, or
 /// an `npm-shrinkwrap.json`.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// What a plan changes, as lock files need to know it.
 struct NpmLockContext {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One [`package.json`](https://docs.npmjs.com/cli/v10/configuring-npm/package-json).
 struct NpmManifest {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A version in a range: one to three parts, of which some may be `x`, `X` or `*`.
 struct NpmPartialVersion {
@@ -13,7 +14,7 @@ struct NpmPartialVersion {
     private static let largest = 9_007_199_254_740_990
     private static let longest = 200
 
-    init?(_ scanner: inout RequirementScanner) {
+    init?(_ scanner: inout TextCursor) {
         parts = []
         wildcards = []
         let start = scanner.position
@@ -30,19 +31,15 @@ struct NpmPartialVersion {
             }
         } while scanner.take(".")
         if parts.count == 3 {
-            if scanner.peek("-") { prerelease = scanner.takeWhile(NpmPartialVersion.isIdentifier) }
+            if scanner.peek("-") { prerelease = scanner.takeWhile(\.isSemanticPart) }
             let build =
                 scanner.peek("+")
-                ? scanner.takeWhile { $0 == UInt8(ascii: "+") || NpmPartialVersion.isIdentifier($0) } : ""
+                ? scanner.takeWhile { $0 == UInt8(ascii: "+") || $0.isSemanticPart } : ""
             guard scanner.position - start <= NpmPartialVersion.longest,
                 let read = Version(semantic: "0.0.0" + (prerelease ?? "") + build)
             else { return nil }
             for case .number(let number) in read.prerelease where number > NpmPartialVersion.largest { return nil }
         }
-    }
-
-    private static func isIdentifier(_ byte: UInt8) -> Bool {
-        (TOMLScanner.isBareKey(byte) && byte != UInt8(ascii: "_")) || byte == UInt8(ascii: ".")
     }
 
     /// The numbers before the first wildcard, or before what is left out.

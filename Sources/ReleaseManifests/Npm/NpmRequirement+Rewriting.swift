@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 extension NpmRequirement {
     /// The requirement that follows a version in the style of this one, and accepts it.

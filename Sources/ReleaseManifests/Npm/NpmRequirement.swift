@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A range of versions as npm, Yarn and pnpm read it, with the answers of [node-semver](https://github.com/npm/node-semver#ranges).
 ///
@@ -42,7 +43,7 @@ struct NpmRequirement {
     /// nil if node-semver would not understand it either.
     init?(_ text: some StringProtocol) {
         self.text = String(text)
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         repeat {
             guard let alternative = NpmRequirement.alternative(&scanner) else { return nil }
             alternatives.append(alternative)
@@ -50,7 +51,7 @@ struct NpmRequirement {
         guard scanner.isAtEnd else { return nil }
     }
 
-    private static func alternative(_ scanner: inout RequirementScanner) -> Alternative? {
+    private static func alternative(_ scanner: inout TextCursor) -> Alternative? {
         var alternative = Alternative(comparators: [])
         scanner.skipSpaces()
         while !scanner.isAtEnd, !scanner.peek("||") {
@@ -72,7 +73,7 @@ struct NpmRequirement {
         return alternative.resolvingBounds()
     }
 
-    private static func comparator(_ scanner: inout RequirementScanner) -> Comparator? {
+    private static func comparator(_ scanner: inout TextCursor) -> Comparator? {
         let start = scanner.position
         let sign = scanner.takeFirst(of: ["^", "~>", "~", "<=", ">=", "<", ">", "="])
         if sign != nil { scanner.skipSpaces() }

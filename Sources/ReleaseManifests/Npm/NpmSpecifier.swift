@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// What stands beside a name in `dependencies`: a range, a tag, a path, an address, or one of these behind a prefix.
 ///
@@ -102,10 +103,10 @@ struct NpmSpecifier {
     /// A tag begins with a letter and has none of the characters that an address needs.
     private static func rangeOrTag(_ text: String) -> Kind? {
         if let requirement = NpmRequirement(text) { return .range(requirement) }
-        guard let first = text.utf8.first, first | 0x20 >= 0x61, first | 0x20 <= 0x7A,
-            text.utf8.allSatisfy({ TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: ".") }),
+        guard let first = text.utf8.first, first.isLetter,
+            text.utf8.allSatisfy({ $0.isWordOrHyphen || $0 == UInt8(ascii: ".") }),
             // A number behind `v` is a misspelled range.
-            text.utf8.first(where: { $0 != UInt8(ascii: "v") }).map({ !TOMLScanner.isDigit($0) }) ?? true
+            text.utf8.first(where: { $0 != UInt8(ascii: "v") }).map({ !$0.isDigit }) ?? true
         else { return nil }
         return .tag
     }

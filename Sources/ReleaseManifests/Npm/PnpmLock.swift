@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `pnpm-lock.yaml` of versions 5 to 9 ([the format](https://github.com/pnpm/spec/blob/master/lockfile/9.0.md)).
 ///

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [`pnpm-workspace.yaml`](https://pnpm.io/pnpm-workspace_yaml): members, and requirements that they share.
 struct PnpmWorkspace {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `yarn.lock` of Yarn 1, a format of its own ([described](https://classic.yarnpkg.com/en/docs/yarn-lock)).
 ///

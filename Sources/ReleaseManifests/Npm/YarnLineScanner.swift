@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// Takes a `yarn.lock` of Yarn 1 apart, line by line.
 struct YarnLineScanner {
     let bytes: [UInt8]
@@ -76,8 +78,8 @@ struct YarnLineScanner {
         var close = open + 1
         while close < end, bytes[close] != UInt8(ascii: "\"") { close += bytes[close] == UInt8(ascii: "\\") ? 2 : 1 }
         guard close < end else { return nil }
-        var parser = JSONParser(bytes: Array(bytes[open...close]))
-        guard let text = parser.document()?.string else { return nil }
+        let document = JSONDocument(file: "", bytes: Array(bytes[open...close]))
+        guard let text = document.root?.string else { return nil }
         return Word(text: text, range: (open + 1)..<close)
     }
 }

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `yarn.lock` of Yarn 2 and later, which is YAML
 /// ([the format](https://yarnpkg.com/configuration/manifest), [its fields](https://yarnpkg.com/advanced/lexicon)).

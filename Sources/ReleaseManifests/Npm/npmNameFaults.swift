@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// Why npm would refuse a new package of this name, a sentence each; empty where it would not.
 ///
 /// See [the rules](https://docs.npmjs.com/cli/v10/configuring-npm/package-json#name).
@@ -16,7 +18,7 @@ package func npmNameFaults(_ name: String) -> [String] {
     if own.hasPrefix(".") || own.hasPrefix("_") { faults.append("A name does not begin with '.' or '_'.") }
     if name.utf8.contains(where: { (0x41...0x5A).contains($0) }) { faults.append("A name has no capital letters.") }
     let letters = name.utf8.filter { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "@") }
-    if !letters.allSatisfy({ TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: ".") })
+    if !letters.allSatisfy({ $0.isWordOrHyphen || $0 == UInt8(ascii: ".") })
         || name.dropFirst().contains("@")
     {
         faults.append("A name has only letters, digits, '-', '.' and '_', so that it can stand in an address.")

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// What `package.json` requires and the lock's copy of it does not, or the other way round. Peers and optional packages
 /// may be missing in a lock.

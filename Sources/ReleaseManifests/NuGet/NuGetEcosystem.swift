@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// .NET packages: [project files](https://learn.microsoft.com/nuget/reference/msbuild-targets), the `Directory.*.props` around
 /// them, and `*.nuspec`.

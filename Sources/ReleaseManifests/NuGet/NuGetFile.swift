@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One MSBuild file (`*.csproj`, `Directory.Build.props`, …) by itself: properties and items with their places.
 ///

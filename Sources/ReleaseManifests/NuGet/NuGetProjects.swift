@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The MSBuild files and package specifications of one repository together.
 struct NuGetProjects {

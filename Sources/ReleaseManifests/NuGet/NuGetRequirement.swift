@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// A requirement in [NuGet's language](https://learn.microsoft.com/nuget/concepts/package-versioning#version-ranges): a
 /// least version (`1.0`), an interval (`[1.0,2.0)`) or a floating version (`1.*`, `1.0.0-*`).
@@ -50,7 +51,7 @@ package struct NuGetRequirement: Sendable {
         guard written.count <= (floatsNumber ? 3 : 4), floatsNumber || parts.count == 2 else { return nil }
         var numbers: [Int] = []
         for one in written {
-            guard !one.isEmpty, one.utf8.allSatisfy(TOMLScanner.isDigit), let number = Int(one) else { return nil }
+            guard !one.isEmpty, one.utf8.allSatisfy(\.isDigit), let number = Int(one) else { return nil }
             numbers.append(number)
         }
         guard parts.count == 2 else { return Floating(prefix: numbers, floatsNumber: true, labels: nil) }

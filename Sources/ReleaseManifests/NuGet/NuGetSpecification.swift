@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [`*.nuspec`](https://learn.microsoft.com/nuget/reference/nuspec); what stands there as `$token$` comes from the project
 /// beside it.

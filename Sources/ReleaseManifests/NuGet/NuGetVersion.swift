@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A version in [NuGet's order](https://learn.microsoft.com/nuget/concepts/package-versioning): one to four numbers, and
 /// prerelease labels as in SemVer 2.0.0, whatever their case.
 package struct NuGetVersion: Sendable, Comparable {
@@ -17,7 +19,7 @@ package struct NuGetVersion: Sendable, Comparable {
         guard (1...4).contains(written.count) else { return nil }
         var numbers: [Int] = []
         for one in written {
-            guard !one.isEmpty, one.utf8.allSatisfy(TOMLScanner.isDigit), let number = Int(one) else { return nil }
+            guard !one.isEmpty, one.utf8.allSatisfy(\.isDigit), let number = Int(one) else { return nil }
             numbers.append(number)
         }
         if parts.count == 2, !NuGetVersion.areLabels(parts[1]) { return nil }
@@ -29,7 +31,7 @@ package struct NuGetVersion: Sendable, Comparable {
         text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
             !label.isEmpty
                 && label.utf8.allSatisfy {
-                    TOMLScanner.isDigit($0) || (0x61...0x7A).contains($0 | 0x20) || $0 == UInt8(ascii: "-")
+                    $0.isLetterOrDigit || $0 == UInt8(ascii: "-")
                 }
         }
     }

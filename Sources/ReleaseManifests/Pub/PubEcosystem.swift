@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Dart and Flutter packages: [`pubspec.yaml`](https://dart.dev/tools/pub/pubspec).
 package struct PubEcosystem: Ecosystem {
@@ -15,7 +16,7 @@ package struct PubEcosystem: Ecosystem {
         var reading = ManifestReading()
         var members: [String] = []
         for (path, bytes) in files where isManifest(path: path) && !path.hasSuffix(".lock") {
-            var manifest = YAMLManifest(file: path, bytes: bytes, area: "pub")
+            var manifest = YAMLReader(file: path, bytes: bytes, area: "pub")
             if let root = manifest.root, root.entries != nil {
                 members += manifest.items("workspace", in: root).compactMap { $0.scalar?.text }
                     .map { RepositoryPath.joined(manifest.folder, $0) }
@@ -35,7 +36,7 @@ package struct PubEcosystem: Ecosystem {
     }
 
     /// An application without a version that is never published is marked as material.
-    private func package(in root: YAMLNode, of manifest: inout YAMLManifest) -> FoundPackage? {
+    private func package(in root: YAMLNode, of manifest: inout YAMLReader) -> FoundPackage? {
         guard let named = manifest.text("name", in: root) else { return nil }
         var sources: [VersionSource] = []
         if let version = manifest.text("version", in: root), let key = manifest.key(of: version.node) {
@@ -67,7 +68,7 @@ package struct PubEcosystem: Ecosystem {
     }
 
     private func requirements(
-        in table: String, of root: YAMLNode, kind: EdgeKind, _ manifest: inout YAMLManifest
+        in table: String, of root: YAMLNode, kind: EdgeKind, _ manifest: inout YAMLReader
     ) -> [FoundRequirement] {
         guard let node = root[table], node.value != .null else { return [] }
         guard let entries = node.effectiveEntries else {
@@ -127,7 +128,7 @@ package struct PubEcosystem: Ecosystem {
     private func locked(in files: [String: [UInt8]]) -> [LockedPackage] {
         files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [LockedPackage] in
             guard RepositoryPath.name(of: path) == "pubspec.lock", isManifest(path: path) else { return [] }
-            let root = YAMLManifest(file: path, bytes: bytes, area: "pub").root
+            let root = YAMLReader(file: path, bytes: bytes, area: "pub").root
             return (root?["packages"]?.entries ?? []).compactMap { entry in
                 guard let version = entry.value["version"], let text = version.scalar?.text else { return nil }
                 return LockedPackage(

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A version constraint of [Dart's pub](https://dart.dev/tools/pub/dependencies#version-constraints): `any`, `^1.2.3`,
 /// `1.2.3`, `>=1.2.3 <2.0.0`.
@@ -13,7 +14,7 @@ struct PubRequirement {
     /// nil if pub would not understand it either.
     init?(_ text: String) {
         self.text = text
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         scanner.skipSpaces()
         var comparators: [VersionComparator] = []
         let isAny = scanner.take("any")

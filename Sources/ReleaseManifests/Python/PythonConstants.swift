@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The texts that a Python file assigns to names at its top level: `__version__ = "1.2.3"`.
 struct PythonConstants {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// What an index and the build backends would refuse, as far as files tell.
 extension PythonEcosystem {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Python packages: `pyproject.toml` of [PEP 621](https://peps.python.org/pep-0621/), Poetry, PDM and uv, `setup.cfg`,
 /// `setup.py`, and the version constants of their modules.

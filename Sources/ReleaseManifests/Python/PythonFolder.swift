@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The manifests of one folder, which together declare one package.
 struct PythonFolder {

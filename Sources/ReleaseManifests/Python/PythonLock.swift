@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `uv.lock`, `poetry.lock` or `pdm.lock`: which entries are ours, and what in them names a version.
 ///

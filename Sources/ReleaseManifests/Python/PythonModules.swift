@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// Where the modules of a Python project lie.
 enum PythonModules {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One `pyproject.toml`: its package, where it declares one, and everything it requires.
 struct PythonProject {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A requirement's version part in Python's languages: specifiers of [PEP 440](https://peps.python.org/pep-0440/)
 /// (`>=1.0,<2`) and [Poetry's](https://python-poetry.org/docs/dependency-specification/) (`^1.2`, `~1.2`, `1.*`, `||`).
@@ -43,7 +44,7 @@ struct PythonRequirement {
     init?(_ text: String) {
         self.text = text
         alternatives = []
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         scanner.skipSpaces()
         if scanner.isAtEnd {
             alternatives = [[]]
@@ -64,7 +65,7 @@ struct PythonRequirement {
         guard scanner.isAtEnd else { return nil }
     }
 
-    private static func clause(_ scanner: inout RequirementScanner) -> Clause? {
+    private static func clause(_ scanner: inout TextCursor) -> Clause? {
         let start = scanner.position
         let spelled = scanner.takeFirst(of: ["===", "==", "~=", "!=", ">=", "<=", ">", "<", "^", "~", "="])
         scanner.skipSpaces()

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A dependency as [PEP 508](https://peps.python.org/pep-0508/) writes it: `name[extra] >=1.0,<2 ; marker`.
 struct RequirementString {
     var name: String
@@ -10,11 +12,11 @@ struct RequirementString {
 
     /// nil if it does not begin like a requirement.
     init?(_ text: String) {
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         scanner.skipSpaces()
-        name = scanner.takeWhile { TOMLScanner.isBareKey($0) || $0 == UInt8(ascii: ".") }
-        guard let first = name.utf8.first, let last = name.utf8.last, RequirementString.isAlphanumeric(first),
-            RequirementString.isAlphanumeric(last)
+        name = scanner.takeWhile { $0.isWordOrHyphen || $0 == UInt8(ascii: ".") }
+        guard let first = name.utf8.first, let last = name.utf8.last, first.isLetterOrDigit,
+            last.isLetterOrDigit
         else { return nil }
         scanner.skipSpaces()
         if scanner.take("[") {
@@ -37,14 +39,10 @@ struct RequirementString {
         if isInParentheses, !scanner.take(")") { return nil }
         var end = rest.utf8.count
         let bytes = Array(rest.utf8)
-        while end > 0, bytes[end - 1] == 0x20 || (0x09...0x0D).contains(bytes[end - 1]) { end -= 1 }
+        while end > 0, bytes[end - 1].isSpace { end -= 1 }
         specifierRange = start..<(start + end)
         specifier = String(decoding: bytes[..<end], as: UTF8.self)
         // "foo bar" is not a requirement.
         if let first = specifier.utf8.first, !"<>=!~".utf8.contains(first) { return nil }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        TOMLScanner.isBareKey(byte) && byte != 0x2D && byte != 0x5F
     }
 }

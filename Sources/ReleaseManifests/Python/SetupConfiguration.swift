@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A [`setup.cfg`](https://setuptools.pypa.io/en/latest/userguide/declarative_config.html): sections of keys with values
 /// that go on in indented lines.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `setup.py` as far as its call of `setup` names plain values; what is computed is left alone.
 struct SetupScript {

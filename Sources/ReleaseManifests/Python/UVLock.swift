@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `uv.lock`, as far as it repeats what the projects of its workspace require
 /// ([its layout](https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile)): uv refuses a lock whose copy differs.

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// `.release-please-manifest.json`: the last released version by package path.
 ///

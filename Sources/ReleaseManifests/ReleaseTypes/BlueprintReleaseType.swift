@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Blueprints of Kubernetes resources: YAML files with the annotation that attributes them, whose addresses end with the
 /// version (`cnrm/name/v1.2.3`).

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Deno and JSR packages: `deno.json`, `deno.jsonc`, `jsr.json` and `jsr.jsonc`.
 package struct DenoReleaseType: ReleaseType {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// .NET libraries of Google: `apis/apis.json` at the repository's root, where an API is known by the component.
 package struct DotnetReleaseType: ReleaseType {

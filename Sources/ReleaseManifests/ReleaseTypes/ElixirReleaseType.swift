@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Elixir projects: `mix.exs`.
 package struct ElixirReleaseType: ReleaseType {

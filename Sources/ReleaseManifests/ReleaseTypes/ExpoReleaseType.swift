@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// React Native applications of Expo: an npm package whose [`app.json`](https://docs.expo.dev/versions/latest/config/app/)
 /// also says the versions that the stores see.
@@ -40,7 +41,7 @@ package struct ExpoReleaseType: ReleaseType {
     private static func sdk(in manifest: JSONNode?) -> Int {
         let tables = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"]
         let requirement = tables.lazy.compactMap { manifest?[$0]?["expo"]?.string }.first ?? ""
-        let digits = requirement.utf8.drop { !TextLines.isDigit($0) }.prefix(while: TextLines.isDigit)
+        let digits = requirement.utf8.drop { !$0.isDigit }.prefix(while: \.isDigit)
         return Int(String(decoding: digits, as: UTF8.self)) ?? 0
     }
 

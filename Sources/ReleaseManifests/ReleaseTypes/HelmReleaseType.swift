@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Helm charts: `Chart.yaml`.
 package struct HelmReleaseType: ReleaseType {

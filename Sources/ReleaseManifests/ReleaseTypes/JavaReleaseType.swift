@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Java projects: lines with markers in `pom.xml`, `build.gradle` and `dependencies.properties`; the type `maven` also
 /// edits the versions of every pom. Folders of other packages are theirs.

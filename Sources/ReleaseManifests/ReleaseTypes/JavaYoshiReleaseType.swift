@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Java libraries of Google: `versions.txt` says the version of every artifact, and lines marked with
 /// `{x-version-update:artifact:current}` repeat it.

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// npm packages: `package.json`, its lock files, and what the package's samples require of it.
 package struct NodeReleaseType: ReleaseType {

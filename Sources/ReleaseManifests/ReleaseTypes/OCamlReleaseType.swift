@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// OCaml packages: `dune-project`, opam files, and JSON files with a `version`, such as `esy.json`.
 package struct OCamlReleaseType: ReleaseType {

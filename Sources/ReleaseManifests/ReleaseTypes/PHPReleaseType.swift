@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// PHP packages: `composer.json` where it says a version, and the file `VERSION`.
 package struct PHPReleaseType: ReleaseType {

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Python packages: `setup.cfg`, `setup.py`, `pyproject.toml`, `uv.lock`, and the module's `__version__`.
 package struct PythonReleaseType: ReleaseType {

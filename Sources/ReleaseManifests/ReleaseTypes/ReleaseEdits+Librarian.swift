@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 extension ReleaseEdits {
     /// The version of a package in the `librarian.yaml` of Google's client libraries.
@@ -9,7 +10,7 @@ extension ReleaseEdits {
         _ file: String, of package: ReleasePleasePackage, to version: String, files: [String: [UInt8]]
     ) throws(EditError) {
         guard let bytes = files[file] else { return }
-        let manifest = YAMLManifest(file: file, bytes: bytes, area: "librarian")
+        let manifest = YAMLReader(file: file, bytes: bytes, area: "librarian")
         guard manifest.diagnostics.isEmpty else { throw .unreadable(manifest.diagnostics) }
         for library in manifest.root?["libraries"]?.items ?? [] {
             guard let name = library["name"]?.scalar?.text, let node = library["version"],

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 extension ReleaseEdits {
     /// Gives every value of a format another text.

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Ruby gems: the first version in `version.rb`, and the gem's own entries in `Gemfile.lock`. Tags have a slash between
 /// component and version, whatever is configured.
@@ -38,7 +39,7 @@ package struct RubyReleaseType: ReleaseType {
     /// A prerelease stands behind a dot where it did (`1.0.0.pre.rc1`), else behind a dash.
     static func spelled(_ version: Version, like old: String) -> String {
         let parts = old.split(separator: ".", omittingEmptySubsequences: false)
-        let hasDot = parts.count > 3 && parts.prefix(3).allSatisfy { $0.utf8.allSatisfy(TextLines.isDigit) }
+        let hasDot = parts.count > 3 && parts.prefix(3).allSatisfy { $0.utf8.allSatisfy(\.isDigit) }
         return hasDot ? version.text.replacing("-", with: ".pre.") : version.text
     }
 

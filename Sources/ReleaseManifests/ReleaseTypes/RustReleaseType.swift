@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Rust crates: `Cargo.toml`, those of a workspace's members, and the lock file.
 ///

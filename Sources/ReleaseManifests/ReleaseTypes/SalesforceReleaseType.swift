@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Salesforce packages: the default folder of `sfdx-project.json`, whose version has a fourth part, `1.2.3.NEXT`.
 package struct SalesforceReleaseType: ReleaseType {

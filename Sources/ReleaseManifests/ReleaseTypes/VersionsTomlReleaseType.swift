@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// A table of versions, `versions.toml`: the entry that has the package's name.
 package struct VersionsTomlReleaseType: ReleaseType {

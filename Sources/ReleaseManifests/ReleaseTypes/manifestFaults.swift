@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Why the manifest that a package is released by can't be parsed; empty where it can, or where it is not there.
 ///

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// An operator with a version that may be cut short (`>= 1.2`, `~1`, `^1.2.x`): the part that the requirement languages
 /// with semantic versions share. What an operator means is said by each language.
@@ -28,7 +29,7 @@ struct VersionComparator {
     /// Takes operator, spaces and version; nil where that is not what stands there.
     ///
     /// - Parameter operators: Longer ones first; none is always possible.
-    static func take(_ scanner: inout RequirementScanner, operators: [StaticString]) -> VersionComparator? {
+    static func take(_ scanner: inout TextCursor, operators: [StaticString]) -> VersionComparator? {
         let written = scanner.takeFirst(of: operators) ?? ""
         scanner.skipSpaces()
         _ = scanner.take("v")
@@ -36,20 +37,16 @@ struct VersionComparator {
         guard let (numbers, wildcards) = scanner.takeShortVersion() else { return nil }
         var prerelease: String?
         if scanner.take("-") {
-            let text = scanner.takeWhile(isIdentifier)
+            let text = scanner.takeWhile(\.isSemanticPart)
             guard Version(semantic: "0.0.0-" + text) != nil else { return nil }
             prerelease = text
         }
         if scanner.take("+") {
-            guard Version(semantic: "0.0.0+" + scanner.takeWhile(isIdentifier)) != nil else { return nil }
+            guard Version(semantic: "0.0.0+" + scanner.takeWhile(\.isSemanticPart)) != nil else { return nil }
         }
         return VersionComparator(
             operatorText: written, numbers: numbers, wildcards: wildcards, prerelease: prerelease,
             versionRange: start..<scanner.position)
-    }
-
-    private static func isIdentifier(_ byte: UInt8) -> Bool {
-        (TOMLScanner.isBareKey(byte) && byte != 0x5F) || byte == UInt8(ascii: ".")
     }
 
     /// The text of its version after it has followed another: as many numbers as are written, all for a prerelease.

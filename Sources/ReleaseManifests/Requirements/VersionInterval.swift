@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// All versions between two ends, as Maven, NuGet and Gradle write them: `[1.0,2.0)`, `(,1.5]`, `[1.2]`.
 struct VersionInterval<Bound: Comparable & Sendable>: Sendable {
@@ -38,7 +39,7 @@ func versionIntervals<Bound>(
     _ text: String, opening: String, closing: String, _ version: (String) -> Bound?
 ) -> [VersionInterval<Bound>]? {
     let (opening, closing) = (Array(opening.utf8), Array(closing.utf8))
-    var scanner = RequirementScanner(text)
+    var scanner = TextCursor(text)
     var intervals: [VersionInterval<Bound>] = []
     repeat {
         scanner.skipSpaces()
@@ -102,7 +103,7 @@ func stretched<Bound>(
     return String(decoding: bytes, as: UTF8.self)
 }
 
-extension RequirementScanner {
+extension TextCursor {
     fileprivate mutating func takeByte() -> UInt8? {
         var found: UInt8?
         _ = takeWhile { byte in

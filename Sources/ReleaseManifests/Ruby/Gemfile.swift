@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One [`Gemfile`](https://bundler.io/man/gemfile.5.html): what a gem's own development requires.
 struct Gemfile {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `Gemfile.lock` of [Bundler](https://bundler.io/man/bundle-lock.1.html): sections of lines with two, four or six
 /// spaces before them, for sources, gems and what these require.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One [`*.gemspec`](https://guides.rubygems.org/specification-reference/): what its specification says in plain values.
 ///

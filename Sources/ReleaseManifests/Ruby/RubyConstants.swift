@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The texts that a Ruby file gives to names: `VERSION = "1.2.3"`, `version = '1.2.3'`.
 struct RubyConstants {

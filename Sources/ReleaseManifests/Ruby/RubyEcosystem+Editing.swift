@@ -1,11 +1,12 @@
 package import ReleaseModel
+import ReleaseText
 
 extension RubyEcosystem {
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let stray = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: stray.key) }
         switch RepositoryPath.name(of: file) {
         case "Gemfile.lock":
-            return try ReleaseManifests.edited(edits, of: file, bytes: bytes) {
+            return try ReleaseText.edited(edits, of: file, bytes: bytes) {
                 GemfileLock(file: file, bytes: $0).scanned
             }
         case "Gemfile":
@@ -17,7 +18,7 @@ extension RubyEcosystem {
                 Gemspec(file: file, bytes: $0).listing($0)
             }
         default:
-            return try ReleaseManifests.edited(edits, of: file, bytes: bytes) {
+            return try ReleaseText.edited(edits, of: file, bytes: bytes) {
                 RubyConstants(file: file, bytes: $0).scanned
             }
         }
@@ -43,7 +44,7 @@ extension RubyEcosystem {
                 spliced.append(edit)
             }
         }
-        var bytes = try ReleaseManifests.edited(single, of: file, bytes: bytes) { scan($0).scanned }
+        var bytes = try ReleaseText.edited(single, of: file, bytes: bytes) { scan($0).scanned }
         for edit in spliced { bytes = try splice(edit, into: bytes, scanning: scan) }
         return bytes
     }

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Ruby gems: [`*.gemspec`](https://guides.rubygems.org/specification-reference/), the constants that gemspecs take their
 /// versions from, Bundler's `Gemfile` and its lock.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A requirement of [`Gem::Requirement`](https://docs.ruby-lang.org/en/master/Gem/Requirement.html): comparators with
 /// commas between them, all of which must hold: `~> 1.2, >= 1.2.3`.
@@ -22,7 +23,7 @@ struct RubyRequirement {
     /// nil if RubyGems would not understand it either.
     init?(_ text: String) {
         self.text = text
-        var scanner = RequirementScanner(text)
+        var scanner = TextCursor(text)
         var comparators: [Comparator] = []
         repeat {
             scanner.skipSpaces()

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// What is required of a gem as a manifest writes it: `"~> 1.2", ">= 1.2.3"` or `["~> 1.2"]`, each text of its own.
 struct RubyRequirementList {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A Ruby file as tokens, and the parts of it that declare something: calls with their arguments, and assignments.
 struct RubySource {

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// The tokens of a Ruby source as far as manifests need them: with strings and comments separated from code.
 ///
 /// [The language's literals](https://docs.ruby-lang.org/en/master/syntax/literals_rdoc.html): texts in quotes and with
@@ -9,10 +11,10 @@ func rubyTokens(of bytes: [UInt8]) -> [SourceToken] {
     return scanner.tokens
 }
 
-private struct RubyScanner {
+private struct RubyScanner: ByteCursor {
     let bytes: [UInt8]
     var tokens: [SourceToken] = []
-    private var position = 0
+    var position = 0
     /// The ends of here-documents that begin after this line.
     private var hereDocuments: [[UInt8]] = []
     /// How often a text may turn out to have no end before only the line is searched; keeps time linear.
@@ -32,9 +34,9 @@ private struct RubyScanner {
         case UInt8(ascii: "\\") where self.byte(1) == 0x0A: position += 2
         case UInt8(ascii: "#"): skipLine()
         case UInt8(ascii: "="), UInt8(ascii: "_"):
-            if isAtLineStart, starts(with: "=begin") {
+            if isAtLineStart, peek("=begin") {
                 skipComment()
-            } else if isAtLineStart, starts(with: "__END__"), self.byte(7) ?? 0x0A <= 0x0D {
+            } else if isAtLineStart, peek("__END__"), self.byte(7) ?? 0x0A <= 0x0D {
                 position = bytes.count
             } else if byte == UInt8(ascii: "_") {
                 word()
@@ -49,24 +51,13 @@ private struct RubyScanner {
         case UInt8(ascii: "?") where [0x22, 0x27, 0x60, 0x23, 0x2F].contains(self.byte(1)) && !followsOperand:
             sign()
             position += 1
-        case _ where RubyScanner.isWord(byte): word()
+        case _ where byte.isIdentifierPart: word()
         default: sign()
         }
         return true
     }
 
-    private func byte(_ ahead: Int) -> UInt8? { position + ahead < bytes.count ? bytes[position + ahead] : nil }
-
     private var isAtLineStart: Bool { position == 0 || bytes[position - 1] == 0x0A }
-
-    private func starts(with text: StaticString) -> Bool {
-        guard position + text.utf8CodeUnitCount <= bytes.count else { return false }
-        return (0..<text.utf8CodeUnitCount).allSatisfy { bytes[position + $0] == text.utf8Start[$0] }
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        byte >= 0x80 || byte == 0x5F || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-    }
 
     /// Whether an operator, and no literal, can stand here.
     private var followsOperand: Bool {
@@ -97,7 +88,7 @@ private struct RubyScanner {
 
     private mutating func word() {
         let start = position
-        while let byte = byte(0), RubyScanner.isWord(byte) { position += 1 }
+        skip(while: \.isIdentifierPart)
         if let byte = byte(0), byte == UInt8(ascii: "?") || byte == UInt8(ascii: "!"), self.byte(1) != 0x3D {
             position += 1
         }
@@ -105,14 +96,14 @@ private struct RubyScanner {
     }
 
     private mutating func skipLine() {
-        while let byte = byte(0), byte != 0x0A { position += 1 }
+        skip { $0 != 0x0A }
     }
 
     private mutating func skipComment() {
         repeat {
             skipLine()
             position = min(position + 1, bytes.count)
-        } while position < bytes.count && !starts(with: "=end")
+        } while position < bytes.count && !peek("=end")
         skipLine()
     }
 
@@ -149,7 +140,7 @@ private struct RubyScanner {
             from += 1
         }
         var to = from
-        while to < bytes.count, RubyScanner.isWord(bytes[to]), to - from < 100 { to += 1 }
+        while to < bytes.count, bytes[to].isIdentifierPart, to - from < 100 { to += 1 }
         let isNamed = to > from && ((0x41...0x5A).contains(bytes[from]) || bytes[from] == 0x5F || quote != nil)
         let isClosed = quote.map { to < bytes.count && bytes[to] == $0 } ?? true
         guard isNamed, isClosed, patience > 0, hereDocuments.count < 8 else {
@@ -170,7 +161,7 @@ private struct RubyScanner {
             kind = letter
             ahead = 2
         }
-        let isNamed = ahead == 2 && !(position > 0 && RubyScanner.isWord(bytes[position - 1]))
+        let isNamed = ahead == 2 && !(position > 0 && bytes[position - 1].isIdentifierPart)
         guard let opening = byte(ahead), "<([{|/!".utf8.contains(opening), isNamed || !followsOperand else {
             return sign()
         }

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// A gem's version with the order of [`Gem::Version`](https://docs.ruby-lang.org/en/master/Gem/Version.html): numbers and
 /// letters in any number, where letters make a prerelease (`1.2.0.pre1`) and a dash stands for `.pre.`.
 struct RubyVersion: Comparable, Sendable {
@@ -66,7 +68,7 @@ struct RubyVersion: Comparable, Sendable {
 
     /// Digits first, then letters and digits between dots, then a dash and the same with further dashes.
     private static func isWellFormed(_ bytes: [UInt8]) -> Bool {
-        guard let first = bytes.first, isDigit(first), bytes.count <= 1_000 else { return false }
+        guard let first = bytes.first, first.isDigit, bytes.count <= 1_000 else { return false }
         var wasDot = false
         var isInFirst = true
         var hasDash = false
@@ -80,8 +82,8 @@ struct RubyVersion: Comparable, Sendable {
                 if wasDot, !hasDash { return false }
                 if !hasDash { (hasDash, isInFirst, wasDot) = (true, false, true) } else { wasDot = false }
                 continue
-            case _ where isDigit(byte): break
-            case _ where isLetter(byte): if isInFirst { return false }
+            case _ where byte.isDigit: break
+            case _ where byte.isLetter: if isInFirst { return false }
             default: return false
             }
             wasDot = false
@@ -94,13 +96,13 @@ struct RubyVersion: Comparable, Sendable {
         var position = 0
         while position < bytes.count {
             let start = position
-            while position < bytes.count, isDigit(bytes[position]) { position += 1 }
+            while position < bytes.count, bytes[position].isDigit { position += 1 }
             if position > start {
                 let digits = bytes[start..<position].drop { $0 == UInt8(ascii: "0") }
                 segments.append(.number(String(decoding: digits, as: UTF8.self)))
                 continue
             }
-            while position < bytes.count, isLetter(bytes[position]) { position += 1 }
+            while position < bytes.count, bytes[position].isLetter { position += 1 }
             if position > start {
                 segments.append(.letters(String(decoding: bytes[start..<position], as: UTF8.self)))
             } else {
@@ -109,9 +111,6 @@ struct RubyVersion: Comparable, Sendable {
         }
         return segments
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
     private static func successor(of digits: String) -> String {
         var bytes = Array(digits.utf8)

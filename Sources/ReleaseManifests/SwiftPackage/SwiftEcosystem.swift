@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Swift packages: [`Package.swift`](https://docs.swift.org/swiftpm/documentation/packagedescription/package) and its
 /// variants for single compilers, `Package@swift-5.9.swift`.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A `Package.resolved` of any of its [versions](https://github.com/swiftlang/swift-package-manager/blob/main/Sources/PackageGraph/ResolvedPackagesStore.swift):
 /// which version, and which commit, each required package has.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// One `Package.swift`, read as text: only what is written out is found, nothing is computed.
 struct SwiftManifest {

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// The tokens of a Swift source text, as far as a package manifest needs them.
 ///
 /// Comments are left out. See [the lexical structure](https://docs.swift.org/swift-book/documentation/the-swift-programming-language/lexicalstructure/).
@@ -65,7 +67,7 @@ struct SwiftTokens {
     private static let operators = Set(".<>=+-*/%&|^!?~".utf8)
 
     private static func isWord(_ byte: UInt8) -> Bool {
-        TOMLScanner.isBareKey(byte) && byte != UInt8(ascii: "-") || byte >= 0x80 || byte == UInt8(ascii: "$")
+        byte.isIdentifierPart || byte == UInt8(ascii: "$")
     }
 
     private mutating func add(_ kind: Token.Kind, _ range: Range<Int>) {

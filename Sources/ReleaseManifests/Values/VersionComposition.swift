@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// A version that a manifest puts together: `${revision}${changelist}`, `$(Major).$(Minor).$(Patch)`.
 ///
@@ -82,7 +83,7 @@ struct VersionComposition {
         for (index, piece) in pieces.prefix(5).enumerated() {
             switch piece {
             case .value(let source)
-            where index % 2 == 0 && !source.value.isEmpty && source.value.utf8.allSatisfy(TOMLScanner.isDigit):
+            where index % 2 == 0 && !source.value.isEmpty && source.value.utf8.allSatisfy(\.isDigit):
                 numbers.append(source)
             case .text(".") where index % 2 == 1: break
             default: return nil

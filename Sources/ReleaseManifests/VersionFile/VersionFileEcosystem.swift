@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Language-neutral version files: a `VERSION` or `version.txt` whose first line with text is the version.
 ///
@@ -117,12 +118,11 @@ private struct VersionText {
 
     /// The first line that is not empty, without the spaces around its text.
     static func firstLine(_ bytes: [UInt8]) -> Range<Int> {
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
         var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        while start < bytes.count, isSpace(bytes[start]) { start += 1 }
+        while start < bytes.count, bytes[start].isSpace { start += 1 }
         var end = start
         while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-        while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+        while end > start, bytes[end - 1].isSpace { end -= 1 }
         return start..<end
     }
 }

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// The lines of a text and the versions in them, as ranges of bytes.
 struct TextLines {
     let bytes: [UInt8]
@@ -44,8 +46,8 @@ struct TextLines {
     /// What is left of a range without the spaces and tabs around it.
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
-        while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
-        while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+        while start < end, bytes[start].isBlank { start += 1 }
+        while end > start, bytes[end - 1].isBlank { end -= 1 }
         return start..<end
     }
 
@@ -59,7 +61,7 @@ struct TextLines {
                 end += 1
             }
             let digits = end
-            while end < limit, TextLines.isDigit(bytes[end]) { end += 1 }
+            while end < limit, bytes[end].isDigit { end += 1 }
             guard end > digits else { return nil }
         }
         guard numbers == 3 else { return start..<end }
@@ -67,17 +69,12 @@ struct TextLines {
             var last = end
             var next = end + 1
             // A second `+` belongs to no version, but would belong to the next one written here.
-            while next < limit, TextLines.isWord(bytes[next]) || [0x2E, 0x2D, mark].contains(bytes[next]) {
-                if TextLines.isWord(bytes[next]) { last = next + 1 }
+            while next < limit, bytes[next].isWord || [0x2E, 0x2D, mark].contains(bytes[next]) {
+                if bytes[next].isWord { last = next + 1 }
                 next += 1
             }
             if last > end { end = last }
         }
         return start..<end
-    }
-
-    static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-    static func isWord(_ byte: UInt8) -> Bool {
-        isDigit(byte) || byte == 0x5F || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A && byte < 0x80)
     }
 }

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// Versions in files that are read for nothing else: each format finds them by the shape of a line or a call.
 ///

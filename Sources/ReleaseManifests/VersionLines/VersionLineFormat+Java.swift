@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// Formats of Google's Java libraries.
 extension VersionLineFormat {
     /// Versions beside `x-release-please-released-version`, which only follow releases, never snapshots; called as markers
@@ -16,7 +18,7 @@ extension VersionLineFormat {
         { bytes in
             let text = TextLines(bytes)
             return text.lines.flatMap { line -> [(key: String, range: Range<Int>)] in
-                let name = bytes[line].prefix { TextLines.isWord($0) || $0 == 0x2D }
+                let name = bytes[line].prefix { $0.isWord || $0 == 0x2D }
                 guard !name.isEmpty, let released = text.version(after: name.endIndex, in: line),
                     let current = text.version(after: released.upperBound, in: line),
                     current.upperBound == line.upperBound
@@ -59,7 +61,7 @@ extension TextLines {
     /// The artifact of a marker `{…:artifact:current}`.
     fileprivate func artifact(behind mark: String, in line: Range<Int>) -> String? {
         guard let start = places(of: mark, in: line).first?.upperBound else { return nil }
-        let name = bytes[start..<line.upperBound].prefix { TextLines.isWord($0) || $0 == 0x2D }
+        let name = bytes[start..<line.upperBound].prefix { $0.isWord || $0 == 0x2D }
         let rest = name.endIndex..<line.upperBound
         guard !name.isEmpty, starts(rest, with: ":current}") || starts(rest, with: ":released}") else { return nil }
         return String(decoding: name, as: UTF8.self)
@@ -69,9 +71,9 @@ extension TextLines {
     fileprivate func firstVersion(in line: Range<Int>) -> Range<Int>? {
         var offset = line.lowerBound
         while offset < line.upperBound {
-            if TextLines.isDigit(bytes[offset]) {
+            if bytes[offset].isDigit {
                 if let found = version(at: offset, before: line.upperBound) { return found }
-                while offset < line.upperBound, TextLines.isDigit(bytes[offset]) { offset += 1 }
+                while offset < line.upperBound, bytes[offset].isDigit { offset += 1 }
             } else {
                 offset += 1
             }

@@ -1,3 +1,5 @@
+import ReleaseText
+
 /// Formats that are recognised by a line.
 extension VersionLineFormat {
     /// `(version 1.2.3)` in a [`dune-project`](https://dune.readthedocs.io/en/stable/reference/files/dune-project/index.html).
@@ -13,7 +15,7 @@ extension VersionLineFormat {
             let line = line.lowerBound..<text.trimmed(line).upperBound
             guard text.ends(line, with: suffix), line.count > prefix.utf8.count + suffix.utf8.count else { continue }
             let value = (line.lowerBound + prefix.utf8.count)..<(line.upperBound - suffix.utf8.count)
-            if bytes[value].allSatisfy({ TextLines.isWord($0) || "-+.~".utf8.contains($0) }) { return value }
+            if bytes[value].allSatisfy({ $0.isWord || "-+.~".utf8.contains($0) }) { return value }
         }
         return nil
     }
@@ -25,7 +27,7 @@ extension VersionLineFormat {
             let text = TextLines(bytes)
             guard let line = text.lines.first(where: { text.starts($0, with: "Version:") }) else { return nil }
             let value = text.trimmed((line.lowerBound + "Version:".utf8.count)..<line.upperBound)
-            guard bytes[value].allSatisfy({ TextLines.isWord($0) || "-+.".utf8.contains($0) }) else { return nil }
+            guard bytes[value].allSatisfy({ $0.isWord || "-+.".utf8.contains($0) }) else { return nil }
             return value.isEmpty ? nil : value
         })
 
@@ -53,7 +55,7 @@ extension VersionLineFormat {
             {
                 guard text.version(at: offset + 1, before: bytes.count) != nil else { continue }
                 let rest = bytes[(offset + 1)...]
-                let end = rest.prefix { TextLines.isWord($0) || "-+.".utf8.contains($0) }.endIndex
+                let end = rest.prefix { $0.isWord || "-+.".utf8.contains($0) }.endIndex
                 if end < bytes.count, bytes[end] == bytes[offset] { return (offset + 1)..<end }
             }
             return nil

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// Formats that are recognised by the surrounding words.
 extension VersionLineFormat {
@@ -139,6 +140,6 @@ extension Version {
     fileprivate static func isCMake(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return (1...4).contains(parts.count)
-            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(TextLines.isDigit) }
+            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(\.isDigit) }
     }
 }

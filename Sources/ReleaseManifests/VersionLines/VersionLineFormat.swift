@@ -1,3 +1,5 @@
+package import ReleaseText
+
 /// One shape in which a file says versions.
 package struct VersionLineFormat: Sendable {
     /// What keys begin with, without the colon.

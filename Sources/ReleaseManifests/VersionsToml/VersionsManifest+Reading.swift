@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 extension VersionsManifest {
     mutating func read(_ document: TOMLDocument) {

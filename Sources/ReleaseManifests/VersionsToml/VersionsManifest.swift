@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// What a `versions.toml` says: the versions of a set of components, kept by hand or written back by releases.
 package struct VersionsManifest: Sendable {
@@ -108,7 +109,7 @@ struct DeclaredRequirementText {
 
     /// nil where there is no name.
     init?(_ whole: String) {
-        var scanner = RequirementScanner(whole)
+        var scanner = TextCursor(whole)
         scanner.skipSpaces()
         name = scanner.takeWhile { byte in byte > 0x20 && !"=<>^~!".utf8.contains(byte) }
         scanner.skipSpaces()

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// `versions.toml`, the declared versions of a set of components in many repositories.
 ///

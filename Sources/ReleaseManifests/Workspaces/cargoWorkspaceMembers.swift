@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// The packages of a [Cargo workspace](https://doc.rust-lang.org/cargo/reference/workspaces.html): the root's own, and
 /// the folders that its `members` name or match.

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleaseText
 
 /// The entries of a workspace's list of members that name a folder without a manifest. Patterns are left out, and so is
 /// what lies outside the repository or in a folder that is not looked into.

@@ -1,4 +1,5 @@
 package import ReleaseModel
+import ReleaseText
 
 /// The packages of a workspace of [package.json](https://docs.npmjs.com/cli/v10/configuring-npm/package-json) files.
 ///

@@ -2,6 +2,7 @@ import ReleaseManifests
 package import ReleaseModel
 package import ReleasePlanning
 package import ReleasePorts
+import ReleaseText
 
 /// Reads the doctor's facts: trees of tags, earlier manifest versions, workflows, locks and mirrors.
 ///

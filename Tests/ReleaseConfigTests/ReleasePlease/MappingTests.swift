@@ -59,7 +59,8 @@ struct MappingTests {
         let reading = try releasePlease(MappingTests.whole, manifest: #"{ "web": "0.1.0" }"#)
         return mapping(
             of: reading.configuration, workspace: "shop", repository: "shop",
-            components: ["web": "@shop/web", "server": "server", "tools/lint": "lint"])
+            components: ["web": "@shop/web", "server": "server", "tools/lint": "lint"],
+            types: allReleaseTypes)
     }
 
     @Test("Every key with a value is in the report, and keys that are not kept say why")
@@ -91,7 +92,8 @@ struct MappingTests {
         let reading = try releasePlease(
             #"{ "packages": { ".": { "release-type": "rust", "bump-minor-pre-major": true } } }"#)
         let mapping = mapping(
-            of: reading.configuration, workspace: "core", repository: "core", components: [".": "core"])
+            of: reading.configuration, workspace: "core", repository: "core", components: [".": "core"],
+            types: allReleaseTypes)
         try expectGolden(mapping.draft.text, "mapping/small.yaml")
     }
 
@@ -111,7 +113,8 @@ struct MappingTests {
     func tags(options: String, tag: String) throws {
         let reading = try releasePlease("{ \"packages\": { \"x\": { \(options) } } }")
         let draft = mapping(
-            of: reading.configuration, workspace: "w", repository: "w", components: ["x": "found"]
+            of: reading.configuration, workspace: "w", repository: "w", components: ["x": "found"],
+            types: allReleaseTypes
         ).draft
         #expect(draft.components.map(\.tag) == [tag])
     }
@@ -119,16 +122,15 @@ struct MappingTests {
     @Test("Packages with the same name are distinguished by their paths")
     func twins() throws {
         let reading = try releasePlease(#"{ "packages": { "a/x": {}, "b/x": {} } }"#)
-        let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
+        let draft = mapping(of: reading.configuration, workspace: "w", repository: "w", types: allReleaseTypes).draft
         #expect(draft.components.map(\.id) == ["x", "b-x"])
     }
 
     @Test("Without a workspace plugin no upstream's release reaches a package")
     func noPlugin() throws {
         let reading = try releasePlease(#"{ "packages": { "a": {}, "b": {} } }"#)
-        let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
-        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
-            .configuration
+        let draft = mapping(of: reading.configuration, workspace: "w", repository: "w", types: allReleaseTypes).draft
+        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes).configuration
         #expect(read.defaults.cascade == .never)
     }
 
@@ -151,7 +153,8 @@ struct MappingTests {
             let reading = try readReleasePlease(
                 configuration: Array(config), file: "config.json", manifest: nil, manifestFile: "manifest.json",
                 releaseTypes: Set(allReleaseTypes.map(\.name)))
-            let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
+            let draft = mapping(of: reading.configuration, workspace: "w", repository: "w", types: allReleaseTypes)
+                .draft
             let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
             #expect(read.warnings.isEmpty)
             #expect(read.configuration.components.count == reading.configuration.packages.count)

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseManifests
 import ReleaseModel
+import ReleaseTestKit
 import Testing
 
 /// npm's own judgement of an edited workspace. Where it is not installed, these tests are skipped.

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseManifests
 import ReleaseModel
 import ReleaseTestKit
+import ReleaseText
 import Testing
 
 /// Java's own judgement. Where it is not installed, these tests are skipped.

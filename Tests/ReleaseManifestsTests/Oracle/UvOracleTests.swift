@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseManifests
 import ReleaseModel
+import ReleaseTestKit
 import Testing
 
 /// uv's own judgement of its lock. Where uv is not installed, this is skipped.

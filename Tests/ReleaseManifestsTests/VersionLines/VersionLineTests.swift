@@ -1,5 +1,6 @@
 import ReleaseManifests
 import ReleaseModel
+import ReleaseText
 import Testing
 
 @Suite("Versions on lines of a fixed shape")

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseConfig
+import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
@@ -42,7 +43,7 @@ extension InitCommand {
         let components = world.components.filter { $0.repository == repository }.map { ($0.path, $0.id) }
         return ReleaseConfig.mapping(
             of: configuration, workspace: name, repository: repository, isWorkspace: home != nil,
-            components: Dictionary(components) { first, _ in first })
+            components: Dictionary(components) { first, _ in first }, types: allReleaseTypes)
     }
 
     private func show(_ mapping: ReleasePleaseMapping, warnings: [Diagnostic]) throws {
