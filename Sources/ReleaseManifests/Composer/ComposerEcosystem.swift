@@ -20,14 +20,12 @@ package struct ComposerEcosystem: Ecosystem {
         let folders = Dictionary(
             manifests.compactMap { one in one.package.map { (normalized(packageName: $0.name), one.folder) } },
             uniquingKeysWith: { min($0, $1) })
-        var packages = manifests.compactMap { $0.package(withPathsOf: folders) }
-        markSamples(&packages) { _ in false }
-        let diagnostics = manifests.flatMap(\.diagnostics).map {
+        var reading = ManifestReading(packages: manifests.compactMap { $0.package(withPathsOf: folders) })
+        reading.diagnostics = manifests.flatMap(\.diagnostics).map {
             $0.softened(if: liesInSampleFolder(path: $0.place.file))
         }
-        return ManifestReading(
-            packages: packages.sorted { ($0.path, $0.name) < ($1.path, $1.name) },
-            diagnostics: diagnostics.sorted { $0.place < $1.place })
+        reading.finish()
+        return reading
     }
 
     package func accepts(requirement: String, version: Version) -> Bool? {

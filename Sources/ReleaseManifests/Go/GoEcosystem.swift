@@ -31,9 +31,7 @@ package struct GoEcosystem: Ecosystem {
             let isSample = liesInSampleFolder(path: file.file) && !used.contains(RepositoryPath.folder(of: file.file))
             reading.diagnostics += file.diagnostics.map { $0.softened(if: isSample) }
         }
-        markSamples(&reading.packages) { used.contains($0.path) }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
+        reading.finish { used.contains($0.path) }
         return reading
     }
 

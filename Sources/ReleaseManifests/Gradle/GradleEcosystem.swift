@@ -34,9 +34,7 @@ package struct GradleEcosystem: Ecosystem {
             let isSample = liesInSampleFolder(path: catalogue.document.file)
             reading.diagnostics += catalogue.diagnostics.map { $0.softened(if: isSample) }
         }
-        markSamples(&reading.packages) { !liesInSampleFolder(path: $0.manifest.file) || included.contains($0.path) }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
+        reading.finish { !liesInSampleFolder(path: $0.manifest.file) || included.contains($0.path) }
         return reading
     }
 

@@ -37,7 +37,7 @@ package struct HelmEcosystem: Ecosystem {
             reading.diagnostics += chart.diagnostics.map { $0.softened(if: liesInSampleFolder(path: path)) }
         }
         let charts = Set(reading.packages.map(\.path))
-        markSamples(&reading.packages) { _ in false }
+        reading.finish()
         // A chart unpacked below another one belongs to that one.
         for index in reading.packages.indices {
             let folder = RepositoryPath.folder(of: reading.packages[index].path)
@@ -45,8 +45,6 @@ package struct HelmEcosystem: Ecosystem {
                 reading.packages[index].isSample = true
             }
         }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
         return reading
     }
 

@@ -51,9 +51,7 @@ struct MavenReactor {
             let isSample = liesInSampleFolder(path: path) && !modules.contains(pom.folder)
             reading.diagnostics += diagnostics.map { $0.softened(if: isSample) }
         }
-        markSamples(&reading.packages) { modules.contains($0.path) }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
+        reading.finish { modules.contains($0.path) }
         return reading
     }
 

@@ -18,8 +18,7 @@ package struct MixEcosystem: Ecosystem {
         }
         var reading = ManifestReading(packages: projects.compactMap(\.package))
         let umbrellas = projects.compactMap(\.applications)
-        markSamples(&reading.packages) { one in umbrellas.contains { RepositoryPath.folder(of: one.path) == $0 } }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
+        reading.finish { one in umbrellas.contains { RepositoryPath.folder(of: one.path) == $0 } }
         return reading
     }
 

@@ -65,10 +65,8 @@ struct NuGetProjects {
                 reading.packages.append(found)
             }
         }
-        markSamples(&reading.packages) { _ in false }
+        reading.finish()
         mark(hidden, in: &reading.packages)
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
         return reading
     }
 

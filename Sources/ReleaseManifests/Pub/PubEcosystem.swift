@@ -26,12 +26,10 @@ package struct PubEcosystem: Ecosystem {
             reading.diagnostics += manifest.diagnostics.map { $0.softened(if: isSample) }
         }
         let isUnpublished = Set(reading.packages.filter(\.isSample).map(\.path))
-        markSamples(&reading.packages) { one in members.contains { RepositoryPath.matches(one.path, pattern: $0) } }
+        reading.finish { one in members.contains { RepositoryPath.matches(one.path, pattern: $0) } }
         for index in reading.packages.indices where isUnpublished.contains(reading.packages[index].path) {
             reading.packages[index].isSample = true
         }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
         return reading
     }
 

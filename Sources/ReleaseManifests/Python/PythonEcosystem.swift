@@ -32,9 +32,7 @@ package struct PythonEcosystem: Ecosystem {
             let isSample = liesInSampleFolder(path: folder.path + "/pyproject.toml") && !isMember(folder.path)
             reading.diagnostics += folder.diagnostics.map { $0.softened(if: isSample) }
         }
-        markSamples(&reading.packages) { isMember($0.path) }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
+        reading.finish { isMember($0.path) }
         return reading
     }
 

@@ -14,7 +14,7 @@ package struct ReleasePleaseManifestEcosystem: EditingEcosystem {
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let stray = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: stray.key) }
-        let isEmpty = bytes.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        let isEmpty = bytes.allSatisfy(\.isSpace)
         let start = isEmpty ? Array("{}\n".utf8) : bytes
         let before = try entries(of: start, in: file)
         var added: [String: String] = [:]

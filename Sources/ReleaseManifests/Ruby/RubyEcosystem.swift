@@ -56,9 +56,7 @@ package struct RubyEcosystem: Ecosystem {
                 $0.softened(if: liesInSampleFolder(path: path))
             }
         }
-        markSamples(&reading.packages) { _ in false }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
+        reading.finish()
         return reading
     }
 

@@ -34,13 +34,11 @@ package struct SwiftEcosystem: Ecosystem {
                     ecosystem: .swift, name: name.text, path: folder, manifest: name.place, versionSources: [],
                     requirements: variants.flatMap(\.requirements), binaries: first.binaries))
         }
-        markSamples(&reading.packages) { _ in false }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
         let locks = files.filter { isLock($0.key) }.map { SwiftLock(file: $0.key, bytes: $0.value) }
         reading.diagnostics = (manifests.flatMap(\.diagnostics) + locks.flatMap(\.diagnostics)).map {
             $0.softened(if: liesInSampleFolder(path: $0.place.file))
         }
-        .sorted { $0.place < $1.place }
+        reading.finish()
         return reading
     }
 

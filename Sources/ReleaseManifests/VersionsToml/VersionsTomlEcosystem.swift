@@ -22,9 +22,7 @@ package struct VersionsTomlEcosystem: Ecosystem {
             reading.diagnostics += manifest.diagnostics.map { $0.softened(if: isSample) }
             reading.packages += manifest.entries.map { found($0, in: manifest) }
         }
-        markSamples(&reading.packages) { _ in false }
-        reading.packages.sort { ($0.path, $0.name) < ($1.path, $1.name) }
-        reading.diagnostics.sort { $0.place < $1.place }
+        reading.finish()
         return reading
     }
 
