@@ -46,10 +46,15 @@ let package = Package(
         library("ReleaseManifests", needs: ["ReleaseText", "ReleaseModel", crypto]),
         library("ReleasePlanning", needs: ["ReleaseModel", crypto]),
         library("ReleaseConfig", needs: ["ReleaseText", "ReleaseModel"]),
+        library(
+            "ReleasePlease",
+            needs: ["ReleasePlanning", "ReleaseConfig", "ReleaseManifests", "ReleaseText", "ReleaseModel"]),
         library("ReleasePorts", needs: ["ReleaseModel"]),
         library(
             "ReleaseObservation",
-            needs: ["ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseText", "ReleaseModel"]),
+            needs: [
+                "ReleasePlease", "ReleasePorts", "ReleasePlanning", "ReleaseManifests", "ReleaseText", "ReleaseModel",
+            ]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library(
             "ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CFiles", "CCurl", "CLibCurl", crypto]),
@@ -57,26 +62,27 @@ let package = Package(
         library(
             "ReleaseOperations",
             needs: [
-                "ReleaseEngine", "ReleaseObservation", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
+                "ReleaseEngine", "ReleaseObservation", "ReleasePlease", "ReleasePlanning", "ReleasePorts",
+                "ReleaseModel",
             ]),
         library(
             "ReleaseReports",
             needs: [
-                "ReleaseOperations", "ReleaseEngine", "ReleaseObservation", "ReleasePlanning", "ReleaseConfig",
-                "ReleasePorts", "ReleaseModel",
+                "ReleaseOperations", "ReleaseEngine", "ReleaseObservation", "ReleasePlease", "ReleasePlanning",
+                "ReleaseConfig", "ReleasePorts", "ReleaseModel",
             ]),
         library(
             "ReleaseComposition",
             needs: [
-                "ReleaseOperations", "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
-                "ReleaseManifests", "ReleasePorts", "ReleaseModel",
+                "ReleaseOperations", "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleasePlease",
+                "ReleaseConfig", "ReleasePorts", "ReleaseModel",
             ]),
         library(
             "ReleaseCLI",
             needs: [
                 "ReleaseComposition", "ReleaseReports", "ReleaseOperations", "ReleaseEngine", "ReleaseObservation",
                 "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
-                "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
+                "ReleasePlease", "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
@@ -122,6 +128,9 @@ let package = Package(
             swiftSettings: settings),
         tests("ReleaseText"),
         tests("ReleaseManifests", needs: ["ReleaseText"], excluding: ["Golden"]),
-        tests("ReleaseConfig", needs: ["ReleaseEngine", "ReleaseManifests"], excluding: ["Examples", "Golden"]),
+        tests("ReleaseConfig", needs: ["ReleaseEngine"], excluding: ["Examples"]),
+        tests(
+            "ReleasePlease", needs: ["ReleaseEngine", "ReleasePlanning", "ReleaseConfig", "ReleaseManifests", "ReleaseText"],
+            excluding: ["Golden"]),
     ]
 )

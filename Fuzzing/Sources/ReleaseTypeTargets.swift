@@ -1,5 +1,6 @@
 import ReleaseManifests
 import ReleaseModel
+import ReleasePlease
 import ReleaseText
 
 /// The first line names a format, the rest is the file.

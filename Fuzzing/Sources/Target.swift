@@ -32,6 +32,6 @@ let allTargets: [Target] =
 extension Ecosystem {
     /// Whether its files are named by others, so that it has a target of its own.
     fileprivate var readsNothing: Bool {
-        [.extraFile, .versionLine, .changelog, .releasePleaseManifest].contains(name)
+        [.extraFile, .versionLine, .changelog].contains(name)
     }
 }

@@ -1,8 +1,7 @@
 import Foundation
-import ReleaseManifests
 package import ReleaseModel
-import ReleaseConfig
 package import ReleaseOperations
+import ReleasePlease
 
 /// Whether and how release-please's two files describe a workspace.
 package struct ReleasePleaseChoice: Sendable {

@@ -1,7 +1,6 @@
 import Foundation
-package import ReleaseConfig
-import ReleaseManifests
 import ReleaseModel
+package import ReleasePlease
 
 /// The two files of release-please in a workspace.
 package struct ReleasePleaseFiles {

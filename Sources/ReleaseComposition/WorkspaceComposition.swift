@@ -2,9 +2,9 @@ import Foundation
 import ReleaseAdapters
 import ReleaseConfig
 import ReleaseEngine
-import ReleaseManifests
 import ReleaseModel
 package import ReleaseOperations
+import ReleasePlease
 import ReleasePorts
 
 /// The one place where adapters are chosen: git, processes, files, locks, store and package indexes of a workspace on
@@ -73,7 +73,7 @@ package struct WorkspaceComposition: Sendable {
             return try store.open()
         }
         var workspace = Workspace(
-            folder: folder, configuration: configuration, ecosystems: allEcosystems,
+            folder: folder, configuration: configuration, ecosystems: ecosystemsWithReleasePlease,
             sourceControl: git, runner: runner, files: LocalFiles(threads: threads), lock: StateLock(folder: state),
             openStore: { try await open() },
             checkNames: { known in reading.map { check($0, against: known) } ?? [] },

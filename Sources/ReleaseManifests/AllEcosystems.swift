@@ -1,6 +1,7 @@
 package import ReleaseModel
 
-/// Every ecosystem, in the order in which a folder's first manifest decides what its component is.
+/// Every ecosystem, in the order in which a folder's first manifest decides what its component is. ReleasePlease has one more,
+/// for its own manifest.
 package let allEcosystems: [any Ecosystem] = [
     CargoEcosystem(),
     PythonEcosystem(),
@@ -22,7 +23,6 @@ package let allEcosystems: [any Ecosystem] = [
     ExtraFileEcosystem(),
     VersionLineEcosystem(),
     ChangelogEcosystem(),
-    ReleasePleaseManifestEcosystem(),
 ]
 
 /// nil for a name that no ecosystem has, such as one from a plan of a newer Slipway.
@@ -52,5 +52,4 @@ extension EcosystemName {
     package static let versionsToml: EcosystemName = "versions-toml"
     package static let versionLine: EcosystemName = "version-line"
     package static let changelog: EcosystemName = "changelog"
-    package static let releasePleaseManifest: EcosystemName = "release-please-manifest"
 }

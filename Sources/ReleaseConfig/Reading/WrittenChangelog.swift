@@ -46,7 +46,7 @@ extension ChangelogSection {
     }
 
     /// A section without a title has the usual one of its type.
-    init(type: String, writtenTitle: String?, isHidden: Bool, scope: String?) {
+    package init(type: String, writtenTitle: String?, isHidden: Bool, scope: String?) {
         let usual = [ChangelogSection].usual.first { $0.type == type }?.title
         self.init(
             type: type, title: writtenTitle ?? usual ?? type, isHidden: isHidden,
@@ -55,7 +55,7 @@ extension ChangelogSection {
 }
 
 /// An address as links are made from it.
-func withoutSlashesAtEnd(_ address: String) -> String {
+package func withoutSlashesAtEnd(_ address: String) -> String {
     var address = address[...]
     while address.hasSuffix("/") { address = address.dropLast() }
     return String(address)

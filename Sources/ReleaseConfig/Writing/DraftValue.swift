@@ -6,7 +6,7 @@ package indirect enum DraftValue: Sendable, Hashable {
     case list([DraftValue])
     case mapping([DraftEntry])
 
-    static func texts(_ texts: [String]) -> DraftValue { .list(texts.map(DraftValue.text)) }
+    package static func texts(_ texts: [String]) -> DraftValue { .list(texts.map(DraftValue.text)) }
 
     /// On one line, `{ type: feat, hidden: true }`.
     var flowText: String {
@@ -36,7 +36,7 @@ package struct DraftEntry: Sendable, Hashable {
     package var key: String
     package var value: DraftValue
 
-    init(_ key: String, _ value: DraftValue) {
+    package init(_ key: String, _ value: DraftValue) {
         self.key = key
         self.value = value
     }

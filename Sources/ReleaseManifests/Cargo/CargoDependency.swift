@@ -1,24 +1,24 @@
-import ReleaseModel
-import ReleaseText
+package import ReleaseModel
+package import ReleaseText
 
 /// One entry of a dependency table, in whichever form it is written.
-struct CargoDependency {
+package struct CargoDependency {
     /// What the manifest's own code calls it.
-    var alias: String
+    package var alias: String
     /// The name of the table that holds it: `dependencies`, `build-dependencies`.
-    var section: String
-    var kind: EdgeKind
+    package var section: String
+    package var kind: EdgeKind
     /// The real name.
-    var package: String
-    var requirement: String?
+    package var package: String
+    package var requirement: String?
     /// Where the requirement's text is, if there is one.
-    var key: ValuePath?
+    package var key: ValuePath?
     /// Of the requirement, else of the entry.
-    var place: Place
+    package var place: Place
     /// Relative to the repository.
-    var path: String?
+    package var path: String?
     /// `workspace = true`: everything else is at the root.
-    var isInherited = false
+    package var isInherited = false
     /// For diagnostics.
     var value: TOMLValue
 
@@ -59,7 +59,7 @@ struct CargoDependency {
     ]
 
     /// Every dependency of a manifest, by table in Cargo's order, then in file order.
-    static func all(_ reader: inout TOMLReader, folder: String) -> [CargoDependency] {
+    package static func all(_ reader: inout TOMLReader, folder: String) -> [CargoDependency] {
         let root = reader.document.root
         var found = dependencies(of: root, at: ValuePath(), &reader, folder: folder)
         for target in reader.table("target", in: root)?.entries ?? [] {

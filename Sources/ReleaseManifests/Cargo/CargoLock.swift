@@ -1,15 +1,15 @@
-import ReleaseModel
-import ReleaseText
+package import ReleaseModel
+package import ReleaseText
 
 /// A `Cargo.lock`: which entries are ours, and what in them names a version.
-struct CargoLock {
+package struct CargoLock {
     let document: TOMLDocument
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
 
-    struct Entry {
+    package struct Entry {
         var index: Int
-        var name: String
-        var version: String
+        package var name: String
+        package var version: String
         var versionRange: Range<Int>
         /// nil for what lies in the workspace or is required by path.
         var source: String?
@@ -18,16 +18,16 @@ struct CargoLock {
         var dependencies: [(index: Int, text: String)]
 
         /// The version of a foreign entry is bound to a checksum or a commit, which only its source can give.
-        var canChange: Bool {
+        package var canChange: Bool {
             guard let source else { return true }
             return !hasChecksum && !source.hasPrefix("git+")
         }
 
         /// How edits call it: `package[core 0.1.0]`.
-        var key: String { "package[\(name) \(version)]" }
+        package var key: String { "package[\(name) \(version)]" }
     }
 
-    init(document: TOMLDocument) {
+    package init(document: TOMLDocument) {
         self.document = document
         // The first format lists all checksums in one table at the end.
         let checksums = Set(document.root["metadata"]?.table?.entries.map(\.key) ?? [])
@@ -106,7 +106,7 @@ struct CargoLock {
     }
 
     /// The edits of all lock files among `files`, in file order.
-    static func edits(
+    package static func edits(
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] {
         var edits: [FileEdit] = []

@@ -1,21 +1,21 @@
-import ReleaseModel
-import ReleaseText
+package import ReleaseModel
+package import ReleaseText
 
 /// One `Cargo.toml`, by itself: what it says and where, before workspaces are considered.
-struct CargoManifest {
-    let document: TOMLDocument
-    let folder: String
-    var package: Package?
-    var workspace: Workspace?
-    var dependencies: [CargoDependency] = []
+package struct CargoManifest {
+    package let document: TOMLDocument
+    package let folder: String
+    package var package: Package?
+    package var workspace: Workspace?
+    package var dependencies: [CargoDependency] = []
     var diagnostics: [Diagnostic] = []
 
-    var file: String { document.file }
+    package var file: String { document.file }
 
-    struct Package {
-        var name: String
+    package struct Package {
+        package var name: String
         var place: Place
-        var version: PackageVersion
+        package var version: PackageVersion
         var binaries: [String]
         /// `package.workspace`: the folder of the root, where it is not simply above.
         var workspaceFolder: String?
@@ -23,23 +23,23 @@ struct CargoManifest {
         var unpublishedBy: String?
     }
 
-    enum PackageVersion {
+    package enum PackageVersion {
         case none
         case written(String, Place)
         /// `version.workspace = true`
         case inherited(TOMLValue)
     }
 
-    struct Workspace {
-        var members: [String]
-        var excluded: [String]
+    package struct Workspace {
+        package var members: [String]
+        package var excluded: [String]
         /// `workspace.package.version`
-        var version: (text: String, place: Place)?
+        package var version: (text: String, place: Place)?
         /// `workspace.dependencies`, by the name that members call them.
-        var dependencies: [String: CargoDependency]
+        package var dependencies: [String: CargoDependency]
     }
 
-    init(file: String, bytes: [UInt8]) {
+    package init(file: String, bytes: [UInt8]) {
         document = TOMLDocument(file: file, bytes: bytes)
         folder = RepositoryPath.folder(of: file)
         guard document.diagnostics.isEmpty else {

@@ -1,16 +1,16 @@
 import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Versions in any text, found by markers in comments: on a line with `x-release-please-version` or
 /// `x-slipway-version` the first version is meant; between `…-start-version` and `…-end` the first of each line. The same
 /// for `major`, `minor` and `patch` (the first number), `date` (the first day) and `version-date` (both).
-struct VersionMarkers {
-    let scanned: ScannedFile
+package struct VersionMarkers {
+    package let scanned: ScannedFile
 
     /// Values are called `marker[0]`, `marker[1].major`, … in the order of the text.
     ///
     /// - Parameter prefixes: What markers begin with; each has an `x` first.
-    init(file: String, bytes: [UInt8], prefixes: [String] = ["x-release-please-", "x-slipway-"]) {
+    package init(file: String, bytes: [UInt8], prefixes: [String] = ["x-release-please-", "x-slipway-"]) {
         let prefixes = prefixes.map { Array($0.utf8) }
         var values: [ScannedValue] = []
         var block: String?

@@ -1,20 +1,20 @@
 import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// One `mix.exs`: what its `project` and `deps` say in plain values.
 ///
 /// The file is a program. What is computed is not read; `version: @version` is followed to the attribute.
-struct MixProject {
+package struct MixProject {
     let file: String
     private let tokens: [SourceToken]
     private let places: TextPlaces
     /// Name, version and requirements as values that can be edited.
-    private(set) var scanned: ScannedFile
+    package private(set) var scanned: ScannedFile
     private(set) var package: FoundPackage?
     /// `apps_path` of an umbrella project, relative to the repository; nil for others.
     private(set) var applications: String?
 
-    init(file: String, bytes: [UInt8]) {
+    package init(file: String, bytes: [UInt8]) {
         self.file = file
         tokens = sourceTokens(of: bytes, language: .elixir).filter { $0.kind != .lineEnd }
         places = TextPlaces(file: file, bytes: bytes)

@@ -1,9 +1,9 @@
-import ReleaseModel
+package import ReleaseModel
 import ReleaseText
 
 /// A [`setup.cfg`](https://setuptools.pypa.io/en/latest/userguide/declarative_config.html): sections of keys with values
 /// that go on in indented lines.
-struct SetupConfiguration {
+package struct SetupConfiguration {
     let file: String
     private(set) var scanned: ScannedFile
     private(set) var requirements: [FoundRequirement] = []
@@ -18,11 +18,11 @@ struct SetupConfiguration {
     }
 
     var folder: String { RepositoryPath.folder(of: file) }
-    var name: (text: String, place: Place)? {
+    package var name: (text: String, place: Place)? {
         single("metadata.name").map { ($0.text, places.place(at: $0.range.lowerBound)) }
     }
 
-    init(file: String, bytes: [UInt8]) {
+    package init(file: String, bytes: [UInt8]) {
         self.file = file
         self.bytes = bytes
         places = TextPlaces(file: file, bytes: bytes)

@@ -1,12 +1,12 @@
-import ReleaseModel
+package import ReleaseModel
 import ReleaseText
 
 /// A `setup.py` as far as its call of `setup` names plain values; what is computed is left alone.
-struct SetupScript {
+package struct SetupScript {
     private(set) var scanned: ScannedFile
     private(set) var requirements: [FoundRequirement] = []
-    private(set) var name: (text: String, place: Place)?
-    private(set) var version: VersionSource?
+    package private(set) var name: (text: String, place: Place)?
+    package private(set) var version: VersionSource?
     /// Where a version is computed in a way that can't be followed; nil otherwise.
     private(set) var computedVersion: Place?
     /// The module whose attribute the version is: `acme` of `version=acme.__version__`.
@@ -16,7 +16,7 @@ struct SetupScript {
     private let tokens: [SourceToken]
     private let places: TextPlaces
 
-    init(file: String, bytes: [UInt8]) {
+    package init(file: String, bytes: [UInt8]) {
         scanned = ScannedFile(file: file, bytes: bytes)
         places = TextPlaces(file: file, bytes: bytes)
         tokens = sourceTokens(of: bytes, language: .python).filter { $0.kind != .lineEnd }

@@ -1,17 +1,17 @@
-import ReleaseModel
+package import ReleaseModel
 import ReleaseText
 
 /// A `Gemfile.lock` of [Bundler](https://bundler.io/man/bundle-lock.1.html): sections of lines with two, four or six
 /// spaces before them, for sources, gems and what these require.
-struct GemfileLock {
+package struct GemfileLock {
     let file: String
     private let bytes: [UInt8]
-    private(set) var entries: [Entry] = []
-    private(set) var diagnostics: [Diagnostic] = []
+    package private(set) var entries: [Entry] = []
+    package private(set) var diagnostics: [Diagnostic] = []
 
     /// A line `name (text)`.
-    struct Entry {
-        enum Kind {
+    package struct Entry {
+        package enum Kind {
             /// A gem of a section with its version.
             case gem
             /// What a gem requires.
@@ -21,17 +21,17 @@ struct GemfileLock {
             case checksum
         }
 
-        var kind: Kind
+        package var kind: Kind
         /// `PATH`, `GEM`, `GIT`, `DEPENDENCIES`, `CHECKSUMS`.
-        var section: String
+        package var section: String
         /// Of a source: `.`, `../core` or an address.
         var remote: String
-        var name: String
-        var text: String
+        package var name: String
+        package var text: String
         var range: Range<Int>
 
         /// What edits call it.
-        var key: String {
+        package var key: String {
             switch kind {
             case .gem: ValuePath(keys: section, remote, name).description
             case .requirement(let gem): ValuePath(keys: section, remote, gem, "dependencies", name).description
@@ -40,7 +40,7 @@ struct GemfileLock {
         }
     }
 
-    init(file: String, bytes: [UInt8]) {
+    package init(file: String, bytes: [UInt8]) {
         self.file = file
         self.bytes = bytes
         read()

@@ -2,7 +2,7 @@ import ReleaseText
 
 /// A gem's version with the order of [`Gem::Version`](https://docs.ruby-lang.org/en/master/Gem/Version.html): numbers and
 /// letters in any number, where letters make a prerelease (`1.2.0.pre1`) and a dash stands for `.pre.`.
-struct RubyVersion: Comparable, Sendable {
+package struct RubyVersion: Comparable, Sendable {
     enum Segment: Hashable, Sendable {
         case letters(String)
         /// Decimal digits without leading zeros, of any length; empty for zero.
@@ -10,11 +10,11 @@ struct RubyVersion: Comparable, Sendable {
     }
 
     /// As Bundler writes it into a lock: without spaces, `-` as `.pre.`.
-    let text: String
+    package let text: String
     let segments: [Segment]
 
     /// nil if RubyGems would refuse it.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard RubyVersion.isWellFormed(bytes) else { return nil }
         self.text = text.split(separator: "-", omittingEmptySubsequences: false).joined(separator: ".pre.")
@@ -44,9 +44,9 @@ struct RubyVersion: Comparable, Sendable {
         return RubyVersion(segments: numbers)
     }
 
-    static func == (left: RubyVersion, right: RubyVersion) -> Bool { left.canonical == right.canonical }
+    package static func == (left: RubyVersion, right: RubyVersion) -> Bool { left.canonical == right.canonical }
 
-    static func < (left: RubyVersion, right: RubyVersion) -> Bool {
+    package static func < (left: RubyVersion, right: RubyVersion) -> Bool {
         let (mine, others) = (left.canonical, right.canonical)
         for index in 0..<max(mine.count, others.count) {
             let one = index < mine.count ? mine[index] : .number("")

@@ -1,12 +1,12 @@
 import ReleaseText
 
 /// The lines of a text and the versions in them, as ranges of bytes.
-struct TextLines {
+package struct TextLines {
     let bytes: [UInt8]
     /// Without line ends.
     let lines: [Range<Int>]
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
         var lines: [Range<Int>] = []
         var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -25,7 +25,7 @@ struct TextLines {
     }
 
     /// Where a text stands in a range, one after the other.
-    func places(of text: String, in range: Range<Int>) -> [Range<Int>] {
+    package func places(of text: String, in range: Range<Int>) -> [Range<Int>] {
         let wanted = Array(text.utf8)
         guard let first = wanted.first else { return [] }
         var found: [Range<Int>] = []

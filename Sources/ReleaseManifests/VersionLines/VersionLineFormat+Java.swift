@@ -4,7 +4,7 @@ import ReleaseText
 extension VersionLineFormat {
     /// Versions beside `x-release-please-released-version`, which only follow releases, never snapshots; called as markers
     /// are.
-    static let javaReleased = VersionLineFormat(
+    package static let javaReleased = VersionLineFormat(
         "java-released",
         { bytes in
             VersionMarkers(file: "", bytes: bytes, prefixes: ["x-release-please-released-"]).scanned.values
@@ -13,7 +13,7 @@ extension VersionLineFormat {
 
     /// `artifact:released:current`, one on each line of a `versions.txt`; called `released.artifact` and
     /// `current.artifact`.
-    static let versionsText = VersionLineFormat(
+    package static let versionsText = VersionLineFormat(
         "versions-txt",
         { bytes in
             let text = TextLines(bytes)
@@ -30,7 +30,7 @@ extension VersionLineFormat {
 
     /// The first version on lines with `{x-version-update:artifact:current}` (or `released`), and on every line of a
     /// block of `{x-version-update-start:artifact:current}`; called `artifact.0`, `artifact.1`, ….
-    static let javaUpdate = VersionLineFormat(
+    package static let javaUpdate = VersionLineFormat(
         "java-update",
         { bytes in
             let text = TextLines(bytes)

@@ -3,10 +3,10 @@ import ReleaseText
 /// Formats that are recognised by a line.
 extension VersionLineFormat {
     /// `(version 1.2.3)` in a [`dune-project`](https://dune.readthedocs.io/en/stable/reference/files/dune-project/index.html).
-    static let dune = VersionLineFormat("dune", one: { enclosed(in: $0, "(version ", ")") })
+    package static let dune = VersionLineFormat("dune", one: { enclosed(in: $0, "(version ", ")") })
 
     /// `version: "1.2.3"` in an [opam file](https://opam.ocaml.org/doc/Manual.html#opam).
-    static let opam = VersionLineFormat("opam", one: { enclosed(in: $0, "version: \"", "\"") })
+    package static let opam = VersionLineFormat("opam", one: { enclosed(in: $0, "version: \"", "\"") })
 
     /// The first line with this beginning and end and a plain word between them.
     private static func enclosed(in bytes: [UInt8], _ prefix: String, _ suffix: String) -> Range<Int>? {
@@ -21,7 +21,7 @@ extension VersionLineFormat {
     }
 
     /// `Version: 1.2.3` in an R package's [`DESCRIPTION`](https://cran.r-project.org/doc/manuals/r-release/R-exts.html).
-    static let description = VersionLineFormat(
+    package static let description = VersionLineFormat(
         "description",
         one: { bytes in
             let text = TextLines(bytes)
@@ -32,7 +32,7 @@ extension VersionLineFormat {
         })
 
     /// `const Version = "1.2.3"` in a Go file.
-    static let go = VersionLineFormat(
+    package static let go = VersionLineFormat(
         "go",
         one: { bytes in
             let text = TextLines(bytes)
@@ -47,7 +47,7 @@ extension VersionLineFormat {
         })
 
     /// The first text in quotes that begins with three numbers, as in a gem's `version.rb`.
-    static let quoted = VersionLineFormat(
+    package static let quoted = VersionLineFormat(
         "quoted",
         one: { bytes in
             let text = TextLines(bytes)
@@ -62,7 +62,7 @@ extension VersionLineFormat {
         })
 
     /// Every `v1.2.3` of a Terraform module's `versions.tf`.
-    static let terraformModule = VersionLineFormat(
+    package static let terraformModule = VersionLineFormat(
         "terraform-module",
         every: { bytes in
             let text = TextLines(bytes)
@@ -75,7 +75,7 @@ extension VersionLineFormat {
         })
 
     /// Every `version: 1.2.3` of a Terraform module's `metadata.yaml`.
-    static let terraformMetadata = VersionLineFormat(
+    package static let terraformMetadata = VersionLineFormat(
         "terraform-metadata",
         every: { bytes in
             let text = TextLines(bytes)
@@ -85,7 +85,7 @@ extension VersionLineFormat {
         })
 
     /// The first `version = "~> 1.2"` of a Terraform module's `README.md`.
-    static let terraformReadme = VersionLineFormat(
+    package static let terraformReadme = VersionLineFormat(
         "terraform-readme",
         one: { bytes in
             let text = TextLines(bytes)
@@ -99,7 +99,7 @@ extension VersionLineFormat {
         })
 
     /// The last version behind `cnrm/…/v` on each line of a blueprint.
-    static let blueprint = VersionLineFormat(
+    package static let blueprint = VersionLineFormat(
         "blueprint",
         every: { bytes in
             let text = TextLines(bytes)

@@ -4,7 +4,7 @@ import ReleaseText
 /// Formats that are recognised by the surrounding words.
 extension VersionLineFormat {
     /// `module(version = "1.2.3")` in a [`MODULE.bazel`](https://bazel.build/rules/lib/globals/module#module).
-    static let bazel = VersionLineFormat(
+    package static let bazel = VersionLineFormat(
         "bazel",
         one: { bytes in
             let tokens = sourceTokens(of: bytes, language: .python).filter { $0.kind != .lineEnd }
@@ -17,7 +17,7 @@ extension VersionLineFormat {
         })
 
     /// `.version = "1.2.3"` in a [`build.zig.zon`](https://github.com/ziglang/zig/blob/master/doc/build.zig.zon.md).
-    static let zig = VersionLineFormat(
+    package static let zig = VersionLineFormat(
         "zig",
         one: { bytes in
             // A slash stands there in comments only.
@@ -47,7 +47,7 @@ extension VersionLineFormat {
     }
 
     /// `project(name VERSION 1.2.3)` in a [`CMakeLists.txt`](https://cmake.org/cmake/help/latest/command/project.html).
-    static let cmake = VersionLineFormat(
+    package static let cmake = VersionLineFormat(
         "cmake",
         one: { bytes in
             let language = SourceLanguage(quotes: [UInt8(ascii: "\"")], wordSigns: Array(".-+".utf8))
@@ -63,7 +63,7 @@ extension VersionLineFormat {
         })
 
     /// The `version` at the top of JSON in which comments and commas at ends are allowed, as Deno's `deno.jsonc` is.
-    static let jsonWithComments = VersionLineFormat(
+    package static let jsonWithComments = VersionLineFormat(
         "jsonc",
         one: { bytes in
             let document = JSONDocument(file: "", bytes: withoutComments(bytes))
@@ -74,7 +74,7 @@ extension VersionLineFormat {
         })
 
     /// The same text with spaces for comments and for commas before a closing bracket.
-    static func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
+    package static func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         var position = 0
         var comma: Int?

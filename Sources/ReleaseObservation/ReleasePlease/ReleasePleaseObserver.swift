@@ -1,7 +1,8 @@
 import Foundation
 import ReleaseManifests
 package import ReleaseModel
-package import ReleasePlanning
+import ReleasePlanning
+package import ReleasePlease
 package import ReleasePorts
 
 /// Reads a repository that release-please's two files describe, from one commit of it.

@@ -1,5 +1,6 @@
 import ReleaseModel
 import ReleasePlanning
+import ReleasePlease
 import ReleasePorts
 
 /// The branch that releases are merged into, and its location: only its commits are tagged.

@@ -2,6 +2,7 @@ import ReleaseEngine
 package import ReleaseModel
 import ReleaseObservation
 package import ReleasePlanning
+import ReleasePlease
 import ReleasePorts
 
 /// How release branches are written.

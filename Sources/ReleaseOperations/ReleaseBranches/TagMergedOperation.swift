@@ -1,6 +1,7 @@
 import ReleaseModel
 import ReleaseObservation
 package import ReleasePlanning
+import ReleasePlease
 import ReleasePorts
 
 /// Tags release pull requests that were merged.

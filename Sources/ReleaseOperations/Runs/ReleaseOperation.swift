@@ -3,6 +3,7 @@ import ReleaseEngine
 package import ReleaseModel
 import ReleaseObservation
 import ReleasePlanning
+import ReleasePlease
 package import ReleasePorts
 
 /// How a run is watched and bounded.

@@ -1,7 +1,8 @@
-package import ReleaseModel
 import Foundation
+package import ReleaseModel
 import ReleaseObservation
 import ReleasePlanning
+package import ReleasePlease
 import ReleasePorts
 
 /// The input for planning a repository that release-please describes.

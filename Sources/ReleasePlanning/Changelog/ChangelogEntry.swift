@@ -50,7 +50,7 @@ package struct ChangelogEntry: Sendable {
     }
 
     /// Only for checking what is shown.
-    init(sections: [ChangelogSection]) {
+    package init(sections: [ChangelogSection]) {
         self.init(
             Context(
                 repositoryAddress: nil, hostAddress: nil, version: "", tag: "", previousTag: nil, date: "",

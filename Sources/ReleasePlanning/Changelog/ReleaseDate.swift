@@ -19,14 +19,14 @@ package struct ReleaseDate: Sendable, Hashable {
     }
 
     /// Its midnight, in UTC.
-    var moment: Date {
+    package var moment: Date {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         return calendar.date(from: DateComponents(year: year, month: month, day: day)) ?? Date(timeIntervalSince1970: 0)
     }
 
     /// - Parameter format: With `%Y`, `%m` and `%d`.
-    func text(_ format: String) -> String {
+    package func text(_ format: String) -> String {
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return format.replacing("%Y", with: "\(year)").replacing("%m", with: two(month)).replacing("%d", with: two(day))
     }

@@ -24,7 +24,7 @@ extension String {
     }
 
     /// Without blanks and line ends at both ends, as ECMAScript's `trim` has it.
-    var trimmedLines: String {
+    package var trimmedLines: String {
         let isPlain = { (byte: UInt8?) in byte.map { $0 > 0x20 && $0 < 0x7F } ?? true }
         if isPlain(utf8.first), isPlain(utf8.last) { return self }
         let isBlank = { (character: Unicode.Scalar) in

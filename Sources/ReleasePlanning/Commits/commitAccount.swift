@@ -1,4 +1,4 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// How a commit counts, given which components own and show it.
 ///
@@ -6,7 +6,7 @@ import ReleaseModel
 ///   - owners: The components that it belongs to.
 ///   - showing: Those of them that it made a version or an entry of.
 ///   - isReverted: Whether it cancels with another commit, for all that it belongs to.
-func plannedCommit(
+package func plannedCommit(
     _ commit: ObservedCommit, reading: CommitReading, repository: RepositoryID, owners: [ComponentID],
     showing: [ComponentID], isReverted: Bool, isLeftOut: Bool = false
 ) -> PlannedCommit {

@@ -47,28 +47,16 @@ package struct PullRequestRules: Sendable {
     var groups: Set<String>
     var compatibility: Compatibility
 
-    /// As release-please's files say it.
-    package init(_ configuration: ReleasePleaseConfiguration, compatibility: Compatibility) {
-        whole = configuration.pullRequest
-        byPath = Dictionary(
-            configuration.packages.map { ($0.path, $0.pullRequest) }, uniquingKeysWith: { first, _ in first })
-        let isSeparate = configuration.isSeparate
+    package init(
+        whole: PullRequestConfiguration, byPath: [String: PullRequestConfiguration], isSeparate: Bool,
+        merged: [Set<String>], groups: Set<String>, compatibility: Compatibility
+    ) {
+        self.whole = whole
+        self.byPath = byPath
         self.isSeparate = isSeparate
-        merged = configuration.plugins.compactMap { plugin in
-            guard plugin.merges ?? !isSeparate else { return nil }
-            let types = plugin.releaseTypes
-            let paths = Set(configuration.packages.filter { types.contains($0.releaseType) }.map(\.path))
-            return paths.isEmpty ? nil : paths
-        }
-        groups = Set(
-            configuration.plugins.compactMap { plugin in
-                if case .linkedVersions(let group, _, true) = plugin { group } else { nil }
-            })
+        self.merged = merged
+        self.groups = groups
         self.compatibility = compatibility
-        // Told to the one for all by the first package that says it.
-        let requests = configuration.packages.map(\.pullRequest)
-        whole.header = requests.lazy.compactMap(\.header).first ?? whole.header
-        whole.footer = requests.lazy.compactMap(\.footer).first ?? whole.footer
     }
 
     /// As `slipway.yaml` says it, or by default.
@@ -89,24 +77,4 @@ package struct PullRequestRules: Sendable {
     }
 
     func rules(of component: PlannedComponent) -> PullRequestConfiguration { byPath[component.path] ?? whole }
-}
-
-extension ReleasePleasePlugin {
-    /// Whether what it changed becomes one pull request; nil: unless they are separate. Not for plugins that follow no
-    /// requirements.
-    fileprivate var merges: Bool? {
-        switch self {
-        case .nodeWorkspace(_, _, let merge), .cargoWorkspace(let merge), .mavenWorkspace(_, let merge): merge
-        case .linkedVersions, .sentenceCase, .groupPriority: false
-        }
-    }
-
-    fileprivate var releaseTypes: Set<ReleaseTypeName> {
-        switch self {
-        case .nodeWorkspace: ["node"]
-        case .cargoWorkspace: ["rust"]
-        case .mavenWorkspace: ["java", "java-bom", "java-yoshi", "maven"]
-        case .linkedVersions, .sentenceCase, .groupPriority: []
-        }
-    }
 }

@@ -1,22 +1,32 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// The next version according to release-please's strategies, including known bugs.
-struct VersioningStrategy {
+package struct VersioningStrategy {
     let configuration: VersioningConfiguration
     /// Whether `Feat` is a feature too.
     let ignoresCase: Bool
     /// Whether a bump drops a suffix (`1.2.0-rc.1` and a fix: `1.2.0`) instead of keeping it.
-    var finishesSuffix = false
+    let finishesSuffix: Bool
     /// The day of the release, for versions of the calendar; nil: they are raised like others.
-    var day: ReleaseDate?
+    let day: ReleaseDate?
+
+    package init(
+        configuration: VersioningConfiguration, ignoresCase: Bool, finishesSuffix: Bool = false,
+        day: ReleaseDate? = nil
+    ) {
+        self.configuration = configuration
+        self.ignoresCase = ignoresCase
+        self.finishesSuffix = finishesSuffix
+        self.day = day
+    }
 
     /// - Parameter commits: Since the version, in any order; at least one.
-    func next(after version: LooseVersion, commits: [ConventionalCommit]) -> LooseVersion {
+    package func next(after version: LooseVersion, commits: [ConventionalCommit]) -> LooseVersion {
         next(after: version, level: commits.map { $0.bump(ignoringCase: ignoresCase) }.max() ?? .patch)
     }
 
     /// - Parameter level: What the commits call for by themselves.
-    func next(after version: LooseVersion, level: Bump) -> LooseVersion {
+    package func next(after version: LooseVersion, level: Bump) -> LooseVersion {
         let bump = configuration.bump(level, isEarly: version.major < 1)
         return switch configuration.strategy {
         case .default: plain(version, bump)

@@ -1,4 +1,5 @@
-package import ReleaseConfig
+import ReleaseConfig
+package import ReleasePlease
 
 /// The account of a mapping as a table, followed by how much of it is not kept.
 package func mappingText(_ keys: [MappedKey], _ style: TextStyle = .plain) -> String {

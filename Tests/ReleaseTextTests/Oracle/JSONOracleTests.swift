@@ -1,6 +1,6 @@
-import ReleaseText
 import ReleaseModel
 import ReleaseTestKit
+import ReleaseText
 import Testing
 
 /// The answers of Node's own reader to the same documents. Where it is not installed, these tests are skipped.

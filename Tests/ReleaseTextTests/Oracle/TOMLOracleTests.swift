@@ -1,6 +1,6 @@
-import ReleaseText
 import ReleaseModel
 import ReleaseTestKit
+import ReleaseText
 import Testing
 
 /// The answers of Python's `tomllib` to the same documents. Where Python has none, these tests are skipped.

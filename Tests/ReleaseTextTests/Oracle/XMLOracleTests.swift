@@ -1,7 +1,7 @@
 import Foundation
-import ReleaseText
 import ReleaseModel
 import ReleaseTestKit
+import ReleaseText
 import Testing
 
 /// Python's own judgement, which is expat's. Where it is not installed, these tests are skipped.

@@ -1,6 +1,6 @@
 import Foundation
-import ReleaseText
 import ReleaseModel
+import ReleaseText
 
 /// A YAML value without places and styles, to compare with what others read.
 indirect enum PlainTree: Equatable, CustomStringConvertible {

@@ -1,5 +1,5 @@
-import ReleaseText
 import ReleaseModel
+import ReleaseText
 import Testing
 
 @Suite("YAML nodes")

@@ -1,6 +1,6 @@
 import Foundation
-import ReleaseText
 import ReleaseTestKit
+import ReleaseText
 import Testing
 
 /// PyYAML reads the same texts. Where it is not installed the suite is skipped.

@@ -1,6 +1,6 @@
-import ReleaseText
 import ReleaseModel
 import ReleaseTestKit
+import ReleaseText
 import Testing
 
 @Suite("Random YAML")

@@ -1,11 +1,11 @@
 import Foundation
+import ReleaseComposition
 import ReleaseConfig
-import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
+import ReleasePlease
 import ReleasePorts
 import ReleaseReports
-import ReleaseComposition
 
 extension InitCommand {
     /// Shows how release-please's keys are mapped, and writes the equivalent `slipway.yaml`.
@@ -41,9 +41,9 @@ extension InitCommand {
         }
         let repository = home?.id ?? world.repositories.first?.id ?? RepositoryID(name)
         let components = world.components.filter { $0.repository == repository }.map { ($0.path, $0.id) }
-        return ReleaseConfig.mapping(
+        return ReleasePlease.mapping(
             of: configuration, workspace: name, repository: repository, isWorkspace: home != nil,
-            components: Dictionary(components) { first, _ in first }, types: allReleaseTypes)
+            components: Dictionary(components) { first, _ in first })
     }
 
     private func show(_ mapping: ReleasePleaseMapping, warnings: [Diagnostic]) throws {

@@ -1,0 +1,102 @@
+import ReleasePlanning
+package import ReleaseModel
+
+/// Why a release-please repository can't be planned.
+package enum ReleasePleaseError: UserFacingError, Equatable {
+    case badReleaseAs(String, package: String, commit: CommitID?)
+    case badInitialVersion(String, package: String)
+    case unknownReleaseType(ReleaseTypeName, package: String)
+    /// Requirements between packages of a workspace that form a circle; the last requires the first.
+    case cycle([String])
+    /// A commit that the configuration names and the history does not hold.
+    case noSuchCommit(String, key: String)
+    /// Two packages would get one tag.
+    case sameTag(String, packages: [String])
+    /// The next version's tag is there already.
+    case tagExists(String, package: String)
+    /// The version of the manifest has no tag, so the changes since then are unknown.
+    case missingTag(String, package: String)
+    case unsupported(String)
+    /// Nothing is published without a person's merge.
+    case releasesByBranch
+    case noSuchPackage([String], known: [ComponentID])
+
+    package var code: String {
+        switch self {
+        case .badReleaseAs: "release-please.bad-release-as"
+        case .badInitialVersion: "release-please.bad-initial-version"
+        case .unknownReleaseType: "release-please.unknown-release-type"
+        case .cycle: "release-please.cycle"
+        case .noSuchCommit: "release-please.no-such-commit"
+        case .sameTag: "release-please.same-tag"
+        case .tagExists: "release-please.tag-exists"
+        case .missingTag: "release-please.missing-tag"
+        case .unsupported: "release-please.unsupported"
+        case .releasesByBranch: "release-please.releases-by-branch"
+        case .noSuchPackage: "release-please.no-such-package"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .badReleaseAs(let text, let package, let commit):
+            "\(package): '\(text)' of \(commit.map { "the Release-As of \($0.short)" } ?? "release-as") is not a valid version."
+        case .badInitialVersion(let text, let package):
+            "\(package): '\(text)' of initial-version is not a valid version."
+        case .unknownReleaseType(let type, let package): "\(package): there is no release type '\(type)'."
+        case .cycle: "The packages of the workspace require each other in a circle."
+        case .noSuchCommit(let name, let key): "\(key): the history holds no commit '\(name)'."
+        case .sameTag(let tag, let packages): "\(packages.joined(separator: " and ")) would both get the tag '\(tag)'."
+        case .tagExists(let tag, let package): "\(package): its next tag '\(tag)' is there already."
+        case .missingTag(let tag, let package):
+            "\(package): the manifest names a release whose tag '\(tag)' is not in this clone."
+        case .releasesByBranch: "With release-please's files a release is a branch that a person merges."
+        case .unsupported(let what): "\(what) can't be said together with release-please's files."
+        case .noSuchPackage(let names, _):
+            "There is no package \(names.map { "'\($0)'" }.joined(separator: ", "))."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .cycle(let names): [(names + names.prefix(1)).joined(separator: " → ")]
+        case .noSuchPackage(_, let known): ["Known: \(known.map(\.text).joined(separator: ", "))"]
+        default: []
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .badReleaseAs(_, _, let commit):
+            (commit.map { ["Look at it: git show \($0)"] } ?? []) + ["Write for example: Release-As: 2.0.0"]
+        case .badInitialVersion: ["Write for example: \"initial-version\": \"0.1.0\""]
+        case .unknownReleaseType: ["See docs/release-types.md."]
+        case .cycle: ["Take one of these requirements out of its manifest."]
+        case .noSuchCommit: ["Write the whole id of a commit before the head: git rev-parse NAME"]
+        case .sameTag: ["Give one of them another component."]
+        case .tagExists: ["Bring the manifest up to what is tagged, or choose a version: Release-As: X.Y.Z"]
+        case .missingTag:
+            [
+                "git fetch --tags", "If it was merged and not yet tagged: slipway release-branch --tag-merged",
+                "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
+                "To plan from the whole history as release-please does: --compatibility compat",
+            ]
+        case .releasesByBranch:
+            [
+                "Make or renew the branch: slipway release-branch",
+                "After it was merged: slipway release-branch --tag-merged",
+                "To release in one go, write a slipway.yaml: slipway init --from release-please",
+            ]
+        case .unsupported: ["Write a slipway.yaml: slipway init --from release-please"]
+        case .noSuchPackage: []
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .missingTag, .noSuchCommit, .tagExists: .failed
+        case .unsupported, .noSuchPackage, .releasesByBranch: .usage
+        default: .configuration
+        }
+    }
+}
