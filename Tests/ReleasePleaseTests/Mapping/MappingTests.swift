@@ -131,7 +131,8 @@ struct MappingTests {
     func noPlugin() throws {
         let reading = try releasePlease(#"{ "packages": { "a": {}, "b": {} } }"#)
         let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
-        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes).configuration
+        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
+            .configuration
         #expect(read.defaults.cascade == .never)
     }
 
