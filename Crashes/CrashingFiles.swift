@@ -9,19 +9,19 @@ struct CrashingFiles: ReleaseFiles {
     /// From how many bytes on a copy takes long enough to be cut in the middle.
     private static let largeSize = 1 << 20
 
-    func take(
+    func copy(
         _ file: String, as target: String, replacing: Bool
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         try await copying(file, to: target) { () throws(FileError) in
-            try await inner.take(file, as: target, replacing: replacing)
+            try await inner.copy(file, as: target, replacing: replacing)
         }
     }
 
-    func take(
+    func copy(
         _ file: String, within root: String, as target: String
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         try await copying(file, to: target) { () throws(FileError) in
-            try await inner.take(file, within: root, as: target)
+            try await inner.copy(file, within: root, as: target)
         }
     }
 

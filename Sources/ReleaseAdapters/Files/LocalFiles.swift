@@ -30,7 +30,7 @@ package struct LocalFiles: ReleaseFiles {
         return found.sorted()
     }
 
-    package func take(
+    package func copy(
         _ file: String, as target: String, replacing: Bool
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         let source = try await digest(of: file)
@@ -56,7 +56,7 @@ package struct LocalFiles: ReleaseFiles {
         }
     }
 
-    package func take(
+    package func copy(
         _ file: String, within root: String, as target: String
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         guard file.hasPrefix(root + "/") else { throw .leadsOut(path: file, root: root) }

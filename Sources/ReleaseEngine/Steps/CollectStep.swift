@@ -18,7 +18,7 @@ struct CollectStep: StepPerformer {
         try checkNames(wanted.map(\.name), context)
         var artifacts: [Artifact] = []
         for (file, name) in wanted.sorted(by: { $0.name < $1.name }) {
-            let taken = try await files.take(
+            let taken = try await files.copy(
                 file, within: context.folders.source(of: context.repository), as: context.folders.staged + "/" + name)
             artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
@@ -95,7 +95,7 @@ struct ReuseStep: StepPerformer {
         for artifact in outcome.artifacts {
             let path = folders.artifacts + "/" + artifact.name
             let staged = context.folders.staged + "/" + artifact.name
-            let taken = try await files.take(path, as: staged, replacing: true)
+            let taken = try await files.copy(path, as: staged, replacing: true)
             guard taken.digest == artifact.digest else {
                 throw FileError.differs(path: path, expected: artifact.digest, found: taken.digest)
             }

@@ -103,7 +103,7 @@ actor RunProducts {
         let staged = collection.folders.staged + "/" + artifact.name
         let files = collection.environment.files
         do throws(FileError) {
-            if try await files.take(file, within: source, as: staged).digest == artifact.digest { return true }
+            if try await files.copy(file, within: source, as: staged).digest == artifact.digest { return true }
             try await files.remove(staged)
             return false
         } catch {

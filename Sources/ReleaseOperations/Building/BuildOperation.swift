@@ -264,7 +264,7 @@ private struct LocalBuild: Sendable {
             of: build?.artifacts ?? [], binaries: build == nil ? [] : component.binaries, in: result.folder ?? "",
             fields: fields, files: workspace.files)
         for (file, name) in wanted {
-            let taken = try await workspace.files.take(
+            let taken = try await workspace.files.copy(
                 file, within: repository.folder, as: "\(target)/artifacts/\(name)")
             result.artifacts.append(
                 Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))

@@ -44,7 +44,7 @@ package struct CompareOperation: Sendable {
         let isSet = FileManager.default.fileExists(atPath: name + "/artifacts")
         var outcome = ComparedRelease(name: name, files: try await summed(isSet ? name + "/artifacts" : name))
         if let bytes = try await workspace.files.read(name + "/plan.json") {
-            outcome.take(try decodeJSON(ReleasePlan.self, from: Data(bytes)))
+            outcome.setVersions(of: try decodeJSON(ReleasePlan.self, from: Data(bytes)))
         }
         return outcome
     }

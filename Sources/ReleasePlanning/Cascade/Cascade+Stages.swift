@@ -103,7 +103,7 @@ extension Cascade {
 
     /// The content of its changelog: everything since the last stable release for a graduation, else since the last
     /// release.
-    func told(of id: ComponentID) -> (commits: [ReadCommit], since: LastRelease?) {
+    func changelogCommits(of id: ComponentID) -> (commits: [ReadCommit], since: LastRelease?) {
         let history = histories[id]
         guard request.stage == .graduation, history?.last?.version.isPrerelease == true else {
             return (commits[id] ?? [], history?.last)

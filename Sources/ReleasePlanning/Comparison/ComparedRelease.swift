@@ -47,7 +47,7 @@ package struct ComparedRelease: Sendable, Hashable {
             uniqueKeysWithValues: record.plan.steps.filter { $0.kind == .gate || $0.kind == .build }.map {
                 ($0.id, ComparedRelease.word(state[$0.id]))
             })
-        take(record.plan)
+        setVersions(of: record.plan)
         var started: [StepID: Double] = [:]
         var durations: [StepID: Double] = [:]
         for entry in journal {
@@ -64,7 +64,7 @@ package struct ComparedRelease: Sendable, Hashable {
     }
 
     /// Versions and order of a plan.
-    package mutating func take(_ plan: ReleasePlan) {
+    package mutating func setVersions(of plan: ReleasePlan) {
         packages = Dictionary(
             plan.released.compactMap { one in one.nextVersion.map { (one.name, $0) } },
             uniquingKeysWith: { first, _ in first })

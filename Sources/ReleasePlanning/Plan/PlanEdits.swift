@@ -30,7 +30,7 @@ struct PlanEdits {
         addVersionsTomlEdits(cascade: cascade, decisions: decisions)
     }
 
-    func take(of component: ComponentID) -> [PlannedEdit] { byComponent[component] ?? [] }
+    func edits(of component: ComponentID) -> [PlannedEdit] { byComponent[component] ?? [] }
     func upstream(of edit: PlannedEdit) -> ComponentID? { upstreams[edit] }
 
     private func ownEdits(_ component: Component, next: Version?) -> [PlannedEdit] {

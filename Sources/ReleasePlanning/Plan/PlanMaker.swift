@@ -149,7 +149,7 @@ package struct PlanMaker {
     ) throws -> PlannedComponent {
         let history = histories[component.id]
         let last = history?.last?.version ?? (cascade.isWithheld(component.id) ? component.version : nil)
-        let own = edits.take(of: component.id)
+        let own = edits.edits(of: component.id)
         var reasons = decision.reasons
         let upstream = try cascade.upstreamReasons(of: component.id, decisions: decisions)
         if decision.next != nil {
@@ -258,7 +258,7 @@ package struct PlanMaker {
         note: String, cascade: Cascade
     ) -> String {
         let changelog = world.configuration.settings(of: component.id).changelog
-        let told = cascade.told(of: component.id)
+        let told = cascade.changelogCommits(of: component.id)
         let address = world.repository(component.repository)?.remoteAddress.flatMap(RepositoryAddress.init)
         var entry = ChangelogEntry(
             ChangelogEntry.Context(

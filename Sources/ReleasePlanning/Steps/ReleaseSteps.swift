@@ -37,7 +37,7 @@ struct ReleaseSteps {
         var proven: [ComponentID: [StepID]] = [:]
         // Upstreams come first in the plan, so that each answer is found once, however many paths lead to it.
         for one in released {
-            proven[one.name] = ReleaseSteps.proof(
+            proven[one.name] = ReleaseSteps.provingSteps(
                 of: one, settings: world.configuration.settings(of: one.name),
                 upstreams: (parts.upstreams[one.name] ?? []).flatMap { proven[$0] ?? [] })
         }
@@ -45,7 +45,7 @@ struct ReleaseSteps {
     }
 
     /// A component's blocking gates, or its build, or just its commit.
-    private static func proof(
+    private static func provingSteps(
         of component: PlannedComponent, settings: ComponentConfiguration, upstreams: [StepID]
     ) -> [StepID] {
         let gates = settings.gates.filter(\.isBlocking).flatMap { gate in
@@ -64,7 +64,7 @@ struct ReleaseSteps {
         try checkPublications(tagged)
         let repositories = Set(tagged.map(\.repository)).sorted()
         let prepares = try repositories.map { try prepare($0) }
-        let proofs = tagged.flatMap(proof)
+        let proofs = tagged.flatMap(buildAndGates)
         let reuses = reuseSteps()
         guard purpose != .shadow else {
             let reversible = prepares + proofs + reuses
@@ -144,7 +144,7 @@ struct ReleaseSteps {
     }
 
     /// Build, gates and collection of one component.
-    private func proof(of component: PlannedComponent) -> [PlannedStep] {
+    private func buildAndGates(of component: PlannedComponent) -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
         let commands = commands(of: component)
         var steps: [PlannedStep] = []

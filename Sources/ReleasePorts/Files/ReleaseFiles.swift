@@ -7,7 +7,7 @@ package protocol ReleaseFiles: Sendable {
 
     /// Copies a file and hashes it in one pass. An existing target with the same digest is kept; a different one is
     /// replaced if `replacing`, else refused. The target appears complete or not at all.
-    func take(_ file: String, as target: String, replacing: Bool) async throws(FileError) -> (
+    func copy(_ file: String, as target: String, replacing: Bool) async throws(FileError) -> (
         digest: Digest, size: Int64
     )
 
@@ -17,7 +17,7 @@ package protocol ReleaseFiles: Sendable {
     ///   to a file that only we may read, is refused. The copied file is the one that was checked, even if its name
     ///   changes meanwhile.
     /// - Throws: ``FileError/leadsOut(path:root:)``.
-    func take(_ file: String, within root: String, as target: String) async throws(FileError) -> (
+    func copy(_ file: String, within root: String, as target: String) async throws(FileError) -> (
         digest: Digest, size: Int64
     )
 

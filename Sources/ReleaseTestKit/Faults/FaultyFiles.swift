@@ -15,29 +15,29 @@ package struct FaultyFiles: ReleaseFiles {
         self.time = time
     }
 
-    package func take(
+    package func copy(
         _ file: String, as target: String, replacing: Bool
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         guard target.hasPrefix(folder + "/") else {
-            return try await inner.take(file, as: target, replacing: replacing)
+            return try await inner.copy(file, as: target, replacing: replacing)
         }
         let lost = FileError.unavailable(path: target, reason: "stale file handle")
         switch faults.next("take \(target)") {
-        case nil, .lag: return try await inner.take(file, as: target, replacing: replacing)
+        case nil, .lag: return try await inner.copy(file, as: target, replacing: replacing)
         case .slow:
             try? await time.wait(.seconds(20))
-            return try await inner.take(file, as: target, replacing: replacing)
+            return try await inner.copy(file, as: target, replacing: replacing)
         case .refused, .timedOut, .limited: throw lost
         case .answerLost, .doneLate, .truncated:
-            _ = try await inner.take(file, as: target, replacing: replacing)
+            _ = try await inner.copy(file, as: target, replacing: replacing)
             throw lost
         }
     }
 
-    package func take(
+    package func copy(
         _ file: String, within root: String, as target: String
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
-        try await inner.take(file, within: root, as: target)
+        try await inner.copy(file, within: root, as: target)
     }
     package func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {
         try await inner.move(file, to: target, replacing: present)

@@ -47,7 +47,7 @@ package final class MemoryFiles: ReleaseFiles {
         return true
     }
 
-    package func take(
+    package func copy(
         _ file: String, as target: String, replacing: Bool
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         let source = try await digest(of: file)
@@ -58,11 +58,11 @@ package final class MemoryFiles: ReleaseFiles {
         return source
     }
 
-    package func take(
+    package func copy(
         _ file: String, within root: String, as target: String
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         guard file.hasPrefix(root + "/") else { throw .leadsOut(path: file, root: root) }
-        return try await take(file, as: target, replacing: true)
+        return try await copy(file, as: target, replacing: true)
     }
 
     package func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {

@@ -22,7 +22,7 @@ struct PowerCutTests {
         let source = try TemporaryFolder()
         try source.write("an artifact\n", to: "artifact")
         try await files.write(Array("sums\n".utf8), to: disk.path + "/new/deep/SUMS")
-        _ = try await files.take(
+        _ = try await files.copy(
             source.path + "/artifact", as: disk.path + "/set/artifacts/artifact", replacing: false)
         try disk.cut()
         #expect(text("new/deep/SUMS") == "sums\n")
@@ -37,7 +37,7 @@ struct PowerCutTests {
         let part = open(disk.path + "/part", O_WRONLY | O_CREAT | O_EXCL, 0o644)
         #expect(write(part, "an artifact\n", 12) == 12 && fsync(part) == 0 && close(part) == 0)
         #expect(rename(disk.path + "/part", disk.path + "/artifact") == 0)
-        _ = try await files.take(source.path + "/artifact", as: disk.path + "/artifact", replacing: false)
+        _ = try await files.copy(source.path + "/artifact", as: disk.path + "/artifact", replacing: false)
         try disk.cut()
         #expect(text("artifact") == "an artifact\n")
     }

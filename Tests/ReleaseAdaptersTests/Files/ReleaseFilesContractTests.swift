@@ -66,16 +66,16 @@ struct ReleaseFilesContractTests {
         let files = files(kind)
         let (source, target) = (folder.path + "/s", folder.path + "/set/t")
         try await files.write([1], to: source)
-        let first = try await files.take(source, as: target, replacing: false)
-        let again = try await files.take(source, as: target, replacing: false)
+        let first = try await files.copy(source, as: target, replacing: false)
+        let again = try await files.copy(source, as: target, replacing: false)
         #expect(first == again)
         try await files.write([2], to: source)
         let other = try await files.digest(of: source).digest
         await #expect(throws: FileError.differs(path: target, expected: other, found: first.digest)) {
-            try await files.take(source, as: target, replacing: false)
+            try await files.copy(source, as: target, replacing: false)
         }
         #expect(try await files.read(target) == [1])
-        _ = try await files.take(source, as: target, replacing: true)
+        _ = try await files.copy(source, as: target, replacing: true)
         #expect(try await files.read(target) == [2])
     }
 
@@ -115,13 +115,13 @@ struct ReleaseFilesContractTests {
         let files = files(kind)
         try await fill(files, ["src/out/a", "secret"])
         let (root, target) = (folder.path + "/src", folder.path + "/set/t")
-        let taken = try await files.take(root + "/out/a", within: root, as: target)
+        let taken = try await files.copy(root + "/out/a", within: root, as: target)
         let digest = try await files.digest(of: root + "/out/a").digest
         #expect(taken.digest == digest)
         #expect(try await files.read(target) == Array("src/out/a".utf8))
         let outside = folder.path + "/secret"
         await #expect(throws: FileError.leadsOut(path: outside, root: root)) {
-            try await files.take(outside, within: root, as: target)
+            try await files.copy(outside, within: root, as: target)
         }
         #expect(try await files.read(target) == Array("src/out/a".utf8))
     }
@@ -146,12 +146,12 @@ struct ReleaseFilesContractTests {
         }
         let path = root + "/" + link.name
         guard link.isRefused else {
-            _ = try await files.take(path, within: root, as: target)
+            _ = try await files.copy(path, within: root, as: target)
             #expect(try await files.read(target) == Array("src/lib/real".utf8))
             return
         }
         await #expect(throws: FileError.leadsOut(path: path, root: root)) {
-            try await files.take(path, within: root, as: target)
+            try await files.copy(path, within: root, as: target)
         }
         #expect(try await files.read(target) == nil)
     }
@@ -163,7 +163,7 @@ struct ReleaseFilesContractTests {
         let path = folder.path + "/src/pipe"
         #expect(mkfifo(path, 0o600) == 0)
         await #expect(throws: FileError.failed(path: path, reason: "not a regular file")) {
-            try await files.take(path, within: folder.path + "/src", as: folder.path + "/set/t")
+            try await files.copy(path, within: folder.path + "/src", as: folder.path + "/set/t")
         }
     }
 
@@ -175,7 +175,7 @@ struct ReleaseFilesContractTests {
         try await fill(files, ["s", "set/t\(left)", "set/other\(left)", "set/t.part-2"])
         let later = LocalFiles()
         if isTaken {
-            _ = try await later.take(folder.path + "/s", as: folder.path + "/set/t", replacing: false)
+            _ = try await later.copy(folder.path + "/s", as: folder.path + "/set/t", replacing: false)
         } else {
             try await later.write([1], to: folder.path + "/set/t")
         }

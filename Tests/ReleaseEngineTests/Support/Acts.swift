@@ -81,17 +81,17 @@ private struct ActingFiles: ReleaseFiles {
         if !path.contains("/work/"), !path.contains("/.staged") { await acts.begin("\(name) \(path)") }
     }
 
-    func take(
+    func copy(
         _ file: String, as target: String, replacing: Bool
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         await begin("take", target)
-        return try await inner.take(file, as: target, replacing: replacing)
+        return try await inner.copy(file, as: target, replacing: replacing)
     }
-    func take(
+    func copy(
         _ file: String, within root: String, as target: String
     ) async throws(FileError) -> (digest: Digest, size: Int64) {
         await begin("take", target)
-        return try await inner.take(file, within: root, as: target)
+        return try await inner.copy(file, within: root, as: target)
     }
     func move(_ file: String, to target: String, replacing present: Digest?) async throws(FileError) {
         await begin("move", target)

@@ -20,7 +20,7 @@ struct FolderPublication: Publication {
         let root = root(of: target, context)
         for artifact in artifacts {
             try await context.checkClaim()
-            let taken = try await context.environment.files.take(
+            let taken = try await context.environment.files.copy(
                 context.folders.artifacts + "/" + artifact.name, as: root + "/" + artifact.name, replacing: false)
             guard taken.digest == artifact.digest else {
                 throw FileError.differs(

@@ -130,7 +130,7 @@ struct PythonIndexPublication: Publication {
         _ artifact: Artifact, of component: ComponentID, _ context: StepContext
     ) async throws -> PackageFile {
         let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(artifact.origin)"
-        let taken = try await context.environment.files.take(
+        let taken = try await context.environment.files.copy(
             context.folders.artifacts + "/" + artifact.name, as: path, replacing: true)
         guard taken.digest == artifact.digest else {
             throw FileError.differs(path: path, expected: artifact.digest, found: taken.digest)
