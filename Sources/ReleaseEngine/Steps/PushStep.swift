@@ -17,7 +17,7 @@ struct PushStep: StepPerformer {
         let tags = clone.remote == nil ? [] : tagsAlong(commit, clone, context)
         let query = RemoteQuery(branches: [work.branch], tags: Set(tags.map(\.tag)))
         var there = RemoteReferences(branches: [:], tags: [:])
-        let wasThere = try await ensured("the commit \(commit.short)", context) {
+        let wasThere = try await context.effect("the commit \(commit.short)").ensured {
             there = try await references(query, clone, git)
             if try await holds(commit, there.branches[work.branch], clone, git) { return .same }
             for tag in tags {
@@ -146,7 +146,7 @@ struct TagStep: StepPerformer {
         let commit = try context.releaseCommit(of: context.repository)
         try await context.products.ensureCommit(of: context.repository, context)
         var isLightweight = false
-        let wasThere = try await ensured("the tag \(work.tag)", context) {
+        let wasThere = try await context.effect("the tag \(work.tag)").ensured {
             let there = try await references(.tag(work.tag), clone, git)
             isLightweight = there.lightweightTags.contains(work.tag)
             return switch there.tags[work.tag] {

@@ -33,6 +33,11 @@ package struct StepContext: Sendable {
     /// - Throws: ``StoreError/claimLost(_:)`` where another engine has the run by now.
     func checkClaim() async throws { try await kept.check() }
 
+    /// Something that this step makes happen once.
+    ///
+    /// - Parameter name: In words: `the tag v1.2.0`.
+    func effect(_ name: String) -> Effect { Effect(name, checkClaim: checkClaim, wait: environment.wait) }
+
     /// Writes a file of the release set.
     func write(_ bytes: [UInt8], to file: String) async throws {
         try await checkClaim()

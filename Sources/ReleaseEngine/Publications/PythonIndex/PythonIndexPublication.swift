@@ -85,7 +85,7 @@ struct PythonIndexPublication: Publication {
         let packages = try packages(among: artifacts, of: place.component)
         var isAllThere = true
         for (artifact, file) in packages {
-            let wasThere = try await ensured("\(artifact.origin) in \(place.address)", context) {
+            let wasThere = try await context.effect("\(artifact.origin) in \(place.address)").ensured {
                 try await presence(of: artifact, in: file.package, at: place)
             } act: {
                 try await place.index.upload(try await laidOut(artifact, of: place.component, context))
