@@ -116,6 +116,12 @@ let package = Package(
                 "ReleaseStores",
             ]),
         tests("ReleaseReports", needs: ["ReleaseEngine", "ReleasePorts"], excluding: ["Golden"]),
+        tests(
+            "ReleaseCLI",
+            needs: [
+                "ReleaseAdapters", "ReleaseComposition", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
+                "ReleaseStores",
+            ]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         .testTarget(

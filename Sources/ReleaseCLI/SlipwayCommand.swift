@@ -38,35 +38,54 @@ package struct SlipwayCommand: AsyncParsableCommand {
         }
     }
 
-    /// Parses the command line, runs it, and ends the process with the documented exit code.
+    /// Runs the command line of this process, and ends it with the documented exit code.
     package static func start(_ decorations: Decorations = Decorations()) async -> Never {
         // Before anything is started that could read it: builds and gates run as the same user.
         sealProcess()
-        let arguments = withOptionsBehindCommand(Array(CommandLine.arguments.dropFirst()))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let code = await Decorations.$current.withValue(decorations) {
+            await exitCode(of: arguments) { command in try await Interruption.handling(command) }
+        }
+        Foundation.exit(code)
+    }
+
+    /// Parses arguments, runs their command, and shows on ``Terminal/current`` what came of it.
+    ///
+    /// Nothing of the process is changed, and it does not end: any number of command lines can run side by side, each
+    /// with its own terminal and ``Decorations``.
+    ///
+    /// - Parameter perform: Runs the command; the process's own command line is interrupted by signals there.
+    /// - Returns: The documented exit code.
+    package static func exitCode(
+        of arguments: [String],
+        _ perform: (@escaping @Sendable () async throws -> Void) async throws -> Void = { try await $0() }
+    ) async -> Int32 {
+        let arguments = withOptionsBehindCommand(arguments)
         let isJSON = arguments.contains("--json")
+        let terminal = Terminal.current
         do {
-            try await Decorations.$current.withValue(decorations) {
-                try await Interruption.handling { try await run(arguments) }
-            }
-            Foundation.exit(ReleaseModel.ExitCode.done.rawValue)
+            try await perform { try await run(arguments) }
+            return ReleaseModel.ExitCode.done.rawValue
         } catch let ending as Ending {
-            Foundation.exit(ending.code.rawValue)
+            return ending.code.rawValue
         } catch  where Interruption.signal != nil && !Interruption.hasRun {
             // Any failure is due to the termination.
             let sentence = Interruption.sentence
-            if isJSON, let data = try? encodeJSON(ErrorReport(interrupted: sentence)) {
-                Terminal.standard.print(json: data)
-            }
-            Terminal.standard.say(sentence)
-            Foundation.exit(Interruption.exitCode)
+            if isJSON, let data = try? encodeJSON(ErrorReport(interrupted: sentence)) { terminal.print(json: data) }
+            terminal.say(sentence)
+            return Interruption.exitCode
         } catch let error as any UserFacingError {
             show(error, isJSON: isJSON)
-            Foundation.exit(error.exitCode.rawValue)
+            return error.exitCode.rawValue
         } catch is CancellationError {
-            Terminal.standard.say("Interrupted; nothing is lost. Continue with: slipway run resume")
-            Foundation.exit(ReleaseModel.ExitCode.incomplete.rawValue)
+            terminal.say("Interrupted; nothing is lost. Continue with: slipway run resume")
+            return ReleaseModel.ExitCode.incomplete.rawValue
         } catch {
-            exit(withError: error)
+            // Arguments that are not understood, or a request for help, which is an answer.
+            let code = exitCode(for: error).rawValue
+            let text = fullMessage(for: error, columns: nil)
+            if !text.isEmpty { terminal.write(text + "\n", to: code == 0 ? .output : .messages) }
+            return code
         }
     }
 }

@@ -1,10 +1,15 @@
+import Foundation
 package import ReleaseOperations
 package import ReleasePorts
 
-/// Wrappers that a program puts around the chosen adapters. The released program has none; test programs do.
+/// What a program puts around the chosen adapters, and the environment that it shows them. The released program adds
+/// nothing; test programs do.
 package struct Decorations: Sendable {
     package var runner: @Sendable (any CommandRunner) -> any CommandRunner
     package var workspace: @Sendable (Workspace) -> Workspace
+
+    /// The variables that the program was started with.
+    package var environment = ProcessInfo.processInfo.environment
 
     /// Of the command that is being run.
     @TaskLocal package static var current = Decorations()

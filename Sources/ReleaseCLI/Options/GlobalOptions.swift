@@ -24,7 +24,9 @@ struct GlobalOptions: ParsableArguments, Sendable {
     ///   - performs: Whether runs are performed.
     ///   - configured: Whether `slipway.yaml` is read; if not, only what it says of all tags and of paths holds.
     func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
-        var composition = WorkspaceComposition(directory: directory, say: { Terminal.standard.say($0) })
+        let terminal = Terminal.current
+        var composition = WorkspaceComposition(directory: directory, say: { terminal.say($0) })
+        composition.environment = Decorations.current.environment
         composition.configurationFile = config
         composition.releasePlease = releasePlease.choice
         composition.refusesUnreadCommits = strictCommits

@@ -15,9 +15,9 @@ actor RunDisplay {
     /// Redraws periodically, so that elapsed time is visible; ended by ``end()``.
     private var ticker: Task<Void, Never>?
 
-    init(terminal: Terminal = .standard) {
+    init(terminal: Terminal = .current) {
         self.terminal = terminal
-        isLive = terminal.isInteractive && isatty(2) == 1
+        isLive = terminal.isLive
     }
 
     func begin(_ record: RunRecord) {
@@ -96,8 +96,8 @@ actor RunDisplay {
         lines += shown.map { $0.text }
         if shown.count < rows.count { lines.append("… and \(rows.count - shown.count) more components") }
         let up = height == 0 ? "" : "\u{1B}[\(height)A"
-        terminal.write(
-            up + "\u{1B}[J" + lines.map { clipped(terminal.shown($0), to: size.columns) + "\n" }.joined(), to: 2)
+        let text = lines.map { clipped(terminal.shown($0), to: size.columns) + "\n" }.joined()
+        terminal.write(up + "\u{1B}[J" + text, to: .messages)
         height = lines.count
     }
 

@@ -4,7 +4,7 @@ import ReleaseOperations
 import ReleaseReports
 
 /// Shows a plan on the medium that the caller reads.
-func show(_ plan: ReleasePlan, isJSON: Bool, terminal: Terminal = .standard) throws {
+func show(_ plan: ReleasePlan, isJSON: Bool, terminal: Terminal = .current) throws {
     if isJSON {
         terminal.print(json: try encodeJSON(plan))
     } else {
@@ -13,7 +13,7 @@ func show(_ plan: ReleasePlan, isJSON: Bool, terminal: Terminal = .standard) thr
 }
 
 /// Shows an error on the medium that the caller reads.
-func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .standard) {
+func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .current) {
     if isJSON, let data = try? encodeJSON(ErrorReport(error)) {
         terminal.print(json: data)
     }
@@ -21,7 +21,7 @@ func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .stan
 }
 
 /// Programs that the plan's commands call and this machine lacks. Not part of the plan: it may be executed elsewhere.
-func sayMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .standard) {
+func sayMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .current) {
     for one in ReleaseOperation(workspace).missingPrograms(of: plan) {
         terminal.say("\(terminal.style.styled("warning", .yellow)): \(one), is not in PATH here")
     }

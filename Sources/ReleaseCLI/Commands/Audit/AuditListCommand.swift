@@ -20,10 +20,10 @@ struct AuditListCommand: OperationCommand {
     func run() async throws {
         let entries = try await AuditOperation(options.workspace()).audit(run.map { RunID($0) })
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(AuditReport(entries: entries)))
+            Terminal.current.print(json: try encodeJSON(AuditReport(entries: entries)))
             return
         }
-        for entry in entries { Terminal.standard.print(auditLine(entry)) }
-        if entries.isEmpty { Terminal.standard.say("Nothing has been done yet.") }
+        for entry in entries { Terminal.current.print(auditLine(entry)) }
+        if entries.isEmpty { Terminal.current.say("Nothing has been done yet.") }
     }
 }

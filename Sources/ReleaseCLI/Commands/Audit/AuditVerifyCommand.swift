@@ -26,15 +26,15 @@ struct AuditVerifyCommand: OperationCommand {
         let verification = try await AuditOperation(options.workspace()).verifyAudit(
             against: head.flatMap { ChainHead($0) })
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(VerificationReport(verification)))
+            Terminal.current.print(json: try encodeJSON(VerificationReport(verification)))
         } else {
-            for fault in verification.faults { Terminal.standard.print("\(fault)") }
+            for fault in verification.faults { Terminal.current.print("\(fault)") }
             let count = "\(verification.runs.count) runs, \(verification.entries) entries"
             let word =
                 verification.faults.isEmpty
                 ? "intact" : "broken: \(verification.faults.count) fault\(verification.faults.count == 1 ? "" : "s")"
-            Terminal.standard.print("\(word); \(count)")
-            Terminal.standard.print("head \(verification.head)")
+            Terminal.current.print("\(word); \(count)")
+            Terminal.current.print("head \(verification.head)")
         }
         if !verification.faults.isEmpty { throw Ending(code: .failed) }
     }

@@ -63,7 +63,7 @@ struct ReleaseBranchCommand: OperationCommand {
         writing.currentBody = try currentBody.map(text)
         let (plan, branches) = try await ReleaseBranchOperation(workspace).releaseBranches(
             try request.request(), writing)
-        for warning in plan.warnings { Terminal.standard.say("warning: \(warning)") }
+        for warning in plan.warnings { Terminal.current.say("warning: \(warning)") }
         let outputs = try ActionOutputs(releases: [], requests: branches.map(\.request))
         try report(outputs) { try show(branches, plan) }
     }
@@ -76,7 +76,7 @@ struct ReleaseBranchCommand: OperationCommand {
     private func report(_ outputs: ActionOutputs, _ show: () throws -> Void) throws {
         if let output { try append(outputs.runnerText, to: output) }
         if self.outputs {
-            Terminal.standard.write(Terminal.standard.shown(outputs.runnerText), to: 1)
+            Terminal.current.write(Terminal.current.shown(outputs.runnerText), to: .output)
         } else {
             try show()
         }
@@ -95,12 +95,12 @@ struct ReleaseBranchCommand: OperationCommand {
     private func show(_ releases: [ActionOutputs.Release]) throws {
         if options.json {
             let report = ReleaseBranchReport(dryRun: dryRun, releases: releases)
-            Terminal.standard.print(json: try encodeJSON(report))
+            Terminal.current.print(json: try encodeJSON(report))
         } else if releases.isEmpty {
-            Terminal.standard.print("Nothing is merged that has no tag.")
+            Terminal.current.print("Nothing is merged that has no tag.")
         } else {
             for release in releases {
-                Terminal.standard.print("\(dryRun ? "would tag" : "tagged") \(release.tag) at \(release.commit.short)")
+                Terminal.current.print("\(dryRun ? "would tag" : "tagged") \(release.tag) at \(release.commit.short)")
             }
         }
     }
@@ -110,9 +110,9 @@ struct ReleaseBranchCommand: OperationCommand {
             let report = ReleaseBranchReport(
                 dryRun: dryRun, branches: branches, warnings: plan.warnings,
                 nothingToWrite: branches.isEmpty ? nothingToWrite(plan) : nil)
-            return Terminal.standard.print(json: try encodeJSON(report))
+            return Terminal.current.print(json: try encodeJSON(report))
         }
-        for branch in branches { Terminal.standard.print(releaseBranchText(branch, style: Terminal.standard.style)) }
-        if branches.isEmpty, let reason = nothingToWrite(plan) { Terminal.standard.print(reason) }
+        for branch in branches { Terminal.current.print(releaseBranchText(branch, style: Terminal.current.style)) }
+        if branches.isEmpty, let reason = nothingToWrite(plan) { Terminal.current.print(reason) }
     }
 }

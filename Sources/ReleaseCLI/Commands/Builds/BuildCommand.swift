@@ -36,24 +36,24 @@ struct BuildCommand: OperationCommand {
             BuildOptions(
                 components: components.map { ComponentID($0) }, profile: profile, variant: variant, cleans: clean,
                 packages: packages, parallelism: parallelism ?? workspace.configuration.parallelism ?? cores)
-        ) { Terminal.standard.say("  \($0) …") }
+        ) { Terminal.current.say("  \($0) …") }
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(results.map { Answer("slipway.build/1", $0) }))
+            Terminal.current.print(json: try encodeJSON(results.map { Answer("slipway.build/1", $0) }))
         } else {
             let width = results.map(\.component.text.count).max() ?? 0
             for result in results {
                 let time = result.seconds > 0 ? "  \(readable(result.seconds))" : ""
-                Terminal.standard.print(
+                Terminal.current.print(
                     "  \(result.component.text.padded(to: width))  \(result.state.rawValue)\(time)  \(result.folder ?? "")"
                 )
-                for warning in result.warnings ?? [] { Terminal.standard.print("      advisory: " + warning) }
+                for warning in result.warnings ?? [] { Terminal.current.print("      advisory: " + warning) }
                 guard result.state == .failed else { continue }
-                if let reason = result.reason { Terminal.standard.print("      \(reason)") }
-                for line in result.output { Terminal.standard.print("      " + line) }
-                for line in result.advice ?? [] { Terminal.standard.print("      next: " + line) }
-                if let command = result.command { Terminal.standard.print("      next: " + command) }
+                if let reason = result.reason { Terminal.current.print("      \(reason)") }
+                for line in result.output { Terminal.current.print("      " + line) }
+                for line in result.advice ?? [] { Terminal.current.print("      next: " + line) }
+                if let command = result.command { Terminal.current.print("      next: " + command) }
             }
-            if let folder { Terminal.standard.print("Artifacts and sums: \(folder)") }
+            if let folder { Terminal.current.print("Artifacts and sums: \(folder)") }
         }
         if results.contains(where: { $0.state == .failed || $0.state == .blocked }) { throw Ending(code: .failed) }
     }
@@ -82,12 +82,12 @@ struct CheckoutCommand: OperationCommand {
         let checkout = try await BuildOperation(workspace).checkOut(
             into: folder, components: components.map { ComponentID($0) })
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(Answer("slipway.checkout/1", checkout)))
+            Terminal.current.print(json: try encodeJSON(Answer("slipway.checkout/1", checkout)))
             return
         }
         for one in checkout.repositories {
-            Terminal.standard.print("\(one.repository)  \(one.tag)  \(one.commit.short)  \(one.folder)")
+            Terminal.current.print("\(one.repository)  \(one.tag)  \(one.commit.short)  \(one.folder)")
         }
-        for component in checkout.absent { Terminal.standard.say("\(component): not local, passed over") }
+        for component in checkout.absent { Terminal.current.say("\(component): not local, passed over") }
     }
 }

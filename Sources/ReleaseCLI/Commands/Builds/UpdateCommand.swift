@@ -27,12 +27,12 @@ struct UpdateCommand: OperationCommand {
         let updates = try await UpdateOperation(options.workspace()).update(
             components.map { ComponentID($0) }, to: try assignments(versions), always: always)
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(updates.map { Answer("slipway.update/1", $0) }))
+            Terminal.current.print(json: try encodeJSON(updates.map { Answer("slipway.update/1", $0) }))
             return
         }
         for update in updates {
-            Terminal.standard.print("\(update.component)  \(update.file)  \(update.key): \(update.from) → \(update.to)")
+            Terminal.current.print("\(update.component)  \(update.file)  \(update.key): \(update.from) → \(update.to)")
         }
-        if updates.isEmpty { Terminal.standard.say("Every requirement accepts its sibling as it is.") }
+        if updates.isEmpty { Terminal.current.say("Every requirement accepts its sibling as it is.") }
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import ReleaseComposition
 import ReleaseModel
 import ReleaseOperations
 import ReleaseReports
@@ -17,8 +17,8 @@ struct ConfigCommand: OperationCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let report = EnvironmentReport(of: try options.workspace(), in: ProcessInfo.processInfo.environment)
-        guard !options.json else { return Terminal.standard.print(json: try encodeJSON(report)) }
-        Terminal.standard.print(report.text)
+        let report = EnvironmentReport(of: try options.workspace(), in: Decorations.current.environment)
+        guard !options.json else { return Terminal.current.print(json: try encodeJSON(report)) }
+        Terminal.current.print(report.text)
     }
 }

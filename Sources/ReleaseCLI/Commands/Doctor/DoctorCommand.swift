@@ -29,7 +29,7 @@ struct DoctorCommand: OperationCommand {
             // The configuration itself can't be used.
             findings = error.diagnostics.map { Finding($0) }
         }
-        let terminal = Terminal.standard
+        let terminal = Terminal.current
         if options.json {
             terminal.print(json: try encodeJSON(DoctorReport(findings)))
         } else {

@@ -19,7 +19,7 @@ struct ExplainCommand: OperationCommand {
     func run() async throws {
         guard let code else {
             for kind in findingKinds + ecosystemFindingKinds {
-                Terminal.standard.print(
+                Terminal.current.print(
                     "\(kind.code.padded(to: 30)) \(kind.severity.rawValue.padded(to: 8)) \(kind.title)")
             }
             return
@@ -33,11 +33,11 @@ struct ExplainCommand: OperationCommand {
                 "code": kind.code, "severity": kind.severity.rawValue, "title": kind.title, "reason": kind.reason,
                 "remedy": kind.remedy,
             ]
-            Terminal.standard.print(json: try encodeJSON(Answer("slipway.finding-kind/1", fields)))
+            Terminal.current.print(json: try encodeJSON(Answer("slipway.finding-kind/1", fields)))
         } else {
-            Terminal.standard.print(
+            Terminal.current.print(
                 """
-                \(Terminal.standard.style.styled(kind.title, .bold)) [\(kind.code), \(kind.severity.rawValue)]
+                \(Terminal.current.style.styled(kind.title, .bold)) [\(kind.code), \(kind.severity.rawValue)]
 
                 \(kind.reason)
                 → \(kind.remedy)

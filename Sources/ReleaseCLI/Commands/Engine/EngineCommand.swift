@@ -28,12 +28,13 @@ struct EngineCommand: OperationCommand {
         let workspace = try options.workspace(performs: true)
         let (count, parallelism, untilIdle) = (runs, parallelism, untilIdle)
         let limit = spanText(workspace.configuration.longestOutage)
-        Terminal.standard.say("engine \(EngineID.thisProcess); waits up to \(limit) for a store that does not answer")
+        let terminal = Terminal.current
+        terminal.say("engine \(EngineID.thisProcess); waits up to \(limit) for a store that does not answer")
         try await EngineOperation(workspace).performRuns(
             atOnce: count, parallelism: parallelism, endsWhenIdle: untilIdle
         ) { news in
             if case .began = news { Interruption.runBegan() }
-            Terminal.standard.say(engineLine(news, at: Date()))
+            terminal.say(engineLine(news, at: Date()))
         }
     }
 }

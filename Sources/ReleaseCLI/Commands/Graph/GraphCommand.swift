@@ -32,14 +32,14 @@ struct GraphCommand: OperationCommand {
             ? graph.components : changed.map { world.named(ComponentID($0)) }
         let report = try GraphReport(world: world, graph: graph, changed: names)
         switch options.json ? .json : format {
-        case .text: Terminal.standard.print(report.text)
-        case .dot: Terminal.standard.print(report.dot)
-        case .mermaid: Terminal.standard.print(report.mermaid)
-        case .json: Terminal.standard.print(json: try encodeJSON(report))
+        case .text: Terminal.current.print(report.text)
+        case .dot: Terminal.current.print(report.dot)
+        case .mermaid: Terminal.current.print(report.mermaid)
+        case .json: Terminal.current.print(json: try encodeJSON(report))
         }
         for repository in world.repositories where repository.isDirty {
-            Terminal.standard.say("warning: \(repository.id) has uncommitted changes; this is what is committed")
+            Terminal.current.say("warning: \(repository.id) has uncommitted changes; this is what is committed")
         }
-        for warning in world.warnings { Terminal.standard.say("warning: \(warning.place): \(warning.message)") }
+        for warning in world.warnings { Terminal.current.say("warning: \(warning.place): \(warning.message)") }
     }
 }

@@ -21,7 +21,7 @@ extension InitCommand {
         let mapping = try await self.mapping(of: reading.configuration, in: folder, workspace)
         try show(mapping, warnings: reading.warnings)
         if keep {
-            Terminal.standard.say(
+            Terminal.current.say(
                 "Wrote nothing: both files go on working.\n"
                     + "Next: slipway plan --config \(files.configurationName) --manifest \(files.manifestName)")
         } else if !dryRun {
@@ -47,7 +47,7 @@ extension InitCommand {
     }
 
     private func show(_ mapping: ReleasePleaseMapping, warnings: [Diagnostic]) throws {
-        let terminal = Terminal.standard
+        let terminal = Terminal.current
         if options.json {
             terminal.print(json: try encodeJSON(MappingReport(mapping)))
             return

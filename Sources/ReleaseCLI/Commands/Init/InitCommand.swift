@@ -52,7 +52,7 @@ struct InitCommand: OperationCommand {
             guard !discovery.world.versionLocks.isEmpty else { throw InitError.noVersionsToml(folder) }
             mappings = addVersionsToml(discovery, to: &draft)
         }
-        let terminal = Terminal.standard
+        let terminal = Terminal.current
         if options.json {
             terminal.print(json: try encodeJSON(InitReport(report: report, text: draft.text)))
         } else {
@@ -68,7 +68,7 @@ struct InitCommand: OperationCommand {
         try await files.write(Array(draft.text.utf8), to: target)
         let schema = (target as NSString).deletingLastPathComponent + "/slipway.schema.json"
         try await files.write(Array((configurationSchema.jsonSchema() + "\n").utf8), to: schema)
-        Terminal.standard.say(
+        Terminal.current.say(
             "Wrote \(target) and slipway.schema.json beside it.\n"
                 + "Next: slipway doctor, then slipway plan")
     }

@@ -44,16 +44,16 @@ struct PlanCommand: OperationCommand {
             let sentences = explanation(of: component, in: plan)
             if options.json {
                 let report = ExplanationReport(component: component.name, sentences: sentences)
-                Terminal.standard.print(json: try encodeJSON(report))
+                Terminal.current.print(json: try encodeJSON(report))
             } else {
-                Terminal.standard.print(sentences.joined(separator: "\n"))
+                Terminal.current.print(sentences.joined(separator: "\n"))
             }
         } else {
             try show(plan, isJSON: options.json)
             sayMissingPrograms(of: plan, in: workspace)
         }
         if let out, !options.json {
-            Terminal.standard.say("Written to \(out). Perform exactly this: slipway apply \(out)")
+            Terminal.current.say("Written to \(out). Perform exactly this: slipway apply \(out)")
         }
     }
 }
@@ -65,9 +65,9 @@ extension PlanCommand {
         }
         let difference = difference(from: try await plan(named: diff[0]), to: try await plan(named: diff[1]))
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(difference))
+            Terminal.current.print(json: try encodeJSON(difference))
         } else {
-            Terminal.standard.print(differenceText(difference, style: Terminal.standard.style))
+            Terminal.current.print(differenceText(difference, style: Terminal.current.style))
         }
     }
 
@@ -94,12 +94,12 @@ struct ChangelogCommand: OperationCommand {
     func run() async throws {
         let planned = try await nextRelease(of: component, options: options, request: request)
         if options.json {
-            Terminal.standard.print(
+            Terminal.current.print(
                 json: try encodeJSON(Answer("slipway.changelog/1", ["changelog": planned.changelog])))
         } else if planned.nextVersion != nil {
-            Terminal.standard.write(Terminal.standard.shown(planned.changelog), to: 1)
+            Terminal.current.write(Terminal.current.shown(planned.changelog), to: .output)
         } else {
-            Terminal.standard.say(planned.reasons.first?.summary ?? "Nothing to release.")
+            Terminal.current.say(planned.reasons.first?.summary ?? "Nothing to release.")
         }
     }
 }
@@ -132,11 +132,11 @@ struct VersionCommand: OperationCommand {
             }
             let report = Report(
                 component: planned.name, currentVersion: planned.currentVersion, nextVersion: planned.nextVersion)
-            Terminal.standard.print(json: try encodeJSON(Answer("slipway.version/1", report)))
+            Terminal.current.print(json: try encodeJSON(Answer("slipway.version/1", report)))
         } else {
-            Terminal.standard.print((planned.nextVersion ?? planned.currentVersion)?.text ?? "0.0.0")
+            Terminal.current.print((planned.nextVersion ?? planned.currentVersion)?.text ?? "0.0.0")
             if planned.nextVersion == nil {
-                Terminal.standard.say(planned.reasons.first?.summary ?? "Nothing to release.")
+                Terminal.current.say(planned.reasons.first?.summary ?? "Nothing to release.")
             }
         }
     }
@@ -148,9 +148,9 @@ struct VersionCommand: OperationCommand {
         let version = try await ChannelVersionOperation(options.workspace()).version(
             of: component.map { ComponentID($0) }, in: channel, request: try request.request(), forced: forced)
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(Answer("slipway.channel-version/1", version)))
+            Terminal.current.print(json: try encodeJSON(Answer("slipway.channel-version/1", version)))
         } else {
-            Terminal.standard.print(version.version)
+            Terminal.current.print(version.version)
         }
     }
 }

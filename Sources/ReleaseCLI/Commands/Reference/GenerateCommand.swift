@@ -25,7 +25,7 @@ struct GenerateCommand: OperationCommand {
                 throw FileError.failed(path: path, reason: error.localizedDescription)
             }
         }
-        Terminal.standard.say("Written to \(folder): \(texts.keys.sorted().joined(separator: ", "))")
+        Terminal.current.say("Written to \(folder): \(texts.keys.sorted().joined(separator: ", "))")
     }
 }
 

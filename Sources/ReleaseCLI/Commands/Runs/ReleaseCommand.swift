@@ -70,7 +70,7 @@ func readPlan(_ path: String) throws -> ReleasePlan {
 private func finished(_ outcome: ReleaseOperation.ReleaseOutcome, _ options: GlobalOptions) async throws -> RunRecord? {
     switch outcome {
     case .ran(let record):
-        for warning in record.plan.warnings { Terminal.standard.say("warning: \(warning)") }
+        for warning in record.plan.warnings { Terminal.current.say("warning: \(warning)") }
         return record
     case .nothingToRelease(let plan):
         try show(plan, isJSON: options.json)

@@ -31,7 +31,7 @@ struct RunApproveCommand: OperationCommand {
             .approve(step.map { StepID($0) }, role: role, subject: subject), on: id.map { RunID($0) },
             by: by.map { Principal($0) })
         let open = runWaits(record, at: Date()).filter { $0.kind == .approval }
-        for wait in open { Terminal.standard.print("Still waiting: \(wait.text)") }
-        if open.isEmpty { Terminal.standard.print("Approved. Continue: slipway run resume \(record.id)") }
+        for wait in open { Terminal.current.print("Still waiting: \(wait.text)") }
+        if open.isEmpty { Terminal.current.print("Approved. Continue: slipway run resume \(record.id)") }
     }
 }

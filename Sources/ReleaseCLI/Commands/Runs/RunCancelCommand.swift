@@ -13,8 +13,8 @@ struct RunCancelCommand: OperationCommand {
 
     func run() async throws {
         let cancelled = try await DecisionOperation(options.workspace()).cancel(id.map { RunID($0) }, reason: reason)
-        Terminal.standard.print("\(cancelled.record.id) is cancelled.")
-        Terminal.standard.print(cancelled.recovery)
-        Terminal.standard.print("This is written down in \(cancelled.file)")
+        Terminal.current.print("\(cancelled.record.id) is cancelled.")
+        Terminal.current.print(cancelled.recovery)
+        Terminal.current.print("This is written down in \(cancelled.file)")
     }
 }

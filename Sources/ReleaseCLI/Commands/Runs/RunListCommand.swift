@@ -32,19 +32,19 @@ struct RunListCommand: OperationCommand {
                     reports.append(RunReport(record, at: Date()))
                 }
             }
-            Terminal.standard.print(json: try encodeJSON(reports))
+            Terminal.current.print(json: try encodeJSON(reports))
         } else {
-            if page.isEmpty { Terminal.standard.say("No runs yet. Start one: slipway release") }
+            if page.isEmpty { Terminal.current.say("No runs yet. Start one: slipway release") }
             for summary in page {
-                Terminal.standard.print(line(summary))
+                Terminal.current.print(line(summary))
                 guard !summary.status.isFinal, let record = try await store?.glance(at: summary.id) else { continue }
-                for line in waitLines(record, at: Date(), style: Terminal.standard.style) {
-                    Terminal.standard.print("      \(line)")
+                for line in waitLines(record, at: Date(), style: Terminal.current.style) {
+                    Terminal.current.print("      \(line)")
                 }
             }
         }
         if let last = page.last, found.count > limit {
-            Terminal.standard.say("There are more: slipway run list --before \(last.id)")
+            Terminal.current.say("There are more: slipway run list --before \(last.id)")
         }
     }
 

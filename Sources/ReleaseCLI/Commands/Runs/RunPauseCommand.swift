@@ -12,7 +12,7 @@ struct RunPauseCommand: OperationCommand {
 
     func run() async throws {
         let record = try await DecisionOperation(options.workspace()).decide(.pause, on: id.map { RunID($0) })
-        Terminal.standard.print(
+        Terminal.current.print(
             "\(record.id) is paused; running steps finish. Continue: slipway run resume \(record.id)")
     }
 }

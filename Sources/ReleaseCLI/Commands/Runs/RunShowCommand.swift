@@ -22,18 +22,18 @@ struct RunShowCommand: OperationCommand {
         if journal {
             for entry in try await store.events(of: record.id, after: 0) {
                 if options.json {
-                    Terminal.standard.print(json: try encodeJSON(entry, isPretty: false))
+                    Terminal.current.print(json: try encodeJSON(entry, isPretty: false))
                 } else {
                     let event = String(decoding: try encodeJSON(entry.event, isPretty: false), as: UTF8.self)
-                    Terminal.standard.print("\(entry.sequence)  \(entry.at.formatted(.iso8601))  \(event)")
+                    Terminal.current.print("\(entry.sequence)  \(entry.at.formatted(.iso8601))  \(event)")
                 }
             }
         } else if options.json {
-            Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
+            Terminal.current.print(json: try encodeJSON(RunReport(record, at: Date())))
         } else {
-            Terminal.standard.print(
+            Terminal.current.print(
                 runText(
-                    record, stateFolder: workspace.stateFolder, at: Date(), style: Terminal.standard.style))
+                    record, stateFolder: workspace.stateFolder, at: Date(), style: Terminal.current.style))
         }
     }
 }

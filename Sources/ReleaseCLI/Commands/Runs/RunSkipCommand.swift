@@ -17,7 +17,7 @@ struct RunSkipCommand: OperationCommand {
     func run() async throws {
         let record = try await DecisionOperation(options.workspace()).decide(
             .skip(StepID(step), reason: reason), on: RunID(id))
-        Terminal.standard.print(
+        Terminal.current.print(
             "\(step) counts as done, and what is released will be marked as unverified. Continue: slipway run retry \(record.id)"
         )
     }

@@ -26,7 +26,7 @@ struct RunWatchCommand: OperationCommand {
             do { entries = try await store.events(of: record.id, after: record.state.revision) } catch {
                 guard error.isRewound else { throw error }
                 // The store returned to an earlier state: its current content is followed.
-                Terminal.standard.say("  \(error.summary)")
+                Terminal.current.say("  \(error.summary)")
                 record = try await store.run(record.id)
                 continue
             }
@@ -37,16 +37,16 @@ struct RunWatchCommand: OperationCommand {
             }
             if !isFlagged, isStuck(record, at: Date()) {
                 isFlagged = true
-                for line in waitLines(record, at: Date(), style: Terminal.standard.style) {
-                    Terminal.standard.say("  \(line)")
+                for line in waitLines(record, at: Date(), style: Terminal.current.style) {
+                    Terminal.current.say("  \(line)")
                 }
             }
             try await Task.sleep(for: .milliseconds(250))
         }
         await display.end()
-        Terminal.standard.print(
+        Terminal.current.print(
             runText(
                 try await store.glance(at: record.id), stateFolder: workspace.stateFolder, at: Date(),
-                style: Terminal.standard.style))
+                style: Terminal.current.style))
     }
 }

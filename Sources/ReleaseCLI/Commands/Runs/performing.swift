@@ -9,7 +9,8 @@ func performing(
     _ options: GlobalOptions, _ run: RunOptions, _ workspace: Workspace,
     _ operation: @escaping @Sendable (PerformOptions) async throws -> RunRecord?
 ) async throws {
-    let display = RunDisplay()
+    let terminal = Terminal.current
+    let display = RunDisplay(terminal: terminal)
     var perform = PerformOptions(
         trigger: Trigger(by: workspace.principal, command: withoutSecrets(commandLine)),
         parallelism: run.parallelism,
@@ -19,11 +20,11 @@ func performing(
             await display.begin(record)
         },
         progress: { await display.show($0) },
-        waiting: { Terminal.standard.say("\($0.summary) Waiting for it.") })
-    perform.foundUnknown = { Terminal.standard.say("warning: \(unknownRunsText($0))") }
+        waiting: { terminal.say("\($0.summary) Waiting for it.") })
+    perform.foundUnknown = { terminal.say("warning: \(unknownRunsText($0))") }
     perform.tryingAgain = { error, wait in
         let reason = error.reasons.first.map { " (\($0))" } ?? ""
-        Terminal.standard.say("\(error.summary)\(reason) Again in \(wait.components.seconds) s.")
+        terminal.say("\(error.summary)\(reason) Again in \(wait.components.seconds) s.")
     }
     let record: RunRecord?
     do {
@@ -35,11 +36,10 @@ func performing(
     }
     guard let record else { return }
     if options.json {
-        Terminal.standard.print(json: try encodeJSON(RunReport(record, at: Date())))
+        terminal.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
-        Terminal.standard.print(
-            runText(
-                record, stateFolder: workspace.stateFolder, at: Date(), style: Terminal.standard.style))
+        terminal.print(
+            runText(record, stateFolder: workspace.stateFolder, at: Date(), style: terminal.style))
     }
     switch record.status {
     case .succeeded: return

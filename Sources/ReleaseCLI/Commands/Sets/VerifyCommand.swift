@@ -17,11 +17,11 @@ struct VerifyCommand: OperationCommand {
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
         let report = try await verifySet(root, files: LocalFiles())
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(report))
+            Terminal.current.print(json: try encodeJSON(report))
         } else {
-            for line in report.checked { Terminal.standard.print("ok      \(line)") }
-            for line in report.problems { Terminal.standard.print("FAILED  \(line)") }
-            Terminal.standard.print(
+            for line in report.checked { Terminal.current.print("ok      \(line)") }
+            for line in report.problems { Terminal.current.print("FAILED  \(line)") }
+            Terminal.current.print(
                 report.problems.isEmpty
                     ? "The set is complete: \(report.checked.count) checks."
                     : "\(report.problems.count) problems; do not use this set.")

@@ -14,8 +14,8 @@ struct StoreBackupCommand: OperationCommand {
     func run() async throws {
         let path = URL(fileURLWithPath: file).standardizedFileURL.path
         let head = try await StoreOperation(options.workspace()).backUpStore(to: path)
-        Terminal.standard.print("The store is copied to \(path), checked.")
-        Terminal.standard.print("head \(head)")
-        Terminal.standard.say("Note the head elsewhere; later: slipway audit verify --head \(head)")
+        Terminal.current.print("The store is copied to \(path), checked.")
+        Terminal.current.print("head \(head)")
+        Terminal.current.say("Note the head elsewhere; later: slipway audit verify --head \(head)")
     }
 }

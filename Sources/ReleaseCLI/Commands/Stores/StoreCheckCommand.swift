@@ -17,20 +17,20 @@ struct StoreCheckCommand: OperationCommand {
     func run() async throws {
         let result = try await StoreOperation(options.workspace()).checkStore()
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(StoreReport(result)))
+            Terminal.current.print(json: try encodeJSON(StoreReport(result)))
         } else if result.findings.isEmpty {
-            Terminal.standard.print("The store is intact (\(byteText(result.size))).")
+            Terminal.current.print("The store is intact (\(byteText(result.size))).")
         } else {
-            for finding in result.findings { Terminal.standard.print(finding) }
-            Terminal.standard.say(
+            for finding in result.findings { Terminal.current.print(finding) }
+            Terminal.current.say(
                 "The store is damaged, or was changed. Restore the last backup: docs/guides/stores.md")
         }
         if !options.json, !result.rebuilt.isEmpty {
             let names = result.rebuilt.map(\.text).joined(separator: ", ")
-            Terminal.standard.say(
+            Terminal.current.say(
                 "The index of \(names) differed from its journal and was rebuilt.")
         }
-        if !options.json, !result.unknown.isEmpty { Terminal.standard.say(unknownRunsText(result.unknown)) }
+        if !options.json, !result.unknown.isEmpty { Terminal.current.say(unknownRunsText(result.unknown)) }
         if !result.findings.isEmpty { throw Ending(code: .failed) }
     }
 }

@@ -19,9 +19,9 @@ struct StorePruneCommand: OperationCommand {
     func run() async throws {
         let age = Duration.seconds(olderThan * 86_400)
         let pruned = try await StoreOperation(options.workspace()).pruneOutput(olderThan: age, keeping: keep)
-        for (run, size) in pruned { Terminal.standard.print("\(run.text.padded(to: 12)) \(byteText(size))") }
+        for (run, size) in pruned { Terminal.current.print("\(run.text.padded(to: 12)) \(byteText(size))") }
         let total = pruned.reduce(0) { $0 + $1.size }
-        Terminal.standard.print(
+        Terminal.current.print(
             pruned.isEmpty ? "There is nothing to remove." : "Freed \(byteText(total)) of \(pruned.count) runs.")
     }
 }

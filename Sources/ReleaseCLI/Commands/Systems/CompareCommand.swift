@@ -23,9 +23,9 @@ struct CompareCommand: OperationCommand {
         let comparison = try await CompareOperation(options.workspace()).compare(
             first, second, for: system, slack: slack)
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(comparison))
+            Terminal.current.print(json: try encodeJSON(comparison))
         } else {
-            Terminal.standard.print(comparisonText(comparison))
+            Terminal.current.print(comparisonText(comparison))
         }
         if !comparison.differences.isEmpty { throw Ending(code: .failed) }
     }

@@ -22,11 +22,11 @@ struct SystemListCommand: OperationCommand {
     func run() async throws {
         let systems = try await SystemsOperation(options.workspace()).systems()
         if options.json {
-            Terminal.standard.print(json: try encodeJSON(systems.map { Answer("slipway.system/1", $0) }))
+            Terminal.current.print(json: try encodeJSON(systems.map { Answer("slipway.system/1", $0) }))
             return
         }
         for system in systems {
-            Terminal.standard.print(
+            Terminal.current.print(
                 "\(system.name.padded(to: 16)) \(system.mode.rawValue.padded(to: 9)) "
                     + "\(system.agreements) comparisons in a row without a difference, of \(system.comparisons)")
         }
@@ -47,6 +47,6 @@ struct SystemSetCommand: OperationCommand {
             throw ValidationError("A system is primary, shadow, fallback or disabled, not '\(self.mode)'.")
         }
         let system = try await SystemsOperation(options.workspace()).setMode(mode, of: name, reason: reason)
-        Terminal.standard.print("\(system.name) is \(system.mode.rawValue).")
+        Terminal.current.print("\(system.name) is \(system.mode.rawValue).")
     }
 }

@@ -1,0 +1,122 @@
+import Foundation
+import ReleaseTestKit
+import Testing
+
+@Suite("slipway plan and release --dry-run")
+struct PlanCommandTests {
+    /// core ← app; core has a fix that is not released.
+    private func chain() async throws -> CommandScene {
+        let scene = try CommandScene()
+        try await scene.crate("core")
+        try await scene.crate("app", requiring: "core", change: "docs: nothing to release")
+        return scene
+    }
+
+    @Test("The plan is data: versions, order and reasons on standard output")
+    func text() async throws {
+        let scene = try await chain()
+        let before = try scene.files()
+        let answer = await scene.slipway("plan")
+        #expect(answer.code == 0, "\(answer.messages)")
+        #expect(answer.output.hasPrefix("Release plan for w  digest "), "\(answer.output)")
+        #expect(answer.output.contains("core  1.0.0 → 1.0.1  patch  tag v1.0.1"))
+        #expect(answer.messages == "")
+        #expect(try scene.files() == before, "planning writes nothing")
+        #expect(!FileManager.default.fileExists(atPath: scene.workspace + "/.slipway"))
+    }
+
+    @Test("With --json, standard output is the plan alone, as one object with its schema")
+    func json() async throws {
+        let scene = try await chain()
+        let answer = await scene.slipway("plan", "--json")
+        #expect(answer.code == 0, "\(answer.messages)")
+        let plan = try answer.json()
+        #expect((plan["schema"] as? String)?.hasPrefix("slipway.plan/") == true)
+        #expect(plan["workspace"] as? String == "w")
+        let components = try #require(plan["components"] as? [[String: Any]])
+        let versions = components.compactMap { $0["nextVersion"] as? String }
+        #expect(versions.contains("1.0.1"))
+        #expect(answer.messages == "")
+    }
+
+    @Test("release --dry-run prints what slipway plan prints, and touches nothing", arguments: [[], ["--json"]])
+    func dryRun(options: [String]) async throws {
+        let scene = try await chain()
+        let before = try scene.files()
+        let planned = await scene.plainly(["-C", scene.workspace, "plan"] + options)
+        let dry = await scene.plainly(["-C", scene.workspace, "release", "--dry-run"] + options)
+        #expect(dry.code == 0, "\(dry.messages)")
+        // The moment of planning is part of the text, and not of the digest.
+        func timeless(_ text: String) -> String { text.replacing(/"createdAt" : "[^"]*"/, with: "") }
+        #expect(timeless(dry.output) == timeless(planned.output))
+        #expect(try scene.files() == before)
+    }
+
+    @Test("Nothing to release is a result: its reason on standard output, exit code 0")
+    func nothing() async throws {
+        let scene = try CommandScene()
+        try await scene.crate("core", change: "docs: a sentence")
+        let answer = await scene.slipway("plan")
+        #expect(answer.code == 0)
+        #expect(answer.output.contains("Nothing"), "\(answer.output)")
+        #expect(answer.messages == "")
+    }
+
+    @Test("A workspace without any component has nothing to release, and the plan says so")
+    func nothingThere() async throws {
+        let scene = try CommandScene()
+        let answer = await scene.slipway("plan")
+        #expect(answer.code == 0)
+        #expect(answer.output == "The workspace has no components.\n")
+        #expect(answer.messages == "")
+        #expect(try scene.files().isEmpty)
+    }
+
+    @Test("A gate's missing program is a warning on standard error; the plan stays complete")
+    func missingProgram() async throws {
+        let scene = try CommandScene()
+        try await scene.crate("core")
+        try scene.write(
+            "components: { core: { gates: [{ name: test, run: [no-such-program] }] } }\n", to: "slipway.yaml")
+        let answer = await scene.slipway("plan")
+        #expect(answer.code == 0)
+        #expect(answer.output.contains("1.0.0 → 1.0.1"))
+        #expect(answer.messages.contains("warning: no-such-program"), "\(answer.messages)")
+        #expect(!answer.output.contains("no-such-program"))
+    }
+
+    @Test("A component that does not exist is refused with the ones that do")
+    func unknownComponent() async throws {
+        let scene = try await chain()
+        let answer = await scene.slipway("plan", "--explain", "cora")
+        #expect(answer.code == 64)
+        #expect(answer.messages.contains("cora") && answer.messages.contains("core"), "\(answer.messages)")
+        #expect(answer.output == "")
+    }
+
+    @Test("--out writes the plan, and says on standard error how to perform it")
+    func out() async throws {
+        let scene = try await chain()
+        let file = scene.sandbox.folder.path + "/plan.json"
+        let answer = await scene.slipway("plan", "--out", file)
+        #expect(answer.code == 0)
+        #expect(answer.messages.contains("slipway apply \(file)"))
+        let written = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: file)))
+        #expect((written as? [String: Any])?["workspace"] as? String == "w")
+        let unwritable = await scene.slipway("plan", "--out", scene.workspace + "/no/such/folder/plan.json")
+        #expect(unwritable.code == 1)
+        #expect(unwritable.messages.contains("[input.not-writable]"))
+    }
+
+    @Test("Every unreadable manifest is reported, and the exit code says configuration")
+    func unreadable() async throws {
+        let scene = try await chain()
+        try await scene.sandbox.commit("fix: x", files: ["Cargo.toml": "[package\n"], in: "w/core")
+        try await scene.sandbox.commit("fix: x", files: ["Cargo.toml": "name = \n"], in: "w/app")
+        let answer = await scene.slipway("plan")
+        #expect(answer.code == 78)
+        #expect(answer.messages.contains("core/Cargo.toml:1:"), "\(answer.messages)")
+        #expect(answer.messages.contains("app/Cargo.toml:1:"), "\(answer.messages)")
+        #expect(answer.output == "")
+    }
+}

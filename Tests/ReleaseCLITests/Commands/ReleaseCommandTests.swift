@@ -1,0 +1,64 @@
+import Foundation
+import ReleaseTestKit
+import Testing
+
+@Suite("slipway release")
+struct ReleaseCommandTests {
+    /// core with a fix, under a configuration.
+    private func scene(_ configuration: String) async throws -> CommandScene {
+        let scene = try CommandScene()
+        try await scene.crate("core")
+        try scene.write(configuration, to: "slipway.yaml")
+        return scene
+    }
+
+    @Test("A release that succeeds exits with 0: its result on standard output, its progress on standard error")
+    func success() async throws {
+        let scene = try await scene("components: { core: { gates: [{ name: test, run: [echo, 1..1] }] } }\n")
+        let answer = await scene.slipway("release")
+        #expect(answer.code == 0, "\(answer.messages)")
+        #expect(answer.output.contains("core 1.0.1: released"), "\(answer.output)")
+        #expect(answer.messages.contains("ok      gate:"), "\(answer.messages)")
+        #expect(!answer.output.contains("gate:"))
+        #expect(!(answer.output + answer.messages).contains("\u{1B}"))
+        #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/core.git") == "v1.0.1")
+    }
+
+    @Test("A failed gate leaves a run that can be continued: exit code 65, and the report in the requested form")
+    func failure() async throws {
+        let scene = try await scene("components: { core: { gates: [{ name: test, run: [\"false\"] }] } }\n")
+        let answer = await scene.slipway("release", "--json")
+        #expect(answer.code == 65, "\(answer.messages)")
+        #expect(try answer.json()["schema"] as? String == "slipway.run/1")
+        #expect(try answer.json()["status"] as? String == "failed")
+        #expect(answer.messages.contains("FAILED  gate:"), "\(answer.messages)")
+        #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/core.git") == "")
+        let show = await scene.slipway("run", "show")
+        #expect(show.code == 0)
+        #expect(show.output.contains("slipway run retry"), "\(show.output)")
+    }
+
+    @Test("A missing approval exits with 77 and the command that gives it")
+    func approval() async throws {
+        let scene = try await scene(
+            """
+            people: { ada: [lead] }
+            approvals: [{ name: release, roles: [lead] }]
+
+            """)
+        let answer = await scene.slipway("release")
+        #expect(answer.code == 77, "\(answer.messages)")
+        #expect(answer.output.contains("slipway run approve"), "\(answer.output)")
+        #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/core.git") == "")
+    }
+
+    @Test("Nothing to release is a result: exit code 0, and no run")
+    func nothing() async throws {
+        let scene = try CommandScene()
+        try await scene.crate("core", change: "docs: a sentence")
+        let answer = await scene.slipway("release")
+        #expect(answer.code == 0, "\(answer.messages)")
+        #expect(answer.output.contains("Nothing"))
+        #expect(await scene.slipway("run", "list").output == "")
+    }
+}
