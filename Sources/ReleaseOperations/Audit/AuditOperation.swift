@@ -14,7 +14,8 @@ package struct AuditOperation: Sendable {
     ///
     /// - Parameter run: The run to list; nil: all, and the workspace's own journal.
     package func audit(_ run: RunID?) async throws -> [AuditEntry] {
-        let store = try await workspace.openStore()
+        if run == nil, !workspace.hasStore() { return [] }
+        let store = try await workspace.store(holding: run)
         if let run {
             let id = try await store.glanced(run).id
             return auditTrail(of: id, try await store.events(of: id, after: 0))

@@ -15,7 +15,7 @@ package struct DecisionOperation: Sendable {
     ///   - id: nil: the newest run.
     ///   - person: Who decides; nil: who this process runs as.
     package func decide(_ command: RunDecision, on id: RunID?, by person: Principal? = nil) async throws -> RunRecord {
-        let store = try await workspace.openStore()
+        let store = try await workspace.store(holding: id)
         let record = try await store.chosen(id)
         let via = person == nil || person == workspace.principal ? nil : workspace.principal
         return try await RunControl(store: store, now: workspace.now).decide(

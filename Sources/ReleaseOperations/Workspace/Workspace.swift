@@ -124,6 +124,15 @@ package struct Workspace: Sendable {
         return (plan, world)
     }
 
+    /// The store that has a run already; reading creates none.
+    ///
+    /// - Parameter run: nil: the newest.
+    /// - Throws: ``StoreError/noSuchRun(_:)`` where there is no store.
+    package func store(holding run: RunID?) async throws -> any RunStore {
+        guard hasStore() else { throw StoreError.noSuchRun(run ?? "@latest") }
+        return try await openStore()
+    }
+
     /// The versions held by unfinished runs.
     private func reserved() async throws -> [Reservation] {
         guard hasStore() else { return [] }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("slipway run list and show")
 struct RunCommandsTests {
-    @Test("Without runs, list has no data and a message, and creates no store")
+    @Test("Without runs, list has no data and a message, and what needs a run is an error; nothing creates a store")
     func none() async throws {
         let scene = try CommandScene()
         let list = await scene.slipway("run", "list")
@@ -16,6 +16,14 @@ struct RunCommandsTests {
         let json = await scene.slipway("run", "list", "--json")
         #expect(json.output.filter { !$0.isWhitespace } == "[]")
         #expect(json.messages == "")
+        for arguments in [["show"], ["show", "r1"], ["watch"], ["pause"], ["approve"]] {
+            let answer = await scene.plainly(["-C", scene.workspace, "run"] + arguments)
+            #expect(answer.code == 64, "\(arguments)")
+            #expect(answer.messages.contains("[store.no-such-run]"), "\(answer.messages)")
+        }
+        let audit = await scene.slipway("audit", "list")
+        #expect(audit.code == 0)
+        #expect(audit.messages == "Nothing has been done yet.\n")
         #expect(try scene.files().isEmpty)
     }
 

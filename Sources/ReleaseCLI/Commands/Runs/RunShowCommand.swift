@@ -17,8 +17,9 @@ struct RunShowCommand: OperationCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let store = try await workspace.openStore()
-        let record = try await store.glanced(id.map { RunID($0) })
+        let id = id.map { RunID($0) }
+        let store = try await workspace.store(holding: id)
+        let record = try await store.glanced(id)
         if journal {
             for entry in try await store.events(of: record.id, after: 0) {
                 if options.json {

@@ -15,8 +15,9 @@ struct RunWatchCommand: OperationCommand {
 
     func run() async throws {
         let workspace = try options.workspace()
-        let store = try await workspace.openStore()
-        let chosen = try await store.glanced(id.map { RunID($0) })
+        let id = id.map { RunID($0) }
+        let store = try await workspace.store(holding: id)
+        let chosen = try await store.glanced(id)
         let display = RunDisplay()
         await display.begin(chosen)
         var record = chosen
