@@ -113,10 +113,14 @@ func withOptionsBehindCommand(_ arguments: [String]) -> [String] {
             break
         }
     }
+    // Of a command that does not exist, only that is reported.
+    if let name = rest.first, !name.hasPrefix("-"), !commandNames.contains(name) { return Array(rest) }
     // Arguments after `--` are not options.
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
     return rest[..<end] + options + rest[end...]
 }
+
+private let commandNames = Set(SlipwayCommand.configuration.subcommands.map { $0._commandName } + ["help"])
 
 /// A command that does something, and may be handed from one task to another.
 protocol OperationCommand: AsyncParsableCommand, Sendable {}
