@@ -212,7 +212,6 @@ package struct WorkspaceObserver: Sendable {
 /// Why a workspace can't be observed.
 package enum ObservationError: UserFacingError, Equatable {
     case noSuchFolder(String)
-    case nothingFound(String)
     /// A repository that the configuration names does not exist.
     case repositoryMissing(RepositoryID, folder: String)
     /// A shallow clone can't show what happened since the last release.
@@ -231,7 +230,6 @@ package enum ObservationError: UserFacingError, Equatable {
     package var code: String {
         switch self {
         case .noSuchFolder: "observe.no-such-folder"
-        case .nothingFound: "observe.nothing-found"
         case .repositoryMissing: "observe.repository-missing"
         case .shallow: "observe.shallow-clone"
         case .noSuchCommit: "observe.no-such-commit"
@@ -246,8 +244,6 @@ package enum ObservationError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .noSuchFolder(let folder): "The folder \(folder) does not exist."
-        case .nothingFound(let folder):
-            "\(folder) holds no component: no manifest, no VERSION file and no versions.toml."
         case .repositoryMissing(let id, let folder): "The repository '\(id)' has no clone in \(folder)."
         case .shallow(let id, _):
             "The clone of \(id) is shallow, so the commits since its last release are unknown."
@@ -281,7 +277,6 @@ package enum ObservationError: UserFacingError, Equatable {
             ]
         case .sameName: ["Rename one of the folders."]
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
-        case .nothingFound: ["Name the components in slipway.yaml."]
         case .repositoryMissing(let id, let folder):
             ["git clone ADDRESS \(folder)", "Or: repositories.\(id).path in slipway.yaml"]
         case .shallow(_, let folder): ["git -C \(folder) fetch --unshallow --tags"]
@@ -295,7 +290,7 @@ package enum ObservationError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .noSuchFolder: .usage
-        case .nothingFound, .repositoryMissing, .sameRepository, .sameName, .remoteMissing: .configuration
+        case .repositoryMissing, .sameRepository, .sameName, .remoteMissing: .configuration
         case .shallow, .noSuchCommit, .noSuchBranch, .notUnderGit: .failed
         }
     }
