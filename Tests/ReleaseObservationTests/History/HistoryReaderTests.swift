@@ -1,0 +1,238 @@
+import ReleaseModel
+import ReleaseObservation
+import ReleasePorts
+import ReleaseTestKit
+import Testing
+
+@Suite("Commits since the last release", .timeLimit(.minutes(20)))
+struct HistoryReaderTests {
+    /// core and app in one repository, both released as 1.0.0 under tags with their names.
+    private func pair() async throws -> ObservedFolder {
+        let folder = try ObservedFolder()
+        try await folder.repository(["core/Cargo.toml": manifest("core"), "app/Cargo.toml": manifest("app")])
+        for name in ["core", "app"] { try await folder.git("tag", "\(name)-v1.0.0") }
+        return folder
+    }
+
+    private func repository(
+        _ folder: ObservedFolder, _ configure: (inout WorkspaceConfiguration) -> Void = { _ in }
+    ) async throws -> ObservedRepository {
+        try #require(try await folder.observe(.init(), configure).repositories.first)
+    }
+
+    @Test("A commit belongs to the components whose folders it touches, newest first")
+    func folders() async throws {
+        let folder = try await pair()
+        try await folder.commit("fix: core alone", ["core/a": "1"])
+        try await folder.commit("fix: app alone", ["app/a": "1"])
+        try await folder.commit("fix: both", ["core/b": "1", "app/b": "1"])
+        try await folder.commit("docs: neither", ["README.md": "1"])
+        let found = try await repository(folder)
+        #expect(found.subjects("core") == ["fix: both", "fix: core alone"])
+        #expect(found.subjects("app") == ["fix: both", "fix: app alone"])
+        #expect(
+            found.history.map(\.subject) == ["docs: neither", "fix: both", "fix: app alone", "fix: core alone"],
+            "the history has them all")
+    }
+
+    @Test("The deepest folder decides: a component at the root does not get what lies in another's folder")
+    func deepest() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("core"), "app/Cargo.toml": manifest("app")])
+        for name in ["core", "app"] { try await folder.git("tag", "\(name)-v1.0.0") }
+        try await folder.commit("fix: app", ["app/src/deep/a": "1"])
+        try await folder.commit("fix: root", ["src/a": "1"])
+        let found = try await repository(folder)
+        #expect(found.subjects("core") == ["fix: root"])
+        #expect(found.subjects("app") == ["fix: app"])
+    }
+
+    @Test("The only component of a repository gets every commit, whatever it touches")
+    func only() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["rust/Cargo.toml": manifest("core")])
+        try await folder.git("tag", "v1.0.0")
+        try await folder.commit("ci: elsewhere", [".ci/x": "1"])
+        try await folder.commit("feat: empty", [:])
+        #expect(try await repository(folder).subjects("core") == ["feat: empty", "ci: elsewhere"])
+    }
+
+    @Test("Each component's history begins at its own last release")
+    func ownReleases() async throws {
+        let folder = try await pair()
+        try await folder.commit("fix: first", ["core/a": "1", "app/a": "1"])
+        try await folder.commit(
+            "chore: release core", ["core/Cargo.toml": manifest("core", "1.0.1")])
+        try await folder.git("tag", "core-v1.0.1")
+        try await folder.commit("fix: second", ["core/b": "1"])
+        let found = try await repository(folder)
+        #expect(found.subjects("core") == ["fix: second"])
+        #expect(found.subjects("app") == ["fix: first"])
+    }
+
+    @Test("A component that was just released has no commits")
+    func nothing() async throws {
+        let found = try await repository(try await pair())
+        #expect(found.subjects("core") ?? [] == [])
+        #expect(found.history.isEmpty)
+    }
+
+    @Test("A component without any release has no history to read")
+    func never() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("core")])
+        try await folder.commit("feat: more", ["a": "1"])
+        #expect(try await repository(folder).subjects("core") == nil)
+    }
+
+    @Test("Commits of a merged branch count, by the paths that they touch; the merge itself touches none")
+    func merges() async throws {
+        let folder = try await pair()
+        try await folder.git("checkout", "--quiet", "-b", "topic")
+        try await folder.commit("feat: core on a branch", ["core/topic": "1"])
+        try await folder.git("checkout", "--quiet", "main")
+        try await folder.commit("fix: app on main", ["app/main": "1"])
+        try await folder.git("merge", "--quiet", "--no-ff", "-m", "Merge topic", "topic")
+        let found = try await repository(folder)
+        #expect(found.subjects("core") == ["feat: core on a branch"])
+        #expect(found.subjects("app") == ["fix: app on main"])
+        #expect(found.history.contains { $0.subject == "Merge topic" && $0.paths.isEmpty })
+    }
+
+    @Test("A branch that began before the last release and was merged after it counts: it was not released")
+    func lateMerge() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("core")])
+        try await folder.git("checkout", "--quiet", "-b", "topic")
+        try await folder.commit("feat: long in the making", ["topic": "1"])
+        try await folder.git("checkout", "--quiet", "main")
+        try await folder.commit("fix: released", ["a": "1"])
+        try await folder.git("tag", "v1.0.0")
+        try await folder.git("merge", "--quiet", "--no-ff", "-m", "Merge topic", "topic")
+        let subjects = try #require(try await repository(folder).subjects("core"))
+        #expect(Set(subjects) == ["Merge topic", "feat: long in the making"])
+    }
+
+    @Test("A shallow clone is an error with the command that completes it, not a short history")
+    func shallow() async throws {
+        let folder = try ObservedFolder()
+        try await folder.crate("core", in: "full")
+        try await folder.commit("fix: more", ["a": "1"], in: "full")
+        try await folder.sandbox.git([
+            "clone", "--quiet", "--depth=1", "--", "file://\(folder.path)/full.git", "w/core",
+        ])
+        let error = await #expect(throws: ObservationError.self) {
+            try await folder.observe { $0.repositories["core"] = RepositoryConfiguration() }
+        }
+        #expect(error == .shallow("core", folder: folder.path + "/core"))
+        #expect(error?.suggestions == ["git -C \(folder.path)/core fetch --unshallow --tags"])
+        let graph = try await folder.observe(.init(withHistory: false)) {
+            $0.repositories["core"] = RepositoryConfiguration()
+        }
+        #expect(graph.components.map(\.id) == ["core"], "without history it can be observed")
+    }
+
+    @Test("Tags of another component are none of its releases, whatever their versions")
+    func otherTags() async throws {
+        let folder = try await pair()
+        try await folder.commit("fix: both", ["core/a": "1", "app/a": "1"])
+        try await folder.git("tag", "app-v9.0.0")
+        let found = try await repository(folder)
+        #expect(found.subjects("core") == ["fix: both"])
+        #expect(found.subjects("app") ?? [] == [])
+    }
+
+    @Test("A tag of another branch does not begin the history of this one")
+    func otherBranch() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("core")])
+        try await folder.git("tag", "v1.0.0")
+        try await folder.git("checkout", "--quiet", "-b", "next")
+        try await folder.commit("feat!: next", ["Cargo.toml": manifest("core", "2.0.0")])
+        try await folder.git("tag", "v2.0.0")
+        try await folder.git("checkout", "--quiet", "main")
+        try await folder.commit("fix: here", ["a": "1"])
+        let found = try await repository(folder)
+        #expect(found.tags.filter(\.isReachable).map(\.name) == ["v1.0.0"])
+        #expect(found.subjects("core") == ["fix: here"])
+    }
+
+    @Test("Included paths add commits; excluded ones remove a commit only if it touches nothing else")
+    func paths() async throws {
+        let folder = try await pair()
+        try await folder.commit("fix: shared", ["shared/a": "1"])
+        try await folder.commit("docs: core", ["core/docs/a": "1"])
+        try await folder.commit("fix: core with docs", ["core/docs/b": "1", "core/a": "1"])
+        try await folder.commit("fix: sharedness", ["shared-not/a": "1"])
+        let found = try await repository(folder) {
+            $0.components["core"] = ComponentConfiguration()
+            $0.components["core"]?.includedPaths = ["shared"]
+            $0.components["core"]?.excludedPaths = ["core/docs"]
+        }
+        #expect(found.subjects("core") == ["fix: core with docs", "fix: shared"])
+        #expect(found.subjects("app") ?? [] == [])
+    }
+
+    @Test("A component that moved to another folder keeps the commits of its former one")
+    func moved() async throws {
+        let folder = try await pair()
+        try await folder.commit("fix: before the move", ["core/src/a": "1"])
+        try await folder.git("mv", "core", "engine")
+        try await folder.commit("refactor: move core", [:])
+        try await folder.commit("fix: after the move", ["engine/src/b": "1"])
+        #expect(
+            try await repository(folder).subjects("core") == [
+                "fix: after the move", "refactor: move core", "fix: before the move",
+            ])
+    }
+
+    @Test("Where the search stops by configuration, older commits don't count, nor does that commit")
+    func stop() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("core")])
+        try await folder.git("tag", "v1.0.0")
+        try await folder.commit("fix: old", ["a": "1"])
+        let stop = try await folder.commit("fix: last imported", ["b": "1"])
+        try await folder.commit("fix: new", ["c": "1"])
+        #expect(try await repository(folder) { $0.lastReleaseCommit = stop.text }.subjects("core") == ["fix: new"])
+    }
+
+    @Test("A first release counts commits from the bootstrap commit on, without that commit")
+    func bootstrap() async throws {
+        let folder = try ObservedFolder()
+        let first = try await folder.repository(["Cargo.toml": manifest("core")])
+        try await folder.commit("feat: more", ["a": "1"])
+        #expect(try await repository(folder) { $0.bootstrapCommit = first.text }.subjects("core") == ["feat: more"])
+    }
+
+    @Test("A search depth leaves out the oldest commits")
+    func depth() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("core")])
+        try await folder.git("tag", "v1.0.0")
+        for number in 1...3 { try await folder.commit("fix: \(number)", ["\(number)": "1"]) }
+        #expect(try await repository(folder) { $0.commitSearchDepth = 2 }.subjects("core") == ["fix: 3", "fix: 2"])
+    }
+
+    @Test("After a prerelease, the commits back to the last stable release are kept apart")
+    func prerelease() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("core")])
+        try await folder.git("tag", "v1.0.0")
+        try await folder.commit("feat: in the beta", ["a": "1"])
+        try await folder.commit("chore: beta", ["Cargo.toml": manifest("core", "1.1.0-beta.1")])
+        try await folder.git("tag", "v1.1.0-beta.1")
+        try await folder.commit("fix: after the beta", ["b": "1"])
+        let found = try await repository(folder)
+        #expect(found.subjects("core") == ["fix: after the beta"])
+        #expect(found.earlierCommits["core"]?.map(\.subject) == ["chore: beta", "feat: in the beta"])
+    }
+
+    @Test("Without history, no commits are read")
+    func withoutHistory() async throws {
+        let folder = try await pair()
+        try await folder.commit("fix: core", ["core/a": "1"])
+        let world = try await folder.observe(.init(withHistory: false))
+        #expect(world.repositories.first?.commits.isEmpty == true && world.repositories.first?.history.isEmpty == true)
+    }
+}
