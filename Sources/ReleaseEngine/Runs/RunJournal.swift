@@ -1,9 +1,9 @@
-import Foundation
-import ReleaseModel
-import ReleasePorts
+package import Foundation
+package import ReleaseModel
+package import ReleasePorts
 
 /// One writer's position in a run's journal: how far it has read, and how it appends.
-struct RunJournal {
+package struct RunJournal: Sendable {
     private let id: RunID
     private let store: any RunReader & RunWriter
     private let now: @Sendable () -> Date
@@ -12,7 +12,7 @@ struct RunJournal {
     /// The number of the last append under the claim.
     private var appends = 0
 
-    init(
+    package init(
         _ id: RunID, revision: Int, store: any RunReader & RunWriter, claim: Claim?, now: @escaping @Sendable () -> Date
     ) {
         self.id = id
@@ -28,7 +28,7 @@ struct RunJournal {
     /// contradict what this one did. An append whose response was lost is repeated under its number.
     ///
     /// - Returns: All events that are new to this view, in the journal's order.
-    mutating func append(_ events: [RunEvent]) async throws -> [RunEvent] {
+    package mutating func append(_ events: [RunEvent]) async throws -> [RunEvent] {
         var seen: [RunEvent] = []
         var waits = RunJournal.waits[...]
         appends += 1
@@ -57,7 +57,7 @@ struct RunJournal {
     /// Appends events only if this view is up to date.
     ///
     /// - Returns: Whether they are stored.
-    mutating func appendIfNothingNew(_ events: [RunEvent]) async throws -> Bool {
+    package mutating func appendIfNothingNew(_ events: [RunEvent]) async throws -> Bool {
         var waits = RunJournal.waits[...]
         appends += 1
         while true {
@@ -86,7 +86,7 @@ struct RunJournal {
     }
 
     /// Reads what others added.
-    mutating func refresh() async throws(StoreError) -> [RunEvent] {
+    package mutating func refresh() async throws(StoreError) -> [RunEvent] {
         let events = try await store.events(of: id, after: revision).map(\.event)
         revision += events.count
         return events

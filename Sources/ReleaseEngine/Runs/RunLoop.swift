@@ -1,11 +1,11 @@
 import Foundation
-import ReleaseModel
+package import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
 /// Decides what an engine does next in a run; everything that happens arrives as a message.
-struct RunLoop {
-    enum Message: Sendable {
+package struct RunLoop {
+    package enum Message: Sendable {
         case finished(PlannedStep, attempt: Int, Result<StepOutcome, StepFailed>)
         /// An append finished: the journal after it and every new event.
         case stored(Result<(RunJournal, [RunEvent]), any Error>)
@@ -39,7 +39,7 @@ struct RunLoop {
     /// Ready steps that still need approval.
     private var held: Set<StepID> = []
 
-    init(record: RunRecord, outcomes: StepOutcomes, kept: KeptClaim, environment: RunEnvironment) {
+    package init(record: RunRecord, outcomes: StepOutcomes, kept: KeptClaim, environment: RunEnvironment) {
         self.kept = kept
         self.environment = environment
         self.outcomes = outcomes
@@ -55,7 +55,7 @@ struct RunLoop {
     ///   - start: Performs an attempt concurrently and answers with ``Message/finished(_:attempt:_:)``.
     ///   - store: Appends concurrently and answers with ``Message/stored(_:)``; never called twice at once.
     ///   - wake: Lets time pass concurrently and answers with ``Message/due(_:)``.
-    mutating func run(
+    package mutating func run(
         mailbox: Mailbox<Message>, start: (PlannedStep, Int) -> Void, store: (RunJournal, [RunEvent]) -> Void,
         wake: (StepID, Duration) -> Void
     ) async throws {

@@ -1,11 +1,11 @@
-import ReleaseModel
+package import ReleaseModel
 import Synchronization
 
 /// Results of a run's completed steps; written by its loop, read by its steps.
 ///
 /// A reference, since a dictionary held by running steps would be copied entirely whenever a step ends. Everything is a
 /// lookup: no cost here grows with the number of completed steps.
-final class StepOutcomes: Sendable {
+package final class StepOutcomes: Sendable {
     private struct State {
         var outcomes: [StepID: StepOutcome] = [:]
         /// Which step has which name in the release set, from before its file is there.
@@ -16,7 +16,9 @@ final class StepOutcomes: Sendable {
 
     private let state = Mutex(State())
 
-    subscript(step: StepID) -> StepOutcome? { state.withLock { $0.outcomes[step] } }
+    package init() {}
+
+    package subscript(step: StepID) -> StepOutcome? { state.withLock { $0.outcomes[step] } }
 
     /// A name in the release set that two steps have, with one of them: collected side by side by two processes.
     var doubled: (name: String, owner: StepID)? {

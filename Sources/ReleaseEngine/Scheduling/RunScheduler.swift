@@ -1,10 +1,10 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// Decides which steps of a run may start, in plan order. Pure: it only processes events.
 ///
 /// A step is ready when all its needs are done. One that was running when the journal ended (its process died) is ready
 /// again: every step checks before it acts. A failed one is not, until ``again(_:)`` is called.
-struct RunScheduler {
+package struct RunScheduler {
     private let steps: [PlannedStep]
     private let index: [StepID: Int]
     private let dependents: [[Int]]
@@ -14,7 +14,7 @@ struct RunScheduler {
     private var ready: Heap
     private(set) var attempts: [StepID: Int]
 
-    init(plan: ReleasePlan, state: RunState) {
+    package init(plan: ReleasePlan, state: RunState) {
         steps = plan.steps
         let index = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.id, $0) })
         self.index = index
@@ -45,7 +45,9 @@ struct RunScheduler {
     /// The next step that may start, with the number of this attempt; nil while none may.
     ///
     /// - Parameter mayStart: Checked for each; a step that may not start is offered again by ``again(_:)``.
-    mutating func take(where mayStart: (PlannedStep) -> Bool = { _ in true }) -> (step: PlannedStep, attempt: Int)? {
+    package mutating func take(
+        where mayStart: (PlannedStep) -> Bool = { _ in true }
+    ) -> (step: PlannedStep, attempt: Int)? {
         while let position = ready.removeSmallest() {
             let step = steps[position]
             guard !isDone[position], mayStart(step) else { continue }
@@ -57,13 +59,13 @@ struct RunScheduler {
     }
 
     /// A step whose needs are done may be attempted again.
-    mutating func again(_ id: StepID) {
+    package mutating func again(_ id: StepID) {
         guard let position = index[id], !isDone[position], unmet[position] == 0 else { return }
         ready.insert(position)
     }
 
     /// A step succeeded or was skipped: its dependents have one need less.
-    mutating func finish(_ id: StepID) {
+    package mutating func finish(_ id: StepID) {
         guard let position = index[id], !isDone[position] else { return }
         isDone[position] = true
         for dependent in dependents[position] {
@@ -72,7 +74,7 @@ struct RunScheduler {
         }
     }
 
-    var isComplete: Bool { isDone.allSatisfy { $0 } }
+    package var isComplete: Bool { isDone.allSatisfy { $0 } }
 }
 
 /// A binary heap of positions, smallest first.

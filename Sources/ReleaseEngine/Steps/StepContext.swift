@@ -119,11 +119,11 @@ package struct StepContext: Sendable {
 }
 
 /// A failure in words, and whether waiting helps.
-struct StepFailed: Error {
-    var failure: StepFailure
-    var retry: RetryAdvice
+package struct StepFailed: Error {
+    package var failure: StepFailure
+    package var retry: RetryAdvice
 
-    init(_ failure: StepFailure, retry: RetryAdvice = .never) {
+    package init(_ failure: StepFailure, retry: RetryAdvice = .never) {
         self.failure = failure
         self.retry = retry
     }
