@@ -136,7 +136,8 @@ let package = Package(
         tests("ReleaseManifests", needs: ["ReleaseText"], excluding: ["Golden"]),
         tests("ReleaseConfig", needs: ["ReleaseEngine"], excluding: ["Examples"]),
         tests(
-            "ReleasePlease", needs: ["ReleaseEngine", "ReleasePlanning", "ReleaseConfig", "ReleaseManifests", "ReleaseText"],
+            "ReleasePlease",
+            needs: ["ReleaseEngine", "ReleasePlanning", "ReleaseConfig", "ReleaseManifests", "ReleaseText"],
             excluding: ["Golden"]),
     ]
 )

@@ -97,7 +97,8 @@ struct RunStoreContractTests {
                 group.addTask {
                     do {
                         try await store.append(
-                            [.paused(by: Principal("\(writer)"))], to: id, after: 1, at: RunStoreContractTests.moment, plan: nil)
+                            [.paused(by: Principal("\(writer)"))], to: id, after: 1, at: RunStoreContractTests.moment,
+                            plan: nil)
                         return true
                     } catch { return false }
                 }
