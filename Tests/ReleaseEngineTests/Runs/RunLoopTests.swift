@@ -7,7 +7,7 @@ import ReleaseTestKit
 import Synchronization
 import Testing
 
-@Suite("A run's loop", .timeLimit(.minutes(5)))
+@Suite("A run's loop", .timeLimit(.minutes(2)))
 struct RunLoopTests {
     @Test("An intention is stored before its attempt starts, and an outcome before what depends on it starts")
     func order() async throws {
@@ -349,37 +349,42 @@ struct RunLoopTests {
         let failed = Result<StepOutcome, StepFailed>.failure(
             StepFailed(
                 StepFailure(code: "test", summary: "It failed.", reasons: [], suggestions: []), retry: .later))
-        try await withThrowingDiscardingTaskGroup { group in
-            var loop = Loop(record: record, outcomes: StepOutcomes(), kept: kept, environment: environment)
-            try await loop.run(
-                mailbox: mailbox,
-                start: { step, attempt in
-                    let (yields, isSuccess) = seen.start(step.id, attempt)
-                    group.addTask {
-                        for _ in 0..<yields { await Task.yield() }
-                        seen.end(step.id)
-                        mailbox.put(.finished(step, attempt: attempt, isSuccess ? .success(StepOutcome()) : failed))
-                    }
-                },
-                store: { journal, events in
-                    seen.beginAppend()
-                    group.addTask {
-                        var journal = journal
-                        do {
-                            let stored = try await journal.append(events)
-                            seen.endAppend(stored)
-                            mailbox.put(.stored(.success((journal, stored))))
-                        } catch {
-                            mailbox.put(.stored(.failure(error)))
+        try await withTaskCancellationHandler {
+            try await withThrowingDiscardingTaskGroup { group in
+                var loop = Loop(record: record, outcomes: StepOutcomes(), kept: kept, environment: environment)
+                try await loop.run(
+                    mailbox: mailbox,
+                    start: { step, attempt in
+                        let (yields, isSuccess) = seen.start(step.id, attempt)
+                        group.addTask {
+                            for _ in 0..<yields { await Task.yield() }
+                            seen.end(step.id)
+                            mailbox.put(.finished(step, attempt: attempt, isSuccess ? .success(StepOutcome()) : failed))
                         }
-                    }
-                },
-                wake: { step, _ in
-                    group.addTask {
-                        await Task.yield()
-                        mailbox.put(.due(step))
-                    }
-                })
+                    },
+                    store: { journal, events in
+                        seen.beginAppend()
+                        group.addTask {
+                            var journal = journal
+                            do {
+                                let stored = try await journal.append(events)
+                                seen.endAppend(stored)
+                                mailbox.put(.stored(.success((journal, stored))))
+                            } catch {
+                                mailbox.put(.stored(.failure(error)))
+                            }
+                        }
+                    },
+                    wake: { step, _ in
+                        group.addTask {
+                            await Task.yield()
+                            mailbox.put(.due(step))
+                        }
+                    })
+            }
+        } onCancel: {
+            // A loop that waits for too long sees that it was cancelled.
+            mailbox.put(.changed)
         }
         let final = try await store.run(run)
         #expect(final.status == .succeeded, "seed \(seed)")

@@ -5,6 +5,7 @@ import ReleasePlanning
 import ReleasePorts
 import ReleaseTestKit
 import Synchronization
+import Testing
 
 /// Foundation has a `RunLoop` too.
 typealias Loop = ReleaseEngine.RunLoop
@@ -117,7 +118,8 @@ final class LoopDriver: Sendable {
 
     /// Appends what the loop asked to append, and says so.
     func answerStore() async throws {
-        var (journal, events) = appends.withLock { $0.removeFirst() }
+        let first = appends.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        var (journal, events) = try #require(first, "the loop asked for no append")
         do {
             let seen = try await journal.append(events)
             mailbox.put(.stored(.success((journal, seen))))
