@@ -30,6 +30,19 @@ struct AbandonedTagsTests {
         #expect(repository.subjects("core") == ["fix: more"])
     }
 
+    @Test("That holds although the manifest was forgotten: what came later decides")
+    func forgottenPrerelease() async throws {
+        let folder = try await released("0.1.0")
+        for tag in ["v0.3.0-rc.1", "v0.2.0"] {
+            try await folder.commit("feat: before \(tag)", [tag: "1"])
+            try await folder.git("tag", tag)
+        }
+        try await folder.commit("fix: more", ["a": "1"])
+        let repository = try #require(try await folder.observe().repositories.first)
+        #expect(repository.abandonedTags["core"] == ["v0.3.0-rc.1"])
+        #expect(repository.subjects("core") == ["fix: more"])
+    }
+
     @Test("A numbering that went back abandons the higher tags")
     func numbering() async throws {
         let folder = try await released("5.0.0", "5.1.0", "0.1.0")
