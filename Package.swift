@@ -104,6 +104,7 @@ let package = Package(
             name: "slipway-roundtrip", dependencies: ["ReleaseManifests", "ReleaseModel"], path: "Acceptance",
             swiftSettings: settings),
         library("ReleaseTestKit", needs: ["ReleasePorts", "ReleaseModel", crypto]),
+        library("ReleaseTestTraits", needs: ["ReleaseTestKit"]),
         tests("ReleaseModel"),
         tests("ReleasePlanning", needs: ["ReleaseEngine", "ReleaseManifests"], excluding: ["Golden"]),
         tests("ReleaseEngine", needs: ["ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseStores"]),
@@ -113,7 +114,7 @@ let package = Package(
             "ReleaseOperations",
             needs: [
                 "ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePlanning", "ReleasePorts",
-                "ReleaseStores",
+                "ReleaseStores", "ReleaseTestTraits",
             ]),
         tests("ReleaseReports", needs: ["ReleaseEngine", "ReleasePorts"], excluding: ["Golden"]),
         tests(
@@ -129,7 +130,7 @@ let package = Package(
             dependencies: [
                 "slipway", "slipway-crash", "ReleaseCLI", "ReleaseAdapters", "ReleaseStores", "ReleasePorts",
                 "ReleaseModel",
-                "ReleaseTestKit",
+                "ReleaseTestKit", "ReleaseTestTraits",
             ],
             swiftSettings: settings),
         tests("ReleaseText"),

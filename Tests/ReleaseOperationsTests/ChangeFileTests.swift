@@ -6,6 +6,7 @@ import ReleaseOperations
 import ReleasePlanning
 import ReleasePorts
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 @Suite("Change files of real repositories", .heavy, .timeLimit(.minutes(20)))

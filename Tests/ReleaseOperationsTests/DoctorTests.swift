@@ -4,6 +4,7 @@ import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 /// Real repositories with one thing wrong each, and what the doctor says of them.

@@ -6,6 +6,7 @@ import ReleaseOperations
 import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 @Suite("Planning with failing responses", .heavy)

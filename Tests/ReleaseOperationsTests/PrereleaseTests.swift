@@ -6,6 +6,7 @@ import ReleaseOperations
 import ReleasePlanning
 import ReleasePorts
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 /// Two components of one real repository, on the way through prereleases.

@@ -4,6 +4,7 @@ import ReleaseManifests
 import ReleaseModel
 import ReleaseOperations
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 @Suite("Swift packages in repositories of other names", .heavy, .timeLimit(.minutes(20)))

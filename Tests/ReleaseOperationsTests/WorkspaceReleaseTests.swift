@@ -7,6 +7,7 @@ import ReleaseOperations
 import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 /// A store beside which another process retries a run, right before a claim of it is granted, and dies once the amendment

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// What `docs/bad-input.md` promises: bad input ends with a clear error, and nothing is lost or half-done.

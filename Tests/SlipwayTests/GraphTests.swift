@@ -1,5 +1,6 @@
 import Foundation
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 @Suite("slipway graph", .heavy)

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 @Suite("The real program, and a Python index as a target", .heavy)

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// What a release branch stands on, and what is tagged after the merge, is the base as its remote has it.

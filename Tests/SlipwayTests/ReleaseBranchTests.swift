@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 @Suite("Release branches", .heavy, .timeLimit(.minutes(20)))

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 @Suite("Decisions about runs, by the real program", .heavy, .timeLimit(.minutes(20)))

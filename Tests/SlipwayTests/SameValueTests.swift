@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 @Suite("Edits that reach the same value", .heavy, .timeLimit(.minutes(20)))

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 @Suite("Shadow, test releases and systems side by side", .heavy, .timeLimit(.minutes(20)))

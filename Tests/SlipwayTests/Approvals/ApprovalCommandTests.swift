@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// An approval is for what was looked at, by the real program.

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseTestKit
 import Synchronization
+import ReleaseTestTraits
 import Testing
 
 /// The whole process is killed at each boundary of a release, and at random moments.

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// What was collected is looked at before anything is public, and taken again where the same bytes can be had.

@@ -3,6 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 /// Engines, as real processes, whose database server goes away under them.

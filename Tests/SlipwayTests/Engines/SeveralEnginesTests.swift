@@ -2,6 +2,7 @@ import Foundation
 import ReleaseModel
 import ReleasePorts
 import ReleaseStores
+import ReleaseTestTraits
 import Testing
 
 /// Several engines on one PostgreSQL, one of which is killed or stopped.

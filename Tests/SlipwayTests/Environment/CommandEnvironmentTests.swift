@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// What builds and gates get to see of the machine, by the real program.

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// Machines that refuse what usually is there.

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// What public repositories showed that were planned with Slipway; which ones stands in docs/field.md.

@@ -3,6 +3,7 @@ import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 /// Releases of the real program whose machine loses its power: the workspace lies on a disk of its own, remotes and

@@ -1,5 +1,6 @@
 import Foundation
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// Today's program shows the runs of released versions as they showed them.

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestTraits
 import Testing
 
 /// Stores that are younger than the folders beside them.

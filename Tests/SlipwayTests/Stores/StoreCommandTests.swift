@@ -3,6 +3,7 @@ import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 @Suite("The store and the audit, with the real program", .heavy)

@@ -3,6 +3,7 @@ import ReleaseModel
 import ReleasePorts
 import ReleaseStores
 import ReleaseTestKit
+import ReleaseTestTraits
 import Testing
 
 @Suite("Real processes on one SQLite file", .heavy)

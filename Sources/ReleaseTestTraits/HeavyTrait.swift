@@ -1,10 +1,10 @@
 import ReleaseTestKit
-import Testing
+package import Testing
 
 /// A suite that starts programs by the dozen: it waits for its turn, so that not all of them start at once.
-struct HeavyTrait: SuiteTrait, TestScoping {
+package struct HeavyTrait: SuiteTrait, TestScoping {
     @concurrent
-    func provideScope(
+    package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         await heavyTurns.take()
@@ -16,5 +16,5 @@ struct HeavyTrait: SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == HeavyTrait {
-    static var heavy: Self { Self() }
+    package static var heavy: Self { Self() }
 }
