@@ -80,11 +80,7 @@ package struct RunRules: Sendable {
         guard let step = record.plan.steps.first(where: { $0.id == id }) else {
             throw refusal(command, because: "it has no step '\(id)'", instead: ["slipway run show \(record.id)"])
         }
-        switch step.kind {
-        case .gate, .build, .collect, .reuse: break
-        // A record of what is public: it may be superseded by a later one, or no longer needed.
-        case .writeBack: break
-        case .prepare, .approval, .line, .push, .tag, .publish, .verify, .assemble:
+        guard step.kind.traits.isSkippable else {
             throw refusal(
                 command, because: "a step of the kind \(step.kind.rawValue) can't be skipped",
                 instead: ["Only builds, gates, collections and write-backs can."])

@@ -39,12 +39,7 @@ struct LineStep: StepPerformer {
 
     /// What becomes public after a line and before the next one.
     private func effects(behind line: StepID, in plan: PlanIndex) -> [PlannedStep] {
-        plan.steps(behind: line) { step in
-            switch step.kind {
-            case .push, .tag, .publish, .verify: true
-            case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .writeBack, .assemble: false
-            }
-        }.filter { $0.kind != .verify }
+        plan.steps(behind: line) { $0.kind.traits.phase == .publishing }.filter { !$0.reversible }
     }
 
     private func differences(

@@ -23,38 +23,6 @@ package struct PlannedStep: Sendable, Hashable {
     }
 }
 
-/// The kinds of steps in the order of a release's life.
-package enum StepKind: String, Sendable, Codable, CaseIterable {
-    /// Edits and commits a repository privately, and checks it out for building.
-    case prepare
-    case build
-    case gate
-    /// Checks the artifacts against the expected ones, and takes them into the set.
-    case collect
-    /// Takes the artifacts of a component that is not released from an earlier set.
-    case reuse
-    /// People approve, or nothing after it happens.
-    case approval
-    /// The line of no return of one connected part.
-    case line
-    case push
-    case tag
-    case publish
-    /// Reads back the actual state.
-    case verify
-    /// Records the released versions in `versions.toml`.
-    case writeBack = "write-back"
-    /// Writes checksums, notes and manifests of the set.
-    case assemble
-
-    package var isReversible: Bool {
-        switch self {
-        case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .verify, .assemble: true
-        case .push, .tag, .publish, .writeBack: false
-        }
-    }
-}
-
 /// What a step does, as a value.
 package enum StepWork: Sendable, Hashable {
     case prepare(PrepareWork)
@@ -86,6 +54,15 @@ package enum StepWork: Sendable, Hashable {
         case .verify: .verify
         case .writeBack: .writeBack
         case .assemble: .assemble
+        }
+    }
+
+    /// The version whose artifacts it puts into the set; nil for every other work.
+    package var collected: Version? {
+        switch self {
+        case .collect(let work): work.version
+        case .reuse(let work): work.version
+        default: nil
         }
     }
 

@@ -61,12 +61,7 @@ package struct RunFold: Sendable {
         guard state.isFinished, index.plan.request.purpose == nil else { return [] }
         return index.plan.steps.compactMap { step in
             guard let component = step.component, state.outcome(of: step.id) != nil else { return nil }
-            switch step.work {
-            case .collect(let work): return (component, work.version)
-            case .reuse(let work): return (component, work.version)
-            case .prepare, .build, .gate, .approval, .line, .push, .tag, .publish, .verify, .writeBack, .assemble:
-                return nil
-            }
+            return step.work.collected.map { (component, $0) }
         }
     }
 

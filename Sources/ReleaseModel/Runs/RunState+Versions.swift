@@ -8,7 +8,7 @@ extension RunState {
             case .publish: step.component == component.name && attempts[step.id] != nil
             // A push includes the tags that wait for nothing else.
             case .push: component.tag.map { outcome(of: step.id)?.tags?.contains($0) == true } ?? false
-            case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .verify, .writeBack, .assemble: false
+            default: false
             }
         }
     }

@@ -99,13 +99,12 @@ private func published(behind id: StepID, in plan: ReleasePlan) -> Set<StepID> {
     var hasGrown = true
     while hasGrown {
         hasGrown = false
-        for step in plan.steps where !reached.contains(step.id) && step.needs.contains(where: reached.contains) {
-            switch step.kind {
-            case .writeBack, .assemble: continue
-            case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .push, .tag, .publish, .verify:
-                reached.insert(step.id)
-                hasGrown = true
-            }
+        for step in plan.steps
+        where step.kind.traits.phase != .closing && !reached.contains(step.id)
+            && step.needs.contains(where: reached.contains)
+        {
+            reached.insert(step.id)
+            hasGrown = true
         }
     }
     return reached

@@ -37,7 +37,7 @@ private func described(_ step: PlannedStep, _ state: RunState) -> String {
     case .tag(let work): return "the tag \(work.tag) in \(step.repository?.text ?? "")\(commit)"
     case .publish: return "what \(step.id) published" + (outcome.map { ": \($0.note)" } ?? "")
     case .writeBack(let work): return "the record in versions.toml on \(work.branch)\(commit)"
-    case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .verify, .assemble: return step.id.text
+    default: return step.id.text
     }
 }
 

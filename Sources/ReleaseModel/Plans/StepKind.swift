@@ -1,0 +1,71 @@
+/// The kinds of steps in the order of a release's life.
+package enum StepKind: String, Sendable, Codable, CaseIterable {
+    /// Edits and commits a repository privately, and checks it out for building.
+    case prepare
+    case build
+    case gate
+    /// Checks the artifacts against the expected ones, and takes them into the set.
+    case collect
+    /// Takes the artifacts of a component that is not released from an earlier set.
+    case reuse
+    /// People approve, or nothing after it happens.
+    case approval
+    /// The line of no return of one connected part.
+    case line
+    case push
+    case tag
+    case publish
+    /// Reads back the actual state.
+    case verify
+    /// Records the released versions in `versions.toml`.
+    case writeBack = "write-back"
+    /// Writes checksums, notes and manifests of the set.
+    case assemble
+
+    /// All that is asked about a kind without its work: one row each.
+    package var traits: StepTraits {
+        switch self {
+        case .prepare: StepTraits(.proving)
+        case .build: StepTraits(.proving, isSkippable: true)
+        case .gate: StepTraits(.proving, isSkippable: true)
+        case .collect: StepTraits(.proving, isSkippable: true)
+        case .reuse: StepTraits(.proving, isSkippable: true)
+        case .approval: StepTraits(.proving)
+        case .line: StepTraits(.proving)
+        case .push: StepTraits(.publishing, isReversible: false)
+        case .tag: StepTraits(.publishing, isReversible: false)
+        case .publish: StepTraits(.publishing, isReversible: false)
+        case .verify: StepTraits(.publishing)
+        // A record of what is public: a later one may supersede it, or no one may need it any more.
+        case .writeBack: StepTraits(.closing, isReversible: false, isSkippable: true)
+        case .assemble: StepTraits(.closing)
+        }
+    }
+
+    package var isReversible: Bool { traits.isReversible }
+}
+
+/// What holds for every step of a kind.
+package struct StepTraits: Sendable, Hashable {
+    /// A part of a release's life.
+    package enum Phase: Sendable, Hashable {
+        /// Up to the line: nothing is public.
+        case proving
+        /// Behind the line of a part.
+        case publishing
+        /// For the whole set, after every part.
+        case closing
+    }
+
+    package var phase: Phase
+    /// Whether what it does can be undone or repeated without anyone noticing.
+    package var isReversible: Bool
+    /// Whether a person may let it count as done; never what guards something irreversible.
+    package var isSkippable: Bool
+
+    init(_ phase: Phase, isReversible: Bool = true, isSkippable: Bool = false) {
+        self.phase = phase
+        self.isReversible = isReversible
+        self.isSkippable = isSkippable
+    }
+}
