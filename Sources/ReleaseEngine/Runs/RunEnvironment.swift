@@ -144,6 +144,8 @@ package struct RunFolders: Sendable {
     package var logs: String { "\(state)/logs/\(run)" }
 
     package func source(of repository: RepositoryID) -> String { "\(sources)/\(repositories[repository.text])" }
+    /// Exists while a checkout is being recreated.
+    func incomplete(_ repository: RepositoryID) -> String { "\(ownWork)/incomplete/\(repositories[repository.text])" }
     package func publishTree(of repository: RepositoryID) -> String {
         "\(publishTrees)/\(repositories[repository.text])"
     }

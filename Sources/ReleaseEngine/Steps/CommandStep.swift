@@ -8,8 +8,10 @@ struct CommandStep: StepPerformer {
         guard let work = context.step.work.command else {
             preconditionFailure("\(context.step.id) has a command")
         }
-        let own = context.isRepeated ? [] : [context.repository]
-        try await context.products.ensureCheckouts(of: own + work.upstreams.values, context)
+        // A build that is repeated belongs to what is being recreated, with all that it uses.
+        if !context.isRepeated {
+            try await context.products.ensureCheckouts(of: [context.repository] + work.upstreams.values, context)
+        }
         let root = try await tree(for: work, context)
         for place in Set([root] + work.upstreams.values.map(context.folders.source)).sorted() {
             try await context.environment.runner.handOver(place, within: context.environment.stateFolder)

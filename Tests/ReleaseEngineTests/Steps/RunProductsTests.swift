@@ -49,6 +49,58 @@ struct RunProductsTests {
         }
     }
 
+    /// A run whose checkout of `core` is gone after it was built, and is built again slowly.
+    ///
+    /// - Parameter again: Called in the middle of the second build.
+    private func rebuilding(
+        _ again: @escaping @Sendable (Scene) throws(CommandError) -> Void
+    ) async throws -> (scene: Scene, environment: RunEnvironment) {
+        let scene = try Scene()
+        var environment = scene.environment(parallelism: 4)
+        let inner = scene.runner
+        let builds = Mutex(0)
+        environment.runner = ScriptedRunner { command throws(CommandError) in
+            guard command.environment["SLIPWAY_STEP"] == "build:core" else { return try await inner.run(command) }
+            let count = builds.withLock { seen in
+                seen += 1
+                return seen
+            }
+            if count == 2 {
+                // Meanwhile everything else that can begin has begun.
+                for _ in 0..<5_000 { await Task.yield() }
+                try again(scene)
+            }
+            let answer = try await inner.run(command)
+            if count == 1 { RunProductsTests.removeCheckout(of: "core", scene) }
+            return answer
+        }
+        return (scene, environment)
+    }
+
+    @Test("Nothing is tested or collected in a checkout that is still being rebuilt")
+    func concurrentUse() async throws {
+        let (scene, environment) = try await rebuilding { _ in }
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        #expect(try await RunEngine(environment: environment).perform(id).status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed())
+    }
+
+    @Test("A checkout whose rebuilding was interrupted by a crash is not taken for complete")
+    func interruptedRebuilding() async throws {
+        let (scene, environment) = try await rebuilding { scene throws(CommandError) in
+            scene.life.end()
+            throw .cancelled("make")
+        }
+        let dying = DyingStore(scene.store, life: scene.life, dyingAt: .max, .beforeStoring)
+        var first = environment
+        first.store = dying
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        _ = try? await RunEngine(environment: first).perform(id)
+        scene.life.begin()
+        #expect(try await RunEngine(environment: scene.environment()).perform(id).status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed())
+    }
+
     @Test(
         "A missing checkout is recreated and rebuilt",
         arguments: ["build:core", "gate:core/test", "gate:core/lint", "gate:lib/test"])
