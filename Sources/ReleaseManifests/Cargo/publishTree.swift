@@ -18,7 +18,8 @@ package func publishTree(manifest bytes: [UInt8], file: String) throws(EditError
     let wanted = leaves(of: document.root).filter { leaf in
         leaf.path.steps.first != .key("patch") && !removals.paths.contains(leaf.path)
     }
-    guard wanted == leaves(of: after.root) else {
+    // Without its path, a dependency of dotted keys begins at a later line.
+    guard inPathOrder(wanted) == inPathOrder(leaves(of: after.root)) else {
         throw .notVerified(file: file, key: "publish tree", why: "more than paths and patches changed")
     }
     return edited
@@ -123,6 +124,11 @@ private struct Leaf: Equatable {
     static func == (left: Leaf, right: Leaf) -> Bool {
         left.path == right.path && firstDifference(left.value, right.value) == nil
     }
+}
+
+private func inPathOrder(_ leaves: [Leaf]) -> [Leaf] {
+    leaves.map { (path: $0.path.description, leaf: $0) }
+        .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }.map(\.leaf)
 }
 
 private func leaves(of table: TOMLTable, at path: ValuePath = ValuePath()) -> [Leaf] {

@@ -20,6 +20,10 @@ struct PublishTreeTests {
             ("[dependencies.a]\n  path = '../a' # local\r\nversion = '1'\r\n", "[dependencies.a]\nversion = '1'\r\n"),
             ("[dependencies]\na.version = '1'\na.path = '../a'", "[dependencies]\na.version = '1'\n"),
             (
+                "[dependencies]\na.path = '../a'\nb = '2'\na.version = '1'\n",
+                "[dependencies]\nb = '2'\na.version = '1'\n"
+            ),
+            (
                 "[target.'cfg(unix)'.build-dependencies]\na = { path = 'a', version = '1' }",
                 "[target.'cfg(unix)'.build-dependencies]\na = { version = '1' }"
             ),
