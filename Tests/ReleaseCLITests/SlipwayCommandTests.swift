@@ -15,6 +15,8 @@ struct SlipwayCommandTests {
             (["plan", "--shadow", "--test"], "--shadow and --test exclude each other."),
             (["plan", "--digest", "core=sha256:12"], "--digest takes COMPONENT=sha256:HEX"),
             (["plan", "--diff", "one.json"], "--diff takes two plans"),
+            (["plan", "--set-version", "core=v2"], "'v2' is not a valid version. [input.bad-version]"),
+            (["plan", "--set-all", "V3.0.0"], "'V3.0.0' is not a valid version. [input.bad-version]"),
             (["plan", "--set-version", "core"], "'core' should be COMPONENT=VERSION. [input.bad-assignment]"),
             (["plan", "--set-all", "x"], "'x' is not a valid version. [input.bad-version]"),
             (["graph", "--format", "xml"], "The value 'xml' is invalid for '--format <format>'"),

@@ -113,7 +113,8 @@ private func digestAssignments(_ texts: [String]) throws -> [ComponentID: String
 }
 
 private func parsedVersion(_ text: String) throws -> Version {
-    guard let version = Version(text) else { throw InputError.badVersion(text) }
+    // PEP 440 permits a `v`, which is meant for tags: it would be written into manifests.
+    guard let version = Version(text), text.first?.isNumber == true else { throw InputError.badVersion(text) }
     return version
 }
 
