@@ -143,6 +143,11 @@ actor RunProducts {
         for level in levels(lost.flatMap { madeBuilds(in: $0, context) }, context) {
             // A repository's builds share its checkout.
             let byRepository = Dictionary(grouping: level) { $0.repository }
+            for repository in lost where byRepository[repository] != nil && !failures.isEmpty {
+                // Nothing is built on what is not complete.
+                let incomplete = requirements(of: [repository], context).sorted().first { failures[$0] != nil }
+                failures[repository] = incomplete.flatMap { failures[$0] }
+            }
             await atOnce(lost.filter { byRepository[$0] != nil && failures[$0] == nil }, context) { repository in
                 for build in byRepository[repository] ?? [] {
                     _ = try await self.performers[.build]?.perform(context.again(build))

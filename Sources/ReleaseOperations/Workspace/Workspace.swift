@@ -127,7 +127,7 @@ package struct Workspace: Sendable {
     /// The store that has a run already; reading creates none.
     ///
     /// - Parameter run: nil: the newest.
-    /// - Throws: ``StoreError/noSuchRun(_:)`` where there is no store.
+    /// - Throws: ``StoreError/noSuchRun(_:)`` where no store exists.
     package func store(holding run: RunID?) async throws -> any RunStore {
         guard hasStore() else { throw StoreError.noSuchRun(run ?? "@latest") }
         return try await openStore()

@@ -85,6 +85,36 @@ struct RunProductsTests {
         #expect(try await scene.outcome() == undisturbed())
     }
 
+    @Test("Nothing is rebuilt on an upstream that could not be rebuilt")
+    func failedUpstream() async throws {
+        let scene = try Scene()
+        var environment = scene.environment(parallelism: 1)
+        let inner = scene.runner
+        let seen = Mutex<[String]>([])
+        environment.runner = ScriptedRunner { command throws(CommandError) in
+            let step = command.environment["SLIPWAY_STEP"]?.flatMap { $0 } ?? ""
+            let builds = seen.withLock { seen in
+                if step.hasPrefix("build:") { seen.append(step) }
+                return seen
+            }
+            if step == "build:core", builds.contains("build:lib") {
+                throw .notStarted("make", reason: "no space")
+            }
+            let answer = try await inner.run(command)
+            if step == "build:lib" {
+                for name in ["core", "lib"] { RunProductsTests.removeCheckout(of: name, scene) }
+            }
+            return answer
+        }
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        let record = try await RunEngine(environment: environment).perform(id)
+        #expect(record.status != .succeeded)
+        #expect(seen.withLock { $0 }.count { $0 == "build:lib" } == 1)
+        try await RunControl(store: scene.store, now: { Scene.moment }).decide(.retry, on: id, by: "anna")
+        #expect(try await RunEngine(environment: scene.environment()).perform(id).status == .succeeded)
+        #expect(try await scene.outcome() == undisturbed())
+    }
+
     @Test("A checkout whose rebuilding was interrupted by a crash is not taken for complete")
     func interruptedRebuilding() async throws {
         let (scene, environment) = try await rebuilding { scene throws(CommandError) in
