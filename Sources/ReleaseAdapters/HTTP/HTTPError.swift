@@ -14,6 +14,8 @@ package enum HTTPError: UserFacingError, Equatable {
     case tooLarge(String, limit: Int)
     /// The file to send can't be read.
     case unreadable(file: String, reason: String)
+    /// The file for the answer can't be written.
+    case unwritable(file: String, reason: String)
     case cancelled(String)
     case failed(String, reason: String)
 
@@ -26,6 +28,7 @@ package enum HTTPError: UserFacingError, Equatable {
         case .untrusted: "http.untrusted"
         case .tooLarge: "http.too-large"
         case .unreadable: "http.unreadable-file"
+        case .unwritable: "http.unwritable-file"
         case .cancelled: "http.cancelled"
         case .failed: "http.failed"
         }
@@ -40,6 +43,7 @@ package enum HTTPError: UserFacingError, Equatable {
         case .untrusted(let address, _): "\(address) can't prove that it is the server it says it is."
         case .tooLarge(let address, let limit): "The answer of \(address) has more than \(limit) bytes."
         case .unreadable(let file, _): "\(file) can't be read, so it can't be sent."
+        case .unwritable(let file, _): "The answer can't be written to \(file)."
         case .cancelled(let address): "The request to \(address) was cancelled."
         case .failed(let address, _): "The request to \(address) failed."
         }
@@ -48,7 +52,7 @@ package enum HTTPError: UserFacingError, Equatable {
     package var reasons: [String] {
         switch self {
         case .badAddress(_, let reason), .unreachable(_, let reason), .cut(_, let reason), .untrusted(_, let reason),
-            .unreadable(_, let reason), .failed(_, let reason):
+            .unreadable(_, let reason), .unwritable(_, let reason), .failed(_, let reason):
             reason.isEmpty ? [] : [reason]
         case .timedOut, .tooLarge, .cancelled: []
         }
@@ -59,6 +63,7 @@ package enum HTTPError: UserFacingError, Equatable {
         case .badAddress: ["Write it with http:// or https:// in slipway.yaml."]
         case .unreachable, .timedOut, .cut: ["Check the network, then: slipway run retry"]
         case .untrusted: ["Name the certificates to trust in the environment variable SSL_CERT_FILE."]
+        case .unwritable: ["Check the permissions of the folder, and the disk space."]
         case .tooLarge, .unreadable, .cancelled, .failed: []
         }
     }
@@ -66,7 +71,7 @@ package enum HTTPError: UserFacingError, Equatable {
     package var retry: RetryAdvice {
         switch self {
         case .unreachable, .timedOut, .cut, .failed: .later
-        case .badAddress, .untrusted, .tooLarge, .unreadable, .cancelled: .never
+        case .badAddress, .untrusted, .tooLarge, .unreadable, .unwritable, .cancelled: .never
         }
     }
 

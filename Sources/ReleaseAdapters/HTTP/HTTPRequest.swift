@@ -28,6 +28,12 @@ package struct HTTPRequest: Sendable {
     package var deadline: Duration
     /// The most bytes that an answer's body may have, unpacked.
     package var answerLimit: Int
+    /// Whether a redirection is followed; if not, it is the answer.
+    package var followsRedirections = true
+    /// A file that a successful answer's body is written to instead of memory; it is replaced. Absolute.
+    package var destination: String?
+    /// How long no byte may move in either direction; nil: as long as the deadline.
+    package var stall: Duration?
 
     package init(
         _ method: String, _ address: String, fields: [Field] = [], body: Body = .none,

@@ -22,6 +22,7 @@ final class Transfer: @unchecked Sendable {
     private var fields: [HTTPRequest.Field] = []
     private var body: [UInt8] = []
     private var isTooLarge = false
+    private var sink: BodySink?
 
     init(id: Int, _ request: HTTPRequest, settings: HTTPClient.Settings, end: @escaping (Answer) -> Void) {
         self.id = id
@@ -29,9 +30,10 @@ final class Transfer: @unchecked Sendable {
         self.end = end
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         handle = curl_easy_init()
-        if request.body != .none {
-            do throws(HTTPError) { source = try BodySource(request.body) } catch { fault = error }
-        }
+        do throws(HTTPError) {
+            if request.body != .none { source = try BodySource(request.body) }
+            if let file = request.destination { sink = try BodySink(file) }
+        } catch { fault = error }
         if let handle {
             configure(handle, settings)
         } else {
@@ -54,10 +56,14 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         let isSecure = request.address.lowercased().hasPrefix("https:")
         set(CURLOPT_REDIR_PROTOCOLS_STR, isSecure ? "https" : "http,https")
-        set(CURLOPT_FOLLOWLOCATION, 1)
+        set(CURLOPT_FOLLOWLOCATION, request.followsRedirections ? 1 : 0)
         set(CURLOPT_MAXREDIRS, 10)
         set(CURLOPT_TIMEOUT_MS, milliseconds(request.deadline))
         set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(settings.connectDeadline))
+        if let stall = request.stall {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, max(1, Int(stall.components.seconds)))
+        }
         set(CURLOPT_USERAGENT, settings.userAgent)
         set(CURLOPT_ACCEPT_ENCODING, "")
         if let certificates = settings.certificates { set(CURLOPT_CAINFO, certificates) }
@@ -108,9 +114,12 @@ final class Transfer: @unchecked Sendable {
     // MARK: Called by libcurl
 
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard body.count + bytes.count <= request.answerLimit else {
+        guard body.count + (sink?.size ?? 0) + bytes.count <= request.answerLimit else {
             isTooLarge = true
             return 0
+        }
+        if let sink, let handle, (200...299).contains(ccurl_number(handle, CURLINFO_RESPONSE_CODE)) {
+            return sink.write(bytes) ? bytes.count : 0
         }
         body.append(contentsOf: bytes)
         return bytes.count
@@ -122,6 +131,7 @@ final class Transfer: @unchecked Sendable {
             // A new head: of the answer behind a redirection.
             fields = []
             body = []
+            sink?.empty()
         } else if let colon = line.firstIndex(of: ":"), fields.count < 1000 {
             fields.append(.init(String(line[..<colon]), String(line[line.index(after: colon)...]).trimmed))
         }
@@ -156,6 +166,7 @@ final class Transfer: @unchecked Sendable {
         let said = String(cString: message)
         let reason = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
         if isTooLarge { return .tooLarge(address, limit: request.answerLimit) }
+        if let sink, let fault = sink.fault { return .unwritable(file: sink.path, reason: fault) }
         switch code {
         case CURLE_OPERATION_TIMEDOUT: return .timedOut(address, after: request.deadline)
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_TOO_MANY_REDIRECTS:
