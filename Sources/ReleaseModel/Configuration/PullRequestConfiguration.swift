@@ -20,6 +20,11 @@ package struct PullRequestConfiguration: Sendable, Hashable, Codable {
     package var snapshotLabels = ["autorelease: snapshot"]
     /// `Name <mail>` of a Signed-off-by line.
     package var signoff: String?
+    /// Users and teams that are asked to review it when it is opened.
+    package var reviewers: [String] = []
+    package var teamReviewers: [String] = []
+    /// Lets the forge merge it like this as soon as its rules allow; nil: a person merges it.
+    package var autoMerge: MergeMethod?
 
     package init() {}
 }

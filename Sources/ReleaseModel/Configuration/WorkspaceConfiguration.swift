@@ -26,6 +26,7 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     /// Release systems beside Slipway, by name; `slipway` itself may be among them.
     package var systems: [String: SystemConfiguration] = [:]
     package var compatibility = Compatibility.strict
+    package var forge = ForgeConfiguration()
     package var store = StoreConfiguration.sqlite
     /// How long an engine waits for a store that can't be used, before it ends.
     package var longestOutage: Duration = .seconds(3600)
@@ -116,11 +117,20 @@ package struct RepositoryConfiguration: Sendable, Hashable, Codable {
     package var remote: String
     /// The branch that is released; nil: the one that is checked out.
     package var branch: String?
+    /// What it is called at its forge, with or without its owner; nil: as the remote's address says.
+    package var name: String?
+    /// Its own forge; nil: the workspace's.
+    package var forge: ForgeConfiguration?
 
-    package init(folder: String? = nil, remote: String = "origin", branch: String? = nil) {
+    package init(
+        folder: String? = nil, remote: String = "origin", branch: String? = nil, name: String? = nil,
+        forge: ForgeConfiguration? = nil
+    ) {
         self.folder = folder
         self.remote = remote
         self.branch = branch
+        self.name = name
+        self.forge = forge
     }
 }
 

@@ -5,6 +5,8 @@ package struct RepositoryAddress: Sendable, Hashable {
     /// `owner/name`; deeper where groups are nested.
     package let path: String
     package var text: String { "\(host)/\(path)" }
+    /// `github.com`
+    package var hostName: String { String(host.dropFirst("https://".count)) }
 
     /// Reads `https://host/owner/name.git`, `ssh://git@host/owner/name` and `git@host:owner/name.git`; nil for a folder
     /// or anything else that no browser could open.

@@ -1,0 +1,155 @@
+package import ReleaseModel
+
+/// Why a forge did not fulfil a request. Addresses are shown without credentials.
+package enum ForgeError: UserFacingError, Equatable {
+    /// No connection, no answer in time, or an answer that broke off. Whether a write was carried out is unknown.
+    case unreachable(ForgeRequest, reason: String)
+    /// Down or overloaded. Whether a write was carried out is unknown.
+    case unavailable(ForgeRequest, status: Int, reason: String)
+    /// Too many requests: nothing was carried out. When to try again; nil: unknown.
+    case limited(ForgeRequest, after: Duration?)
+    /// The credentials are missing, expired or wrong.
+    case unauthenticated(ForgeRequest, source: String, reason: String)
+    /// The credentials lack a right. `needed`: the forge's names for it; empty: the forge does not say.
+    case notAllowed(ForgeRequest, needed: String, reason: String)
+    /// A rule of the repository, its owner or the enterprise refuses it.
+    case rule(ForgeRequest, reason: String)
+    /// Not there, or not visible with these credentials.
+    case missing(ForgeRequest)
+    /// It exists already: compare before taking it for success.
+    case exists(ForgeRequest, reason: String)
+    /// It changed in between: look again.
+    case conflict(ForgeRequest, reason: String)
+    /// The forge considers the request invalid.
+    case invalid(ForgeRequest, status: Int, reason: String)
+    /// The repository was renamed or moved, and writing does not follow.
+    case moved(ForgeRequest, to: String)
+    /// The repository is read-only.
+    case archived(ForgeRepository)
+    /// An answer is incomplete: a cut list, a page that is missing.
+    case incomplete(ForgeRequest, reason: String)
+    /// The answer can't be understood.
+    case unreadable(ForgeRequest, reason: String)
+    /// The configuration of the forge can't be used.
+    case unusable(reason: String, remedy: String)
+    /// A file to send or to write can't be used.
+    case file(String, reason: String)
+    case cancelled(ForgeRequest)
+
+    package var code: String {
+        switch self {
+        case .unreachable: "forge.unreachable"
+        case .unavailable: "forge.unavailable"
+        case .limited: "forge.limited"
+        case .unauthenticated: "forge.unauthenticated"
+        case .notAllowed: "forge.not-allowed"
+        case .rule: "forge.rule"
+        case .missing: "forge.missing"
+        case .exists: "forge.exists"
+        case .conflict: "forge.conflict"
+        case .invalid: "forge.invalid"
+        case .moved: "forge.moved"
+        case .archived: "forge.archived"
+        case .incomplete: "forge.incomplete"
+        case .unreadable: "forge.unreadable"
+        case .unusable: "forge.unusable"
+        case .file: "forge.file"
+        case .cancelled: "forge.cancelled"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .unreachable(let request, _): "\(request.host) can't be reached to \(request.purpose)."
+        case .unavailable(let request, let status, _):
+            "\(request.host) can't \(request.purpose) at the moment (\(status))."
+        case .limited(let request, _):
+            "\(request.host) allows no more requests for now, so it did not \(request.purpose)."
+        case .unauthenticated(let request, _, _):
+            "\(request.host) rejected the credentials to \(request.purpose) (401)."
+        case .notAllowed(let request, _, _): "The credentials do not allow Slipway to \(request.purpose)."
+        case .rule(let request, _): "A rule of the repository forbids Slipway to \(request.purpose)."
+        case .missing(let request):
+            "\(request.host) can't \(request.purpose): not found, or not visible with these credentials (404)."
+        case .exists(let request, _): "\(request.host) did not \(request.purpose): it exists already."
+        case .conflict(let request, _): "\(request.host) did not \(request.purpose): something changed in between."
+        case .invalid(let request, let status, _): "\(request.host) refused to \(request.purpose) (\(status))."
+        case .moved(let request, _): "\(request.host) did not \(request.purpose): the repository has a new address."
+        case .archived(let repository): "\(repository) is archived: it is read-only."
+        case .incomplete(let request, _): "\(request.host) answered incompletely when asked to \(request.purpose)."
+        case .unreadable(let request, _):
+            "The answer of \(request.host) can't be read; it was asked to \(request.purpose)."
+        case .unusable(let reason, _): reason
+        case .file(let path, _): "\(path) can't be used."
+        case .cancelled(let request): "The request to \(request.purpose) was cancelled."
+        }
+    }
+
+    package var reasons: [String] {
+        switch self {
+        case .unreachable(_, let reason), .unavailable(_, _, let reason), .rule(_, let reason),
+            .exists(_, let reason), .conflict(_, let reason), .invalid(_, _, let reason), .incomplete(_, let reason),
+            .unreadable(_, let reason), .file(_, let reason):
+            lines(reason)
+        case .unauthenticated(_, let source, let reason): lines(reason) + ["The credentials are from \(source)."]
+        case .notAllowed(_, let needed, let reason):
+            lines(reason) + (needed.isEmpty ? [] : ["\(needed) would allow it."])
+        case .moved(_, let address): ["It is now \(address)."]
+        case .limited, .missing, .archived, .unusable, .cancelled: []
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .unreachable: ["Check the network, and forge.api in slipway.yaml; then repeat the command."]
+        case .unavailable: ["Wait some minutes, then repeat the command."]
+        case .limited(_, let wait):
+            [wait.map { "Repeat the command in \(max(1, $0.components.seconds)) s." } ?? "Repeat the command later."]
+        case .unauthenticated(_, let source, _): ["Renew the token in \(source), then repeat the command."]
+        case .notAllowed: ["Give the token or the app this right, then repeat the command: slipway doctor"]
+        case .rule: ["Let the rule allow it for this identity, or use another name; then repeat the command."]
+        case .missing: ["Check the name, and that the token may read the repository: slipway doctor"]
+        case .exists, .conflict, .incomplete: ["Repeat the command."]
+        case .invalid, .unreadable, .cancelled: []
+        case .moved(_, let address): ["Set the remote of the clone: git remote set-url origin \(address)"]
+        case .archived: ["Unarchive it, or leave the repository out of slipway.yaml."]
+        case .unusable(_, let remedy): [remedy]
+        case .file: ["Check that it exists, and its permissions."]
+        }
+    }
+
+    package var retry: RetryAdvice {
+        switch self {
+        case .limited(_, let wait): wait.map { .after($0) } ?? .later
+        case .unreachable, .unavailable, .conflict, .incomplete, .unreadable: .later
+        case .unauthenticated, .notAllowed, .rule, .missing, .exists, .invalid, .moved, .archived, .unusable, .file,
+            .cancelled:
+            .never
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .unauthenticated, .notAllowed, .rule: .needsApproval
+        case .unusable: .configuration
+        default: retry == .never ? .failed : .tryLater
+        }
+    }
+
+    private func lines(_ text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).prefix(8).map(String.init)
+    }
+}
+
+/// What was asked of a forge, for errors.
+package struct ForgeRequest: Sendable, Hashable {
+    /// The forge's host, such as `api.github.com`.
+    package var host: String
+    /// After "to": `open a pull request in acme/core`.
+    package var purpose: String
+
+    package init(host: String, purpose: String) {
+        self.host = host
+        self.purpose = purpose
+    }
+}

@@ -1,0 +1,452 @@
+package import Foundation
+package import ReleaseModel
+package import ReleasePorts
+package import Synchronization
+
+/// A forge in memory: pull requests, releases, checks and branches, without git.
+///
+/// It keeps what real ones enforce: a draft has no tag, a release of a tag exists once, an asset's name is taken once,
+/// and what is published in immutable mode stays as it is.
+package final class MemoryForge: Forge {
+    package struct State: Sendable {
+        package var facts: [ForgeRepository: RepositoryFacts] = [:]
+        package var rules: [String: ReferenceRules] = [:]
+        package var pullRequests: [Int: ForgePullRequest] = [:]
+        package var comments: [Int: [ForgeComment]] = [:]
+        package var reviewers: [Int: [String]] = [:]
+        package var autoMerged: Set<Int> = []
+        package var releases: [Int: ForgeRelease] = [:]
+        package var contents: [Int: [UInt8]] = [:]
+        package var checks: [CommitID: [ForgeCheck]] = [:]
+        package var branches: [String: CommitID] = [:]
+        package var commits: [ForgeCommit] = []
+        package var events: [String] = []
+        package var isImmutable = false
+        /// Whether assets show their digests.
+        package var showsDigests = true
+        /// The next calls that fail, by the name of their operation.
+        package var failures: [String: [ForgeError]] = [:]
+        /// The next calls that do their work and lose the answer.
+        package var lostAnswers: [String: Int] = [:]
+        package var calls: [String] = []
+        fileprivate var last = 0
+
+        fileprivate mutating func next() -> Int {
+            last += 1
+            return last
+        }
+    }
+
+    private let state: Mutex<State>
+    private let now: @Sendable () -> Date
+
+    package init(_ state: State = State(), now: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 0) }) {
+        self.state = Mutex(state)
+        self.now = now
+    }
+
+    package var current: State { state.withLock { $0 } }
+
+    package func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+
+    /// One operation: counted, perhaps failing before it or losing its answer.
+    private func operation<Answer>(
+        _ name: String, in repository: ForgeRepository, _ body: (inout State) throws(ForgeError) -> Answer
+    ) throws(ForgeError) -> Answer {
+        let result: Result<Answer, ForgeError> = state.withLock { state in
+            state.calls.append(name)
+            if var failures = state.failures[name], !failures.isEmpty {
+                let failure = failures.removeFirst()
+                state.failures[name] = failures
+                return .failure(failure)
+            }
+            do throws(ForgeError) {
+                let answer = try body(&state)
+                if let lost = state.lostAnswers[name], lost > 0 {
+                    state.lostAnswers[name] = lost - 1
+                    return .failure(.unreachable(request(name, repository), reason: "the answer was lost"))
+                }
+                return .success(answer)
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    private func request(_ name: String, _ repository: ForgeRepository) -> ForgeRequest {
+        ForgeRequest(host: "memory", purpose: "\(name) in \(repository)")
+    }
+
+    // MARK: Repositories
+
+    package func facts(of repository: ForgeRepository) async throws(ForgeError) -> RepositoryFacts {
+        try operation("facts", in: repository) { state throws(ForgeError) in
+            guard let facts = state.facts[repository] else { throw .missing(request("facts", repository)) }
+            return facts
+        }
+    }
+
+    package func rules(
+        forBranch branch: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ReferenceRules {
+        try operation("rules", in: repository) { $0.rules["refs/heads/" + branch] ?? ReferenceRules() }
+    }
+
+    package func rules(
+        forTag tag: TagName, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ReferenceRules {
+        try operation("rules", in: repository) { $0.rules["refs/tags/" + tag.text] ?? ReferenceRules() }
+    }
+
+    // MARK: Pull requests
+
+    package func openPullRequests(
+        from branch: String?, into base: String?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [ForgePullRequest] {
+        try operation("openPullRequests", in: repository) { state in
+            state.pullRequests.values.filter {
+                $0.state == .open && (branch == nil || $0.branch == branch) && (base == nil || $0.base == base)
+            }.sorted { $0.number > $1.number }
+        }
+    }
+
+    package func closedPullRequests(
+        into base: String, since: Date?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [ForgePullRequest] {
+        try operation("closedPullRequests", in: repository) { state in
+            state.pullRequests.values.filter {
+                $0.state != .open && $0.base == base && $0.updated >= since ?? $0.updated
+            }
+            .sorted { ($0.updated, $0.number) > ($1.updated, $1.number) }
+        }
+    }
+
+    package func pullRequest(
+        _ number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgePullRequest {
+        try operation("pullRequest", in: repository) { state throws(ForgeError) in
+            guard let found = state.pullRequests[number] else { throw .missing(request("pullRequest", repository)) }
+            return found
+        }
+    }
+
+    package func open(
+        _ new: NewPullRequest, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgePullRequest {
+        try operation("open", in: repository) { state throws(ForgeError) in
+            let asked = request("open", repository)
+            if state.pullRequests.values.contains(where: {
+                $0.state == .open && $0.branch == new.branch && $0.base == new.base
+            }) {
+                throw .exists(asked, reason: "A pull request already exists for \(new.branch).")
+            }
+            guard new.body.utf16.count <= 65_536 else { throw .invalid(asked, status: 422, reason: "body is too long") }
+            let number = state.next()
+            let made = ForgePullRequest(
+                number: number, node: "PR_\(number)", state: .open, title: new.title, body: new.body,
+                isDraft: new.isDraft, base: new.base, branch: new.branch, source: repository,
+                head: state.branches[new.branch] ?? CommitID(String(repeating: "0", count: 40)), author: "slipway",
+                updated: now(), address: "https://memory/\(repository)/pull/\(number)")
+            state.pullRequests[number] = made
+            return made
+        }
+    }
+
+    package func change(
+        _ number: Int, _ change: PullRequestChange, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgePullRequest {
+        try operation("change", in: repository) { state throws(ForgeError) in
+            guard var found = state.pullRequests[number] else { throw .missing(request("change", repository)) }
+            found.title = change.title ?? found.title
+            found.body = change.body ?? found.body
+            if let isOpen = change.isOpen { found.state = isOpen ? .open : .closed }
+            found.updated = now()
+            state.pullRequests[number] = found
+            return found
+        }
+    }
+
+    package func add(labels: [String], to number: Int, in repository: ForgeRepository) async throws(ForgeError) {
+        try operation("addLabels", in: repository) { state in
+            let known = state.pullRequests[number]?.labels ?? []
+            state.pullRequests[number]?.labels = known + labels.filter { !known.contains($0) }
+        }
+    }
+
+    package func remove(label: String, from number: Int, in repository: ForgeRepository) async throws(ForgeError) {
+        try operation("removeLabel", in: repository) { state in
+            state.pullRequests[number]?.labels.removeAll { $0 == label }
+        }
+    }
+
+    package func comment(
+        marked mark: String, on number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeComment? {
+        try operation("comment", in: repository) { $0.comments[number]?.first { $0.text.contains(mark) } }
+    }
+
+    package func write(
+        _ text: String, replacing id: Int?, on number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeComment {
+        try operation("writeComment", in: repository) { state throws(ForgeError) in
+            var comments = state.comments[number] ?? []
+            let comment = ForgeComment(
+                id: id ?? state.next(), text: text, address: "https://memory/\(repository)/pull/\(number)#comment")
+            if let id {
+                guard let index = comments.firstIndex(where: { $0.id == id }) else {
+                    throw .missing(request("writeComment", repository))
+                }
+                comments[index] = comment
+            } else {
+                comments.append(comment)
+            }
+            state.comments[number] = comments
+            return comment
+        }
+    }
+
+    package func requestReviews(
+        of users: [String], teams: [String], on number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try operation("requestReviews", in: repository) { $0.reviewers[number, default: []] += users + teams }
+    }
+
+    package func mergeWhenReady(
+        _ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try operation("mergeWhenReady", in: repository) { _ = $0.autoMerged.insert(request.number) }
+    }
+
+    package func merge(
+        _ number: Int, at head: CommitID, by method: MergeMethod, in repository: ForgeRepository
+    ) async throws(ForgeError) -> CommitID {
+        try operation("merge", in: repository) { state throws(ForgeError) in
+            guard var found = state.pullRequests[number], found.state == .open else {
+                throw .missing(request("merge", repository))
+            }
+            guard found.head == head else { throw .conflict(request("merge", repository), reason: "the head moved") }
+            found.state = .merged
+            found.mergeCommit = head
+            found.merged = now()
+            found.updated = now()
+            state.pullRequests[number] = found
+            state.branches[found.base] = head
+            return head
+        }
+    }
+
+    // MARK: Releases
+
+    package func releases(in repository: ForgeRepository) async throws(ForgeError) -> [ForgeRelease] {
+        try operation("releases", in: repository) { $0.releases.values.sorted { $0.id > $1.id } }
+    }
+
+    package func release(
+        tagged tag: TagName, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeRelease? {
+        try operation("releaseTagged", in: repository) { state in
+            state.releases.values.first { $0.tag == tag && !$0.isDraft }
+        }
+    }
+
+    package func release(_ id: Int, in repository: ForgeRepository) async throws(ForgeError) -> ForgeRelease? {
+        try operation("release", in: repository) { $0.releases[id] }
+    }
+
+    package func create(
+        _ release: NewForgeRelease, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeRelease {
+        try operation("createRelease", in: repository) { state throws(ForgeError) in
+            let isTaken = state.releases.values.contains { $0.tag == release.tag && !$0.isDraft }
+            guard !isTaken || release.isDraft else {
+                throw .exists(request("createRelease", repository), reason: "tag_name: already_exists")
+            }
+            let id = state.next()
+            let made = stored(release, id: id, assets: [], state, repository)
+            state.releases[id] = made
+            return made
+        }
+    }
+
+    private func stored(
+        _ release: NewForgeRelease, id: Int, assets: [ForgeAsset], _ state: State, _ repository: ForgeRepository
+    ) -> ForgeRelease {
+        ForgeRelease(
+            id: id, tag: release.tag, target: release.commit.text, title: release.title, notes: release.notes,
+            isDraft: release.isDraft, isPrerelease: release.isPrerelease,
+            isImmutable: state.isImmutable && !release.isDraft, assets: assets,
+            address: "https://memory/\(repository)/releases/\(id)", uploadAddress: "memory:\(id)")
+    }
+
+    package func change(
+        _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeRelease {
+        try operation("changeRelease", in: repository) { state throws(ForgeError) in
+            guard let old = state.releases[id] else { throw .missing(request("changeRelease", repository)) }
+            guard !old.isImmutable else {
+                throw .rule(request("changeRelease", repository), reason: "the release is immutable")
+            }
+            let changed = stored(release, id: id, assets: old.assets, state, repository)
+            state.releases[id] = changed
+            return changed
+        }
+    }
+
+    package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
+        try operation("assets", in: repository) { $0.releases[id]?.assets ?? [] }
+    }
+
+    package func upload(
+        _ path: String, as name: String, to release: ForgeRelease, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeAsset {
+        let bytes = try read(path)
+        return try operation("upload", in: repository) { state throws(ForgeError) in
+            let asked = request("upload", repository)
+            guard var found = state.releases[release.id] else { throw .missing(asked) }
+            guard !found.isImmutable else { throw .rule(asked, reason: "the release is immutable") }
+            let stored = String(
+                name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "." })
+            guard !found.assets.contains(where: { $0.name == stored }) else {
+                throw .exists(asked, reason: "name: already_exists")
+            }
+            let id = state.next()
+            let asset = ForgeAsset(
+                id: id, name: stored, size: bytes.count, state: .uploaded,
+                digest: state.showsDigests ? MemoryFiles.digest(bytes) : nil, address: "https://memory/assets/\(id)")
+            found.assets.append(asset)
+            state.releases[release.id] = found
+            state.contents[id] = bytes
+            return asset
+        }
+    }
+
+    /// Where files live; real ones, unless a test has its own.
+    package let files = Mutex<(read: @Sendable (String) -> [UInt8]?, write: @Sendable ([UInt8], String) -> Void)>(
+        (
+            { path in FileManager.default.contents(atPath: path).map(Array.init) },
+            { bytes, path in _ = FileManager.default.createFile(atPath: path, contents: Data(bytes)) }
+        ))
+
+    private func read(_ path: String) throws(ForgeError) -> [UInt8] {
+        guard let bytes = files.withLock({ $0.read })(path) else { throw .file(path, reason: "it does not exist") }
+        return bytes
+    }
+
+    package func rename(
+        _ asset: ForgeAsset, to name: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeAsset {
+        try operation("renameAsset", in: repository) { state throws(ForgeError) in
+            for (id, release) in state.releases {
+                guard let index = release.assets.firstIndex(where: { $0.id == asset.id }) else { continue }
+                state.releases[id]?.assets[index].name = name
+                return state.releases[id]?.assets[index] ?? asset
+            }
+            throw .missing(request("renameAsset", repository))
+        }
+    }
+
+    package func remove(_ asset: ForgeAsset, in repository: ForgeRepository) async throws(ForgeError) {
+        try operation("removeAsset", in: repository) { state in
+            for id in state.releases.keys { state.releases[id]?.assets.removeAll { $0.id == asset.id } }
+        }
+    }
+
+    package func download(
+        _ asset: ForgeAsset, to path: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> Digest {
+        let bytes = try operation("download", in: repository) { state throws(ForgeError) in
+            guard let bytes = state.contents[asset.id] else { throw .missing(request("download", repository)) }
+            return bytes
+        }
+        files.withLock { $0.write }(bytes, path)
+        return MemoryFiles.digest(bytes)
+    }
+
+    // MARK: Checks and workflows
+
+    package func checks(
+        of commit: CommitID, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [ForgeCheck] {
+        try operation("checks", in: repository) { $0.checks[commit] ?? [] }
+    }
+
+    package func write(
+        _ check: NewForgeCheck, on commit: CommitID, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeCheck {
+        try operation("writeCheck", in: repository) { state in
+            let result: ForgeCheck.Result =
+                switch check.conclusion {
+                case .success: .success
+                case .failure: .failed("failure")
+                case .neutral: .neutral
+                }
+            let known = state.checks[commit]?.first { $0.name == check.name }?.id
+            let written = ForgeCheck(
+                id: known ?? state.next(), name: check.name, result: result, address: "https://memory/checks")
+            state.checks[commit, default: []].removeAll { $0.name == check.name }
+            state.checks[commit, default: []].append(written)
+            return written
+        }
+    }
+
+    package func dispatch(
+        event: String, payload: [String: String], in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try operation("dispatch", in: repository) { $0.events.append("\(repository): \(event)") }
+    }
+
+    package func start(
+        workflow: String, at reference: String, inputs: [String: String], in repository: ForgeRepository
+    ) async throws(ForgeError) -> Int? {
+        try operation("start", in: repository) { state in
+            state.events.append("\(repository): \(workflow) at \(reference)")
+            return state.next()
+        }
+    }
+
+    // MARK: Branches
+
+    package func head(of branch: String, in repository: ForgeRepository) async throws(ForgeError) -> CommitID? {
+        try operation("head", in: repository) { $0.branches[branch] }
+    }
+
+    package func create(
+        branch: String, at commit: CommitID, in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try operation("createBranch", in: repository) { state throws(ForgeError) in
+            guard state.branches[branch] == nil else {
+                throw .exists(request("createBranch", repository), reason: "Reference already exists")
+            }
+            state.branches[branch] = commit
+        }
+    }
+
+    package func move(
+        branch: String, from expected: CommitID, to commit: CommitID, in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try operation("moveBranch", in: repository) { state throws(ForgeError) in
+            guard state.branches[branch] == expected || state.branches[branch] == commit else {
+                throw .conflict(request("moveBranch", repository), reason: "it moved")
+            }
+            state.branches[branch] = commit
+        }
+    }
+
+    package func remove(branch: String, in repository: ForgeRepository) async throws(ForgeError) {
+        try operation("removeBranch", in: repository) { state in state.branches[branch] = nil }
+    }
+
+    package func commit(
+        _ commit: ForgeCommit, in repository: ForgeRepository
+    ) async throws(ForgeError) -> CommitID {
+        try operation("commit", in: repository) { state throws(ForgeError) in
+            guard state.branches[commit.branch] == commit.parent else {
+                throw .conflict(request("commit", repository), reason: "the branch moved")
+            }
+            state.commits.append(commit)
+            let digest = MemoryFiles.digest(Array("\(commit.parent)\(commit.message)\(state.commits.count)".utf8))
+            let id = CommitID(String(digest.text.prefix(40)))
+            state.branches[commit.branch] = id
+            return id
+        }
+    }
+}
