@@ -10,6 +10,8 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+/// For RSA, by which a GitHub App proves itself.
+let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
 
 /// A library of ours; the arrows of ARCHITECTURE.md are the `needs`.
 func library(_ name: String, needs: [Target.Dependency] = []) -> Target {
@@ -57,7 +59,8 @@ let package = Package(
             ]),
         library("ReleaseEngine", needs: ["ReleasePorts", "ReleasePlanning", "ReleaseModel"]),
         library(
-            "ReleaseAdapters", needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CFiles", "CCurl", "CLibCurl", crypto]),
+            "ReleaseAdapters",
+            needs: ["ReleasePorts", "ReleaseModel", "CSpawn", "CFiles", "CCurl", "CLibCurl", crypto, cryptoExtras]),
         library("ReleaseStores", needs: ["ReleasePorts", "ReleaseModel", "CSQLite", "CLibPQ", crypto]),
         library(
             "ReleaseOperations",
@@ -96,8 +99,8 @@ let package = Package(
         .executableTarget(
             name: "slipway-crash",
             dependencies: [
-                "ReleaseCLI", "ReleaseComposition", "ReleaseOperations", "ReleasePorts", "ReleaseModel",
-                "ReleaseTestKit",
+                "ReleaseCLI", "ReleaseComposition", "ReleaseOperations", "ReleaseEngine", "ReleasePorts",
+                "ReleaseModel", "ReleaseTestKit",
             ],
             path: "Crashes", swiftSettings: settings),
         .executableTarget(
@@ -135,7 +138,7 @@ let package = Package(
             swiftSettings: settings),
         tests("ReleaseText"),
         tests("ReleaseManifests", needs: ["ReleaseText"], excluding: ["Golden"]),
-        tests("ReleaseConfig", needs: ["ReleaseEngine"], excluding: ["Examples"]),
+        tests("ReleaseConfig", needs: ["ReleaseEngine", "ReleasePlanning"], excluding: ["Examples"]),
         tests(
             "ReleasePlease",
             needs: ["ReleaseEngine", "ReleasePlanning", "ReleaseConfig", "ReleaseManifests", "ReleaseText"],

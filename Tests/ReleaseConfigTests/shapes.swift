@@ -1,4 +1,5 @@
 import ReleaseEngine
+import ReleasePlanning
 import ReleaseModel
 
 /// What `slipway.yaml` may say about each kind of target.

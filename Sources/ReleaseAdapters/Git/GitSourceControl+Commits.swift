@@ -130,7 +130,7 @@ extension GitSourceControl {
         // The objects are shared with the clone, also those that no branch of it reaches.
         _ = try await ask("check out", ["checkout", "--quiet", "--force", "--detach", commit.text], in: target)
         _ = try await ask("clean the checkout", ["clean", "-ffdxq"], in: target)
-        files.createFile(atPath: target + mark, contents: Data(machineStart().utf8))
+        _ = files.createFile(atPath: target + mark, contents: Data(machineStart().utf8))
     }
 
     package func isCheckedOut(_ commit: CommitID, in target: String) async -> Bool {

@@ -105,7 +105,7 @@ private func indexError(_ index: String, _ error: HTTPError) -> PackageIndexErro
     case .unreachable, .timedOut: return .unreachable(index: index, reason: reason)
     case .cut, .failed: return .partial(index: index, reason: reason)
     case .cancelled: return .cancelled(index: index)
-    case .badAddress, .untrusted, .tooLarge, .unreadable: return .unusable(index: index, reason: reason)
+    case .badAddress, .untrusted, .tooLarge, .unreadable, .unwritable: return .unusable(index: index, reason: reason)
     }
 }
 

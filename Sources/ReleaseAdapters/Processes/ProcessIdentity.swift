@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// A process of this machine, distinguished by its start time from later ones with the same id.
 package struct ProcessIdentity: Sendable, Hashable {

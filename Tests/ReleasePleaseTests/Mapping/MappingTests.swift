@@ -3,6 +3,7 @@ import ReleaseEngine
 import ReleaseConfig
 import ReleaseManifests
 import ReleaseModel
+import ReleasePlanning
 import ReleasePlease
 import ReleaseTestKit
 import Testing

@@ -1,0 +1,184 @@
+import struct Crypto.SHA256
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+extension GitHub {
+    package func releases(in repository: ForgeRepository) async throws(ForgeError) -> [ForgeRelease] {
+        let found: [GitHubRelease] = try await client.list(
+            GitHubRequest(
+                "GET", repository.path("/releases"), purpose: "list the releases of \(repository)", in: repository))
+        return found.map(\.value)
+    }
+
+    package func release(
+        tagged tag: TagName, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeRelease? {
+        let found: GitHubRelease? = try await client.optional(
+            GitHubRequest(
+                "GET", repository.path("/releases/tags/\(tag.text.asPath)"),
+                purpose: "read the release \(tag) of \(repository)", in: repository))
+        return found?.value
+    }
+
+    package func release(_ id: Int, in repository: ForgeRepository) async throws(ForgeError) -> ForgeRelease? {
+        let found: GitHubRelease? = try await client.optional(
+            GitHubRequest(
+                "GET", repository.path("/releases/\(id)"), purpose: "read a release of \(repository)", in: repository))
+        return found?.value
+    }
+
+    package func create(
+        _ release: NewForgeRelease, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeRelease {
+        let request = try GitHubRequest(
+            "POST", repository.path("/releases"), Body(release),
+            purpose: "create the release \(release.tag) of \(repository)", in: repository)
+        let made: GitHubRelease = try await client.value(request)
+        return made.value
+    }
+
+    package func change(
+        _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeRelease {
+        let purpose =
+            release.isDraft
+            ? "change the draft of the release \(release.tag) of \(repository)"
+            : "publish the release \(release.tag) of \(repository)"
+        let changed: GitHubRelease = try await client.value(
+            try GitHubRequest(
+                "PATCH", repository.path("/releases/\(id)"), Body(release), purpose: purpose, in: repository))
+        return changed.value
+    }
+
+    package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
+        let found: [GitHubAsset] = try await client.list(
+            GitHubRequest(
+                "GET", repository.path("/releases/\(id)/assets"),
+                purpose: "list the assets of a release of \(repository)", in: repository))
+        return found.map(\.value)
+    }
+
+    package func upload(
+        _ path: String, as name: String, to release: ForgeRelease, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeAsset {
+        // GitHub gives a template: `https://uploads.…/assets{?name,label}`.
+        let address = String(release.uploadAddress.prefix { $0 != "{" })
+        var request = GitHubRequest(
+            "POST", address, query: [("name", name)],
+            purpose: "upload \(name) to the release \(release.tag) of \(repository)",
+            in: repository)
+        request.body = .file(path)
+        request.mediaType = "application/octet-stream"
+        let made: GitHubAsset = try await client.value(request)
+        return made.value
+    }
+
+    package func rename(
+        _ asset: ForgeAsset, to name: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeAsset {
+        struct Body: Encodable { var name: String }
+        let renamed: GitHubAsset = try await client.value(
+            try GitHubRequest(
+                "PATCH", repository.path("/releases/assets/\(asset.id)"), Body(name: name),
+                purpose: "rename the asset \(asset.name) of \(repository)", in: repository))
+        return renamed.value
+    }
+
+    package func remove(_ asset: ForgeAsset, in repository: ForgeRepository) async throws(ForgeError) {
+        do throws(ForgeError) {
+            _ = try await client.send(
+                GitHubRequest(
+                    "DELETE", repository.path("/releases/assets/\(asset.id)"),
+                    purpose: "remove the asset \(asset.name) of \(repository)", in: repository))
+        } catch {
+            if case .missing = error { return }
+            throw error
+        }
+    }
+
+    package func download(
+        _ asset: ForgeAsset, to path: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> Digest {
+        var request = GitHubRequest(
+            "GET", repository.path("/releases/assets/\(asset.id)"),
+            purpose: "download the asset \(asset.name) of \(repository)", in: repository)
+        request.accept = "application/octet-stream"
+        request.destination = path
+        _ = try await client.send(request)
+        do { return try digest(of: path) } catch { throw .file(path, reason: "\(error)") }
+    }
+
+    private func digest(of path: String) throws -> Digest {
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        var hash = SHA256()
+        while let bytes = try file.read(upToCount: 1 << 20), !bytes.isEmpty { hash.update(data: bytes) }
+        return Digest(hexadecimal(hash.finalize()))
+    }
+
+    private struct Body: Encodable {
+        var tagName: String
+        var targetCommitish: String
+        var name: String
+        var body: String
+        var draft: Bool
+        var prerelease: Bool
+        var makeLatest: String
+        var discussionCategoryName: String?
+
+        init(_ release: NewForgeRelease) {
+            tagName = release.tag.text
+            targetCommitish = release.commit.text
+            name = release.title
+            body = release.notes
+            draft = release.isDraft
+            prerelease = release.isPrerelease
+            // A draft or a prerelease is never the latest, and GitHub refuses one that says so.
+            makeLatest = release.isDraft || release.isPrerelease ? "false" : release.latest.rawValue
+            discussionCategoryName = release.isDraft ? nil : release.discussion
+        }
+    }
+}
+
+private struct GitHubRelease: Decodable {
+    var id: Int
+    var tagName: String
+    var targetCommitish: String
+    var name: String?
+    var body: String?
+    var draft: Bool
+    var prerelease: Bool
+    var immutable: Bool?
+    var assets: [GitHubAsset]
+    var htmlUrl: String
+    var uploadUrl: String
+
+    var value: ForgeRelease {
+        ForgeRelease(
+            id: id, tag: TagName(tagName), target: targetCommitish, title: name ?? "", notes: body ?? "",
+            isDraft: draft, isPrerelease: prerelease, isImmutable: immutable ?? false, assets: assets.map(\.value),
+            address: htmlUrl, uploadAddress: uploadUrl)
+    }
+}
+
+private struct GitHubAsset: Decodable {
+    var id: Int
+    var name: String
+    var size: Int
+    var state: String
+    var digest: String?
+    var browserDownloadUrl: String
+
+    var value: ForgeAsset {
+        // `open` and `starter` are uploads that have not ended, or never will.
+        let state: ForgeAsset.State =
+            switch state {
+            case "uploaded": .uploaded
+            case "starter", "open": .incomplete
+            default: .other(state)
+            }
+        let sum = digest.flatMap { $0.hasPrefix("sha256:") ? Digest(String($0.dropFirst(7))) : nil }
+        return ForgeAsset(id: id, name: name, size: size, state: state, digest: sum, address: browserDownloadUrl)
+    }
+}

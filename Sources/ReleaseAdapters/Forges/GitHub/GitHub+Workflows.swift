@@ -1,0 +1,37 @@
+import Foundation
+package import ReleaseModel
+package import ReleasePorts
+
+extension GitHub {
+    package func dispatch(
+        event: String, payload: [String: String], in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        struct Body: Encodable {
+            var eventType: String
+            var clientPayload: [String: String]
+        }
+        _ = try await client.send(
+            try GitHubRequest(
+                "POST", repository.path("/dispatches"), Body(eventType: event, clientPayload: payload),
+                purpose: "send the event '\(event)' to \(repository)", in: repository))
+    }
+
+    package func start(
+        workflow: String, at reference: String, inputs: [String: String], in repository: ForgeRepository
+    ) async throws(ForgeError) -> Int? {
+        struct Body: Encodable {
+            var ref: String
+            var inputs: [String: String]
+            var returnRunDetails = true
+        }
+        struct Answer: Decodable { var workflowRunId: Int? }
+        let request = try GitHubRequest(
+            "POST", repository.path("/actions/workflows/\(workflow.asPathPart)/dispatches"),
+            Body(ref: reference, inputs: inputs), purpose: "start the workflow \(workflow) of \(repository)",
+            in: repository)
+        let answer = try await client.send(request)
+        // Without run details the answer is empty (204).
+        guard answer.status == 200 else { return nil }
+        return try client.decode(Answer.self, answer, request).workflowRunId
+    }
+}

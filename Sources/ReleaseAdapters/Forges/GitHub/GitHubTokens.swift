@@ -1,0 +1,54 @@
+package import ReleaseModel
+package import ReleasePorts
+
+/// Where a client's credentials come from.
+package protocol GitHubTokens: Sendable {
+    /// For people: `the environment variable GITHUB_TOKEN`.
+    var source: String { get }
+
+    /// A token for requests about a repository.
+    ///
+    /// - Parameter isRejected: Whether the last one was rejected; then it is not given again if there can be another.
+    func token(
+        for repository: ForgeRepository?, isRejected: Bool
+    ) async throws(ForgeError) -> Secret
+}
+
+/// One token for everything.
+package struct FixedToken: GitHubTokens {
+    package let source: String
+    private let token: Secret
+
+    package init(_ token: Secret, source: String) {
+        self.token = token
+        self.source = source
+    }
+
+    package func token(for repository: ForgeRepository?, isRejected: Bool) async throws(ForgeError) -> Secret { token }
+}
+
+/// A token that a program or a file gives, read again when it was rejected.
+package struct ReadToken: GitHubTokens {
+    package let source: String
+    private let read: @Sendable () async throws(ForgeError) -> Secret
+    private let kept = Kept<Secret>()
+
+    package init(source: String, _ read: @escaping @Sendable () async throws(ForgeError) -> Secret) {
+        self.source = source
+        self.read = read
+    }
+
+    package func token(for repository: ForgeRepository?, isRejected: Bool) async throws(ForgeError) -> Secret {
+        if !isRejected, let token = await kept.value { return token }
+        let token = try await read()
+        await kept.set(token)
+        return token
+    }
+}
+
+/// A value that is made once and may be replaced.
+private actor Kept<Value: Sendable> {
+    private(set) var value: Value?
+
+    func set(_ value: Value) { self.value = value }
+}
