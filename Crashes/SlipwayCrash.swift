@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseCLI
 import ReleaseComposition
+import ReleaseEngine
 import ReleaseOperations
 
 /// `slipway`, which kills itself at one boundary: between two of its acts, or in the middle of one.
@@ -16,12 +17,12 @@ enum SlipwayCrash {
         await SlipwayCommand.start(
             .init(runner: { CrashingRunner(inner: $0, boundaries: boundaries) }) { workspace in
                 var workspace = workspace
-                let (openStore, indexes) = (workspace.openStore, workspace.packageIndexes)
+                let (openStore, indexes) = (workspace.openStore, workspace.outside.index)
                 workspace.openStore = { CrashingStore(inner: try await openStore(), boundaries: boundaries) }
                 workspace.sourceControl = CrashingSourceControl(
                     inner: workspace.sourceControl, boundaries: boundaries)
                 workspace.files = CrashingFiles(inner: workspace.files, boundaries: boundaries)
-                workspace.packageIndexes = { CrashingIndex(inner: try indexes($0), boundaries: boundaries) }
+                workspace.outside.index = { CrashingIndex(inner: try indexes($0), boundaries: boundaries) }
                 return workspace
             })
     }

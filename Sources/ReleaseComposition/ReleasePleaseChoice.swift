@@ -1,6 +1,6 @@
 import Foundation
 package import ReleaseModel
-package import ReleaseOperations
+import ReleaseOperations
 import ReleasePlease
 
 /// Whether and how release-please's two files describe a workspace.

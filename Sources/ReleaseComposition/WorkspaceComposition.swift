@@ -20,6 +20,8 @@ package struct WorkspaceComposition: Sendable {
     /// The environment that the program was started in.
     package var environment = ProcessInfo.processInfo.environment
     package var decorations = Decorations()
+    /// The forge where the configuration names none; nil: plain git.
+    package var forge: ForgeChoice?
     /// Receives progress messages for people.
     package var say: @Sendable (String) -> Void
 
@@ -46,6 +48,7 @@ package struct WorkspaceComposition: Sendable {
             configuration.defaults.ignoredTags = written.defaults.ignoredTags
             configuration.ignoredPaths = written.ignoredPaths
         }
+        if let forge, configuration.namesNoForge { configuration.forge = forge.configuration(environment) }
         let threads = WorkerThreads()
         let mark =
             performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
@@ -82,7 +85,11 @@ package struct WorkspaceComposition: Sendable {
         workspace.withheld = withheld
         workspace.refusesUnreadCommits = refusesUnreadCommits
         let indexes = ConfiguredIndexes(environment: environment, runner: runner)
-        workspace.packageIndexes = { try indexes.index(for: $0) }
+        workspace.outside.index = { try indexes.index(for: $0) }
+        let forges = ConfiguredForges(
+            configuration, folder: folder, environment: environment, runner: runner, time: .init(say: say))
+        workspace.outside.forge = { try forges.forge(of: $0) }
+        workspace.forgeUsage = { forges.usage }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = open
         workspace.checkState = checkState

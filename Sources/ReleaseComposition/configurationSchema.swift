@@ -1,5 +1,6 @@
 package import ReleaseConfig
 import ReleaseEngine
+import ReleasePlanning
 import ReleaseModel
 
 /// The keys of `slipway.yaml`, with those of every kind of target.

@@ -25,12 +25,12 @@ struct ConfigurationDiagnosticsTests {
             ),
             ("version: 2", "1:10 error config.version Only the format's version 1 is known. → Write `1`."),
             (
-                "forge: { kind: github }",
-                "1:16 error config.unknown-value `github` is not known here; supported: `git`."
+                "forge: { kind: bitbucket }",
+                "1:16 error config.unknown-value `bitbucket` is not known here; supported: `git`, `github`."
             ),
             (
                 "forge: {}",
-                "1:8 error config.missing-key The key `kind` is missing in `forge`. → Add `kind:`. The kind of forge; `git` is plain git without one."
+                "1:8 error config.missing-key The key `kind` is missing in `forge`. → Add `kind:`. The kind of forge: `git` is plain git without one; `github` is github.com, Enterprise Cloud or Enterprise Server."
             ),
             ("parallelism: many", "1:14 error config.wrong-type Expected a whole number here, found a text."),
             ("parallelism: 0", "1:14 error config.number `0` is too small; the least is 1."),

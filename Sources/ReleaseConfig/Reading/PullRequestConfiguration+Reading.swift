@@ -15,5 +15,8 @@ extension PullRequestConfiguration {
         releaseLabels = node["release-labels"]?.texts ?? releaseLabels
         extraLabels = node["extra-labels"]?.texts ?? extraLabels
         signoff = node["signoff"]?.text
+        reviewers = node["reviewers"]?.texts ?? reviewers
+        teamReviewers = node["team-reviewers"]?.texts ?? teamReviewers
+        autoMerge = node["auto-merge"]?.choice(MergeMethod.self)
     }
 }

@@ -5,6 +5,7 @@ import ReleaseText
 struct WrittenConfiguration: Sendable {
     let workspace: Written<String>?
     let root: Written<String>?
+    let forge: ForgeConfiguration?
     let repositories: [(name: Written<String>, value: RepositoryConfiguration)]
     let components: [(name: Written<String>, value: WrittenComponent)]
     let defaults: WrittenComponent
@@ -40,12 +41,14 @@ struct WrittenConfiguration: Sendable {
     init(_ node: YAMLNode) {
         workspace = node.written("workspace", \.text)
         root = node["forge"]?.written("root", \.text)
+        forge = ForgeConfiguration(node["forge"])
         repositories = Self.named(node["repositories"]).map { name, value in
             (
                 name,
                 RepositoryConfiguration(
                     folder: value["path"]?.text, remote: value["remote"]?.text ?? "origin",
-                    branch: value["branch"]?.text)
+                    branch: value["branch"]?.text, name: value["name"]?.text,
+                    forge: ForgeConfiguration(value["forge"]))
             )
         }
         components = Self.named(node["components"]).map { ($0, WrittenComponent($1)) }
@@ -114,5 +117,18 @@ struct WrittenEdge: Sendable {
         self.from = from
         self.to = to
         self.policy = policy
+    }
+}
+
+extension ForgeConfiguration {
+    /// nil where nothing is said.
+    fileprivate init?(_ node: YAMLNode?) {
+        guard let node, let kind = node["kind"]?.choice(Kind.self) else { return nil }
+        let app = node["app"].flatMap { app in
+            app["id"]?.text.map { App(id: $0, keyVariable: app["key-from"]?.text, keyFile: app["key-file"]?.text) }
+        }
+        self.init(
+            kind: kind, owner: node["owner"]?.text, api: node["api"]?.text, tokenVariable: node["token-from"]?.text,
+            tokenFile: node["token-file"]?.text, app: app)
     }
 }

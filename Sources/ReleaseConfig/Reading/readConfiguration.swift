@@ -57,11 +57,12 @@ extension WorkspaceConfiguration {
             },
             scope: written.chain.map { .chain($0.value.map { ComponentID($0.value) }) } ?? .graph, commits: commits,
             parallelism: written.parallelism?.value,
-            secrets: allSecrets(written.secrets?.value ?? [], [defaults] + components.map(\.1), publications),
+            secrets: allSecrets(written, [defaults] + components.map(\.1), publications),
             setContent: written.set?.value ?? .released)
         store = written.postgresql.map { .postgresql($0.value) } ?? .sqlite
         longestOutage = written.outage.map { .seconds($0) } ?? longestOutage
         compatibility = written.compatibility?.value ?? compatibility
+        forge = written.forge ?? forge
         people = Dictionary(written.people.map { (Principal($0.name.value), $0.roles) }) { first, _ in first }
         approvals = written.approvals.map(ApprovalConfiguration.init)
         retries = written.retries
@@ -76,16 +77,18 @@ extension WorkspaceConfiguration {
     }
 }
 
-/// Those that are listed, and what publishing, builds and gates name: each once, in this order.
+/// Those that are listed, and what forges, publishing, builds and gates name: each once, in this order.
 private func allSecrets(
-    _ listed: [String], _ components: [ComponentConfiguration], _ publications: PublicationShapes
+    _ written: WrittenConfiguration, _ components: [ComponentConfiguration], _ publications: PublicationShapes
 ) -> [String] {
     var seen: Set<String> = []
     let needed = components.flatMap { component in
         component.publish.flatMap { publications.secrets(of: $0.target) } + (component.build?.secrets ?? [])
             + component.gates.flatMap(\.secrets)
     }
-    return (listed + needed.sorted()).filter { seen.insert($0).inserted }
+    let forges = ([written.forge] + written.repositories.map(\.value.forge)).compactMap(\.self)
+    let listed = written.secrets?.value ?? []
+    return (listed + (forges.flatMap(\.secretVariables) + needed).sorted()).filter { seen.insert($0).inserted }
 }
 
 extension CommitConfiguration.MessageForm {

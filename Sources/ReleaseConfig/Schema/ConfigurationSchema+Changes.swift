@@ -93,6 +93,11 @@ extension ConfigurationSchema {
                 "Its labels once its releases exist. Default: `[\"autorelease: tagged\"]`."),
             key("extra-labels", labels, "Further labels."),
             key("signoff", .text(.name), "`Name <mail>` of a Signed-off-by line."),
+            key("reviewers", labels, "Users that are asked to review it when it is opened."),
+            key("team-reviewers", labels, "Teams that are asked to review it when it is opened."),
+            key(
+                "auto-merge", choice(MergeMethod.self),
+                "Lets the forge merge it like this as soon as its rules allow. Default: a person merges it."),
         ])
 
     private static let labels = ValueShape.list(.text(.name), minimum: 0)

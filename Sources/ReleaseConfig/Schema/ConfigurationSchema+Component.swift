@@ -164,18 +164,21 @@ extension ConfigurationSchema {
         for key in publications.flatMap(\.keys) where !keys.contains(where: { $0.name == key.name }) {
             // A key that several kinds have says of each what it is there.
             let summaries = publications.compactMap { $0.key(key.name)?.summary }
-            keys.append(Self.key(key.name, .text(key.value.rule), summaries.joined(separator: " ")))
+            keys.append(Self.key(key.name, key.value.shape, summaries.joined(separator: " ")))
         }
         return ObjectShape("a publication", keys)
     }
 }
 
 extension PublicationKey.Value {
-    fileprivate var rule: TextRule {
+    fileprivate var shape: ValueShape {
         switch self {
-        case .address: .address
-        case .path: .anywhere
-        case .secret: .variable
+        case .address: .text(.address)
+        case .path: .text(.anywhere)
+        case .secret: .text(.variable)
+        case .text: .text(.name)
+        case .template(let fields): .text(.template(fields, requires: []))
+        case .choice(let values): .choice(values)
         }
     }
 }

@@ -124,9 +124,41 @@ package struct ConfigurationSchema: Sendable {
     static let forge = ObjectShape(
         "`forge`",
         [
-            key("kind", .choice(["git"]), "The kind of forge; `git` is plain git without one.", isRequired: true),
+            key(
+                "kind", choice(ForgeConfiguration.Kind.self),
+                "The kind of forge: `git` is plain git without one; `github` is github.com, Enterprise Cloud or Enterprise "
+                    + "Server.", isRequired: true),
             key("root", .text(.anywhere), "The folder that holds the clones, relative to the workspace's folder."),
+        ] + atForge)
+
+    /// How a forge is asked.
+    private static let atForge = [
+        key(
+            "owner", .text(.name),
+            "The user or organization whose repositories they are. Default: as the address of each remote says."),
+        key(
+            "api", .text(.address),
+            "The address of the REST interface. Default: that of the host that the remotes name: `https://api.github.com`, "
+                + "`https://HOST/api/v3`."),
+        key(
+            "token-from", .text(.variable),
+            "The environment variable that holds a token. Default: `GITHUB_TOKEN` or `GH_TOKEN`, else what "
+                + "`gh auth token` prints."),
+        key("token-file", .text(.anywhere), "A file that holds a token; it is read again when the token is rejected."),
+        key("app", .object(app), "A GitHub App to ask as, instead of with a token."),
+    ]
+
+    private static let app = ObjectShape(
+        "`app`",
+        [
+            key("id", .argument, "The app's id or client id.", isRequired: true),
+            key("key-from", .text(.variable), "The environment variable that holds its private key, in PEM."),
+            key("key-file", .text(.anywhere), "The file that holds its private key, in PEM."),
         ])
+
+    private static let repositoryForge = ObjectShape(
+        "`forge` of a repository",
+        [key("kind", choice(ForgeConfiguration.Kind.self), "The kind of forge.", isRequired: true)] + atForge)
 
     static let repository = ObjectShape(
         "a repository",
@@ -134,6 +166,10 @@ package struct ConfigurationSchema: Sendable {
             key("path", .text(.anywhere), "The clone's folder, relative to the workspace's. Default: `{root}/{name}`."),
             key("remote", .text(.name), "The git remote that is pushed to. Default: `origin`."),
             key("branch", .text(.name), "The branch that is released. Default: the one that is checked out."),
+            key(
+                "name", .text(.name),
+                "What it is called at the forge: `owner/name`, or `name`. Default: as the remote's address says."),
+            key("forge", .object(repositoryForge), "Its own forge. Default: the workspace's."),
         ])
 
     static let group = ObjectShape(

@@ -8,7 +8,7 @@ package import ReleasePorts
 /// content is success, different content is a conflict.
 package protocol Publication: PublicationRules {
     /// Refuses a target that this machine can't publish to, before a run is created.
-    func checkReady(_ target: PublicationTarget, indexes: PackageIndexes) throws
+    func checkReady(_ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess) throws
 
     /// Refuses artifacts that the target would not take, as soon as they are collected.
     func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws
@@ -25,12 +25,25 @@ package protocol Publication: PublicationRules {
 }
 
 extension Publication {
-    package func checkReady(_ target: PublicationTarget, indexes: PackageIndexes) throws {}
+    package func checkReady(
+        _ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess
+    ) throws {}
     package func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws {}
 }
 
-/// Reaches the package index that a target names.
-package typealias PackageIndexes = @Sendable (PublicationTarget) throws -> any PackageIndex
+/// Reaches the systems outside that targets name.
+package struct PublicationAccess: Sendable {
+    /// The package index that a target names.
+    package var index: @Sendable (PublicationTarget) throws -> any PackageIndex = { _ in
+        preconditionFailure("no package indexes were given")
+    }
+    /// The forge that has a repository.
+    package var forge: @Sendable (RepositoryAtForge) throws -> any Forge = { _ in
+        preconditionFailure("no forge was given")
+    }
+
+    package init() {}
+}
 
 /// The kind of a target in a plan.
 ///

@@ -27,10 +27,7 @@ package struct RunEnvironment: Sendable {
     package var isTakingOver: Bool
     package var retries: RetryPolicy
     package var now: @Sendable () -> Date
-    /// The index that a target names.
-    package var packageIndexes: PackageIndexes = { _ in
-        preconditionFailure("no package indexes were given")
-    }
+    package var outside = PublicationAccess()
     /// Lets time pass: between attempts, and until an effect can be seen.
     package var wait: @Sendable (Duration) async throws -> Void
     /// This machine's own clock, by which claims expire.

@@ -25,6 +25,12 @@ package struct PublicationKey: Sendable {
         case path
         /// The name of an environment variable that holds a secret.
         case secret
+        /// Any text that is not empty.
+        case text
+        /// A text with `{field}` of these.
+        case template([String])
+        /// One of these.
+        case choice([String])
     }
 
     package var name: String

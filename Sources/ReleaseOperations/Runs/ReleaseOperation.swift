@@ -109,7 +109,8 @@ package struct ReleaseOperation: Sendable {
         // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
             guard case .publish(let work) = step.work else { continue }
-            try publication(to: work.target).checkReady(work.target, indexes: workspace.packageIndexes)
+            try publication(to: work.target).checkReady(
+                work.target, of: step.repository, workspace.outside)
         }
         try checkPrograms(plan)
         try await patiently(options) { try await checkWorld(plan, against: world, git: workspace.sourceControl) }

@@ -59,12 +59,14 @@ extension Workspace {
     }
 
     /// Reads the manifest's history only where a version has no tag.
+    ///
+    /// - Parameter withDrafts: Those as well whose tag a forge makes later.
     func mergedReleases(
-        _ source: ReleasePleaseSource, _ world: ReleasePleaseWorld, moment: Date
+        _ source: ReleasePleaseSource, _ world: ReleasePleaseWorld, moment: Date, withDrafts: Bool = false
     ) async throws -> [MergedRelease] {
         let planner = ReleasePleasePlanner(world: world, types: source.types, date: ReleaseDate(moment))
-        guard !planner.untaggedPaths.isEmpty else { return [] }
+        guard !planner.untaggedPaths(withDrafts: withDrafts).isEmpty else { return [] }
         let observer = ReleasePleaseObserver(sourceControl: sourceControl, types: source.types)
-        return planner.mergedReleases(try await observer.manifestChanges(world))
+        return planner.mergedReleases(try await observer.manifestChanges(world), withDrafts: withDrafts)
     }
 }

@@ -32,10 +32,10 @@ package struct Workspace: Sendable {
     package var releasePlease: ReleasePleaseSource?
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false
-    /// The index that a target names.
-    package var packageIndexes: PackageIndexes = { _ in
-        preconditionFailure("no package indexes were given")
-    }
+    /// The package indexes and forges of this workspace.
+    package var outside = PublicationAccess()
+    /// What was asked of forges so far, in words; empty where nothing was.
+    package var forgeUsage: @Sendable () -> String = { "" }
     /// Whether a store exists; reading creates none.
     package var hasStore: @Sendable () -> Bool = { true }
     /// Opens the store for maintenance.
@@ -168,7 +168,7 @@ package struct Workspace: Sendable {
             stateFolder: stateFolder, secrets: secrets,
             parallelism: parallelism ?? configuration.parallelism ?? ProcessInfo.processInfo.activeProcessorCount,
             isTakingOver: !store.isShared, retries: configuration.retries, now: now, progress: progress)
-        environment.packageIndexes = packageIndexes
+        environment.outside = outside
         environment.withheld = withheld
         return environment
     }

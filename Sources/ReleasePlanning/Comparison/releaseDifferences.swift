@@ -1,4 +1,4 @@
-package import ReleaseModel
+import ReleaseModel
 
 /// One thing in which two releases differ.
 package struct ReleaseDifference: Sendable, Hashable, Codable {

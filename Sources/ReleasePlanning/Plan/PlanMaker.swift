@@ -249,8 +249,15 @@ package struct PlanMaker {
         }
         return try ReleaseSteps(
             world: world, purpose: request.purpose, released: own, parts: parts, edits: inRepositories,
-            messages: messages, writeBacks: writeBacks, publications: publications
+            messages: messages, writeBacks: writeBacks, publications: publications,
+            highest: Set(own.filter(isHighest).map(\.name))
         ).all()
+    }
+
+    /// Whether a release is stable and above all stable ones of its component, those of other lines included.
+    private func isHighest(_ component: PlannedComponent) -> Bool {
+        guard let next = component.nextVersion, !next.isPrerelease else { return false }
+        return (histories[component.name]?.releases ?? []).allSatisfy { $0.version.isPrerelease || $0.version < next }
     }
 
     private func entry(
@@ -342,7 +349,9 @@ package struct PlanMaker {
         for component in world.components where decisions[component.id]?.next != nil {
             let settings = world.configuration.settings(of: component.id)
             warnings += Set(settings.publish.map(\.target.kind)).sorted().compactMap {
-                publications[$0]?.omission(for: component.id)
+                publications[$0]?.omission(
+                    for: component.id,
+                    in: world.repository(component.repository).flatMap(world.configuration.atForge))
             }
         }
         let released = Set(

@@ -5,7 +5,12 @@ package protocol PublicationRules: Sendable {
     var shape: PublicationShape { get }
 
     /// Why plans have no step for this kind of target, as a warning; nil: they have one.
-    func omission(for component: ComponentID) -> String?
+    ///
+    /// - Parameter repository: The component's at its forge; nil where it is on plain git.
+    func omission(for component: ComponentID, in repository: RepositoryAtForge?) -> String?
+
+    /// The target of one release: the configured one, with what only planning knows.
+    func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget
 
     /// Refuses a component whose build can't make what the target takes.
     func check(_ settings: ComponentConfiguration, of component: ComponentID, to target: PublicationTarget)
@@ -20,7 +25,8 @@ package protocol PublicationRules: Sendable {
 }
 
 extension PublicationRules {
-    package func omission(for component: ComponentID) -> String? { nil }
+    package func omission(for component: ComponentID, in repository: RepositoryAtForge?) -> String? { nil }
+    package func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget { target }
 
     package func check(
         _ settings: ComponentConfiguration, of component: ComponentID, to target: PublicationTarget
@@ -29,6 +35,19 @@ extension PublicationRules {
     package func refusals(
         of component: Component, in files: [String: [UInt8]], _ ecosystems: [EcosystemName: any Ecosystem]
     ) -> [Diagnostic] { [] }
+}
+
+/// A release that is about to be planned for a target.
+package struct PublishedRelease: Sendable {
+    package var component: ComponentID
+    package var version: Version
+    package var tag: TagName
+    /// At its forge; nil on plain git.
+    package var repository: RepositoryAtForge?
+    /// Whether no stable release of the component has a higher version.
+    package var isHighest: Bool
+    /// Whether the repository's releases are this component's: it is the only one, or the one at the root.
+    package var isMain: Bool
 }
 
 /// The kinds of targets that a plan can name.

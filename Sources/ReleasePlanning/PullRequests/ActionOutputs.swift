@@ -1,10 +1,10 @@
 import Foundation
 package import ReleaseModel
 
-/// The outputs of release-please's action that workflows use, as far as plain git has them.
+/// The outputs of release-please's action that workflows use.
 ///
-/// Left out, because only a forge knows them: `html_url`, `upload_url`, `id`, `draft` of a release and `prNumber`; `pr`
-/// and `prs` have what a pull request will be, without its number. The names and the `{path}--` prefix are
+/// On plain git those are left out that only a forge knows: `html_url`, `upload_url`, `id`, `draft` of a release and
+/// `prNumber`; `pr` and `prs` have what a pull request will be, without its number. The names and the `{path}--` prefix are
 /// [the action's](https://github.com/googleapis/release-please-action#outputs).
 package struct ActionOutputs: Sendable, Hashable {
     /// In the order in which they are printed; no name twice.
@@ -23,6 +23,25 @@ package struct ActionOutputs: Sendable, Hashable {
         package var tag: TagName
         package var commit: CommitID
         package var notes: String
+        /// Its release at the forge; nil on plain git.
+        package var atForge: AtForge?
+
+        package struct AtForge: Sendable, Hashable, Codable {
+            package var id: Int
+            package var isDraft: Bool
+            package var address: String
+            package var uploadAddress: String
+            /// The pull request that released it; nil: none is known.
+            package var pullRequest: Int?
+
+            package init(id: Int, isDraft: Bool, address: String, uploadAddress: String, pullRequest: Int?) {
+                self.id = id
+                self.isDraft = isDraft
+                self.address = address
+                self.uploadAddress = uploadAddress
+                self.pullRequest = pullRequest
+            }
+        }
 
         package init(
             component: String, path: String, version: Version, tag: TagName, commit: CommitID, notes: String
@@ -36,12 +55,15 @@ package struct ActionOutputs: Sendable, Hashable {
         }
     }
 
-    package init(releases: [Release], requests: [ReleasePullRequest]) throws {
+    /// - Parameter numbers: Of the pull requests, in the same order; nil on plain git.
+    package init(releases: [Release], requests: [ReleasePullRequest], numbers: [Int]? = nil) throws {
         add("releases_created", releases.isEmpty ? "false" : "true")
         add("paths_released", try json(releases.map(\.path)))
         for release in releases { add(release) }
         add("prs_created", requests.isEmpty ? "false" : "true")
-        let summaries = requests.map(Summary.init)
+        let summaries = requests.enumerated().map { index, request in
+            Summary(request, number: numbers.flatMap { $0.indices.contains(index) ? $0[index] : nil })
+        }
         if let first = summaries.first { add("pr", try json(first)) }
         if !summaries.isEmpty { add("prs", try json(summaries)) }
     }
@@ -59,6 +81,12 @@ package struct ActionOutputs: Sendable, Hashable {
         add(prefix + "body", release.notes)
         add(prefix + "path", release.path)
         add(prefix + "name", (isNamed ? release.component + ": " : "") + "v" + version.text)
+        guard let forge = release.atForge else { return }
+        add(prefix + "id", String(forge.id))
+        add(prefix + "draft", forge.isDraft ? "true" : "false")
+        add(prefix + "html_url", forge.address)
+        add(prefix + "upload_url", forge.uploadAddress)
+        if let number = forge.pullRequest { add(prefix + "prNumber", String(number)) }
     }
 
     /// A path must not end a name or begin another output.
@@ -77,12 +105,14 @@ package struct ActionOutputs: Sendable, Hashable {
     private struct Summary: Encodable {
         var headBranchName: String
         var baseBranchName: String
+        var number: Int?
         var title: String
         var body: String
         var labels: [String]
         var files: [String]
 
-        init(_ request: ReleasePullRequest) {
+        init(_ request: ReleasePullRequest, number: Int?) {
+            self.number = number
             headBranchName = request.branch
             baseBranchName = request.base
             title = request.title

@@ -116,5 +116,5 @@ package struct PullRequestBody: Sendable, Hashable {
 
 extension String {
     /// With `\n` alone: forges hand back what a browser sent, which ends lines with CRLF.
-    var normalizedLineEnds: String { replacing("\r\n", with: "\n").replacing("\r", with: "\n") }
+    package var normalizedLineEnds: String { replacing("\r\n", with: "\n").replacing("\r", with: "\n") }
 }

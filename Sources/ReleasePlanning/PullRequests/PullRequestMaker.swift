@@ -9,21 +9,22 @@ struct PullRequestMaker {
     let bodyLimit: Int
 
     func request(
-        _ bundle: PullRequestSplit.Bundle, currentBody: String?
+        _ bundle: PullRequestSplit.Bundle, currentBody: (_ branch: String) -> String?
     ) throws(PullRequestError) -> ReleasePullRequest {
         let configuration = configuration(of: bundle)
         let branch = branch(of: bundle).text
         guard TagName(branch).isReference else { throw .badBranch(branch, repository) }
         let title = title(of: bundle, configuration)
         let generated = body(of: bundle, configuration)
-        let body = currentBody.map(generated.merged) ?? generated.text
+        let body = currentBody(branch).map(generated.merged) ?? generated.text
         let overflow = PullRequestOverflow(body, head: branch, limit: bodyLimit)
         return ReleasePullRequest(
             repository: repository, base: base, branch: branch, title: title,
             body: overflow?.body(address: address, compatibility: rules.compatibility) ?? body, overflow: overflow,
             labels: labels(of: bundle), isDraft: bundle.components.allSatisfy { rules.rules(of: $0).isDraft },
             isAlwaysUpdated: configuration.isAlwaysUpdated, components: bundle.components.compactMap(part),
-            edits: edits(of: bundle),
+            edits: edits(of: bundle), reviewers: rules.whole.reviewers, teamReviewers: rules.whole.teamReviewers,
+            autoMerge: rules.whole.autoMerge,
             message: title + (rules.whole.signoff.map { "\n\nSigned-off-by: \($0)" } ?? ""))
     }
 

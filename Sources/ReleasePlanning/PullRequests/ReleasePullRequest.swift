@@ -20,6 +20,10 @@ package struct ReleasePullRequest: Sendable, Hashable, Codable {
     package var components: [ReleasedPart]
     /// What it changes in files, each exactly once.
     package var edits: [PlannedEdit]
+    /// Whom the forge asks for a review, and how it merges by itself; empty and nil: nobody, and not.
+    package var reviewers: [String] = []
+    package var teamReviewers: [String] = []
+    package var autoMerge: MergeMethod?
     /// Of its commit: the title, and whose work it is signed off as.
     package var message: String
 

@@ -6,13 +6,15 @@ package import ReleaseModel
 /// - Parameters:
 ///   - repositories: The web address of each repository, for links to overlong notes.
 ///   - currentBody: What the pull request says now, to keep what people wrote into it; only where there is exactly one.
+///   - currentBodies: The same by repository and branch, where a forge says it.
 ///   - bodyLimit: In UTF-16 code units.
 /// - Returns: In the order of the plan. Nothing for a component that has nothing to edit: its version is merged already
 ///   and only its tag is missing.
 /// - Throws: ``PullRequestError`` where git would not take a branch's name, and for a repository that is on no branch.
 package func releasePullRequests(
     from plan: ReleasePlan, rules: PullRequestRules, repositories: [RepositoryID: String] = [:],
-    currentBody: String? = nil, bodyLimit: Int = PullRequestOverflow.limit
+    currentBody: String? = nil, currentBodies: [RepositoryID: [String: String]] = [:],
+    bodyLimit: Int = PullRequestOverflow.limit
 ) throws(PullRequestError) -> [ReleasePullRequest] {
     var requests: [ReleasePullRequest] = []
     var bundles: [(maker: PullRequestMaker, bundle: PullRequestSplit.Bundle)] = []
@@ -26,7 +28,10 @@ package func releasePullRequests(
         bundles += PullRequestSplit(released, rules: rules).bundles.map { (maker, $0) }
     }
     for (maker, bundle) in bundles {
-        requests.append(try maker.request(bundle, currentBody: bundles.count == 1 ? currentBody : nil))
+        requests.append(
+            try maker.request(bundle) { branch in
+                currentBodies[maker.repository]?[branch] ?? (bundles.count == 1 ? currentBody : nil)
+            })
     }
     return requests
 }

@@ -11,6 +11,8 @@ struct ReleaseSteps {
     let messages: [RepositoryID: String]
     let writeBacks: [RepositoryID: [FileEdit]]
     let publications: PublicationList
+    /// The components whose next version is stable and above all their stable releases.
+    let highest: Set<ComponentID>
     private let components: [ComponentID: Component]
     private let repositories: [RepositoryID: ObservedRepository]
     /// What is released of each repository, in plan order.
@@ -21,7 +23,7 @@ struct ReleaseSteps {
     init(
         world: ObservedWorkspace, purpose: ReleasePurpose?, released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
-        publications: PublicationList
+        publications: PublicationList, highest: Set<ComponentID>
     ) {
         self.world = world
         self.purpose = purpose
@@ -31,6 +33,7 @@ struct ReleaseSteps {
         self.messages = messages
         self.writeBacks = writeBacks
         self.publications = publications
+        self.highest = highest
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         members = Dictionary(grouping: released, by: \.repository)
@@ -267,9 +270,16 @@ struct ReleaseSteps {
         var last = sharing.first == component.name ? [tagID] : [tagID] + siblings
         for (index, publish) in settings.publish.enumerated()
         where purpose != .test || publish.takesTests {
-            guard publications[publish.target.kind]?.omission(for: component.name) == nil else { continue }
+            let rules = publications[publish.target.kind]
+            let release = PublishedRelease(
+                component: component.name, version: version, tag: tag,
+                repository: world.configuration.atForge(repository),
+                isHighest: highest.contains(component.name),
+                isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1)
+            guard rules?.omission(for: component.name, in: release.repository) == nil else { continue }
             let id = StepID.publish(component.name, index + 1)
-            steps.append(step(id, component, needs: [tagID], work: .publish(.init(target: publish.target))))
+            let target = rules?.planned(publish.target, of: release) ?? publish.target
+            steps.append(step(id, component, needs: [tagID], work: .publish(.init(target: target))))
             last.append(id)
         }
         let sources = components[component.name]?.carriers ?? []

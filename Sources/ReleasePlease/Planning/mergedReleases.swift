@@ -11,6 +11,11 @@ package struct MergedRelease: Sendable, Hashable {
     package var commit: CommitID
     /// The changelog, relative to the repository.
     package var changelogPath: String
+    /// What its release at a forge is to be.
+    package var isDraft = false
+    package var isPrerelease = false
+    /// Whether the forge makes the tag when a person publishes the draft.
+    package var isTaggedLater = false
 }
 
 /// What the manifest said after a commit and before it.
@@ -31,17 +36,23 @@ package struct ManifestChange: Sendable, Hashable {
 
 extension ReleasePleasePlanner {
     /// Tagged packages whose version in the manifest has no tag.
-    package var untaggedPaths: [String] { untagged.map(\.0.path) }
+    ///
+    /// - Parameter withDrafts: Those as well whose tag a forge makes when their draft is published.
+    package func untaggedPaths(withDrafts: Bool = false) -> [String] { untagged(withDrafts: withDrafts).map(\.0.path) }
 
-    private var untagged: [(PackageIdentity, LooseVersion)] {
-        let tags = Set(world.repository.tags.map(\.name.text))
-        let identities = world.configuration.packages.compactMap { package in
+    private var identities: [PackageIdentity] {
+        world.configuration.packages.compactMap { package in
             types[package.releaseType].map { PackageIdentity(package, type: $0, world: world) }
         }
+    }
+
+    private func untagged(withDrafts: Bool) -> [(PackageIdentity, LooseVersion)] {
+        let tags = Set(world.repository.tags.map(\.name.text))
+        let identities = identities
         let releases = lastReleases(of: identities, tags: world.repository.tags)
         return identities.compactMap { identity in
             guard let version = identity.current, !identity.package.isReleaseSkipped,
-                !identity.package.isDraft || identity.package.forcesTagCreation,
+                withDrafts || !identity.package.isDraft || identity.package.forcesTagCreation,
                 version.suffix?.contains("SNAPSHOT") != true, releases[identity.path]?.commit == nil,
                 !tags.contains(identity.tag(version)), TagName(identity.tag(version)).isReference
             else { return nil }
@@ -55,8 +66,8 @@ extension ReleasePleasePlanner {
     /// the commit is titled like a release. A version written during set-up is not tagged.
     ///
     /// - Parameter changes: Of the manifest, oldest first.
-    package func mergedReleases(_ changes: [ManifestChange]) -> [MergedRelease] {
-        untagged.compactMap { identity, written in
+    package func mergedReleases(_ changes: [ManifestChange], withDrafts: Bool = false) -> [MergedRelease] {
+        untagged(withDrafts: withDrafts).compactMap { identity, written in
             let path = identity.path
             guard let version = Version(lenient: written.text),
                 let change = changes.last(where: { $0.before?[path] != $0.after[path] }),
@@ -67,12 +78,34 @@ extension ReleasePleasePlanner {
             } else if !isRelease(change.subject, of: identity) {
                 return nil
             }
-            let changelog = identity.package.changelog.path
-            let name = changelog == ChangelogConfiguration().path ? identity.type.changelogPath : changelog
-            return MergedRelease(
-                component: identity.component, path: path, version: version, tag: TagName(identity.tag(written)),
-                commit: change.commit, changelogPath: identity.package.file(name))
+            return release(of: identity, version, written, at: change.commit)
         }
+    }
+
+    /// The releases of the current versions that are tagged at one of these commits.
+    package func taggedReleases(at commits: Set<CommitID>) -> [MergedRelease] {
+        identities.compactMap { identity in
+            guard let written = identity.current, let version = Version(lenient: written.text),
+                !identity.package.isReleaseSkipped,
+                let tag = world.repository.tags.first(where: { $0.name.text == identity.tag(written) }),
+                commits.contains(tag.commit)
+            else { return nil }
+            return release(of: identity, version, written, at: tag.commit)
+        }
+    }
+
+    private func release(
+        of identity: PackageIdentity, _ version: Version, _ written: LooseVersion, at commit: CommitID
+    ) -> MergedRelease {
+        let package = identity.package
+        let changelog = package.changelog.path
+        let name = changelog == ChangelogConfiguration().path ? identity.type.changelogPath : changelog
+        return MergedRelease(
+            component: identity.component, path: identity.path, version: version, tag: TagName(identity.tag(written)),
+            commit: commit, changelogPath: package.file(name), isDraft: package.isDraft,
+            // As release-please has it: the option alone makes none of a stable version from 1.0.0 on.
+            isPrerelease: package.versioning.isPrerelease && (version.isPrerelease || version.release.first == 0),
+            isTaggedLater: package.isDraft && !package.forcesTagCreation)
     }
 
     private func isRelease(_ subject: String, of identity: PackageIdentity) -> Bool {

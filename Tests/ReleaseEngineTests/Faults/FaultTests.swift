@@ -56,7 +56,7 @@ struct FaultTests {
         environment.sourceControl = FaultySourceControl(scene.git, faults: faults, time: time)
         environment.files = FaultyFiles(scene.files, below: "/w/dist", faults: faults, time: time)
         let index = FaultyPackageIndex(stage.index, faults: faults, time: time)
-        environment.packageIndexes = { _ in index }
+        environment.outside.index = { _ in index }
         environment.now = { time.now }
         environment.wait = { try await time.wait($0) }
         let id = try await scene.store.create(scene.plan, at: Scene.moment)

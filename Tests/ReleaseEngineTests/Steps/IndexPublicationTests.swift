@@ -41,7 +41,7 @@ struct IndexPublicationTests {
             }
             return .says("test result: ok. 3 passed; 0 failed")
         }
-        environment.packageIndexes = { target in
+        environment.outside.index = { target in
             #expect(target == IndexPublicationTests.target)
             return index
         }

@@ -35,7 +35,8 @@ struct Scene {
     init(
         store: any RunStore = MemoryRunStore(),
         answer: @escaping @Sendable (_ step: String) -> CommandResult? = { _ in nil },
-        configure: (ComponentID, inout ComponentConfiguration) -> Void = { _, _ in }
+        configure: (ComponentID, inout ComponentConfiguration) -> Void = { _, _ in },
+        workspace: (inout WorkspaceConfiguration) -> Void = { _ in }
     ) throws {
         self.store = store
         let (files, life) = (files, life)
@@ -86,6 +87,7 @@ struct Scene {
             configure(name, &settings)
             configuration.components[name] = settings
         }
+        workspace(&configuration)
         let edge = Edge(
             from: "lib", to: "core", kind: .normal, requirement: "^1.0.0",
             origin: Place(file: "Cargo.toml", line: 6, column: 8), repository: "lib", ecosystem: "cargo",

@@ -1,6 +1,6 @@
-package import ReleaseModel
+import ReleaseModel
 import ReleasePorts
-package import ReleasePlanning
+import ReleasePlanning
 
 /// Copies artifacts into a folder, under their names in the set.
 struct FolderPublication: Publication {

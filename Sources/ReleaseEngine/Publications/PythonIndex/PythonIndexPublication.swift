@@ -51,7 +51,9 @@ struct PythonIndexPublication: Publication {
 
     // MARK: Before anything is public
 
-    func checkReady(_ target: PublicationTarget, indexes: PackageIndexes) throws { _ = try indexes(target) }
+    func checkReady(_ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess) throws {
+        _ = try outside.index(target)
+    }
 
     func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws {
         for (artifact, file) in try packages(among: artifacts, of: component) {
@@ -108,7 +110,7 @@ struct PythonIndexPublication: Publication {
         _ target: PublicationTarget, of component: ComponentID, _ context: StepContext
     ) throws -> Place {
         Place(
-            index: try context.environment.packageIndexes(target), address: name(of: target), component: component)
+            index: try context.environment.outside.index(target), address: name(of: target), component: component)
     }
 
     private func presence(

@@ -1,0 +1,151 @@
+import Foundation
+import ReleaseAdapters
+import ReleaseModel
+import ReleasePorts
+import Synchronization
+
+/// Reaches the forges of a workspace's repositories, one client for each forge and its credentials.
+final class ConfiguredForges: Sendable {
+    private let configuration: WorkspaceConfiguration
+    private let folder: String
+    private let environment: [String: String]
+    private let runner: any CommandRunner
+    private let http: HTTPClient
+    private let time: GitHubClient.Time
+    private let clients = Mutex<[Key: GitHubClient]>([:])
+
+    private struct Key: Hashable {
+        var forge: ForgeConfiguration
+        var host: String
+    }
+
+    init(
+        _ configuration: WorkspaceConfiguration, folder: String, environment: [String: String],
+        runner: any CommandRunner, time: GitHubClient.Time
+    ) {
+        self.configuration = configuration
+        self.folder = folder
+        self.environment = environment
+        self.runner = runner
+        self.time = time
+        http = HTTPClient(.init(userAgent: "slipway/\(slipwayVersion)", certificates: environment["SSL_CERT_FILE"]))
+    }
+
+    /// The forge of a repository.
+    ///
+    /// - Throws: ``ForgeError/unusable(reason:remedy:)`` without credentials, or for plain git.
+    func forge(of repository: RepositoryAtForge) throws(ForgeError) -> any Forge {
+        GitHub(try client(of: configuration.forge(of: repository.id), host: repository.host ?? "github.com"))
+    }
+
+    /// What was asked of all forges so far, in words; empty where nothing was.
+    var usage: String {
+        clients.withLock { Array($0.values) }.map(\.usage).filter { $0.requests > 0 }.map { usage in
+            let requests = usage.requests == 1 ? "1 request" : "\(usage.requests) requests"
+            guard let remaining = usage.remaining else { return requests }
+            return "\(requests) to the forge, \(remaining) more allowed this hour"
+        }.joined(separator: "; ")
+    }
+
+    private func client(of forge: ForgeConfiguration, host: String) throws(ForgeError) -> GitHubClient {
+        guard forge.kind == .github else {
+            throw .unusable(
+                reason: "The workspace is on plain git, which has no pull requests and releases.",
+                remedy: "Name the forge in slipway.yaml: forge: { kind: github }")
+        }
+        let key = Key(forge: forge, host: host)
+        if let known = clients.withLock({ $0[key] }) { return known }
+        let place = try GitHubPlace(host: host, api: forge.api)
+        let client = GitHubClient(
+            place, tokens: try tokens(of: forge, at: place), http: http,
+            cache: FolderCache(folder: folder + "/.slipway/cache/github"), time: time)
+        return clients.withLock { clients in
+            if let known = clients[key] { return known }
+            clients[key] = client
+            return client
+        }
+    }
+
+    // MARK: Credentials
+
+    private func tokens(of forge: ForgeConfiguration, at place: GitHubPlace) throws(ForgeError) -> any GitHubTokens {
+        if let app = forge.app {
+            return GitHubAppTokens(
+                .init(id: app.id, key: try key(of: app)), place: place, client: http, now: time.now)
+        }
+        if let file = forge.tokenFile {
+            let path = file.hasPrefix("/") ? file : folder + "/" + file
+            return ReadToken(source: file) { () throws(ForgeError) in try ConfiguredForges.secret(in: path, named: file)
+            }
+        }
+        if let name = forge.tokenVariable {
+            guard let value = environment[name], !value.isEmpty else {
+                throw .unusable(
+                    reason: "The environment variable \(name), which forge.token-from names, is not set.",
+                    remedy: "Set \(name) to a token of the forge.")
+            }
+            return FixedToken(Secret(value), source: "the environment variable \(name)")
+        }
+        // The order of gh itself; for other hosts it has variables of their own.
+        let names =
+            place.host == "github.com" || place.host.hasSuffix(".ghe.com")
+            ? ["GH_TOKEN", "GITHUB_TOKEN"]
+            : ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"]
+        for name in names {
+            guard let value = environment[name], !value.isEmpty else { continue }
+            return FixedToken(Secret(value), source: "the environment variable \(name)")
+        }
+        guard runner.canFind("gh") else {
+            throw .unusable(
+                reason: "There is no token for \(place.host): \(names.joined(separator: ", ")) are not set.",
+                remedy: "Set GITHUB_TOKEN, or name another variable in slipway.yaml: forge.token-from")
+        }
+        let (runner, host) = (runner, place.host)
+        return ReadToken(source: "gh auth token") { () throws(ForgeError) in
+            try await ConfiguredForges.token(ofProgramFor: host, runner)
+        }
+    }
+
+    private static func token(
+        ofProgramFor host: String, _ runner: any CommandRunner
+    ) async throws(ForgeError) -> Secret {
+        let result: CommandResult
+        do throws(CommandError) {
+            result = try await runner.run(
+                Command(["gh", "auth", "token", "--hostname", host], timeout: .seconds(20)))
+        } catch { throw .unusable(reason: error.summary, remedy: "Set GITHUB_TOKEN.") }
+        let token = result.text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard result.hasSucceeded, !token.isEmpty else {
+            throw .unusable(
+                reason: "gh has no token for \(host).",
+                remedy: "Log in: gh auth login --hostname \(host); or set GITHUB_TOKEN.")
+        }
+        return Secret(token)
+    }
+
+    private func key(of app: ForgeConfiguration.App) throws(ForgeError) -> Secret {
+        if let name = app.keyVariable {
+            guard let value = environment[name], !value.isEmpty else {
+                throw .unusable(
+                    reason: "The environment variable \(name), which forge.app.key-from names, is not set.",
+                    remedy: "Set \(name) to the app's private key.")
+            }
+            return Secret(value)
+        }
+        guard let file = app.keyFile else {
+            throw .unusable(
+                reason: "forge.app names no private key.",
+                remedy: "Add key-from or key-file to forge.app in slipway.yaml.")
+        }
+        return try ConfiguredForges.secret(in: file.hasPrefix("/") ? file : folder + "/" + file, named: file)
+    }
+
+    private static func secret(in path: String, named name: String) throws(ForgeError) -> Secret {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .file(name, reason: "It can't be read.")
+        }
+        let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else { throw .file(name, reason: "It is empty.") }
+        return Secret(text)
+    }
+}

@@ -1,0 +1,15 @@
+import ReleaseModel
+
+/// The forge of a command that needs one, where the configuration does not name it.
+package struct ForgeChoice: Sendable {
+    /// The address of its REST interface; nil: that of the host that remotes name.
+    package var api: String?
+
+    package init(api: String? = nil) { self.api = api }
+
+    /// GitHub: on a runner of GitHub Actions the one that it belongs to.
+    func configuration(_ environment: [String: String]) -> ForgeConfiguration {
+        let ofRunner = environment["GITHUB_ACTIONS"] == "true" ? environment["GITHUB_API_URL"] : nil
+        return ForgeConfiguration(kind: .github, api: api ?? ofRunner)
+    }
+}

@@ -1,0 +1,99 @@
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+
+/// The files that a component's forge release gets: its artifacts and their checksums.
+package struct ForgeAssets {
+    struct File {
+        /// At the forge.
+        var name: String
+        /// Absolute.
+        var path: String
+        var digest: Digest
+        /// In bytes.
+        var size: Int64
+    }
+
+    static let sums = "SHA256SUMS"
+    /// GitHub's; [About releases](https://docs.github.com/en/repositories/releasing-projects-on-github/about-releases).
+    static let sizeLimit: Int64 = 2 << 30
+    static let countLimit = 1000
+    package static let notesLimit = 125_000
+
+    /// Artifacts by name, then the checksums, if there is any artifact.
+    let all: [File]
+    private let artifacts: [Artifact]
+
+    /// Writes the checksums beside the uploads.
+    init(_ artifacts: [Artifact], of component: ComponentID, _ context: StepContext) async throws {
+        try ForgeAssets.check(artifacts, of: component)
+        let sorted = artifacts.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        self.artifacts = sorted
+        var files = sorted.map { artifact in
+            File(
+                name: ForgeAssets.name(of: artifact), path: context.folders.artifacts + "/" + artifact.name,
+                digest: artifact.digest, size: artifact.size)
+        }
+        if !sorted.isEmpty {
+            let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(ForgeAssets.sums)"
+            let text = files.map { "\($0.digest)  \($0.name)\n" }.sorted {
+                $0.dropFirst(66).utf8.lexicographicallyPrecedes($1.dropFirst(66).utf8)
+            }.joined()
+            try await context.environment.files.write(Array(text.utf8), to: path)
+            let sum = try await context.environment.files.digest(of: path)
+            files.append(File(name: ForgeAssets.sums, path: path, digest: sum.digest, size: sum.size))
+        }
+        all = files
+    }
+
+    /// Refuses what the forge would not take, or would store under another name.
+    static func check(_ artifacts: [Artifact], of component: ComponentID) throws(ForgeReleaseError) {
+        guard artifacts.count < countLimit else { throw .tooMany(component, artifacts.count + 1) }
+        var owners: [String: String] = [sums: sums]
+        for artifact in artifacts {
+            guard artifact.size < sizeLimit else { throw .tooLarge(artifact.name, artifact.size) }
+            let name = name(of: artifact)
+            if let other = owners[name] { throw .alike(artifact.name, other, asset: name) }
+            owners[name] = artifact.name
+        }
+    }
+
+    /// GitHub writes a dot for what it does not allow in names; we do it first, so that the name is known.
+    static func name(of artifact: Artifact) -> String {
+        String(
+            artifact.name.map { character in
+                character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+                    ? character : "."
+            })
+    }
+
+    /// The notes of the release: what changed, and how to verify the assets.
+    func notes(of component: PlannedComponent?) -> String {
+        var tail = ""
+        if !artifacts.isEmpty {
+            tail += "\n## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
+            for file in all where file.name != ForgeAssets.sums {
+                tail += "| `\(file.name)` | \(file.size) | `\(file.digest)` |\n"
+            }
+            tail += "\nVerify the downloaded files: `sha256sum --check \(ForgeAssets.sums)`\n"
+        }
+        let entry = withoutControls(component?.changelog ?? "")
+        return fitted(entry, to: ForgeAssets.notesLimit - tail.utf16.count) + tail
+    }
+}
+
+/// A text that is cut at the end of a line where it is too long, and says so.
+///
+/// - Parameter limit: In UTF-16 code units, as forges count.
+package func fitted(_ text: String, to limit: Int) -> String {
+    guard text.utf16.count > limit else { return text }
+    let mark = "\n… cut here: the changelog has the rest.\n"
+    var kept = ""
+    var size = mark.utf16.count
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        size += line.utf16.count + 1
+        guard size <= limit else { break }
+        kept += line + "\n"
+    }
+    return kept + mark
+}

@@ -1,0 +1,76 @@
+import ReleaseModel
+
+/// Why a release of the forge can't be made or trusted.
+enum ForgeReleaseError: UserFacingError, Equatable {
+    /// The forge has an asset of this name with other content.
+    case differs(String, ForgeRepository, expected: Digest, found: Digest)
+    /// An asset that was uploaded is gone.
+    case lost(String, ForgeRepository)
+    /// The forge stored an asset under another name.
+    case renamed(String, ForgeRepository, to: String)
+    /// An asset is in a state that says nothing about its content.
+    case unknownState(String, ForgeRepository, state: String)
+    /// The release is public and can't be changed, but assets are missing.
+    case immutable(TagName, ForgeRepository, missing: [String])
+    case otherTag(TagName, expected: TagName, ForgeRepository)
+    case tooLarge(String, Int64)
+    case tooMany(ComponentID, Int)
+    /// Two artifacts would have one name at the forge.
+    case alike(String, String, asset: String)
+
+    var code: String {
+        switch self {
+        case .differs: "forge-release.differs"
+        case .lost: "forge-release.lost"
+        case .renamed: "forge-release.renamed"
+        case .unknownState: "forge-release.unknown-state"
+        case .immutable: "forge-release.immutable"
+        case .otherTag: "forge-release.other-tag"
+        case .tooLarge: "forge-release.too-large"
+        case .tooMany: "forge-release.too-many"
+        case .alike: "forge-release.alike"
+        }
+    }
+
+    var summary: String {
+        switch self {
+        case .differs(let name, let repository, _, _): "\(repository) has an asset '\(name)' with different content."
+        case .lost(let name, let repository): "The asset '\(name)' was uploaded to \(repository), and is not there."
+        case .renamed(let name, let repository, let other):
+            "\(repository) stored the asset '\(name)' as '\(other)'."
+        case .unknownState(let name, let repository, let state):
+            "The asset '\(name)' of \(repository) is '\(state)', so its content is unknown."
+        case .immutable(let tag, let repository, let missing):
+            "The release \(tag) of \(repository) is immutable and lacks \(missing.joined(separator: ", "))."
+        case .otherTag(let tag, let expected, let repository):
+            "The release of \(expected) in \(repository) has the tag \(tag)."
+        case .tooLarge(let name, let size): "'\(name)' has \(size) bytes; an asset may have 2 GiB at most."
+        case .tooMany(let component, let count): "\(component) would have \(count) assets; a release may have 1,000."
+        case .alike(let name, let other, let asset): "'\(name)' and '\(other)' would both be the asset '\(asset)'."
+        }
+    }
+
+    var reasons: [String] {
+        switch self {
+        case .differs(_, _, let expected, let found): ["to be published: \(expected)", "found: \(found)"]
+        case .alike: ["A forge allows letters, digits, '.', '_' and '-' in the names of assets."]
+        default: []
+        }
+    }
+
+    var suggestions: [String] {
+        switch self {
+        case .differs, .unknownState:
+            [
+                "If the release is a draft, delete this asset there, then: slipway run retry",
+                "Content that is public is never replaced: release with another version.",
+            ]
+        case .lost, .otherTag: ["See what happened to the release at the forge, then: slipway run retry"]
+        case .renamed: ["Name the artifact with letters, digits, '.', '_' and '-': build.artifacts in slipway.yaml"]
+        case .immutable: ["Nothing can be added to it: release with another version."]
+        case .tooLarge: ["Publish it elsewhere, or split it: build.artifacts in slipway.yaml"]
+        case .tooMany: ["Put files into archives: build.artifacts in slipway.yaml"]
+        case .alike: ["Give one of them another name: build.artifacts in slipway.yaml"]
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import ReleaseModel
+import ReleasePorts
+
+/// One release of a forge on its way: found or drafted, filled, verified, published.
+struct ForgeReleaseMaking {
+    let repository: ForgeRepository
+    private let forge: any Forge
+    private let component: ComponentID
+    /// As it is to be in the end.
+    private var wanted: NewForgeRelease
+    private let context: StepContext
+
+    init(_ target: PublicationTarget, of component: ComponentID, _ context: StepContext) throws {
+        guard let planned = context.index.component(component), let tag = planned.tag,
+            let version = planned.nextVersion
+        else { throw PublicationError.unknownKind(target.kind) }
+        let place = try ForgeReleasePublication.place(of: target, planned.repository)
+        repository = place.name
+        self.component = component
+        self.context = context
+        forge = try context.environment.outside.forge(place)
+        wanted = NewForgeRelease(
+            tag: tag, commit: try context.releaseCommit(of: planned.repository), title: target["title"] ?? tag.text,
+            notes: "", isDraft: target["draft"] == "yes", isPrerelease: version.isPrerelease,
+            latest: target["latest"] == "yes" ? .yes : .no, discussion: target["discussion"])
+    }
+
+    /// The release of the tag: the published one, else a draft; nil where there is neither.
+    ///
+    /// Of several drafts, which concurrent jobs may have made, the oldest that has assets is used, else the oldest.
+    func find() async throws -> ForgeRelease? {
+        if let published = try await forge.release(tagged: wanted.tag, in: repository) { return published }
+        let drafts = try await forge.releases(in: repository).filter { $0.tag == wanted.tag }.sorted { $0.id < $1.id }
+        if let published = drafts.first(where: { !$0.isDraft }) { return published }
+        return drafts.first { !$0.assets.isEmpty } ?? drafts.first
+    }
+
+    /// The release to fill.
+    ///
+    /// - Returns: It, and whether it existed.
+    func drafted(notes: String) async throws -> (release: ForgeRelease, wasThere: Bool) {
+        if let found = try await find() { return (found, true) }
+        var draft = wanted
+        draft.notes = notes
+        draft.isDraft = true
+        try await context.checkClaim()
+        do { return (try await forge.create(draft, in: repository), false) } catch {
+            // Its answer may be lost, and someone else may have been first.
+            guard error.retry != .never || error.isExisting, let found = try await find() else { throw error }
+            return (found, false)
+        }
+    }
+
+    /// Whether an asset of the release has this content.
+    ///
+    /// - Throws: ``ForgeReleaseError/differs(asset:repository:expected:found:)`` where it has another one.
+    func presence(of asset: ForgeAssets.File, in release: ForgeRelease) async throws -> Found {
+        let assets = try await forge.assets(of: release.id, in: repository)
+        guard let found = assets.first(where: { $0.name == asset.name }) else { return .absent }
+        switch found.state {
+        case .incomplete: return .broken(found)
+        case .other(let state): throw ForgeReleaseError.unknownState(asset.name, repository, state: state)
+        case .uploaded: break
+        }
+        // Without a digest nothing is known of its content: it is downloaded and summed.
+        let digest: Digest =
+            if let known = found.digest { known } else { try await sum(found) }
+        guard digest == asset.digest else {
+            throw ForgeReleaseError.differs(asset.name, repository, expected: asset.digest, found: digest)
+        }
+        return .same
+    }
+
+    enum Found {
+        case absent, same
+        /// An upload that broke off, and blocks the name.
+        case broken(ForgeAsset)
+    }
+
+    /// Uploads an asset, unless it is there.
+    ///
+    /// - Returns: Whether it was.
+    func ensure(_ asset: ForgeAssets.File, in release: ForgeRelease) async throws -> Bool {
+        let uploading = context.effect("\(asset.name) in the release \(release.tag) of \(repository)")
+        return try await uploading.ensured {
+            if case .same = try await presence(of: asset, in: release) { .same } else { .absent }
+        } act: {
+            // Nothing is lost with an upload that never became complete.
+            if case .broken(let left) = try await presence(of: asset, in: release) {
+                guard release.isDraft else {
+                    throw ForgeReleaseError.unknownState(asset.name, repository, state: "incomplete")
+                }
+                try await forge.remove(left, in: repository)
+            }
+            let stored = try await forge.upload(asset.path, as: asset.name, to: release, in: repository)
+            guard stored.name == asset.name else {
+                throw ForgeReleaseError.renamed(asset.name, repository, to: stored.name)
+            }
+        }
+    }
+
+    /// Downloads every asset, and compares.
+    func verify(_ files: [ForgeAssets.File], in release: ForgeRelease) async throws {
+        let assets = try await forge.assets(of: release.id, in: repository)
+        for file in files {
+            guard let asset = assets.first(where: { $0.name == file.name }) else {
+                throw ForgeReleaseError.lost(file.name, repository)
+            }
+            let found = try await sum(asset)
+            guard found == file.digest else {
+                throw ForgeReleaseError.differs(file.name, repository, expected: file.digest, found: found)
+            }
+        }
+    }
+
+    /// Makes it public, unless it is to stay a draft.
+    ///
+    /// - Returns: Whether it was public.
+    func published(_ release: ForgeRelease) async throws -> Bool {
+        guard !wanted.isDraft else { return true }
+        var wanted = wanted
+        // Notes that a person wrote into the draft stay.
+        wanted.notes = release.notes
+        wanted.title = release.isDraft ? wanted.title : release.title
+        let publishing = context.effect("the release \(wanted.tag) of \(repository)")
+        return try await publishing.ensured {
+            guard let now = try await forge.release(release.id, in: repository) else { return .absent }
+            guard now.tag == wanted.tag else {
+                return .different(ForgeReleaseError.otherTag(now.tag, expected: wanted.tag, repository))
+            }
+            return now.isDraft ? .absent : .same
+        } act: {
+            // Tag, commit and state go together, so that the forge chooses none of them.
+            _ = try await forge.change(release.id, to: wanted, in: repository)
+        }
+    }
+
+    private func sum(_ asset: ForgeAsset) async throws -> Digest {
+        let path = "\(context.folders.uploads)/\(component.text.asFileName)/.verified"
+        // Makes the folder.
+        try await context.environment.files.write([], to: path)
+        let digest = try await forge.download(asset, to: path, in: repository)
+        try await context.environment.files.remove(path)
+        return digest
+    }
+}
+
+extension ForgeError {
+    fileprivate var isExisting: Bool { if case .exists = self { true } else { false } }
+}
