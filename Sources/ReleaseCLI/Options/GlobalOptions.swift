@@ -23,7 +23,10 @@ struct GlobalOptions: ParsableArguments, Sendable {
     /// - Parameters:
     ///   - performs: Whether runs are performed.
     ///   - configured: Whether `slipway.yaml` is read; if not, only what it says of all tags and of paths holds.
-    func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
+    ///   - forge: The forge where the configuration names none; nil: plain git.
+    func workspace(
+        performs: Bool = false, configured: Bool = true, forge: ForgeChoice? = nil
+    ) throws -> Workspace {
         let terminal = Terminal.current
         var composition = WorkspaceComposition(directory: directory, say: { terminal.say($0) })
         composition.environment = Decorations.current.environment
@@ -31,6 +34,7 @@ struct GlobalOptions: ParsableArguments, Sendable {
         composition.releasePlease = releasePlease.choice
         composition.refusesUnreadCommits = strictCommits
         composition.decorations = Decorations.current
+        composition.forge = forge
         return try composition.workspace(performs: performs, configured: configured)
     }
 }

@@ -15,6 +15,8 @@ package struct ReleaseBranchOptions: Sendable {
     package var isDry = false
     /// The current text of a forge's pull request, to keep manual edits; only if there is exactly one.
     package var currentBody: String?
+    /// The same of several, by repository and branch.
+    var currentBodies: [RepositoryID: [String: String]] = [:]
 
     package init() {}
 }
@@ -52,6 +54,17 @@ package struct ReleaseBranchOperation: Sendable {
             return (plan, requests.map { WrittenReleaseBranch(request: $0, state: .planned) })
         }
         if options.pushes { try await BaseCheck(workspace).checkBases(of: requests, in: world) }
+        var written: [WrittenReleaseBranch] = []
+        for (writer, branch) in try await prepare(requests, in: world, options) {
+            written.append(try await writer.write(branch))
+        }
+        return (plan, written)
+    }
+
+    /// Makes the commits of all branches, and checks that they may be written, before the first one is.
+    func prepare(
+        _ requests: [ReleasePullRequest], in world: ObservedWorkspace, _ options: ReleaseBranchOptions
+    ) async throws -> [(writer: ReleaseBranchWriter, branch: ReleaseBranchWriter.Prepared)] {
         var prepared: [(ReleaseBranchWriter, ReleaseBranchWriter.Prepared)] = []
         for request in requests {
             guard let repository = world.repository(request.repository), let base = repository.head else { continue }
@@ -64,9 +77,7 @@ package struct ReleaseBranchOperation: Sendable {
                 request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: workspace.sourceControl)
             prepared.append((writer, try await writer.prepare(request, files: files, removed: removed)))
         }
-        var written: [WrittenReleaseBranch] = []
-        for (writer, branch) in prepared { written.append(try await writer.write(branch)) }
-        return (plan, written)
+        return prepared
     }
 
     func writer(
@@ -77,10 +88,10 @@ package struct ReleaseBranchOperation: Sendable {
             remote: options.pushes ? repository.remote : nil, isForced: options.isForced)
     }
 
-    private func pullRequests(
+    func pullRequests(
         _ request: ReleaseRequest, _ options: ReleaseBranchOptions
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, requests: [ReleasePullRequest]) {
-        var (plan, world, rules): (ReleasePlan, ObservedWorkspace, PullRequestRules)
+        var (plan, world): (ReleasePlan, ObservedWorkspace)
         if let source = workspace.releasePlease {
             // A plan from there could fail for reasons that have nothing to do with it.
             try refuseReleaseBranch(
@@ -88,20 +99,29 @@ package struct ReleaseBranchOperation: Sendable {
             let planned = try await workspace.plan(source, request, at: nil)
             guard planned.merged.isEmpty else { throw ReleaseBranchError.untagged(planned.merged.map(\.tag)) }
             (plan, world) = (planned.plan, planned.world)
-            rules = PullRequestRules(source.configuration, compatibility: source.compatibility)
         } else {
             (plan, world) = try await workspace.plan(request)
             for repository in world.repositories { try refuseReleaseBranch(repository.branch) }
-            rules = PullRequestRules(workspace.configuration, components: plan.components.count)
         }
-        plan.warnings += rules.warnings
+        plan.warnings += rules(plan).warnings
+        return (plan, world, try pullRequests(from: plan, world, options))
+    }
+
+    private func rules(_ plan: ReleasePlan) -> PullRequestRules {
+        workspace.releasePlease.map { PullRequestRules($0.configuration, compatibility: $0.compatibility) }
+            ?? PullRequestRules(workspace.configuration, components: plan.components.count)
+    }
+
+    /// The pull requests of a plan.
+    func pullRequests(
+        from plan: ReleasePlan, _ world: ObservedWorkspace, _ options: ReleaseBranchOptions
+    ) throws -> [ReleasePullRequest] {
         let addresses = world.repositories.compactMap { repository in
             repository.remoteAddress.flatMap(RepositoryAddress.init).map { (repository.id, $0.text) }
         }
-        let requests = try releasePullRequests(
-            from: plan, rules: rules,
+        return try releasePullRequests(
+            from: plan, rules: rules(plan),
             repositories: Dictionary(addresses, uniquingKeysWith: { first, _ in first }),
-            currentBody: options.currentBody)
-        return (plan, world, requests)
+            currentBody: options.currentBody, currentBodies: options.currentBodies)
     }
 }

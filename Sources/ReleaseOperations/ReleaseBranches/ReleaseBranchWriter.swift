@@ -25,12 +25,16 @@ struct ReleaseBranchWriter {
     struct Target {
         var name: String
         var commit: CommitID
+        /// What the commit is made of.
+        var message: String
+        var files: [String: [UInt8]]
+        var removed: Set<String>
         /// nil where it is not there.
         var local: CommitID?
         var there: CommitID?
     }
 
-    private var folder: String { repository.folder }
+    var folder: String { repository.folder }
     private var signature: String { "\(identity.name) <\(identity.mail)>" }
 
     /// Makes the commits and checks whether their branches may be written.
@@ -82,9 +86,14 @@ struct ReleaseBranchWriter {
 
     private func foreignCommits(upTo tip: CommitID) async throws -> [CommitSignature] {
         let query = HistoryQuery(head: tip, excluding: [base], paths: .none)
-        return try await git.signatures(query, in: folder, remote: remote).filter {
+        let others = try await git.signatures(query, in: folder, remote: remote).filter {
             $0.author != signature || $0.committer != signature
         }
+        guard others.contains(where: { $0.committer == ForgeCandidate.committer }) else { return others }
+        // The forge signs its commits with a name of its own; ours among them say which candidate they are.
+        let ours = try await git.commits(query, in: folder).filter { ForgeCandidate.commit(in: $0.message) != nil }
+        let ids = Set(ours.map(\.id))
+        return others.filter { $0.committer != ForgeCandidate.committer || !ids.contains($0.commit) }
     }
 
     private func refusal(of branch: String, _ foreign: [CommitSignature]) -> ReleaseBranchError {
@@ -121,7 +130,7 @@ struct ReleaseBranchWriter {
                 mail: identity.mail,
                 date: date ?? Date(timeIntervalSince1970: 0),
                 candidate: "release-branches/\(branch.asReferencePart)"))
-        var target = Target(name: branch, commit: commit)
+        var target = Target(name: branch, commit: commit, message: message, files: files, removed: removed)
         (target.local, target.there) = try await tips(of: branch)
         return target
     }

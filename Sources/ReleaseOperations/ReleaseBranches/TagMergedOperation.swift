@@ -26,12 +26,23 @@ package struct TagMergedOperation: Sendable {
         pushes: Bool, isDry: Bool, base: String? = nil
     ) async throws -> [ActionOutputs.Release] {
         guard let source = workspace.releasePlease else { throw ReleaseBranchError.tagsWithRelease }
+        try await refuseOnReleaseBranch()
+        let world = try await workspace.observe(source)
+        let merged = try await workspace.mergedReleases(source, world, moment: workspace.now())
+        return try await tag(merged, in: world, pushes: pushes, isDry: isDry, base: base)
+    }
+
+    func refuseOnReleaseBranch() async throws {
         try refuseReleaseBranch(
             try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch)
-        let world = try await workspace.observe(source)
-        let moment = workspace.now()
-        let merged = try await workspace.mergedReleases(source, world, moment: moment)
+    }
+
+    /// - Returns: What is tagged, and what would be where `isDry`.
+    func tag(
+        _ merged: [MergedRelease], in world: ReleasePleaseWorld, pushes: Bool, isDry: Bool, base: String?
+    ) async throws -> [ActionOutputs.Release] {
         guard !merged.isEmpty else { return [] }
+        let moment = workspace.now()
         let remote = pushes ? world.repository.remote : nil
         var references: RemoteReferences?
         if let remote {
@@ -40,14 +51,7 @@ package struct TagMergedOperation: Sendable {
         let mergeBase = try await MergeBase(
             base, of: world.repository, remote: remote, references: references, git: workspace.sourceControl)
         try await mergeBase.check(merged, in: workspace.folder, git: workspace.sourceControl)
-        let files = merged.map { FileAtCommit(commit: $0.commit, path: $0.changelogPath) }
-        let changelogs = try await workspace.sourceControl.read(files, in: workspace.folder)
-        let releases = zip(merged, changelogs).map { release, bytes in
-            ActionOutputs.Release(
-                component: release.component, path: release.path, version: release.version, tag: release.tag,
-                commit: release.commit,
-                notes: changelogEntry(of: release.version, in: String(decoding: bytes ?? [], as: UTF8.self)))
-        }
+        let releases = try await outputs(of: merged)
         let there = references?.tags ?? [:]
         // All of them are checked before the first is made.
         for release in releases {
@@ -55,7 +59,7 @@ package struct TagMergedOperation: Sendable {
             throw SourceControlError.tagExists(release.tag, expected: release.commit, found: found)
         }
         guard !isDry else { return releases }
-        for release in releases {
+        for (release, one) in zip(releases, merged) where !one.isTaggedLater {
             let name = workspace.configuration.commits.name
             let request = TagRequest(
                 folder: workspace.folder, remote: there[release.tag] == nil ? remote : nil, tag: release.tag,
@@ -65,5 +69,17 @@ package struct TagMergedOperation: Sendable {
             try await workspace.sourceControl.pushTag(request)
         }
         return releases
+    }
+
+    /// Merged releases with their changelog entries.
+    func outputs(of merged: [MergedRelease]) async throws -> [ActionOutputs.Release] {
+        let files = merged.map { FileAtCommit(commit: $0.commit, path: $0.changelogPath) }
+        let changelogs = try await workspace.sourceControl.read(files, in: workspace.folder)
+        return zip(merged, changelogs).map { release, bytes in
+            ActionOutputs.Release(
+                component: release.component, path: release.path, version: release.version, tag: release.tag,
+                commit: release.commit,
+                notes: changelogEntry(of: release.version, in: String(decoding: bytes ?? [], as: UTF8.self)))
+        }
     }
 }

@@ -74,22 +74,12 @@ struct ReleaseBranchCommand: OperationCommand {
     }
 
     private func report(_ outputs: ActionOutputs, _ show: () throws -> Void) throws {
-        if let output { try append(outputs.runnerText, to: output) }
+        if let output { try ActionOutputsFile(path: output).append(outputs) }
         if self.outputs {
             Terminal.current.write(Terminal.current.shown(outputs.runnerText), to: .output)
         } else {
             try show()
         }
-    }
-
-    private func append(_ text: String, to path: String) throws {
-        if !FileManager.default.fileExists(atPath: path) {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
-        }
-        guard let file = FileHandle(forWritingAtPath: path) else { throw InputError.notWritable(path) }
-        defer { try? file.close() }
-        try file.seekToEnd()
-        try file.write(contentsOf: Data(text.utf8))
     }
 
     private func show(_ releases: [ActionOutputs.Release]) throws {

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import ReleaseComposition
+import ReleaseModel
+import ReleaseOperations
+import ReleasePlanning
+import ReleaseReports
+
+struct ReleasePullRequestCommand: OperationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release-pr",
+        abstract: "Opens and updates the release pull requests at the forge.",
+        discussion: """
+            Unchanged content writes nothing, what people wrote into a pull request is kept, and a branch that holds \
+            commits of someone else is not overwritten. With release-please's files, --merged turns merged pull requests \
+            into tags and releases; with slipway.yaml that is slipway release. On plain git: slipway release-branch.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var request: RequestOptions
+    @OptionGroup var forge: ForgeOptions
+
+    @Flag(help: "Make tags and releases of merged release pull requests, instead of opening new ones.")
+    var merged = false
+
+    @Flag(help: "Print what would be written and touch nothing.")
+    var dryRun = false
+
+    @Flag(help: "Overwrite a branch that holds commits of someone else; they are kept under refs/slipway/kept/.")
+    var force = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Who makes the commits: the forge, which signs them, or git, which pushes them. (default: forge)",
+            valueName: "forge|git"))
+    var commits: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --merged: the branch that releases are merged into, if not the forge's default branch.",
+            valueName: "branch"))
+    var base: String?
+
+    @Option(help: "Append the outputs that workflows script against to this file, as a GitHub runner reads them.")
+    var outputs: String?
+
+    func run() async throws {
+        guard merged || base == nil else {
+            throw ValidationError("--base goes with --merged: a release branch stands on what is checked out.")
+        }
+        let workspace = try options.workspace(forge: forge.choice)
+        defer {
+            let usage = workspace.forgeUsage()
+            if !usage.isEmpty { Terminal.current.say(usage) }
+        }
+        if merged {
+            let (releases, notices) = try await MergedPullRequestOperation(workspace).release(base: base, isDry: dryRun)
+            for notice in notices { Terminal.current.say("warning: \(notice)") }
+            try append(try ActionOutputs(releases: dryRun ? [] : releases, requests: []))
+            return try show(releases)
+        }
+        var writing = PullRequestOptions()
+        writing.isForced = force
+        writing.isDry = dryRun
+        if let commits {
+            guard let choice = PullRequestOptions.Commits(rawValue: commits) else {
+                throw ValidationError("--commits takes forge or git, not '\(commits)'.")
+            }
+            writing.commits = choice
+        }
+        let (plan, written) = try await PullRequestOperation(workspace).write(try request.request(), writing)
+        for warning in plan.warnings { Terminal.current.say("warning: \(warning)") }
+        try append(
+            try ActionOutputs(releases: [], requests: written.map(\.request), numbers: written.map { $0.number ?? 0 }))
+        try show(written, plan)
+    }
+
+    private func append(_ outputs: ActionOutputs) throws {
+        guard let path = self.outputs else { return }
+        try ActionOutputsFile(path: path).append(outputs)
+    }
+
+    private func show(_ releases: [ActionOutputs.Release]) throws {
+        if options.json {
+            return Terminal.current.print(
+                json: try encodeJSON(PullRequestReport(dryRun: dryRun, releases: releases)))
+        }
+        guard !releases.isEmpty else { return Terminal.current.print("No merged release is unfinished.") }
+        for release in releases {
+            let address = release.atForge.map { "  \($0.address)" } ?? ""
+            Terminal.current.print(
+                "\(dryRun ? "would release" : "released") \(release.tag) at \(release.commit.short)\(address)")
+        }
+    }
+
+    private func show(_ written: [WrittenPullRequest], _ plan: ReleasePlan) throws {
+        if options.json {
+            let report = PullRequestReport(
+                dryRun: dryRun, pullRequests: written, warnings: plan.warnings,
+                nothingToWrite: written.isEmpty ? nothingToWrite(plan) : nil)
+            return Terminal.current.print(json: try encodeJSON(report))
+        }
+        for one in written { Terminal.current.print(pullRequestText(one, style: Terminal.current.style)) }
+        if written.isEmpty, let reason = nothingToWrite(plan) { Terminal.current.print(reason) }
+    }
+}
