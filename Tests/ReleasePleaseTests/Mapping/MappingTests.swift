@@ -8,8 +8,6 @@ import ReleasePlease
 import ReleaseTestKit
 import Testing
 
-private let shapes = allPublications.map(\.shape)
-
 @Suite("release-please's configuration as slipway.yaml")
 struct MappingTests {
     private static let whole = """
@@ -79,7 +77,8 @@ struct MappingTests {
     func file() throws {
         let draft = try whole().draft
         try expectGolden(draft.text, "mapping/whole.yaml")
-        let reading = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
+        let reading = try readConfiguration(
+            Array(draft.text.utf8), file: "slipway.yaml", publications: publicationShapes)
         #expect(reading.warnings.isEmpty)
         let web = reading.configuration.settings(of: "web")
         #expect(web.tag == "{component}@v{version}" && web.repository == "shop" && web.path == "web")
@@ -132,7 +131,7 @@ struct MappingTests {
     func noPlugin() throws {
         let reading = try releasePlease(#"{ "packages": { "a": {}, "b": {} } }"#)
         let draft = mapping(of: reading.configuration, workspace: "w", repository: "w").draft
-        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
+        let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: publicationShapes)
             .configuration
         #expect(read.defaults.cascade == .never)
     }
@@ -158,7 +157,8 @@ struct MappingTests {
                 releaseTypes: Set(allReleaseTypes.map(\.name)))
             let draft = mapping(of: reading.configuration, workspace: "w", repository: "w")
                 .draft
-            let read = try readConfiguration(Array(draft.text.utf8), file: "slipway.yaml", publications: shapes)
+            let read = try readConfiguration(
+                Array(draft.text.utf8), file: "slipway.yaml", publications: publicationShapes)
             #expect(read.warnings.isEmpty)
             #expect(read.configuration.components.count == reading.configuration.packages.count)
         }
