@@ -82,7 +82,8 @@ struct RoundTrip {
     ) -> RoundTripReport.Edit {
         let edit = wanted.edit
         var result = RoundTripReport.Edit(
-            kind: wanted.kind, file: edit.file, key: edit.key, from: edit.from, to: edit.to, result: .failed)
+            kind: wanted.kind, file: edit.file, key: edit.key, from: edit.change.before, to: edit.change.after,
+            result: .failed)
         let bytes = files[edit.file] ?? []
         do throws(EditError) {
             let between = try ecosystem.apply([edit], to: edit.file, bytes: bytes)
@@ -90,7 +91,9 @@ struct RoundTrip {
             let after = try ecosystem.apply([edit.reversed], to: edit.file, bytes: between)
             result.result = after == bytes ? .changedBack : .failed
             if after != bytes { result.why = "the bytes are not what they were" }
-            if between == bytes, edit.from != edit.to { (result.result, result.why) = (.failed, "nothing changed") }
+            if between == bytes, edit.change.before != edit.change.after {
+                (result.result, result.why) = (.failed, "nothing changed")
+            }
         } catch {
             if case .unsupported = error { result.result = .unsupported }
             result.why = "\(error.code): \(error.summary)"
@@ -140,9 +143,10 @@ struct RoundTrip {
                 if let key = one.key { said[[one.place.file, key]] = one.requirement }
             }
         }
-        for edit in edits where said[[edit.file, edit.key]] != edit.to {
+        for edit in edits where said[[edit.file, edit.key]] != edit.change.after {
             let found = said[[edit.file, edit.key]] ?? "nothing"
-            result.faults.append("\(edit.file): '\(edit.key)' reads as '\(found)' where '\(edit.to)' was written")
+            result.faults.append(
+                "\(edit.file): '\(edit.key)' reads as '\(found)' where '\(edit.change.after)' was written")
         }
     }
 
@@ -172,7 +176,7 @@ struct RoundTrip {
                 let isBack = after[edit.file] == repaired[edit.file]
                 result.edits.append(
                     RoundTripReport.Edit(
-                        kind: .lock, file: edit.file, key: edit.key, from: edit.from, to: edit.to,
+                        kind: .lock, file: edit.file, key: edit.key, from: edit.change.before, to: edit.change.after,
                         result: isBack ? .changedBack : .failed, why: isBack ? nil : "the lock does not come back"))
                 if number == 0 || edits[number - 1].file != edit.file {
                     result.together[edit.file] = store(between[edit.file] ?? [], "\(ecosystem.name)-lock-\(number)")
@@ -195,5 +199,7 @@ struct RoundTrip {
 }
 
 extension FileEdit {
-    fileprivate var reversed: FileEdit { FileEdit(ecosystem: ecosystem, file: file, key: key, from: to, to: from) }
+    fileprivate var reversed: FileEdit {
+        FileEdit(ecosystem: ecosystem, file: file, key: key, from: change.after, to: change.before)
+    }
 }

@@ -27,7 +27,7 @@ func checkVersionLines(_ bytes: [UInt8]) {
 func checkChangelog(_ bytes: [UInt8]) {
     let entry = "## [77.88.99](x)\n\n* y\n"
     for file in ["CHANGELOG.md", "NEWS.md"] {
-        let edit = FileEdit(ecosystem: .changelog, file: file, key: ChangelogEcosystem.key, from: "", to: entry)
+        let edit = FileEdit(ecosystem: .changelog, file: file, key: ChangelogEcosystem.key, change: .add(entry))
         do throws(EditError) {
             let once = try ChangelogEcosystem().apply([edit], to: file, bytes: bytes)
             hold(try ChangelogEcosystem().apply([edit], to: file, bytes: once) == once, "an entry is added once", file)
@@ -52,7 +52,7 @@ private func isSubsequence(_ part: [UInt8], of whole: [UInt8]) -> Bool {
 func checkReleasePleaseManifest(_ bytes: [UInt8]) {
     let file = ".release-please-manifest.json"
     let ecosystem = ReleasePleaseManifestEcosystem()
-    let added = FileEdit(ecosystem: ecosystem.name, file: file, key: "zz/\"new", from: "", to: "77.88.99")
+    let added = FileEdit(ecosystem: ecosystem.name, file: file, key: "zz/\"new", change: .add("77.88.99"))
     guard let once = try? ecosystem.apply([added], to: file, bytes: bytes) else { return }
     hold((try? ecosystem.apply([added], to: file, bytes: once)) == once, "an entry is added once", "")
     let entries = JSONDocument(file: file, bytes: bytes).root?.entries ?? []

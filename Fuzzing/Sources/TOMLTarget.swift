@@ -13,7 +13,7 @@ func checkTOML(_ bytes: [UInt8]) {
         _ = checkedRoundTrip(path.description, in: "f", from: text, to: new, bytes: bytes) {
             edit, bytes throws(EditError) in
             try TOMLDocument(file: "f", bytes: bytes)
-                .replacing([TOMLReplacement(path: path, text: edit.to, key: edit.key)])
+                .replacing([TOMLReplacement(path: path, text: edit.change.after, key: edit.key)])
         }
     }
 }

@@ -69,6 +69,7 @@ struct GoldenTests {
         _ ecosystem: any Ecosystem
     ) throws {
         let bytes = try #require(files[place.file])
+        #expect(try ecosystem.find(key, in: place.file, bytes: bytes)?.text == value, "\(place) \(key)")
         let edit = FileEdit(ecosystem: ecosystem.name, file: place.file, key: key, from: value, to: new)
         let back = FileEdit(ecosystem: ecosystem.name, file: place.file, key: key, from: new, to: value)
         let after = try ecosystem.apply([edit], to: place.file, bytes: bytes)

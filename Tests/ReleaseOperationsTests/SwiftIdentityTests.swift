@@ -31,7 +31,7 @@ struct SwiftIdentityTests {
             openStore: { MemoryRunStore() }, secrets: [:], now: { Date(timeIntervalSince1970: 1_767_225_600) })
         let (plan, _) = try await workspace.plan(ReleaseRequest())
         #expect(plan.released.map { "\($0.name) \($0.nextVersion?.text ?? "")" } == ["Core 2.0.0", "App 1.0.1"])
-        let edits = plan.components.first { $0.name == "App" }?.edits.map { "\($0.key): \($0.from) → \($0.to)" }
+        let edits = plan.components.first { $0.name == "App" }?.edits.map { "\($0.key): \($0.change)" }
         #expect(edits == ["dependencies.swift-core: from: \"1.0.0\" → from: \"2.0.0\""])
     }
 }

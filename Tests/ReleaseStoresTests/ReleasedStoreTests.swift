@@ -95,6 +95,11 @@ struct ReleasedStoreTests {
         #expect(try await !store.workspaceEntries().isEmpty)
         for record in try await store.runs() {
             #expect(try planDigest(record.plan) == record.plan.digest && record.state.plan == record.plan.digest)
+            // A plan that is amended is stored anew, as this version spells it, and keeps its digest.
+            let text = String(
+                decoding: try encodeJSON(record.plan, isPretty: false, planSchema: .second), as: UTF8.self)
+            #expect(try sha256(#require(boundPlanText(text))) == record.plan.digest)
+            #expect(try decodeJSON(ReleasePlan.self, from: Data(text.utf8)) == record.plan)
         }
         let run = try await store.create(RunStoreContractTests.plan, at: RunStoreContractTests.moment)
         try await store.append([.finished], to: run, after: 1, at: RunStoreContractTests.moment)

@@ -72,7 +72,7 @@ struct RunNameContractTests {
         let store = try stores.openUpkeep(kind)
         let run = try await store.create(Self.plan, at: Self.moment)
         let table = kind == .sqlite ? "plans" : "slipway_runs"
-        for change in ["'slipway.plan/1', 'slipway.plan/2'", "'\"components\":[]', '\"components\":{}'"] {
+        for change in ["'slipway.plan/2', 'slipway.plan/3'", "'\"components\":[]', '\"components\":{}'"] {
             try stores.run("UPDATE \(table) SET plan = replace(plan, \(change))", in: kind)
             do {
                 _ = try await store.run(run)

@@ -173,7 +173,7 @@ struct InitTests {
             let plan = try decodeJSON(
                 ReleasePlan.self, from: Data(try await fixture.slipway("plan", "--json").output))
             let edits = plan.component("app")?.edits.filter { $0.edit.key == "project.dependencies[0]" } ?? []
-            #expect(edits.map { "core" + $0.edit.to } == [expected])
+            #expect(edits.map { "core" + $0.change.after } == [expected])
         }
     }
 }

@@ -63,11 +63,14 @@ struct WriteBackStep: StepPerformer {
     /// With the commits of this run in place of their names.
     private func filled(_ edits: [FileEdit], _ context: StepContext) throws -> [FileEdit] {
         try edits.map { edit in
-            guard edit.to.hasPrefix("{commit:"), edit.to.hasSuffix("}") else { return edit }
-            let name = ComponentID(String(edit.to.dropFirst(8).dropLast()))
-            guard let component = context.index.component(name) else { return edit }
+            guard case .setToCommit(let from, let name) = edit.change else { return edit }
+            guard let component = context.index.component(name) else {
+                throw EditError.unsupported(
+                    place: Place(file: edit.file, line: 1, column: 1), key: edit.key,
+                    why: "the plan has no component '\(name)' whose commit it could name")
+            }
             var edit = edit
-            edit.to = try context.releaseCommit(of: component.repository).text
+            edit.change = .set(from: from, to: try context.releaseCommit(of: component.repository).text)
             return edit
         }
     }
@@ -79,24 +82,35 @@ struct WriteBackStep: StepPerformer {
     ) async throws -> (open: [FileEdit], overtaken: [String]) {
         var open: [FileEdit] = []
         var overtaken: [(entry: String, words: String)] = []
+        let files = try await contents(of: Set(edits.map(\.file)), at: head, in: folder, context)
         for edit in edits {
-            var done = edit
-            done.from = edit.to
-            do {
-                // An edit from the new value to itself succeeds exactly where it already stands.
-                _ = try await editedFiles([done], at: head, in: folder, environment: context.environment)
-            } catch EditError.unexpected(_, _, _, let found) {
-                open.append(edit)
-                guard let ours = version(edit.to), let theirs = version(found), theirs > ours else { continue }
-                // All of an entry, or a value that is one by itself.
-                let entry = edit.key.hasSuffix(".version") ? String(edit.key.dropLast("version".count)) : edit.key
-                overtaken.append((entry, "\(edit.key) is \(found) by now"))
+            guard let ecosystem = context.environment.ecosystems[edit.ecosystem] else {
+                throw EditError.unknownEcosystem(edit.ecosystem, file: edit.file)
             }
+            guard let bytes = files[edit.file],
+                let found = try ecosystem.find(edit.key, in: edit.file, bytes: bytes)?.text
+            else { throw EditError.notFound(file: edit.file, key: edit.key) }
+            let new = edit.change.after
+            if found == new { continue }
+            open.append(edit)
+            guard let ours = version(new), let theirs = version(found), theirs > ours else { continue }
+            // All of an entry, or a value that is one by itself.
+            let entry = edit.key.hasSuffix(".version") ? String(edit.key.dropLast("version".count)) : edit.key
+            overtaken.append((entry, "\(edit.key) is \(found) by now"))
         }
         let left = open.filter { edit in
             !overtaken.contains { $0.entry == edit.key || ($0.entry.hasSuffix(".") && edit.key.hasPrefix($0.entry)) }
         }
         return (left, overtaken.map(\.words))
+    }
+
+    private func contents(
+        of paths: Set<String>, at commit: CommitID, in folder: String, _ context: StepContext
+    ) async throws -> [String: [UInt8]] {
+        let git = context.environment.sourceControl
+        let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
+        let contents = try await git.read(entries, in: folder)
+        return Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
     }
 
     /// A version, perhaps spelled as a tag: `v1.2.0`.

@@ -10,7 +10,7 @@ package func editedFiles(
     _ edits: [FileEdit], at commit: CommitID, in folder: String, sourceControl git: any SourceControl,
     ecosystems: [EcosystemName: any Ecosystem]
 ) async throws -> [String: [UInt8]] {
-    let edits = edits.filter { $0.ecosystem != .changeFile }
+    let edits = edits.filter { !$0.removesFile }
     guard !edits.isEmpty else { return [:] }
     let paths = Set(edits.map(\.file))
     let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
@@ -32,16 +32,17 @@ func editedFiles(
 package func removedFiles(
     _ edits: [FileEdit], at commit: CommitID, in folder: String, sourceControl git: any SourceControl
 ) async throws -> Set<String> {
-    let edits = edits.filter { $0.ecosystem == .changeFile }
+    let edits = edits.filter(\.removesFile)
     let asked = edits.map { FileAtCommit(commit: commit, path: $0.file) }
     for (edit, bytes) in zip(edits, try await git.read(asked, in: folder)) {
         guard edit.key == ChangeFile.editKey, let bytes else {
             throw EditError.notFound(file: edit.file, key: edit.key)
         }
         let found = sha256(bytes).text
-        guard found == edit.from else {
+        guard found == edit.change.before else {
             throw EditError.unexpected(
-                place: Place(file: edit.file, line: 1, column: 1), key: edit.key, expected: edit.from, found: found)
+                place: Place(file: edit.file, line: 1, column: 1), key: edit.key, expected: edit.change.before,
+                found: found)
         }
     }
     return Set(edits.map(\.file))

@@ -1,8 +1,8 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Rust packages: [`Cargo.toml`](https://doc.rust-lang.org/cargo/reference/manifest.html), workspaces, `Cargo.lock`.
-package struct CargoEcosystem: Ecosystem {
+package struct CargoEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.cargo
 
     package init() {}
@@ -48,13 +48,9 @@ package struct CargoEcosystem: Ecosystem {
         try CargoLock.edits(files: files, changes: changes)
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        let document = TOMLDocument(file: file, bytes: bytes)
-        if RepositoryPath.name(of: file) == "Cargo.lock" {
-            let lock = CargoLock(document: document)
-            return try applied(edits, to: document) { edit throws(EditError) in try lock.replacement(for: edit) }
-        }
-        return try applied(edits, to: document) { edit throws(EditError) in try document.wholeReplacement(for: edit) }
+    package func form(of file: String) -> ValueForm {
+        guard RepositoryPath.name(of: file) == "Cargo.lock" else { return .tomlTexts }
+        return .toml { key, document throws(EditError) in CargoLock(document: document).target(at: key) }
     }
 
     package func normalized(packageName: String) -> String { packageName }

@@ -167,17 +167,14 @@ package struct CargoLock {
     ///
     /// Where several entries have that name and version, ours is meant for the version, and for an element of
     /// `dependencies` the one that has it.
-    func replacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
-        for entry in entries.sorted(by: { $0.canChange && !$1.canChange }) where edit.key.hasPrefix(entry.key + ".") {
-            let rest = edit.key.dropFirst(entry.key.count + 1)
+    func target(at key: String) -> TOMLTarget? {
+        for entry in entries.sorted(by: { $0.canChange && !$1.canChange }) where key.hasPrefix(entry.key + ".") {
+            let rest = key.dropFirst(entry.key.count + 1)
             guard let inner = ValuePath(String(rest)) else { continue }
             let path = ValuePath([.key("package"), .index(entry.index)] + inner.steps)
             guard let value = document.value(at: path), let text = value.string else { continue }
-            guard text == edit.from else {
-                throw .unexpected(place: document.place(of: value), key: edit.key, expected: edit.from, found: text)
-            }
-            return TOMLReplacement(path: path, text: edit.to, key: edit.key)
+            return TOMLTarget(path: path, text: text)
         }
-        throw .notFound(file: document.file, key: edit.key)
+        return nil
     }
 }

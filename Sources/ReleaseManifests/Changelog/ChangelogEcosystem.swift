@@ -21,35 +21,45 @@ package struct ChangelogEcosystem: EditingEcosystem {
         OrderedChangelog(bytes, file: file, title: nil).reading
     }
 
+    /// Entries, sections and links are found by their text, so no key names a value.
+    package func find(_ key: String, in file: String, bytes: [UInt8]) -> FoundValue? { nil }
+
     /// An entry that stands there already is not added again.
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         let title = RepositoryPath.name(of: file) == "NEWS.md" ? nil : "# Changelog"
         var bytes = bytes
         for edit in edits {
-            let isOfFile = edit.file == file
-            if isOfFile, edit.key.hasPrefix("section:") || edit.key.hasPrefix("link:") {
-                var changelog = OrderedChangelog(bytes, file: file, title: title)
-                try changelog.replace(edit.from, with: edit.to, key: edit.key, file: file)
+            guard edit.file == file else { throw .notFound(file: file, key: edit.key) }
+            var ordered: OrderedChangelog { OrderedChangelog(bytes, file: file, title: title) }
+            switch edit.change {
+            case .set(let old, let new) where edit.key.hasPrefix("section:") || edit.key.hasPrefix("link:"):
+                var changelog = ordered
+                try changelog.replace(old, with: new, key: edit.key, file: file)
                 bytes = changelog.bytes
-                continue
-            }
-            guard isOfFile,
-                edit.key == ChangelogEcosystem.releaseKey || edit.key == ChangelogEcosystem.key && edit.from.isEmpty
-            else { throw .notFound(file: file, key: edit.key) }
-            guard edit.to.utf8.contains(where: { !$0.isSpace }) else {
-                throw .unsupported(
-                    place: Place(file: file, line: 1, column: 1), key: edit.key, why: "the entry has no text")
-            }
-            if edit.key == ChangelogEcosystem.releaseKey {
-                var changelog = OrderedChangelog(bytes, file: file, title: title)
-                try changelog.add(edit.to, moving: edit.from, file: file)
+            case .set(let words, let entry) where edit.key == ChangelogEcosystem.releaseKey:
+                var changelog = ordered
+                try changelog.add(try said(entry, edit), moving: words, file: file)
                 bytes = changelog.bytes
-            } else {
+            case .add(let entry) where edit.key == ChangelogEcosystem.releaseKey:
+                var changelog = ordered
+                try changelog.add(try said(entry, edit), moving: "", file: file)
+                bytes = changelog.bytes
+            case .add(let entry) where edit.key == ChangelogEcosystem.key:
                 var changelog = Changelog(bytes, title: title)
-                changelog.add(edit.to)
+                changelog.add(try said(entry, edit))
                 bytes = changelog.bytes
+            case .set, .setToCommit, .add, .create, .remove: throw .notFound(file: file, key: edit.key)
             }
         }
         return bytes
+    }
+
+    /// An entry that has a text.
+    private func said(_ entry: String, _ edit: FileEdit) throws(EditError) -> String {
+        guard entry.utf8.contains(where: { !$0.isSpace }) else {
+            throw .unsupported(
+                place: Place(file: edit.file, line: 1, column: 1), key: edit.key, why: "the entry has no text")
+        }
+        return entry
     }
 }

@@ -1,10 +1,10 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// PHP packages: [`composer.json`](https://getcomposer.org/doc/04-schema.md).
 ///
 /// Versions mostly come from tags; `version` is a source where it is written.
-package struct ComposerEcosystem: Ecosystem {
+package struct ComposerEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.composer
 
     package init() {}
@@ -71,9 +71,8 @@ package struct ComposerEcosystem: Ecosystem {
         }.map(\.file)
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }
-        return try edited(edits, of: file, bytes: bytes) { JSONDocument(file: file, bytes: $0).scanned }
+    package func form(of file: String) -> ValueForm {
+        .scanned { JSONDocument(file: file, bytes: $0).scanned }
     }
 
     /// Packagist does not tell capital letters apart.

@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Container images: a `Dockerfile` with its labels, the images it builds on and the packages it installs.
 ///
 /// A Dockerfile names no package: it belongs to the component in whose folder it lies. Only one that says a version
 /// itself, by the label `org.opencontainers.image.version`, makes a component of its own.
-package struct DockerEcosystem: Ecosystem {
+package struct DockerEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.docker
     private static let versionLabel = "org.opencontainers.image.version"
     private static let titleLabel = "org.opencontainers.image.title"
@@ -41,8 +41,8 @@ package struct DockerEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        try edited(edits, of: file, bytes: bytes) { Dockerfile(file: file, bytes: $0).scanned() }
+    package func form(of file: String) -> ValueForm {
+        .scanned { Dockerfile(file: file, bytes: $0).scanned() }
     }
 
     /// Images are known by the last part of their name, whatever registry and owner they are pushed to.

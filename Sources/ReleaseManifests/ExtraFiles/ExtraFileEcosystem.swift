@@ -243,8 +243,14 @@ package struct ExtraFileEcosystem: EditingEcosystem {
         return found
     }
 
+    package func find(_ key: String, in file: String, bytes: [UInt8]) throws(EditError) -> FoundValue? {
+        guard let mark = ExtraFileEcosystem.mark(of: key) else { return nil }
+        return try form(of: file, mark, key).find(inner(key, mark), in: file, bytes: bytes)
+    }
+
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        if let stray = edits.first(where: { edit in edit.file != file || ExtraFileEcosystem.mark(of: edit) == nil }) {
+        if let stray = edits.first(where: { edit in edit.file != file || ExtraFileEcosystem.mark(of: edit.key) == nil })
+        {
             throw .notFound(file: file, key: stray.key)
         }
         // Markers are counted: where a new text makes or ends one, they go first.
@@ -261,14 +267,11 @@ package struct ExtraFileEcosystem: EditingEcosystem {
     ) throws(EditError) -> [UInt8] {
         var turns = EditsInTurn(bytes)
         for mark in marks {
-            let own = edits.filter { ExtraFileEcosystem.mark(of: $0) == mark }
+            let own = edits.filter { ExtraFileEcosystem.mark(of: $0.key) == mark }
             try turns.make(own) { edits, bytes throws(EditError) in
-                try apply(
-                    edits.map { edit in
-                        var edit = edit
-                        if mark.hasSuffix(":") { edit.key.removeFirst(mark.count) }
-                        return edit
-                    }, under: mark, to: file, bytes)
+                try apply(edits, under: mark, to: file, bytes)
+            } reading: { key, bytes throws(EditError) in
+                try find(key, in: file, bytes: bytes)
             }
         }
         return turns.bytes
@@ -277,45 +280,53 @@ package struct ExtraFileEcosystem: EditingEcosystem {
     /// What keys begin with.
     private static let marks = ["json:", "toml:", "yaml:", "xml:", "marker[", "pattern:", "regex:"]
 
-    private static func mark(of edit: FileEdit) -> String? { marks.first { edit.key.hasPrefix($0) } }
+    private static func mark(of key: String) -> String? { marks.first { key.hasPrefix($0) } }
+
+    /// What the mark's own format calls the value. Markers and patterns keep their mark.
+    private func inner(_ key: String, _ mark: String) -> String {
+        ["json:", "toml:", "yaml:", "xml:"].contains(mark) ? String(key.dropFirst(mark.count)) : key
+    }
+
+    private func form(of file: String, _ mark: String, _ key: String) -> ValueForm {
+        switch mark {
+        case "json:": .scanned { JSONDocument(file: file, bytes: $0).scanned }
+        case "yaml:": .scanned { scannedYAML(file: file, bytes: $0) }
+        case "xml:": .xml
+        case "toml:": .tomlTexts
+        case "pattern:", "regex:":
+            .scanned { bytes in
+                let pattern = self.pattern(of: key, mark)
+                return
+                    (mark == "regex:"
+                    ? VersionExpression(pattern)?.scanned(file, bytes) : VersionPattern(pattern)?.scanned(file, bytes))
+                    ?? ScannedFile(file: file, bytes: bytes)
+            }
+        default: .scanned { VersionMarkers(file: file, bytes: $0).scanned }
+        }
+    }
+
+    /// What stands between the mark and the number of the place.
+    private func pattern(of key: String, _ mark: String) -> String {
+        let inner = key.dropFirst(mark.count)
+        return String(inner.lastIndex(of: "[").map { inner[..<$0] } ?? inner)
+    }
 
     private func apply(
         _ edits: [FileEdit], under mark: String, to file: String, _ bytes: [UInt8]
     ) throws(EditError) -> [UInt8] {
-        switch mark {
-        case "json:": return try edited(edits, of: file, bytes: bytes) { JSONDocument(file: file, bytes: $0).scanned }
-        case "yaml:": return try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }
-        case "xml:": return try edited(edits, ofXML: file, bytes: bytes)
-        case "toml:":
-            let document = TOMLDocument(file: file, bytes: bytes)
-            return try applied(edits, to: document) { edit throws(EditError) in
-                try document.wholeReplacement(for: edit)
-            }
-        case "pattern:", "regex:": return try appliedToText(edits, file, mark, bytes)
-        default: return try edited(edits, of: file, bytes: bytes) { VersionMarkers(file: file, bytes: $0).scanned }
-        }
-    }
-
-    /// Edits of several patterns, each pattern's in turn.
-    private func appliedToText(
-        _ edits: [FileEdit], _ file: String, _ mark: String, _ bytes: [UInt8]
-    ) throws(EditError) -> [UInt8] {
-        var bytes = bytes
-        let byPattern = Dictionary(grouping: edits) { edit in
-            edit.key.lastIndex(of: "[").map { String(edit.key[..<$0]) } ?? edit.key
-        }
-        for (pattern, edits) in byPattern.sorted(by: { $0.key < $1.key }) {
-            let keyed = edits.map { edit in
+        guard mark == "pattern:" || mark == "regex:" else {
+            let own = edits.map { edit in
                 var edit = edit
-                edit.key = mark + edit.key
+                edit.key = inner(edit.key, mark)
                 return edit
             }
-            let scan: ([UInt8]) -> ScannedFile = { bytes in
-                mark == "regex:"
-                    ? VersionExpression(pattern)?.scanned(file, bytes) ?? ScannedFile(file: file, bytes: bytes)
-                    : VersionPattern(pattern)?.scanned(file, bytes) ?? ScannedFile(file: file, bytes: bytes)
-            }
-            bytes = try edited(keyed, of: file, bytes: bytes, scanning: scan)
+            return try form(of: file, mark, mark).apply(own, to: file, bytes: bytes)
+        }
+        // Edits of several patterns, each pattern's in turn.
+        var bytes = bytes
+        let byPattern = Dictionary(grouping: edits) { pattern(of: $0.key, mark) }
+        for (_, edits) in byPattern.sorted(by: { $0.key < $1.key }) {
+            bytes = try form(of: file, mark, edits[0].key).apply(edits, to: file, bytes: bytes)
         }
         return bytes
     }

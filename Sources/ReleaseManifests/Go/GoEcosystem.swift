@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Go modules: [`go.mod`](https://go.dev/ref/mod#go-mod-file) and the workspaces of `go.work`.
 ///
 /// A module's version is its tag, so no file says it. `go.sum` holds hashes of what is published, which only the published
 /// module gives, so a requirement that moves leaves it behind.
-package struct GoEcosystem: Ecosystem {
+package struct GoEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.go
 
     package init() {}
@@ -87,9 +87,8 @@ package struct GoEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        if let stray = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: stray.key) }
-        return try edited(edits, of: file, bytes: bytes) { bytes in
+    package func form(of file: String) -> ValueForm {
+        .scanned { bytes in
             let read = GoModuleFile(file: file, bytes: bytes)
             return ScannedFile(file: file, bytes: bytes, values: read.values, diagnostics: read.diagnostics)
         }

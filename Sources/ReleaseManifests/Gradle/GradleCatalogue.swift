@@ -122,17 +122,13 @@ struct GradleCatalogue {
         return (module, colons.count > wanted ? (end + 1)..<bytes.count : nil)
     }
 
-    func replacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
-        guard let path = ValuePath(edit.key), path.steps.count == 2, case .key(let table) = path.steps[0],
-            table != "versions", let value = document.value(at: path), let text = value.string
-        else { return try document.wholeReplacement(for: edit) }
-        guard let range = GradleCatalogue.split(text, in: table).version else {
-            throw .notFound(file: document.file, key: edit.key)
+    static func target(at key: String, in document: TOMLDocument) throws(EditError) -> TOMLTarget? {
+        guard let path = ValuePath(key), path.steps.count == 2, case .key(let table) = path.steps[0],
+            table != "versions", let text = document.value(at: path)?.string
+        else { return try document.target(at: key) }
+        return split(text, in: table).version.map { range in
+            TOMLTarget(
+                path: path, within: range, text: String(decoding: Array(text.utf8)[range], as: UTF8.self))
         }
-        let found = String(decoding: Array(text.utf8)[range], as: UTF8.self)
-        guard found == edit.from else {
-            throw .unexpected(place: document.place(of: value), key: edit.key, expected: edit.from, found: found)
-        }
-        return TOMLReplacement(path: path, within: range, text: edit.to, key: edit.key)
     }
 }

@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Gradle builds: scripts in Groovy and Kotlin, `gradle.properties` and version catalogues, as far as they say their
 /// values in plain words; see ``GradleScript``.
 ///
 /// A package is called `group:name`, as in Maven, whose packages it may require and be required by.
-package struct GradleEcosystem: Ecosystem {
+package struct GradleEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.gradle
     private static let scripts = ["build.gradle.kts", "build.gradle"]
     private static let settings = ["settings.gradle.kts", "settings.gradle"]
@@ -98,14 +98,11 @@ package struct GradleEcosystem: Ecosystem {
         RepositoryPath.name(of: file) == GradleLock.name ? "./gradlew dependencies --write-locks" : nil
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+    package func form(of file: String) -> ValueForm {
         if GradleCatalogue.isCatalogue(file) {
-            let catalogue = GradleCatalogue(file: file, bytes: bytes)
-            return try applied(edits, to: catalogue.document) { edit throws(EditError) in
-                try catalogue.replacement(for: edit)
-            }
+            return .toml { key, document throws(EditError) in try GradleCatalogue.target(at: key, in: document) }
         }
-        return try edited(edits, of: file, bytes: bytes) { bytes in
+        return .scanned { bytes in
             let values =
                 RepositoryPath.name(of: file) == GradleEcosystem.properties
                 ? JavaProperties(bytes: bytes).values : GradleScript(file: file, bytes: bytes).values

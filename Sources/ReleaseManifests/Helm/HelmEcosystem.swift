@@ -1,12 +1,12 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Helm charts: [`Chart.yaml`](https://helm.sh/docs/topics/charts/#the-chartyaml-file) with its dependencies, and the
 /// images that its `values.yaml` names.
 ///
 /// `version` is the chart's own version. `appVersion` is the version of what it installs: where an image of the values
 /// has no tag, charts take `appVersion` for it, so it stands for that image's requirement.
-package struct HelmEcosystem: Ecosystem {
+package struct HelmEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.helm
 
     package init() {}
@@ -118,8 +118,8 @@ package struct HelmEcosystem: Ecosystem {
         }.sorted()
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }
+    package func form(of file: String) -> ValueForm {
+        .scanned { scannedYAML(file: file, bytes: $0) }
     }
 
     package func normalized(packageName: String) -> String { packageName }

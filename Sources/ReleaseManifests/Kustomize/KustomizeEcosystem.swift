@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Kustomize overlays: the [`images`](https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/) of
 /// a `kustomization.yaml`, which say the tags that are deployed.
 ///
 /// An overlay has no version; it belongs to the component around it.
-package struct KustomizeEcosystem: Ecosystem {
+package struct KustomizeEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.kustomize
 
     package init() {}
@@ -66,8 +66,8 @@ package struct KustomizeEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }
+    package func form(of file: String) -> ValueForm {
+        .scanned { scannedYAML(file: file, bytes: $0) }
     }
 
     package func normalized(packageName: String) -> String { packageName }

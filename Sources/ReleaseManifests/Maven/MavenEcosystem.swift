@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Maven projects: [`pom.xml`](https://maven.apache.org/pom.html), with parents and modules.
 ///
 /// A package is called `groupId:artifactId`. Its version stands in its own `<version>`, in the property that this refers
 /// to, or in the parent's pom of the same repository.
-package struct MavenEcosystem: Ecosystem {
+package struct MavenEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.maven
 
     package init() {}
@@ -43,9 +43,7 @@ package struct MavenEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        try edited(edits, ofXML: file, bytes: bytes)
-    }
+    package func form(of file: String) -> ValueForm { .xml }
 
     package func normalized(packageName: String) -> String { packageName }
 }

@@ -1,8 +1,8 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Elixir projects: [`mix.exs`](https://hexdocs.pm/mix/Mix.Project.html), umbrella projects among them.
-package struct MixEcosystem: Ecosystem {
+package struct MixEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.mix
 
     package init() {}
@@ -67,8 +67,8 @@ package struct MixEcosystem: Ecosystem {
         RepositoryPath.name(of: file) == "mix.lock" ? "mix deps.get" : nil
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        try edited(edits, of: file, bytes: bytes) { MixProject(file: file, bytes: $0).scanned }
+    package func form(of file: String) -> ValueForm {
+        .scanned { MixProject(file: file, bytes: $0).scanned }
     }
 
     package func normalized(packageName: String) -> String { packageName }

@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// JavaScript packages: [`package.json`](https://docs.npmjs.com/cli/v10/configuring-npm/package-json), workspaces of
 /// npm, Yarn and pnpm, and their lock files.
 ///
 /// Requirements are kept as they are written, prefixes such as `workspace:` or `npm:other@` included.
-package struct NpmEcosystem: Ecosystem {
+package struct NpmEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.npm
 
     package init() {}
@@ -65,9 +65,8 @@ package struct NpmEcosystem: Ecosystem {
         return edits
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }
-        return try edited(edits, of: file, bytes: bytes) { bytes in
+    package func form(of file: String) -> ValueForm {
+        .scanned { bytes in
             switch RepositoryPath.name(of: file) {
             case "yarn.lock":
                 YarnLock.isBerry(bytes)

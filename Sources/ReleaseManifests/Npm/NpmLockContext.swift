@@ -78,12 +78,12 @@ struct NpmLockContext {
         switch (RepositoryPath.name(of: edit.file), path.steps.count) {
         case ("package.json", 2) where NpmManifest.sections.contains(section):
             let folder = RepositoryPath.folder(of: edit.file)
-            requirements[Requirement(holder: folder, package: package, text: edit.from)] = edit.to
+            requirements[Requirement(holder: folder, package: package, text: edit.change.before)] = edit.change.after
         case ("pnpm-workspace.yaml", 2) where section == "catalog":
-            catalogs[Requirement(holder: "default", package: package, text: edit.from)] = edit.to
+            catalogs[Requirement(holder: "default", package: package, text: edit.change.before)] = edit.change.after
         case ("pnpm-workspace.yaml", 3) where section == "catalogs":
             guard case .key(let name) = path.steps[1] else { return }
-            catalogs[Requirement(holder: name, package: package, text: edit.from)] = edit.to
+            catalogs[Requirement(holder: name, package: package, text: edit.change.before)] = edit.change.after
         default: break
         }
     }

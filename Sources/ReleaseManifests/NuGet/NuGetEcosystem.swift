@@ -1,9 +1,9 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// .NET packages: [project files](https://learn.microsoft.com/nuget/reference/msbuild-targets), the `Directory.*.props` around
 /// them, and `*.nuspec`.
-package struct NuGetEcosystem: Ecosystem {
+package struct NuGetEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.nuget
 
     package init() {}
@@ -58,9 +58,7 @@ package struct NuGetEcosystem: Ecosystem {
         }.sorted()
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        try edited(edits, ofXML: file, bytes: bytes)
-    }
+    package func form(of file: String) -> ValueForm { .xml }
 
     /// Names are the same in every case.
     package func normalized(packageName: String) -> String { packageName.lowercased() }

@@ -1,8 +1,8 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Dart and Flutter packages: [`pubspec.yaml`](https://dart.dev/tools/pub/pubspec).
-package struct PubEcosystem: Ecosystem {
+package struct PubEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.pub
 
     package init() {}
@@ -136,8 +136,8 @@ package struct PubEcosystem: Ecosystem {
         }
     }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        try edited(edits, of: file, bytes: bytes) { scannedYAML(file: file, bytes: $0) }
+    package func form(of file: String) -> ValueForm {
+        .scanned { scannedYAML(file: file, bytes: $0) }
     }
 
     package func normalized(packageName: String) -> String { packageName }

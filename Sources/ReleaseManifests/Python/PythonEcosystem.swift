@@ -1,9 +1,9 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Python packages: `pyproject.toml` of [PEP 621](https://peps.python.org/pep-0621/), Poetry, PDM and uv, `setup.cfg`,
 /// `setup.py`, and the version constants of their modules.
-package struct PythonEcosystem: Ecosystem {
+package struct PythonEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.python
 
     package init() {}
@@ -59,40 +59,24 @@ package struct PythonEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { try PythonLock.edits(files: files, changes: changes) }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
+    package func form(of file: String) -> ValueForm {
         switch RepositoryPath.name(of: file) {
-        case "setup.cfg":
-            return try edited(edits, of: file, bytes: bytes) { SetupConfiguration(file: file, bytes: $0).scanned }
-        case "setup.py":
-            return try edited(edits, of: file, bytes: bytes) { SetupScript(file: file, bytes: $0).scanned }
-        case let name where name.hasSuffix(".py"):
-            return try edited(edits, of: file, bytes: bytes) { PythonConstants(file: file, bytes: $0).scanned }
+        case "setup.cfg": .scanned { SetupConfiguration(file: file, bytes: $0).scanned }
+        case "setup.py": .scanned { SetupScript(file: file, bytes: $0).scanned }
+        case let name where name.hasSuffix(".py"): .scanned { PythonConstants(file: file, bytes: $0).scanned }
         case let name where name.hasSuffix(".lock"):
-            let lock = PythonLock(document: TOMLDocument(file: file, bytes: bytes))
-            return try applied(edits, to: lock.document) { edit throws(EditError) in try lock.replacement(for: edit) }
+            .toml { key, document throws(EditError) in PythonLock(document: document).target(at: key) }
         default:
-            let document = TOMLDocument(file: file, bytes: bytes)
-            return try applied(edits, to: document) { edit throws(EditError) in
-                try PythonEcosystem.replacement(for: edit, in: document)
-            }
+            .toml { key, document throws(EditError) in try PythonEcosystem.target(at: key, in: document) }
         }
     }
 
     /// An element of an array is a PEP 508 text, of which only the specifier is edited.
-    private static func replacement(
-        for edit: FileEdit, in document: TOMLDocument
-    ) throws(EditError) -> TOMLReplacement {
-        guard let path = ValuePath(edit.key), case .index = path.steps.last else {
-            return try document.wholeReplacement(for: edit)
-        }
-        guard let value = document.value(at: path), let text = value.string, let found = RequirementString(text),
-            found.address == nil
-        else { throw .notFound(file: document.file, key: edit.key) }
-        guard found.specifier == edit.from else {
-            throw .unexpected(
-                place: document.place(of: value), key: edit.key, expected: edit.from, found: found.specifier)
-        }
-        return TOMLReplacement(path: path, within: found.specifierRange, text: edit.to, key: edit.key)
+    private static func target(at key: String, in document: TOMLDocument) throws(EditError) -> TOMLTarget? {
+        guard let path = ValuePath(key), case .index = path.steps.last else { return try document.target(at: key) }
+        guard let text = document.value(at: path)?.string, let found = RequirementString(text), found.address == nil
+        else { return nil }
+        return TOMLTarget(path: path, within: found.specifierRange, text: found.specifier)
     }
 
     package func normalized(packageName: String) -> String { PythonEcosystem.normalized(packageName) }

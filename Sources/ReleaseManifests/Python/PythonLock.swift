@@ -61,16 +61,10 @@ struct PythonLock {
     private func key(of entry: Entry) -> String { ValuePath(keys: "package", entry.name, "version").description }
 
     /// `package.core.version`: of the entry with that name whose source is a folder.
-    func replacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
-        guard let entry = entries.first(where: { key(of: $0) == edit.key }) else {
-            throw .notFound(file: document.file, key: edit.key)
+    func target(at key: String) -> TOMLTarget? {
+        entries.first { self.key(of: $0) == key }.map { entry in
+            TOMLTarget(
+                path: ValuePath([.key("package"), .index(entry.index), .key("version")]), text: entry.version)
         }
-        let path = ValuePath([.key("package"), .index(entry.index), .key("version")])
-        guard let value = document.value(at: path) else { throw .notFound(file: document.file, key: edit.key) }
-        guard entry.version == edit.from else {
-            throw .unexpected(
-                place: document.place(of: value), key: edit.key, expected: edit.from, found: entry.version)
-        }
-        return TOMLReplacement(path: path, text: edit.to, key: edit.key)
     }
 }

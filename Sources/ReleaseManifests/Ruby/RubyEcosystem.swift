@@ -114,9 +114,9 @@ package struct RubyEcosystem: Ecosystem {
                 case .key(let required)? = ValuePath(edit.key)?.steps.dropFirst().first
             else { continue }
             if list == "dependencies", let gem = gemspecs[edit.file]?.package?.name {
-                all.requirements[[gem, required]] = (edit.from, edit.to)
+                all.requirements[[gem, required]] = (edit.change.before, edit.change.after)
             } else {
-                all.roots[[RepositoryPath.folder(of: edit.file), required]] = (edit.from, edit.to)
+                all.roots[[RepositoryPath.folder(of: edit.file), required]] = (edit.change.before, edit.change.after)
             }
         }
         return all

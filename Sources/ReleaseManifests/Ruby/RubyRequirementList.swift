@@ -42,10 +42,9 @@ struct RubyRequirementList {
 
     /// An edit of the whole as edits of its texts; nil where it takes more or fewer texts than there are.
     func edits(of edit: FileEdit, at place: Place) throws(EditError) -> [FileEdit]? {
-        guard edit.from == text else {
-            throw .unexpected(place: place, key: edit.key, expected: edit.from, found: text)
-        }
-        let parts = RubyRequirementList.parts(of: edit.to)
+        let (from, to) = try edit.replacedTexts()
+        guard from == text else { throw .unexpected(place: place, key: edit.key, expected: from, found: text) }
+        let parts = RubyRequirementList.parts(of: to)
         guard parts.count == literals.count else { return nil }
         return parts.indices.map { index in
             let old = literals[index].text

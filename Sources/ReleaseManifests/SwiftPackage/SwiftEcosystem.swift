@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// Swift packages: [`Package.swift`](https://docs.swift.org/swiftpm/documentation/packagedescription/package) and its
 /// variants for single compilers, `Package@swift-5.9.swift`.
 ///
 /// Versions come from tags alone.
-package struct SwiftEcosystem: Ecosystem {
+package struct SwiftEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.swift
 
     package init() {}
@@ -71,9 +71,8 @@ package struct SwiftEcosystem: Ecosystem {
 
     package func lockCommand(for file: String) -> String? { isLock(file) ? "swift package resolve" : nil }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        if let other = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: other.key) }
-        return try edited(edits, of: file, bytes: bytes) { SwiftManifest(file: file, bytes: $0).scanned }
+    package func form(of file: String) -> ValueForm {
+        .scanned { SwiftManifest(file: file, bytes: $0).scanned }
     }
 
     /// Identities do not tell capital letters apart.

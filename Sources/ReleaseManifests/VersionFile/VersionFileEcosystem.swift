@@ -55,24 +55,28 @@ package struct VersionFileEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
+    package func find(_ key: String, in file: String, bytes: [UInt8]) -> FoundValue? {
+        guard key == VersionFileEcosystem.key, let found = VersionText(bytes) else { return nil }
+        return FoundValue(
+            text: found.text, place: TextPlaces(file: file, bytes: bytes).place(at: found.range.lowerBound))
+    }
+
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         var bytes = bytes
         for edit in Set(edits) {
-            if edit.file == file, edit.key == VersionFileEcosystem.key, edit.from.isEmpty {
-                bytes = try made(edit, bytes)
+            if edit.file == file, edit.key == VersionFileEcosystem.key, case .create(let text) = edit.change {
+                bytes = try made(text, edit, bytes)
                 continue
             }
+            let (from, to) = try edit.replacedTexts()
             guard edit.file == file, edit.key == VersionFileEcosystem.key, let found = VersionText(bytes) else {
                 throw .notFound(file: file, key: edit.key)
             }
-            let place = TextPlaces(file: file, bytes: bytes).place(at: found.range.lowerBound)
-            guard found.text == edit.from else {
-                throw .unexpected(place: place, key: edit.key, expected: edit.from, found: found.text)
-            }
+            guard found.text == from else { throw unexpected(found, edit, bytes) }
             var edited = bytes
-            edited.replaceSubrange(found.range, with: edit.to.utf8)
-            guard VersionText(edited)?.text == edit.to else {
-                throw .notVerified(file: file, key: edit.key, why: "'\(edit.to)' does not read back as a version")
+            edited.replaceSubrange(found.range, with: to.utf8)
+            guard VersionText(edited)?.text == to else {
+                throw .notVerified(file: file, key: edit.key, why: "'\(to)' does not read back as a version")
             }
             bytes = edited
         }
@@ -82,17 +86,20 @@ package struct VersionFileEcosystem: Ecosystem {
     package func makes(file: String) -> Bool { true }
 
     /// An empty file gets one line.
-    private func made(_ edit: FileEdit, _ bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        if let found = VersionText(bytes) {
-            let place = TextPlaces(file: edit.file, bytes: bytes).place(at: found.range.lowerBound)
-            throw .unexpected(place: place, key: edit.key, expected: "", found: found.text)
-        }
+    private func made(_ text: String, _ edit: FileEdit, _ bytes: [UInt8]) throws(EditError) -> [UInt8] {
+        if let found = VersionText(bytes) { throw unexpected(found, edit, bytes) }
         guard VersionText.firstLine(bytes).isEmpty else { throw .notFound(file: edit.file, key: edit.key) }
-        let made = Array((edit.to + "\n").utf8)
-        guard VersionText(made)?.text == edit.to else {
-            throw .notVerified(file: edit.file, key: edit.key, why: "'\(edit.to)' does not read back as a version")
+        let made = Array((text + "\n").utf8)
+        guard VersionText(made)?.text == text else {
+            throw .notVerified(file: edit.file, key: edit.key, why: "'\(text)' does not read back as a version")
         }
         return made
+    }
+
+    private func unexpected(_ found: VersionText, _ edit: FileEdit, _ bytes: [UInt8]) -> EditError {
+        .unexpected(
+            place: TextPlaces(file: edit.file, bytes: bytes).place(at: found.range.lowerBound), key: edit.key,
+            expected: edit.change.before, found: found.text)
     }
 
     package func normalized(packageName: String) -> String { packageName }

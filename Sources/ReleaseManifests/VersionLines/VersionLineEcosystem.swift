@@ -10,6 +10,11 @@ package struct VersionLineEcosystem: EditingEcosystem {
 
     package init() {}
 
+    package func find(_ key: String, in file: String, bytes: [UInt8]) throws(EditError) -> FoundValue? {
+        guard let format = VersionLineFormat(ofKey: key) else { return nil }
+        return try ValueForm.scanned { format.scan(file, $0) }.find(key, in: file, bytes: bytes)
+    }
+
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let stray = edits.first(where: { $0.file != file || VersionLineFormat(ofKey: $0.key) == nil }) {
             throw .notFound(file: file, key: stray.key)

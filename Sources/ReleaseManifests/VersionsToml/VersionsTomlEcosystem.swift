@@ -1,11 +1,11 @@
 package import ReleaseModel
-import ReleaseText
+package import ReleaseText
 
 /// `versions.toml`, the declared versions of a set of components in many repositories.
 ///
 /// It declares no packages of its own: each package found here is a component that lives elsewhere. What has no place
 /// in a ``FoundPackage`` is in ``VersionsManifest``.
-package struct VersionsTomlEcosystem: Ecosystem {
+package struct VersionsTomlEcosystem: Ecosystem, ValueEditor {
     package let name = EcosystemName.versionsToml
 
     package init() {}
@@ -64,16 +64,12 @@ package struct VersionsTomlEcosystem: Ecosystem {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
-    package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-        let document = TOMLDocument(file: file, bytes: bytes)
-        return try applied(edits, to: document) { edit throws(EditError) in
-            guard let path = ValuePath(edit.key), let value = document.value(at: path), let text = value.string,
+    package func form(of file: String) -> ValueForm {
+        .toml { key, document throws(EditError) in
+            guard let path = ValuePath(key), let text = document.value(at: path)?.string,
                 let (found, range) = VersionsTomlEcosystem.editable(text, at: path)
-            else { return try document.wholeReplacement(for: edit) }
-            guard found == edit.from else {
-                throw .unexpected(place: document.place(of: value), key: edit.key, expected: edit.from, found: found)
-            }
-            return TOMLReplacement(path: path, within: range, text: edit.to, key: edit.key)
+            else { return try document.target(at: key) }
+            return TOMLTarget(path: path, within: range, text: found)
         }
     }
 

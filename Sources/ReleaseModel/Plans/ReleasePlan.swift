@@ -4,10 +4,7 @@ package import Foundation
 ///
 /// Invariants: the steps form an acyclic graph over ``PlannedStep/needs``; every irreversible step needs, directly or
 /// not, the line step of its part. The digest covers everything except ``digest`` itself and ``createdAt``.
-package struct ReleasePlan: Sendable, Hashable, Codable {
-    package static let schema = "slipway.plan/1"
-
-    package var schema = ReleasePlan.schema
+package struct ReleasePlan: Sendable, Hashable {
     package var digest: Digest
     /// The moment that commits and tags of this plan carry; in full seconds.
     package var createdAt: Date
@@ -123,27 +120,6 @@ package struct PlannedComponent: Sendable, Hashable, Codable {
         try container.encode(level, forKey: .level)
         try container.encodeIfPresent(unproven, forKey: .unproven)
     }
-}
-
-/// An edit with the repository it is made in.
-package struct PlannedEdit: Sendable, Hashable, Codable {
-    package var repository: RepositoryID
-    package var ecosystem: EcosystemName
-    package var file: String
-    package var key: String
-    package var from: String
-    package var to: String
-
-    package init(repository: RepositoryID, edit: FileEdit) {
-        self.repository = repository
-        self.ecosystem = edit.ecosystem
-        self.file = edit.file
-        self.key = edit.key
-        self.from = edit.from
-        self.to = edit.to
-    }
-
-    package var edit: FileEdit { FileEdit(ecosystem: ecosystem, file: file, key: key, from: from, to: to) }
 }
 
 /// Why a component is released, or why not.

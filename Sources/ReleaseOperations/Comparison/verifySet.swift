@@ -63,7 +63,11 @@ private func checkPlan(_ folder: String, files: any ReleaseFiles, listed: [Strin
         return
     }
     let plan: ReleasePlan
-    do { plan = try decodeJSON(ReleasePlan.self, from: Data(bytes)) } catch {
+    do { plan = try decodeJSON(ReleasePlan.self, from: Data(bytes)) } catch let error as UnreadablePlanSchema
+        where error.isNewer
+    {
+        throw UnreadablePlanSchema(schema: error.schema, source: folder + "/plan.json")
+    } catch {
         report.problems.append("plan.json can't be read")
         return
     }

@@ -33,7 +33,7 @@ extension Cascade {
                 repository: component.repository,
                 edit: FileEdit(
                     ecosystem: .changeFile, file: one.file.file, key: ChangeFile.editKey,
-                    from: sha256(one.file.bytes).text, to: ""))
+                    change: .remove(sha256(one.file.bytes))))
         }
     }
 }

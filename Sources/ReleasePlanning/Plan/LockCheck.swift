@@ -60,7 +60,8 @@ struct LockCheck {
         let edges = edges
         guard !edges.isEmpty else { return [] }
         let changed = Dictionary(
-            edits.map { (EditedValue(file: $0.file, key: $0.key), $0.to) }, uniquingKeysWith: { first, _ in first })
+            edits.map { (EditedValue(file: $0.file, key: $0.key), $0.change.after) },
+            uniquingKeysWith: { first, _ in first })
         var links: [String: [LockedLink]] = [:]
         for link in ecosystem.lockedLinks(in: locks) {
             links[ecosystem.normalized(packageName: link.to), default: []].append(link)

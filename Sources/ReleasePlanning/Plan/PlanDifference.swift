@@ -99,7 +99,7 @@ extension PlannedComponent {
     /// A changelog's entry is compared separately.
     fileprivate var editSentences: [String] {
         edits.filter { $0.ecosystem != "changelog" }.map {
-            "\($0.repository)/\($0.file) \($0.key): \($0.from) → \($0.to)"
+            "\($0.repository)/\($0.file) \($0.key): \($0.change)"
         }
     }
 }

@@ -169,19 +169,19 @@ struct PlanEdits {
                 else {
                     continue
                 }
-                var edits: [(key: String, from: String, to: String)] = []
+                var edits: [(key: String, change: FileEdit.Change)] = []
                 // An entry that is the component's only source already has its edit of the version.
                 let isOwnSource = cascade.components[component]?.ecosystem == "versions-toml"
                 if !isOwnSource, entry.version.value != next.text {
-                    edits.append((entry.version.key, entry.version.value, next.text))
+                    edits.append((entry.version.key, .set(from: entry.version.value, to: next.text)))
                 }
                 if let tag = entry.tag {
                     let name = cascade.histories[component]?.template.name(version: next).text ?? ""
                     let followed = isOwnSource ? tag.value.replacing(entry.version.value, with: next.text) : name
-                    if followed != tag.value { edits.append((tag.key, tag.value, followed)) }
+                    if followed != tag.value { edits.append((tag.key, .set(from: tag.value, to: followed))) }
                 }
                 if let commit = entry.commit, !isOwnSource {
-                    edits.append((commit.key, commit.value, "{commit:\(component)}"))
+                    edits.append((commit.key, .setToCommit(from: commit.value, of: component)))
                 }
                 add(edits, to: component, lock: lock)
             }
@@ -190,18 +190,20 @@ struct PlanEdits {
                     requirement.value.value != next.text
                 else { continue }
                 let holder = requirement.component.flatMap { decisions[$0]?.next == nil ? nil : $0 } ?? upstream
-                add([(requirement.value.key, requirement.value.value, next.text)], to: holder, lock: lock)
+                add(
+                    [(requirement.value.key, .set(from: requirement.value.value, to: next.text))], to: holder,
+                    lock: lock)
             }
         }
     }
 
     private mutating func add(
-        _ edits: [(key: String, from: String, to: String)], to component: ComponentID, lock: VersionLock
+        _ edits: [(key: String, change: FileEdit.Change)], to component: ComponentID, lock: VersionLock
     ) {
-        byComponent[component, default: []] += edits.map { key, from, to in
+        byComponent[component, default: []] += edits.map { key, change in
             PlannedEdit(
                 repository: lock.repository,
-                edit: FileEdit(ecosystem: "versions-toml", file: lock.file, key: key, from: from, to: to))
+                edit: FileEdit(ecosystem: "versions-toml", file: lock.file, key: key, change: change))
         }
     }
 }

@@ -49,15 +49,14 @@ extension PlanMaker {
     ) throws -> PlannedEntry {
         var entry = PlannedEntry(text: text, edits: [])
         guard let place = try changelogPlace(of: component), !text.isEmpty else { return entry }
-        func add(_ key: String, _ from: String, _ to: String) {
+        func add(_ key: String, _ change: FileEdit.Change) {
             entry.edits.append(
                 PlannedEdit(
                     repository: component.repository,
-                    edit: FileEdit(ecosystem: .changelogs, file: place.file, key: key, from: from, to: to.trimmedLines))
-            )
+                    edit: FileEdit(ecosystem: .changelogs, file: place.file, key: key, change: change)))
         }
         guard world.configuration.compatibility == .strict else {
-            if place.bytes.map({ tells(of: version, in: $0) }) != true { add("entry", "", text) }
+            if place.bytes.map({ tells(of: version, in: $0) }) != true { add("entry", .add(text.trimmedLines)) }
             return entry
         }
         let generated = ChangelogBlocks(generated: text)
@@ -70,9 +69,8 @@ extension PlanMaker {
             entry.text = ([generated.lead] + (whole.isEmpty ? [] : [whole])).joined(separator: "\n\n") + "\n"
             let isPending = section.isUnreleased
             if isPending || !generated.missing(from: section.text).isEmpty {
-                add(
-                    "section:\(section.version)", section.text,
-                    isPending ? entry.text : generated.added(to: section.text))
+                let whole = isPending ? entry.text : generated.added(to: section.text)
+                add("section:\(section.version)", .set(from: section.text, to: whole.trimmedLines))
             }
             return entry
         }
@@ -88,10 +86,11 @@ extension PlanMaker {
             previousTag: histories[component.id]?.last?.tag.name.text)
         let isLinked = reading.isMarkdown && tag != nil && !place.isShared
         let label = isLinked ? links.label : nil
-        add(
-            "release", words,
-            titled(entry.text, version: version, label: label, component: place.isShared ? component.id : nil))
-        if isLinked { for edit in links.edits { add(edit.key, edit.from, edit.to) } }
+        let titled = titled(
+            entry.text, version: version, label: label, component: place.isShared ? component.id : nil
+        ).trimmedLines
+        add("release", words.isEmpty ? .add(titled) : .set(from: words, to: titled))
+        if isLinked { for edit in links.edits { add(edit.key, .set(from: edit.from, to: edit.to.trimmedLines)) } }
         return entry
     }
 

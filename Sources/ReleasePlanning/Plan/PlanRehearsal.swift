@@ -59,9 +59,9 @@ struct PlanRehearsal {
     ) throws(UnperformablePlan) -> [String: [UInt8]] {
         // Edits that name commits of the run get them when they exist.
         let known = edits.filter { edit in
-            !edit.to.hasPrefix("{commit:")
+            !edit.change.awaitsCommit
                 && (files[edit.file] != nil
-                    || (edit.from.isEmpty && ecosystems[edit.ecosystem]?.makes(file: edit.file) == true))
+                    || (edit.change.mayMakeFile && ecosystems[edit.ecosystem]?.makes(file: edit.file) == true))
         }
         do throws(EditError) {
             return try performed(known, on: files, ecosystems: ecosystems)

@@ -14,7 +14,8 @@ package func explanation(of component: PlannedComponent, in plan: ReleasePlan) -
     if !component.edits.isEmpty {
         let edits = component.edits.map { edit in
             edit.ecosystem == "changelog"
-                ? "\(edit.file) gets the entry" : "\(edit.file) \(edit.key) from \(edit.from) to \(edit.to)"
+                ? "\(edit.file) gets the entry"
+                : "\(edit.file) \(edit.key) from \(edit.change.before) to \(edit.change.after)"
         }
         lines.append("It changes: " + edits.joined(separator: "; ") + ".")
     }

@@ -39,7 +39,7 @@ package func releasePullRequests(
 extension PlannedComponent {
     /// What a release commit of its repository changes; what names a commit that is yet to be made comes later.
     package var ownEdits: [PlannedEdit] {
-        edits.filter { $0.repository == repository && !$0.to.contains("{commit:") }
+        edits.filter { $0.repository == repository && !$0.change.awaitsCommit }
     }
 
     /// Whether it only raises the version under development after a release.

@@ -5,14 +5,20 @@ import ReleaseText
 
 /// `.release-please-manifest.json`: the last released version by package path.
 ///
-/// An edit's key is the path as written there (`.`, `packages/core`); one that replaces the empty text adds an entry at
-/// the end, in the order of their paths.
+/// An edit's key is the path as written there (`.`, `packages/core`); what is added stands at the end, in the order of
+/// the paths.
 package struct ReleasePleaseManifestEcosystem: EditingEcosystem {
     package let name = EcosystemName.releasePleaseManifest
 
     package init() {}
 
     package func makes(file: String) -> Bool { true }
+
+    package func find(_ key: String, in file: String, bytes: [UInt8]) throws(EditError) -> FoundValue? {
+        try form(of: file).find(ValuePath(keys: key).description, in: file, bytes: bytes)
+    }
+
+    private func form(of file: String) -> ValueForm { .scanned { JSONDocument(file: file, bytes: $0).scanned } }
 
     package func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
         if let stray = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: stray.key) }
@@ -22,18 +28,23 @@ package struct ReleasePleaseManifestEcosystem: EditingEcosystem {
         var added: [String: String] = [:]
         var replacing: [FileEdit] = []
         for var edit in edits {
-            if edit.from.isEmpty, before[edit.key] == nil {
-                guard added.updateValue(edit.to, forKey: edit.key) ?? edit.to == edit.to else {
-                    throw .unsupported(
-                        place: Place(file: file, line: 1, column: 1), key: edit.key,
-                        why: "two edits want different things of it")
+            if case .add(let text) = edit.change {
+                guard let old = before[edit.key] else {
+                    guard added.updateValue(text, forKey: edit.key) ?? text == text else {
+                        throw .unsupported(
+                            place: Place(file: file, line: 1, column: 1), key: edit.key,
+                            why: "two edits want different things of it")
+                    }
+                    continue
                 }
-            } else if !(edit.from.isEmpty && before[edit.key] == edit.to) {
-                edit.key = ValuePath(keys: edit.key).description
-                replacing.append(edit)
+                if old == text { continue }
+                // An empty text counts as nothing; any other one is unexpected.
+                edit.change = .set(from: "", to: text)
             }
+            edit.key = ValuePath(keys: edit.key).description
+            replacing.append(edit)
         }
-        let replaced = try edited(replacing, of: file, bytes: start) { JSONDocument(file: file, bytes: $0).scanned }
+        let replaced = try form(of: file).apply(replacing, to: file, bytes: start)
         guard !added.isEmpty else { return replaced }
         let result = adding(added, to: replaced, file)
         try verify(result, in: file, says: try entries(of: replaced, in: file).merging(added) { $1 })

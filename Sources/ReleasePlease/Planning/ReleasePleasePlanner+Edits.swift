@@ -35,13 +35,15 @@ extension ReleasePleasePlanner {
         if !package.changelog.isSkipped {
             edits.append(
                 FileEdit(
-                    ecosystem: "changelog", file: package.file(changelogPath(of: identity)), key: "entry", from: "",
-                    to: candidate.notes))
+                    ecosystem: "changelog", file: package.file(changelogPath(of: identity)), key: "entry",
+                    change: .add(candidate.notes)))
         }
+        let old = world.configuration.manifest[package.path] ?? ""
+        let new = candidate.version.text
         edits.append(
             FileEdit(
                 ecosystem: "release-please-manifest", file: world.configuration.manifestPath, key: package.path,
-                from: world.configuration.manifest[package.path] ?? "", to: candidate.version.text))
+                change: old.isEmpty ? .add(new) : .set(from: old, to: new)))
         // Two entries of `extra-files` may name one file.
         var seen: Set<FileEdit> = []
         return edits.filter { seen.insert($0).inserted }

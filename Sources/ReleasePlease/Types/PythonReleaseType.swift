@@ -90,7 +90,7 @@ package struct PythonReleaseType: ReleaseType {
             let change = PackageVersionChange(package: found, from: from, to: version)
             for var edit in try python.lockEdits(files: [file: bytes], changes: [change]) {
                 // release-please writes a version as it spells it.
-                edit.to = version.text
+                edit.change = .set(from: edit.change.before, to: version.text)
                 edits.add(edit)
             }
         }

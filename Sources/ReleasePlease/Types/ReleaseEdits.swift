@@ -25,18 +25,7 @@ struct ReleaseEdits {
     /// What stands at a key, as written; nil where nothing does.
     func value(_ key: String, of file: String, in name: EcosystemName) throws(EditError) -> String? {
         guard let bytes = files[file], let ecosystem = ecosystem(named: name) else { return nil }
-        // No file can hold this text, so the editor answers with what is there.
-        let question = FileEdit(ecosystem: name, file: file, key: key, from: "\u{0}", to: "\u{0}")
-        do throws(EditError) {
-            _ = try ecosystem.apply([question], to: file, bytes: bytes)
-        } catch {
-            switch error {
-            case .unexpected(_, _, _, let found): return found
-            case .notFound: return nil
-            default: throw error
-            }
-        }
-        return nil
+        return try ecosystem.find(key, in: file, bytes: bytes)?.text
     }
 
     mutating func set(_ source: VersionSource?, to text: String) {
@@ -50,7 +39,7 @@ struct ReleaseEdits {
     }
 
     mutating func add(_ edit: FileEdit) {
-        if edit.from != edit.to, !edits.contains(edit) { edits.append(edit) }
+        if edit.change.before != edit.change.after, !edits.contains(edit) { edits.append(edit) }
     }
 
     /// The version file of a package; made where it is not there and may be made.
@@ -58,7 +47,8 @@ struct ReleaseEdits {
         let key = VersionFileEcosystem.key
         let bytes = files[file] ?? []
         if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
-            if isMade || files[file] != nil { add(key, of: file, in: .versionFile, from: "", to: text) }
+            guard isMade || files[file] != nil else { return }
+            add(FileEdit(ecosystem: .versionFile, file: file, key: key, change: .create(text)))
         } else if let found = try value(key, of: file, in: .versionFile) {
             add(key, of: file, in: .versionFile, from: found, to: text)
         } else {

@@ -62,11 +62,12 @@ private let reasonLimit = 10
 /// An edit on one line, whatever its texts are.
 private func editLine(_ edit: PlannedEdit) -> String {
     let place = "edit \(edit.repository)/\(edit.file)"
-    if edit.ecosystem == "changelog" || (edit.from.isEmpty && edit.to.contains("\n")) {
-        let more = edit.to.split(separator: "\n").count - edit.from.split(separator: "\n").count
+    let (before, after) = (edit.change.before, edit.change.after)
+    if edit.ecosystem == "changelog" || (before.isEmpty && after.contains("\n")) {
+        let more = after.split(separator: "\n").count - before.split(separator: "\n").count
         return "\(place)  \(edit.key): \(more == 1 ? "1 line" : "\(more) lines") more"
     }
-    return "\(place)  \(edit.key): \(edit.from.isEmpty ? "–" : edit.from) → \(edit.to)"
+    return "\(place)  \(edit.key): \(before.isEmpty ? "–" : before) → \(after)"
 }
 
 /// How the commits count, and each that can't be parsed.

@@ -22,6 +22,13 @@ func storedText(_ value: some Encodable) -> String {
     }
 }
 
+/// A plan as stores keep it.
+func storedPlanText(_ plan: ReleasePlan) -> String {
+    do { return String(decoding: try encodeJSON(plan, isPretty: false, planSchema: .second), as: UTF8.self) } catch {
+        preconditionFailure("every plan can be written as JSON: \(error)")
+    }
+}
+
 /// The inverse of ``storedText(_:)``.
 ///
 /// - Parameters:
@@ -43,16 +50,16 @@ func decoded<Value: Decodable>(
 ///   that this version does not know: a kind of step, for example.
 func decodedPlan(_ text: String, what: String, in store: String) throws(StoreError) -> ReleasePlan {
     let data = Data(text.utf8)
-    let plan = try? decodeJSON(ReleasePlan.self, from: data)
-    struct Head: Decodable { var schema: String }
-    // A text is read a second time only where the first did not succeed.
-    guard let schema = plan?.schema ?? (try? decodeJSON(Head.self, from: data))?.schema else {
-        throw .corrupt(path: store, reason: "\(what) can't be read")
+    do { return try decodeJSON(ReleasePlan.self, from: data) } catch let error as UnreadablePlanSchema {
+        guard error.isNewer else {
+            throw .corrupt(path: store, reason: "\(what) has the schema '\(error.schema)'")
+        }
+        throw .newer(path: store, what: what)
+    } catch {
+        struct Head: Decodable { var schema: String }
+        guard (try? decodeJSON(Head.self, from: data)) != nil else {
+            throw .corrupt(path: store, reason: "\(what) can't be read")
+        }
+        throw .newer(path: store, what: what)
     }
-    let parts = schema.split(separator: "/")
-    guard parts.count == 2, parts[0] == "slipway.plan", let number = Int(parts[1]) else {
-        throw .corrupt(path: store, reason: "\(what) has the schema '\(schema)'")
-    }
-    guard number <= 1, let plan else { throw .newer(path: store, what: what) }
-    return plan
 }

@@ -49,7 +49,7 @@ package actor PostgreSQLRunStore: RunStore {
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
-        let (planText, event, at) = (storedText(plan), storedText(created), stamp(moment))
+        let (planText, event, at) = (storedPlanText(plan), storedText(created), stamp(moment))
         let record = RunRecord(id: "", createdAt: try date(at, in: address), plan: plan, state: RunState())
         let change = try FoldedChange(
             RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: address)
@@ -98,7 +98,7 @@ package actor PostgreSQLRunStore: RunStore {
         _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
         under claim: Claim?, as append: Int?
     ) async throws(StoreError) -> Appended {
-        let (texts, planText) = (events.map { storedText($0) }, plan.map { storedText($0) })
+        let (texts, planText) = (events.map { storedText($0) }, plan.map { storedPlanText($0) })
         let (written, endsRun) = (array(texts), events.contains(where: \.endsRun))
         let (number, index) = (try number(of: run), index)
         let change = try change(of: run, number, after: revision, adding: events, texts, at: moment, plan: plan)

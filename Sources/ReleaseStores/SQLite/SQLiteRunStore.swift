@@ -37,7 +37,7 @@ package actor SQLiteRunStore: RunStore {
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
-        let (planText, event, at) = (storedText(plan), storedText(created), stamp(moment))
+        let (planText, event, at) = (storedPlanText(plan), storedText(created), stamp(moment))
         let record = RunRecord(id: "", createdAt: try date(at, in: database.path), plan: plan, state: RunState())
         let change = try FoldedChange(
             RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: database.path)
@@ -81,7 +81,7 @@ package actor SQLiteRunStore: RunStore {
         under claim: Claim?, as append: Int?
     ) async throws(StoreError) -> Appended {
         let texts = events.map { storedText($0) }
-        let planText = plan.map { storedText($0) }
+        let planText = plan.map { storedPlanText($0) }
         let number = try number(of: run)
         let change = try change(of: number, after: revision, adding: events, texts, at: moment, plan: plan)
         var hash = ""

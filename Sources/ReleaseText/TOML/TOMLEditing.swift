@@ -200,36 +200,60 @@ package func firstDifference(
     }
 }
 
-/// Performs edits whose keys lead to TOML values, once each edit's replacement is known.
-package func applied(
-    _ edits: [FileEdit], to document: TOMLDocument,
-    replacement: (FileEdit) throws(EditError) -> TOMLReplacement
-) throws(EditError) -> [UInt8] {
-    guard document.diagnostics.isEmpty else { throw .unreadable(document.diagnostics) }
-    var replacements: [TOMLReplacement] = []
-    for edit in edits {
-        guard edit.file == document.file else { throw .notFound(file: document.file, key: edit.key) }
-        replacements.append(try replacement(edit))
+/// What a key names in a TOML document.
+package struct TOMLTarget: Sendable, Hashable {
+    package var path: ValuePath
+    /// The bytes of the value's text (without quotes) that the key names; nil: all of them.
+    package var within: Range<Int>?
+    /// What stands there.
+    package var text: String
+
+    package init(path: ValuePath, within: Range<Int>? = nil, text: String) {
+        self.path = path
+        self.within = within
+        self.text = text
     }
-    return try document.replacing(replacements)
 }
 
+/// Finds what a key names; nil where it names nothing.
+package typealias TOMLLocator = (_ key: String, _ document: TOMLDocument) throws(EditError) -> TOMLTarget?
+
 extension TOMLDocument {
-    /// The replacement of an entire text whose key is its path.
-    package func wholeReplacement(for edit: FileEdit) throws(EditError) -> TOMLReplacement {
-        guard let path = ValuePath(edit.key), let value = value(at: path) else {
-            throw .notFound(file: file, key: edit.key)
+    /// Performs edits of values that a locator finds.
+    func applying(_ edits: [FileEdit], locating locate: TOMLLocator) throws(EditError) -> [UInt8] {
+        guard diagnostics.isEmpty else { throw .unreadable(diagnostics) }
+        var replacements: [TOMLReplacement] = []
+        for edit in edits {
+            let (from, to) = try edit.replacedTexts()
+            guard edit.file == file, let target = try locate(edit.key, self) else {
+                throw .notFound(file: file, key: edit.key)
+            }
+            guard target.text == from else {
+                throw .unexpected(place: place(of: target), key: edit.key, expected: from, found: target.text)
+            }
+            replacements.append(TOMLReplacement(path: target.path, within: target.within, text: to, key: edit.key))
         }
-        let found: String
+        return try replacing(replacements)
+    }
+
+    /// The value that a locator finds.
+    func found(_ key: String, locating locate: TOMLLocator) throws(EditError) -> FoundValue? {
+        guard diagnostics.isEmpty else { throw .unreadable(diagnostics) }
+        return try locate(key, self).map { FoundValue(text: $0.text, place: place(of: $0)) }
+    }
+
+    private func place(of target: TOMLTarget) -> Place {
+        value(at: target.path).map { place(of: $0) } ?? Place(file: file, line: 1, column: 1)
+    }
+
+    /// An entire text whose key is its path.
+    package func target(at key: String) throws(EditError) -> TOMLTarget? {
+        guard let path = ValuePath(key), let value = value(at: path) else { return nil }
         switch value.content {
-        case .string(let text), .dateTime(_, let text): found = text
+        case .string(let text), .dateTime(_, let text): return TOMLTarget(path: path, text: text)
         default:
             throw .unsupported(
-                place: place(of: value), key: edit.key, why: "it is \(value.kindName), and only texts can be replaced")
+                place: place(of: value), key: key, why: "it is \(value.kindName), and only texts can be replaced")
         }
-        guard found == edit.from else {
-            throw .unexpected(place: place(of: value), key: edit.key, expected: edit.from, found: found)
-        }
-        return TOMLReplacement(path: path, text: edit.to, key: edit.key)
     }
 }

@@ -59,24 +59,26 @@ package func edited(
     let places = TextPlaces(file: file, bytes: bytes)
     var wanted: [Int: (text: String, key: String)] = [:]
     for edit in edits {
-        guard edit.file == file else { throw .notFound(file: file, key: edit.key) }
-        let index = try index(of: edit, in: before, places)
+        let (from, to) = try edit.replacedTexts()
+        guard edit.file == file, let index = try index(of: edit.key, in: before, places) else {
+            throw .notFound(file: file, key: edit.key)
+        }
         let value = before.values[index]
-        guard value.text == edit.from else {
+        guard value.text == from else {
             throw .unexpected(
-                place: places.place(at: value.range.lowerBound), key: edit.key, expected: edit.from, found: value.text)
+                place: places.place(at: value.range.lowerBound), key: edit.key, expected: from, found: value.text)
         }
         guard value.range.upperBound <= bytes.count, bytes[value.range].elementsEqual(value.text.utf8) else {
             throw .unsupported(
                 place: places.place(at: value.range.lowerBound), key: edit.key,
                 why: "it is written with escape sequences or over several lines")
         }
-        if let other = wanted[index], other.text != edit.to {
+        if let other = wanted[index], other.text != to {
             throw .unsupported(
                 place: places.place(at: value.range.lowerBound), key: edit.key,
                 why: "two edits want different things of it")
         }
-        wanted[index] = (edit.to, edit.key)
+        wanted[index] = (to, edit.key)
     }
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count + 64)
@@ -101,15 +103,26 @@ package func edited(
     return result
 }
 
-private func index(of edit: FileEdit, in file: ScannedFile, _ places: TextPlaces) throws(EditError) -> Int {
-    let found = file.values.indices.filter { file.values[$0].key == edit.key }
-    guard let first = found.first else { throw .notFound(file: file.file, key: edit.key) }
-    guard found.count == 1 else {
+/// The value of a scanned file that a key names; nil where nothing is called so.
+func found(
+    _ key: String, in file: String, bytes: [UInt8], scanning scan: ([UInt8]) -> ScannedFile
+) throws(EditError) -> FoundValue? {
+    let scanned = scan(bytes)
+    let errors = scanned.diagnostics.filter { $0.severity == .error }
+    guard errors.isEmpty else { throw .unreadable(errors) }
+    let places = TextPlaces(file: file, bytes: bytes)
+    guard let index = try index(of: key, in: scanned, places) else { return nil }
+    let value = scanned.values[index]
+    return FoundValue(text: value.text, place: places.place(at: value.range.lowerBound))
+}
+
+private func index(of key: String, in file: ScannedFile, _ places: TextPlaces) throws(EditError) -> Int? {
+    let found = file.values.indices.filter { file.values[$0].key == key }
+    guard found.count < 2 else {
         throw .unsupported(
-            place: places.place(at: file.values[found[1]].range.lowerBound), key: edit.key, why: "it stands there twice"
-        )
+            place: places.place(at: file.values[found[1]].range.lowerBound), key: key, why: "it stands there twice")
     }
-    return first
+    return found.first
 }
 
 /// Keys may hold what was edited (a lock's `name@version`), so an edited value's neighbours are compared by text.

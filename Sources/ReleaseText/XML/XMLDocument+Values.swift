@@ -1,4 +1,4 @@
-package import ReleaseModel
+import ReleaseModel
 
 /// How edits name the values of an XML document.
 ///
@@ -64,11 +64,4 @@ extension XMLDocument {
         guard let text = element.text, text.range.lowerBound > 0 else { return nil }
         return text.range
     }
-}
-
-/// Performs edits of an XML file; what can't be written there as it is, such as `<`, is refused.
-package func edited(_ edits: [FileEdit], ofXML file: String, bytes: [UInt8]) throws(EditError) -> [UInt8] {
-    if let stray = edits.first(where: { $0.file != file }) { throw .notFound(file: file, key: stray.key) }
-    let keys = Set(edits.map(\.key))
-    return try edited(edits, of: file, bytes: bytes) { XMLDocument(file: file, bytes: $0).scanned(for: keys) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseModel
 import ReleaseTestKit
 import Testing
 
@@ -106,6 +107,30 @@ struct PlanCommandTests {
         let unwritable = await scene.slipway("plan", "--out", scene.workspace + "/no/such/folder/plan.json")
         #expect(unwritable.code == 1)
         #expect(unwritable.messages.contains("[input.not-writable]"))
+    }
+
+    @Test("apply reads a plan of either schema", arguments: PlanSchema.allCases)
+    func apply(schema: PlanSchema) async throws {
+        let scene = try await chain()
+        let file = URL(fileURLWithPath: scene.sandbox.folder.path + "/plan.json")
+        #expect(await scene.slipway("plan", "--out", file.path).code == 0)
+        let plan = try decodeJSON(ReleasePlan.self, from: Data(contentsOf: file))
+        try encodeJSON(plan, planSchema: schema).write(to: file)
+        let answer = await scene.slipway("apply", file.path)
+        #expect(answer.code == 0, "\(answer.messages)")
+        #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/core.git") == "v1.0.1")
+    }
+
+    @Test("A plan file of a newer Slipway is reported as too new, and one that is no plan as unknown")
+    func newer() async throws {
+        let scene = try await chain()
+        let file = scene.sandbox.folder.path + "/plan.json"
+        for (schema, code) in [("slipway.plan/3", "plan.too-new"), ("slipway.run/1", "plan.unknown-schema")] {
+            try Data("{\"schema\": \"\(schema)\", \"steps\": {}}".utf8).write(to: URL(fileURLWithPath: file))
+            let answer = await scene.slipway("apply", file)
+            #expect(answer.code == 1 && answer.messages.contains("[\(code)]"), "\(answer.messages)")
+            #expect(answer.messages.contains(file))
+        }
     }
 
     @Test("Every unreadable manifest is reported, and the exit code says configuration")

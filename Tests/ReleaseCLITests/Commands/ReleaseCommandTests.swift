@@ -52,6 +52,21 @@ struct ReleaseCommandTests {
         #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/core.git") == "")
     }
 
+    @Test("A release set of a newer Slipway is reported as too new, not as changed")
+    func newerSet() async throws {
+        let scene = try await scene("components: { core: {} }\n")
+        #expect(await scene.slipway("release").code == 0)
+        let releases = scene.workspace + "/.slipway/releases"
+        let run = try #require(try FileManager.default.contentsOfDirectory(atPath: releases).first)
+        let file = URL(fileURLWithPath: "\(releases)/\(run)/plan.json")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(text.contains("slipway.plan/1"))
+        try Data(text.replacing("slipway.plan/1", with: "slipway.plan/3").utf8).write(to: file)
+        let answer = await scene.slipway("verify", "\(releases)/\(run)")
+        #expect(answer.code == 1 && answer.messages.contains("[plan.too-new]"), "\(answer.messages)")
+        #expect(!answer.output.contains("changed"))
+    }
+
     @Test("Nothing to release is a result: exit code 0, and no run")
     func nothing() async throws {
         let scene = try CommandScene()

@@ -48,8 +48,8 @@ struct RunEngineTests {
         }
         work.edits.append(
             isMade
-                ? FileEdit(ecosystem: .changelog, file: "CHANGELOG.md", key: "entry", from: "", to: "## 2.0.0")
-                : FileEdit(ecosystem: .cargo, file: "New.toml", key: "a", from: "", to: "b"))
+                ? FileEdit(ecosystem: .changelog, file: "CHANGELOG.md", key: "entry", change: .add("## 2.0.0"))
+                : FileEdit(ecosystem: .cargo, file: "New.toml", key: "a", change: .add("b")))
         plan.steps[index].work = .prepare(work)
         plan.digest = try planDigest(plan)
         let id = try await scene.store.create(plan, at: Scene.moment)

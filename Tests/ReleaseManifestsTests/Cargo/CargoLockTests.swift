@@ -51,7 +51,7 @@ struct CargoLockTests {
 
     private func edits(_ changes: PackageVersionChange...) throws -> [String] {
         try cargo.lockEdits(files: ["Cargo.lock": Array(lock.utf8)], changes: changes)
-            .map { "\($0.key): \($0.from) -> \($0.to)" }
+            .map { "\($0.key): \($0.change.before) -> \($0.change.after)" }
     }
 
     @Test("Only own entries and references to them with that version are edited")

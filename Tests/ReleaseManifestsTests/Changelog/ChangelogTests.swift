@@ -67,7 +67,7 @@ struct ChangelogTests {
 
     @Test("Invalid UTF-8 stays")
     func bytes() throws {
-        let edit = FileEdit(ecosystem: .changelog, file: "a", key: "entry", from: "", to: "## 2")
+        let edit = FileEdit(ecosystem: .changelog, file: "a", key: "entry", change: .add("## 2"))
         let text: [UInt8] = [0xFF, 0x0A] + Array("## 1 ".utf8) + [0xC3]
         let after = try changelog.apply([edit], to: "a", bytes: text)
         #expect(after == [0xFF, 0x0A] + Array("## 2\n\n## 1 ".utf8) + [0xC3, 0x0A])

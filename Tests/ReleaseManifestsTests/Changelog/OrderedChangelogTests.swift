@@ -223,7 +223,7 @@ struct OrderedChangelogTests {
 
     @Test("Invalid UTF-8 stays")
     func otherBytes() throws {
-        let edit = FileEdit(ecosystem: .changelog, file: "C.md", key: "release", from: "", to: entry)
+        let edit = FileEdit(ecosystem: .changelog, file: "C.md", key: "release", change: .add(entry))
         let text: [UInt8] = Array("# A\n\n\u{5C}".utf8) + [0xFF, 0xFE, 0x0A, 0x0A] + Array("## 1.0.0 ".utf8) + [0xC3]
         let after = try changelog.apply([edit], to: "C.md", bytes: text)
         #expect(after == Array(text[..<10]) + Array("\(entry)\n\n## 1.0.0 ".utf8) + [0xC3])

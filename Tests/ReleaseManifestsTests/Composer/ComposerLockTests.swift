@@ -23,8 +23,8 @@ struct ComposerLockTests {
     func followed() throws {
         let edits = try edits(hash: hash)
         #expect(edits.map(\.key) == ["content-hash"])
-        #expect(edits.first?.from == hash)
-        #expect(edits.first?.to != hash)
+        #expect(edits.first?.change.before == hash)
+        #expect(edits.first?.change.after != hash)
     }
 
     @Test("A hash that did not match before is not corrected, and the lock is reported as outdated")

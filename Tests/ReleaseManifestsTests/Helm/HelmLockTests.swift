@@ -20,7 +20,7 @@ struct HelmLockTests {
     private func edits(_ files: [String: String], planned: [FileEdit]) throws -> [String] {
         let change = PackageVersionChange(package: "cache", from: Version(4, 17, 1), to: Version(5, 0, 0))
         return try helm.lockEdits(files: files.mapValues { Array($0.utf8) }, changes: [change], planned: planned)
-            .map { "\($0.key): \($0.to)" }
+            .map { "\($0.key): \($0.change.after)" }
     }
 
     private var planned: FileEdit {

@@ -23,9 +23,11 @@ struct NpmLockTests {
         let files = manifests.mapValues { Array($0.utf8) }.merging([file: bytes]) { $1 }
         let edits = try npm.lockEdits(files: files, changes: changes, planned: planned ?? [self.planned])
         let after = try npm.apply(edits, to: file, bytes: bytes)
-        let back = edits.map { FileEdit(ecosystem: .npm, file: file, key: $0.key, from: $0.to, to: $0.from) }
+        let back = edits.map {
+            FileEdit(ecosystem: .npm, file: file, key: $0.key, from: $0.change.after, to: $0.change.before)
+        }
         #expect(try npm.apply(back, to: file, bytes: after) == bytes)
-        return edits.map { "\($0.key): \($0.from) → \($0.to)" }
+        return edits.map { "\($0.key): \($0.change)" }
     }
 
     private func lock(_ found: String) -> String {

@@ -91,7 +91,9 @@ struct DamagedManifestTests {
         _ edits: [FileEdit], in file: String, _ bytes: [UInt8], _ ecosystem: any Ecosystem, _ seed: UInt64
     ) {
         guard let after = try? ecosystem.apply(edits, to: file, bytes: bytes) else { return }
-        let back = edits.map { FileEdit(ecosystem: $0.ecosystem, file: file, key: $0.key, from: $0.to, to: $0.from) }
+        let back = edits.map {
+            FileEdit(ecosystem: $0.ecosystem, file: file, key: $0.key, from: $0.change.after, to: $0.change.before)
+        }
         #expect((try? ecosystem.apply(back, to: file, bytes: after)) == bytes, "seed \(seed): \(file) \(edits)")
     }
 }

@@ -66,7 +66,7 @@ struct EditPropertyTests {
             FileEdit(ecosystem: .cargo, file: "Cargo.toml", key: one.key, from: one.value, to: "\(index).77.88")
         }
         let after = try CargoEcosystem().apply(edits, to: "Cargo.toml", bytes: Array(manifest.text.utf8))
-        let expected = edits.reduce(manifest.text) { $0.replacingFirst($1.from, by: $1.to) }
+        let expected = edits.reduce(manifest.text) { $0.replacingFirst($1.change.before, by: $1.change.after) }
         #expect(String(decoding: after, as: UTF8.self) == expected, "seed \(seed)")
     }
 }

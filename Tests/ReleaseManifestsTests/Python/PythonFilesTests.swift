@@ -123,7 +123,7 @@ struct PythonFilesTests {
         let files = ["uv.lock": Array(text.utf8)]
         func edits(_ to: Version) throws -> [String] {
             try python.lockEdits(files: files, changes: [PackageVersionChange(package: "a", from: from, to: to)]).map(
-                \.to)
+                \.change.after)
         }
         #expect(try edits(to) == ["1.0.0rc2"])
         #expect(try edits(Version(1, 0, 0)) == ["1.0.0"])

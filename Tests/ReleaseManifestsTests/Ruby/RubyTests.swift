@@ -150,7 +150,7 @@ struct RubyTests {
         let bytes = files.mapValues { Array($0.utf8) }
         let edits = try ecosystem.lockEdits(files: bytes, changes: changes, planned: planned)
         #expect(
-            edits.map { "\($0.key) \($0.to)" } == [
+            edits.map { "\($0.key) \($0.change.after)" } == [
                 "PATH.'.'.a 2.0.0", "PATH.'.'.a.dependencies.b ~> 2.0", "PATH.'.'.a.dependencies.c = 2.0.0",
                 "DEPENDENCIES.b ~> 2.0", "CHECKSUMS.a 2.0.0",
             ])

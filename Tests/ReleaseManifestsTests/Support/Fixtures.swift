@@ -18,11 +18,13 @@ extension ManifestReading {
 }
 
 extension Ecosystem {
-    /// Performs one edit on a text.
+    /// Performs one edit on a text; one from the empty text adds something, or makes a version file.
     func edited(
         _ text: String, file: String, _ key: String, from: String, to: String
     ) throws(EditError) -> String {
-        let edit = FileEdit(ecosystem: name, file: file, key: key, from: from, to: to)
+        let adds = from.isEmpty && makes(file: file)
+        let change: FileEdit.Change = !adds ? .set(from: from, to: to) : name == .versionFile ? .create(to) : .add(to)
+        let edit = FileEdit(ecosystem: name, file: file, key: key, change: change)
         return String(decoding: try apply([edit], to: file, bytes: Array(text.utf8)), as: UTF8.self)
     }
 }

@@ -41,7 +41,7 @@ struct LockCheckTests {
         world.repositories["set"]?.files["Cargo.lock"]? += Array(entry("third", "2.0.0").utf8)
         let edits = try world.plan().components.flatMap(\.edits).filter { $0.edit.file == "Cargo.lock" }
         #expect(
-            Set(edits.map { "\($0.edit.from) → \($0.edit.to)" }) == ["0.8.0 → 2.0.0", "0.7.0 → 1.0.1", "2.0.0 → 3.0.0"])
+            Set(edits.map { "\($0.change)" }) == ["0.8.0 → 2.0.0", "0.7.0 → 1.0.1", "2.0.0 → 3.0.0"])
     }
 
     @Test("A registry entry that the new requirement excludes stops the plan", arguments: [true, false])

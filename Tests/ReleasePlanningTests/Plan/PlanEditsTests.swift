@@ -31,7 +31,7 @@ struct VersionsTomlEditTests {
 
     private func recorded(_ plan: ReleasePlan) -> Set<String> {
         guard case .writeBack(let work) = plan.step("write-back:set")?.work else { return [] }
-        return Set(work.edits.map { "\($0.key): \($0.from) → \($0.to)" })
+        return Set(work.edits.map { "\($0.key): \($0.change)" })
     }
 
     @Test("A release records version, tag, commit and every requirement of it, and nothing else")

@@ -34,10 +34,10 @@ struct PlanMakerTests {
         #expect(after.versions == [], "seed \(seed)")
     }
 
-    @Test("A plan round-trips through JSON", arguments: 0..<20 as Range<UInt64>)
-    func json(seed: UInt64) throws {
+    @Test("A plan round-trips through JSON", arguments: 0..<20 as Range<UInt64>, PlanSchema.allCases)
+    func json(seed: UInt64, schema: PlanSchema) throws {
         let plan = try randomWorld(seed: seed).plan(at: World.moment.addingTimeInterval(0.7))
-        let back = try decodeJSON(ReleasePlan.self, from: encodeJSON(plan))
+        let back = try decodeJSON(ReleasePlan.self, from: encodeJSON(plan, planSchema: schema))
         #expect(back == plan, "seed \(seed)")
         #expect(try planDigest(back) == plan.digest, "seed \(seed)")
     }
@@ -58,11 +58,11 @@ struct PlanMakerTests {
     }
 
     static let changes: [(name: String, change: @Sendable (inout ReleasePlan) -> Void)] = [
-        ("schema", { $0.schema += "x" }), ("workspace", { $0.workspace = "x" }),
+        ("workspace", { $0.workspace = "x" }),
         ("request", { $0.request.components = ["core"] }), ("base", { $0.repositories[0].base = "x" }),
         ("branch", { $0.repositories[0].branch = "x" }),
         ("version", { $0.components[0].nextVersion = Version(9, 0, 0) }),
-        ("tag", { $0.components[0].tag = "x" }), ("edit", { $0.components[0].edits[0].to = "x" }),
+        ("tag", { $0.components[0].tag = "x" }), ("edit", { $0.components[0].edits[0].edit.change = .create("x") }),
         ("reason", { $0.components[0].reasons.removeLast() }), ("changelog", { $0.components[0].changelog += "x" }),
         ("need", { $0.steps[$0.steps.count - 1].needs = [] }), ("step", { $0.steps.removeLast() }),
         ("order of steps", { $0.steps.swapAt(0, 1) }), ("warnings", { $0.warnings.append("x") }),

@@ -118,7 +118,7 @@ extension ReleasePlan {
 
     /// `file key: from → to` of a component's edits.
     func edits(of component: ComponentID) -> [String] {
-        (self.component(component)?.edits ?? []).map { "\($0.file) \($0.key): \($0.from) → \($0.to)" }
+        (self.component(component)?.edits ?? []).map { "\($0.file) \($0.key): \($0.change)" }
     }
 }
 
@@ -139,7 +139,7 @@ extension World {
         for one in plan.components {
             for edit in one.edits {
                 for index in edges.indices where edges[index].from == one.name && edges[index].key == edit.key {
-                    edges[index].requirement = edit.to
+                    edges[index].requirement = edit.change.after
                 }
             }
         }

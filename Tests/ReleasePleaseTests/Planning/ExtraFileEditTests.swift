@@ -37,6 +37,6 @@ struct ExtraFileEditTests {
             ("xml:v", "v1.2.3", "1.3.0"), ("marker[0]", "1.2.3", "1.3.0"), ("marker[0].minor", "2", "3"),
         ])
     func text(key: String, value: String, expected: String) throws {
-        #expect(try edits(key, value).map(\.to) == [expected])
+        #expect(try edits(key, value).map(\.change.after) == [expected])
     }
 }

@@ -10,7 +10,9 @@ struct ReleasePleaseManifestTests {
 
     private func edited(_ text: String, _ edits: [(String, String, String)]) throws(EditError) -> String {
         let edits = edits.map { key, from, to in
-            FileEdit(ecosystem: .releasePleaseManifest, file: Self.file, key: key, from: from, to: to)
+            FileEdit(
+                ecosystem: .releasePleaseManifest, file: Self.file, key: key,
+                change: from.isEmpty ? .add(to) : .set(from: from, to: to))
         }
         return String(
             decoding: try manifest.apply(edits, to: Self.file, bytes: Array(text.utf8)), as: UTF8.self)

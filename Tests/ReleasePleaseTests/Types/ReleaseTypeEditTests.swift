@@ -30,7 +30,7 @@ struct ReleaseTypeEditTests {
         package.component = "core"
         #expect(type.files(of: package, among: ["b/package.json", "ab/Cargo.toml"]).isEmpty)
         let edits = try type.edits(of: package, from: nil, to: Version(1, 0, 0), versions: [:], files: [:])
-        let made = FileEdit(ecosystem: .versionFile, file: "a/version.txt", key: "version", from: "", to: "1.0.0")
+        let made = FileEdit(ecosystem: .versionFile, file: "a/version.txt", key: "version", change: .create("1.0.0"))
         #expect(edits == (name == "simple" ? [made] : []))
     }
 

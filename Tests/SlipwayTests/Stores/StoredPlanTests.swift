@@ -85,7 +85,7 @@ struct StoredPlanTests {
     func newer(kind: Kind) async throws {
         let (fixture, environment) = try await scene(kind)
         defer { fixture.remove() }
-        try await change("plan = replace(plan, 'slipway.plan/1', 'slipway.plan/2')", kind, fixture)
+        try await change("plan = replace(plan, 'slipway.plan/2', 'slipway.plan/3')", kind, fixture)
         for command in ["approve", "resume", "retry"] {
             let result = try await fixture.slipway("run", command, environment: environment)
             #expect(result.end == .exited(1) && result.errorText.contains("store.too-new"), "\(result.errorText)")

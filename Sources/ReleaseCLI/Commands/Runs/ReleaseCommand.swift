@@ -53,17 +53,14 @@ struct ApplyCommand: OperationCommand {
     }
 }
 
-/// - Throws: ``InputError`` for a file that is not there or is not a plan that this version of Slipway can read.
+/// - Throws: ``InputError`` for a file that is not there or is not a plan, ``UnreadablePlanSchema`` for a newer one.
 func readPlan(_ path: String) throws -> ReleasePlan {
     guard let data = FileManager.default.contents(atPath: path) else { throw InputError.noSuchFile(path) }
-    let decoded: ReleasePlan
-    do { decoded = try decodeJSON(ReleasePlan.self, from: data) } catch {
+    do { return try decodeJSON(ReleasePlan.self, from: data) } catch let error as UnreadablePlanSchema {
+        throw UnreadablePlanSchema(schema: error.schema, source: path)
+    } catch {
         throw InputError.badPlan(path, reason: "\(error)")
     }
-    guard decoded.schema == ReleasePlan.schema else {
-        throw InputError.badPlan(path, reason: "its schema is '\(decoded.schema)', not '\(ReleasePlan.schema)'")
-    }
-    return decoded
 }
 
 /// The run of an outcome; prints a message if there was nothing to release.

@@ -2,11 +2,15 @@
 package protocol ManifestEditor: Sendable {
     var name: EcosystemName { get }
 
+    /// The value that edits call so, as written without quotes; nil where nothing stands there.
+    ///
+    /// - Throws: Where the file can't be parsed, or more than one value is called so.
+    func find(_ key: String, in file: String, bytes: [UInt8]) throws(EditError) -> FoundValue?
+
     /// Performs edits of one file and reads every value back. No byte outside the edited values changes.
     func apply(_ edits: [FileEdit], to file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]
 
-    /// Whether ``apply(_:to:bytes:)`` makes a file that is not there yet; it is then given no bytes, and edits from the
-    /// empty text.
+    /// Whether ``apply(_:to:bytes:)`` makes a file that is not there yet; it is then given no bytes.
     func makes(file: String) -> Bool
 
     /// A manifest as it is published: path requirements are registry requirements and local overrides are gone, every
@@ -26,16 +30,9 @@ package protocol ManifestEditor: Sendable {
 extension ManifestEditor {
     package func makes(file: String) -> Bool { false }
 
-    /// The value that edits call so, as written; nil where there is none that could be edited.
+    /// The text of a value, as written without quotes; nil where none can be read.
     package func value(at key: String, in file: String, bytes: [UInt8]) -> String? {
-        // An edit names the value that it expects; one that no file can hold makes the editor say what is there.
-        let question = FileEdit(ecosystem: name, file: file, key: key, from: "\u{0}", to: "\u{0}")
-        do throws(EditError) {
-            _ = try apply([question], to: file, bytes: bytes)
-        } catch {
-            if case .unexpected(_, _, _, let found) = error { return found }
-        }
-        return nil
+        (try? find(key, in: file, bytes: bytes))?.text
     }
 
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
