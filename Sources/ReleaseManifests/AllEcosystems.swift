@@ -49,7 +49,7 @@ extension EcosystemName {
     package static let nuget: EcosystemName = "nuget"
     package static let versionFile: EcosystemName = "version-file"
     package static let extraFile: EcosystemName = "extra-file"
-    package static let versionsToml: EcosystemName = "versions-toml"
+    package static let versionsToml = VersionSet.ecosystem
     package static let versionLine: EcosystemName = "version-line"
     package static let changelog: EcosystemName = "changelog"
 }

@@ -70,7 +70,7 @@ package struct WorkspaceObserver: Sendable {
             .find()
         var world = ObservedWorkspace(
             configuration: configuration, repositories: readings.map(\.repository), components: found.components,
-            edges: edges.edges, differences: edges.differences, versionLocks: edges.locks,
+            edges: edges.edges, differences: edges.differences, versionSets: edges.sets,
             warnings: doubled + repositories.warnings + readings.flatMap(\.diagnostics) + found.warnings
                 + edges.warnings)
         world.ignored = found.ignored
@@ -179,7 +179,7 @@ package struct WorkspaceObserver: Sendable {
                 id: repository.id, folder: repository.folder, branch: repository.branch, remote: "origin")
             let then = try await reader.read(place, at: target.commit.text)
             let sources = then.packages.filter { $0.name == component.package || $0.path == component.path }
-                .flatMap(\.versionSources).filter { $0.ecosystem != "versions-toml" }
+                .flatMap(\.versionSources).filter { !$0.isRecord }
             guard sources.allSatisfy({ $0.carries(version) }) else {
                 throw PlanError.tagDiffers(tag, version: version, sources: sources)
             }

@@ -15,7 +15,7 @@ extension FileEdit.Change {
         let (open, close) = ("{commit:", "}")
         if ecosystem == .changeFile, to.isEmpty {
             self = .remove(Digest(from))
-        } else if ecosystem == "versions-toml", to.hasPrefix(open), to.hasSuffix(close) {
+        } else if ecosystem == VersionSet.ecosystem, to.hasPrefix(open), to.hasSuffix(close) {
             self = .setToCommit(from: from, of: ComponentID(String(to.dropFirst(open.count).dropLast(close.count))))
         } else if from.isEmpty, ecosystem == "version-file" {
             self = .create(to)

@@ -37,7 +37,7 @@ extension VersionSource {
     package func text(for version: Version, at moment: Date) -> String {
         switch kind {
         // The set's own file knows versions without their `v`; all others keep what is written.
-        case nil: return (value.hasPrefix("v") && ecosystem != "versions-toml" ? "v" : "") + version.text
+        case nil: return (value.hasPrefix("v") && !isRecord ? "v" : "") + version.text
         case .counted: return counted(version)
         case .number: return Int(value).map { $0 < .max ? "\($0 + 1)" : value } ?? value
         case let part?: return part.text(of: version, at: moment)

@@ -4,7 +4,7 @@ package struct Component: Sendable, Hashable, Codable {
     package var repository: RepositoryID
     /// Relative to the repository, `.` for its root.
     package var path: String
-    /// The ecosystem of its first manifest; nil for one that only the configuration or `versions.toml` knows.
+    /// The ecosystem of its first manifest; nil for one that only the configuration knows.
     package var ecosystem: EcosystemName?
     /// The package name in its manifest, if that differs from ``id``.
     package var package: String
@@ -46,7 +46,7 @@ extension Component {
     /// Every place in its own repository that must carry its version once that is released, parts included. An entry of
     /// `versions.toml` is written after the release.
     package var carriers: [VersionSource] {
-        (versionSources + versionParts).filter { $0.ecosystem != "versions-toml" && !$0.saysDay }
+        (versionSources + versionParts).filter { !$0.isRecord && !$0.saysDay }
     }
 
     /// The name of its package in an ecosystem.

@@ -10,7 +10,7 @@ package struct ObservedWorkspace: Sendable {
     /// Where declared and derived edges disagree.
     package var differences: [EdgeDifference]
     /// Every `versions.toml` that records the set.
-    package var versionLocks: [VersionLock]
+    package var versionSets: [VersionSet]
     /// What was noticed and does not stop planning.
     package var warnings: [Diagnostic]
     /// Components that the configuration leaves out.
@@ -18,10 +18,10 @@ package struct ObservedWorkspace: Sendable {
 
     package init(
         configuration: WorkspaceConfiguration, repositories: [ObservedRepository], components: [Component],
-        edges: [Edge], differences: [EdgeDifference] = [], versionLocks: [VersionLock] = [],
+        edges: [Edge], differences: [EdgeDifference] = [], versionSets: [VersionSet] = [],
         warnings: [Diagnostic] = []
     ) {
-        self.versionLocks = versionLocks
+        self.versionSets = versionSets
         self.configuration = configuration
         self.repositories = repositories
         self.components = components

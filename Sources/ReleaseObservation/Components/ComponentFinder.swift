@@ -34,7 +34,7 @@ struct ComponentFinder {
         for reading in readings {
             let plugins = Set(reading.packages.filter { $0.ecosystem == .pub }.map(\.path))
             let packages = reading.packages.filter { package in
-                package.ecosystem != .versionsToml && isWanted(package, of: reading)
+                !package.isRecord && isWanted(package, of: reading)
                     && !isPart(package, ofPluginIn: plugins)
             }
             let folders = Dictionary(grouping: packages, by: \.path)
@@ -250,7 +250,7 @@ struct ComponentFinder {
     private func addDeclared(to found: inout FoundComponents) {
         for reading in readings {
             for package in reading.packages
-            where package.ecosystem == .versionsToml && isWanted(package, of: reading) {
+            where package.isRecord && isWanted(package, of: reading) {
                 let key = FoundComponents.PackageKey(
                     repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
                     name: package.name)

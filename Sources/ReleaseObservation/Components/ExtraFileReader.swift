@@ -23,7 +23,7 @@ struct ExtraFileReader {
             let component = world.components[index]
             let configuration = world.configuration.settings(of: component.id)
             let settings = configuration.extraFiles
-            guard !settings.isEmpty || !configuration.versionFiles.isEmpty, component.ecosystem != "versions-toml",
+            guard !settings.isEmpty || !configuration.versionFiles.isEmpty, !component.isOnlyRecorded,
                 let at = world.repositories.firstIndex(where: { $0.id == component.repository })
             else { continue }
             let repository = world.repositories[at]

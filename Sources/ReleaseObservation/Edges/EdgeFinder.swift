@@ -5,7 +5,7 @@ import ReleaseModel
 struct FoundEdges {
     var edges: [Edge] = []
     var differences: [EdgeDifference] = []
-    var locks: [VersionLock] = []
+    var sets: [VersionSet] = []
     var warnings: [Diagnostic] = []
 }
 
@@ -66,7 +66,7 @@ struct EdgeFinder {
                     result.edges.append(edge)
                 }
             }
-            result.locks += reading.versions.map { lock($0, in: reading.repository.id) }
+            result.sets += reading.versions.map { set($0, in: reading.repository.id) }
         }
         addConfigured(to: &result)
         addUnknown(to: &result)
@@ -97,7 +97,7 @@ struct EdgeFinder {
     private func upstream(
         _ requirement: FoundRequirement, of package: FoundPackage, in repository: RepositoryID
     ) -> ComponentID? {
-        if package.ecosystem == .versionsToml {
+        if package.isRecord {
             return found.components.first { $0.isCalled(requirement.package) }?.id
         }
         guard let ecosystem = ecosystems[requirement.upstreamEcosystem ?? package.ecosystem] else { return nil }
@@ -146,7 +146,7 @@ struct EdgeFinder {
     /// A `requires` with an unknown name stays an edge, so that the graph refuses it.
     private func addUnknown(to result: inout FoundEdges) {
         for reading in readings {
-            for package in reading.packages where package.ecosystem == .versionsToml {
+            for package in reading.packages where package.isRecord {
                 let key = FoundComponents.PackageKey(
                     repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
                     name: package.name)
@@ -166,12 +166,12 @@ struct EdgeFinder {
         }
     }
 
-    private func lock(_ versions: VersionsManifest, in repository: RepositoryID) -> VersionLock {
+    private func set(_ versions: VersionsManifest, in repository: RepositoryID) -> VersionSet {
         func component(_ name: String) -> ComponentID? { found.components.first { $0.isCalled(name) }?.id }
-        return VersionLock(
+        return VersionSet(
             repository: repository, file: versions.file,
             entries: versions.entries.map { entry in
-                VersionLock.Entry(
+                VersionSet.Entry(
                     component: component(entry.name), version: .init(key: entry.version.key, value: entry.version.text),
                     tag: entry.gitTag.map { .init(key: $0.key, value: $0.text) },
                     commit: entry.gitCommit.map { .init(key: $0.key, value: $0.text) })
@@ -179,7 +179,7 @@ struct EdgeFinder {
             requirements: versions.entries.flatMap { entry in
                 entry.requires.compactMap { one in
                     one.requirement.map { field in
-                        VersionLock.Requirement(
+                        VersionSet.Requirement(
                             component: component(entry.name), upstream: component(one.name),
                             value: .init(key: field.key, value: field.text))
                     }
@@ -193,11 +193,11 @@ struct EdgeFinder {
         let derived = edges.filter { $0.kind != .declared && $0.kind != .patch && $0.kind != .dev }
         let withManifest = Set(
             found.components.filter {
-                $0.ecosystem != nil && $0.ecosystem != .versionsToml && $0.ecosystem != .versionFile
+                $0.ecosystem != nil && !$0.isOnlyRecorded && $0.ecosystem != .versionFile
             }
             .map(\.id))
         let declaring = Set(declared.map(\.from)).union(
-            found.byPackage.filter { $0.key.ecosystem == .versionsToml }.map(\.value))
+            found.byPackage.filter { $0.key.ecosystem == VersionSet.ecosystem }.map(\.value))
         var differences: [EdgeDifference] = []
         for edge in declared where withManifest.contains(edge.from) {
             let same = derived.filter { $0.from == edge.from && $0.to == edge.to }

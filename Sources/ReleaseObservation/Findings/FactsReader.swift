@@ -120,7 +120,7 @@ package struct FactsReader: Sendable {
     }
 
     private func fileSources(of component: Component) -> [VersionSource] {
-        component.versionSources.filter { $0.ecosystem != .versionsToml }
+        component.versionSources.filter { !$0.isRecord }
     }
 
     private func read(_ files: [FileAtCommit], in folder: String) async throws -> [FileAtCommit: [UInt8]] {
@@ -215,7 +215,7 @@ package struct FactsReader: Sendable {
         of world: ObservedWorkspace, _ trees: [RepositoryID: [TreeEntry]]
     ) -> [WorkspaceFacts.MirrorComparison] {
         let named = Dictionary(
-            grouping: world.components.filter { $0.ecosystem != nil && $0.ecosystem != .versionsToml }
+            grouping: world.components.filter { $0.ecosystem != nil && !$0.isOnlyRecorded }
         ) {
             "\($0.ecosystem?.text ?? "") \($0.package)"
         }

@@ -37,7 +37,7 @@ struct HistoryReader: Sendable {
     /// All commits reachable from the head and not from the last release count, side branches of merges included; each
     /// belongs to the components whose paths it touches.
     func commits(of repository: ObservedRepository, since: [Since]) async throws -> Answer {
-        let since = since.filter { $0.component.ecosystem != "versions-toml" }
+        let since = since.filter { !$0.component.isOnlyRecorded }
         let isWhole = since.contains(where: \.isWhole)
         let released = since.filter { $0.last != nil || $0.isWhole }
         guard let head = repository.head, !since.isEmpty else { return Answer() }

@@ -50,7 +50,7 @@ struct TagTreeReader: Sendable {
         }
         let questions = tags.flatMap { tag in
             components.flatMap { component in
-                component.versionSources.filter { $0.ecosystem != .versionsToml }.prefix(1).map { source in
+                component.versionSources.filter { !$0.isRecord }.prefix(1).map { source in
                     Question(
                         tag: tag, component: component.id, source: source,
                         file: FileAtCommit(commit: tag.tag.commit, path: source.place.file))

@@ -145,7 +145,7 @@ struct RepositoryReader {
             let found = ecosystem.read(own)
             reading.diagnostics += found.diagnostics
             reading.packages += found.packages
-            if ecosystem.name == .versionsToml {
+            if ecosystem.name == VersionSet.ecosystem {
                 reading.versions = own.filter { !liesInSampleFolder(path: $0.key) }.sorted { $0.key < $1.key }.map {
                     VersionsManifest(file: $0.key, bytes: $0.value)
                 }

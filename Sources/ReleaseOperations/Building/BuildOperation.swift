@@ -166,7 +166,7 @@ private struct LocalBuild: Sendable {
         }
         var result = BuildResult(
             component: id, state: .built, folder: nil, seconds: 0, command: nil, output: [], artifacts: [])
-        guard component.ecosystem != "versions-toml" else {
+        guard !component.isOnlyRecorded else {
             result.state = .notLocal
             return result
         }
@@ -285,11 +285,11 @@ private struct Pins {
     init(world: ObservedWorkspace, components: [ComponentID]) throws {
         let histories = try PlanMaker.histories(of: world)
         let recorded = Dictionary(
-            world.versionLocks.flatMap(\.entries).compactMap { entry in entry.component.map { ($0, entry) } },
+            world.versionSets.flatMap(\.entries).compactMap { entry in entry.component.map { ($0, entry) } },
             uniquingKeysWith: { first, _ in first })
         for component in world.components where components.isEmpty || components.contains(component.id) {
             let entry = recorded[component.id]
-            guard component.ecosystem != "versions-toml" else {
+            guard !component.isOnlyRecorded else {
                 // A partial workspace is fine; requesting a missing component is not.
                 if components.contains(component.id) {
                     problems.append("\(component.id): no clone of it is here")

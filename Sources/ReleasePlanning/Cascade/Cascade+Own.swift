@@ -143,7 +143,7 @@ extension Cascade {
         else { return }
         let ignored = world.configuration.settings(of: id).ignoredTags
         let isAlone = !world.components.contains {
-            $0.id != id && $0.repository == component.repository && $0.ecosystem != "versions-toml"
+            $0.id != id && $0.repository == component.repository && !$0.isOnlyRecorded
                 && !isWithheld($0.id)
         }
         var highest: (tag: TagName, style: OtherTagStyle)?
@@ -211,7 +211,7 @@ extension Cascade {
     }
 
     private func hasTag(_ tag: TagName, _ component: Component) -> Bool {
-        component.ecosystem != "versions-toml"
+        !component.isOnlyRecorded
             && world.repository(component.repository)?.tags.contains { $0.name == tag } ?? false
     }
 

@@ -20,7 +20,7 @@ func versionFindings(_ facts: WorkspaceFacts) -> [Finding] {
                         separator: ", ")))
         }
         guard let version = component.version, let history = facts.histories[component.id], let last = history.last,
-            component.ecosystem != "versions-toml"
+            !component.isOnlyRecorded
         else { return found }
         if version < last.version {
             found.append(

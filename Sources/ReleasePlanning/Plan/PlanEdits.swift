@@ -27,7 +27,7 @@ struct PlanEdits {
             }
         }
         try addLockEdits(cascade: cascade, decisions: decisions)
-        addVersionsTomlEdits(cascade: cascade, decisions: decisions)
+        addRecords(cascade: cascade, decisions: decisions)
     }
 
     func edits(of component: ComponentID) -> [PlannedEdit] { byComponent[component] ?? [] }
@@ -37,12 +37,12 @@ struct PlanEdits {
         guard let next else { return [] }
         return (component.versionParts + component.versionSources).compactMap { source in
             let text = source.text(for: next, at: moment)
-            let from = source.ecosystem == "versions-toml" ? String(source.value.drop { $0 == "v" }) : source.value
-            guard text != from else { return nil }
+            guard text != source.value else { return nil }
             return PlannedEdit(
                 repository: component.repository,
                 edit: FileEdit(
-                    ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: from, to: text))
+                    ecosystem: source.ecosystem, file: source.place.file, key: source.key, from: source.value,
+                    to: text))
         }
     }
 
@@ -58,7 +58,7 @@ struct PlanEdits {
         return try edges.flatMap { edge -> [(PlannedEdit, ComponentID)] in
             guard !cascade.staysPinned(edge), let version = decisions[edge.to]?.announced,
                 let requirement = edge.requirement, let key = edge.key,
-                let repository = edge.repository, let name = edge.ecosystem, name != "versions-toml",
+                let repository = edge.repository, let name = edge.ecosystem, !edge.isRecord,
                 let ecosystem = cascade.ecosystems[name]
             else { return [] }
             guard cascade.reaches(edge, version) else { return [] }
@@ -161,49 +161,15 @@ struct PlanEdits {
         return changes
     }
 
-    /// What `versions.toml` says of each released component: version, tag, commit and every `requires` of it.
-    private mutating func addVersionsTomlEdits(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) {
-        for lock in cascade.world.versionLocks where cascade.world.repository(lock.repository)?.head != nil {
-            for entry in lock.entries {
-                guard let component = entry.component, let decision = decisions[component], let next = decision.next
-                else {
-                    continue
-                }
-                var edits: [(key: String, change: FileEdit.Change)] = []
-                // An entry that is the component's only source already has its edit of the version.
-                let isOwnSource = cascade.components[component]?.ecosystem == "versions-toml"
-                if !isOwnSource, entry.version.value != next.text {
-                    edits.append((entry.version.key, .set(from: entry.version.value, to: next.text)))
-                }
-                if let tag = entry.tag {
-                    let name = cascade.histories[component]?.template.name(version: next).text ?? ""
-                    let followed = isOwnSource ? tag.value.replacing(entry.version.value, with: next.text) : name
-                    if followed != tag.value { edits.append((tag.key, .set(from: tag.value, to: followed))) }
-                }
-                if let commit = entry.commit, !isOwnSource {
-                    edits.append((commit.key, .setToCommit(from: commit.value, of: component)))
-                }
-                add(edits, to: component, lock: lock)
+    /// What version sets record of the released components.
+    private mutating func addRecords(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) {
+        for set in cascade.world.versionSets where cascade.world.repository(set.repository)?.head != nil {
+            let edits = set.edits(
+                next: { decisions[$0]?.next }, tag: { cascade.histories[$0]?.template.name(version: $1) },
+                isOnlyRecorded: { cascade.components[$0]?.isOnlyRecorded ?? false })
+            for (component, edit) in edits {
+                byComponent[component, default: []].append(PlannedEdit(repository: set.repository, edit: edit))
             }
-            for requirement in lock.requirements {
-                guard let upstream = requirement.upstream, let next = decisions[upstream]?.next,
-                    requirement.value.value != next.text
-                else { continue }
-                let holder = requirement.component.flatMap { decisions[$0]?.next == nil ? nil : $0 } ?? upstream
-                add(
-                    [(requirement.value.key, .set(from: requirement.value.value, to: next.text))], to: holder,
-                    lock: lock)
-            }
-        }
-    }
-
-    private mutating func add(
-        _ edits: [(key: String, change: FileEdit.Change)], to component: ComponentID, lock: VersionLock
-    ) {
-        byComponent[component, default: []] += edits.map { key, change in
-            PlannedEdit(
-                repository: lock.repository,
-                edit: FileEdit(ecosystem: "versions-toml", file: lock.file, key: key, change: change))
         }
     }
 }

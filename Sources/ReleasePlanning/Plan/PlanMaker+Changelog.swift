@@ -128,7 +128,7 @@ extension ObservedWorkspace {
     /// The repository and path of a component's changelog, as it is spelled there; nil where it has none.
     func changelog(of component: Component) -> (repository: ObservedRepository, path: String)? {
         let settings = configuration.settings(of: component.id).changelog
-        guard !settings.isSkipped, component.ecosystem != "versions-toml",
+        guard !settings.isSkipped, !component.isOnlyRecorded,
             let repository = repository(component.repository), repository.head != nil
         else { return nil }
         let wanted =

@@ -15,7 +15,7 @@ extension PlanMaker {
     ) -> [RepositoryID: TagOwners] {
         let members = Dictionary(grouping: world.components, by: \.repository)
         let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
-        let recorded = Set(world.versionLocks.flatMap(\.entries).compactMap(\.component))
+        let recorded = Set(world.versionSets.flatMap(\.components))
         let owners = world.repositories.map { repository in
             TagOwners(
                 repository: repository, components: members[repository.id] ?? [], configuration: world.configuration,
@@ -45,7 +45,7 @@ extension PlanMaker {
             let all = owners[component.repository]
             let members = all?.components.map(\.id) ?? []
             // What only versions.toml lists has its tags elsewhere.
-            let isHere = component.ecosystem != "versions-toml"
+            let isHere = !component.isOnlyRecorded
             let isGroup = isHere && fixed.contains { $0.isSuperset(of: members) }
             let isLockstep = isGroup || all?.lockstep.contains(component.id) == true
             guard

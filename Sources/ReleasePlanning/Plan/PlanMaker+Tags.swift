@@ -30,7 +30,7 @@ extension PlanMaker {
     /// Commits that change no file and call for a release, where several components could be meant, a sentence each.
     func commitsWithoutFiles() -> [String] {
         let rules = MessageRules(world.configuration.compatibility)
-        let inhabited = Set(world.components.lazy.filter { $0.ecosystem != "versions-toml" }.map(\.repository))
+        let inhabited = Set(world.components.lazy.filter { !$0.isOnlyRecorded }.map(\.repository))
         return world.repositories.filter { inhabited.contains($0.id) }.flatMap { repository -> [String] in
             let owned = Set((repository.commits.values.joined()).map(\.id))
             return repository.history.filter { commit in

@@ -73,7 +73,7 @@ package struct PlanMaker {
 
     /// A component that only `versions.toml` knows has no tags here: what is recorded was released.
     static func recordedRelease(of component: Component) -> LastRelease? {
-        guard component.ecosystem == "versions-toml", let version = component.version else { return nil }
+        guard component.isOnlyRecorded, let version = component.version else { return nil }
         return LastRelease(tag: ObservedTag(name: TagName(version.text), commit: ""), version: version)
     }
 
@@ -82,7 +82,7 @@ package struct PlanMaker {
     private func checkTags(_ cascade: Cascade, _ decisions: [ComponentID: Cascade.Decision]) throws {
         var owners: [TagTemplate: [Component]] = [:]
         for component in world.components
-        where component.ecosystem != "versions-toml" && !cascade.isWithheld(component.id) {
+        where !component.isOnlyRecorded && !cascade.isWithheld(component.id) {
             guard let template = histories[component.id]?.template,
                 !TagForms.nameless(of: component.id).contains(template)
             else { continue }
@@ -175,7 +175,7 @@ package struct PlanMaker {
                 }
             }
             // An entry of versions.toml without a repository of its own has no place for a tag.
-            if component.ecosystem != "versions-toml", !cascade.isWithheld(component.id) {
+            if !component.isOnlyRecorded, !cascade.isWithheld(component.id) {
                 tag = history?.template.name(version: next)
             }
             // The causing upstream is listed, even if its requirement is unchanged.
@@ -224,7 +224,7 @@ package struct PlanMaker {
         var inRepositories: [RepositoryID: [FileEdit]] = [:]
         var writeBacks: [RepositoryID: [FileEdit]] = [:]
         for edit in components.flatMap(\.edits) {
-            if edit.ecosystem == "versions-toml" {
+            if edit.edit.isRecord {
                 writeBacks[edit.repository, default: []].append(edit.edit)
             } else {
                 inRepositories[edit.repository, default: []].append(edit.edit)
@@ -343,8 +343,8 @@ package struct PlanMaker {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
         warnings += tagWarnings(decisions) + commitsWithoutFiles() + commitsOfUnpublished()
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
-        for lock in world.versionLocks where world.repository(lock.repository)?.head == nil {
-            warnings.append("\(lock.file) is not under git; nothing is written back to it.")
+        for set in world.versionSets where world.repository(set.repository)?.head == nil {
+            warnings.append("\(set.file) is not under git; nothing is written back to it.")
         }
         for component in world.components where decisions[component.id]?.next != nil {
             let settings = world.configuration.settings(of: component.id)
@@ -355,7 +355,7 @@ package struct PlanMaker {
             }
         }
         let released = Set(
-            world.components.filter { decisions[$0.id]?.next != nil && $0.ecosystem != "versions-toml" }.map(
+            world.components.filter { decisions[$0.id]?.next != nil && !$0.isOnlyRecorded }.map(
                 \.repository))
         for repository in world.repositories where released.contains(repository.id) && repository.branch == nil {
             warnings.append("\(repository.id) is on no branch; this can be planned, but not released.")

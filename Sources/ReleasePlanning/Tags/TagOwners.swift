@@ -52,7 +52,7 @@ package struct TagOwners: Sendable {
         self.repository = repository
         self.configuration = configuration
         self.groups = groups
-        let own = components.filter { $0.ecosystem != "versions-toml" }
+        let own = components.filter { !$0.isOnlyRecorded }
         self.components = own
         let names = own.takenNames
         var versions: [ComponentID: Set<Version>] = [:]

@@ -12,15 +12,15 @@ struct VersionsTomlEditTests {
         world.add("lib", "1.0.0")
         world.add("set", "1.0.0")
         world.edge("lib", "core", "^1.0.0")
-        func value(_ key: String, _ text: String) -> VersionLock.Value { .init(key: key, value: text) }
-        func entry(_ name: ComponentID) -> VersionLock.Entry {
+        func value(_ key: String, _ text: String) -> VersionSet.Value { .init(key: key, value: text) }
+        func entry(_ name: ComponentID) -> VersionSet.Entry {
             .init(
                 component: name, version: value("versions.\(name).version", "1.0.0"),
                 tag: value("versions.\(name).git_tag", "v1.0.0"),
                 commit: value("versions.\(name).git_commit", "old \(name)"))
         }
-        world.locks = [
-            VersionLock(
+        world.sets = [
+            VersionSet(
                 repository: "set", file: "versions.toml", entries: [entry("core"), entry("lib")],
                 requirements: [
                     .init(component: "lib", upstream: "core", value: value("versions.lib.requires[0]", "1.0.0"))

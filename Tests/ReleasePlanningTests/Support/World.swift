@@ -10,7 +10,7 @@ struct World {
     var repositories: [RepositoryID: ObservedRepository] = [:]
     var components: [Component] = []
     var edges: [Edge] = []
-    var locks: [VersionLock] = []
+    var sets: [VersionSet] = []
 
     static let moment = Date(timeIntervalSince1970: 1_767_225_600)  // 2026-01-01
 
@@ -74,7 +74,7 @@ struct World {
         ObservedWorkspace(
             configuration: configuration, repositories: repositories.values.sorted { $0.id < $1.id },
             components: components.sorted { $0.id < $1.id },
-            edges: edges.sorted { ($0.from, $0.to, $0.origin) < ($1.from, $1.to, $1.origin) }, versionLocks: locks)
+            edges: edges.sorted { ($0.from, $0.to, $0.origin) < ($1.from, $1.to, $1.origin) }, versionSets: sets)
     }
 
     func plan(

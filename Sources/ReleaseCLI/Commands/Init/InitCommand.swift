@@ -49,7 +49,7 @@ struct InitCommand: OperationCommand {
         draft.keep(workspace.configuration)
         var mappings: [String] = []
         if from == .versionsToml {
-            guard !discovery.world.versionLocks.isEmpty else { throw InitError.noVersionsToml(folder) }
+            guard !discovery.world.versionSets.isEmpty else { throw InitError.noVersionsToml(folder) }
             mappings = addVersionsToml(discovery, to: &draft)
         }
         let terminal = Terminal.current
@@ -76,10 +76,10 @@ struct InitCommand: OperationCommand {
     /// Edges that only the set's file declares become `requires`; names that only it uses become components to look at.
     private func addVersionsToml(_ discovery: Discovery, to draft: inout ConfigurationDraft) -> [String] {
         var lines = ["From versions.toml:"]
-        for lock in discovery.world.versionLocks {
-            for entry in lock.entries {
+        for set in discovery.world.versionSets {
+            for entry in set.entries {
                 guard let id = entry.component, let component = discovery.world.component(id) else { continue }
-                let isHere = component.ecosystem != "versions-toml"
+                let isHere = !component.isOnlyRecorded
                 lines.append(
                     isHere
                         ? "  \(id): version, tag and commit stay there and are written back after a release"

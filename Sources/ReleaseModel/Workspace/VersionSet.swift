@@ -1,5 +1,11 @@
-/// A `versions.toml` as planning sees it: what a set recorded of its components, and where.
-package struct VersionLock: Sendable, Hashable {
+/// A set of components with their versions, as a `versions.toml` records it, and where.
+///
+/// The set is not a component of its own. A component that nothing but a set names lives elsewhere
+/// (``Component/isOnlyRecorded``); what a release changes in a set is written back after it (``FileEdit/isRecord``).
+package struct VersionSet: Sendable, Hashable {
+    /// Under which a set's values are read and edited.
+    package static let ecosystem: EcosystemName = "versions-toml"
+
     package struct Value: Sendable, Hashable {
         /// The editor's name for it.
         package var key: String
@@ -44,10 +50,38 @@ package struct VersionLock: Sendable, Hashable {
     package var entries: [Entry]
     package var requirements: [Requirement]
 
+    /// The components of the workspace that it names.
+    package var components: [ComponentID] { entries.compactMap(\.component) }
+
     package init(repository: RepositoryID, file: String, entries: [Entry], requirements: [Requirement]) {
         self.repository = repository
         self.file = file
         self.entries = entries
         self.requirements = requirements
     }
+}
+
+extension Component {
+    /// Whether nothing but a version set names it: its sources, tags and builds are elsewhere.
+    package var isOnlyRecorded: Bool { ecosystem == VersionSet.ecosystem }
+}
+
+extension VersionSource {
+    /// Whether it is a set's record of the version, and not what the component's own files say.
+    package var isRecord: Bool { ecosystem == VersionSet.ecosystem }
+}
+
+extension Edge {
+    /// Whether a version set records the requirement.
+    package var isRecord: Bool { ecosystem == VersionSet.ecosystem }
+}
+
+extension FoundPackage {
+    /// Whether it is an entry of a version set.
+    package var isRecord: Bool { ecosystem == VersionSet.ecosystem }
+}
+
+extension FileEdit {
+    /// Whether it changes a version set, which is written back after the release.
+    package var isRecord: Bool { ecosystem == VersionSet.ecosystem }
 }

@@ -1,0 +1,44 @@
+package import ReleaseModel
+
+extension VersionSet {
+    /// What a release changes here: version, tag and commit of each released component, and every `requires` of it.
+    ///
+    /// - Parameters:
+    ///   - next: The version that a component gets; nil where it is not released.
+    ///   - tag: What its repository calls a version; nil where it has no tags.
+    ///   - isOnlyRecorded: See ``Component/isOnlyRecorded``. Its version is its own source, which has an edit already; its
+    ///     commit is not made by this release.
+    /// - Returns: Each with the component for which it is made, in the order of the file.
+    package func edits(
+        next: (ComponentID) -> Version?, tag: (ComponentID, Version) -> TagName?, isOnlyRecorded: (ComponentID) -> Bool
+    ) -> [(component: ComponentID, edit: FileEdit)] {
+        var edits: [(component: ComponentID, edit: FileEdit)] = []
+        func add(_ value: Value, _ change: FileEdit.Change, to component: ComponentID) {
+            let edit = FileEdit(ecosystem: VersionSet.ecosystem, file: file, key: value.key, change: change)
+            edits.append((component, edit))
+        }
+        for entry in entries {
+            guard let component = entry.component, let version = next(component) else { continue }
+            let isElsewhere = isOnlyRecorded(component)
+            if !isElsewhere, entry.version.value != version.text {
+                add(entry.version, .set(from: entry.version.value, to: version.text), to: component)
+            }
+            if let old = entry.tag {
+                let name = tag(component, version)?.text ?? ""
+                let new = isElsewhere ? old.value.replacing(entry.version.value, with: version.text) : name
+                if new != old.value { add(old, .set(from: old.value, to: new), to: component) }
+            }
+            if let commit = entry.commit, !isElsewhere {
+                add(commit, .setToCommit(from: commit.value, of: component), to: component)
+            }
+        }
+        for requirement in requirements {
+            guard let upstream = requirement.upstream, let version = next(upstream),
+                requirement.value.value != version.text
+            else { continue }
+            let holder = requirement.component.flatMap { next($0) == nil ? nil : $0 } ?? upstream
+            add(requirement.value, .set(from: requirement.value.value, to: version.text), to: holder)
+        }
+        return edits
+    }
+}
