@@ -13,6 +13,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 /// For RSA, by which a GitHub App proves itself.
 let cryptoExtras: Target.Dependency = .product(name: "_CryptoExtras", package: "swift-crypto")
 
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
+
 /// A library of ours; the arrows of ARCHITECTURE.md are the `needs`.
 func library(_ name: String, needs: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: needs, swiftSettings: settings)
@@ -33,6 +35,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", "3.0.0"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.65.0"),
     ],
     targets: [
         .systemLibrary(
@@ -88,6 +91,7 @@ let package = Package(
                 "ReleasePlease", "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        library("ReleaseHTTPServer", needs: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
         .executableTarget(
             name: "slipway-bench",
@@ -128,6 +132,7 @@ let package = Package(
             ]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
+        tests("ReleaseHTTPServer", needs: ["ReleaseAdapters"]),
         .testTarget(
             name: "SlipwayTests",
             dependencies: [
