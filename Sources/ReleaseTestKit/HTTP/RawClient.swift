@@ -1,11 +1,10 @@
 import Foundation
-import ReleaseHTTPServer
 
 /// A connection that sends exactly the bytes it is given, for what a proper client never does.
-struct RawClient: ~Copyable {
+package struct RawClient: ~Copyable {
     private let socket: Int32
 
-    init(port: Int) throws {
+    package init(port: Int) throws {
         socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
@@ -21,15 +20,15 @@ struct RawClient: ~Copyable {
 
     /// - Returns: Whether the server still took it.
     @discardableResult
-    func send(_ text: String) -> Bool {
+    package func send(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         return Foundation.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
-    func endSending() { shutdown(socket, Int32(SHUT_WR)) }
+    package func endSending() { shutdown(socket, Int32(SHUT_WR)) }
 
     /// Everything up to the end of the connection, or to a text.
-    func receive(until end: String? = nil) -> String {
+    package func receive(until end: String? = nil) -> String {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65536)
         while true {
@@ -45,7 +44,7 @@ struct RawClient: ~Copyable {
 }
 
 /// Runs blocking calls off the shared threads.
-func blocking<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+package func blocking<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
     try await withCheckedThrowingContinuation { continuation in
         Thread { continuation.resume(with: Result { try work() }) }.start()
     }
