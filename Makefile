@@ -39,7 +39,7 @@ crash: setup ## kills releases at every boundary and at random moments; SEEDS=0.
 	Scripts/crash --sweep --seeds $(or $(SEEDS),0..100)
 
 format: ## lays the code out
-	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes) Fuzzing/Sources
+	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes Doubles) Fuzzing/Sources
 
 check: setup ## checks layout, imports, the generated reference and the schema
 	Scripts/check-format

@@ -92,6 +92,15 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         library("ReleaseHTTPServer", needs: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
+        library(
+            "GitHubDouble",
+            needs: [
+                "ReleaseHTTPServer", "ReleaseAdapters", "ReleasePorts", "ReleaseText", "ReleaseModel", crypto,
+                .product(name: "_CryptoExtras", package: "swift-crypto"),
+            ]),
+        .executableTarget(
+            name: "slipway-github-double", dependencies: ["GitHubDouble", "ReleaseAdapters"], path: "Doubles/GitHub",
+            swiftSettings: settings),
         .executableTarget(name: "slipway", dependencies: ["ReleaseCLI"], swiftSettings: settings),
         .executableTarget(
             name: "slipway-bench",
@@ -133,6 +142,13 @@ let package = Package(
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["ReleasePorts"]),
         tests("ReleaseHTTPServer", needs: ["ReleaseAdapters"]),
+        tests(
+            "GitHubDouble",
+            needs: [
+                "slipway-github-double", "ReleaseHTTPServer", "ReleaseAdapters", "ReleasePorts", "ReleaseTestTraits",
+                crypto,
+                .product(name: "_CryptoExtras", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "SlipwayTests",
             dependencies: [

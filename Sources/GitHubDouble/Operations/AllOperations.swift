@@ -1,0 +1,6 @@
+/// Every operation of the API, group by group.
+let allOperations: [Operation] =
+    metaOperations + repositoryOperations + branchOperations + contentOperations + refOperations + gitObjectOperations
+    + commitOperations + pullOperations + mergeOperations + issueOperations + labelOperations + commentOperations
+    + releaseOperations + assetOperations + checkOperations + statusOperations + ruleOperations + appOperations
+    + workflowOperations + runOperations + graphQLOperations

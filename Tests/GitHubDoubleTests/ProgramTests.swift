@@ -1,0 +1,39 @@
+import Foundation
+import GitHubDouble
+import ReleaseAdapters
+import ReleaseTestKit
+import ReleaseTestTraits
+import Testing
+
+@Suite("The double of GitHub as a program", .heavy)
+struct ProgramTests {
+    @Test("It prints its addresses, serves the given repositories with the given settings, and ends with its input")
+    func serves() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "{\"double\": {\"hourlyLimit\": 7}, \"repository\": {\"isPrivate\": true}}", to: "settings.json")
+        let process = try PipedProcess([
+            programPath, "--settings", folder.path + "/settings.json", "--repository", "acme/core", "--token",
+            "secret=ada", "--record", folder.path + "/record.jsonl",
+        ])
+        let line = try await blocking { try process.line() }
+        let places = try requireValue(JSON(parsing: Array(line.utf8)))
+        let api = try requireValue(places["api"]?.text)
+        let client = HTTPClient()
+        let answer = try await client.send(
+            HTTPRequest("GET", api + "/repos/acme/core", fields: [.init("Authorization", "Bearer secret")]))
+        #expect(answer.status == 200 && answer["x-ratelimit-limit"] == "7")
+        #expect(try await client.send(HTTPRequest("GET", api + "/repos/acme/core")).status == 404)
+        try await blocking { process.end() }
+        let recorded = try folder.text("record.jsonl")
+        #expect(recorded.contains("repos/get") && !recorded.contains("secret"))
+    }
+
+    /// Programs lie beside the test bundle.
+    private var programPath: String {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
+        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+        let places = [bundle, folder].map { "\($0)/slipway-github-double" }
+        return places.first(where: FileManager.default.isExecutableFile(atPath:)) ?? places[0]
+    }
+}
