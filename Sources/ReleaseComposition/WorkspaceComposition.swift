@@ -35,9 +35,7 @@ package struct WorkspaceComposition: Sendable {
     ///     the next process finds what a killed one left running.
     ///   - configured: Whether `slipway.yaml` is read; if not, only what it says of all tags and of paths holds.
     package func workspace(performs: Bool = false, configured: Bool = true) throws -> Workspace {
-        // One workspace has one path, whichever leads to it.
-        let folder = URL(fileURLWithPath: directory).standardizedFileURL.resolvingSymlinksInPath().path
-        guard FileManager.default.fileExists(atPath: folder) else { throw InputError.noSuchFolder(directory) }
+        let folder = try folder()
         let source = configured ? try releasePlease.source(in: folder, config: configurationFile) : nil
         let reading = configured && source == nil ? try readConfiguration(in: folder) : nil
         var configuration =
@@ -49,6 +47,58 @@ package struct WorkspaceComposition: Sendable {
             configuration.ignoredPaths = written.ignoredPaths
         }
         if let forge, configuration.namesNoForge { configuration.forge = forge.configuration(environment) }
+        return try workspace(
+            in: folder, configuration, performs: performs, source: source,
+            checkNames: { known in reading.map { check($0, against: known) } ?? [] })
+    }
+
+    /// A workspace for what only reads or controls runs: of an invalid `slipway.yaml`, just the store's key is read.
+    package func storeWorkspace() throws -> Workspace {
+        let folder = try folder()
+        return try workspace(in: folder, try storeConfiguration(in: folder))
+    }
+
+    private func storeConfiguration(in folder: String) throws -> WorkspaceConfiguration {
+        let name = (folder as NSString).lastPathComponent
+        // release-please's files do not say where runs are kept.
+        guard configurationFile?.hasSuffix(".json") != true else { return defaultConfiguration(workspace: name) }
+        do {
+            return try readConfiguration(in: folder)?.configuration ?? defaultConfiguration(workspace: name)
+        } catch let error as UnreadableInput {
+            let path = configurationFile ?? folder + "/slipway.yaml"
+            let errors = error.diagnostics.filter { $0.severity == .error }
+            let first = errors.first.map { ": \($0.place): \($0.message)" } ?? ""
+            let bytes = try InputFile(path: path, isNamed: configurationFile != nil, home: folder).bytes() ?? []
+            do {
+                let store = try readStoreConfiguration(bytes, file: path, workspace: name)
+                say("warning: \(path) has errors; only the key `store` is used\(first)")
+                return store
+            } catch let unreadable {
+                // Nothing may be guessed of a store that is named there. Otherwise the existing one is used.
+                let isLocal = FileManager.default.fileExists(atPath: folder + "/.slipway/state.db")
+                let namesAnother =
+                    unreadable.diagnostics.contains { $0.code.hasPrefix("config.") }
+                    || String(decoding: bytes, as: UTF8.self).contains("postgresql")
+                let isNamed = !(environment["SLIPWAY_STORE"] ?? "").isEmpty
+                guard isNamed || (isLocal && !namesAnother) else { throw error }
+                say("warning: \(path) can't be read; the existing store is used\(first)")
+                return defaultConfiguration(workspace: name)
+            }
+        }
+    }
+
+    private func folder() throws(InputError) -> String {
+        // One workspace has one path, whichever leads to it.
+        let folder = URL(fileURLWithPath: directory).standardizedFileURL.resolvingSymlinksInPath().path
+        guard FileManager.default.fileExists(atPath: folder) else { throw .noSuchFolder(directory) }
+        return folder
+    }
+
+    private func workspace(
+        in folder: String, _ configuration: WorkspaceConfiguration, performs: Bool = false,
+        source: ReleasePleaseSource? = nil,
+        checkNames: @escaping @Sendable ([ComponentID]) -> [Diagnostic] = { _ in [] }
+    ) throws -> Workspace {
         let threads = WorkerThreads()
         let mark =
             performs ? ["SLIPWAY_STATE": folder + "/.slipway", EngineID.variable: EngineID.thisProcess.text] : [:]
@@ -79,8 +129,8 @@ package struct WorkspaceComposition: Sendable {
             folder: folder, configuration: configuration, ecosystems: ecosystemsWithReleasePlease,
             sourceControl: git, runner: runner, files: LocalFiles(threads: threads), lock: StateLock(folder: state),
             openStore: { try await open() },
-            checkNames: { known in reading.map { check($0, against: known) } ?? [] },
-            secrets: Dictionary(uniqueKeysWithValues: secrets), principal: Principal(NSUserName()))
+            checkNames: checkNames, secrets: Dictionary(uniqueKeysWithValues: secrets),
+            principal: Principal(NSUserName()))
         workspace.releasePlease = source
         workspace.withheld = withheld
         workspace.refusesUnreadCommits = refusesUnreadCommits

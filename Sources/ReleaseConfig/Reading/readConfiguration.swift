@@ -28,6 +28,27 @@ package func readConfiguration(
         references: written.references(in: document.source))
 }
 
+/// Where the runs of a workspace are kept, whatever else its `slipway.yaml` says: what only reads or controls runs works
+/// while other parts of the file are wrong.
+///
+/// - Returns: The default configuration with the file's workspace and store.
+/// - Throws: Errors of the text, or of these two keys.
+package func readStoreConfiguration(
+    _ bytes: [UInt8], file: String, workspace: String = "workspace"
+) throws(UnreadableInput) -> WorkspaceConfiguration {
+    let document = try yamlDocument(bytes, file: file)
+    var check = ShapeCheck(source: document.source, schema: ConfigurationSchema(publications: []))
+    let root = document.root.resolved
+    if let name = root["workspace"] { check.check(name, .text(.name)) }
+    if let store = root["store"] { check.check(store, .object(ConfigurationSchema.store)) }
+    guard check.diagnostics.isEmpty else { throw UnreadableInput(diagnostics: check.diagnostics) }
+    var configuration = defaultConfiguration(workspace: root["workspace"]?.text ?? workspace)
+    if let address = root["store"]?["postgresql"]?.text { configuration.store = .postgresql(address) }
+    // Who may pass through the state folder depends on it.
+    configuration.commands.account = root["commands"]?["run-as"]?.text
+    return configuration
+}
+
 extension WorkspaceConfiguration {
     /// Applies the defaults.
     init(_ written: WrittenConfiguration, workspace: String, publications: PublicationShapes) {

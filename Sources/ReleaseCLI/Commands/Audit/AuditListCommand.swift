@@ -13,12 +13,12 @@ struct AuditListCommand: OperationCommand {
             irreversible changes were made.
             """)
 
-    @OptionGroup var options: GlobalOptions
-    @Option(help: "Of one run only: its id, r7 for short, or @latest. (default: all, and the workspace's own journal)")
+    @OptionGroup var options: WorkspaceOptions
+    @Option(help: "Only this run: its id, r7 for short, or @latest. (default: all, and the workspace's own journal)")
     var run: String?
 
     func run() async throws {
-        let entries = try await AuditOperation(options.workspace()).audit(run.map { RunID($0) })
+        let entries = try await AuditOperation(options.storeWorkspace()).audit(run.map { RunID($0) })
         if options.json {
             Terminal.current.print(json: try encodeJSON(AuditReport(entries: entries)))
             return

@@ -13,7 +13,7 @@ struct AuditVerifyCommand: OperationCommand {
             store can rewrite the hashes, too; a head that was stored elsewhere reveals that.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Option(help: "A head that was printed earlier and stored elsewhere.") var head: String?
 
     func validate() throws {
@@ -23,7 +23,7 @@ struct AuditVerifyCommand: OperationCommand {
     }
 
     func run() async throws {
-        let verification = try await AuditOperation(options.workspace()).verifyAudit(
+        let verification = try await AuditOperation(options.storeWorkspace()).verifyAudit(
             against: head.flatMap { ChainHead($0) })
         if options.json {
             Terminal.current.print(json: try encodeJSON(VerificationReport(verification)))

@@ -14,7 +14,7 @@ struct EngineCommand: OperationCommand {
             expires, another one continues. With SQLite, one engine at a time owns the workspace.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Option(help: "How many runs at once.") var runs = 4
     @Option(help: "How many steps of a run at once. (default: as configured, or one for each core)")
     var parallelism: Int?

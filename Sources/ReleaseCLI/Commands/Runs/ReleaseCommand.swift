@@ -28,8 +28,10 @@ struct ReleaseCommand: OperationCommand {
             sayMissingPrograms(of: plan, in: workspace)
             return
         }
-        try await performing(options, run, workspace) { perform in
-            try await finished(try await ReleaseOperation(workspace).release(request, perform), options)
+        try await performing(options.json, run, workspace) { perform in
+            let record = try await finished(
+                try await ReleaseOperation(workspace).release(request, perform), isJSON: options.json)
+            return record
         }
     }
 }
@@ -38,7 +40,7 @@ struct ApplyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Performs exactly this plan, or refuses if the repositories changed since.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @OptionGroup var run: RunOptions
 
     @Argument(help: "A plan written by slipway plan --out.")
@@ -47,8 +49,8 @@ struct ApplyCommand: OperationCommand {
     func run() async throws {
         let decoded = try readPlan(plan)
         let workspace = try options.workspace(performs: true)
-        try await performing(options, run, workspace) { perform in
-            try await finished(try await ReleaseOperation(workspace).apply(decoded, perform), options)
+        try await performing(options.json, run, workspace) { perform in
+            try await finished(try await ReleaseOperation(workspace).apply(decoded, perform), isJSON: options.json)
         }
     }
 }
@@ -64,13 +66,13 @@ func readPlan(_ path: String) throws -> ReleasePlan {
 }
 
 /// The run of an outcome; prints a message if there was nothing to release.
-private func finished(_ outcome: ReleaseOperation.ReleaseOutcome, _ options: GlobalOptions) async throws -> RunRecord? {
+private func finished(_ outcome: ReleaseOperation.ReleaseOutcome, isJSON: Bool) async throws -> RunRecord? {
     switch outcome {
     case .ran(let record):
         for warning in record.plan.warnings { Terminal.current.say("warning: \(warning)") }
         return record
     case .nothingToRelease(let plan):
-        try show(plan, isJSON: options.json)
+        try show(plan, isJSON: isJSON)
         return nil
     }
 }

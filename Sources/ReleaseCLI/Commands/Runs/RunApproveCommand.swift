@@ -15,7 +15,7 @@ struct RunApproveCommand: OperationCommand {
             digest; with --subject nothing else is approved. If a retry changes the part, its approvals become void.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The run.") var id: String?
     @Argument(help: "The step, such as approval:release/core. (default: all)") var step: String?
     @Option(help: "In which of your roles. (default: the first that counts)") var role: String?
@@ -26,7 +26,7 @@ struct RunApproveCommand: OperationCommand {
     var by: String?
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try options.storeWorkspace()
         let record = try await DecisionOperation(workspace).decide(
             .approve(step.map { StepID($0) }, role: role, subject: subject), on: id.map { RunID($0) },
             by: by.map { Principal($0) })

@@ -7,12 +7,13 @@ struct RunCancelCommand: OperationCommand {
         commandName: "cancel",
         abstract: "Cancels a run; what is public stays public and is listed, with what to do about it.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The run.") var id: String?
     @Option(help: "The reason, recorded in the journal.") var reason = "no reason given"
 
     func run() async throws {
-        let cancelled = try await DecisionOperation(options.workspace()).cancel(id.map { RunID($0) }, reason: reason)
+        let cancelled = try await DecisionOperation(options.storeWorkspace()).cancel(
+            id.map { RunID($0) }, reason: reason)
         Terminal.current.print("\(cancelled.record.id) is cancelled.")
         Terminal.current.print(cancelled.recovery)
         Terminal.current.print("This is written down in \(cancelled.file)")

@@ -10,7 +10,7 @@ struct RunListCommand: OperationCommand {
         commandName: "list", abstract: "Lists runs, newest first, page by page.",
         discussion: "Below an unfinished run stands what it waits for.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Option(help: "How many.") var limit = 50
     @Option(help: "Continue after this run, the last one of the previous page.") var before: String?
 
@@ -19,7 +19,7 @@ struct RunListCommand: OperationCommand {
     }
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try options.storeWorkspace()
         // Listing creates no store.
         let store = workspace.hasStore() ? try await workspace.openStore() : nil
         // One more than displayed, to know whether there are more.

@@ -7,13 +7,13 @@ struct RunResumeCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Continues an interrupted or paused run.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @OptionGroup var run: RunOptions
     @Argument(help: "The run.") var id: String?
 
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let id = self.id.map { RunID($0) }
-        try await performing(options, run, workspace) { try await ReleaseOperation(workspace).resume(id, $0) }
+        try await performing(options.json, run, workspace) { try await ReleaseOperation(workspace).resume(id, $0) }
     }
 }

@@ -11,13 +11,13 @@ struct RunRetryCommand: OperationCommand {
             fix the fault; the journal records the amended plan.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @OptionGroup var run: RunOptions
     @Argument(help: "The run.") var id: String?
 
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let id = self.id.map { RunID($0) }
-        try await performing(options, run, workspace) { try await RetryOperation(workspace).retry(id, $0) }
+        try await performing(options.json, run, workspace) { try await RetryOperation(workspace).retry(id, $0) }
     }
 }

@@ -9,14 +9,14 @@ struct RunShowCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows the state of a run, what failed and what to do next.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The run.") var id: String?
 
     @Flag(help: "Show the journal, event by event.")
     var journal = false
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try options.storeWorkspace()
         let id = id.map { RunID($0) }
         let store = try await workspace.store(holding: id)
         let record = try await store.glanced(id)

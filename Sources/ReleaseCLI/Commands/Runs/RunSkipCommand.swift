@@ -9,13 +9,13 @@ struct RunSkipCommand: OperationCommand {
         abstract: "Skips a failed build, gate or collection; recorded with your name and reason.",
         discussion: "The release set lists what was skipped, by whom and why, and is marked as unverified.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The run.") var id: String
     @Argument(help: "The step, such as gate:core/test.") var step: String
     @Option(help: "The reason, recorded in the journal.") var reason: String
 
     func run() async throws {
-        let record = try await DecisionOperation(options.workspace()).decide(
+        let record = try await DecisionOperation(options.storeWorkspace()).decide(
             .skip(StepID(step), reason: reason), on: RunID(id))
         Terminal.current.print(
             "\(step) counts as done, and what is released will be marked as unverified. Continue: slipway run retry \(record.id)"

@@ -10,11 +10,11 @@ struct RunWatchCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Follows a run that another process executes.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The run.") var id: String?
 
     func run() async throws {
-        let workspace = try options.workspace()
+        let workspace = try options.storeWorkspace()
         let id = id.map { RunID($0) }
         let store = try await workspace.store(holding: id)
         let chosen = try await store.glanced(id)

@@ -6,7 +6,7 @@ import ReleaseReports
 
 /// Executes a run with all its output, and exits with the code of its result.
 func performing(
-    _ options: GlobalOptions, _ run: RunOptions, _ workspace: Workspace,
+    _ isJSON: Bool, _ run: RunOptions, _ workspace: Workspace,
     _ operation: @escaping @Sendable (PerformOptions) async throws -> RunRecord?
 ) async throws {
     let terminal = Terminal.current
@@ -35,7 +35,7 @@ func performing(
         throw error
     }
     guard let record else { return }
-    if options.json {
+    if isJSON {
         terminal.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
         terminal.print(

@@ -8,13 +8,13 @@ struct StoreBackupCommand: OperationCommand {
         abstract: "Backs up the store while it is in use; an incomplete copy is never left behind.",
         discussion: "A store in PostgreSQL is backed up with pg_dump; the error says how.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The file to write; it must not exist yet.", completion: .file()) var file: String
 
     func run() async throws {
         let path = URL(fileURLWithPath: file).standardizedFileURL.path
-        let head = try await StoreOperation(options.workspace()).backUpStore(to: path)
-        Terminal.current.print("The store is copied to \(path), checked.")
+        let head = try await StoreOperation(options.storeWorkspace()).backUpStore(to: path)
+        Terminal.current.print("The store was copied to \(path), and the copy was checked.")
         Terminal.current.print("head \(head)")
         Terminal.current.say("Note the head elsewhere; later: slipway audit verify --head \(head)")
     }

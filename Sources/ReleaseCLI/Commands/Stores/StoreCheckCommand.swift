@@ -12,10 +12,10 @@ struct StoreCheckCommand: OperationCommand {
             but are not in the store are listed; that is not damage, but what a store restored from a backup looks like.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
 
     func run() async throws {
-        let result = try await StoreOperation(options.workspace()).checkStore()
+        let result = try await StoreOperation(options.storeWorkspace()).checkStore()
         if options.json {
             Terminal.current.print(json: try encodeJSON(StoreReport(result)))
         } else if result.findings.isEmpty {

@@ -7,7 +7,7 @@ struct StorePruneCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune", abstract: "Removes the output of old runs; journals and release sets stay.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Option(help: "Only of runs that ended at least this many days ago.") var olderThan = 0
     @Option(help: "How many of the newest ended runs are left alone.") var keep = 20
 
@@ -18,7 +18,7 @@ struct StorePruneCommand: OperationCommand {
 
     func run() async throws {
         let age = Duration.seconds(olderThan * 86_400)
-        let pruned = try await StoreOperation(options.workspace()).pruneOutput(olderThan: age, keeping: keep)
+        let pruned = try await StoreOperation(options.storeWorkspace()).pruneOutput(olderThan: age, keeping: keep)
         for (run, size) in pruned { Terminal.current.print("\(run.text.padded(to: 12)) \(byteText(size))") }
         let total = pruned.reduce(0) { $0 + $1.size }
         Terminal.current.print(

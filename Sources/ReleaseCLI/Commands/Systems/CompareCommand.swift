@@ -13,7 +13,7 @@ struct CompareCommand: OperationCommand {
             if they differ.
             """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "A run or a folder.") var first: String
     @Argument(help: "A run or a folder.") var second: String
     @Option(help: "Record the comparison for this release system; see slipway system.") var system: String?

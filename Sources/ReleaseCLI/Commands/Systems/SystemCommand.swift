@@ -17,7 +17,7 @@ struct SystemListCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the release systems of this workspace.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
 
     func run() async throws {
         let systems = try await SystemsOperation(options.workspace()).systems()
@@ -37,7 +37,7 @@ struct SystemSetCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Sets what a release system does from now on; recorded with your name.")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The system.") var name: String
     @Argument(help: "primary, shadow, fallback or disabled.") var mode: String
     @Option(help: "The reason, recorded in the workspace's journal.") var reason: String
