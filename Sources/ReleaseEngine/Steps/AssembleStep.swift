@@ -10,8 +10,10 @@ struct AssembleStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         let files = context.environment.files
         let set = context.folders.releaseSet
-        let byComponent = artifactsByComponent(context)
-        let artifacts = byComponent.values.flatMap { $0 }.sorted {
+        let state = try await context.environment.store.run(context.run).state
+        let outcomes = context.outcomes
+        let record = ReleaseSetRecord(context.index, state) { outcomes[$0] }
+        let artifacts = record.artifacts.values.flatMap { $0 }.sorted {
             $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
         }
         try await context.checkFinishedSet(
@@ -34,48 +36,17 @@ struct AssembleStep: StepPerformer {
                 throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
             }
         }
-        let state = try await context.environment.store.run(context.run).state
-        let released = try context.plan.released.map { component in
-            ReleasedComponent(
-                component: component, commit: try commit(of: component, context),
-                address: context.environment.clones[component.repository]?.address.map(shownAddress),
-                artifacts: byComponent[component.name] ?? [], skipped: skipped(of: component, context.index, state))
+        let addresses = context.plan.released.compactMap { component in
+            context.environment.clones[component.repository]?.address.map { (component.name, shownAddress($0)) }
         }
-        let notes = releaseNotes(plan: context.plan, released: released, artifacts: artifacts)
-        try await context.write(Array(notes.utf8), to: set + "/NOTES.md")
+        let released = record.released(addresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
+        let texts = ReleaseSetTexts(plan: context.plan, released: released, artifacts: artifacts)
         try await context.write(Array(try encodeJSON(context.plan)) + [10], to: set + "/plan.json")
-        let names = FileNames(released.map(\.component.name.text), reserved: ["integration"])
-        for one in released {
-            let manifest = ComponentManifest(one, at: context.plan.createdAt)
-            try await context.write(
-                Array(try encodeJSON(manifest)) + [10],
-                to: "\(set)/manifests/\(names[one.component.name.text]).json")
+        for (path, bytes) in try texts.files().sorted(by: { $0.key < $1.key }) {
+            try await context.write(bytes, to: "\(set)/\(path)")
         }
-        let integration = try integrationManifest(plan: context.plan, released: released)
-        try await context.write(Array(integration) + [10], to: set + "/manifests/integration.json")
         // The last: a set that has its sums is complete.
         try await context.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
         return StepOutcome(note: "\(artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts") in \(set)")
-    }
-
-    private func skipped(of component: PlannedComponent, _ index: PlanIndex, _ state: RunState) -> [String] {
-        index.steps(of: component.name).compactMap { step in
-            guard case .skipped(let by, let reason) = state[step.id] else { return nil }
-            return "\(step.id), skipped by \(by): \(reason)"
-        }
-    }
-
-    private func artifactsByComponent(_ context: StepContext) -> [ComponentID: [Artifact]] {
-        var found: [ComponentID: [Artifact]] = [:]
-        for step in context.plan.steps where step.kind == .collect || step.kind == .reuse {
-            guard let component = step.component, let outcome = context.outcomes[step.id] else { continue }
-            found[component, default: []] += outcome.artifacts
-        }
-        return found
-    }
-
-    private func commit(of component: PlannedComponent, _ context: StepContext) throws -> CommitID? {
-        guard component.tag != nil else { return nil }
-        return try context.releaseCommit(of: component.repository)
     }
 }
