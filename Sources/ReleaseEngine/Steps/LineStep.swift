@@ -25,16 +25,22 @@ struct LineStep: StepPerformer {
         }
         if let only = problems.first, problems.count == 1 { throw only }
         guard problems.isEmpty else { throw LastLookError(problems: problems) }
-        return StepOutcome(
-            note: isGuarded(context.step, in: context.index)
-                ? "every blocking gate before it has passed" : "no blocking gate is configured")
+        return StepOutcome(note: try await proof(context))
     }
 
-    /// Whether a blocking gate comes somewhere before a step.
-    private func isGuarded(_ step: PlannedStep, in plan: PlanIndex) -> Bool {
-        plan.steps(before: step.id).contains { one in
-            if case .gate(let work) = one.work { work.isBlocking } else { false }
+    /// What the blocking gates somewhere before the line show.
+    private func proof(_ context: StepContext) async throws -> String {
+        let gates = context.index.steps(before: context.step.id).filter { step in
+            if case .gate(let work) = step.work { work.isBlocking } else { false }
         }
+        guard !gates.isEmpty else { return "no blocking gate is configured" }
+        let state = try await context.environment.store.run(context.run).state
+        let skipped = gates.map(\.id).filter { if case .skipped = state[$0] { true } else { false } }.sorted()
+        guard !skipped.isEmpty else { return "every blocking gate before it has passed" }
+        let names = skipped.map(\.text).joined(separator: ", ")
+        return skipped.count == gates.count
+            ? "no blocking gate before it has passed; skipped: \(names)"
+            : "the other blocking gates before it have passed; skipped: \(names)"
     }
 
     /// What becomes public after a line and before the next one.

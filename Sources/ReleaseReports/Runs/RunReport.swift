@@ -20,6 +20,8 @@ package struct RunReport: Encodable {
         var tag: TagName?
         /// Whether no blocking gate checks it; absent where one does.
         var unproven: Bool?
+        /// Its steps that were skipped; absent where everything ran.
+        var unverified: [StepID]?
     }
 
     var schema = "slipway.run/1"
@@ -44,8 +46,12 @@ package struct RunReport: Encodable {
         createdAt = record.createdAt
         plan = record.plan.digest
         revision = state.revision
-        components = record.plan.released.map {
-            Component(name: $0.name, version: $0.nextVersion, tag: $0.tag, unproven: $0.unproven)
+        let index = PlanIndex(record.plan)
+        components = record.plan.released.map { component in
+            let skipped = skippedSteps(of: component, index, state)
+            return Component(
+                name: component.name, version: component.nextVersion, tag: component.tag, unproven: component.unproven,
+                unverified: skipped.isEmpty ? nil : skipped)
         }
         steps = record.plan.steps.map { step in
             var report = Step(

@@ -12,7 +12,7 @@ package func runText(
     let plan = record.plan
     let done = plan.steps.count { state[$0.id].isDone }
     var lines = [
-        "\(style.styled("run \(record.id)", .bold)): \(record.status.rawValue), \(done) of \(plan.steps.count) steps done"
+        "\(style.styled("run \(record.id)", .bold)): \(statusText(record)), \(done) of \(plan.steps.count) steps done"
     ]
     let index = PlanIndex(plan)
     for component in plan.released {
@@ -23,8 +23,10 @@ package func runText(
         let word =
             component.tag == nil && state.isFinished
             ? "recorded" : verified ? "released" : isPublic ? "partly public" : "not released"
-        let proof = component.unproven == true ? ", unproven" : ""
-        lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)\(proof)")
+        let skipped = skippedSteps(of: component, index, state)
+        let proof = !skipped.isEmpty ? ", unverified" : component.unproven == true ? ", unproven" : ""
+        let why = skipped.isEmpty ? "" : " (skipped: \(skipped.map(\.text).joined(separator: ", ")))"
+        lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)\(proof)\(why)")
     }
     for step in plan.steps {
         guard case .failed(let attempt, let failure) = state[step.id] else { continue }
@@ -56,6 +58,19 @@ package func runText(
     case .cancelled: break
     }
     return lines.joined(separator: "\n")
+}
+
+/// One word for the state of a run; a failed run whose other steps still run is `failing`.
+package func statusText(_ record: RunRecord) -> String {
+    let isActive = record.plan.steps.contains { step in
+        if case .running = record.state[step.id] { true } else { false }
+    }
+    return record.status == .failed && isActive ? "failing" : record.status.rawValue
+}
+
+/// The steps of a component that someone skipped, so that nothing shows what they would have.
+func skippedSteps(of component: PlannedComponent, _ index: PlanIndex, _ state: RunState) -> [StepID] {
+    index.steps(of: component.name).map(\.id).filter { if case .skipped = state[$0] { true } else { false } }
 }
 
 /// The message about runs that have folders here and are not in the store.
