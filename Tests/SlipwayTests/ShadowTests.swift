@@ -45,6 +45,39 @@ struct ShadowTests {
         #expect(comparison.end == .exited(0), "\(comparison.text)")
     }
 
+    @Test("A shadow run says that it published nothing, and a release that became one says why")
+    func shadowText() async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        let asked = try await fixture.slipway("release", "--shadow")
+        #expect(asked.text.contains("core 1.1.0: shadow, not for release"), "\(asked.text)")
+        #expect(asked.text.contains("publishes nothing") && !asked.errorText.contains("set to shadow"))
+        #expect(try await fixture.slipway("system", "set", "slipway", "shadow", "--reason", "trial").end == .exited(0))
+        let dry = try await fixture.slipway("release", "--dry-run", "--json")
+        #expect(dry.text.contains("\"purpose\" : \"shadow\""), "a dry run is the same plan")
+        let turned = try await fixture.slipway("release")
+        #expect(turned.end == .exited(0) && turned.text.contains("shadow, not for release"))
+        #expect(turned.errorText.contains("slipway system set slipway primary"), "\(turned.errorText)")
+    }
+
+    @Test("Beside no other system, Slipway becomes primary again without comparisons")
+    func alone() async throws {
+        let fixture = try await fixture()
+        defer { fixture.remove() }
+        for mode in ["shadow", "primary"] {
+            #expect(try await fixture.slipway("system", "set", "slipway", mode, "--reason", "trial").end == .exited(0))
+        }
+    }
+
+    @Test("A system of which no comparison is demanded may become primary at once")
+    func noComparisons() async throws {
+        let fixture = try await fixture(systems: "systems: { old: { comparisons: 0 }, slipway: { comparisons: 0 } }")
+        defer { fixture.remove() }
+        for (name, mode) in [("slipway", "disabled"), ("old", "primary"), ("old", "disabled"), ("slipway", "primary")] {
+            #expect(try await fixture.slipway("system", "set", name, mode, "--reason", "trial").end == .exited(0))
+        }
+    }
+
     @Test("A test release runs completely beside the branch, and does not affect the next release")
     func testRelease() async throws {
         let fixture = try await fixture()

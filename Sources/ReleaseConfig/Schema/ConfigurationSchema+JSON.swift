@@ -30,7 +30,7 @@ extension ConfigurationSchema {
         case .text(let rule): return schema(of: rule)
         case .choice(let values): return [("enum", .array(values.map(JSONText.string)))]
         case .boolean: return [("type", .string("boolean"))]
-        case .count: return [("type", .string("integer")), ("minimum", .number(1))]
+        case .number(let least): return [("type", .string("integer")), ("minimum", .number(least))]
         case .constant(let value): return [("const", .number(value))]
         case .duration:
             return [

@@ -104,8 +104,9 @@ package struct ConfigurationSchema: Sendable {
         "a system",
         [
             key(
-                "comparisons", .count,
-                "How many comparisons in a row without a difference it needs before it may be primary. Default: 5."),
+                "comparisons", .number(from: 0),
+                "How many comparisons in a row without a difference it needs before it may be primary; `0`: none. "
+                    + "Default: 5."),
             key(
                 "run", .command,
                 "What asks it to do a release when ours failed; it finds `SLIPWAY_RUN`, `SLIPWAY_REASON` and "

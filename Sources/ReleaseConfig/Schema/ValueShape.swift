@@ -1,10 +1,13 @@
 /// What may stand under a key. Validation, the JSON Schema and the reference all follow these.
 package indirect enum ValueShape: Sendable {
+    /// A whole number from 1.
+    static let count = ValueShape.number(from: 1)
+
     case text(TextRule)
     case choice([String])
     case boolean
-    /// A whole number from 1.
-    case count
+    /// A whole number, this or greater.
+    case number(from: Int)
     /// This number and no other.
     case constant(Int)
     /// `90`, `90s`, `10m`, `1h`.

@@ -156,9 +156,9 @@ extension ShapeCheck {
         wrongType(node, "`true` or `false`", meant)
     }
 
-    mutating func checkCount(_ node: YAMLNode) {
+    mutating func checkNumber(_ node: YAMLNode, from least: Int) {
         guard case .integer(let number) = node.value else { return wrongType(node, "a whole number") }
-        if number < 1 { report("config.number", node.place, "`\(number)` is too small; the least is 1.") }
+        if number < least { report("config.number", node.place, "`\(number)` is too small; the least is \(least).") }
     }
 }
 

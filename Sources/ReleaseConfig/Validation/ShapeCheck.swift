@@ -32,7 +32,7 @@ struct ShapeCheck {
         case .argument: argument(node)
         case .choice(let values): checkChoice(node, values)
         case .boolean: checkBoolean(node)
-        case .count: checkCount(node)
+        case .number(let least): checkNumber(node, from: least)
         case .constant(let value):
             if node.value != .integer(value) {
                 report(

@@ -71,6 +71,12 @@ package struct ReleaseOperation: Sendable {
         }
     }
 
+    /// What ``release(_:_:)`` would execute, in Slipway's mode.
+    package func plan(_ request: ReleaseRequest) async throws -> ReleasePlan {
+        let (plan, _) = try await workspace.plan(try await SystemsOperation(workspace).allowedByMode(request))
+        return plan
+    }
+
     /// Executes exactly this plan, or refuses if the repositories changed since.
     package func apply(_ plan: ReleasePlan, _ options: PerformOptions) async throws -> ReleaseOutcome {
         try refuseReleasePlease()

@@ -25,7 +25,9 @@ package struct SystemsOperation: Sendable {
             throw SystemError.unknown(name, known: all.map(\.name))
         }
         if mode == .primary, system.mode != .primary {
-            let needed = workspace.configuration.systems[name]?.comparisons ?? SystemConfiguration.neededComparisons
+            // Beside no other system there is nothing to compare with.
+            let usual = all.count == 1 ? 0 : SystemConfiguration.neededComparisons
+            let needed = workspace.configuration.systems[name]?.comparisons ?? usual
             guard system.agreements >= needed else {
                 throw SystemError.untried(name, agreements: system.agreements, needed: needed)
             }
@@ -138,6 +140,8 @@ package enum SystemError: UserFacingError, Equatable {
         }
     }
 
+    private static let enabling = "Set what Slipway does: slipway system set slipway primary --reason … (or shadow)"
+
     package var summary: String {
         switch self {
         case .unknown(let name, _): "There is no release system '\(name)'."
@@ -146,7 +150,7 @@ package enum SystemError: UserFacingError, Equatable {
         case .taken(let name, let other): "\(name) can't be primary while \(other) is primary."
         case .disabled: "Slipway is disabled for this workspace."
         case .onlyShadows(let run):
-            "Slipway is only a shadow in this workspace; \(run?.text ?? "the plan") would release for users."
+            "Slipway is set to shadow in this workspace, but \(run?.text ?? "the plan") would release for users."
         case .noEvidence(let system, let reason): "This comparison is not about \(system): \(reason)."
         }
     }
@@ -155,14 +159,22 @@ package enum SystemError: UserFacingError, Equatable {
         switch self {
         case .unknown(_, let known):
             ["Known: \(known.joined(separator: ", "))", "Name it in slipway.yaml: systems: { NAME: { run: […] } }"]
-        case .untried(let name, _, _):
+        case .untried(let name, let agreements, let needed):
             [
                 "Release in its shadow: slipway release --shadow",
-                "Then: slipway compare RUN FOLDER --system \(name)",
+                "Compare with what the other system released: slipway compare RUN FOLDER --system \(name)",
+                "If \(agreements == 0 ? "none" : "\(agreements)") of \(needed) is enough, write in slipway.yaml: systems: { \(name): { comparisons: \(agreements) } }",
             ]
         case .taken(_, let other): ["First: slipway system set \(other) fallback --reason …"]
-        case .disabled, .onlyShadows:
-            ["Say what it may do: slipway system set slipway primary --reason … (or shadow)", "slipway system list"]
+        case .disabled:
+            ["Show the systems: slipway system list", Self.enabling]
+        case .onlyShadows(let run):
+            [
+                run == nil
+                    ? "Plan a shadow run: slipway plan --shadow --out plan.json"
+                    : "Show the systems: slipway system list",
+                "Or release for users: slipway system set slipway primary --reason …",
+            ]
         case .noEvidence:
             [
                 "Compare a run of this workspace with a folder of the other system's: slipway compare RUN FOLDER --system NAME"

@@ -21,12 +21,17 @@ package func runText(
         let isPublic = own.contains { ($0.kind == .push || $0.kind == .tag) && state[$0.id].isDone }
         // An entry of versions.toml without a repository here has no tag; its record is all there is.
         let word =
-            component.tag == nil && state.isFinished
-            ? "recorded" : verified ? "released" : isPublic ? "partly public" : "not released"
+            plan.request.purpose == .shadow
+            ? "shadow, not for release"
+            : component.tag == nil && state.isFinished
+                ? "recorded" : verified ? "released" : isPublic ? "partly public" : "not released"
         let skipped = skippedSteps(of: component, index, state)
         let proof = !skipped.isEmpty ? ", unverified" : component.unproven == true ? ", unproven" : ""
         let why = skipped.isEmpty ? "" : " (skipped: \(skipped.map(\.text).joined(separator: ", ")))"
         lines.append("  \(component.name) \(component.nextVersion?.text ?? ""): \(word)\(proof)\(why)")
+    }
+    if plan.request.purpose == .shadow {
+        lines.append("A shadow run does all reversible work and publishes nothing: no push, no tag, no package.")
     }
     for step in plan.steps {
         guard case .failed(let attempt, let failure) = state[step.id] else { continue }

@@ -118,7 +118,7 @@ private func takes(_ shape: ValueShape) -> String {
     case .text: "text"
     case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")
     case .boolean: "`true` or `false`"
-    case .count: "a number from 1"
+    case .number(let least): "a number from \(least)"
     case .constant(let number): "`\(number)`"
     case .duration: "a duration: `90`, `90s`, `10m`, `1h`"
     case .argument: "a scalar"

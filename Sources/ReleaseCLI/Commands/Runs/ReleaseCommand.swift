@@ -23,7 +23,7 @@ struct ReleaseCommand: OperationCommand {
         let workspace = try options.workspace(performs: true)
         let request = try request.request()
         if dryRun {
-            let (plan, _) = try await workspace.plan(request)
+            let plan = try await ReleaseOperation(workspace).plan(request)
             try show(plan, isJSON: options.json)
             sayMissingPrograms(of: plan, in: workspace)
             return
@@ -31,8 +31,16 @@ struct ReleaseCommand: OperationCommand {
         try await performing(options.json, run, workspace) { perform in
             let record = try await finished(
                 try await ReleaseOperation(workspace).release(request, perform), isJSON: options.json)
+            if request.purpose == nil, record?.plan.request.purpose == .shadow { sayShadow() }
             return record
         }
+    }
+
+    /// Nothing in the command asked for a shadow run.
+    private func sayShadow() {
+        Terminal.current.say(
+            "Slipway is set to shadow in this workspace, so nothing was published: slipway system list\n"
+                + "To release for users: slipway system set slipway primary --reason …")
     }
 }
 
