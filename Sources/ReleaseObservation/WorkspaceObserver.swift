@@ -50,7 +50,14 @@ package struct WorkspaceObserver: Sendable {
             sourceControl: sourceControl, files: files, ecosystems: ecosystems
         ).repositories(of: folder, configuration: configuration)
         let readings = try await bounded(repositories.places) { place in
-            try await reader(configuration, of: place.id).read(place, at: options.commit)
+            do {
+                return try await reader(configuration, of: place.id).read(place, at: options.commit)
+            } catch ObservationError.remoteMissing(let id, let remote, let others, _) {
+                throw ObservationError.remoteMissing(
+                    id, remote: remote, others: others,
+                    remedies: configuration.remedies(
+                        setting: "remote: \(others[0])", of: id, at: place.folder, in: folder))
+            }
         }.sorted { $0.repository.id < $1.repository.id }
         var doubled: [Diagnostic] = []
         do throws(ObservationError) { try checkIdentities(of: readings, configuration) } catch {
@@ -61,7 +68,8 @@ package struct WorkspaceObserver: Sendable {
                     message: error.summary, suggestion: error.suggestions.first))
         }
         if let commit = options.commit, !readings.contains(where: \.isAtCommit) {
-            throw ObservationError.noSuchCommit(commit, readings.first?.repository.id ?? "")
+            let first = readings.first?.repository
+            throw ObservationError.noSuchCommit(commit, first?.id ?? "", folder: first?.folder ?? folder)
         }
         let errors = readings.flatMap(\.diagnostics).filter { $0.severity == .error }
         guard errors.isEmpty || options.isTolerant else { throw UnreadableInput(diagnostics: errors) }
@@ -216,14 +224,15 @@ package enum ObservationError: UserFacingError, Equatable {
     case repositoryMissing(RepositoryID, folder: String)
     /// A shallow clone can't show what happened since the last release.
     case shallow(RepositoryID, folder: String)
-    case noSuchCommit(String, RepositoryID)
+    case noSuchCommit(String, RepositoryID, folder: String)
     /// Folders that are one repository; its remote, where it has one.
     case sameRepository([RepositoryID], folders: [String], remote: String?)
     /// Folders whose names are two spellings of one.
     case sameName(RepositoryID, folders: [String])
-    case noSuchBranch(String, RepositoryID)
+    case noSuchBranch(String, RepositoryID, folder: String)
     /// A clone that has other remotes than the one that its releases go to.
-    case remoteMissing(RepositoryID, remote: String, others: [String])
+    /// - Parameter remedies: What to write into `slipway.yaml`, a sentence each.
+    case remoteMissing(RepositoryID, remote: String, others: [String], remedies: [String] = [])
     /// What is planned from commits needs a repository with at least one.
     case notUnderGit(String)
 
@@ -247,9 +256,9 @@ package enum ObservationError: UserFacingError, Equatable {
         case .repositoryMissing(let id, let folder): "The repository '\(id)' has no clone in \(folder)."
         case .shallow(let id, _):
             "The clone of \(id) is shallow, so the commits since its last release are unknown."
-        case .noSuchCommit(let commit, let id): "\(id) has no commit '\(commit)'."
-        case .noSuchBranch(let branch, let id): "\(id) has no branch '\(branch)'."
-        case .remoteMissing(let id, let remote, let others):
+        case .noSuchCommit(let commit, let id, _): "\(id) has no commit '\(commit)'."
+        case .noSuchBranch(let branch, let id, _): "\(id) has no branch '\(branch)'."
+        case .remoteMissing(let id, let remote, let others, _):
             "\(id) has no remote '\(remote)', but several others: \(others.joined(separator: ", "))."
         case .sameRepository(let ids, _, let remote):
             "\(ids.map(\.text).joined(separator: " and ")) are one repository"
@@ -278,11 +287,15 @@ package enum ObservationError: UserFacingError, Equatable {
         case .sameName: ["Rename one of the folders."]
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
         case .repositoryMissing(let id, let folder):
-            ["git clone ADDRESS \(folder)", "Or: repositories.\(id).path in slipway.yaml"]
-        case .shallow(_, let folder): ["git -C \(folder) fetch --unshallow --tags"]
-        case .noSuchCommit, .noSuchBranch: ["Fetch it first: git fetch"]
-        case .remoteMissing(let id, _, let others):
-            ["Name the one to release to: repositories: { \(id): { remote: \(others[0]) } }"]
+            [
+                "Clone it: git clone ADDRESS \(folder)",
+                "Or name its folder in slipway.yaml: repositories: { \(id): { path: FOLDER } }",
+            ]
+        case .shallow(_, let folder): ["Fetch all commits: \(gitCommand("fetch --unshallow --tags", in: folder))"]
+        case .noSuchCommit(_, _, let folder): ["Fetch it first: \(gitCommand("fetch", in: folder))"]
+        case .noSuchBranch(let branch, _, let folder):
+            ["Check it out once: \(gitCommand("switch \(branch)", in: folder))"]
+        case .remoteMissing(_, _, _, let remedies): remedies
         case .notUnderGit: ["Choose the repository: slipway -C FOLDER …"]
         }
     }

@@ -43,4 +43,23 @@ struct FreshReaderTests {
         try fixture.write(text, to: "workspace/slipway.yaml")
         #expect(try await fixture.slipway("run", "list").end == .exited(78))
     }
+
+    @Test("A monorepo with components at several tags is checked out one component at a time, as suggested")
+    func checkout() async throws {
+        func crate(_ name: String) -> String { "[package]\nname = \"\(name)\"\nversion = \"1.0.0\"\n" }
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "mono", ["one/Cargo.toml": crate("one"), "two/Cargo.toml": crate("two")], tag: "one-v1.0.0")
+        try await fixture.commit("fix: more", ["two/more.txt": "x\n"], in: "mono")
+        try await fixture.git("tag", "two-v1.0.0", in: fixture.workspace + "/mono")
+        let refused = try await fixture.slipway("checkout")
+        let line = try #require(
+            refused.errorText.split(separator: "\n").first { $0.contains("slipway checkout ") }, "\(refused.errorText)")
+        let words = try #require(
+            line.range(of: "slipway checkout ").map { line[$0.upperBound...].split(separator: " ") })
+        let result = try await fixture.slipway(
+            "checkout", String(words[0]), String(words[1]), fixture.root + "/" + words[2])
+        #expect(result.end == .exited(0), "\(result.errorText)")
+    }
 }

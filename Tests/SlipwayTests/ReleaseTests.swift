@@ -75,7 +75,7 @@ struct ReleaseTests {
         let updates = try await fixture.updates()
         let result = try await fixture.slipway("apply", plan, "--json")
         #expect(result.end == .exited(1))
-        #expect(result.text.contains("run.world-moved") && result.text.contains("core is at"))
+        #expect(result.text.contains("run.world-moved") && result.text.contains("core: the clone is at"))
         #expect(try await fixture.updates() == updates)
     }
 

@@ -14,7 +14,9 @@ extension GitSourceControl {
             let moved = try await run(["update-ref", reference, commit.text, old], in: folder)
             guard !moved.hasSucceeded else { return }
             let found = try await resolve(reference, in: folder)
-            if found != expected { throw .branchMoved(branch, expected: expected ?? commit, found: found) }
+            if found != expected {
+                throw .branchMoved(branch, expected: expected ?? commit, found: found, folder: folder)
+            }
             throw failure("move \(branch)", folder, moved)
         }
         // The lease alone allows any direction; a plus sign would make git ignore it.
@@ -27,7 +29,7 @@ extension GitSourceControl {
         if pushed.end != .timedOut, let now = try? await remoteReferences(.branch(branch), of: folder, remote: remote),
             now.branches[branch] != expected
         {
-            throw .branchMoved(branch, expected: expected ?? commit, found: now.branches[branch])
+            throw .branchMoved(branch, expected: expected ?? commit, found: now.branches[branch], folder: folder)
         }
         throw failure("push \(branch)", folder, pushed, isRemote: true)
     }

@@ -64,7 +64,7 @@ extension GitSourceControl {
             guard try await fastForward(branch, to: request.commit, in: folder) else {
                 throw .failed(
                     operation: "move \(branch)", folder: folder,
-                    message: "uncommitted changes stand in the way of the release commit")
+                    message: "uncommitted changes conflict with the release commit")
             }
             return
         }
@@ -94,10 +94,13 @@ extension GitSourceControl {
         let query = RemoteQuery(branches: [request.branch], tags: Set(request.tags.map(\.tag)))
         guard let now = try? await remoteReferences(query, of: request.folder, remote: remote) else { return failed }
         if now.branches[request.branch] != request.base {
-            return .branchMoved(request.branch, expected: request.base, found: now.branches[request.branch])
+            return .branchMoved(
+                request.branch, expected: request.base, found: now.branches[request.branch], folder: request.folder)
         }
         for tag in request.tags {
-            if let found = now.tags[tag.tag] { return .tagExists(tag.tag, expected: request.commit, found: found) }
+            if let found = now.tags[tag.tag] {
+                return .tagExists(tag.tag, expected: request.commit, found: found, folder: request.folder)
+            }
         }
         let said = answer.errorText + answer.text
         guard said.contains("stale info"), case .failed(let operation, let folder, let message) = failed else {
@@ -139,7 +142,7 @@ extension GitSourceControl {
                 let failed = failure("push the tag \(request.tag)", request.folder, answer, isRemote: true)
                 let there = try? await remoteReferences(.tag(request.tag), of: request.folder, remote: remote)
                 if let found = there?.tags[request.tag] {
-                    throw .tagExists(request.tag, expected: request.commit, found: found)
+                    throw .tagExists(request.tag, expected: request.commit, found: found, folder: request.folder)
                 }
                 throw failed
             }

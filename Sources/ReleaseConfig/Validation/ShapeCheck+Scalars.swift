@@ -140,9 +140,17 @@ extension ShapeCheck {
         let list = values.map { "`\($0)`" }.joined(separator: ", ")
         let expected = values.count == 1 ? list : "one of \(list)"
         guard let text = text(node, expected: expected), !values.contains(text) else { return }
-        let suggestion = nearestName(to: text, among: values).map { "Write `\($0)`." }
+        let suggestion = (meant(by: node, among: values) ?? nearestName(to: text, among: values))
+            .map { "Write `\($0)`." }
         report(
             "config.unknown-value", node.place, "`\(text)` is not known here; supported: \(list).", suggestion)
+    }
+
+    /// What `false` and `true` most likely mean where there are more than two possibilities.
+    private func meant(by node: YAMLNode, among values: [String]) -> String? {
+        guard case .boolean(let isOn) = node.value else { return nil }
+        return (isOn ? ["required", "always", "allow"] : ["none", "never", "refuse", "disabled"]).first(
+            where: values.contains)
     }
 
     mutating func checkBoolean(_ node: YAMLNode) {

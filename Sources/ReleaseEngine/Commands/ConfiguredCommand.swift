@@ -80,9 +80,16 @@ package struct ConfiguredCommand: Sendable {
         case .refused(let why):
             let lines = result.text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline).suffix(12)
             return .refused(
-                why: why, output: lines.map(String.init), advice: withheldAdvice(for: result.text, withheld))
+                why: why, output: lines.map(String.init),
+                advice: testAdvice(for: result.end) + withheldAdvice(for: result.text, withheld))
         }
     }
+}
+
+/// What to write where a command that is no test run is taken for one.
+private func testAdvice(for end: CommandEnd) -> [String] {
+    guard case .exited(0) = end else { return [] }
+    return ["If this gate runs no tests, write in its entry in slipway.yaml: tests: none"]
 }
 
 /// A command line that a person can paste; arguments are quoted for a POSIX shell where they need it.

@@ -4,7 +4,12 @@ package import ReleaseModel
 package enum RunError: UserFacingError, Equatable {
     case cloneMissing(String)
     /// The repositories changed since the plan was made: the changes.
-    case worldMoved([String])
+    /// - Parameters:
+    ///   - remedies: What brings clones and remotes together.
+    ///   - takesNewPlan: Whether this plan can't be applied even then.
+    case worldMoved([String], remedies: [String] = [], takesNewPlan: Bool = true)
+    /// Clones and their remotes have different commits or tags, so nothing can be released: the differences.
+    case remoteDiffers([String], remedies: [String])
     /// Builds or gates call programs that are not installed here: which, and where.
     case missingPrograms([String])
     /// The plan file was changed after it was made.
@@ -13,8 +18,15 @@ package enum RunError: UserFacingError, Equatable {
     case storedPlanChanged(RunID, [String])
     /// The command does not fit the run's state.
     case notPossible(RunID, what: String, because: String, instead: [String])
-    /// This person has no role that the step accepts.
-    case notAllowed(RunID, step: StepID, person: Principal, roles: [String])
+    /// This person has no role that the step accepts, or not the named one.
+    ///
+    /// - Parameters:
+    ///   - asked: The role that was named; nil: none.
+    ///   - own: Those of the person that the step accepts.
+    ///   - able: Who has a role that it accepts.
+    case notAllowed(
+        RunID, step: StepID, person: Principal, roles: [String], asked: String? = nil, own: [String] = [],
+        able: [Principal] = [])
     /// The gates have not passed, so it can't be approved: what is missing.
     case notProven(RunID, step: StepID, [String])
     /// What waits for approval is not what was reviewed.
@@ -26,12 +38,12 @@ package enum RunError: UserFacingError, Equatable {
     /// Another run has to be finished or cancelled first.
     case unfinished(RunID, RunRecord.Status)
     /// A retry can't re-base onto what it found.
-    case cannotAmend(RunID, [String])
+    case cannotAmend(RunID, [String], remedies: [String] = [])
 
     package var code: String {
         switch self {
         case .cloneMissing: "run.clone-missing"
-        case .worldMoved: "run.world-moved"
+        case .worldMoved, .remoteDiffers: "run.world-moved"
         case .missingPrograms: "run.missing-program"
         case .planTampered: "run.plan-changed"
         case .storedPlanChanged: "run.stored-plan-changed"
@@ -50,27 +62,39 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .cloneMissing(let repository): "There is no clone of '\(repository)' in this workspace."
         case .worldMoved: "The repositories changed since the plan was made; nothing was done."
+        case .remoteDiffers: "The clones differ from their remotes; nothing was done."
         case .missingPrograms: "Programs that the release needs are not in PATH; nothing was done."
         case .planTampered: "The plan was changed after it was made; nothing was done."
         case .storedPlanChanged(let run, _): "The stored plan of \(run) was changed; it is not executed."
         case .notPossible(let run, let what, let because, _): "\(run) can't be \(what): \(because)."
-        case .notAllowed(_, let step, let person, _): "\(person) can't approve \(step)."
+        case .notAllowed(_, let step, let person, _, let asked, _, _):
+            "\(person) can't approve \(step)" + (asked.map { " as \($0)." } ?? ".")
         case .notProven(_, let step, _): "\(step) can't be approved yet: its checks have not passed."
         case .otherSubject(_, let step, _, _): "\(step) covers something else by now; nothing was approved."
         case .notMessenger(_, let via, let person): "\(via) can't approve on behalf of \(person)."
         case .notPerformed(let run): "\(run) could not be executed here."
-        case .unfinished(let run, let status): "\(run) is \(status.rawValue) and has not finished."
-        case .cannotAmend(let run, _): "\(run) can't continue with the current commits of its repositories."
+        case .unfinished(let run, let status):
+            switch status {
+            case .failed: "\(run) is not finished: a step of it failed."
+            case .waiting: "\(run) is not finished: it waits for approval."
+            case .paused: "\(run) is not finished: it is paused."
+            case .running, .cancelled, .succeeded: "\(run) is not finished."
+            }
+        case .cannotAmend(let run, _, _): "\(run) can't continue with the current commits of its repositories."
         }
     }
 
     package var reasons: [String] {
         switch self {
-        case .worldMoved(let reasons), .missingPrograms(let reasons), .cannotAmend(_, let reasons),
+        case .worldMoved(let reasons, _, _), .remoteDiffers(let reasons, _), .missingPrograms(let reasons),
+            .cannotAmend(_, let reasons, _),
             .storedPlanChanged(_, let reasons):
             reasons
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
-        case .notAllowed(_, _, _, let roles): ["It takes one of these roles: \(roles.joined(separator: ", "))"]
+        case .notAllowed(_, _, let person, let roles, _, let own, let able):
+            ["It accepts these roles: \(roles.joined(separator: ", "))."]
+                + (own.isEmpty ? [] : ["\(person) has \(own.joined(separator: ", "))."])
+                + (able.isEmpty ? [] : ["May approve: \(able.map(\.text).joined(separator: ", "))."])
         case .notProven(_, _, let missing): missing
         case .otherSubject(_, _, let looked, let found):
             ["You reviewed \(looked)", "and it is \(found.text.prefix(12)) now."]
@@ -82,28 +106,42 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
         case .missingPrograms: ["Install them, or add their folder to PATH. All findings: slipway doctor"]
-        case .worldMoved, .planTampered: ["Make a new plan: slipway plan --out plan.json"]
+        case .worldMoved(_, let remedies, let takesNewPlan):
+            remedies
+                + [takesNewPlan ? "Make a new plan: slipway plan --out plan.json" : "Then apply the plan again."]
+        case .remoteDiffers(_, let remedies): remedies + ["Then: slipway release"]
+        case .planTampered: ["Make a new plan: slipway plan --out plan.json"]
         case .storedPlanChanged(let run, _):
             [
                 "See what else was changed: slipway audit verify",
                 "Cancel the run and make a new plan: slipway run cancel \(run)", "Or restore a backup of the store.",
             ]
         case .notPossible(_, _, _, let instead): instead
-        case .notAllowed(_, _, let person, _):
-            [
-                "Give it to them in slipway.yaml (people: { \(person): [ROLE] }) and make a new plan, or ask someone who has it."
-            ]
+        case .notAllowed(let run, let step, let person, let roles, _, let own, let able):
+            if let role = own.first {
+                ["Approve in a role that is accepted: slipway run approve \(run) \(step) --role \(role)"]
+            } else {
+                (able.isEmpty ? [] : ["Ask one of them to approve it: slipway run approve \(run) \(step)"]) + [
+                    "\(able.isEmpty ? "Give" : "Or give") \(person) the role in slipway.yaml: people: { \(person): [\(roles.first ?? "ROLE")] }; "
+                        + "then make a new plan: slipway run cancel \(run)"
+                ]
+            }
         case .notProven(let run, _, _): ["See how they stand: slipway run show \(run)"]
         case .otherSubject(let run, _, _, _):
             ["Check it again: slipway run show \(run)", "Then: slipway run approve \(run)"]
-        case .notMessenger(_, let via, let person):
+        case .notMessenger(let run, let via, let person):
             [
-                "Let \(person) approve it: slipway run approve",
-                "Or name \(via) in slipway.yaml (approvals: [{ …, passed-on-by: [\(via)] }]) and make a new plan.",
+                "Let \(person) approve it, as \(person): slipway run approve \(run)",
+                "Or approve in your own name, without --by: slipway run approve \(run)",
+                "Or let \(via) pass approvals on (approvals: [{ …, passed-on-by: [\(via)] }] in slipway.yaml), and make a new plan: slipway run cancel \(run)",
             ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
         case .unfinished(let run, let status): [wayOn(run, status), "Or cancel it: slipway run cancel \(run)"]
-        case .cannotAmend(let run, _): ["Cancel it and make a new plan: slipway run cancel \(run)"]
+        case .cannotAmend(let run, _, let remedies):
+            remedies + (remedies.isEmpty ? [] : ["Then: slipway run retry \(run)"])
+                + [
+                    "\(remedies.isEmpty ? "Cancel" : "Or cancel") it and make a new plan: slipway run cancel \(run)"
+                ]
         }
     }
 
@@ -112,7 +150,8 @@ package enum RunError: UserFacingError, Equatable {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
         case .notProven: .tryLater
         case .unfinished, .notPerformed: .incomplete
-        case .cloneMissing, .worldMoved, .missingPrograms, .planTampered, .storedPlanChanged, .notPossible,
+        case .cloneMissing, .worldMoved, .remoteDiffers, .missingPrograms, .planTampered, .storedPlanChanged,
+            .notPossible,
             .otherSubject, .cannotAmend:
             .failed
         }

@@ -106,7 +106,9 @@ package struct RunRules: Sendable {
         for (step, work, subject) in ready {
             let roles = work.roles(of: person)
             guard let chosen = role ?? roles.first, roles.contains(chosen) else {
-                throw .notAllowed(record.id, step: step.id, person: person, roles: work.roles)
+                throw .notAllowed(
+                    record.id, step: step.id, person: person, roles: work.roles, asked: role, own: roles,
+                    able: work.people.keys.filter { !work.roles(of: $0).isEmpty }.sorted())
             }
             if let via, !work.messengers.contains(via) { throw .notMessenger(record.id, via: via, person: person) }
             if let looked, !subject.text.hasPrefix(looked) {

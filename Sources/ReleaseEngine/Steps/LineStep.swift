@@ -72,10 +72,13 @@ struct LineStep: StepPerformer {
                 if let head, try await git.isAncestor(commit, of: head, in: clone.folder, remote: clone.remote) {
                     continue
                 }
-                problems.append(SourceControlError.branchMoved(work.branch, expected: work.base, found: head))
+                problems.append(
+                    SourceControlError.branchMoved(
+                        work.branch, expected: work.base, found: head, folder: clone.folder))
             case .tag(let work):
                 if let found = there.tags[work.tag], found != commit {
-                    problems.append(SourceControlError.tagExists(work.tag, expected: commit, found: found))
+                    problems.append(
+                        SourceControlError.tagExists(work.tag, expected: commit, found: found, folder: clone.folder))
                 }
             default: break
             }

@@ -22,7 +22,8 @@ struct PushStep: StepPerformer {
             if try await holds(commit, there.branches[work.branch], clone, git) { return .same }
             for tag in tags {
                 guard let found = there.tags[tag.tag], found != commit else { continue }
-                return .different(SourceControlError.tagExists(tag.tag, expected: commit, found: found))
+                return .different(
+                    SourceControlError.tagExists(tag.tag, expected: commit, found: found, folder: clone.folder))
             }
             return .absent
         } act: {
@@ -36,7 +37,9 @@ struct PushStep: StepPerformer {
                         commit: commit, tags: tags.filter { there.tags[$0.tag] == nil }))
             } catch {
                 // Refused because it is there: an earlier attempt came through after all.
-                guard case SourceControlError.branchMoved(_, _, let found) = error, found == commit else { throw error }
+                guard case SourceControlError.branchMoved(_, _, let found, _) = error, found == commit else {
+                    throw error
+                }
             }
         }
         try await context.checkClaim()
@@ -45,7 +48,9 @@ struct PushStep: StepPerformer {
         let along = tags.map(\.tag).filter { there.tags[$0] == commit }
         let notes = [
             along.isEmpty ? "" : "with \(along.map(\.text).joined(separator: ", "))",
-            isFollowed ? "" : "the clone's own \(work.branch) was left as it is: git pull",
+            isFollowed
+                ? ""
+                : "the clone's own \(work.branch) was not moved; bring it up to date: \(gitCommand("pull", in: clone.folder))",
         ]
         return StepOutcome(
             commit: commit, note: notes.filter { !$0.isEmpty }.joined(separator: "; "), wasAlreadyThere: wasThere,
@@ -152,14 +157,18 @@ struct TagStep: StepPerformer {
             return switch there.tags[work.tag] {
             case nil: .absent
             case commit: .same
-            case let other?: .different(SourceControlError.tagExists(work.tag, expected: commit, found: other))
+            case let other?:
+                .different(
+                    SourceControlError.tagExists(work.tag, expected: commit, found: other, folder: clone.folder))
             }
         } act: {
             do {
                 try await git.pushTag(TagRequest(work, commit, clone, context))
             } catch {
                 // Refused because it is there: an earlier attempt came through after all.
-                guard case SourceControlError.tagExists(_, _, let found) = error, found == commit else { throw error }
+                guard case SourceControlError.tagExists(_, _, let found, _) = error, found == commit else {
+                    throw error
+                }
             }
         }
         if let remote = clone.remote {
@@ -204,7 +213,7 @@ struct VerifyStep: StepPerformer {
             RemoteQuery(branches: Set([branch].compactMap { $0 }), tags: [work.tag]), clone, git)
         guard let target = there.tags[work.tag] else { throw VerifyError.noTag(work.tag) }
         guard target == commit else {
-            throw SourceControlError.tagExists(work.tag, expected: commit, found: target)
+            throw SourceControlError.tagExists(work.tag, expected: commit, found: target, folder: clone.folder)
         }
         if let branch {
             let head = there.branches[branch]

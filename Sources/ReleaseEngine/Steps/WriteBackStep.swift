@@ -17,7 +17,7 @@ struct WriteBackStep: StepPerformer {
         let edits = try filled(work.edits, context)
         for attempt in 1...WriteBackStep.attempts {
             guard let head = try await branchHead(work.branch, clone, git) else {
-                throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
+                throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil, folder: clone.folder)
             }
             // Brings the objects of a head that someone else pushed.
             _ = try await git.isAncestor(work.base, of: head, in: clone.folder, remote: clone.remote)
@@ -42,7 +42,7 @@ struct WriteBackStep: StepPerformer {
             // Someone else is pushing too, or reads lag behind writes.
             try await context.environment.wait(.seconds(attempt))
         }
-        throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil)
+        throw SourceControlError.branchMoved(work.branch, expected: work.base, found: nil, folder: clone.folder)
     }
 
     /// Whether the branch took the commit; false where someone pushed first.
@@ -54,7 +54,7 @@ struct WriteBackStep: StepPerformer {
             try await git.push(commit, to: branch, from: head, in: clone.folder, remote: clone.remote)
             return true
         } catch {
-            guard case .branchMoved(_, _, let found) = error else { throw error }
+            guard case .branchMoved(_, _, let found, _) = error else { throw error }
             // Refused because it is there: an earlier attempt came through after all.
             return found == commit
         }

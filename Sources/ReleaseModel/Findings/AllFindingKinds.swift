@@ -109,7 +109,7 @@ extension FindingKind {
     package static let shallow = FindingKind(
         "clone.shallow", .error, title: "A shallow clone",
         reason: "The commits since the last release are unknown.",
-        remedy: "git fetch --unshallow --tags")
+        remedy: "git -C FOLDER fetch --unshallow --tags")
     package static let sameRepository = FindingKind(
         "clone.same-repository", .error, title: "Two folders are one repository",
         reason: "It would be released twice, at one remote.",
@@ -123,13 +123,13 @@ extension FindingKind {
         remedy: "Commit or stash them.")
     package static let detached = FindingKind(
         "clone.detached", .warning, title: "A clone on no branch", reason: "A release commit needs a branch to go to.",
-        remedy: "git switch BRANCH")
+        remedy: "git -C FOLDER switch BRANCH")
     package static let noRemote = FindingKind(
         "clone.no-remote", .note, title: "A clone without a remote", reason: "Commits and tags stay on this machine.",
-        remedy: "git remote add origin ADDRESS")
+        remedy: "git -C FOLDER remote add origin ADDRESS")
     package static let notUnderGit = FindingKind(
         "clone.not-under-git", .note, title: "A folder that is not under git",
-        reason: "It can be read and built, not released.", remedy: "git init")
+        reason: "It can be read and built, not released.", remedy: "git -C FOLDER init")
     package static let deadListener = FindingKind(
         "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that are never pushed",
         reason: "What it does on a release never happens.",

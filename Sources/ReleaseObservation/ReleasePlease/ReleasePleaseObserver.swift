@@ -32,7 +32,7 @@ package struct ReleasePleaseObserver: Sendable {
         guard !clone.isShallow else { throw ObservationError.shallow(name, folder: folder) }
         if let commit {
             guard let found = try await sourceControl.resolve(commit, in: folder) else {
-                throw ObservationError.noSuchCommit(commit, name)
+                throw ObservationError.noSuchCommit(commit, name, folder: folder)
             }
             head = found
         }

@@ -35,7 +35,7 @@ struct RepositoryReader {
         let isOwn = clone.map { samePath($0.root, place.folder) } ?? false
         guard let clone, isOwn, var head = clone.head else {
             if isOwn, let branch = place.branch, clone?.head == nil {
-                throw ObservationError.noSuchBranch(branch, place.id)
+                throw ObservationError.noSuchBranch(branch, place.id, folder: place.folder)
             }
             return interpreted(
                 ObservedRepository(id: place.id, folder: place.folder, files: try await onDisk(place.folder)))

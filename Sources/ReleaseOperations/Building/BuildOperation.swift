@@ -125,7 +125,7 @@ package struct BuildOperation: Sendable {
             throw GraphError.noSuchComponent(strangers.map(\.text), known: world.components.map(\.id))
         }
         let pins = try Pins(world: world, components: names)
-        guard pins.problems.isEmpty else { throw PinError(problems: pins.problems) }
+        guard pins.problems.isEmpty else { throw PinError(problems: pins.problems, remedies: pins.remedies) }
         var done = PinnedCheckout(absent: pins.absent)
         for pin in pins.pins {
             guard let repository = world.repository(pin.repository) else { continue }
@@ -278,7 +278,9 @@ private struct LocalBuild: Sendable {
 /// The tags at which a workspace is pinned.
 private struct Pins {
     var pins: [(repository: RepositoryID, tag: TagName, commit: CommitID)] = []
-    var problems: [String] = []
+    private(set) var problems: [String] = []
+    /// What helps with the problems, each once.
+    private(set) var remedies: [String] = []
     /// Components without a clone here.
     var absent: [ComponentID] = []
 
@@ -292,29 +294,39 @@ private struct Pins {
             guard !component.isOnlyRecorded else {
                 // A partial workspace is fine; requesting a missing component is not.
                 if components.contains(component.id) {
-                    problems.append("\(component.id): no clone of it is here")
+                    report("\(component.id): no clone of it is here", "Clone it into the workspace: git clone ADDRESS")
                 } else {
                     absent.append(component.id)
                 }
                 continue
             }
             guard let tag = entry?.tag.map({ TagName($0.value) }) ?? histories[component.id]?.last?.tag.name else {
-                problems.append("\(component.id): nothing pins it, and it has no tag")
+                report(
+                    "\(component.id): nothing pins it, and it has no tag",
+                    "Release it first, or record its tag as git_tag in versions.toml.")
                 continue
             }
-            guard let found = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) else {
-                problems.append("\(component.id): the pinned tag \(tag) does not exist in \(component.repository)")
+            let repository = world.repository(component.repository)
+            guard let found = repository?.tags.first(where: { $0.name == tag }) else {
+                report(
+                    "\(component.id): the pinned tag \(tag) does not exist in \(component.repository)",
+                    "Fetch the tags: \(gitCommand("fetch --tags", in: repository?.folder ?? "FOLDER"))",
+                    "Or correct git_tag in versions.toml.")
                 continue
             }
             if let commit = entry?.commit?.value, !commit.isEmpty, commit.count >= 7,
                 !found.commit.text.hasPrefix(commit)
             {
-                problems.append(
-                    "\(component.id): \(tag) is at \(found.commit.short), but \(commit.prefix(7)) is recorded")
+                report(
+                    "\(component.id): \(tag) is at \(found.commit.short), but \(commit.prefix(7)) is recorded",
+                    "Correct git_tag or the commit in versions.toml.")
                 continue
             }
             if let other = pins.first(where: { $0.repository == component.repository && $0.commit != found.commit }) {
-                problems.append("\(component.id): \(component.repository) can't be at \(tag) and \(other.tag) at once")
+                report(
+                    "\(component.id): \(component.repository) can't be at \(tag) and \(other.tag) at once",
+                    "Check out one component of \(component.repository), in a folder of its own: "
+                        + "slipway checkout \(component.id) --into \(component.id.text.asFileName)")
                 continue
             }
             if !pins.contains(where: { $0.repository == component.repository }) {
@@ -322,13 +334,20 @@ private struct Pins {
             }
         }
     }
+
+    private mutating func report(_ problem: String, _ helps: String...) {
+        problems.append(problem)
+        remedies += helps.filter { !remedies.contains($0) }
+    }
 }
 
 /// Pins that can't be checked out, all of them.
 package struct PinError: UserFacingError, Equatable {
     package var problems: [String]
+    /// What helps, a sentence each.
+    package var remedies: [String]
     package var code: String { "checkout.bad-pins" }
-    package var summary: String { "The workspace can't be put at its pinned tags; nothing was checked out." }
+    package var summary: String { "The workspace can't be checked out at its pinned tags; nothing was checked out." }
     package var reasons: [String] { problems }
-    package var suggestions: [String] { ["Fetch the tags: git fetch --tags", "Or fix git_tag in versions.toml."] }
+    package var suggestions: [String] { remedies }
 }

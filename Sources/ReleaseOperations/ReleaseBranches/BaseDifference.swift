@@ -16,10 +16,13 @@ package struct BaseDifference: Sendable, Hashable {
     package var branch: String
     package var remote: String
     package var here: CommitID
+    /// The clone's.
+    package var folder: String
     /// nil: the remote has no such branch.
     package var there: CommitID?
 
-    package init(kind: Kind, branch: String, remote: String, here: CommitID, there: CommitID?) {
+    package init(kind: Kind, branch: String, remote: String, here: CommitID, there: CommitID?, folder: String) {
+        self.folder = folder
         self.kind = kind
         self.branch = branch
         self.remote = remote
@@ -28,19 +31,22 @@ package struct BaseDifference: Sendable, Hashable {
     }
 
     func sentence(of repository: RepositoryID) -> String {
-        let places = "\(remote) is at \(there?.short ?? "no commit"), the clone at \(here.short)"
+        let places = "\(branch) at \(remote) is at \(there?.short ?? "no commit"), in the clone at \(here.short)"
         return switch kind {
-        case .behind: "\(repository): the clone is behind \(branch): \(places)."
-        case .unpushed: "\(repository): \(branch) is not pushed: \(places)."
-        case .diverged: "\(repository): \(branch) went different ways: \(places)."
+        case .behind: "\(repository): the clone is behind its remote: \(places)."
+        case .unpushed where there == nil: "\(repository): \(remote) has no branch \(branch)."
+        case .unpushed: "\(repository): the clone has commits that are not pushed: \(places)."
+        case .diverged: "\(repository): the clone and its remote have diverged: \(places)."
         }
     }
 
     var remedy: String {
         switch kind {
-        case .behind: "Bring the clone up to date: git pull --ff-only"
-        case .unpushed: "Push first: git push \(remote) \(branch)"
-        case .diverged: "Bring the clone up to date, then push: git pull --rebase, git push \(remote) \(branch)"
+        case .behind: "Bring the clone up to date: \(gitCommand("pull --ff-only \(remote) \(branch)", in: folder))"
+        case .unpushed: "Push the commits: \(gitCommand("push \(remote) \(branch)", in: folder))"
+        case .diverged:
+            "Combine both, then push: \(gitCommand("pull --rebase \(remote) \(branch)", in: folder)) && "
+                + gitCommand("push \(remote) \(branch)", in: folder)
         }
     }
 }
@@ -51,6 +57,13 @@ extension SourceControl {
         of branch: String, at here: CommitID, in folder: String, remote: String
     ) async throws -> BaseDifference? {
         let there = try await remoteReferences(.branch(branch), of: folder, remote: remote).branches[branch]
+        return try await baseDifference(of: branch, at: here, from: there, in: folder, remote: remote)
+    }
+
+    /// The same, where the remote's branch is known already.
+    func baseDifference(
+        of branch: String, at here: CommitID, from there: CommitID?, in folder: String, remote: String
+    ) async throws -> BaseDifference? {
         guard there != here else { return nil }
         let kind: BaseDifference.Kind =
             if let there, try await isAncestor(here, of: there, in: folder, remote: remote) {
@@ -60,6 +73,6 @@ extension SourceControl {
             } else {
                 .unpushed
             }
-        return BaseDifference(kind: kind, branch: branch, remote: remote, here: here, there: there)
+        return BaseDifference(kind: kind, branch: branch, remote: remote, here: here, there: there, folder: folder)
     }
 }

@@ -15,18 +15,19 @@ struct MergeBase {
     ///     out.
     ///   - remote: The remote to ask; nil: only the clone.
     ///   - references: What the remote has now.
-    /// - Throws: ``ReleaseBranchError/noBase(_:remote:)``, ``ReleaseBranchError/onReleaseBranch(_:base:)``.
+    /// - Throws: ``ReleaseBranchError/noBase(_:remote:folder:)``,
+    ///   ``ReleaseBranchError/onReleaseBranch(_:base:folder:)``.
     init(
         _ branch: String?, of repository: ObservedRepository, remote: String?, references: RemoteReferences?,
         git: any SourceControl
     ) async throws {
         self.remote = remote
-        if let branch { try refuseReleaseBranch(branch) }
+        if let branch { try refuseReleaseBranch(branch, in: repository.folder) }
         if let references, let remote {
             let usual = ["main", "master"].first { references.branches[$0] != nil }
             let name = branch ?? references.defaultBranch ?? usual ?? repository.branch ?? "main"
             guard let head = references.branches[name] else {
-                throw ReleaseBranchError.noBase(name, remote: remote)
+                throw ReleaseBranchError.noBase(name, remote: remote, folder: repository.folder)
             }
             (self.branch, self.head) = (name, head)
             return
@@ -41,7 +42,7 @@ struct MergeBase {
             (self.branch, self.head) = (name, head)
             return
         }
-        throw ReleaseBranchError.noBase(branch ?? "main", remote: nil)
+        throw ReleaseBranchError.noBase(branch ?? "main", remote: nil, folder: folder)
     }
 
     /// Refuses, all at once, what the base does not have.
@@ -53,13 +54,13 @@ struct MergeBase {
         }
         guard !missing.isEmpty else { return }
         throw ReleaseBranchError.unmerged(
-            missing.map(\.tag), commits: missing.map(\.commit), base: branch, remote: remote)
+            missing.map(\.tag), commits: missing.map(\.commit), base: branch, remote: remote, folder: folder)
     }
 }
 
 /// Nothing is released from a branch that only exists to be merged.
-func refuseReleaseBranch(_ branch: String?) throws {
+func refuseReleaseBranch(_ branch: String?, in folder: String) throws {
     // The oldest form names no target and may as well be a maintenance branch: `release-v1.2.0`.
     guard let branch, let base = ReleaseBranchName(branch)?.target else { return }
-    throw ReleaseBranchError.onReleaseBranch(branch, base: base)
+    throw ReleaseBranchError.onReleaseBranch(branch, base: base, folder: folder)
 }

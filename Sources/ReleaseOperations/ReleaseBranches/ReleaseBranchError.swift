@@ -11,11 +11,11 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
     /// Without release-please's files, tags are made by `release`.
     case tagsWithRelease
     /// A release branch is checked out, which is merged into `base` and releases nothing itself.
-    case onReleaseBranch(String, base: String)
+    case onReleaseBranch(String, base: String, folder: String)
     /// Their commits are not in the base; each with its tag. `remote`: whose base that is; nil: the clone's own.
-    case unmerged([TagName], commits: [CommitID], base: String, remote: String?)
+    case unmerged([TagName], commits: [CommitID], base: String, remote: String?, folder: String)
     /// The branch that releases are merged into is not there. `remote`: where; nil: in the clone.
-    case noBase(String, remote: String?)
+    case noBase(String, remote: String?, folder: String)
     /// The clone and its remote have different commits of the base.
     case baseDiffers(RepositoryID, BaseDifference)
 
@@ -39,11 +39,12 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
         case .untagged(let tags):
             "A release is merged and not yet tagged: \(tags.map(\.text).joined(separator: ", "))."
         case .tagsWithRelease: "Only releases of release-please's files are tagged by this; there are none here."
-        case .onReleaseBranch(let branch, _):
+        case .onReleaseBranch(let branch, _, _):
             "\(branch) is checked out, which is a release branch: it is merged, and nothing is released from it."
-        case .unmerged(let tags, _, let base, let remote):
+        case .unmerged(let tags, _, let base, let remote, _):
             "\(base)\(place(remote)) does not have what would be tagged: \(tags.map(\.text).joined(separator: ", "))."
-        case .noBase(let base, let remote): "There is no branch \(base)\(place(remote)), so nothing is merged into it."
+        case .noBase(let base, let remote, _):
+            "There is no branch \(base)\(place(remote)), so nothing is merged into it."
         case .baseDiffers(let repository, let difference): difference.sentence(of: repository)
         }
     }
@@ -51,7 +52,7 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
     package var reasons: [String] {
         switch self {
         case .foreignCommits(_, let commits, let authors): zip(commits, authors).map { "\($0.short) by \($1)" }
-        case .unmerged(let tags, let commits, let base, _):
+        case .unmerged(let tags, let commits, let base, _, _):
             zip(tags, commits).map { "\($0) would be at \($1.short), which is not in \(base)." }
         default: []
         }
@@ -64,18 +65,19 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
                 "Merge the pull request with these commits, or move them to another branch.",
                 "To overwrite the branch and keep the commits under refs/slipway/kept/: slipway release-branch --force",
             ]
-        case .checkedOut: ["Check out another branch: git switch main"]
+        case .checkedOut(_, let folder): ["Check out another branch: \(gitCommand("switch main", in: folder))"]
         case .untagged: ["slipway release-branch --tag-merged"]
         case .tagsWithRelease: ["slipway release"]
-        case .onReleaseBranch(_, let base): ["Check out the branch that it is merged into: git switch \(base)"]
-        case .unmerged(_, _, let base, let remote):
+        case .onReleaseBranch(_, let base, let folder):
+            ["Check out the branch that it is merged into: \(gitCommand("switch \(base)", in: folder))"]
+        case .unmerged(_, _, let base, let remote, let folder):
             [
-                remote.map { "If \(base) was merged here: git push \($0) \(base)" }
-                    ?? "Merge it first: git switch \(base)",
+                remote.map { "If \(base) was merged here: \(gitCommand("push \($0) \(base)", in: folder))" }
+                    ?? "Merge it first: \(gitCommand("switch \(base)", in: folder))",
                 "If another branch is released: slipway release-branch --tag-merged --base BRANCH",
             ]
-        case .noBase(let base, let remote):
-            (remote.map { ["Push it: git push \($0) \(base)"] } ?? [])
+        case .noBase(let base, let remote, let folder):
+            (remote.map { ["Push it: \(gitCommand("push \($0) \(base)", in: folder))"] } ?? [])
                 + ["Say which branch releases are merged into: slipway release-branch --tag-merged --base BRANCH"]
         case .baseDiffers(_, let difference): [difference.remedy]
         }

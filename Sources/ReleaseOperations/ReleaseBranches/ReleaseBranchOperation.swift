@@ -95,13 +95,16 @@ package struct ReleaseBranchOperation: Sendable {
         if let source = workspace.releasePlease {
             // A plan from there could fail for reasons that have nothing to do with it.
             try refuseReleaseBranch(
-                try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch)
+                try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch,
+                in: workspace.folder)
             let planned = try await workspace.plan(source, request, at: nil)
             guard planned.merged.isEmpty else { throw ReleaseBranchError.untagged(planned.merged.map(\.tag)) }
             (plan, world) = (planned.plan, planned.world)
         } else {
             (plan, world) = try await workspace.plan(request)
-            for repository in world.repositories { try refuseReleaseBranch(repository.branch) }
+            for repository in world.repositories {
+                try refuseReleaseBranch(repository.branch, in: repository.folder)
+            }
         }
         plan.warnings += rules(plan).warnings
         return (plan, world, try pullRequests(from: plan, world, options))

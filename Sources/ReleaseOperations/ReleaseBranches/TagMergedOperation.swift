@@ -20,7 +20,7 @@ package struct TagMergedOperation: Sendable {
     ///   - pushes: Whether the tags go to the remote, if there is one.
     ///   - isDry: Returns what would be tagged; fails where a real run would fail.
     ///   - base: The branch that releases are merged into; nil: the remote's default.
-    /// - Throws: ``SourceControlError/tagExists(_:expected:found:)`` where someone tagged another commit;
+    /// - Throws: ``SourceControlError/tagExists(_:expected:found:folder:)`` where someone tagged another commit;
     ///   ``ReleaseBranchError`` where release-please's files don't say what is released.
     package func tagMerged(
         pushes: Bool, isDry: Bool, base: String? = nil
@@ -34,7 +34,8 @@ package struct TagMergedOperation: Sendable {
 
     func refuseOnReleaseBranch() async throws {
         try refuseReleaseBranch(
-            try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch)
+            try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch,
+            in: workspace.folder)
     }
 
     /// - Returns: What is tagged, and what would be where `isDry`.
@@ -56,7 +57,8 @@ package struct TagMergedOperation: Sendable {
         // All of them are checked before the first is made.
         for release in releases {
             guard let found = there[release.tag], found != release.commit else { continue }
-            throw SourceControlError.tagExists(release.tag, expected: release.commit, found: found)
+            throw SourceControlError.tagExists(
+                release.tag, expected: release.commit, found: found, folder: workspace.folder)
         }
         guard !isDry else { return releases }
         for (release, one) in zip(releases, merged) where !one.isTaggedLater {

@@ -67,7 +67,7 @@ package struct ReleaseOperation: Sendable {
             }
             let (plan, world) = try await workspace.plan(request)
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
-            return .ran(try await begin(plan, world: world, store: store, options))
+            return .ran(try await begin(plan, isFresh: true, world: world, store: store, options))
         }
     }
 
@@ -106,11 +106,12 @@ package struct ReleaseOperation: Sendable {
     }
 
     private func begin(
-        _ plan: ReleasePlan, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
+        _ plan: ReleasePlan, isFresh: Bool = false, world: ObservedWorkspace, store: any RunStore,
+        _ options: PerformOptions
     ) async throws -> RunRecord {
         let index = PlanIndex(plan)
         for repository in plan.repositories where repository.branch == nil {
-            guard index.steps(in: repository.id).isEmpty else { throw PlanError.detached(repository.id) }
+            guard index.steps(in: repository.id).isEmpty else { throw await detached(repository.id, world) }
         }
         // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
@@ -119,10 +120,25 @@ package struct ReleaseOperation: Sendable {
                 work.target, of: step.repository, workspace.outside)
         }
         try checkPrograms(plan)
-        try await patiently(options) { try await checkWorld(plan, against: world, git: workspace.sourceControl) }
+        try await patiently(options) {
+            try await checkWorld(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
+        }
         try await StoreOperation(workspace).noticeUnknownRuns(in: store, options)
         let id = try await store.create(plan, trigger: options.trigger, at: workspace.now())
         return try await RunExecution(workspace).perform(id, world: world, store: store, options)
+    }
+
+    private func detached(_ id: RepositoryID, _ world: ObservedWorkspace) async -> PlanError {
+        guard let folder = world.repository(id)?.folder else { return .detached(id, remedies: []) }
+        let git = workspace.sourceControl
+        var branch: String?
+        for name in ["main", "master"] where branch == nil {
+            if (try? await git.resolve("refs/heads/\(name)", in: folder)) ?? nil != nil { branch = name }
+        }
+        let checkout = "Check out the branch to release: \(gitCommand("switch \(branch ?? "BRANCH")", in: folder))"
+        let entries = workspace.configuration.remedies(
+            setting: "branch: \(branch ?? "BRANCH")", of: id, at: folder, in: workspace.folder)
+        return .detached(id, remedies: [checkout, "Or release it while another commit is checked out:"] + entries)
     }
 
     /// Refuses a plan whose builds and blocking gates call programs that this machine lacks.

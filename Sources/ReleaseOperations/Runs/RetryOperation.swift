@@ -166,20 +166,18 @@ struct Amendment {
     /// The clone must be at the remote's state, or the amendment would be based on commits that are not public.
     private func checkRemotes(_ open: [PlannedComponent]) async throws {
         var reasons: [String] = []
+        var remedies: [String] = []
         for id in Set(open.map(\.repository)).sorted() {
-            guard let repository = world.repository(id), let remote = repository.remote, let branch = repository.branch
-            else {
-                continue
-            }
-            let there = try await workspace.sourceControl.remoteReferences(
-                .branch(branch), of: repository.folder, remote: remote)
-            if there.branches[branch] != repository.head {
-                reasons.append(
-                    "\(id): the remote's \(branch) is at \(there.branches[branch]?.short ?? "no commit"), the clone at \(repository.head?.short ?? "no commit"); pull or push first: git -C \(repository.folder) pull --ff-only"
-                )
-            }
+            guard let repository = world.repository(id), let remote = repository.remote,
+                let branch = repository.branch, let head = repository.head
+            else { continue }
+            let difference = try await workspace.sourceControl.baseDifference(
+                of: branch, at: head, in: repository.folder, remote: remote)
+            guard let difference else { continue }
+            reasons.append(difference.sentence(of: id))
+            remedies.append(difference.remedy)
         }
-        guard reasons.isEmpty else { throw RunError.cannotAmend(record.id, reasons) }
+        guard reasons.isEmpty else { throw RunError.cannotAmend(record.id, reasons, remedies: remedies) }
     }
 
     /// The new steps in place of the old ones; those of published repositories and the edges to them stay.

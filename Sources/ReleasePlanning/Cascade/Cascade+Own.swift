@@ -172,7 +172,8 @@ extension Cascade {
         guard let highest else { return }
         let isShared = groups.contains { $0.versions == .fixed && $0.members.contains(id) }
         throw PlanError.tagOfUnknownStyle(
-            highest.tag, highest.style.version, id, template: highest.style.template, isShared: isShared)
+            highest.tag, highest.style.version, id, template: highest.style.template, isShared: isShared,
+            folder: repository.folder)
     }
 
     /// Whether what stands before a version in a tag may mean a component: it names nothing (`release-`), or something that

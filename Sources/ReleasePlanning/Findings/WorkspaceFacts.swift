@@ -140,16 +140,22 @@ private func cloneFindings(_ facts: WorkspaceFacts) -> [Finding] {
             found.append(
                 Finding(
                     .shallow, repository: id, message: "The clone of \(id) is shallow.",
-                    remedy: "git -C \(repository.folder) fetch --unshallow --tags"))
+                    remedy: gitCommand("fetch --unshallow --tags", in: repository.folder)))
         }
         if repository.isDirty {
             found.append(Finding(.dirty, repository: id, message: "\(id) has uncommitted changes in tracked files."))
         }
         if repository.branch == nil {
-            found.append(Finding(.detached, repository: id, message: "\(id) is on no branch."))
+            found.append(
+                Finding(
+                    .detached, repository: id, message: "\(id) is on no branch.",
+                    remedy: gitCommand("switch BRANCH", in: repository.folder)))
         }
         if repository.remoteAddress == nil {
-            found.append(Finding(.noRemote, repository: id, message: "\(id) has no remote."))
+            found.append(
+                Finding(
+                    .noRemote, repository: id, message: "\(id) has no remote.",
+                    remedy: gitCommand("remote add origin ADDRESS", in: repository.folder)))
         }
         return found
     }

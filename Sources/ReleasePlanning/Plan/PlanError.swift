@@ -9,7 +9,8 @@ package enum PlanError: UserFacingError, Equatable {
     case tagOfSeveral(TagName, Version, [ComponentID])
     /// A tag that ends with the version of a component's manifest, in an unknown spelling.
     /// - Parameter template: How such tags are spelled; nil where no template can say it.
-    case tagOfUnknownStyle(TagName, Version, ComponentID, template: String?, isShared: Bool)
+    case tagOfUnknownStyle(
+        TagName, Version, ComponentID, template: String?, isShared: Bool, folder: String)
     /// The last release is a prerelease of a version that the files are below.
     case prereleaseUnwritten(ComponentID, TagName, Version, written: Version)
     /// A version that does not lie in the line that is released.
@@ -26,7 +27,8 @@ package enum PlanError: UserFacingError, Equatable {
     /// Two components of one repository would get the same tags, so that their owner would be unclear.
     case tagsAlike(ComponentID, ComponentID, template: String)
     case notUnderGit(RepositoryID, folder: String)
-    case detached(RepositoryID)
+    /// - Parameter remedies: What to do, a sentence each.
+    case detached(RepositoryID, remedies: [String])
     /// Two artifacts would have one name in the release set.
     case artifactName(String, [ComponentID])
     /// A component goes to an index of packages, and its build declares no artifacts.
@@ -105,7 +107,7 @@ package enum PlanError: UserFacingError, Equatable {
             "The tag \(tag) says \(version), but the tree that it names does not."
         case .tagOfSeveral(let tag, let version, let components):
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
-        case .tagOfUnknownStyle(let tag, let version, let component, _, _):
+        case .tagOfUnknownStyle(let tag, let version, let component, _, _, _):
             "The tag \(tag) may be \(component) \(version); it is not spelled like any tag that is known."
         case .prereleaseUnwritten(let component, let tag, _, let written):
             "\(component) is \(written) in its files, below its last prerelease \(tag)."
@@ -122,7 +124,7 @@ package enum PlanError: UserFacingError, Equatable {
             "\(one) and \(other) lie in one repository and would both be tagged \(template)."
         case .tagExists(let component, let tag, _): "\(component) would get the tag \(tag), which is already there."
         case .notUnderGit(let repository, _): "\(repository) is not a git repository with a commit."
-        case .detached(let repository): "\(repository) is on no branch."
+        case .detached(let repository, _): "\(repository) is on no branch, so a release commit has nowhere to go."
         case .artifactName(let name, let components):
             "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
         case .nothingToPublish(let component, let index):
@@ -180,12 +182,12 @@ package enum PlanError: UserFacingError, Equatable {
             ["A tag without a component's name is whose version its tree has; here several have it, and not all."]
         case .prereleaseUnwritten(_, let tag, let version, _):
             ["By \(tag) the next release would be \(version.core); by the files it would be a lower one."]
-        case .tagOfUnknownStyle(_, let version, _, _, _):
+        case .tagOfUnknownStyle(_, let version, _, _, _, _):
             [
                 "Without a decision, \(version) would be released a second time, and the commits before it would count again."
             ]
         case .outsideLine: ["A maintenance branch releases versions of its own line only."]
-        case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["git show \(commit)"]
+        case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["The commit is \(commit)."]
         case .prereleaseOrder:
             [
                 "Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc.",
@@ -209,7 +211,7 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .noSuchTag: ["Fetch the tags: git fetch --tags"]
+        case .noSuchTag: ["Fetch the tags in the clone that is to have it: git -C FOLDER fetch --tags"]
         case .tagOfSeveral(let tag, let version, let components):
             [
                 "Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"\(tag.text.replacing(version.text, with: "{version}"))\""
@@ -218,11 +220,12 @@ package enum PlanError: UserFacingError, Equatable {
                     "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
                     "Or that it is not a release: ignore-tags: [\"\(tag)\"]",
                 ]
-        case .tagOfUnknownStyle(let tag, let version, let component, let template, let isShared):
+        case .tagOfUnknownStyle(let tag, let version, let component, let template, let isShared, let folder):
             [
                 template.map {
                     "Say how its tags are spelled: \(isShared ? "defaults" : "components.\(component)").tag: \"\($0)\""
-                } ?? "Tag that commit in a style that is read, too: git tag v\(version) \(tag)",
+                }
+                    ?? "Tag that commit in a style that is recognised, too: \(gitCommand("tag v\(version) \(tag)^{}", in: folder))",
                 "Or that the tag is not a release: ignore-tags: [\"\(tag)\"]",
             ]
         case .prereleaseUnwritten(let component, let tag, let version, _):
@@ -260,12 +263,15 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
         case .notUnderGit(_, let folder):
-            ["git -C \(folder) init && git -C \(folder) add -A && git -C \(folder) commit -m 'chore: begin'"]
+            [
+                "Put it under git: \(gitCommand("init", in: folder)) && \(gitCommand("add -A", in: folder)) && "
+                    + gitCommand("commit -m 'chore: begin'", in: folder)
+            ]
         case .artifactName:
             ["Give each a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
         case .nothingToPublish:
             ["Say what its build makes: build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] }"]
-        case .detached: ["Check out the branch to release, or name it in slipway.yaml: repositories.NAME.branch"]
+        case .detached(_, let remedies): remedies
         case .entangled(_, let repository, _):
             [
                 "Say order: proven for those that say order: published, or release them one after the other: --component NAME",

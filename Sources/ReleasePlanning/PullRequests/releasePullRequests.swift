@@ -68,7 +68,7 @@ package enum PullRequestError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .detached: ["Check out the branch that is released: git switch main"]
+        case .detached: ["Check out the branch that is released, in its clone: git -C FOLDER switch main"]
         case .badBranch: ["Give the component or group a name of letters, digits and hyphens."]
         }
     }

@@ -47,7 +47,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
         case .cycle: "The packages of the workspace require each other in a circle."
         case .noSuchCommit(let name, let key): "\(key): the history holds no commit '\(name)'."
         case .sameTag(let tag, let packages): "\(packages.joined(separator: " and ")) would both get the tag '\(tag)'."
-        case .tagExists(let tag, let package): "\(package): its next tag '\(tag)' is there already."
+        case .tagExists(let tag, let package): "\(package): its next tag '\(tag)' exists already."
         case .missingTag(let tag, let package):
             "\(package): the manifest names a release whose tag '\(tag)' is not in this clone."
         case .releasesByBranch: "With release-please's files a release is a branch that a person merges."
@@ -68,18 +68,22 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .badReleaseAs(_, _, let commit):
-            (commit.map { ["Look at it: git show \($0)"] } ?? []) + ["Write for example: Release-As: 2.0.0"]
+            (commit.map { ["Read the commit, in the repository: git show \($0)"] } ?? []) + [
+                "Write for example: Release-As: 2.0.0"
+            ]
         case .badInitialVersion: ["Write for example: \"initial-version\": \"0.1.0\""]
         case .unknownReleaseType: ["See docs/release-types.md."]
         case .cycle: ["Take one of these requirements out of its manifest."]
-        case .noSuchCommit: ["Write the whole id of a commit before the head: git rev-parse NAME"]
+        case .noSuchCommit:
+            ["Write the full id of a commit before the head, as printed in the repository by: git rev-parse NAME"]
         case .sameTag: ["Give one of them another component."]
         case .tagExists: ["Bring the manifest up to what is tagged, or choose a version: Release-As: X.Y.Z"]
         case .missingTag:
             [
-                "git fetch --tags", "If it was merged and not yet tagged: slipway release-branch --tag-merged",
+                "Fetch the tags, in the repository: git fetch --tags",
+                "If it was merged and not yet tagged: slipway release-branch --tag-merged",
                 "If it was never tagged: name the commit after which to begin as bootstrap-sha.",
-                "To plan from the whole history as release-please does: --compatibility compat",
+                "To plan from the entire history as release-please does: --compatibility compat",
             ]
         case .releasesByBranch:
             [

@@ -8,8 +8,8 @@ package enum SourceControlError: UserFacingError, Equatable {
     /// git failed; its output, without credentials in addresses.
     case failed(operation: String, folder: String, message: String)
     /// Someone moved the branch first.
-    case branchMoved(String, expected: CommitID, found: CommitID?)
-    case tagExists(TagName, expected: CommitID, found: CommitID)
+    case branchMoved(String, expected: CommitID, found: CommitID?, folder: String)
+    case tagExists(TagName, expected: CommitID, found: CommitID, folder: String)
     /// A person moved the branch back from a commit that an earlier attempt had pushed.
     case takenBack(String, CommitID, found: CommitID?, folder: String, remote: String)
     /// The push address differs from the fetch address; shown without credentials.
@@ -35,9 +35,9 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .missingProgram(let program): "The program '\(program)' is not installed, or not in PATH."
         case .tooOld(let version): "git is \(version), and Slipway needs \(oldestGit) or newer."
         case .failed(let operation, let folder, _): "git could not \(operation) in \(folder)."
-        case .branchMoved(let branch, let expected, let found):
+        case .branchMoved(let branch, let expected, let found, _):
             "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): someone pushed."
-        case .tagExists(let tag, let expected, let found):
+        case .tagExists(let tag, let expected, let found, _):
             "The tag \(tag) points to \(found.short), not to \(expected.short); tags are never moved."
         case .takenBack(let branch, let commit, _, _, _):
             "The branch \(branch) was moved back from the release commit \(commit.short); it is not pushed again automatically."
@@ -66,22 +66,30 @@ package enum SourceControlError: UserFacingError, Equatable {
         switch self {
         case .missingProgram(let program): ["Install \(program) \(oldestGit) or newer."]
         case .tooOld: ["Install a newer git, or put one first in PATH."]
-        case .branchMoved: ["Bring the clone up to date (git pull), then: slipway run retry"]
+        case .branchMoved(_, _, _, let folder):
+            [
+                "Bring the clone up to date: \(gitCommand("pull --ff-only", in: folder))",
+                "Then continue: slipway run retry",
+            ]
         case .takenBack(let branch, let commit, _, let folder, let remote):
             [
-                "If the release is to continue, put it back: git -C \(folder) push \(remote) \(commit):refs/heads/\(branch); then: slipway run retry",
+                "If the release is to continue, put it back: \(gitCommand("push \(remote) \(commit):refs/heads/\(branch)", in: folder)); then: slipway run retry",
                 "If not, give the release up: slipway run cancel",
             ]
-        case .tagExists:
-            ["If the tag is right, release another version: slipway run cancel, git fetch --tags, slipway release"]
-        case .otherPushAddress(_, let folder, _, let push):
+        case .tagExists(_, _, _, let folder):
             [
-                "Add a remote with one address: git -C \(folder) remote add release \(push.first ?? "ADDRESS")",
-                "Name it in slipway.yaml: repositories: { \(folder.split(separator: "/").last ?? ""): { remote: release } }",
+                "If the tag is right, give this release up: slipway run cancel",
+                "Then release another version: \(gitCommand("fetch --tags", in: folder)) && slipway release",
             ]
-        case .unreachable: ["Try again; where a run has begun: slipway run retry"]
+        case .otherPushAddress(let remote, let folder, _, let push):
+            [
+                "Let it push to where it reads: \(gitCommand("config --unset-all remote.\(remote).pushurl", in: folder))",
+                "Or add a remote with one address: \(gitCommand("remote add release \(push.first ?? "ADDRESS")", in: folder)); "
+                    + "and name it as the repository's remote in slipway.yaml",
+            ]
+        case .unreachable: ["Try again; if a run has begun: slipway run retry"]
         case .failed(_, let folder, _):
-            ["See what git says of it: git -C \(folder) status; git -C \(folder) remote -v"]
+            ["See the clone's state: \(gitCommand("status", in: folder)); \(gitCommand("remote -v", in: folder))"]
         }
     }
 

@@ -336,11 +336,12 @@ package final class MemorySourceControl: SourceControl {
         let refusal = world.withLock { world -> SourceControlError? in
             guard let remote = world.clones[folder]?.remote else { return nil }
             guard remote.branches[request.branch] == request.base else {
-                return .branchMoved(request.branch, expected: request.base, found: remote.branches[request.branch])
+                return .branchMoved(
+                    request.branch, expected: request.base, found: remote.branches[request.branch], folder: folder)
             }
             for tag in request.tags {
                 if let found = remote.tags[tag.tag] {
-                    return .tagExists(tag.tag, expected: tag.commit, found: found)
+                    return .tagExists(tag.tag, expected: tag.commit, found: found, folder: folder)
                 }
             }
             world.clones[folder]?.remote?.branches[request.branch] = request.commit
@@ -374,7 +375,7 @@ package final class MemorySourceControl: SourceControl {
             world.effects.append(.branch(folder, branch, commit))
             return nil
         }
-        if let found { throw .branchMoved(branch, expected: expected ?? commit, found: found) }
+        if let found { throw .branchMoved(branch, expected: expected ?? commit, found: found, folder: folder) }
     }
 
     package func keep(
@@ -417,7 +418,7 @@ package final class MemorySourceControl: SourceControl {
             world.effects.append(.tag(request.folder, request.tag, request.commit))
             return nil
         }
-        if let found { throw .tagExists(request.tag, expected: request.commit, found: found) }
+        if let found { throw .tagExists(request.tag, expected: request.commit, found: found, folder: request.folder) }
     }
 
     package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {

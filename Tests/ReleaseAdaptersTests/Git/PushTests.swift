@@ -104,7 +104,9 @@ struct PushTests {
         let base = try await makeClone()
         try await sandbox.git(["push", "--quiet", "origin", "main:refs/tags/v1.1.0"], in: "core")
         let request = try await release(base)
-        await #expect(throws: SourceControlError.tagExists("v1.1.0", expected: request.commit, found: base)) {
+        await #expect(
+            throws: SourceControlError.tagExists("v1.1.0", expected: request.commit, found: base, folder: clone)
+        ) {
             try await git.push(request)
         }
         #expect(try await git.remoteReferences(of: clone, remote: "origin").branches == ["main": base])

@@ -142,9 +142,11 @@ struct SourceControlContractTests {
             }
             try await set(first, from: nil)
             try await set(second, from: first)
-            let moved = SourceControlError.branchMoved("release/x", expected: first, found: second)
+            let moved = SourceControlError.branchMoved(
+                "release/x", expected: first, found: second, folder: place.folder)
             await #expect(throws: moved) { try await set(first, from: first) }
-            let made = SourceControlError.branchMoved("release/x", expected: first, found: second)
+            let made = SourceControlError.branchMoved(
+                "release/x", expected: first, found: second, folder: place.folder)
             await #expect(throws: made) { try await set(first, from: nil) }
         }
         #expect(try await place.head("release/x") == second)
@@ -253,7 +255,8 @@ struct SourceControlContractTests {
         let ours = try await place.control.commit(place.request(["a.txt": "ours\n"]))
         let theirs = try await place.control.commit(place.request(["a.txt": "theirs\n"]))
         try await place.control.push(theirs, to: "main", from: place.base, in: place.folder, remote: place.remote)
-        await #expect(throws: SourceControlError.branchMoved("main", expected: place.base, found: theirs)) {
+        let refusal = SourceControlError.branchMoved("main", expected: place.base, found: theirs, folder: place.folder)
+        await #expect(throws: refusal) {
             try await place.control.push(ours, to: "main", from: place.base, in: place.folder, remote: place.remote)
         }
         #expect(try await place.head() == theirs)
@@ -273,7 +276,8 @@ struct SourceControlContractTests {
         let place = try await place(kind)
         try await place.control.pushTag(place.tag("v1", place.base, tagKind))
         let other = try await place.control.commit(place.request(["a.txt": "new\n"]))
-        await #expect(throws: SourceControlError.tagExists("v1", expected: other, found: place.base)) {
+        let refusal = SourceControlError.tagExists("v1", expected: other, found: place.base, folder: place.folder)
+        await #expect(throws: refusal) {
             try await place.control.pushTag(place.tag("v1", other, tagKind))
         }
         #expect(try await place.tags()["v1"] == place.base)

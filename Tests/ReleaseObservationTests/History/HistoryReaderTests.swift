@@ -125,7 +125,7 @@ struct HistoryReaderTests {
             try await folder.observe { $0.repositories["core"] = RepositoryConfiguration() }
         }
         #expect(error == .shallow("core", folder: folder.path + "/core"))
-        #expect(error?.suggestions == ["git -C \(folder.path)/core fetch --unshallow --tags"])
+        #expect(error?.suggestions == ["Fetch all commits: git -C \(folder.path)/core fetch --unshallow --tags"])
         let graph = try await folder.observe(.init(withHistory: false)) {
             $0.repositories["core"] = RepositoryConfiguration()
         }

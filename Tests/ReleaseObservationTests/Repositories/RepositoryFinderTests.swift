@@ -73,7 +73,7 @@ struct RepositoryFinderTests {
         }
         #expect(error == .repositoryMissing("gone", folder: folder.path + "/gone"))
         #expect(error?.exitCode == .configuration)
-        #expect(error?.suggestions.first == "git clone ADDRESS \(folder.path)/gone")
+        #expect(error?.suggestions.first == "Clone it: git clone ADDRESS \(folder.path)/gone")
     }
 
     @Test("A workspace's folder that does not exist is an error of usage")
@@ -121,7 +121,11 @@ struct RepositoryFinderTests {
         try await folder.git("remote", "rename", "origin", "fork", in: "core")
         try await folder.git("remote", "add", "upstream", "/elsewhere", in: "core")
         let error = await #expect(throws: ObservationError.self) { try await folder.observe() }
-        #expect(error == .remoteMissing("core", remote: "origin", others: ["fork", "upstream"]))
+        guard case .remoteMissing("core", remote: "origin", others: ["fork", "upstream"], _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.suggestions.first == "Write in slipway.yaml: repositories: { core: { remote: fork } }")
         #expect(error?.exitCode == .configuration)
         let chosen = try await folder.observe(.init(withHistory: false)) {
             $0.repositories["core"] = RepositoryConfiguration(remote: "upstream")
@@ -159,7 +163,7 @@ struct RepositoryFinderTests {
         let error = await #expect(throws: ObservationError.self) {
             try await folder.observe { $0.repositories["core"] = RepositoryConfiguration(branch: "2.x") }
         }
-        #expect(error == .noSuchBranch("2.x", "core"))
+        #expect(error == .noSuchBranch("2.x", "core", folder: folder.path + "/core"))
     }
 
     @Test("A detached head has no branch to release")

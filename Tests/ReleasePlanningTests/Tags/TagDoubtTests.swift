@@ -18,7 +18,7 @@ struct TagDoubtTests {
         var world = World()
         world.add("core", nil, written: "1.2.0", commits: ["feat: x"])
         world.repositories["core"]?.tags = [ObservedTag(name: TagName(tag), commit: World.commit(tag))]
-        guard case .tagOfUnknownStyle(let asked, let version, "core", _, _) = error(world) else {
+        guard case .tagOfUnknownStyle(let asked, let version, "core", _, _, _) = error(world) else {
             return #expect(Bool(false), "\(String(describing: error(world)))")
         }
         #expect(asked.text == tag)

@@ -1,0 +1,11 @@
+/// A git command to copy, which works wherever it is pasted: it names the clone, quoted where a shell needs it.
+package func gitCommand(_ arguments: String, in folder: String) -> String {
+    let isPlain = folder.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: byte > 0x7F || "/._-+,@%=:".utf8.contains(byte)
+        }
+    }
+    let quoted = isPlain && !folder.isEmpty ? folder : "'" + folder.replacing("'", with: "'\\''") + "'"
+    return "git -C \(quoted) \(arguments)"
+}
