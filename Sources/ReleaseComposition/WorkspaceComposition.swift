@@ -49,7 +49,7 @@ package struct WorkspaceComposition: Sendable {
         if let forge, configuration.namesNoForge { configuration.forge = forge.configuration(environment) }
         return try workspace(
             in: folder, configuration, performs: performs, source: source,
-            checkNames: { known in reading.map { check($0, against: known) } ?? [] })
+            checkNames: { world in reading.map { check($0, against: world) } ?? [] })
     }
 
     /// A workspace for what only reads or controls runs: of an invalid `slipway.yaml`, just the store's key is read.
@@ -97,7 +97,7 @@ package struct WorkspaceComposition: Sendable {
     private func workspace(
         in folder: String, _ configuration: WorkspaceConfiguration, performs: Bool = false,
         source: ReleasePleaseSource? = nil,
-        checkNames: @escaping @Sendable ([ComponentID]) -> [Diagnostic] = { _ in [] }
+        checkNames: @escaping @Sendable (ObservedWorkspace) -> [Diagnostic] = { _ in [] }
     ) throws -> Workspace {
         let threads = WorkerThreads()
         let mark =

@@ -82,6 +82,7 @@ package struct WorkspaceObserver: Sendable {
             warnings: doubled + repositories.warnings + readings.flatMap(\.diagnostics) + found.warnings
                 + edges.warnings)
         world.ignored = found.ignored
+        world.misplaced = found.misplaced
         do {
             try await ExtraFileReader(sourceControl: sourceControl, files: files).addSources(to: &world)
         } catch let error as UnreadableInput {
@@ -109,7 +110,8 @@ package struct WorkspaceObserver: Sendable {
             } + ["changelog.md"])
         return RepositoryReader(
             sourceControl: sourceControl, files: files, ecosystems: ecosystems, changelogNames: changelogNames,
-            ignored: configuration.ignoredPaths(in: repository))
+            ignored: configuration.ignoredPaths(in: repository),
+            configuredPaths: Set(configuration.components.values.compactMap(\.path)).subtracting(["."]))
     }
 
     /// What has to be known about tags besides their names: whose version their trees have, and which of them are

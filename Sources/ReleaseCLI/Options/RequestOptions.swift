@@ -127,4 +127,12 @@ struct RunOptions: ParsableArguments, Sendable {
 
     @Flag(help: "Wait for another process that releases this workspace.")
     var wait = false
+
+    func validate() throws { try checkParallelism(parallelism) }
+}
+
+/// Nothing runs with a parallelism of 0.
+func checkParallelism(_ number: Int?) throws {
+    guard let number, number < 1 else { return }
+    throw ValidationError("--parallelism takes a number from 1, not \(number).")
 }

@@ -7,9 +7,11 @@ package struct ConfigurationReading: Sendable {
     package let warnings: [Diagnostic]
     /// Every component that is named; in file order. See ``check(_:against:)``.
     package let references: [ComponentReference]
+    /// Where the folder of a component is written.
+    package let paths: [ComponentReference]
 }
 
-/// A component's name somewhere in the configuration.
+/// A component's name, or its folder, somewhere in the configuration.
 package struct ComponentReference: Sendable, Hashable {
     package let name: String
     /// What names it, for a sentence: `the group core`.
@@ -21,6 +23,15 @@ package struct ComponentReference: Sendable, Hashable {
 /// What holds where there is no configuration file.
 package func defaultConfiguration(workspace: String) -> WorkspaceConfiguration {
     WorkspaceConfiguration(workspace: workspace)
+}
+
+/// What a configuration says of components that is not so in the workspace: names that none has, and folders that they
+/// are not in.
+///
+/// - Returns: In file order, offering what was most likely meant.
+package func check(_ reading: ConfigurationReading, against world: ObservedWorkspace) -> [Diagnostic] {
+    let known = world.components.map(\.id) + world.ignored
+    return (check(reading, against: known) + checkPlaces(reading, world.misplaced)).sorted { $0.place < $1.place }
 }
 
 /// The names in a configuration that no component of the workspace has.
@@ -39,6 +50,26 @@ package func check(_ reading: ConfigurationReading, against known: some Sequence
             message: "`\(reference.name)`, which \(reference.user) names, is not a component of this workspace.",
             excerpt: reference.excerpt,
             suggestion: nearestName(to: reference.name, among: names.sorted()).map { "Write `\($0)`." }
-                ?? "`slipway graph` lists the components.")
+                ?? knownNames(names.sorted()))
+    }
+}
+
+private func knownNames(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "No component was found here; remove the name, or add a manifest." }
+    let shown = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
+    return "Components here: \(shown)\(names.count > 12 ? " and \(names.count - 12) more" : "")."
+}
+
+private func checkPlaces(_ reading: ConfigurationReading, _ misplaced: [MisplacedComponent]) -> [Diagnostic] {
+    misplaced.compactMap { one in
+        guard let written = reading.paths.first(where: { $0.name == one.component.text }) else { return nil }
+        let message =
+            one.exists
+            ? "`\(one.component)` is in `\(one.found ?? "")`, so its path `\(one.path)` is not used."
+            : "`\(one.path)`, the path of `\(one.component)`, does not exist in \(one.repository)."
+        let suggestion = one.found.map { "Write `\($0)`, where its manifest is, or leave `path` out." }
+        return Diagnostic(
+            one.exists ? .warning : .error, code: "config.no-such-path", place: written.place, message: message,
+            excerpt: written.excerpt, suggestion: suggestion ?? "Write the folder as it is committed.")
     }
 }

@@ -25,7 +25,7 @@ package func readConfiguration(
     return ConfigurationReading(
         configuration: WorkspaceConfiguration(written, workspace: workspace, publications: .init(all: publications)),
         warnings: found,
-        references: written.references(in: document.source))
+        references: written.references(in: document.source), paths: written.paths(in: document.source))
 }
 
 /// Where the runs of a workspace are kept, whatever else its `slipway.yaml` says: what only reads or controls runs works
@@ -123,6 +123,15 @@ extension CommitConfiguration.MessageForm {
 }
 
 extension WrittenConfiguration {
+    fileprivate func paths(in source: YAMLSource) -> [ComponentReference] {
+        components.compactMap { name, component in
+            component.path.map { path in
+                ComponentReference(
+                    name: name.value, user: "`path`", place: path.place, excerpt: source.excerpt(line: path.place.line))
+            }
+        }
+    }
+
     fileprivate func references(in source: YAMLSource) -> [ComponentReference] {
         func reference(_ name: Written<String>, _ user: String) -> ComponentReference {
             ComponentReference(

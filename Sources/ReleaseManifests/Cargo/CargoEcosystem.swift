@@ -16,6 +16,8 @@ package struct CargoEcosystem: Ecosystem, ValueEditor {
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading { CargoWorkspaces.read(files) }
 
+    package var versionForm: VersionForm? { .semantic }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         CargoRequirement(requirement)?.accepts(version)
     }

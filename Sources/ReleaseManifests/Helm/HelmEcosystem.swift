@@ -49,6 +49,8 @@ package struct HelmEcosystem: Ecosystem, ValueEditor {
     }
 
     /// An image's tag with a variant (`1.2.3-alpine`) is compared as a tag; anything else as a chart's constraint.
+    package var versionForm: VersionForm? { .semantic }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         let constraint = HelmRequirement(requirement)?.accepts(version)
         // `1.2.3-b` may be a variant of an image as well as a chart's prerelease.

@@ -22,6 +22,8 @@ package struct MixEcosystem: Ecosystem, ValueEditor {
         return reading
     }
 
+    package var versionForm: VersionForm? { .semantic }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         MixRequirement(requirement)?.accepts(version)
     }

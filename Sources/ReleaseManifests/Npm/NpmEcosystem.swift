@@ -26,6 +26,8 @@ package struct NpmEcosystem: Ecosystem, ValueEditor {
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading { NpmWorkspaces.read(files) }
 
+    package var versionForm: VersionForm? { .semantic }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         NpmSpecifier(requirement)?.accepts(version)
     }

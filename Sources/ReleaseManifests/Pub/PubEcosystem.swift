@@ -85,6 +85,8 @@ package struct PubEcosystem: Ecosystem, ValueEditor {
         }
     }
 
+    package var versionForm: VersionForm? { .semantic }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         PubRequirement(requirement)?.accepts(version)
     }

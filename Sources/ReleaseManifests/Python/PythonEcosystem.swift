@@ -36,6 +36,8 @@ package struct PythonEcosystem: Ecosystem, ValueEditor {
         return reading
     }
 
+    package var versionForm: VersionForm? { .python }
+
     package func accepts(requirement: String, version: Version) -> Bool? {
         PythonRequirement(requirement)?.accepts(version)
     }

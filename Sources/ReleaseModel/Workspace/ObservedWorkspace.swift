@@ -15,6 +15,8 @@ package struct ObservedWorkspace: Sendable {
     package var warnings: [Diagnostic]
     /// Components that the configuration leaves out.
     package var ignored: [ComponentID] = []
+    /// Components that are not in the folder that the configuration names.
+    package var misplaced: [MisplacedComponent] = []
 
     package init(
         configuration: WorkspaceConfiguration, repositories: [ObservedRepository], components: [Component],
@@ -36,6 +38,26 @@ package struct ObservedWorkspace: Sendable {
     /// The component that a person calls by this name or alias; the name itself if there is none.
     package func named(_ name: ComponentID) -> ComponentID {
         components.first { $0.id == name }?.id ?? components.first { $0.isCalled(name.text) }?.id ?? name
+    }
+}
+
+/// A component with a configured folder that it is not in.
+package struct MisplacedComponent: Sendable, Hashable {
+    package var component: ComponentID
+    package var repository: RepositoryID
+    /// As configured.
+    package var path: String
+    /// Where its manifest was found; nil: nowhere.
+    package var found: String?
+    /// Whether the repository has the configured folder.
+    package var exists: Bool
+
+    package init(component: ComponentID, repository: RepositoryID, path: String, found: String?, exists: Bool) {
+        self.component = component
+        self.repository = repository
+        self.path = path
+        self.found = found
+        self.exists = exists
     }
 }
 

@@ -11,6 +11,8 @@ struct FoundComponents {
     /// The names that are taken.
     var names: Set<ComponentID> = []
     var warnings: [Diagnostic] = []
+    /// Those that are not where the configuration says.
+    var misplaced: [MisplacedComponent] = []
 
     struct PackageKey: Hashable {
         var repository: RepositoryID
@@ -43,6 +45,7 @@ struct ComponentFinder {
                 add(folders[path] ?? [], at: path, of: reading, to: &found)
             }
         }
+        found.misplaced = misplaced(in: found)
         addConfigured(to: &found)
         addDeclared(to: &found)
         for reading in readings { attachNameless(of: reading, to: &found) }
@@ -234,13 +237,37 @@ struct ComponentFinder {
         }
     }
 
+    /// Configured folders that do not exist, or that the component is not found in.
+    private func misplaced(in found: FoundComponents) -> [MisplacedComponent] {
+        configuration.components.sorted { $0.key < $1.key }.compactMap { id, settings in
+            guard let path = settings.path, path != ".", !settings.isIgnored else { return nil }
+            let component = found.components.first { $0.id == id }
+            guard component?.path != path else { return nil }
+            let repository = repository(of: id, settings, component)
+            // An older commit need not have what is configured today.
+            guard let reading = readings.first(where: { $0.repository.id == repository }), !reading.isAtCommit else {
+                return nil
+            }
+            let exists = !reading.missingPaths.contains(path)
+            guard !exists || component != nil else { return nil }
+            return MisplacedComponent(
+                component: id, repository: repository, path: path, found: component?.path, exists: exists)
+        }
+    }
+
+    /// A workspace of one repository needs no name for it.
+    private func repository(
+        of id: ComponentID, _ settings: ComponentConfiguration, _ component: Component? = nil
+    ) -> RepositoryID {
+        let only = readings.count == 1 && settings.path != nil ? readings[0].repository.id : nil
+        return component?.repository ?? settings.repository ?? only ?? RepositoryID(id.text)
+    }
+
     /// Components that only the configuration knows: a place, and tags for versions.
     private func addConfigured(to found: inout FoundComponents) {
         let known = Set(found.components.map(\.id))
         for (id, settings) in configuration.components where !known.contains(id) && !settings.isIgnored {
-            // A workspace of one repository needs no name for it.
-            let only = readings.count == 1 && settings.path != nil ? readings[0].repository.id : nil
-            let repository = settings.repository ?? only ?? RepositoryID(id.text)
+            let repository = repository(of: id, settings)
             guard readings.contains(where: { $0.repository.id == repository }) else { continue }
             insert(Component(id: id, repository: repository, path: settings.path ?? "."), packages: [], to: &found)
         }

@@ -12,6 +12,8 @@ struct RepositoryReading: Sendable {
     var isAtCommit = false
     /// The identity of its remote's repository; nil without a remote.
     var remoteIdentity: RemoteIdentity?
+    /// Configured folders that it does not have.
+    var missingPaths: Set<String> = []
     /// Places relative to the repository; prefixed with its name where there are several repositories.
     var diagnostics: [Diagnostic]
 }
@@ -25,6 +27,8 @@ struct RepositoryReader {
     var changelogNames: Set<String> = ["changelog.md"]
     /// Patterns of paths that are not searched.
     var ignored: [String] = []
+    /// Folders that the configuration names, to be looked for.
+    var configuredPaths: Set<String> = []
 
     /// Larger files are not hand-written manifests.
     private static let sizeLimit = 16 << 20
@@ -78,6 +82,9 @@ struct RepositoryReader {
         let linked = Set(
             links.filter { isChangelog($0.path) }.compactMap { reading.repository.target(of: $0.path) })
         reading.repository.changelogs = try await read { isChangelog($0) || linked.contains($0) }
+        reading.missingPaths = configuredPaths.filter { path in
+            !all.contains { $0.path == path || $0.path.hasPrefix(path + "/") }
+        }
         reading.isAtCommit = isAtCommit
         reading.remoteIdentity = clone.remoteIdentity
         return reading

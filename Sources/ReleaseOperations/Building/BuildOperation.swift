@@ -80,6 +80,7 @@ package struct BuildOperation: Sendable {
             throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
         }
         let scope = options.components.isEmpty ? graph.order : graph.requirements(of: options.components)
+        try checkNames(options, of: scope)
         let inScope = Set(scope)
         let target = workspace.stateFolder + "/builds/local"
         if options.packages { try await workspace.files.remove(target) }
@@ -110,6 +111,19 @@ package struct BuildOperation: Sendable {
             try await workspace.files.write(Array(checksums(artifacts).utf8), to: target + "/SHA256SUMS")
         }
         return (ordered, options.packages ? target : nil)
+    }
+
+    /// Refuses a profile or variant that no component has: everything would be built as if it were not named.
+    private func checkNames(_ options: BuildOptions, of scope: [ComponentID]) throws {
+        let builds = scope.compactMap { workspace.configuration.settings(of: $0).build }
+        let profiles = Set(builds.flatMap(\.profiles.keys)).union(["dev", "release"])
+        guard profiles.contains(options.profile) else {
+            throw BuildNameError.profile(options.profile, known: profiles.sorted())
+        }
+        let variants = Set(builds.flatMap(\.variants.keys))
+        if let variant = options.variant, !variants.contains(variant) {
+            throw BuildNameError.variant(variant, known: variants.sorted())
+        }
     }
 
     /// Checks out every component's repository at its pinned tag, in separate folders side by side.
@@ -201,7 +215,7 @@ private struct LocalBuild: Sendable {
             result.advice = advice
             break
         }
-        if result.state == .built, options.packages { try await collect(component, repository, into: &result) }
+        if result.state == .built { try await collect(component, repository, into: &result) }
         result.seconds = workspace.now().timeIntervalSince(start)
         return result
     }
@@ -254,6 +268,7 @@ private struct LocalBuild: Sendable {
         return commands
     }
 
+    /// Takes the artifacts where they are wanted; otherwise only notices which ones the build did not make.
     private func collect(
         _ component: Component, _ repository: ObservedRepository, into result: inout BuildResult
     ) async throws {
@@ -263,15 +278,21 @@ private struct LocalBuild: Sendable {
         let (wanted, missing) = try await collectedFiles(
             of: build?.artifacts ?? [], binaries: build == nil ? [] : component.binaries, in: result.folder ?? "",
             fields: fields, files: workspace.files)
-        for (file, name) in wanted {
+        for (file, name) in options.packages ? wanted : [] {
             let taken = try await workspace.files.copy(
                 file, within: repository.folder, as: "\(target)/artifacts/\(name)")
             result.artifacts.append(
                 Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
         guard !missing.isEmpty else { return }
-        result.state = .failed
-        result.reason = "build:\(component.id): it did not make \(missing.map { "'\($0)'" }.joined(separator: ", "))"
+        let problem = "build:\(component.id): it did not make \(missing.map { "'\($0)'" }.joined(separator: ", "))"
+        if options.packages {
+            result.state = .failed
+            result.reason = problem
+        } else {
+            // Perhaps another profile makes them.
+            result.warnings = (result.warnings ?? []) + [problem + "; a release needs it"]
+        }
     }
 }
 
@@ -350,4 +371,38 @@ package struct PinError: UserFacingError, Equatable {
     package var summary: String { "The workspace can't be checked out at its pinned tags; nothing was checked out." }
     package var reasons: [String] { problems }
     package var suggestions: [String] { remedies }
+}
+
+/// A profile or variant that no component to build has.
+package enum BuildNameError: UserFacingError, Equatable {
+    case profile(String, known: [String])
+    case variant(String, known: [String])
+
+    package var code: String {
+        switch self {
+        case .profile: "build.unknown-profile"
+        case .variant: "build.unknown-variant"
+        }
+    }
+
+    package var summary: String {
+        switch self {
+        case .profile(let name, _): "No component to build has a profile '\(name)'; nothing was built."
+        case .variant(let name, _): "No component to build has a variant '\(name)'; nothing was built."
+        }
+    }
+
+    package var suggestions: [String] {
+        switch self {
+        case .profile(_, let known): ["Known profiles: \(known.joined(separator: ", "))"]
+        case .variant(let name, let known):
+            [
+                known.isEmpty
+                    ? "Define it in slipway.yaml: components: { NAME: { build: { variants: { \(name): [ARGUMENT] } } } }"
+                    : "Known variants: \(known.joined(separator: ", "))"
+            ]
+        }
+    }
+
+    package var exitCode: ExitCode { .usage }
 }

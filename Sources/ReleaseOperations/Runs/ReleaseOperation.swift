@@ -66,6 +66,7 @@ package struct ReleaseOperation: Sendable {
                 return .ran(try await goOn(with: open, store: store, options))
             }
             let (plan, world) = try await workspace.plan(request)
+            try checkComponents(plan, world)
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
             return .ran(try await begin(plan, isFresh: true, world: world, store: store, options))
         }
@@ -73,8 +74,15 @@ package struct ReleaseOperation: Sendable {
 
     /// What ``release(_:_:)`` would execute, in Slipway's mode.
     package func plan(_ request: ReleaseRequest) async throws -> ReleasePlan {
-        let (plan, _) = try await workspace.plan(try await SystemsOperation(workspace).allowedByMode(request))
+        let (plan, world) = try await workspace.plan(try await SystemsOperation(workspace).allowedByMode(request))
+        try checkComponents(plan, world)
         return plan
+    }
+
+    /// A release where nothing could ever be released was most likely started in the wrong folder.
+    private func checkComponents(_ plan: ReleasePlan, _ world: ObservedWorkspace) throws(NoComponents) {
+        guard plan.components.isEmpty else { return }
+        throw NoComponents(folder: workspace.folder, ignored: world.ignored)
     }
 
     /// Executes exactly this plan, or refuses if the repositories changed since.

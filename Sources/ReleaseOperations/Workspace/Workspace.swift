@@ -17,8 +17,8 @@ package struct Workspace: Sendable {
     package let lock: any WorkspaceLock
     /// Opens the store; only what writes or reads runs does.
     package var openStore: @Sendable () async throws -> any RunStore
-    /// Errors in the configuration's names, given the existing components.
-    package let checkNames: @Sendable ([ComponentID]) -> [Diagnostic]
+    /// What the configuration says of components that is not so in the observed workspace.
+    package let checkNames: @Sendable (ObservedWorkspace) -> [Diagnostic]
     /// The values of the configured secrets, by variable.
     package let secrets: [String: Secret]
     /// Who acts here: the person or service whose process this is.
@@ -54,7 +54,7 @@ package struct Workspace: Sendable {
         folder: String, configuration: WorkspaceConfiguration, ecosystems: [any Ecosystem],
         sourceControl: any SourceControl, runner: any CommandRunner, files: any ReleaseFiles, lock: any WorkspaceLock,
         openStore: @escaping @Sendable () async throws -> any RunStore,
-        checkNames: @escaping @Sendable ([ComponentID]) -> [Diagnostic] = { _ in [] }, secrets: [String: Secret],
+        checkNames: @escaping @Sendable (ObservedWorkspace) -> [Diagnostic] = { _ in [] }, secrets: [String: Secret],
         principal: Principal = Principal(NSUserName()), now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.folder = folder
@@ -78,9 +78,10 @@ package struct Workspace: Sendable {
         try await sourceControl.checkProgram()
         let world = try await WorkspaceObserver(sourceControl: sourceControl, files: files, ecosystems: ecosystems)
             .observe(folder, configuration: configuration, options: options)
-        let wrong = checkNames(world.components.map(\.id) + world.ignored)
-        guard !wrong.isEmpty else { return world }
-        guard options.isTolerant else { throw UnreadableInput(diagnostics: wrong) }
+        let wrong = checkNames(world)
+        guard options.isTolerant || !wrong.contains(where: { $0.severity == .error }) else {
+            throw UnreadableInput(diagnostics: wrong)
+        }
         var tolerated = world
         tolerated.warnings += wrong
         return tolerated
@@ -110,18 +111,36 @@ package struct Workspace: Sendable {
         request.components = request.components.map(world.named).sorted()
         request.versions = Dictionary(
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        try checkRequestedVersions(of: world.components, ecosystems: ecosystems) { request.versions[$0] }
         let held = try await reserved()
-        var plan = try PlanMaker(
+        let maker = try PlanMaker(
             world: world, request: request, moment: now(), ecosystems: ecosystems,
             publications: allPublications,
-            reserved: Dictionary(grouping: held, by: \.component).mapValues { $0.map(\.version) }
-        ).plan(isWhole: isWhole)
-        let warnings = heldWarnings(held, plan)
+            reserved: Dictionary(grouping: held, by: \.component).mapValues { $0.map(\.version) })
+        var plan: ReleasePlan
+        do { plan = try maker.plan(isWhole: isWhole) } catch {
+            // What fails may follow from a version that can't be taken: that says more.
+            let named = request.components.isEmpty ? world.components.map(\.id) : request.components
+            try checkVersion(of: Set(named), request, world)
+            throw error
+        }
+        try checkVersion(of: Set(plan.released.map(\.name)), request, world)
+        let warnings = heldWarnings(held, plan) + localWarnings(plan, world)
         if !warnings.isEmpty {
             plan.warnings += warnings
             if isWhole { plan.digest = try planDigest(plan) }
         }
         return (plan, world)
+    }
+
+    /// Refuses the one version of all where an ecosystem can't take it.
+    private func checkVersion(
+        of components: Set<ComponentID>, _ request: ReleaseRequest, _ world: ObservedWorkspace
+    ) throws {
+        guard let version = request.version else { return }
+        try checkRequestedVersions(
+            of: world.components.filter { components.contains($0.id) }, ecosystems: ecosystems
+        ) { request.versions[$0] ?? version }
     }
 
     /// The store that has a run already; reading creates none.
@@ -148,6 +167,18 @@ package struct Workspace: Sendable {
                 return
                     "The open run \(run) holds \(names), so this plan goes past it. Finish it first: slipway run show \(run)"
             }
+    }
+
+    /// Released repositories of which nothing leaves this machine.
+    private func localWarnings(_ plan: ReleasePlan, _ world: ObservedWorkspace) -> [String] {
+        guard plan.request.purpose != .shadow else { return [] }
+        return Set(plan.released.map(\.repository)).sorted().compactMap { id in
+            guard let repository = world.repository(id), repository.head != nil, repository.remote == nil else {
+                return nil
+            }
+            return "\(id) has no remote, so its commits and tags stay on this machine. To release it for others: "
+                + gitCommand("remote add origin ADDRESS", in: repository.folder)
+        }
     }
 
     /// The environment of this workspace's runs.

@@ -37,7 +37,8 @@ package enum PlanError: UserFacingError, Equatable {
     case entangled([ComponentID], RepositoryID, ring: [String] = [])
     case badTemplate(ComponentID, String)
     /// The ecosystem takes no such version of this package.
-    case versionRefused(ComponentID, Version, why: String)
+    /// - Parameter instead: The same version as the ecosystem takes it; nil: there is none.
+    case versionRefused(ComponentID, Version, why: String, instead: Version? = nil)
     /// A requirement refuses its upstream's new version and can't be written so that it accepts it.
     case stuckRequirement(Edge, Version)
     /// git would not accept it as a tag name.
@@ -133,7 +134,7 @@ package enum PlanError: UserFacingError, Equatable {
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
             "The tag template '\(template)' of \(component) holds no {version}."
-        case .versionRefused(let component, let version, let why):
+        case .versionRefused(let component, let version, let why, _):
             "\(component) can't be released as \(version): \(why)."
         case .stuckRequirement(let edge, let version):
             "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which refuses \(version) and can't be rewritten to follow it."
@@ -278,7 +279,11 @@ package enum PlanError: UserFacingError, Equatable {
                 "Or release one of the copies elsewhere: components.NAME.ignore for what \(repository) only mirrors",
             ]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
-        case .versionRefused(let component, _, _): ["Choose another version: --set-version \(component)=VERSION"]
+        case .versionRefused(let component, _, _, let instead):
+            [
+                instead.map { "Write it as \($0): --set-version \(component)=\($0)" }
+                    ?? "Choose another version: --set-version \(component)=VERSION"
+            ]
         case .stuckRequirement(let edge, _):
             [
                 "Change it by hand and commit that, or leave it: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]"

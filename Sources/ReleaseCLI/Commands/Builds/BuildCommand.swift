@@ -29,6 +29,8 @@ struct BuildCommand: OperationCommand {
     @Option(name: [.customShort("j"), .long], help: "How many builds run at once.")
     var parallelism: Int?
 
+    func validate() throws { try checkParallelism(parallelism) }
+
     func run() async throws {
         let workspace = try options.workspace()
         let cores = ProcessInfo.processInfo.activeProcessorCount

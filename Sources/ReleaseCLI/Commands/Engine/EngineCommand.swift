@@ -22,6 +22,7 @@ struct EngineCommand: OperationCommand {
 
     func validate() throws {
         guard runs > 0 else { throw ValidationError("--runs takes a number from 1.") }
+        try checkParallelism(parallelism)
     }
 
     func run() async throws {

@@ -17,6 +17,9 @@ package protocol RequirementLanguage: Sendable {
     /// Why a package can't be released as this version, for people; nil if it can.
     func refusal(of version: Version, for package: String) -> String?
 
+    /// The form that the ecosystem's tool demands of versions; nil: it takes what Slipway takes.
+    var versionForm: VersionForm? { get }
+
     /// A requirement on this version that leaves open what the policy says; nil where the ecosystem's language can't say
     /// it. The answer accepts the version.
     func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String?
@@ -31,6 +34,8 @@ extension RequirementLanguage {
     package var requirementsSelectVersions: Bool { false }
 
     package func refusal(of version: Version, for package: String) -> String? { nil }
+
+    package var versionForm: VersionForm? { nil }
 
     package func requirement(on version: Version, leavingOpen policy: RequirementPolicy) -> String? { nil }
 
