@@ -78,6 +78,9 @@ package struct SlipwayCommand: AsyncParsableCommand {
         } catch let error as any UserFacingError {
             show(error, isJSON: isJSON)
             return error.exitCode.rawValue
+        } catch let problem as UsageProblem {
+            terminal.say("Error: \(problem.message)\nSee '\(problem.command) --help' for more information.")
+            return ReleaseModel.ExitCode.usage.rawValue
         } catch is CancellationError {
             terminal.say("Interrupted; nothing is lost. Continue with: slipway run resume")
             return ReleaseModel.ExitCode.incomplete.rawValue
@@ -95,8 +98,48 @@ extension SlipwayCommand {
     private static func run(_ arguments: [String]) async throws {
         var command = try parseAsRoot(arguments)
         guard var operation = command as? any OperationCommand else { return try command.run() }
-        try await operation.run()
+        let own = path(of: type(of: operation)) ?? "slipway"
+        do { try await operation.run() } catch let error as ValidationError {
+            throw UsageProblem(message: error.message, command: own)
+        } catch let error as any UserFacingError where error.suggestions.contains(where: { repeats($0, own) }) {
+            throw ErrorOfCommand(error: error, suggestions: error.suggestions.filter { !repeats($0, own) })
+        }
     }
+
+    /// Whether a suggestion is only to look with the very command that failed; trying it again after a fix is another
+    /// matter.
+    private static func repeats(_ suggestion: String, _ command: String) -> Bool {
+        suggestion == command || (suggestion.hasPrefix("See ") && suggestion.hasSuffix(": " + command))
+    }
+
+    /// What is typed for a command: `slipway run list`.
+    private static func path(of command: any ParsableCommand.Type) -> String? {
+        func path(from root: any ParsableCommand.Type) -> [String]? {
+            let name = root._commandName
+            if root == command { return [name] }
+            return root.configuration.subcommands.lazy.compactMap { path(from: $0) }.first.map { [name] + $0 }
+        }
+        return path(from: SlipwayCommand.self)?.joined(separator: " ")
+    }
+}
+
+/// An error without the suggestions that repeat its command.
+private struct ErrorOfCommand: UserFacingError {
+    var error: any UserFacingError
+    var suggestions: [String]
+
+    var code: String { error.code }
+    var summary: String { error.summary }
+    var reasons: [String] { error.reasons }
+    var exitCode: ReleaseModel.ExitCode { error.exitCode }
+    var retry: RetryAdvice { error.retry }
+}
+
+/// Arguments that only the command itself could refuse; shown like those that the parser refuses.
+private struct UsageProblem: Error {
+    var message: String
+    /// With the commands that it belongs to.
+    var command: String
 }
 
 /// `slipway -C FOLDER graph` means `slipway graph -C FOLDER`: options before the command are moved after it.

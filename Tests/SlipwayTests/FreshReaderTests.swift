@@ -82,6 +82,27 @@ struct FreshReaderTests {
         #expect(result.end == .exited(78) && result.errorText.contains("observe.no-components"))
     }
 
+    @Test("An error in the use of a command names the help of that command")
+    func usage() async throws {
+        let fixture = try await single()
+        defer { fixture.remove() }
+        for arguments in [["plan", "--bump", "huge"], ["plan", "--nope", "x"]] {
+            let result = try await fixture.slipway(arguments[0], arguments[1], arguments[2])
+            #expect(
+                result.end == .exited(64) && result.errorText.contains("slipway plan --help"), "\(result.errorText)")
+        }
+    }
+
+    @Test("A file that is no plan is refused in words", arguments: ["{}", "[]", "nonsense", "{\"schema\": 1}"])
+    func notAPlan(text: String) async throws {
+        let fixture = try await single()
+        defer { fixture.remove() }
+        try fixture.write(text, to: "plan.json")
+        let result = try await fixture.slipway("apply", fixture.root + "/plan.json")
+        #expect(result.end == .exited(64) && result.errorText.contains("input.bad-plan"))
+        for word in ["Error", "CodingKey", "codingPath"] { #expect(!result.errorText.contains(word)) }
+    }
+
     @Test("What leaves nothing of this machine says so")
     func noRemote() async throws {
         let fixture = try await single()
@@ -116,6 +137,21 @@ struct FreshReaderTests {
         let result = try await fixture.slipway("plan")
         #expect(
             result.end == .exited(78) && result.errorText.contains("Components here: `core`."), "\(result.errorText)")
+    }
+
+    @Test("init --keep writes nothing, so an existing slipway.yaml does not matter")
+    func keep() async throws {
+        let fixture = try await single(
+            files: [
+                "VERSION": "1.0.0\n", "version.txt": "1.0.0\n", ".release-please-manifest.json": "{\".\": \"1.0.0\"}\n",
+                "release-please-config.json": "{\"packages\": {\".\": {\"release-type\": \"simple\"}}}\n",
+                "slipway.yaml": "workspace: w\n",
+            ])
+        defer { fixture.remove() }
+        let folder = fixture.workspace + "/core"
+        let result = try await fixture.slipway("init", "--keep", in: folder)
+        #expect(result.end == .exited(0), "\(result.errorText)")
+        #expect(try String(contentsOfFile: folder + "/slipway.yaml", encoding: .utf8) == "workspace: w\n")
     }
 
     @Test(

@@ -104,10 +104,10 @@ package enum StoreError: UserFacingError, Equatable {
             ]
         case .unusable: ["Check address, rights and disk."]
         case .corrupt(let path, _) where !path.hasPrefix("/"):
-            ["See what it is: slipway audit verify", "Restore the last backup into another database: pg_restore"]
+            ["See what is damaged: slipway audit verify", "Restore the last backup into another database: pg_restore"]
         case .corrupt(let path, _):
             [
-                "See what it is: slipway store check; slipway audit verify",
+                "See what is damaged: slipway store check", "Check the journals: slipway audit verify",
                 "Keep the damaged file for examination: mv \(path) \(path).damaged; move \(path)-wal and \(path)-shm too",
                 "Then restore the last backup: cp BACKUP \(path); slipway store check",
             ]

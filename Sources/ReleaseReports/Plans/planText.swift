@@ -89,18 +89,34 @@ private func commitLines(_ plan: ReleasePlan, style: TextStyle) -> [String] {
 }
 
 private func reasonLines(_ reason: PlanReason, style: TextStyle) -> [String] {
-    var text = "      because \(reason.summary)"
+    var text = "      because \(clause(of: reason))"
     if reason.chain.count > 2 { text += "  [\(reason.chain.map(\.text).joined(separator: " ← "))]" }
     return [text]
+}
+
+/// A reason after "because". A commit's subject and a change file's title stay as they were written.
+private func clause(of reason: PlanReason) -> String {
+    switch reason.kind {
+    case .commit, .changeFile: return reason.summary
+    default: break
+    }
+    let isSentence = ["It", "Its", "The", "No", "Nothing", "One"].contains { reason.summary.hasPrefix($0 + " ") }
+    return isSentence ? reason.summary.prefix(1).lowercased() + reason.summary.dropFirst() : reason.summary
 }
 
 /// How many steps of each kind, and which of them are irreversible.
 private func stepCounts(_ plan: ReleasePlan) -> String {
     let kinds = StepKind.allCases.compactMap { kind -> String? in
         let count = plan.steps.count { $0.kind == kind }
-        return count == 0 || kind == .line ? nil : "\(count) \(kind.rawValue)"
+        return count == 0 ? nil : "\(count) \(kind.rawValue)"
     }
     let final = plan.steps.count { !$0.reversible }
-    return
-        "\(plan.steps.count) steps: \(kinds.joined(separator: ", ")); \(final) of them are irreversible and wait for every gate of their part."
+    let total = counted(plan.steps.count, "step")
+    let rest =
+        switch final {
+        case 0: "none of them is irreversible."
+        case 1: "1 of them is irreversible and waits for every gate of its part."
+        default: "\(final) of them are irreversible and wait for every gate of their part."
+        }
+    return "\(total): \(kinds.joined(separator: ", ")); \(rest)"
 }

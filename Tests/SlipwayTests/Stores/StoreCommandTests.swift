@@ -107,6 +107,8 @@ struct StoreCommandTests {
         for command in [["store", "check"], ["run", "list"], ["audit", "verify"]] {
             let result = try await fixture.slipway(command[0], command[1])
             #expect(result.end == .exited(1) && result.errorText.contains("cp BACKUP"), "\(result.errorText)")
+            let suggests = result.errorText.contains("See what is damaged: slipway store check")
+            #expect(suggests == (command[0] != "store"), "no command suggests itself")
         }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
     }

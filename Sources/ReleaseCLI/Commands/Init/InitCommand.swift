@@ -34,9 +34,14 @@ struct InitCommand: OperationCommand {
     @Flag(help: "Print the file instead of writing it.")
     var dryRun = false
 
+    func validate() throws {
+        if keep, from == .versionsToml { throw ValidationError("--keep goes with --from release-please only.") }
+    }
+
     func run() async throws {
         let folder = URL(fileURLWithPath: options.directory).standardizedFileURL.path
-        if from == .releasePlease { return try await takeOverReleasePlease(folder) }
+        // Only release-please's files can be kept.
+        if from == .releasePlease || keep { return try await takeOverReleasePlease(folder) }
         let target = options.config ?? folder + "/slipway.yaml"
         let exists = FileManager.default.fileExists(atPath: target)
         guard dryRun || force || !exists else { throw InitError.exists(target) }

@@ -3,6 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleaseComposition
+import ReleaseReports
 
 struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -69,7 +70,7 @@ func readPlan(_ path: String) throws -> ReleasePlan {
     do { return try decodeJSON(ReleasePlan.self, from: data) } catch let error as UnreadablePlanSchema {
         throw UnreadablePlanSchema(schema: error.schema, source: path)
     } catch {
-        throw InputError.badPlan(path, reason: "\(error)")
+        throw InputError.badPlan(path, reason: decodingText(error))
     }
 }
 

@@ -8,7 +8,9 @@ import ReleaseReports
 struct RunListCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists runs, newest first, page by page.",
-        discussion: "Below an unfinished run stands what it waits for.")
+        discussion: """
+            Below an unfinished run is what it waits for. A run is "failing" while a step has failed and others still run.
+            """)
 
     @OptionGroup var options: WorkspaceOptions
     @Option(help: "How many.") var limit = 50
@@ -36,8 +38,11 @@ struct RunListCommand: OperationCommand {
         } else {
             if page.isEmpty { Terminal.current.say("No runs yet. Start one: slipway release") }
             for summary in page {
-                Terminal.current.print(line(summary))
-                guard !summary.status.isFinal, let record = try await store?.glance(at: summary.id) else { continue }
+                guard !summary.status.isFinal, let record = try await store?.glance(at: summary.id) else {
+                    Terminal.current.print(line(summary, summary.status.rawValue))
+                    continue
+                }
+                Terminal.current.print(line(summary, statusText(record)))
                 for line in waitLines(record, at: Date(), style: Terminal.current.style) {
                     Terminal.current.print("      \(line)")
                 }
@@ -48,8 +53,8 @@ struct RunListCommand: OperationCommand {
         }
     }
 
-    private func line(_ run: RunSummary) -> String {
-        "\(run.id.text.padded(to: 12)) \(run.status.rawValue.padded(to: 9))  \(run.createdAt.formatted(.iso8601))  "
+    private func line(_ run: RunSummary, _ status: String) -> String {
+        "\(run.id.text.padded(to: 12)) \(status.padded(to: 9))  \(run.createdAt.formatted(.iso8601))  "
             + "\(run.done)/\(run.steps)  \(run.title.shortened(to: 100))"
     }
 }
