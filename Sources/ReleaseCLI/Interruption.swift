@@ -71,7 +71,7 @@ enum Interruption {
     }
 
     private static func end() -> Never {
-        Terminal.standard.say(hasRun ? "Interrupted twice; go on with: slipway run resume" : sentence)
+        Terminal.standard.say(hasRun ? "Interrupted twice. Continue with: slipway run resume" : sentence)
         _exit(exitCode)
     }
 }

@@ -43,7 +43,7 @@ package let ecosystemFindingKinds: [FindingKind] =
             "Add a version beside it."
         ),
         (
-            "missing-member", "A workspace member is not there", "Cargo refuses the whole workspace.",
+            "missing-member", "A workspace member does not exist", "Cargo refuses the entire workspace.",
             "Remove it from the list, or add it."
         ),
     ].map { FindingKind("cargo." + $0.0, .error, title: $0.1, reason: $0.2, remedy: $0.3) }
@@ -61,7 +61,7 @@ package let ecosystemFindingKinds: [FindingKind] =
         ("missing-readme", "The readme is not there", "Building fails.", "Correct the path."),
         ("classifier", "An unknown classifier", "The index refuses the upload.", "Take one of the index's list."),
         (
-            "missing-member", "A workspace member is not there", "uv refuses the whole workspace.",
+            "missing-member", "A workspace member does not exist", "uv refuses the entire workspace.",
             "Remove it from the list, or add it."
         ),
     ].map { FindingKind("python." + $0.0, .error, title: $0.1, reason: $0.2, remedy: $0.3) }
@@ -95,7 +95,7 @@ package let ecosystemFindingKinds: [FindingKind] =
             "npm.missing-member", .error, title: "A workspace member is not there",
             reason: "The pattern finds no package.", remedy: "Remove it from the list, or add it."),
         FindingKind(
-            "maven.missing-member", .error, title: "A module is not there", reason: "Maven refuses the whole build.",
+            "maven.missing-member", .error, title: "A module does not exist", reason: "Maven refuses the entire build.",
             remedy: "Remove it from the list, or add it."),
         FindingKind(
             "go.missing-member", .error, title: "A used folder holds no module", reason: "Go refuses the workspace.",
@@ -126,7 +126,7 @@ package func findingKind(of code: String) -> FindingKind? {
     return FindingKind(
         code, .error, title: "A file can't be used as it is",
         reason:
-            "What is wrong and where stands in the finding itself: a file that can't be parsed, or a value of the wrong kind.",
+            "The finding itself says what is wrong and where: a file that can't be parsed, or a value of the wrong kind.",
         remedy: "Fix the file at the place that is given. Below folders for tests and templates it is a note only.")
 }
 

@@ -154,7 +154,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "tag: v{version}\ndefaults: { tag: 'v{version}' }",
-                "2:18 error config.said-twice `tag` is said twice: at the top, and under `defaults` (line 1). → Keep one of the two."
+                "2:18 error config.said-twice `tag` is given twice: at the top, and under `defaults` (line 1). → Keep one of the two."
             ),
             (
                 "defaults: { versioning: defualt }",
@@ -178,7 +178,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { versioning: { strategy: calver, format: YYYY.MM.MM } }",
-                "1:53 error config.calendar-format `MM` stands in this format twice. → Remove one of the two."
+                "1:53 error config.calendar-format `MM` occurs in this format twice. → Remove one of the two."
             ),
             (
                 "defaults: { versioning: { initial-version: one } }",

@@ -87,7 +87,7 @@ struct LocalBuildTests {
             $0.arguments == ["make", "lint"] ? .says("", status: 1) : .says("Ran 1 test in 0s")
         }
         #expect(result.state == .built && commands.count == 3)
-        #expect(result.warnings == ["gate:core/lint: it ended with status 1"])
+        #expect(result.warnings == ["gate:core/lint: it exited with status 1"])
     }
 
     @Test("A missing artifact fails the build, and one that leads out of the checkout is refused")

@@ -73,7 +73,8 @@ struct BadInputTests {
         let gates = "[{ name: test, run: [no-such-program] }, { name: own, run: [tools/check] }]"
         try fixture.write("components: { core: { gates: \(gates) } }\n", to: "workspace/slipway.yaml")
         try await refused(
-            fixture, "release", exit: 1, says: "run.missing-program", "no-such-program, which gate", "slipway doctor")
+            fixture, "release", exit: 1, says: "run.missing-program", "no-such-program, called by gate",
+            "slipway doctor")
         let tags = try await fixture.git("tag", in: fixture.root + "/remotes/core.git")
         #expect(!tags.contains("v1.1.0"))
         let runs = try await fixture.slipway("run list")

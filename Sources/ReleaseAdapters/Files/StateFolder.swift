@@ -137,7 +137,7 @@ package enum StateFolderError: UserFacingError, Equatable {
             ["See where they lead: ls -l \(paths[0])", "Remove them: rm \(paths.joined(separator: " "))"]
         case .tracked(let folder, _):
             [
-                "Take it out of the repository, and keep what is there if it is yours: git -C \(folder) rm -r --cached .slipway",
+                "Remove it from the repository, but keep the files if they are yours: git -C \(folder) rm -r --cached .slipway",
                 "Commit that: git -C \(folder) commit -m 'chore: do not track .slipway'",
             ]
         }

@@ -110,7 +110,7 @@ extension GitSourceControl {
             guard isEmpty(target), rmdir(target) == 0 else {
                 throw .failed(
                     operation: "check out", folder: target,
-                    message: "the folder is there already and was not made by slipway; nothing in it was touched")
+                    message: "the folder exists already and was not made by slipway; nothing in it was touched")
             }
         }
         if !sharesObjects(of: folder, target) { try? files.removeItem(atPath: target) }

@@ -7,7 +7,9 @@ import ReleaseComposition
 struct RequestOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("component"), parsing: .upToNextOption,
-        help: "Release these and what follows from them. (default: what the commits since the last tags call for)")
+        help:
+            "Release these components and their dependents that have to follow. (default: what the commits since the last tags require)"
+    )
     var components: [String] = []
 
     @Option(help: "Start from this tag of an upstream that is already released.")
@@ -15,16 +17,16 @@ struct RequestOptions: ParsableArguments, Sendable {
 
     @Option(
         help:
-            "The release that led to this one, for commit messages: a tag of a component, or NAME@VERSION. (default: --upstream-tag, or what requirements say)"
+            "The release that caused this one, for commit messages: a tag of a component, or NAME@VERSION. (default: --upstream-tag, or the upstream that requirements name)"
     )
     var cause: String?
 
     @Option(
         name: .customLong("set-version"), parsing: .upToNextOption,
-        help: "COMPONENT=VERSION: the version to take, this once.")
+        help: "COMPONENT=VERSION: release this component as this version, this time.")
     var versions: [String] = []
 
-    @Option(name: .customLong("set-all"), help: "One version for the whole set.")
+    @Option(name: .customLong("set-all"), help: "One version for all released components.")
     var version: String?
 
     @Option(help: "patch, minor or major, whatever the commits say.")
@@ -38,12 +40,12 @@ struct RequestOptions: ParsableArguments, Sendable {
 
     @Flag(
         help:
-            "Do all reversible work and nothing that others can see: to be compared with what another system releases.")
+            "Do all reversible work and publish nothing, to compare it with what another system releases.")
     var shadow = false
 
     @Flag(
         help:
-            "Make test versions such as 1.4.0-test.1: the whole flow, without touching branches, and only to targets with `tests: true`."
+            "Release test versions such as 1.4.0-test.1: every step, without touching branches, and only to targets with `tests: true`."
     )
     var test = false
 

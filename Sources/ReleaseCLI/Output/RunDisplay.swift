@@ -63,7 +63,7 @@ actor RunDisplay {
             let mark = outcome.isAdvisoryRefusal ? "advice" : "ok    "
             let note = outcome.note.isEmpty ? "" : "  \(outcome.note)"
             terminal.say(
-                "  \(mark)  \(step)\(took(step))\(note)" + (outcome.wasAlreadyThere ? "  (was already there)" : ""))
+                "  \(mark)  \(step)\(took(step))\(note)" + (outcome.wasAlreadyThere ? "  (existed already)" : ""))
         case .failed(let step, _, let failure, nil):
             terminal.say("  FAILED  \(step)\(took(step))  \(failure.summary)")
         case .failed(let step, let attempt, let failure, let again?):

@@ -23,6 +23,6 @@ func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .curr
 /// Programs that the plan's commands call and this machine lacks. Not part of the plan: it may be executed elsewhere.
 func sayMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .current) {
     for one in ReleaseOperation(workspace).missingPrograms(of: plan) {
-        terminal.say("\(terminal.style.styled("warning", .yellow)): \(one), is not in PATH here")
+        terminal.say("\(terminal.style.styled("warning", .yellow)): a program is not in PATH here: \(one)")
     }
 }

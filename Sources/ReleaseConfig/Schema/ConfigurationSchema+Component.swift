@@ -7,7 +7,7 @@ extension ConfigurationSchema {
 
     /// The keys that make sense for one component only.
     private static let identityKeys = [
-        key("repository", .text(.name), "The repository it lies in. Default: where its manifest is found."),
+        key("repository", .text(.name), "The repository it is in. Default: where its manifest is found."),
         key("path", .text(.inside), "Its folder in the repository. Default: where its manifest is found."),
         key("package", .text(.name), "The manifest's package name where the component is called otherwise."),
         key("aliases", .list(.text(.name), minimum: 0), "Other names by which requirements, tags or people call it."),
@@ -21,7 +21,7 @@ extension ConfigurationSchema {
     private static let usualKeys = [
         key(
             "tag", tag,
-            "The tag's form, such as `v{version}` or `{component}-v{version}`. Default: as the tags that are there."),
+            "The tag's form, such as `v{version}` or `{component}-v{version}`. Default: as existing tags."),
         key("tag-kind", choice(TagKind.self), "Whether tags are tag objects. Default: `annotated`."),
         key(
             "ignore-tags", .list(.text(.name), minimum: 0),
@@ -29,7 +29,7 @@ extension ConfigurationSchema {
         key(
             "release-line", .text(.line),
             "The line of versions that is released from here, such as `1.x` or `1.4.x`: tags above it do not count, and no "
-                + "version outside it is chosen. Default: as the branch is called, where it is called so."),
+                + "version outside it is chosen. Default: the branch's name, if it is a line."),
         key(
             "order", choice(ReleaseOrder.self),
             "`proven`: built and tested against the upstream's candidate, before anything is published. `published`: only "

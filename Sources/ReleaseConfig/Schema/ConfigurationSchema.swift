@@ -48,7 +48,7 @@ package struct ConfigurationSchema: Sendable {
                     "Who has to approve before anything becomes public."),
                 key(
                     "retries", .object(retries),
-                    "How often and when a step that failed for now is tried again by itself."),
+                    "How often and when a step that failed temporarily is retried."),
                 key(
                     "systems", .map(.object(system), keys: .name),
                     "Release systems beside Slipway, by name; `slipway` is Slipway itself. What each may do is said by "
@@ -94,7 +94,7 @@ package struct ConfigurationSchema: Sendable {
             key(
                 "passed-on-by", .list(.text(.name), minimum: 1),
                 "Who may approve on behalf of others, such as a bot. Default: no one."),
-            key("expires", .duration, "How long an agreement counts: `24h`. Default: for ever."),
+            key("expires", .duration, "How long an approval counts: `24h`. Default: forever."),
             key(
                 "components", .list(.text(.name), minimum: 1),
                 "Only releases with one of these need it. Default: every release."),
@@ -109,9 +109,9 @@ package struct ConfigurationSchema: Sendable {
                     + "Default: 5."),
             key(
                 "run", .command,
-                "What asks it to do a release when ours failed; it finds `SLIPWAY_RUN`, `SLIPWAY_REASON` and "
-                    + "`SLIPWAY_VERSIONS` in its environment. Exit status 0 means that it does it."),
-            key("timeout", .duration, "How long the asking may take. Default: `60s`."),
+                "The command that asks it to do a release when ours failed; it gets `SLIPWAY_RUN`, `SLIPWAY_REASON` and "
+                    + "`SLIPWAY_VERSIONS` in its environment. Exit status 0 means that it accepts."),
+            key("timeout", .duration, "How long that command may take. Default: `60s`."),
         ])
 
     static let retries = ObjectShape(
@@ -201,7 +201,7 @@ package struct ConfigurationSchema: Sendable {
             key(
                 "postgresql", .text(.connectionString),
                 "The database that several engines share: `host=db.example.org dbname=releases user=slipway`, or "
-                    + "`postgresql://…`. A password stands in `PGPASSWORD`, `~/.pgpass` or a service file, never here.",
+                    + "`postgresql://…`. A password belongs in `PGPASSWORD`, `~/.pgpass` or a service file, never here.",
                 isRequired: true)
         ])
 

@@ -13,7 +13,7 @@ func calendarFormatProblem(_ format: String) -> (message: String, suggestion: St
         return ("`\(wrong.prefix(80))` is not part of a calendar version.", nearest ?? "Known parts: \(list).")
     }
     if let twice = parts.enumerated().first(where: { parts[..<$0.offset].contains($0.element) }) {
-        return ("`\(twice.element)` stands in this format twice.", "Remove one of the two.")
+        return ("`\(twice.element)` occurs in this format twice.", "Remove one of the two.")
     }
     if !parts.contains(where: years.contains) {
         return ("This format has no year.", "Begin it with `YYYY`, `YY` or `0Y`: `YYYY.0M.MICRO`.")

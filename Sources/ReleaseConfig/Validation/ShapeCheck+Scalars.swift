@@ -120,7 +120,7 @@ extension ShapeCheck {
         }
         if text.contains("?") || text.contains("#") {
             return (
-                "An address holds nothing behind `?` or `#`: it stands in plans and journals, where a token must not.",
+                "An address has nothing after `?` or `#`: it is shown in plans and journals, which must not contain a token.",
                 "Name the variables that hold credentials: `username-from` and `password-from`."
             )
         }

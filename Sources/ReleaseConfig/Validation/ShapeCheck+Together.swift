@@ -54,7 +54,7 @@ extension ShapeCheck {
         for case (let key, let short?, let long?) in pairs {
             report(
                 "config.said-twice", max(short, long),
-                "`\(key)` is said twice: at the top, and under `defaults` (line \(min(short, long).line)).",
+                "`\(key)` is given twice: at the top, and under `defaults` (line \(min(short, long).line)).",
                 "Keep one of the two.")
         }
     }

@@ -83,6 +83,6 @@ package enum EffectError: UserFacingError, Equatable {
         }
     }
 
-    package var suggestions: [String] { ["Look for it by hand; when it is there: slipway run retry"] }
+    package var suggestions: [String] { ["Check whether it exists; if so: slipway run retry"] }
     package var retry: RetryAdvice { .later }
 }

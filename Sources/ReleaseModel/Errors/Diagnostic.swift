@@ -51,7 +51,7 @@ package struct Diagnostic: Sendable, Hashable, Codable {
     }
 }
 
-/// Files that can't be used, all of them at once, in file order.
+/// Errors in files, all of them at once, in file order.
 package struct UnreadableInput: UserFacingError {
     package var diagnostics: [Diagnostic]
 
@@ -61,9 +61,9 @@ package struct UnreadableInput: UserFacingError {
 
     package var code: String { "input.unreadable" }
     package var summary: String {
-        let files = Set(diagnostics.map(\.place.file)).count
-        let errors = diagnostics.count == 1 ? "1 error" : "\(diagnostics.count) errors"
-        return "\(errors) in \(files == 1 ? "1 file" : "\(files) files") that can't be used."
+        let files = Set(diagnostics.map(\.place.file))
+        let place = files.count == 1 ? files.first ?? "" : counted(files.count, "file")
+        return "\(counted(diagnostics.count, "error")) in \(place); nothing was done."
     }
     package var reasons: [String] {
         diagnostics.map { one in

@@ -88,7 +88,7 @@ struct EdgeFinder {
             Diagnostic(
                 .warning, code: "component.no-owner", place: package.manifest,
                 message:
-                    "This file names \(first)\(named.count > 1 ? " and others" : "") and lies in no component's folder, so releases leave it as it is.",
+                    "This file names \(first)\(named.count > 1 ? " and others" : "") and is in no component's folder, so releases leave it as it is.",
                 suggestion: "Make its folder a component: components.NAME: { path: \(package.path) }"))
     }
 

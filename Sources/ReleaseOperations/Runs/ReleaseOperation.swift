@@ -167,7 +167,7 @@ package struct ReleaseOperation: Sendable {
             else { continue }
             missing[program] = step.id
         }
-        return missing.sorted { $0.key < $1.key }.map { "\($0.key), which \($0.value) calls" }
+        return missing.sorted { $0.key < $1.key }.map { "\($0.key), called by \($0.value)" }
     }
 
     /// Retries temporary failures a few times. Nothing has begun yet, so the wait is short.

@@ -79,7 +79,7 @@ package struct SystemsOperation: Sendable {
                 environment: [
                     "SLIPWAY_RUN": now.id.text, "SLIPWAY_REASON": reason, "SLIPWAY_VERSIONS": versions,
                 ], timeout: .seconds(system.timeout), secrets: Array(workspace.secrets.values), surroundings: .listed))
-        let said = answer.hasSucceeded ? "" : "; \(name) did not take it: \(answer.errorText.suffix(200))"
+        let said = answer.hasSucceeded ? "" : "; \(name) declined: \(answer.errorText.suffix(200))"
         var events = [RunEvent.handedOver(to: name, reason: reason + said, isAccepted: answer.hasSucceeded)]
         if answer.hasSucceeded { events.append(.cancelled(by: "slipway", reason: "handed over to \(name): \(reason)")) }
         try await add(events, to: now.id, store, kept.claim)

@@ -18,7 +18,8 @@ extension Cascade {
         }
         if isWithheld(id) { return Decision(reasons: [withheldReason(component)]) }
         if let version = try chosenVersion(of: id), isAskedFor(id) || request.versions[id] != nil {
-            let rule = request.versions[id] == nil ? "one version for the whole set" : "version chosen for \(id)"
+            let rule =
+                request.versions[id] == nil ? "one version for all released components" : "version chosen for \(id)"
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .forced, summary: "\(version) was chosen.", rule: rule)])
@@ -93,7 +94,7 @@ extension Cascade {
             let seen =
                 count == 0
                 ? "No commit"
-                : count == 1 ? "1 commit, which calls for no release," : "\(count) commits, which call for no release,"
+                : count == 1 ? "1 commit, which requires no release," : "\(count) commits, which require no release,"
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: "\(seen) since \(last.version).")])
         } else if calling.isEmpty, let bump = request.bump {
             // Whatever the commits say, as long as there are any.

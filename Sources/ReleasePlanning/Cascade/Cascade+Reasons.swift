@@ -9,8 +9,10 @@ extension Cascade {
                 try decisions[edge.to]?.announced.map { try accepts(edge, $0) } == true
                 ? "its policy is to follow every release"
                 : "it requires \(edge.requirement ?? "it"), which does not accept that"
+            let folder = world.repositories.count > 1 ? edge.repository.map { "\($0)/" } ?? "" : ""
             return PlanReason(
-                kind: .upstream, summary: "\(edge.to) becomes \(version), and \(why) (\(edge.origin)).", edge: edge,
+                kind: .upstream, summary: "\(edge.to) becomes \(version), and \(why) (\(folder)\(edge.origin)).",
+                edge: edge,
                 rule: policy(of: edge).rawValue, chain: try chain(from: id, along: edge, decisions: decisions))
         }
     }

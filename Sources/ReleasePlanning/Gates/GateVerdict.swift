@@ -10,7 +10,7 @@ package enum GateVerdict: Sendable, Hashable {
         switch end {
         case .timedOut: self = .refused("it took longer than its timeout")
         case .signalled(let signal): self = .refused("it was ended by signal \(signal)")
-        case .exited(let status) where status != 0: self = .refused("it ended with status \(status)")
+        case .exited(let status) where status != 0: self = .refused("it exited with status \(status)")
         case .exited:
             guard tests != .none else {
                 self = .passed(tests: nil)

@@ -122,8 +122,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .groupDiffers(let group, let component, let chosen, let version):
             "\(component) can't become \(chosen): the group '\(group)' is released as \(version)."
         case .tagsAlike(let one, let other, let template):
-            "\(one) and \(other) lie in one repository and would both be tagged \(template)."
-        case .tagExists(let component, let tag, _): "\(component) would get the tag \(tag), which is already there."
+            "\(one) and \(other) are in one repository and would both be tagged \(template)."
+        case .tagExists(let component, let tag, _): "\(component) would get the tag \(tag), which exists already."
         case .notUnderGit(let repository, _): "\(repository) is not a git repository with a commit."
         case .detached(let repository, _): "\(repository) is on no branch, so a release commit has nowhere to go."
         case .artifactName(let name, let components):

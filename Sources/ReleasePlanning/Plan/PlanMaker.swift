@@ -161,7 +161,7 @@ package struct PlanMaker {
                     kind: .requirementOnly, summary: "Its requirement moves with a sibling in the same repository."))
         }
         if reasons.isEmpty {
-            reasons = [PlanReason(kind: .unchanged, summary: "Nothing in this request calls for it.")]
+            reasons = [PlanReason(kind: .unchanged, summary: "Nothing in this request requires its release.")]
         }
         var tag: TagName?
         var changelog = PlannedEntry(text: "", edits: [])

@@ -34,7 +34,7 @@ extension ReleasePleasePlanner {
             warnings.append("\(candidate.version.text) is below \(current.text), which is released.")
         }
         if world.repository.tags.contains(where: { $0.name.text == candidate.tag }) {
-            warnings.append("the tag '\(candidate.tag)' is there already.")
+            warnings.append("the tag '\(candidate.tag)' exists already.")
         }
         return warnings
     }

@@ -83,7 +83,7 @@ struct ReleasePleaseCheck {
             "unknown-key", at: key.range,
             isOfTop
                 ? "The key `\(name)` has no meaning in \(object.name)."
-                : "The key `\(name)` is not known in \(object.name), and is passed over.",
+                : "The key `\(name)` is not known in \(object.name), and is ignored.",
             suggestion, severity: .warning)
     }
 

@@ -81,7 +81,7 @@ package enum FileError: UserFacingError, Equatable {
         switch self {
         case .failed(let path, let reason), .unavailable(let path, let reason): "\(path): \(reason)."
         case .full(let path): "No space left for \(path)."
-        case .differs(let path, _, _): "\(path) is already there with other content."
+        case .differs(let path, _, _): "\(path) exists already with other content."
         case .missing(let path): "\(path) does not exist."
         case .leadsOut(let path, let root): "\(path) is not copied: a symbolic link leads out of \(root)."
         }

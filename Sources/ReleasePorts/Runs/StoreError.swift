@@ -51,6 +51,7 @@ package enum StoreError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .conflict: "Another process changed the run at the same time."
+        case .noSuchRun("@latest"): "This workspace has no runs yet."
         case .noSuchRun(let id): "There is no run '\(id)'."
         case .claimed(let run, let engine): "\(run) is being executed by the engine \(engine)."
         case .claimLost(let run): "Another engine took over \(run); this one stops."
@@ -74,7 +75,7 @@ package enum StoreError: UserFacingError, Equatable {
     package var reasons: [String] {
         switch self {
         case .otherFolder:
-            ["Engines that share a store need one common folder: candidates and release sets lie in its .slipway."]
+            ["Engines that share a store need one common folder: candidates and release sets are in its .slipway."]
         case .rewound(_, let missing):
             [missing, "A failover or a restored backup brought back an earlier state of the store."]
         default: []
@@ -95,7 +96,8 @@ package enum StoreError: UserFacingError, Equatable {
                 "Continue it; every open step checks first what exists already: slipway run resume \(run)",
                 "See whether the store is intact: slipway audit verify",
             ]
-        case .noSuchRun: ["slipway run list"]
+        case .noSuchRun("@latest"): ["Start one: slipway release"]
+        case .noSuchRun: ["List the runs: slipway run list"]
         case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
         case .versionHeld(let component, _, let run):
             [

@@ -136,7 +136,7 @@ package enum BackupError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .exists(let path): "\(path) already exists and is not overwritten."
-        case .failed(let path, let reason): "There is no backup at \(path): \(reason)."
+        case .failed(let path, let reason): "The backup \(path) was not made: \(reason)."
         case .elsewhere: "A store in PostgreSQL is backed up with PostgreSQL's own means."
         }
     }

@@ -8,12 +8,12 @@ import ReleasePorts
 package func engineLine(_ news: EngineNews, at moment: Date) -> String {
     let text =
         switch news {
-        case .began(let record): "\(record.id): begins with \(record.plan.steps.count) steps"
+        case .began(let record): "\(record.id): begins, \(counted(record.plan.steps.count, "step"))"
         case .progress(let run, let events):
-            "\(run): " + (events.isEmpty ? "looked" : events.map(eventText).joined(separator: ", "))
+            "\(run): " + (events.isEmpty ? "checked" : events.map(eventText).joined(separator: ", "))
         case .ended(let record): "\(record.id): \(record.status.rawValue)" + next(record, at: moment)
         case .trouble(let run, let error):
-            "\(run): could not be performed: " + ((error as? any UserFacingError)?.summary ?? "\(error)")
+            "\(run): could not be executed: " + ((error as? any UserFacingError)?.summary ?? "\(error)")
         case .outage(let error, let limit): "\(error.summary) Waiting for it, up to \(spanText(limit))."
         case .outageOver(let span): "The store answers again, after \(spanText(span))."
         case .foundUnknown(let runs): unknownRunsText(runs)

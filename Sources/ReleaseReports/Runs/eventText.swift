@@ -6,14 +6,14 @@ package func eventText(_ event: RunEvent) -> String {
     switch event {
     case .created: "created"
     case .claimed(let engine, let fence): "claimed by \(engine) (\(fence))"
-    case .started(let step, let attempt): "\(step) begins" + (attempt > 1 ? " (attempt \(attempt))" : "")
+    case .started(let step, let attempt): "\(step) started" + (attempt > 1 ? " (attempt \(attempt))" : "")
     case .succeeded(let step, _, let outcome):
-        "\(step) \(outcome.isAdvisoryRefusal ? "advises against it" : "succeeded")"
+        "\(step) \(outcome.isAdvisoryRefusal ? "failed, but is advisory" : "succeeded")"
             + (outcome.note.isEmpty ? "" : ": \(outcome.note)")
-            + (outcome.wasAlreadyThere ? " (was already there)" : "")
+            + (outcome.wasAlreadyThere ? " (existed already)" : "")
     case .failed(let step, let attempt, let failure, let again):
         "\(step) failed (attempt \(attempt)): \(failure.summaryWithReason)"
-            + (again.map { " Again at \($0.formatted(.iso8601))." } ?? "")
+            + (again.map { " Next attempt at \($0.formatted(.iso8601))." } ?? "")
     case .skipped(let step, let by, let reason): "\(step) skipped by \(by): \(reason)"
     case .approved(let step, let by, let role, _, _, _): "\(step) approved by \(by) as \(role)"
     case .retried(let by): "retried by \(by)"

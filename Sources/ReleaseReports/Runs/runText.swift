@@ -83,8 +83,8 @@ package func unknownRunsText(_ runs: [RunID]) -> String {
     let names =
         runs.prefix(5).map(\.text).joined(separator: ", ") + (runs.count > 5 ? " and \(runs.count - 5) more" : "")
     return
-        "\(names): there are folders of it in .slipway, and the store does not know it. The store was lost, restored from "
-        + "a backup, or is another one. Nothing in these folders is changed; what was released is in the remotes: slipway doctor"
+        "The store does not know \(names), which has folders in .slipway. The store was lost, restored from "
+        + "a backup, or is another one. The folders are left as they are. Check what was released: slipway doctor"
 }
 
 /// What a run waits for, a line each; empty if it simply continues. The first line says if it makes no progress.

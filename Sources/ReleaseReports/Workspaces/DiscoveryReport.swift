@@ -77,7 +77,7 @@ package struct DiscoveryReport {
         if !discovery.withheld.isEmpty {
             lines.append("")
             lines.append(
-                "\(discovery.withheld.map(\.text).joined(separator: ", ")): nothing publishes it, so it is released only on request: --component, or an entry in components."
+                "\(discovery.withheld.map(\.text).joined(separator: ", ")): not published by anything, so released only on request: --component, or an entry in components."
             )
         }
         lines += discovery.doubtfulTags.map { "warning: \($0)" }

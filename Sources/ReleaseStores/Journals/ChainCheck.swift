@@ -42,7 +42,7 @@ struct ChainCheck {
         removeRuns(upTo: number)
         lastNumber = max(number, lastNumber)
         guard let run else {
-            faults.append(ChainFault(.removed, .run(id), "the run was removed, and its journal is there"))
+            faults.append(ChainFault(.removed, .run(id), "the run was removed, but its journal exists"))
             previousFirst = stored.first?.hash
             return
         }

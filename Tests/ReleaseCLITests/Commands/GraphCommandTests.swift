@@ -33,7 +33,7 @@ struct GraphCommandTests {
         try scene.write("[package]\nname = \"app\"\nversion = \"1.0.0\"\n", to: "app/Cargo.toml")
         let after = await scene.slipway("graph")
         #expect(after.output == before.output)
-        #expect(after.messages == "warning: app has uncommitted changes; this is what is committed\n")
+        #expect(after.messages == "warning: app has uncommitted changes, which are not shown\n")
     }
 
     @Test("Colours are used on an interactive terminal only")

@@ -82,7 +82,8 @@ struct PlanCommandTests {
         let answer = await scene.slipway("plan")
         #expect(answer.code == 0)
         #expect(answer.output.contains("1.0.0 → 1.0.1"))
-        #expect(answer.messages.contains("warning: no-such-program"), "\(answer.messages)")
+        #expect(
+            answer.messages.contains("warning: a program is not in PATH here: no-such-program"), "\(answer.messages)")
         #expect(!answer.output.contains("no-such-program"))
     }
 

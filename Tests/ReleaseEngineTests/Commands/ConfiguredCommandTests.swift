@@ -56,7 +56,7 @@ struct ConfiguredCommandTests {
     private static let ends: [(CommandEnd, String, GateConfiguration.Tests, String?)] = [
         (.exited(0), "", .none, nil), (.exited(0), "no tests ran", .detect, "it succeeded, but ran no test"),
         (.exited(0), "", .required, "it succeeded, but its output does not say that any test ran"),
-        (.exited(0), "Ran 2 tests in 1s", .required, nil), (.exited(3), "", .none, "it ended with status 3"),
+        (.exited(0), "Ran 2 tests in 1s", .required, nil), (.exited(3), "", .none, "it exited with status 3"),
         (.timedOut, "", .none, "it took longer than its timeout"),
     ]
 

@@ -215,7 +215,7 @@ struct RunEngineTests {
             return
         }
         #expect(failure.code == "gate.refused")
-        #expect(failure.summary == "gate:lib/test: it ended with status 3.")
+        #expect(failure.summary == "gate:lib/test: it exited with status 3.")
         #expect(failure.reasons == ["one", "boom"])
         #expect(failure.log == "logs/r1/gate_lib_test.1.log")
         #expect(failure.command?.hasSuffix(" make test") == true)

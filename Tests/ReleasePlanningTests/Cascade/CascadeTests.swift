@@ -128,7 +128,7 @@ struct CascadeTests {
         #expect(plan.released.isEmpty)
         #expect(plan.steps.isEmpty)
         #expect(
-            plan.nothingToRelease == "Nothing to release: 2 commits, which call for no release, since 1.0.0.")
+            plan.nothingToRelease == "Nothing to release: 2 commits, which require no release, since 1.0.0.")
     }
 
     @Test("A first release takes the version of the manifest")

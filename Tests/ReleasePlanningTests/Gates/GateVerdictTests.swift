@@ -126,7 +126,7 @@ struct GateVerdictTests {
     @Test(
         "Whatever the output, a command that fails is refused",
         arguments: [
-            (CommandEnd.exited(1), "it ended with status 1"), (.signalled(9), "it was ended by signal 9"),
+            (CommandEnd.exited(1), "it exited with status 1"), (.signalled(9), "it was ended by signal 9"),
             (.timedOut, "it took longer than its timeout"),
         ])
     func end(end: CommandEnd, reason: String) {

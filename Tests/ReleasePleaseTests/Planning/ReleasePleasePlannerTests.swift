@@ -360,7 +360,7 @@ struct ReleasePleasePlannerTests {
     func tags() throws {
         var scene = Scene([(".", "simple", "1.0.0")], [("feat: x", ["f"]), begin])
         scene.tags.append(("v1.1.0", Scene.id(2)))
-        #expect(try scene.plan().warnings.contains(".: the tag 'v1.1.0' is there already."))
+        #expect(try scene.plan().warnings.contains(".: the tag 'v1.1.0' exists already."))
         scene.compatibility = .strict
         #expect(throws: ReleasePleaseError.tagExists("v1.1.0", package: ".")) { try scene.plan() }
         var twins = Scene([("a", "simple", "1.0.0"), ("b", "simple", "1.0.0")], [("fix: x", ["a/f", "b/f"]), begin])

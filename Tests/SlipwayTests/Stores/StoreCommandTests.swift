@@ -46,7 +46,7 @@ struct StoreCommandTests {
             #expect(list.text.contains(word), "\(list.text)")
         }
         let verified = try await fixture.slipway("audit", "verify")
-        #expect(verified.end == .exited(0) && verified.text.hasPrefix("intact; 1 runs"), "\(verified.text)")
+        #expect(verified.end == .exited(0) && verified.text.hasPrefix("intact; 1 run, "), "\(verified.text)")
         let head = try #require(verified.text.split(separator: "\n").last?.split(separator: " ").last.map(String.init))
         #expect(try await release(fixture).end == .exited(0))
         #expect(try await fixture.slipway("audit", "verify", "--head", head).end == .exited(0))

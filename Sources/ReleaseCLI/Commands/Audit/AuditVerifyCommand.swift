@@ -18,7 +18,8 @@ struct AuditVerifyCommand: OperationCommand {
 
     func validate() throws {
         if let head, ChainHead(head) == nil {
-            throw ValidationError("'\(head)' is not a head; one looks like 42-5f…, with 64 digits behind the hyphen.")
+            throw ValidationError(
+                "'\(head)' is not a valid head; a head looks like 42-5f…, with 64 digits after the hyphen.")
         }
     }
 
@@ -29,10 +30,9 @@ struct AuditVerifyCommand: OperationCommand {
             Terminal.current.print(json: try encodeJSON(VerificationReport(verification)))
         } else {
             for fault in verification.faults { Terminal.current.print("\(fault)") }
-            let count = "\(verification.runs.count) runs, \(verification.entries) entries"
+            let count = "\(counted(verification.runs.count, "run")), \(counted(Int(verification.entries), "entry"))"
             let word =
-                verification.faults.isEmpty
-                ? "intact" : "broken: \(verification.faults.count) fault\(verification.faults.count == 1 ? "" : "s")"
+                verification.faults.isEmpty ? "intact" : "broken: \(counted(verification.faults.count, "fault"))"
             Terminal.current.print("\(word); \(count)")
             Terminal.current.print("head \(verification.head)")
         }

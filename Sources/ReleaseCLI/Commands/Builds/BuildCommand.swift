@@ -90,6 +90,6 @@ struct CheckoutCommand: OperationCommand {
         for one in checkout.repositories {
             Terminal.current.print("\(one.repository)  \(one.tag)  \(one.commit.short)  \(one.folder)")
         }
-        for component in checkout.absent { Terminal.current.say("\(component): not local, passed over") }
+        for component in checkout.absent { Terminal.current.say("\(component): skipped, it has no clone here") }
     }
 }

@@ -38,7 +38,7 @@ struct GraphCommand: OperationCommand {
         case .json: Terminal.current.print(json: try encodeJSON(report))
         }
         for repository in world.repositories where repository.isDirty {
-            Terminal.current.say("warning: \(repository.id) has uncommitted changes; this is what is committed")
+            Terminal.current.say("warning: \(repository.id) has uncommitted changes, which are not shown")
         }
         for warning in world.warnings { Terminal.current.say("warning: \(warning.place): \(warning.message)") }
     }

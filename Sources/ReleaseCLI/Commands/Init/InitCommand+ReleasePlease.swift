@@ -22,7 +22,7 @@ extension InitCommand {
         try show(mapping, warnings: reading.warnings)
         if keep {
             Terminal.current.say(
-                "Wrote nothing: both files go on working.\n"
+                "Wrote nothing: both files stay in use.\n"
                     + "Next: slipway plan --config \(files.configurationName) --manifest \(files.manifestName)")
         } else if !dryRun {
             try await write(mapping.draft, to: target, files: workspace.files)

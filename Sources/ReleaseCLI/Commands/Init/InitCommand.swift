@@ -88,7 +88,8 @@ struct InitCommand: OperationCommand {
                 lines.append(
                     isHere
                         ? "  \(id): version, tag and commit stay there and are written back after a release"
-                        : "  \(id): no package or repository here is called so; add it as an alias where it is one")
+                        : "  \(id): no package or repository here has this name; if it is one of them, add the name as an alias"
+                )
             }
         }
         for difference in discovery.world.differences where difference.kind == .declaredOnly {
@@ -125,10 +126,10 @@ enum InitError: UserFacingError {
 
     var summary: String {
         switch self {
-        case .exists(let path): "\(path) is there already; nothing was written."
+        case .exists(let path): "\(path) exists already; nothing was written."
         case .nothing(let folder): "\(folder) holds no component that could be released."
-        case .noReleasePlease(let path): "\(path), release-please's configuration, is not there."
-        case .noVersionsToml(let folder): "\(folder) has no versions.toml to take anything from."
+        case .noReleasePlease(let path): "\(path), release-please's configuration, does not exist."
+        case .noVersionsToml(let folder): "\(folder) has no versions.toml."
         }
     }
 
@@ -136,7 +137,7 @@ enum InitError: UserFacingError {
 
     var suggestions: [String] {
         switch self {
-        case .exists: ["See what it would say now: slipway init --dry-run", "Replace it: slipway init --force"]
+        case .exists: ["See what would be written: slipway init --dry-run", "Replace it: slipway init --force"]
         case .nothing: ["Go to a folder with manifests, or with clones below it: slipway -C FOLDER init"]
         case .noReleasePlease:
             [

@@ -53,7 +53,7 @@ struct PlanCommand: OperationCommand {
             sayMissingPrograms(of: plan, in: workspace)
         }
         if let out, !options.json {
-            Terminal.current.say("Written to \(out). Perform exactly this: slipway apply \(out)")
+            Terminal.current.say("Written to \(out). Execute exactly this plan: slipway apply \(out)")
         }
     }
 }
@@ -61,7 +61,7 @@ struct PlanCommand: OperationCommand {
 extension PlanCommand {
     private func compare() async throws {
         guard diff.count == 2, out == nil, explain == nil, at == nil else {
-            throw ValidationError("--diff takes two plans, and goes with none of --out, --at and --explain.")
+            throw ValidationError("--diff takes two plans and excludes --out, --at and --explain.")
         }
         let difference = difference(from: try await plan(named: diff[0]), to: try await plan(named: diff[1]))
         if options.json {
@@ -107,7 +107,7 @@ struct ChangelogCommand: OperationCommand {
 struct VersionCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
-        abstract: "Prints the next version of one component, or the current one if nothing calls for a next.")
+        abstract: "Prints the next version of one component, or the current one if it is not released.")
 
     @OptionGroup var options: GlobalOptions
     @OptionGroup var request: RequestOptions

@@ -7,7 +7,7 @@ import ReleaseReports
 
 struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "release", abstract: "Plans and performs a release in one go.",
+        commandName: "release", abstract: "Plans and executes a release in one go.",
         discussion: """
             To continue an interrupted release, run the same command again. Nothing irreversible happens before every \
             blocking gate of its part has passed.
@@ -47,7 +47,7 @@ struct ReleaseCommand: OperationCommand {
 
 struct ApplyCommand: OperationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Performs exactly this plan, or refuses if the repositories changed since.")
+        commandName: "apply", abstract: "Executes exactly this plan, or refuses if the repositories changed since.")
 
     @OptionGroup var options: WorkspaceOptions
     @OptionGroup var run: RunOptions

@@ -18,11 +18,12 @@ struct RunApproveCommand: OperationCommand {
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The run.") var id: String?
     @Argument(help: "The step, such as approval:release/core. (default: all)") var step: String?
-    @Option(help: "In which of your roles. (default: the first that counts)") var role: String?
+    @Option(help: "Your role in which you approve. (default: the first that is accepted)") var role: String?
     @Option(
         help: "The digest of what you reviewed, or its first digits, as run show prints it; anything else is refused.")
     var subject: String?
-    @Option(help: "The person who approves, for programs that know who asked. (default: who you are on this machine)")
+    @Option(
+        help: "The person who approves, if a program passes the approval on. (default: your user name on this machine)")
     var by: String?
 
     func run() async throws {

@@ -16,6 +16,6 @@ struct RunCancelCommand: OperationCommand {
             id.map { RunID($0) }, reason: reason)
         Terminal.current.print("\(cancelled.record.id) is cancelled.")
         Terminal.current.print(cancelled.recovery)
-        Terminal.current.print("This is written down in \(cancelled.file)")
+        Terminal.current.print("The same text is in \(cancelled.file)")
     }
 }

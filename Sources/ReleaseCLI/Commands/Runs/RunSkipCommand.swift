@@ -18,7 +18,7 @@ struct RunSkipCommand: OperationCommand {
         let record = try await DecisionOperation(options.storeWorkspace()).decide(
             .skip(StepID(step), reason: reason), on: RunID(id))
         Terminal.current.print(
-            "\(step) counts as done, and what is released will be marked as unverified. Continue: slipway run retry \(record.id)"
+            "\(step) is skipped; what is released will be marked as unverified. Continue: slipway run retry \(record.id)"
         )
     }
 }

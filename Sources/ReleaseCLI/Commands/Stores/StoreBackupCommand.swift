@@ -16,6 +16,7 @@ struct StoreBackupCommand: OperationCommand {
         let head = try await StoreOperation(options.storeWorkspace()).backUpStore(to: path)
         Terminal.current.print("The store was copied to \(path), and the copy was checked.")
         Terminal.current.print("head \(head)")
-        Terminal.current.say("Note the head elsewhere; later: slipway audit verify --head \(head)")
+        Terminal.current.say(
+            "Keep the head in another place, to check the store against it later: slipway audit verify --head \(head)")
     }
 }

@@ -22,6 +22,7 @@ struct StorePruneCommand: OperationCommand {
         for (run, size) in pruned { Terminal.current.print("\(run.text.padded(to: 12)) \(byteText(size))") }
         let total = pruned.reduce(0) { $0 + $1.size }
         Terminal.current.print(
-            pruned.isEmpty ? "There is nothing to remove." : "Freed \(byteText(total)) of \(pruned.count) runs.")
+            pruned.isEmpty
+                ? "There is nothing to remove." : "Freed \(byteText(total)) of \(counted(pruned.count, "run")).")
     }
 }

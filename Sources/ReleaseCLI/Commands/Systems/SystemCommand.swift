@@ -28,7 +28,8 @@ struct SystemListCommand: OperationCommand {
         for system in systems {
             Terminal.current.print(
                 "\(system.name.padded(to: 16)) \(system.mode.rawValue.padded(to: 9)) "
-                    + "\(system.agreements) comparisons in a row without a difference, of \(system.comparisons)")
+                    + "\(counted(system.comparisons, "comparison")), the last \(system.agreements) without a difference"
+            )
         }
     }
 }
