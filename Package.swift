@@ -136,7 +136,7 @@ let package = Package(
         tests(
             "ReleaseCLI",
             needs: [
-                "ReleaseAdapters", "ReleaseComposition", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
+                "GitHubDouble", "ReleaseTestTraits", "ReleaseAdapters", "ReleaseComposition", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
                 "ReleaseStores",
             ]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),

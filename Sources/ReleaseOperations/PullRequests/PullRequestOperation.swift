@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseEngine
 package import ReleaseModel
 import ReleaseObservation
@@ -20,9 +21,18 @@ package struct PullRequestOperation: Sendable {
         branching.isForced = options.isForced
         let branches = ReleaseBranchOperation(workspace)
         var (plan, world, requests) = try await branches.pullRequests(request, branching)
-        let forges = try await ForgeRepositories(workspace, world: world, of: Set(requests.map(\.repository)))
+        let forges = try await ForgeRepositories(
+            workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)))
+        var open = try await forges.open(for: requests)
+        if !options.isDry, let standing = try await standing(requests, open, in: world, forges) {
+            return (plan, standing)
+        }
+        branching.overrides = try await overrides(in: world, forges)
+        if !branching.overrides.isEmpty {
+            (plan, world, requests) = try await branches.pullRequests(request, branching)
+            open = try await forges.open(for: requests)
+        }
         plan.warnings += forges.notices
-        let open = try await forges.open(for: requests)
         branching.currentBodies = open.mapValues { $0.mapValues(\.body) }
         if open.values.contains(where: { !$0.isEmpty }) {
             // Once more, with what people wrote into them.
@@ -50,5 +60,67 @@ package struct PullRequestOperation: Sendable {
                 try await pullRequests.write(branch, over: open[branch.request.repository]?[branch.request.branch]))
         }
         return (plan, written)
+    }
+
+    /// The pull requests as they are, if nothing can have changed since they were written: each has a branch of ours on the
+    /// current base, and no pull request with words for the changelog was changed after it. nil: something may have.
+    ///
+    /// This takes few requests however long the history is.
+    private func standing(
+        _ requests: [ReleasePullRequest], _ open: [RepositoryID: [String: ForgePullRequest]],
+        in world: ObservedWorkspace, _ forges: ForgeRepositories
+    ) async throws -> [WrittenPullRequest]? {
+        guard !requests.isEmpty, !requests.contains(where: \.isAlwaysUpdated) else { return nil }
+        var standing: [WrittenPullRequest] = []
+        for request in requests {
+            guard let repository = world.repository(request.repository), let base = repository.head,
+                let remote = repository.remote, let known = open[request.repository]?[request.branch],
+                Set(request.labels).isSubset(of: known.labels),
+                try await isOurs(known, on: base, in: repository.folder, remote: remote)
+            else { return nil }
+            let edited = known.updated.addingTimeInterval(-600)
+            let at = try forges.repository(request.repository)
+            let later = try await at.forge.closedPullRequests(
+                into: request.base, since: edited, in: at.facts.repository)
+            guard !later.contains(where: { $0.updated >= edited && MessageOverrides.isIn($0.body) }) else { return nil }
+            standing.append(
+                WrittenPullRequest(
+                    request: request, state: .unchanged, number: known.number, address: known.address,
+                    commit: known.head))
+        }
+        return standing
+    }
+
+    /// Whether a pull request's branch is one commit of ours on this base.
+    private func isOurs(
+        _ known: ForgePullRequest, on base: CommitID, in folder: String, remote: String
+    ) async throws -> Bool {
+        let git = workspace.sourceControl
+        let query = HistoryQuery(head: known.head, excluding: [base], paths: .none)
+        guard let signature = try await git.signatures(query, in: folder, remote: remote).first,
+            let commit = try await git.commits(query, in: folder).first, commit.parents == [base]
+        else { return false }
+        let identity = workspace.configuration.commits
+        return signature.committer == "\(identity.name) <\(identity.mail)>"
+            || (signature.committer == ForgeCandidate.committer && ForgeCandidate.commit(in: commit.message) != nil)
+    }
+
+    /// What merged pull requests say of the commits since the last releases.
+    private func overrides(
+        in world: ObservedWorkspace, _ forges: ForgeRepositories
+    ) async throws -> [RepositoryID: MessageOverrides] {
+        var found: [RepositoryID: MessageOverrides] = [:]
+        for (id, at) in forges.all {
+            guard let repository = world.repository(id), let branch = repository.branch,
+                let oldest = repository.history.map(\.time).min()
+            else { continue }
+            let closed = try await at.forge.closedPullRequests(
+                into: branch, since: Date(timeIntervalSince1970: Double(oldest)), in: at.facts.repository)
+            let overrides = try await MessageOverrides(of: closed, among: repository.history) { request in
+                try await at.forge.messages(of: request.number, in: at.facts.repository)
+            }
+            if !overrides.isEmpty { found[id] = overrides }
+        }
+        return found
     }
 }

@@ -17,6 +17,8 @@ package struct ReleaseBranchOptions: Sendable {
     package var currentBody: String?
     /// The same of several, by repository and branch.
     var currentBodies: [RepositoryID: [String: String]] = [:]
+    /// What merged pull requests say instead of their commits.
+    var overrides: [RepositoryID: MessageOverrides] = [:]
 
     package init() {}
 }
@@ -97,11 +99,11 @@ package struct ReleaseBranchOperation: Sendable {
             try refuseReleaseBranch(
                 try await workspace.sourceControl.look(at: workspace.folder, branch: nil, remote: "origin")?.branch,
                 in: workspace.folder)
-            let planned = try await workspace.plan(source, request, at: nil)
+            let planned = try await workspace.plan(source, request, at: nil, overrides: options.overrides)
             guard planned.merged.isEmpty else { throw ReleaseBranchError.untagged(planned.merged.map(\.tag)) }
             (plan, world) = (planned.plan, planned.world)
         } else {
-            (plan, world) = try await workspace.plan(request)
+            (plan, world) = try await workspace.plan(request, overrides: options.overrides)
             for repository in world.repositories {
                 try refuseReleaseBranch(repository.branch, in: repository.folder)
             }

@@ -29,9 +29,13 @@ package struct ReleasePleaseSource: Sendable {
 extension Workspace {
     /// A plan, the observation that it was made from, and merged releases that are not yet tagged.
     func plan(
-        _ source: ReleasePleaseSource, _ request: ReleaseRequest, at commit: String?
+        _ source: ReleasePleaseSource, _ request: ReleaseRequest, at commit: String?,
+        overrides: [RepositoryID: MessageOverrides] = [:]
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace, merged: [MergedRelease]) {
         var world = try await observe(source, at: commit)
+        // The observed repository has no history of its own here, so its commits are kept for who asks the forge.
+        world.repository.history = world.commits
+        if let own = overrides[world.repository.id] { world.commits = own.applied(to: world.commits) }
         let moment = now()
         // Planning another commit than the head does not concern pending tags.
         let merged = commit == nil ? try await mergedReleases(source, world, moment: moment) : []

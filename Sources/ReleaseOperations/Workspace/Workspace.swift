@@ -93,20 +93,35 @@ package struct Workspace: Sendable {
     package func plan(
         _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
-        let planned = try await anyPlan(request, at: commit, isWhole: isWhole || refusesUnreadCommits)
+        try await plan(request, at: commit, isWhole: isWhole, overrides: [:])
+    }
+
+    /// - Parameter overrides: What pull requests say instead of their commits.
+    func plan(
+        _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true,
+        overrides: [RepositoryID: MessageOverrides]
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+        let planned = try await anyPlan(
+            request, at: commit, isWhole: isWhole || refusesUnreadCommits, overrides: overrides)
         let unread = (planned.plan.commits ?? []).filter { !$0.faults.isEmpty }
         if refusesUnreadCommits, !unread.isEmpty { throw UnreadCommits(commits: unread) }
         return planned
     }
 
     private func anyPlan(
-        _ request: ReleaseRequest, at commit: String?, isWhole: Bool
+        _ request: ReleaseRequest, at commit: String?, isWhole: Bool, overrides: [RepositoryID: MessageOverrides]
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         if let releasePlease {
             let planned = try await plan(releasePlease, request, at: commit)
             return (planned.plan, planned.world)
         }
-        let world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
+        var world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
+        for index in world.repositories.indices {
+            guard let own = overrides[world.repositories[index].id] else { continue }
+            world.repositories[index].commits = world.repositories[index].commits.mapValues(own.applied)
+            world.repositories[index].earlierCommits = world.repositories[index].earlierCommits.mapValues(own.applied)
+            world.repositories[index].history = own.applied(to: world.repositories[index].history)
+        }
         var request = request
         request.components = request.components.map(world.named).sorted()
         request.versions = Dictionary(

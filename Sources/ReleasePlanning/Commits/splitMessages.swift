@@ -23,7 +23,7 @@ func splitMessages(_ message: String, rules: MessageRules) -> [String] {
 }
 
 /// The text that replaces a message; nil where there is none.
-func commitOverride(in message: String) -> String? {
+package func commitOverride(in message: String) -> String? {
     guard message.containsBytes(of: "BEGIN_COMMIT_OVERRIDE"),
         let begin = message.firstRange(of: "BEGIN_COMMIT_OVERRIDE")
     else { return nil }

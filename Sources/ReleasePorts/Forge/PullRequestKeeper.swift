@@ -24,6 +24,9 @@ package protocol PullRequestKeeper: Sendable {
 
     func pullRequest(_ number: Int, in repository: ForgeRepository) async throws(ForgeError) -> ForgePullRequest
 
+    /// The messages of its commits, oldest first; the forge lists 250 at most.
+    func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String]
+
     func open(
         _ request: NewPullRequest, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest

@@ -13,6 +13,8 @@ package final class MemoryForge: Forge {
         package var rules: [String: ReferenceRules] = [:]
         package var pullRequests: [Int: ForgePullRequest] = [:]
         package var comments: [Int: [ForgeComment]] = [:]
+        /// Of the commits of pull requests, by number.
+        package var messages: [Int: [String]] = [:]
         package var reviewers: [Int: [String]] = [:]
         package var autoMerged: Set<Int> = []
         package var releases: [Int: ForgeRelease] = [:]
@@ -127,6 +129,10 @@ package final class MemoryForge: Forge {
             guard let found = state.pullRequests[number] else { throw .missing(request("pullRequest", repository)) }
             return found
         }
+    }
+
+    package func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
+        try operation("messages", in: repository) { $0.messages[number] ?? [] }
     }
 
     package func open(

@@ -39,6 +39,18 @@ extension GitHub {
         return found.value
     }
 
+    package func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
+        struct Item: Decodable {
+            struct Commit: Decodable { var message: String }
+            var commit: Commit
+        }
+        let found: [Item] = try await client.list(
+            GitHubRequest(
+                "GET", repository.path("/pulls/\(number)/commits"),
+                purpose: "list the commits of pull request \(repository)#\(number)", in: repository))
+        return found.map(\.commit.message)
+    }
+
     package func open(
         _ new: NewPullRequest, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {

@@ -1,0 +1,109 @@
+import Foundation
+package import ReleaseModel
+import ReleasePlanning
+package import ReleasePorts
+
+/// What people wrote into merged pull requests instead of, or beside, the messages of their commits.
+///
+/// `BEGIN_COMMIT_OVERRIDE` … `END_COMMIT_OVERRIDE` replaces the messages of everything that the pull request brought,
+/// once; `BEGIN_NESTED_COMMIT` … `END_NESTED_COMMIT` adds to them.
+package struct MessageOverrides: Sendable {
+    /// The commit that stands for its pull request, with the new message.
+    private(set) var messages: [CommitID: String] = [:]
+    /// The commits whose messages are replaced by it.
+    private(set) var covered: [CommitID: Set<CommitID>] = [:]
+
+    var isEmpty: Bool { messages.isEmpty }
+
+    static func isIn(_ body: String) -> Bool {
+        body.contains("BEGIN_COMMIT_OVERRIDE") || body.contains("BEGIN_NESTED_COMMIT")
+    }
+
+    /// - Parameters:
+    ///   - requests: Merged ones; those that merge none of these commits are left out.
+    ///   - commits: Since the last releases.
+    ///   - messages: Of the commits of a pull request, as the forge lists them; asked for only where a pull request was
+    ///     rebased, since then each of its commits has become a new one.
+    package init(
+        of requests: [ForgePullRequest], among commits: [ObservedCommit],
+        messages: (ForgePullRequest) async throws -> [String]
+    ) async throws {
+        let byID = Dictionary(commits.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for request in requests where request.state == .merged && MessageOverrides.isIn(request.body) {
+            guard let id = request.mergeCommit, let merge = byID[id] else { continue }
+            guard let text = commitOverride(in: request.body) else {
+                if !merge.message.contains("BEGIN_NESTED_COMMIT") {
+                    self.messages[id] = merge.message + "\n\n" + MessageOverrides.nested(in: request.body)
+                }
+                continue
+            }
+            self.messages[id] = text
+            covered[id] =
+                merge.parents.count > 1
+                ? MessageOverrides.brought(by: merge, byID)
+                : MessageOverrides.rebased(onto: merge, try await messages(request), byID)
+        }
+    }
+
+    /// What a merge commit brought: reachable from its second parent and not from its first.
+    private static func brought(by merge: ObservedCommit, _ commits: [CommitID: ObservedCommit]) -> Set<CommitID> {
+        func reached(from start: CommitID) -> Set<CommitID> {
+            var found: Set<CommitID> = []
+            var open = [start]
+            while let id = open.popLast() {
+                guard let commit = commits[id], found.insert(id).inserted else { continue }
+                open += commit.parents
+            }
+            return found
+        }
+        guard let own = merge.parents.first, let other = merge.parents.dropFirst().first else { return [] }
+        return reached(from: other).subtracting(reached(from: own))
+    }
+
+    /// The commits before this one whose messages are those of a pull request, from its last one back.
+    private static func rebased(
+        onto last: ObservedCommit, _ messages: [String], _ commits: [CommitID: ObservedCommit]
+    ) -> Set<CommitID> {
+        guard messages.count > 1, messages.last?.trimmedLineEnds == last.message.trimmedLineEnds else { return [] }
+        var found: Set<CommitID> = []
+        var here = last
+        for message in messages.dropLast().reversed() {
+            guard let parent = here.parents.first, let commit = commits[parent],
+                commit.message.trimmedLineEnds == message.trimmedLineEnds
+            else { break }
+            found.insert(parent)
+            here = commit
+        }
+        return found
+    }
+
+    private static func nested(in body: String) -> String {
+        body.components(separatedBy: "BEGIN_NESTED_COMMIT").dropFirst().map { part in
+            "BEGIN_NESTED_COMMIT" + (part.components(separatedBy: "END_NESTED_COMMIT").first ?? "") + "END_NESTED_COMMIT"
+        }.joined(separator: "\n\n")
+    }
+
+    /// These commits with the messages that count.
+    ///
+    /// The one that stands for a pull request changes what all of its commits changed, so that every component it
+    /// touched hears of it.
+    package func applied(to commits: [ObservedCommit]) -> [ObservedCommit] {
+        let byID = Dictionary(commits.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let replaced = covered.values.reduce(into: Set<CommitID>()) { $0.formUnion($1) }
+        return commits.compactMap { commit in
+            guard let message = messages[commit.id] else { return replaced.contains(commit.id) ? nil : commit }
+            var commit = commit
+            commit.message = message
+            guard let covered = covered[commit.id], !covered.isEmpty else { return commit }
+            let paths = covered.compactMap { byID[$0]?.paths }.flatMap { $0 }
+            commit.paths = Set(commit.paths + paths).sorted()
+            // A merge is read for what it brought, which is replaced; this is a commit of its own.
+            commit.parents = Array(commit.parents.prefix(1))
+            return commit
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmedLineEnds: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}

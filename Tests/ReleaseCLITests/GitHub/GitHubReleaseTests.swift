@@ -1,0 +1,87 @@
+import Foundation
+import GitHubDouble
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestKit
+import ReleaseTestTraits
+import Testing
+
+@Suite("Releases with assets at GitHub", .heavy)
+struct GitHubReleaseTests {
+    private func run(
+        _ double: DoubleSettings = DoubleSettings(), repository: RepositorySettings = RepositorySettings(),
+        _ body: @Sendable (GitHubScene) async throws -> Void
+    ) async throws {
+        try await GitHubScene.run(
+            double, repository: repository,
+            files: ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\npublish = false\n", "a": "a\n"],
+            prepare: { sandbox in try await sandbox.git(["tag", "v1.0.0"], in: "source") }
+        ) { scene in
+            try scene.scene.sandbox.folder.write(
+                """
+                forge: { kind: github, api: "\(scene.github.enterpriseAPI)" }
+                components:
+                  core:
+                    build:
+                      run: [bash, -c, "mkdir -p out && echo made > out/core.txt && head -c 3000000 /dev/zero > out/core.bin"]
+                      artifacts: [out/core.txt, out/core.bin]
+                    gates:
+                      - { name: test, run: [bash, -c, "echo 'test result: ok. 1 passed; 0 failed'"], tests: true }
+                    publish: [{ to: forge-release }]
+
+                """, to: "clone/slipway.yaml")
+            try await scene.commit("feat: a new thing", ["thing.txt": "thing\n"])
+            try await body(scene)
+        }
+    }
+
+    @Test("A release is published with all assets, their checksums, and nothing left as a draft")
+    func publishes() async throws {
+        try await run { scene in
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            let releases = try await scene.releases()
+            let release = try #require(releases.first)
+            #expect(releases.count == 1 && !release.isDraft && release.tag == "v1.1.0")
+            #expect(
+                Set(release.assets.map(\.name)) == ["SHA256SUMS", "core-1.1.0-core.bin", "core-1.1.0-core.txt"],
+                "\(release.assets.map(\.name))")
+            let clone = scene.scene.sandbox.folder.path + "/clone"
+            for asset in release.assets {
+                let path = clone + "/.slipway/" + asset.name
+                _ = try await scene.forge.download(asset, to: path, in: GitHubScene.repository)
+            }
+            let sums = try String(contentsOfFile: clone + "/.slipway/SHA256SUMS", encoding: .utf8)
+            #expect(sums.split(separator: "\n").count == 2 && sums.contains("core-1.1.0-core.bin"))
+            #expect(!answer.output.contains(GitHubScene.token) && !answer.messages.contains(GitHubScene.token))
+        }
+    }
+
+    @Test(
+        "Whatever fails on the way to the forge, a repeated run converges to one complete release",
+        arguments: [
+            ("repos/create-release", FaultKind.lost), ("repos/upload-release-asset", .lost),
+            ("repos/update-release", .lost), ("repos/list-release-assets", .failedLate), ("repos/get-release-asset", .cut),
+        ])
+    func faults(operation: String, kind: FaultKind) async throws {
+        try await run { scene in
+            scene.github.double.plan(kind, for: operation)
+            var answer = await scene.slipway("release")
+            for _ in 0..<5 where answer.code != 0 { answer = await scene.slipway("run", "retry") }
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            let releases = try await scene.releases()
+            #expect(releases.count == 1 && releases.first?.isDraft == false && releases.first?.assets.count == 3)
+            #expect(releases.first?.assets.allSatisfy { $0.state == .uploaded } == true)
+        }
+    }
+
+    @Test("Assets whose digests the forge does not show are downloaded and compared")
+    func withoutDigests() async throws {
+        var settings = RepositorySettings()
+        settings.digestsAssets = false
+        try await run(repository: settings) { scene in
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+        }
+    }
+}

@@ -1,0 +1,246 @@
+import Foundation
+import GitHubDouble
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestKit
+import ReleaseTestTraits
+import Testing
+
+@Suite("Release pull requests at GitHub", .heavy)
+struct ReleasePullRequestTests {
+    /// A repository of release-please's, released as 1.0.0.
+    private static let files = [
+        "release-please-config.json": #"{"packages": {".": {"release-type": "simple"}}}"#,
+        ".release-please-manifest.json": #"{".": "1.0.0"}"#,
+        "version.txt": "1.0.0\n", "CHANGELOG.md": "# Changelog\n\n## 1.0.0 (2026-01-01)\n\n\n### Features\n\n* begin\n",
+    ]
+
+    private func run(
+        _ double: DoubleSettings = DoubleSettings(), repository: RepositorySettings = RepositorySettings(),
+        _ body: @Sendable (GitHubScene) async throws -> Void
+    ) async throws {
+        try await GitHubScene.run(
+            double, repository: repository, files: ReleasePullRequestTests.files,
+            prepare: { sandbox in
+                try await sandbox.git(["tag", "v1.0.0"], in: "source")
+            }
+        ) { scene in
+            try await scene.commit("feat: a new thing", ["thing.txt": "thing\n"])
+            try await body(scene)
+        }
+    }
+
+    private static let arguments = [
+        "--config", "release-please-config.json", "--manifest", ".release-please-manifest.json",
+    ]
+
+    private func releasePR(_ scene: GitHubScene, _ more: String..., in clone: String = "clone") async
+        -> CommandScene.Answer
+    {
+        let folder = scene.scene.sandbox.folder.path + "/" + clone
+        return await scene.scene.plainly(
+            ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI]
+                + ReleasePullRequestTests.arguments + more, environment: ["GH_TOKEN": GitHubScene.token])
+    }
+
+    private func requests(in answer: CommandScene.Answer) throws -> Int {
+        let match = try #require(answer.messages.firstMatch(of: /(\d+) requests? to the forge/), "\(answer.messages)")
+        return try #require(Int(match.1))
+    }
+
+    @Test("From a feature to a merged pull request to a release, and nothing twice")
+    func journey() async throws {
+        try await run { scene in
+            let opened = await releasePR(scene)
+            #expect(opened.code == 0, "\(opened.messages)")
+            let request = try #require(try await scene.open().first)
+            #expect(request.title == "chore(main): release 1.1.0" && request.branch == "release-please--branches--main")
+            #expect(request.labels == ["autorelease: pending"])
+            #expect(request.body.contains("### Features") && request.body.contains("a new thing"))
+            let again = await releasePR(scene)
+            #expect(again.code == 0 && again.output.contains("unchanged"), "\(again.output)\(again.messages)")
+            #expect(try requests(in: again) <= 5)
+            #expect(try requests(in: opened) <= 15)
+            let early = await releasePR(scene, "--merged")
+            #expect(early.output.contains("No merged release is unfinished."))
+            let commit = try await scene.merge(request)
+            try await scene.pull()
+            let outputs = scene.scene.sandbox.folder.path + "/outputs"
+            let released = await releasePR(scene, "--merged", "--outputs", outputs)
+            #expect(released.code == 0, "\(released.messages)")
+            let release = try #require(try await scene.releases().first)
+            #expect(release.tag == "v1.1.0" && !release.isDraft && release.notes.contains("a new thing"))
+            #expect(try await scene.commitOf("v1.1.0") == commit.text)
+            let text = try String(contentsOfFile: outputs, encoding: .utf8)
+            for line in [
+                "releases_created=true", "tag_name=v1.1.0", "upload_url=", "html_url=", "prNumber=\(request.number)",
+            ] {
+                #expect(text.contains(line), "\(line) in \(text)")
+            }
+            let labels = try await scene.forge.pullRequest(request.number, in: GitHubScene.repository).labels
+            #expect(labels == ["autorelease: tagged"])
+            let second = await releasePR(scene, "--merged")
+            #expect(second.output.contains("No merged release is unfinished."), "\(second.output)")
+            let nothing = await releasePR(scene)
+            #expect(nothing.code == 0)
+            #expect(try await scene.open().isEmpty)
+            #expect(try await scene.releases().count == 1)
+        }
+    }
+
+    @Test("Whatever the way of merging, the tag is on the merge's commit", arguments: MergeMethod.allCases)
+    func mergeMethods(method: MergeMethod) async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let commit = try await scene.merge(try #require(try await scene.open().first), by: method)
+            try await scene.clone("fresh")
+            let released = await releasePR(scene, "--merged", in: "fresh")
+            #expect(released.code == 0, "\(released.messages)")
+            let tag = try #require(try await scene.commitOf("v1.1.0"))
+            let main = try #require(try await scene.commitOf("main"))
+            #expect(tag == main || method == .merge)
+            #expect(try await scene.releases().first?.tag == "v1.1.0", "\(commit)")
+        }
+    }
+
+    @Test("The commit is the forge's, so that it is verified, and has what git would have made")
+    func verified() async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let request = try #require(try await scene.open().first)
+            try await scene.scene.sandbox.git(["fetch", "--quiet", "origin", request.branch], in: "clone")
+            let shown = try await scene.scene.sandbox.git(
+                ["log", "-1", "--format=%cn|%an|%s%n%b", "FETCH_HEAD"], in: "clone")
+            #expect(shown.hasPrefix("GitHub|") && shown.contains("Slipway-Candidate: "), "\(shown)")
+            let version = try await scene.scene.sandbox.git(["show", "FETCH_HEAD:version.txt"], in: "clone")
+            #expect(version == "1.1.0")
+        }
+    }
+
+    @Test("A new commit moves the branch once, and the pull request stays open")
+    func updates() async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let first = try #require(try await scene.open().first)
+            try await scene.commit("fix: a fault", ["fix.txt": "fix\n"])
+            let updated = await releasePR(scene)
+            #expect(updated.code == 0 && updated.output.contains("updated"), "\(updated.output)\(updated.messages)")
+            let second = try #require(try await scene.open().first)
+            #expect(first.number == second.number && first.head != second.head && second.body.contains("a fault"))
+            let branches = try await scene.scene.sandbox.git(["ls-remote", "--heads", "origin"], in: "clone")
+            #expect(!branches.contains("candidate"))
+            #expect(try requests(in: updated) <= 15)
+        }
+    }
+
+    @Test("A commit of someone else on the branch is not overwritten, and kept where that is forced")
+    func foreignCommits() async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let request = try #require(try await scene.open().first)
+            let git = scene.scene.sandbox
+            try await git.git(["fetch", "--quiet", "origin", request.branch], in: "clone")
+            try await git.git(["worktree", "add", "--quiet", "-b", "mine", "../mine", "FETCH_HEAD"], in: "clone")
+            try git.folder.write("by hand\n", to: "mine/hand.txt")
+            try await git.git(["add", "--all"], in: "mine")
+            try await git.git(["commit", "--quiet", "-m", "docs: by hand"], in: "mine")
+            try await git.git(["push", "--quiet", "origin", "HEAD:\(request.branch)"], in: "mine")
+            try await scene.commit("fix: a fault", ["fix.txt": "fix\n"])
+            let refused = await releasePR(scene)
+            #expect(refused.code == 1 && refused.messages.contains("foreign-commits"), "\(refused.messages)")
+            let forced = await releasePR(scene, "--force")
+            #expect(forced.code == 0 && forced.output.contains("refs/slipway/kept/"), "\(forced.output)")
+        }
+    }
+
+    @Test("Words in a merged pull request's body count instead of its commits")
+    func overrides() async throws {
+        try await run { scene in
+            let git = scene.scene.sandbox
+            try await git.git(["switch", "--quiet", "-c", "work"], in: "clone")
+            try git.folder.write("work\n", to: "clone/work.txt")
+            try await git.git(["add", "--all"], in: "clone")
+            try await git.git(["commit", "--quiet", "-m", "fix: unclear words"], in: "clone")
+            try await git.git(["push", "--quiet", "origin", "work"], in: "clone")
+            try await git.git(["switch", "--quiet", "main"], in: "clone")
+            let made = try await scene.forge.open(
+                NewPullRequest(
+                    title: "fix: unclear words",
+                    body: "text\n\nBEGIN_COMMIT_OVERRIDE\nfeat!: clear words\nEND_COMMIT_OVERRIDE\n", branch: "work",
+                    base: "main"), in: GitHubScene.repository)
+            try await scene.merge(made)
+            try await scene.pull()
+            let opened = await releasePR(scene)
+            #expect(opened.code == 0, "\(opened.messages)")
+            let request = try #require(try await scene.open().first)
+            #expect(request.title == "chore(main): release 2.0.0")
+            #expect(request.body.contains("clear words") && !request.body.contains("unclear words"))
+        }
+    }
+
+    @Test("A job that died between tag and release is finished by one on an empty disk")
+    func unfinished() async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let commit = try await scene.merge(try #require(try await scene.open().first))
+            try await scene.pull()
+            try await scene.scene.sandbox.git(["tag", "v1.1.0", commit.text], in: "clone")
+            try await scene.scene.sandbox.git(["push", "--quiet", "origin", "v1.1.0"], in: "clone")
+            try await scene.clone("fresh")
+            let released = await releasePR(scene, "--merged", in: "fresh")
+            #expect(released.code == 0 && released.output.contains("released v1.1.0"), "\(released.output)")
+            #expect(try await scene.releases().map(\.tag) == ["v1.1.0"])
+        }
+    }
+
+    @Test("Two jobs at once open one pull request and make one release")
+    func twoJobs() async throws {
+        try await run { scene in
+            try await scene.clone("other")
+            async let one = releasePR(scene)
+            async let other = releasePR(scene, in: "other")
+            let answers = await [one, other]
+            #expect(answers.contains { $0.code == 0 }, "\(answers.map(\.messages))")
+            let last = await releasePR(scene)
+            #expect(last.code == 0, "\(last.messages)")
+            let open = try await scene.open()
+            #expect(open.count == 1)
+            try await scene.merge(try #require(open.first))
+            try await scene.clone("third")
+            try await scene.clone("fourth")
+            async let three = releasePR(scene, "--merged", in: "third")
+            async let four = releasePR(scene, "--merged", in: "fourth")
+            _ = await (three, four)
+            _ = await releasePR(scene, "--merged", in: "third")
+            #expect(try await scene.releases().filter { !$0.isDraft }.map(\.tag) == ["v1.1.0"])
+        }
+    }
+
+    @Test("An archived repository and a token without rights are refused before anything is written")
+    func refusals() async throws {
+        var archived = RepositorySettings()
+        archived.isArchived = true
+        try await GitHubScene.run(files: ReleasePullRequestTests.files) { scene in
+            await scene.github.double.addToken("ghp_eve", of: "eve")
+            try await scene.scene.sandbox.git(["commit", "--quiet", "--allow-empty", "-m", "feat: more"], in: "clone")
+            try await scene.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "clone")
+            let folder = scene.scene.sandbox.folder.path + "/clone"
+            let answer = await scene.scene.plainly(
+                ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI] + ReleasePullRequestTests.arguments,
+                environment: ["GH_TOKEN": "ghp_eve"])
+            #expect(answer.code == 77 && !answer.messages.contains("ghp_eve"), "\(answer.code) \(answer.messages)")
+            #expect(try await scene.open().isEmpty)
+        }
+    }
+
+    @Test("A dry run writes nothing at the forge")
+    func dryRun() async throws {
+        try await run { scene in
+            let answer = await releasePR(scene, "--dry-run")
+            #expect(answer.code == 0 && answer.output.contains("planned"), "\(answer.messages)")
+            #expect(try await scene.open().isEmpty)
+            let branches = try await scene.scene.sandbox.git(["ls-remote", "--heads", "origin"], in: "clone")
+            #expect(branches.split(separator: "\n").count == 1)
+        }
+    }
+}
