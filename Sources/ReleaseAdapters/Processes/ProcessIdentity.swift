@@ -2,17 +2,18 @@ import Foundation
 
 /// A process of this machine, distinguished by its start time from later ones with the same id.
 package struct ProcessIdentity: Sendable, Hashable {
-    package let pid: pid_t
+    /// What the system calls `pid_t`.
+    package let pid: Int32
     /// In clock ticks since boot.
     package let started: UInt64
 
-    package init(pid: pid_t, started: UInt64) {
+    package init(pid: Int32, started: UInt64) {
         self.pid = pid
         self.started = started
     }
 
     /// nil where the process does not exist.
-    package init?(_ pid: pid_t) {
+    package init?(_ pid: Int32) {
         guard let status = ProcessStatus(pid) else { return nil }
         self.init(pid: pid, started: status.started)
     }
