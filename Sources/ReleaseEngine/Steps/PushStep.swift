@@ -240,14 +240,12 @@ func saidVersions(
     let asked = sources.map { FileAtCommit(commit: commit, path: $0.place.file) }
     let contents = try await context.environment.sourceControl.read(asked, in: folder)
     var found: [VersionSource] = []
-    for (var source, bytes) in zip(sources, contents) {
+    for (source, bytes) in zip(sources, contents) {
         guard let ecosystem = context.environment.ecosystems[source.ecosystem] else { continue }
         guard let bytes = files[source.place.file] ?? bytes,
-            let value = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes)
+            let now = ecosystem.read(source, in: bytes)
         else { throw EditError.notFound(file: source.place.file, key: source.key) }
-        source.value = value
-        source.computed = nil
-        found.append(source)
+        found.append(now)
     }
     return found
 }

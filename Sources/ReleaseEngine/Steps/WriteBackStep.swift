@@ -93,7 +93,8 @@ struct WriteBackStep: StepPerformer {
             let new = edit.change.after
             if found == new { continue }
             open.append(edit)
-            guard let ours = version(new), let theirs = version(found), theirs > ours else { continue }
+            guard let ours = SpelledVersion(new)?.version, let theirs = SpelledVersion(found)?.version, theirs > ours
+            else { continue }
             // All of an entry, or a value that is one by itself.
             let entry = edit.key.hasSuffix(".version") ? String(edit.key.dropLast("version".count)) : edit.key
             overtaken.append((entry, "\(edit.key) is \(found) by now"))
@@ -111,10 +112,5 @@ struct WriteBackStep: StepPerformer {
         let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
         let contents = try await git.read(entries, in: folder)
         return Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
-    }
-
-    /// A version, perhaps spelled as a tag: `v1.2.0`.
-    private func version(_ text: String) -> Version? {
-        Version(text) ?? (text.hasPrefix("v") ? Version(String(text.dropFirst())) : nil)
     }
 }

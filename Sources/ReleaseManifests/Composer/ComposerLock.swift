@@ -24,7 +24,7 @@ struct ComposerLock {
                 return nil
             }
             return LockedPackage(
-                package: name, version: String(text.drop { $0 == "v" }), place: document.place(of: version),
+                package: name, version: SpelledVersion(text)?.version.text ?? text, place: document.place(of: version),
                 isLocal: one["dist"]?["type"]?.string == "path")
         }
     }

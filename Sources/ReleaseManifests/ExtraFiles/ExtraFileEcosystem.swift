@@ -124,7 +124,7 @@ package struct ExtraFileEcosystem: EditingEcosystem {
     }
 
     private func isVersion(_ source: VersionSource, _ diagnostics: inout [Diagnostic]) -> Bool {
-        if Version(String(source.value.drop { $0 == "v" })) != nil { return true }
+        if SpelledVersion(source.value) != nil { return true }
         diagnostics.append(noVersion(source))
         return false
     }

@@ -109,7 +109,7 @@ struct VersionPattern {
             if text.isEmpty
                 ? end == run || !VersionPattern.isPart(bytes[end]) || bytes[end] == UInt8(ascii: ".")
                 : bytes[end...].starts(with: text),
-                Version(String(decoding: bytes[start..<end], as: UTF8.self).drop { $0 == "v" } + "") != nil
+                SpelledVersion(String(decoding: bytes[start..<end], as: UTF8.self)) != nil
             {
                 return end
             }

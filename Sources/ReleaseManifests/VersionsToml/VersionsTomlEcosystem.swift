@@ -43,21 +43,15 @@ package struct VersionsTomlEcosystem: Ecosystem, ValueEditor {
 
     /// A bare version means exactly that one; everything else is read as Cargo reads it.
     package func accepts(requirement: String, version: Version) -> Bool? {
-        if let exact = VersionsTomlEcosystem.exact(requirement) { return exact == version }
+        if let exact = SpelledVersion(requirement) { return exact.version == version }
         return CargoRequirement(requirement)?.accepts(version)
     }
 
-    /// A `v` before it is not part of a version, and would change the grammar of what follows.
-    private static func exact(_ requirement: String) -> Version? {
-        Version(requirement.first == "v" ? String(requirement.dropFirst()) : requirement)
-    }
-
     package func rewritten(requirement: String, toFollow version: Version) -> String? {
-        guard let exact = VersionsTomlEcosystem.exact(requirement) else {
+        guard let exact = SpelledVersion(requirement) else {
             return CargoRequirement(requirement)?.rewritten(toFollow: version)
         }
-        if exact == version { return requirement }
-        return requirement.first == "v" && version.text.first != "v" ? "v" + version.text : version.text
+        return exact.version == version ? requirement : exact.text(of: version)
     }
 
     package func lockEdits(

@@ -2,6 +2,14 @@ package import Foundation
 
 /// Whether a file carries a version: one definition for doctor, plan, prepare and verify.
 extension VersionSource {
+    /// The same place where another text stands.
+    package func saying(_ text: String) -> VersionSource {
+        var source = self
+        source.value = text
+        source.computed = nil
+        return source
+    }
+
     /// The place's part: as its ecosystem says, or as its marker is called.
     private var kind: VersionPart? { part ?? VersionPart(key: key) }
 
@@ -15,7 +23,7 @@ extension VersionSource {
     package var version: Version? {
         if let computed { return Version(computed) }
         switch kind {
-        case nil, .counted: return Version(String(value.drop { $0 == "v" }))
+        case nil, .counted: return SpelledVersion(value)?.version
         default: return nil
         }
     }
@@ -37,7 +45,7 @@ extension VersionSource {
     package func text(for version: Version, at moment: Date) -> String {
         switch kind {
         // The set's own file knows versions without their `v`; all others keep what is written.
-        case nil: return (value.hasPrefix("v") && !isRecord ? "v" : "") + version.text
+        case nil: return (isRecord ? "" : SpelledVersion.prefix(of: value)) + version.plainText
         case .counted: return counted(version)
         case .number: return Int(value).map { $0 < .max ? "\($0 + 1)" : value } ?? value
         case let part?: return part.text(of: version, at: moment)

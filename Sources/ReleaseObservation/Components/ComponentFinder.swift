@@ -83,7 +83,7 @@ struct ComponentFinder {
             guard tag.name.text.hasPrefix(package.name) else { return false }
             let rest = tag.name.text.dropFirst(package.name.count)
             guard let separator = rest.first, "@-_/".contains(separator) else { return false }
-            return Version(String(rest.dropFirst().drop { $0 == "v" })) != nil
+            return SpelledVersion(String(rest.dropFirst())) != nil
         }
     }
 

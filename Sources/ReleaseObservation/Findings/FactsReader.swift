@@ -74,11 +74,7 @@ package struct FactsReader: Sendable {
             let single = fileSources(of: question.component).filter { $0.computed == nil }
             let sources = single.compactMap { source -> VersionSource? in
                 let file = FileAtCommit(commit: question.release.tag.commit, path: source.place.file)
-                guard let bytes = bytes[file], let ecosystem = byName[source.ecosystem],
-                    let value = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes)
-                else { return nil }
-                return VersionSource(
-                    ecosystem: source.ecosystem, place: source.place, key: source.key, value: value, part: source.part)
+                return bytes[file].flatMap { byName[source.ecosystem]?.read(source, in: $0) }
             }
             return WorkspaceFacts.TagTree(
                 component: question.component.id, tag: question.release.tag.name, sources: sources)
@@ -148,10 +144,8 @@ package struct FactsReader: Sendable {
         let answers = await inParallel(sources) { one -> [WorkspaceFacts.WrittenVersion] in
             var written: [WorkspaceFacts.WrittenVersion] = []
             for change in byFile[one.source.place.file] ?? [] {
-                guard let bytes = bytes[change],
-                    let value = byName[one.source.ecosystem]?
-                        .value(at: one.source.key, in: change.path, bytes: bytes),
-                    let version = Version(String(value.drop { $0 == "v" })), written.last?.version != version
+                guard let bytes = bytes[change], let found = byName[one.source.ecosystem]?.read(one.source, in: bytes),
+                    let version = SpelledVersion(found.value)?.version, written.last?.version != version
                 else { continue }
                 written.append(.init(version: version, commit: change.commit))
             }

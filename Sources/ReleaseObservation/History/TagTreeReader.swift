@@ -64,10 +64,9 @@ struct TagTreeReader: Sendable {
         var trees = Dictionary(tags.map { ($0.tag.name, TagTree()) }, uniquingKeysWith: { first, _ in first })
         for question in questions {
             guard let bytes = bytes[question.file] ?? nil,
-                let value = languages[question.source.ecosystem]?
-                    .value(at: question.source.key, in: question.source.place.file, bytes: bytes)
+                let found = languages[question.source.ecosystem]?.read(question.source, in: bytes)
             else { continue }
-            trees[question.tag.tag.name]?.add(question.component, says: value, in: question.tag)
+            trees[question.tag.tag.name]?.add(question.component, says: found.value, in: question.tag)
         }
         // A component that a tree does not have where it lies now may have lain elsewhere. Newest first, as they were given.
         let sought = Set(questions.map(\.component))
@@ -93,7 +92,7 @@ struct TagTreeReader: Sendable {
 extension TagTree {
     /// A candidate's tree may have the final version already.
     fileprivate mutating func add(_ component: ComponentID, says text: String, in tag: TagOwners.Nameless) {
-        let version = Version(String(text.drop { $0 == "v" }))
+        let version = SpelledVersion(text)?.version
         let isFinal = version?.isPrerelease == false && version?.release == tag.version.release
         if version == tag.version || (tag.version.isPrerelease && isFinal) {
             fitting.insert(component)

@@ -85,12 +85,12 @@ package struct UpdateOperation: Sendable {
     private func writtenVersion(of id: ComponentID, in world: ObservedWorkspace) async throws -> Version? {
         guard let component = world.component(id) else { return nil }
         guard component.versionParts.isEmpty, let source = component.versionSources.first,
-            Version(lenient: source.value) == component.version,
+            source.computed == nil, source.version == component.version,
             let folder = world.repository(component.repository)?.folder,
             let ecosystem = workspace.ecosystems.first(where: { $0.name == source.ecosystem }),
             let bytes = try await workspace.files.read("\(folder)/\(source.place.file)"),
-            let text = ecosystem.value(at: source.key, in: source.place.file, bytes: bytes)
+            let written = ecosystem.read(source, in: bytes)
         else { return component.version }
-        return Version(lenient: text) ?? component.version
+        return written.version ?? component.version
     }
 }

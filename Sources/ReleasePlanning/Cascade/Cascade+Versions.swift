@@ -105,7 +105,7 @@ extension Cascade {
     private func named(
         _ text: String, by commit: ObservedCommit, for id: ComponentID, last: Version?
     ) throws -> NamedVersion {
-        guard let version = Version(String(text.drop { $0 == "v" })) else {
+        guard let version = SpelledVersion(text)?.version else {
             throw PlanError.badReleaseAs(id, text, commit.id)
         }
         if let last, version <= last { throw PlanError.releaseAsTooLow(id, version, released: last, commit.id) }

@@ -16,8 +16,7 @@ struct OtherTagStyle {
     static func readings(of tag: ObservedTag, component: Component) -> [OtherTagStyle] {
         let text = tag.name.text
         if let final = final(text, component: component) { return [final] }
-        let plain = text.hasPrefix("v") ? text.dropFirst() : text[...]
-        if plain.first?.isNumber == true, Version(String(plain)) != nil { return [] }
+        if SpelledVersion(text) != nil { return [] }
         let dotted = dotted(text)
         return dotted.isEmpty ? separated(text).map { [$0] } ?? [] : dotted
     }

@@ -27,8 +27,8 @@ package struct VersionsTomlReleaseType: ReleaseType {
             let path = ValuePath(keys: "versions", name)
             let key = entry.table == nil ? path : path.appending("version")
             if let old = try edits.value(key.description, of: file, in: .versionsToml) {
-                let mark = old.hasPrefix("v") ? "v" : ""
-                edits.add(key.description, of: file, in: .versionsToml, from: old, to: mark + new.text)
+                let text = SpelledVersion.prefix(of: old) + new.plainText
+                edits.add(key.description, of: file, in: .versionsToml, from: old, to: text)
             }
         }
         return edits.sorted

@@ -35,6 +35,11 @@ extension ManifestEditor {
         (try? find(key, in: file, bytes: bytes))?.text
     }
 
+    /// What stands at a version's place in another state of its file; nil where nothing can be read there.
+    package func read(_ source: VersionSource, in bytes: [UInt8]) -> VersionSource? {
+        value(at: source.key, in: source.place.file, bytes: bytes).map(source.saying)
+    }
+
     package func publishTree(file: String, bytes: [UInt8]) throws(EditError) -> [UInt8]? { nil }
 
     package func candidateFiles(_ candidates: [PackageCandidate], existing: [String: [UInt8]]) -> [String: [UInt8]] {
