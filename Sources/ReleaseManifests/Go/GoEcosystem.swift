@@ -68,7 +68,7 @@ package struct GoEcosystem: Ecosystem, ValueEditor {
     package var requirementsSelectVersions: Bool { true }
 
     package func refusal(of version: Version, for package: String) -> String? {
-        guard let path = GoModulePath(package), let tag = GoVersion("v" + version.text.drop { $0 == "v" }),
+        guard let path = GoModulePath(package), let tag = GoVersion("v" + version.plainText),
             !path.allows(tag)
         else { return nil }
         return

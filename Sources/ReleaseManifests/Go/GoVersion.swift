@@ -54,6 +54,6 @@ package struct GoRequirement: Sendable {
 
     /// Without a `v` that a tag may have left, and without build metadata.
     private static func plain(_ version: Version) -> String {
-        String(version.text.drop { $0 == "v" }.prefix { $0 != "+" })
+        String(version.plainText.prefix { $0 != "+" })
     }
 }

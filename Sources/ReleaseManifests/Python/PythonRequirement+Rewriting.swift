@@ -9,7 +9,7 @@ extension PythonRequirement {
         guard let own = PythonVersion(version), let clauses = alternatives.last else { return nil }
         let isKept = alternatives.count > 1 || clauses.contains { $0.operator.isBound }
         if accepts(version), isKept || clauses.allSatisfy({ $0.names(own) }) { return text }
-        let full = String(version.text.drop { $0 == "v" }.prefix { $0 != "+" })
+        let full = String(version.plainText.prefix { $0 != "+" })
         for isFull in own.isPrerelease ? [true] : [false, true] {
             var bytes = Array(text.utf8)
             for clause in clauses.reversed() {

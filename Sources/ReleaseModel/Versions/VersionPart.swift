@@ -38,7 +38,7 @@ package enum VersionPart: String, Sendable, Codable, CaseIterable {
 
     /// The same for all but the day, whose text is empty here.
     package func text(of version: Version) -> String {
-        let text = version.text.drop { $0 == "v" }
+        let text = version.plainText
         let core = text.prefix { $0.isNumber || $0 == "." }
         switch self {
         case .major: return "\(version.major)"
@@ -51,7 +51,7 @@ package enum VersionPart: String, Sendable, Codable, CaseIterable {
         case .label: return String(text.dropFirst(core.count).drop { $0 == "-" })
         case .suffix: return String(text.dropFirst(core.count))
         case .date, .nothing, .number: return ""
-        case .counted: return String(text)
+        case .counted: return text
         }
     }
 }
