@@ -17,11 +17,11 @@ struct ChangelogLinks {
 
     /// What the new version is called in the definitions; nil where it gets none.
     var label: String? {
-        guard !reading.links.contains(where: { isVersion($0.label, version.text) }), newDefinition != nil else {
+        guard !reading.links.contains(where: { version.isSpelled(as: $0.label) }), newDefinition != nil else {
             return nil
         }
-        return reading.links.contains { $0.label.first == "v" && Version(String($0.label.dropFirst())) != nil }
-            ? "v" + version.text : version.text
+        let marked = reading.links.lazy.compactMap { SpelledVersion($0.label) }.first { !$0.prefix.isEmpty }
+        return marked?.text(of: version) ?? version.text
     }
 
     var edits: [Edit] {
@@ -58,18 +58,16 @@ struct ChangelogLinks {
             let changed = link.line.replacing(link.address, with: compared.from(new))
             return (link, true, changed, compared.to(new))
         }
-        guard let link = reading.links.first(where: { Version(String($0.label.drop { $0 == "v" })) != nil }) else {
-            return nil
+        let versions = reading.links.lazy.compactMap { link in
+            SpelledVersion(link.label).map { (link, $0.version.text) }
         }
-        let old = String(link.label.drop { $0 == "v" })
+        guard let (link, old) = versions.first else { return nil }
         if let compared = Comparison(link.address, upTo: old) {
             return (link, false, link.line, compared.following(spelled(tag, like: compared.old)))
         }
         guard link.address.contains(old) else { return nil }
         return (link, false, link.line, link.address.replacing(old, with: version.text))
     }
-
-    private func isVersion(_ label: String, _ version: String) -> Bool { label == version || label == "v" + version }
 
     private func spelled(_ tag: String, like old: String) -> String {
         old.contains("%2F") ? tag.replacing("/", with: "%2F") : tag

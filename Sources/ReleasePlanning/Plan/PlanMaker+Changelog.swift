@@ -119,7 +119,7 @@ extension PlanMaker {
             let words = String(decoding: line, as: UTF8.self).split {
                 !($0.isLetter || $0.isNumber || ".-+".contains($0))
             }
-            return words.contains { $0 == version.text || $0 == "v" + version.text }
+            return words.contains { version.isSpelled(as: String($0)) }
         }
     }
 }

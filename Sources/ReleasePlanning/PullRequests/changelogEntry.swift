@@ -5,9 +5,8 @@ package func changelogEntry(of version: Version, in text: String) -> String {
     let lines = text.normalizedLineEnds.split(separator: "\n", omittingEmptySubsequences: false)
     func isHeading(_ line: Substring) -> Bool { line.hasPrefix("## ") || line.hasPrefix("### [") }
     func names(_ line: Substring) -> Bool {
-        let rest = line.drop { $0 == "#" || $0 == " " || $0 == "[" || $0 == "v" }
-        let word = rest.prefix { $0 != "]" && $0 != " " }
-        return word == version.text
+        let rest = line.drop { $0 == "#" || $0 == " " || $0 == "[" }
+        return version.isSpelled(as: String(rest.prefix { $0 != "]" && $0 != " " }))
     }
     guard let start = lines.firstIndex(where: { isHeading($0) && names($0) }) else { return "" }
     let end = lines[(start + 1)...].firstIndex(where: isHeading) ?? lines.count
