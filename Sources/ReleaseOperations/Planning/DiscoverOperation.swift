@@ -12,17 +12,15 @@ package struct Discovery: Sendable {
     /// The template for new tags as text, where the tags so far don't decide it; nil where they do.
     package func undecidedTag(of component: ComponentID) -> String? {
         guard let history = histories[component], tagStyles(of: component).count > 1 else { return nil }
-        let template = history.template
-        return template.prefix + "{version}" + template.suffix
+        return history.template.text
     }
 
     /// How the component's tags are spelled, with how many there are of each, in the order of their first version.
     package func tagStyles(of component: ComponentID) -> [(style: String, count: Int)] {
-        guard let forms = histories[component]?.forms else { return [] }
         var styles: [(style: String, count: Int)] = []
         for release in releases(of: component) {
-            guard let template = forms.template(of: release.tag.name) else { continue }
-            let style = template.prefix + "{version}" + template.suffix
+            guard let template = release.template else { continue }
+            let style = template.text
             if let index = styles.firstIndex(where: { $0.style == style }) {
                 styles[index].count += 1
             } else {

@@ -75,11 +75,11 @@ private struct RemoteDifferences {
         var templates: [TagTemplate] = []
         var query = RemoteQuery(branches: Set([planned.branch].compactMap { $0 }), tags: [])
         for component in components {
-            guard let tag = component.tag, let next = component.nextVersion else { continue }
-            let spelling = tag.text.replacing(next.text, with: "{version}")
-            guard let template = TagTemplate(spelling, component: component.name) else { continue }
+            guard let tag = component.tag, let next = component.nextVersion,
+                let template = TagTemplate(of: tag, saying: next)
+            else { continue }
             templates.append(template)
-            query.tagPrefixes.insert(String(spelling.prefix { $0 != "{" }))
+            query.tagPrefixes.insert(template.prefix)
         }
         let there = try await git.remoteReferences(query, of: repository.folder, remote: remote)
         // The clone on another branch is reported by itself.

@@ -168,7 +168,7 @@ private struct TagCheck {
         var flips: [String] = []
         var last: (tag: LastRelease, styles: Set<TagTemplate>)?
         for twins in sameVersion {
-            let styles = Set(twins.compactMap { forms.template(of: $0.tag.name) })
+            let styles = Set(twins.compactMap(\.template))
             if let last, styles.isDisjoint(with: last.styles) {
                 flips.append("\(last.tag.tag.name) → \(twins[0].tag.name)")
             }

@@ -215,7 +215,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag: ["Fetch the tags in the clone that is to have it: git -C FOLDER fetch --tags"]
         case .tagOfSeveral(let tag, let version, let components):
             [
-                "Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"\(tag.text.replacing(version.text, with: "{version}"))\""
+                "Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"\(TagTemplate(of: tag, saying: version)?.text ?? tag.text)\""
             ]
                 + [
                     "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",

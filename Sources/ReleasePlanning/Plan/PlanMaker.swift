@@ -95,7 +95,7 @@ package struct PlanMaker {
                     } || (other.isOfJVMBuild && component.isOfJVMBuild) || histories[other.id]?.lockstep != nil
                 guard isTogether else {
                     throw PlanError.tagsAlike(
-                        other.id, component.id, template: template.prefix + "{version}" + template.suffix)
+                        other.id, component.id, template: template.text)
                 }
             }
             owners[template, default: []].append(component)

@@ -24,8 +24,11 @@ extension VersionSet {
                 add(entry.version, .set(from: entry.version.value, to: version.text), to: component)
             }
             if let old = entry.tag {
-                let name = tag(component, version)?.text ?? ""
-                let new = isElsewhere ? old.value.replacing(entry.version.value, with: version.text) : name
+                let spelled = Version(entry.version.value).flatMap { TagTemplate(of: TagName(old.value), saying: $0) }
+                let new =
+                    isElsewhere
+                    ? spelled?.name(version: version).text ?? old.value
+                    : tag(component, version)?.text ?? ""
                 if new != old.value { add(old, .set(from: old.value, to: new), to: component) }
             }
             if let commit = entry.commit, !isElsewhere {

@@ -49,8 +49,7 @@ package struct TagForms: Sendable, Hashable {
             template: convention, others: usual, shared: shared, owned: self.owned, ignored: ignored)
         let own = all.unsorted(in: all.tags(in: tags))
         let last = TagForms.highest(of: own.filter(\.tag.isReachable)) ?? TagForms.highest(of: own)
-        let used = last.flatMap { last in usual.first { $0.version(of: last.tag.name) != nil } }
-        template = used ?? convention
+        template = last?.template ?? convention
         known = [template] + usual.filter { [template] in $0 != template }
     }
 
@@ -148,7 +147,9 @@ package struct TagForms: Sendable, Hashable {
 
     private func unsorted(in tags: [ObservedTag]) -> [LastRelease] {
         withoutPointers(
-            tags.compactMap { tag in version(of: tag.name).map { LastRelease(tag: tag, version: $0) } })
+            tags.compactMap { tag in
+                reading(of: tag.name).map { LastRelease(tag: tag, version: $0.version, template: $0.template) }
+            })
     }
 
     private static func highest(of releases: [LastRelease]) -> LastRelease? { releases.max(by: isBefore) }
@@ -185,7 +186,7 @@ package struct TagForms: Sendable, Hashable {
             countingServicePacks
             ? candidates.max { $0.version.precedesAsServicePack($1.version) } : candidates.last
         guard let last = highest else { return nil }
-        return candidates.last { $0.version == last.version && template.version(of: $0.tag.name) != nil } ?? last
+        return candidates.last { $0.version == last.version && $0.template == template } ?? last
     }
 
     /// Of these releases, those that may be the last one here.

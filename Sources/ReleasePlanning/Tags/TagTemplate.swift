@@ -16,6 +16,17 @@ package struct TagTemplate: Sendable, Hashable {
         suffix = String(parts[1])
     }
 
+    /// How a tag is spelled that is known to say this version; nil where it does not. The version's last place counts,
+    /// since a component may have a number in its name.
+    package init?(of tag: TagName, saying version: Version) {
+        guard let range = tag.text.ranges(of: version.text).last else { return nil }
+        prefix = String(tag.text[..<range.lowerBound])
+        suffix = String(tag.text[range.upperBound...])
+    }
+
+    /// As the configuration says it: `core-v{version}`.
+    package var text: String { prefix + "{version}" + suffix }
+
     package func name(version: Version) -> TagName { TagName(prefix + version.text + suffix) }
 
     /// The version in a tag; nil where the tag is not of this component, by exact prefix and a full version.
@@ -35,6 +46,8 @@ package struct TagTemplate: Sendable, Hashable {
 package struct LastRelease: Sendable, Hashable {
     package var tag: ObservedTag
     package var version: Version
+    /// How the tag is spelled; nil for a release that only a version set records.
+    package var template: TagTemplate?
 }
 
 extension String {

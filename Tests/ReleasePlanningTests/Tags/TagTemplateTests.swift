@@ -17,6 +17,32 @@ struct TagTemplateTests {
     }
 
     @Test(
+        "How a tag is spelled follows from the version that it says, at its last place", arguments: versions,
+        ["v{version}", "app-1.2-v{version}", "release/{version}/final"])
+    func spelled(text: String, template: String) throws {
+        let version = try #require(Version(text))
+        let expected = try #require(TagTemplate(template, component: "x"))
+        let found = try #require(TagTemplate(of: expected.name(version: version), saying: version))
+        #expect(found == expected && found.text == template)
+        #expect(TagTemplate(of: "v7.7.7", saying: version) == nil)
+    }
+
+    @Test("A component with a number in its name keeps it in the template")
+    func numbered() {
+        #expect(TagTemplate(of: "py3.1-v3.1", saying: Version("3.1") ?? Version(0, 0, 0))?.text == "py3.1-v{version}")
+    }
+
+    @Test("A release keeps the spelling of its tag")
+    func kept() throws {
+        let tags: [TagName] = ["v0.4.2", "0.5.0", "v0.7.0"]
+        let index = TagIndex(tags.map { ObservedTag(name: $0, commit: "c") })
+        let forms = try #require(
+            TagForms(of: Component(id: "core", repository: "r"), settings: .init(), siblings: 1, tags: index))
+        let releases = forms.releases(in: forms.tags(in: index))
+        #expect(releases.map { $0.template?.text } == ["v{version}", "{version}", "v{version}"])
+    }
+
+    @Test(
         "A tag belongs to a component by its exact prefix and a complete version",
         arguments: [
             ("percolate", "percolate-v1.0.0", "1.0.0"), ("percolate", "percolate-rocks-v1.0.0", nil),
