@@ -15,7 +15,7 @@ struct GitHubScene: Sendable {
     let id: Int
     let scene: CommandScene
     /// Asks the double as a person would, beside the commands.
-    let forge: GitHub
+    let forge: any Forge
 
     /// - Parameter prepare: Commits and tags in the source before the double takes it.
     static func run(
