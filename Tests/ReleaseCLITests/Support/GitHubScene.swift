@@ -15,7 +15,7 @@ struct GitHubScene: Sendable {
     let id: Int
     let scene: CommandScene
     /// Asks the double as a person would, beside the commands.
-    let forge: any Forge
+    let forge: any ReleasePorts.Forge
 
     /// - Parameter prepare: Commits and tags in the source before the double takes it.
     static func run(
