@@ -16,7 +16,8 @@ struct OtherTagStyle {
     static func readings(of tag: ObservedTag, component: Component) -> [OtherTagStyle] {
         let text = tag.name.text
         if let final = final(text, component: component) { return [final] }
-        if SpelledVersion(text) != nil { return [] }
+        // PEP 440 would read a capital V too, and no style does.
+        if SpelledVersion(text)?.version.text.first?.isNumber == true { return [] }
         let dotted = dotted(text)
         return dotted.isEmpty ? separated(text).map { [$0] } ?? [] : dotted
     }
