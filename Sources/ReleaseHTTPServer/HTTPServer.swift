@@ -16,7 +16,7 @@ package struct HTTPServer: Sendable {
     private let register = ConnectionRegister()
     private let handler: Handler
 
-    /// Begins to listen; ``run()`` has to follow, once.
+    /// Begins to listen; ``run()`` or ``abandon()`` has to follow, once.
     ///
     /// - Parameter port: 0 for any free one.
     package init(
@@ -44,7 +44,10 @@ package struct HTTPServer: Sendable {
         let pipeline = channel.pipeline.syncOperations
         let watch = ClientWatch(limits: limits)
         try pipeline.addHandler(watch)
-        try pipeline.addHandler(HTTPResponseEncoder())
+        // By itself NIO ends a 304 like an empty body in chunks, which the client takes for the next response.
+        var framing = HTTPResponseEncoder.Configuration()
+        framing.automaticallySetFramingHeaders = false
+        try pipeline.addHandler(HTTPResponseEncoder(configuration: framing))
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
         try pipeline.addHandler(RequestMarker(watch: watch))
         try pipeline.addHandler(HTTPServerPipelineHandler())
@@ -66,6 +69,9 @@ package struct HTTPServer: Sendable {
             }
         }
     }
+
+    /// Gives the port up, of a server that never ran.
+    package func abandon() async { try? await listening.executeThenClose { _ in } }
 
     /// Takes no more connections, closes idle ones and lets requests in progress finish; those still unanswered after
     /// `grace` lose their connection.

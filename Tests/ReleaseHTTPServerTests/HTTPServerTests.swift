@@ -67,6 +67,34 @@ struct HTTPServerTests {
         #expect(answer.lowercased().contains("content-length: 4\r\n") && answer.hasSuffix("\r\n\r\n"))
     }
 
+    @Test(
+        "A response that has no body ends with its head: the next one follows at once",
+        arguments: [("GET", 304), ("GET", 204), ("HEAD", 200)])
+    func endsWithHeads(method: String, status: Int) async throws {
+        let answer = try await serve { request in
+            guard request.path == "/first" else { return .text(200, "second") }
+            return ServerResponse(
+                status, fields: [MessageField("X-Part", "first")],
+                body: status == 200 ? .stream(length: nil) { try await $0.write([1]) } : .bytes([]))
+        } _: { server in
+            try await exchange(
+                server,
+                "\(method) /first HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        }
+        let heads = answer.components(separatedBy: "\r\n\r\n")
+        #expect(heads.count == 3 && heads[1].hasPrefix("HTTP/1.1 200 ") && heads[2] == "second", "\(answer)")
+    }
+
+    @Test("A client of HTTP/1.0 gets a stream without chunks, up to the end of the connection")
+    func streamsToOldClients() async throws {
+        let answer = try await serve { _ in
+            ServerResponse(200, body: .stream(length: nil) { try await $0.write(Array("piece".utf8)) })
+        } _: { server in
+            try await exchange(server, "GET / HTTP/1.0\r\n\r\n")
+        }
+        #expect(answer.hasSuffix("\r\n\r\npiece") && !answer.lowercased().contains("chunked"))
+    }
+
     @Test("A head above its limit ends the connection")
     func boundsHeads() async throws {
         var limits = ServerLimits()
@@ -216,6 +244,18 @@ struct HTTPServerTests {
         #expect(answer.hasSuffix("\r\n\r\nhalf"))
     }
 
+    @Test("A stream of another length than announced cuts the connection", arguments: [3, 5])
+    func keepsToLengths(count: Int) async throws {
+        let answer = try await serve { _ in
+            ServerResponse(
+                200,
+                body: .stream(length: 4) { try await $0.write([UInt8](repeating: UInt8(ascii: "x"), count: count)) })
+        } _: { server in
+            try await exchange(server, "GET / HTTP/1.1\r\n\r\n")
+        }
+        #expect(answer.hasSuffix(count == 3 ? "\r\n\r\nxxx" : "\r\n\r\n"))
+    }
+
     @Test("A dropped request gets not a single byte")
     func dropsRequests() async throws {
         let answer = try await serve { _ in
@@ -281,6 +321,29 @@ struct HTTPServerTests {
             }
         }
         #expect(second.isEmpty)
+    }
+
+    @Test("A port that is taken is an error")
+    func refusesTakenPorts() async throws {
+        try await serve { _ in
+            .text(200, "")
+        } _: { server -> Void in
+            await #expect(throws: (any Error).self) { try await HTTPServer(port: server.port) { _ in .dropped } }
+        }
+    }
+
+    @Test("A server that never ran gives its port up")
+    func abandons() async throws {
+        // Another test may take the port in between, so a few are tried.
+        var hasTaken = false
+        for _ in 0..<20 where !hasTaken {
+            let first = try await HTTPServer { _ in .dropped }
+            await first.abandon()
+            guard let second = try? await HTTPServer(port: first.port, handler: { _ in .dropped }) else { continue }
+            hasTaken = true
+            await second.abandon()
+        }
+        #expect(hasTaken)
     }
 
     @Test("What is not HTTP is answered 400 and ends the connection")

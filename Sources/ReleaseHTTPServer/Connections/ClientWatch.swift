@@ -110,7 +110,7 @@ final class ClientWatch: ChannelDuplexHandler {
     }
 }
 
-/// Stands right behind the decoder and tells the watch where heads and requests end.
+/// Stands right behind the decoder and reports to the watch where heads and requests end.
 final class RequestMarker: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

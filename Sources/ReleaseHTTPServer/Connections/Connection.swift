@@ -41,7 +41,9 @@ struct Connection: Sendable {
             fields: head.headers.map { MessageField($0.name, $0.value) }, body: body)
         let response = await handler(request)
         guard !response.isDropped else { return false }
-        let isKept = head.isKeepAlive && !response.closesConnection && !register.isDraining
+        // HTTP/1.0 has no chunks: there the end of the connection ends the body.
+        let isKept =
+            head.version == .http1_1 && head.isKeepAlive && !response.closesConnection && !register.isDraining
         try await send(response, to: head, isKept: isKept, outbound)
         guard isKept else { return false }
         return await body.skipRest(upTo: limits.skippedBody)
@@ -61,17 +63,30 @@ struct Connection: Sendable {
         if hasBody, let length, headers["Content-Length"].isEmpty {
             headers.add(name: "Content-Length", value: String(length))
         }
+        if hasBody, length == nil, request.method != .HEAD, request.version == .http1_1 {
+            headers.replaceOrAdd(name: "Transfer-Encoding", value: "chunked")
+        }
         if !isKept { headers.replaceOrAdd(name: "Connection", value: "close") }
         let head = HTTPResponseHead(
             version: request.version, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
         try await outbound.write(.head(head))
         if hasBody, request.method != .HEAD {
-            let writer = ResponseWriter { try await outbound.write(.body(ByteBuffer(bytes: $0))) }
+            let left = Mutex(length)
+            let writer = ResponseWriter { bytes in
+                let isOver = left.withLock { left in
+                    left = left.map { $0 - bytes.count }
+                    return left.map { $0 < 0 } ?? false
+                }
+                guard !isOver else { throw WrongLength() }
+                try await outbound.write(.body(ByteBuffer(bytes: bytes)))
+            }
             switch response.body {
             case .bytes(let bytes): if !bytes.isEmpty { try await writer.write(bytes) }
             case .file(let path): try await send(path, writer)
             case .stream(_, let write): try await write(writer)
             }
+            // What is shorter than it says must not look complete to the next reader of the connection.
+            guard left.withLock({ $0 ?? 0 }) == 0 else { throw WrongLength() }
         }
         try await outbound.write(.end(nil))
     }
@@ -99,6 +114,9 @@ struct Connection: Sendable {
         }
     }
 }
+
+/// A handler wrote more or less than it had announced; the connection is cut.
+private struct WrongLength: Error {}
 
 /// The parts that a client sends, for the connection's loop and for the body that a handler reads.
 ///
