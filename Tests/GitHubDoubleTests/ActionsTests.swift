@@ -201,14 +201,13 @@ struct ActionsTests {
         }
     }
 
-    @Test("N4: a run that is run again keeps its id and gets the next attempt, for thirty days")
+    @Test("N4, N7: jobs may end otherwise than their run, which keeps its id when it is run again, for thirty days")
     func runsAgain() async throws {
         try await run { bench in
             let made = try await dispatch(bench, ["ref": "main", "inputs": ["version": "1"]], version: .of2026)
             let id = try requireValue(made["workflow_run_id"]?.number)
             let path = "/actions/runs/\(id)"
             #expect(try await bench.core("POST", path + "/rerun").status == 403)
-            // N7: jobs may end otherwise than their run.
             await bench.github.double.endRun(id, "failure", jobs: ["test": "skipped"], in: bench.repository)
             let jobs = try await bench.core("GET", path + "/jobs")
             #expect(jobs["jobs"]?.items?.compactMap { $0["conclusion"]?.text } == ["failure", "skipped"])
@@ -241,6 +240,29 @@ struct ActionsTests {
         }
     }
 
+    @Test("N2: a run that waits for an environment names who may let it in, and only they can")
+    func waitsForReviewers() async throws {
+        try await run { bench in
+            let double = bench.github.double
+            await double.addToken("ghp_bob", of: "bob")
+            let made = try await dispatch(bench, ["ref": "main", "inputs": ["version": "1"]], version: .of2026)
+            let id = try requireValue(made["workflow_run_id"]?.number)
+            await double.holdRun(id, for: "production", reviewers: ["bob"], in: bench.repository)
+            let path = "/actions/runs/\(id)"
+            let pending = try await bench.core("GET", path + "/pending_deployments")
+            #expect(pending.items.first?["reviewers"]?[0]?["reviewer"]?["login"] == "bob")
+            let environment = try requireValue(pending.items.first?["environment"]?["id"])
+            let review: JSON = ["environment_ids": [environment], "state": "approved", "comment": "go"]
+            #expect(try await bench.core("POST", path + "/pending_deployments", review).status == 403)
+            let approved = try await bench.core("POST", path + "/pending_deployments", review, token: "ghp_bob")
+            #expect(approved.status == 200 && approved.items.first?["environment"] == "production")
+            #expect(try await bench.core("GET", path)["status"] == "in_progress")
+            #expect(try await bench.core("GET", path + "/approvals").items.first?["user"]?["login"] == "bob")
+            let job = try requireValue(try await bench.core("GET", path + "/jobs")["jobs"]?[0]?["id"]?.number)
+            #expect(try await bench.core("GET", "/actions/jobs/\(job)")["run_id"]?.number == id)
+        }
+    }
+
     @Test("O1, O2: an artifact's name is used once in an attempt; after a re-run two have it")
     func namesArtifacts() async throws {
         try await run { bench in
@@ -256,6 +278,7 @@ struct ActionsTests {
             try await double.addArtifact("dist", Array("two".utf8), run: id, in: bench.repository)
             let listed = try await bench.core("GET", "/actions/runs/\(id)/artifacts?name=dist")
             #expect(listed["total_count"] == 2)
+            #expect(try await bench.core("GET", "/actions/artifacts?name=dist")["total_count"] == 2)
             let newest = try requireValue(listed["artifacts"]?[0]?["id"]?.number)
             let content = try await bench.core("GET", "/actions/artifacts/\(newest)/zip")
             #expect(content.response.text == "two")

@@ -39,7 +39,7 @@ struct AppTests {
             installations: [.init(id: 70, account: "acme", permissions: permissions, repositories: ["core"])])
     }
 
-    @Test("An App finds its installation by repository and gets a token for an hour")
+    @Test("F1: an App finds its installation by repository and gets a token, which is rejected after an hour")
     func makesTokens() async throws {
         try await Bench.run { bench in
             await install(bench)
@@ -54,7 +54,6 @@ struct AppTests {
             #expect(listed["repositories"]?[0]?["full_name"] == "acme/core")
             let ref: JSON = ["ref": "refs/tags/v1", "sha": .string(try await bench.head())]
             #expect(try await bench.core("POST", "/git/refs", ref, token: text).status == 201)
-            // F1: after the hour it is rejected.
             bench.clock.advance(by: 3601)
             #expect(try await bench.core("GET", "", token: text).status == 401)
         }

@@ -71,6 +71,33 @@ struct FaultTests {
         }
     }
 
+    @Test("A push whose answer is lost has arrived, a refused one has not", arguments: [FaultKind.lost, .refused])
+    func spoilsPushes(kind: FaultKind) async throws {
+        try await Bench.run { bench in
+            try await bench.clone()
+            let commit = try await bench.commit("feat: more", ["more.txt": "x"])
+            bench.github.double.plan(kind, for: "git/push")
+            _ = try await bench.git(["push", "origin", "main"], in: "clone", fails: true)
+            #expect(try await (bench.head() == commit) == (kind == .lost))
+        }
+    }
+
+    @Test("A download of an asset that is cut is shorter than it says")
+    func cutsDownloads() async throws {
+        try await Bench.run { bench in
+            let draft = try await bench.core("POST", "/releases", ["tag_name": "v1", "draft": true])
+            let address = try requireValue(draft["upload_url"]?.text).replacing("{?name,label}", with: "?name=a.txt")
+            let asset = try await bench.send("POST", address, bytes: Array("content".utf8))
+            let path = "/repos/acme/core/releases/assets/\(asset["id"]?.number ?? 0)"
+            bench.github.double.plan(.cut, for: "storage/get")
+            await #expect(throws: (any Error).self) {
+                try await bench.get(path, fields: ["Accept": "application/octet-stream"])
+            }
+            let complete = try await bench.get(path, fields: ["Accept": "application/octet-stream"])
+            #expect(complete.response.text == "content")
+        }
+    }
+
     @Test("K3: GraphQL answers 502 too")
     func failsGraphQL() async throws {
         try await Bench.run { bench in

@@ -1,6 +1,8 @@
 import Foundation
 import GitHubDouble
 import ReleaseAdapters
+import ReleaseModel
+import ReleasePorts
 import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
@@ -27,6 +29,16 @@ struct ProgramTests {
         try await blocking { process.end() }
         let recorded = try folder.text("record.jsonl")
         #expect(recorded.contains("repos/get") && !recorded.contains("secret"))
+    }
+
+    @Test("A port that is taken ends it with an error, not with a crash")
+    func refusesTakenPorts() async throws {
+        let first = try PipedProcess([programPath])
+        let places = try requireValue(JSON(parsing: Array(try await blocking { try first.line() }.utf8)))
+        let port = try requireValue(places["api"]?.text.flatMap { URL(string: $0)?.port })
+        let result = try await ProcessRunner().run(Command([programPath, "--ports", "0,\(port),0"]))
+        #expect(result.end == .exited(2) && result.errorText.contains("slipway-github-double: "))
+        try await blocking { first.end() }
     }
 
     /// Programs lie beside the test bundle.

@@ -226,6 +226,8 @@ struct PullTests {
             #expect(try await bench.core("GET", "/issues/1/comments").items.first?["body"] == "two")
             let asked = try await bench.core("POST", "/pulls/1/requested_reviewers", ["reviewers": ["bob"]])
             #expect(asked["requested_reviewers"]?[0]?["login"] == "bob")
+            let listed = try await bench.core("GET", "/pulls/1/requested_reviewers")
+            #expect(listed["users"]?[0]?["login"] == "bob")
             let stranger = try await bench.core("POST", "/pulls/1/requested_reviewers", ["reviewers": ["eve"]])
             #expect(stranger.status == 422)
         }

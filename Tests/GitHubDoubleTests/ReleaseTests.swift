@@ -78,6 +78,19 @@ struct ReleaseTests {
         }
     }
 
+    @Test("D3: of many that publish one release at the same time, one succeeds")
+    func makesOneAtATime() async throws {
+        try await Bench.run { bench in
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { try await bench.core("POST", "/releases", ["tag_name": "v1.0.0"]).status }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.sorted() == [201] + [Int](repeating: 422, count: 7))
+        }
+    }
+
     @Test("D4: a release of an existing tag leaves it where it is, whatever target is sent")
     func keepsExistingTags() async throws {
         try await Bench.run { bench in
@@ -235,7 +248,7 @@ struct ReleaseTests {
         }
     }
 
-    @Test("H10: uploads are a 404 at the API's address and work at their own")
+    @Test("H5, H10: uploads are a 404 at the API's address, and work at their own in the shape that was asked for")
     func separatesOrigins() async throws {
         try await Bench.run { bench in
             let draft = try await draft(bench)
@@ -245,7 +258,6 @@ struct ReleaseTests {
             #expect(wrong.status == 404)
             let right = try await upload(bench, draft, "a.txt")
             #expect(right.status == 201 && right["state"] == "uploaded" && right["size"] == 7)
-            // H5: the Enterprise shape names its own path.
             let enterprise = try await bench.get("/api/v3/repos/acme/core/releases/\(id)")
             #expect(enterprise["upload_url"]?.text?.contains("/api/uploads/repos/acme/core/") == true)
             #expect(try await upload(bench, enterprise, "b.txt").status == 201)
@@ -268,7 +280,9 @@ struct ReleaseTests {
         }
     }
 
-    @Test("J2: a broken upload leaves an empty asset that takes the name, until it is deleted")
+    @Test(
+        "J2, J9: a broken upload leaves an empty asset, in a state that no description has, that takes the name, until it is deleted"
+    )
     func leavesStarters() async throws {
         try await Bench.run { bench in
             let draft = try await draft(bench)

@@ -139,6 +139,24 @@ struct RepositoryTests {
         }
     }
 
+    @Test("A file is written by its path if the client has seen what it replaces")
+    func writesFiles() async throws {
+        try await Bench.run { bench in
+            let write: JSON = ["message": "docs: more", "content": "bW9yZQo="]
+            #expect(try await bench.core("PUT", "/contents/README.md", write).status == 422)
+            let old = try requireValue(try await bench.core("GET", "/contents/README.md")["sha"])
+            let changed = try await bench.core("PUT", "/contents/README.md", write.overlaid(with: ["sha": old]))
+            #expect(changed.status == 200 && changed["commit"]?["message"] == "docs: more")
+            let stale = try await bench.core("PUT", "/contents/README.md", write.overlaid(with: ["sha": old]))
+            #expect(stale.status == 409)
+            #expect(try await bench.core("PUT", "/contents/docs/new.md", write).status == 201)
+            let new = try requireValue(changed["content"]?["sha"])
+            let gone = try await bench.core("DELETE", "/contents/README.md", ["message": "docs: less", "sha": new])
+            #expect(gone.status == 200)
+            #expect(try await bench.core("GET", "/contents/README.md").status == 404)
+        }
+    }
+
     @Test("P2: a recursive tree above the limit is truncated, with 200")
     func truncatesTrees() async throws {
         var settings = DoubleSettings()
@@ -230,14 +248,13 @@ struct RepositoryTests {
         }
     }
 
-    @Test("A10: comparing lists at most 250 commits and says how many there are")
+    @Test("A8, A10: a comparison and a pull request list at most 250 commits; the former says how many there are")
     func boundsComparisons() async throws {
         try await Bench.run { bench in
             try await bench.branch("long", (0..<255).map { "feat: \($0)" })
             let reply = try await bench.core("GET", "/compare/main...long")
             #expect(reply["total_commits"] == 255 && reply["commits"]?.items?.count == 250)
             #expect(reply["status"] == "ahead" && reply["files"]?.items?.count == 255)
-            // A8: a pull request's commits end there too.
             _ = try await bench.core("POST", "/pulls", ["title": "long", "head": "long", "base": "main"])
             var count = 0
             for page in 1...4 {

@@ -27,7 +27,7 @@ final class FaultPlan: Sendable {
     func plan(_ kind: FaultKind, for operation: String) { once.withLock { $0.append((operation, kind)) } }
 
     /// What happens to the next request of this name; nil: nothing.
-    func next(_ operation: String, isWrite: Bool) -> (kind: FaultKind, chance: UInt64)? {
+    func next(_ operation: String, isWrite: Bool) -> Fault? {
         let planned: FaultKind? = once.withLock { once in
             guard let index = once.firstIndex(where: { $0.operation == operation }) else { return nil }
             return once.remove(at: index).kind
@@ -44,7 +44,7 @@ final class FaultPlan: Sendable {
         }
         guard let kind, isWrite || kind != .lag else { return nil }
         struck.withLock { $0[kind, default: 0] += 1 }
-        return (kind, chance)
+        return Fault(kind: kind, chance: chance)
     }
 
     private func number(_ text: String) -> UInt64 {

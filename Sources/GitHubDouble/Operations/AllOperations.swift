@@ -1,6 +1,7 @@
 /// Every operation of the API, group by group.
 let allOperations: [Operation] =
-    metaOperations + repositoryOperations + branchOperations + contentOperations + refOperations + gitObjectOperations
+    metaOperations + repositoryOperations + branchOperations + contentOperations + contentWriteOperations
+    + refOperations + gitObjectOperations
     + commitOperations + pullOperations + mergeOperations + issueOperations + labelOperations + commentOperations
     + releaseOperations + assetOperations + checkOperations + statusOperations + ruleOperations + appOperations
-    + workflowOperations + runOperations + graphQLOperations
+    + workflowOperations + runOperations + approvalOperations + graphQLOperations

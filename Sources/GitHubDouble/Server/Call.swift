@@ -12,7 +12,7 @@ struct Call: Sendable {
     let json: JSON
     let version: APIVersion
     let places: Places
-    let identity: Identity
+    var identity: Identity
     let now: Date
     let double: GitHubDouble
     /// The repository in the path; the state in which the operation found it.

@@ -25,17 +25,22 @@ extension GitHubDouble {
     func gitAnswer(_ request: ServerRequest, _ path: GitPath) async -> ServerResponse {
         let query = Query(request.query)
         let isPush = path.service == "git-receive-pack" || query["service"] == "git-receive-pack"
+        // Listing refs comes first in both, and is a request of its own.
+        let names = ["git-upload-pack": "git/fetch", "git-receive-pack": "git/push"]
+        let operation = names[path.service] ?? "git/refs"
         var status = 500
         defer {
             recorder.add(
                 Recorder.Exchange(
-                    method: request.method, target: request.target, operation: isPush ? "git/push" : "git/fetch",
-                    version: "", fields: request.fields, body: .null, status: status, answerFields: [], answer: .null))
+                    method: request.method, target: request.target, operation: operation, version: "",
+                    fields: request.fields, body: .null, status: status, answerFields: [], answer: .null))
         }
+        let fault = faults.next(operation, isWrite: false)
         do {
+            if let refusal = faults.refusal(fault) { throw refusal }
             let response = try await gitResponse(request, path, isPush: isPush)
             status = response.status
-            return response
+            return faults.spoiled(response, by: fault)
         } catch let refusal as Refusal {
             status = refusal.status
             return ServerResponse(

@@ -7,12 +7,22 @@ package struct RunningGitHub: Sendable {
     private let uploadServer: HTTPServer
     private let storageServer: HTTPServer
 
+    /// Begins to listen; ``serving(_:)`` has to follow, once.
+    ///
     /// - Parameter ports: For the API, uploads and storage; 0 for any free one.
     package init(_ double: GitHubDouble, ports: (Int, Int, Int) = (0, 0, 0)) async throws {
         self.double = double
-        uploadServer = try await HTTPServer(port: ports.1) { await double.answer($0, at: .uploads) }
-        storageServer = try await HTTPServer(port: ports.2) { await double.answer($0, at: .storage) }
-        main = try await HTTPServer(port: ports.0) { await double.answer($0, at: .main) }
+        let origins: [(Int, Origin)] = [(ports.0, .main), (ports.1, .uploads), (ports.2, .storage)]
+        var servers: [HTTPServer] = []
+        do {
+            for (port, origin) in origins {
+                servers.append(try await HTTPServer(port: port) { await double.answer($0, at: origin) })
+            }
+        } catch {
+            for server in servers { await server.abandon() }
+            throw error
+        }
+        (main, uploadServer, storageServer) = (servers[0], servers[1], servers[2])
         double.origins = (uploadServer.address, storageServer.address)
     }
 

@@ -44,7 +44,12 @@ extension GitHubDouble {
             status = 404
             return xml(404, "BlobNotFound", "The specified blob does not exist.")
         }
-        return partial(path, request["range"], name: query["name"] ?? file)
+        let fault = faults.next("storage/get", isWrite: false)
+        if let refusal = faults.refusal(fault) {
+            status = refusal.status
+            return xml(refusal.status, "ServerBusy", refusal.message)
+        }
+        return faults.spoiled(partial(path, request["range"], name: query["name"] ?? file), by: fault)
     }
 
     private func xml(_ status: Int, _ code: String, _ message: String) -> ServerResponse {

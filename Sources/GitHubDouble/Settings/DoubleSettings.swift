@@ -1,4 +1,4 @@
-/// What holds for the double as a whole; the defaults are GitHub's.
+/// What holds for every repository of the double; the defaults are GitHub's.
 package struct DoubleSettings: Sendable, Codable, Hashable {
     package var seed: UInt64 = 0
     /// Requests within an hour, for each identity.
@@ -11,6 +11,8 @@ package struct DoubleSettings: Sendable, Codable, Hashable {
     package var installedVersion = ""
     /// How many seconds after its start a run is seen.
     package var runDelay = 0
+    /// Of one commit and context.
+    package var mostStatuses = 1000
     package var mostAssets = 1000
     package var largestAsset = 2 << 30
     /// Entries of a recursive tree before it is truncated.

@@ -12,17 +12,17 @@ extension RepositorySettings {
     package init(json: JSON) throws(SettingsError) {
         var complete = json.entries ?? [:]
         if let protections = json["protections"]?.entries {
-            var whole: [String: JSON] = [:]
+            var all: [String: JSON] = [:]
             for (pattern, one) in protections {
-                whole[pattern] = try encoded(
+                all[pattern] = try encoded(
                     one.filled(into: Protection(), optional: ["checks", "reviews", "pushers"]))
             }
-            complete["protections"] = .object(whole)
+            complete["protections"] = .object(all)
         }
         if let rulesets = json["rulesets"]?.items {
-            var whole: [JSON] = []
-            for one in rulesets { whole.append(try encoded(one.filled(into: Ruleset()))) }
-            complete["rulesets"] = .array(whole)
+            var all: [JSON] = []
+            for one in rulesets { all.append(try encoded(one.filled(into: Ruleset()))) }
+            complete["rulesets"] = .array(all)
         }
         self = try JSON.object(complete).filled(into: RepositorySettings(), optional: ["description"])
     }

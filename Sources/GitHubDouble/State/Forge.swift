@@ -1,6 +1,6 @@
 import Foundation
 
-/// Everything the double knows that is not in git: accounts, tokens, repositories. One owner, so that each change is whole.
+/// Everything the double knows that is not in git: accounts, tokens, repositories. One owner, so that each change is complete.
 package actor Forge {
     private var repositories: [Int: Repository] = [:]
     /// Names in lower case; also those from before a renaming.

@@ -89,7 +89,7 @@ package struct PullRequest: Sendable {
     package var mergeabilityAsked: [String: Int] = [:]
 
     package struct AutoMerge: Sendable {
-        package var by: String
+        package var by: Identity
         package var method: String
         package var title: String?
         package var message: String?
@@ -198,6 +198,20 @@ package struct WorkflowRun: Sendable {
         package var attempt: Int
     }
 
+    /// An environment that people have to let a run into.
+    package struct Gate: Sendable {
+        package var id: Int
+        package var name: String
+        package var reviewers: [String]
+    }
+
+    package struct Review: Sendable {
+        package var by: String
+        package var isApproved: Bool
+        package var comment: String
+        package var environment: Gate
+    }
+
     package var id: Int
     package var number: Int
     package var attempt = 1
@@ -217,6 +231,9 @@ package struct WorkflowRun: Sendable {
     package var group: String?
     /// How earlier attempts ended.
     package var former: [Int: String] = [:]
+    /// What it waits for, or waited for last.
+    package var gate: Gate?
+    package var reviews: [Review] = []
     package var jobs: [Job] = []
     package var artifacts: [Artifact] = []
 }

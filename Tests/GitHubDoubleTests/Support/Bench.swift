@@ -95,9 +95,12 @@ struct Bench: Sendable {
 
     // MARK: What no client of the kind does
 
-    /// Sends the beginning of an upload and closes the connection; waits until the server has noticed.
+    /// Sends the beginning of an upload, closes the connection, and waits until the double has noticed.
     func breakOff(_ address: String) async throws {
+        let operation = "repos/upload-release-asset"
+        let before = github.double.recorder.counts[operation] ?? 0
         _ = try await raw(address, "Content-Length: 1000\r\n\r\nonly this", endsSending: true)
+        while (github.double.recorder.counts[operation] ?? 0) == before { _ = try await get("/meta") }
     }
 
     func sendChunked(_ address: String, _ text: String) async throws -> String {
@@ -126,7 +129,9 @@ struct Bench: Sendable {
         return token.map { "http://x:\($0)@\(host)/\(repository).git" } ?? "http://\(host)/\(repository).git"
     }
 
-    func git(_ arguments: [String], in name: String = ".", fails: Bool = false) async throws -> String {
+    func git(
+        _ arguments: [String], in name: String = ".", fails: Bool = false, input: String = ""
+    ) async throws -> String {
         let result = try await runner.run(
             Command(
                 ["git"] + arguments, folder: folder.path + "/" + name,
@@ -135,7 +140,7 @@ struct Bench: Sendable {
                     "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_COMMITTER_NAME": "Ada",
                     "GIT_COMMITTER_EMAIL": "ada@example.org", "GIT_AUTHOR_DATE": "1767225700 +0000",
                     "GIT_COMMITTER_DATE": "1767225700 +0000", "LC_ALL": "C",
-                ]))
+                ], input: Array(input.utf8)))
         guard result.hasSucceeded != fails else {
             throw GitFailed(arguments: arguments, output: result.errorText + result.text)
         }
@@ -161,18 +166,23 @@ struct Bench: Sendable {
         return try await git(["rev-parse", "HEAD"], in: name)
     }
 
-    /// A branch on the server with some commits, one for each message.
+    /// A branch on the server with some commits, one for each message, and a clone `branch-NAME` where it is checked out.
     @discardableResult
     func branch(_ name: String, _ messages: [String] = ["feat: work"]) async throws -> [String] {
         let folder = "branch-\(name.replacing("/", with: "-"))"
         try await clone(folder)
-        _ = try await git(["checkout", "--quiet", "-b", name], in: folder)
-        var commits: [String] = []
+        var stream = ""
         for (index, message) in messages.enumerated() {
-            commits.append(try await commit(message, ["\(folder)-\(index).txt": message], in: folder))
+            stream += "commit refs/heads/\(name)\ncommitter Ada <ada@example.org> 1767225700 +0000\n"
+            stream += "data \(message.utf8.count)\n\(message)\n"
+            if index == 0 { stream += "from refs/remotes/origin/main\n" }
+            stream += "M 100644 inline \(folder)-\(index).txt\ndata \(message.utf8.count)\n\(message)\n\n"
         }
+        _ = try await git(["fast-import", "--quiet"], in: folder, input: stream)
+        _ = try await git(["checkout", "--quiet", name], in: folder)
         _ = try await git(["push", "--quiet", "origin", name], in: folder)
-        return commits
+        return try await git(["rev-list", "--reverse", name, "^origin/main"], in: folder).split(separator: "\n").map(
+            String.init)
     }
 
     /// A pull request of a new branch.

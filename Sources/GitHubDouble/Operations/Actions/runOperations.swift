@@ -75,6 +75,24 @@ let runOperations = [
         return await call.list(named.reversed(), as: "artifacts") { call.render($0, of: run) }
     },
     Operation(
+        "GET", "/repos/{owner}/{repo}/actions/jobs/{job_id}", "actions/get-job-for-workflow-run",
+        needs: .may(.read, .actions)
+    ) { call in
+        let id = try call.number("job_id")
+        for run in call.repository.runs {
+            if let job = run.jobs.first(where: { $0.id == id }) { return .ok(call.render(job, of: run)) }
+        }
+        throw Refusal.notFound
+    },
+    Operation(
+        "GET", "/repos/{owner}/{repo}/actions/artifacts", "actions/list-artifacts-for-repo",
+        needs: .may(.read, .actions)
+    ) { call in
+        let all = call.repository.runs.flatMap { run in run.artifacts.map { (run, $0) } }
+        let named = all.filter { artifact in call.query["name"].map { $0 == artifact.1.name } ?? true }
+        return await call.list(named.sorted { $0.1.id > $1.1.id }, as: "artifacts") { call.render($0.1, of: $0.0) }
+    },
+    Operation(
         "GET", "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}", "actions/get-artifact",
         needs: .may(.read, .actions)
     ) { call in
@@ -99,7 +117,7 @@ extension Call {
         run.createdAt.addingTimeInterval(Double(double.settings.runDelay)) <= now
     }
 
-    fileprivate func run() throws -> WorkflowRun {
+    func run() throws -> WorkflowRun {
         let id = try number("run_id")
         guard let run = repository.runs.first(where: { $0.id == id }), isVisible(run) else { throw Refusal.notFound }
         return run

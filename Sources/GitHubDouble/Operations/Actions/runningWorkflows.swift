@@ -22,6 +22,13 @@ extension GitHubDouble {
         }
     }
 
+    /// The run waits until one of these people lets it into an environment.
+    package func holdRun(_ run: Int, for environment: String, reviewers: [String], in id: Int) async {
+        let gate = WorkflowRun.Gate(id: await forge.makeID(), name: environment, reviewers: reviewers)
+        await setRun(run, to: "waiting", in: id)
+        await forge.update(id) { $0.changeRun(run) { $0.gate = gate } }
+    }
+
     /// The run has ended.
     ///
     /// - Parameter jobs: How single jobs ended, by name; the others as the run itself.

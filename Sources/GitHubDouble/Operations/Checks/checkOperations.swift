@@ -25,7 +25,12 @@ let checkOperations = [
         "GET", "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations", "checks/list-annotations",
         needs: .may(.read, .checks)
     ) { call in
-        await call.list(try call.checkRun().annotations) { $0 }
+        let run = try call.checkRun()
+        let unsaid: JSON = ["start_column": nil, "end_column": nil, "title": nil, "raw_details": nil]
+        return await call.list(run.annotations) { annotation in
+            let path = annotation["path"]?.text ?? ""
+            return unsaid.adding(annotation).adding(["blob_href": .string(call.page("/blob/\(run.commit)/\(path)"))])
+        }
     },
     Operation(
         "GET", "/repos/{owner}/{repo}/commits/{ref+}/check-runs", "checks/list-for-ref", needs: .may(.read, .checks)
@@ -93,11 +98,12 @@ extension Call {
             startedAt: now, output: [:], annotations: [])
         run.take(json, at: now)
         let made = run
+        let most = double.settings.mostStatuses
         try await update { repository in
             repository.checkRuns.append(made)
-            // Of a name a commit keeps a thousand; the oldest go.
+            // Of a name a commit keeps so many; the oldest go.
             let same = repository.checkRuns.filter { $0.commit == commit && $0.name == name }
-            if same.count > 1000, let oldest = same.first?.id { repository.checkRuns.removeAll { $0.id == oldest } }
+            if same.count > most, let oldest = same.first?.id { repository.checkRuns.removeAll { $0.id == oldest } }
         }
         try await mergeWhatIsReady()
         return .created(await render(made))

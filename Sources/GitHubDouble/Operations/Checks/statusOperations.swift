@@ -14,7 +14,7 @@ let statusOperations = [
         }
         let context = call.json["context"]?.text ?? "default"
         let same = call.repository.statuses.count { $0.commit == commit && $0.context == context }
-        guard same < 1000 else {
+        guard same < call.double.settings.mostStatuses else {
             throw Refusal.invalid(
                 "Status", code: "custom",
                 message: "This SHA and context has reached the maximum number of statuses.")

@@ -51,7 +51,7 @@ let commitOperations = [
     },
 ]
 
-/// The tree without entries, which git knows without being told.
+/// The tree without entries, which every repository has.
 let emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
 extension Call {

@@ -177,7 +177,8 @@ extension Call {
         return Signature(name: account.name ?? account.login, email: account.commitEmail, date: now)
     }
 
-    private func signature(_ json: JSON?) -> Signature? {
+    /// A person whom the client named completely; nil otherwise.
+    func signature(_ json: JSON?) -> Signature? {
         guard let json, let name = json["name"]?.text, let email = json["email"]?.text else { return nil }
         let date = json["date"]?.text.flatMap { try? Date($0, strategy: .iso8601) }
         return Signature(name: name, email: email, date: date ?? now)

@@ -123,7 +123,7 @@ extension Call {
             throw GraphError(type: "UNPROCESSABLE", message: "Pull request is in \(state.name) status")
         }
         let auto = PullRequest.AutoMerge(
-            by: identity.login, method: method, title: input["commitHeadline"]?.text,
+            by: identity, method: method, title: input["commitHeadline"]?.text,
             message: input["commitBody"]?.text)
         try await change(issue) { $0.pull?.autoMerge = auto }
     }

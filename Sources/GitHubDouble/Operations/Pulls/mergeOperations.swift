@@ -142,12 +142,13 @@ extension Call {
         return (title, body(settings.mergeMessage))
     }
 
-    /// Merges the pull requests that wait for nothing else any more.
+    /// Merges the pull requests that wait for nothing else any more, in the name of whoever asked for it.
     func mergeWhatIsReady() async throws {
         for issue in try await current().issues.values.sorted(by: { $0.number < $1.number }) where issue.isOpen {
             guard let auto = issue.pull?.autoMerge, try await mergeability(of: issue).reasons.isEmpty else { continue }
             var own = self
             own.found = try await current()
+            own.identity = auto.by
             _ = try? await own.merge(
                 issue, method: auto.method, title: auto.title, message: auto.message, expected: nil)
         }

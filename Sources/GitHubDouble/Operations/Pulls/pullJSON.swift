@@ -69,7 +69,7 @@ extension Call {
     private func autoMerge(_ pull: PullRequest) async -> JSON {
         guard let auto = pull.autoMerge else { return .null }
         return [
-            "enabled_by": await account(auto.by), "merge_method": .string(auto.method),
+            "enabled_by": await account(auto.by.login), "merge_method": .string(auto.method),
             "commit_title": JSON(auto.title),
             "commit_message": JSON(auto.message),
         ]

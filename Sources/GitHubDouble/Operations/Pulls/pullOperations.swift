@@ -45,6 +45,14 @@ let pullOperations = [
         return await call.list(files) { call.render($0, at: pull.headCommit) }
     },
     Operation(
+        "GET", "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", "pulls/list-requested-reviewers",
+        needs: .may(.read, .pullRequests)
+    ) { call in
+        var users: [JSON] = []
+        for login in try call.pull().pull?.reviewers ?? [] { users.append(await call.account(login)) }
+        return .ok(["users": .array(users), "teams": []])
+    },
+    Operation(
         "POST", "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers", "pulls/request-reviewers",
         needs: .may(.write, .pullRequests)
     ) { call in

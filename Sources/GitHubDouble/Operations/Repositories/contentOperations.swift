@@ -63,7 +63,7 @@ extension Call {
             ]))
     }
 
-    private func shared(_ entry: TreeEntry, _ ref: String) -> JSON {
+    func shared(_ entry: TreeEntry, _ ref: String) -> JSON {
         let path = entry.path.split(separator: "/").map { percentEncoded(String($0)) }.joined(separator: "/")
         let url = place("/contents/\(path)?ref=\(percentEncoded(ref))")
         let isFolder = entry.type == "tree"
