@@ -56,12 +56,13 @@ struct APIExchange {
             version = known
         }
         let path = await named(try pathParts())
+        let match = find(path)
+        operation = match?.0
         identity = try await double.authenticate(request, now: now)
-        guard let (operation, parameters) = find(path) else {
+        guard let (operation, parameters) = match else {
             _ = try? await readBody()
             throw Refusal.notFound
         }
-        self.operation = operation
         resource = operation.id == "graphql" ? "graphql" : "core"
         try await spend(now)
         fault = double.faults.next(operation.id, isWrite: operation.isWrite)
