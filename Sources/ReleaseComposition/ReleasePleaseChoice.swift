@@ -30,8 +30,10 @@ package struct ReleasePleaseChoice: Sendable {
         let reading = try ReleasePleaseFiles(folder: folder, configuration: config, manifest: manifest).read()
         var configuration = reading.configuration
         // A manifest elsewhere is one to plan with; the one in the repository is the one to write.
-        if manifestPath.hasPrefix("/"), !manifestPath.hasPrefix(folder + "/") {
-            configuration.manifestPath = ReleasePleaseFiles.usualManifest
+        if manifestPath.hasPrefix("/") {
+            let real = URL(fileURLWithPath: manifestPath).resolvingSymlinksInPath().path
+            configuration.manifestPath =
+                real.hasPrefix(folder + "/") ? String(real.dropFirst(folder.count + 1)) : ReleasePleaseFiles.usualManifest
         }
         return ReleasePleaseSource(
             configuration: configuration, warnings: reading.warnings, compatibility: compatibility ?? .compat,

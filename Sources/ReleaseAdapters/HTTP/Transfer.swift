@@ -60,6 +60,9 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_MAXREDIRS, 10)
         set(CURLOPT_TIMEOUT_MS, milliseconds(request.deadline))
         set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(settings.connectDeadline))
+        // On a connection that was used before, libcurl sends anything again where the server closed it without a word: a
+        // write would happen twice.
+        if request.method != "GET", request.method != "HEAD" { set(CURLOPT_FRESH_CONNECT, 1) }
         if let stall = request.stall {
             set(CURLOPT_LOW_SPEED_LIMIT, 1)
             set(CURLOPT_LOW_SPEED_TIME, max(1, Int(stall.components.seconds)))

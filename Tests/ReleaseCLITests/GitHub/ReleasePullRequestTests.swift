@@ -30,9 +30,12 @@ struct ReleasePullRequestTests {
         }
     }
 
-    private static let arguments = [
-        "--config", "release-please-config.json", "--manifest", ".release-please-manifest.json",
-    ]
+    private static func arguments(in folder: String) -> [String] {
+        [
+            "--config", folder + "/release-please-config.json", "--manifest",
+            folder + "/.release-please-manifest.json",
+        ]
+    }
 
     private func releasePR(_ scene: GitHubScene, _ more: String..., in clone: String = "clone") async
         -> CommandScene.Answer
@@ -40,7 +43,7 @@ struct ReleasePullRequestTests {
         let folder = scene.scene.sandbox.folder.path + "/" + clone
         return await scene.scene.plainly(
             ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI]
-                + ReleasePullRequestTests.arguments + more, environment: ["GH_TOKEN": GitHubScene.token])
+                + ReleasePullRequestTests.arguments(in: folder) + more, environment: ["GH_TOKEN": GitHubScene.token])
     }
 
     private func requests(in answer: CommandScene.Answer) throws -> Int {
@@ -226,7 +229,8 @@ struct ReleasePullRequestTests {
             try await scene.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "clone")
             let folder = scene.scene.sandbox.folder.path + "/clone"
             let answer = await scene.scene.plainly(
-                ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI] + ReleasePullRequestTests.arguments,
+                ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI]
+                    + ReleasePullRequestTests.arguments(in: folder),
                 environment: ["GH_TOKEN": "ghp_eve"])
             #expect(answer.code == 77 && !answer.messages.contains("ghp_eve"), "\(answer.code) \(answer.messages)")
             #expect(try await scene.open().isEmpty)
