@@ -8,6 +8,8 @@ import ReleaseTestKit
 /// A double with one repository, and clients of it.
 struct Bench: Sendable {
     static let token = "ghp_ada"
+    /// Which version of the API tests ask for where they do not say; nil: none, which is the older one.
+    static let version = ProcessInfo.processInfo.environment["SLIPWAY_API_VERSION"]
     static let start = Date(timeIntervalSince1970: 1_767_225_600)
 
     let github: RunningGitHub
@@ -71,6 +73,7 @@ struct Bench: Sendable {
     ) async throws -> Reply {
         var all = [HTTPRequest.Field("Accept", "application/vnd.github+json")]
         if let token { all.append(.init("Authorization", "Bearer \(token)")) }
+        if let version = Bench.version { all.append(.init("X-GitHub-Api-Version", version)) }
         for (name, value) in fields {
             all.removeAll { $0.name == name }
             all.append(.init(name, value))
