@@ -136,7 +136,8 @@ let package = Package(
         tests(
             "ReleaseCLI",
             needs: [
-                "GitHubDouble", "ReleaseTestTraits", "ReleaseAdapters", "ReleaseComposition", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
+                "GitHubDouble", "ReleaseTestTraits", "ReleaseAdapters", "ReleaseComposition", "ReleaseOperations",
+                "ReleasePlanning", "ReleasePorts",
                 "ReleaseStores",
             ]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),

@@ -33,7 +33,8 @@ package struct ReleasePleaseChoice: Sendable {
         if manifestPath.hasPrefix("/") {
             let real = URL(fileURLWithPath: manifestPath).resolvingSymlinksInPath().path
             configuration.manifestPath =
-                real.hasPrefix(folder + "/") ? String(real.dropFirst(folder.count + 1)) : ReleasePleaseFiles.usualManifest
+                real.hasPrefix(folder + "/")
+                ? String(real.dropFirst(folder.count + 1)) : ReleasePleaseFiles.usualManifest
         }
         return ReleasePleaseSource(
             configuration: configuration, warnings: reading.warnings, compatibility: compatibility ?? .compat,

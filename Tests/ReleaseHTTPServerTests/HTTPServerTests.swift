@@ -173,7 +173,8 @@ struct HTTPServerTests {
             }
         } _: { server in
             try await client.send(
-                HTTPRequest("PUT", server.address, body: .bytes([UInt8](repeating: 7, count: 1001)))
+                HTTPRequest(
+                    "PUT", server.address, body: .bytes([UInt8](repeating: 7, count: 1001)), deadline: .patient)
             ).status
         }
         #expect(status == 413)
@@ -190,7 +191,7 @@ struct HTTPServerTests {
             seen.withLock { $0 = body }
             return .text(200, "")
         } _: { server in
-            try await client.send(HTTPRequest("PUT", server.address, body: .bytes(sent)))
+            try await client.send(HTTPRequest("PUT", server.address, body: .bytes(sent), deadline: .patient))
         }
         if size == 10 {
             #expect(seen.withLock { $0 } == .bytes(sent))
@@ -208,7 +209,7 @@ struct HTTPServerTests {
         let answer = try await serve { _ in
             ServerResponse(200, body: .file(folder.path + "/file"))
         } _: { server in
-            try await client.send(HTTPRequest("GET", server.address))
+            try await client.send(HTTPRequest("GET", server.address, deadline: .patient))
         }
         #expect(answer["content-length"] == "1000000")
         #expect(answer.text == text)
@@ -223,7 +224,7 @@ struct HTTPServerTests {
                     for number in 0..<3 { try await writer.write(Array("\(number) ".utf8)) }
                 })
         } _: { server in
-            try await client.send(HTTPRequest("GET", server.address))
+            try await client.send(HTTPRequest("GET", server.address, deadline: .patient))
         }
         #expect(answer.text == "0 1 2 ")
         #expect(answer["content-length"] == nil)
@@ -294,7 +295,7 @@ struct HTTPServerTests {
             return .text(200, "finished")
         }
         async let running: Void = server.run()
-        async let answer = client.send(HTTPRequest("GET", server.address))
+        async let answer = client.send(HTTPRequest("GET", server.address, deadline: .patient))
         for await _ in begun {}
         server.shutDown()
         release.finish()
@@ -355,4 +356,9 @@ struct HTTPServerTests {
         }
         #expect(answer.hasPrefix("HTTP/1.1 400 "))
     }
+}
+
+extension Duration {
+    /// Other suites may keep all threads busy for a minute.
+    fileprivate static let patient: Duration = .seconds(600)
 }

@@ -4,8 +4,6 @@ import ReleaseOperations
 import ReleasePorts
 import Testing
 
-
-
 @Suite("Words of merged pull requests")
 struct MessageOverrideTests {
     private static let override = "text\nBEGIN_COMMIT_OVERRIDE\nfeat: said in the request\nEND_COMMIT_OVERRIDE"

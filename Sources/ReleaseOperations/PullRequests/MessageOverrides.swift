@@ -79,7 +79,8 @@ package struct MessageOverrides: Sendable {
 
     private static func nested(in body: String) -> String {
         body.components(separatedBy: "BEGIN_NESTED_COMMIT").dropFirst().map { part in
-            "BEGIN_NESTED_COMMIT" + (part.components(separatedBy: "END_NESTED_COMMIT").first ?? "") + "END_NESTED_COMMIT"
+            "BEGIN_NESTED_COMMIT" + (part.components(separatedBy: "END_NESTED_COMMIT").first ?? "")
+                + "END_NESTED_COMMIT"
         }.joined(separator: "\n\n")
     }
 

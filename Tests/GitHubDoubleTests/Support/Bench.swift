@@ -82,7 +82,7 @@ struct Bench: Sendable {
         let response = try await client.send(
             HTTPRequest(
                 method, path.hasPrefix("http") ? path : github.api + path, fields: all,
-                body: content.map { .bytes($0) } ?? .none))
+                body: content.map { .bytes($0) } ?? .none, deadline: .seconds(600)))
         return Reply(status: response.status, json: JSON(parsing: response.body) ?? .null, response: response)
     }
 

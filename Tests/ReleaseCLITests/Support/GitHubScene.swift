@@ -27,7 +27,8 @@ struct GitHubScene: Sendable {
         let folder = scene.sandbox.folder.path + "/double"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let github = try GitHubDouble(
-            double, folder: folder, runner: ProcessRunner(), clock: DoubleClock(), recording: folder + "/exchanges.jsonl")
+            double, folder: folder, runner: ProcessRunner(), clock: DoubleClock(),
+            recording: folder + "/exchanges.jsonl")
         await github.addUser("acme", kind: .organization)
         await github.addUser("ada", name: "Ada")
         await github.addToken(token, of: "ada")
