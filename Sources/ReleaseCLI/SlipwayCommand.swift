@@ -19,7 +19,8 @@ package struct SlipwayCommand: AsyncParsableCommand {
         version: slipwayVersion,
         subcommands: [
             InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
-            ReleasePullRequestCommand.self, ReleaseBranchCommand.self, RunCommand.self, EngineCommand.self,
+            ReleasePullRequestCommand.self, CheckCommand.self, ReleaseBranchCommand.self, RunCommand.self,
+            EngineCommand.self,
             CompareCommand.self, SystemCommand.self,
             StoreCommand.self, AuditCommand.self, ConfigCommand.self,
             ChangelogCommand.self, VersionCommand.self, BuildCommand.self, UpdateCommand.self, CheckoutCommand.self,

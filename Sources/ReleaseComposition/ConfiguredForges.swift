@@ -53,6 +53,13 @@ final class ConfiguredForges: Sendable {
                 reason: "The workspace is on plain git, which has no pull requests and releases.",
                 remedy: "Name the forge in slipway.yaml: forge: { kind: github }")
         }
+        guard !forge.isAssumed || forge.api != nil || host == "github.com" || host.hasSuffix(".ghe.com") else {
+            throw .unusable(
+                reason: "Nothing says what kind of forge \(host) is.",
+                remedy:
+                    "Say it in slipway.yaml: forge: { kind: github }; or: slipway release-pr --api https://\(host)/api/v3"
+            )
+        }
         let key = Key(forge: forge, host: host)
         if let known = clients.withLock({ $0[key] }) { return known }
         let place = try GitHubPlace(host: host, api: forge.api)

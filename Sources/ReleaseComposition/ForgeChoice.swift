@@ -10,6 +10,8 @@ package struct ForgeChoice: Sendable {
     /// GitHub: on a runner of GitHub Actions the one that it belongs to.
     func configuration(_ environment: [String: String]) -> ForgeConfiguration {
         let ofRunner = environment["GITHUB_ACTIONS"] == "true" ? environment["GITHUB_API_URL"] : nil
-        return ForgeConfiguration(kind: .github, api: api ?? ofRunner)
+        var forge = ForgeConfiguration(kind: .github, api: api ?? ofRunner)
+        forge.isAssumed = true
+        return forge
     }
 }

@@ -21,7 +21,7 @@ struct GuaranteesTests {
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
-            sources[file.deletingPathExtension().lastPathComponent] = try String(contentsOf: file, encoding: .utf8)
+            sources[file.path] = try String(contentsOf: file, encoding: .utf8)
         }
         for (suite, test) in named {
             let holders = sources.values.filter { $0.contains("struct \(suite)") }

@@ -18,6 +18,8 @@ package struct ForgeConfiguration: Sendable, Hashable, Codable {
     package var tokenFile: String?
     /// Asks as an app instead of with a token.
     package var app: App?
+    /// Whether nothing says that there is one: a command needs it, and the remote's host is known.
+    package var isAssumed = false
 
     /// An app, which makes tokens for itself.
     package struct App: Sendable, Hashable, Codable {

@@ -7,7 +7,7 @@ import ReleaseTestTraits
 import Testing
 
 @Suite("Release pull requests at GitHub", .heavy)
-struct ReleasePullRequestTests {
+struct GitHubPullRequestTests {
     /// A repository of release-please's, released as 1.0.0.
     private static let files = [
         "release-please-config.json": #"{"packages": {".": {"release-type": "simple"}}}"#,
@@ -20,7 +20,7 @@ struct ReleasePullRequestTests {
         _ body: @Sendable (GitHubScene) async throws -> Void
     ) async throws {
         try await GitHubScene.run(
-            double, repository: repository, files: ReleasePullRequestTests.files,
+            double, repository: repository, files: GitHubPullRequestTests.files,
             prepare: { sandbox in
                 try await sandbox.git(["tag", "v1.0.0"], in: "source")
             }
@@ -43,7 +43,7 @@ struct ReleasePullRequestTests {
         let folder = scene.scene.sandbox.folder.path + "/" + clone
         return await scene.scene.plainly(
             ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI]
-                + ReleasePullRequestTests.arguments(in: folder) + more, environment: ["GH_TOKEN": GitHubScene.token])
+                + GitHubPullRequestTests.arguments(in: folder) + more, environment: ["GH_TOKEN": GitHubScene.token])
     }
 
     private func requests(in answer: CommandScene.Answer) throws -> Int {
@@ -223,14 +223,14 @@ struct ReleasePullRequestTests {
     func refusals() async throws {
         var archived = RepositorySettings()
         archived.isArchived = true
-        try await GitHubScene.run(files: ReleasePullRequestTests.files) { scene in
+        try await GitHubScene.run(files: GitHubPullRequestTests.files) { scene in
             await scene.github.double.addToken("ghp_eve", of: "eve")
             try await scene.scene.sandbox.git(["commit", "--quiet", "--allow-empty", "-m", "feat: more"], in: "clone")
             try await scene.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "clone")
             let folder = scene.scene.sandbox.folder.path + "/clone"
             let answer = await scene.scene.plainly(
                 ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI]
-                    + ReleasePullRequestTests.arguments(in: folder),
+                    + GitHubPullRequestTests.arguments(in: folder),
                 environment: ["GH_TOKEN": "ghp_eve"])
             #expect(answer.code == 77 && !answer.messages.contains("ghp_eve"), "\(answer.code) \(answer.messages)")
             #expect(try await scene.open().isEmpty)

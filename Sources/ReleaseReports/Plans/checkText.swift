@@ -1,0 +1,19 @@
+import ReleaseModel
+package import ReleaseOperations
+
+/// What merging a pull request would release, for people.
+package func checkText(_ answer: CheckOperation.Answer) -> String {
+    var lines = ["#\(answer.number) \(answer.title)"]
+    if answer.components.isEmpty { lines.append("Merging it releases nothing.") }
+    lines += answer.components.map { one in
+        "\(one.name) \(one.currentVersion.map { "\($0) → " } ?? "")\(one.nextVersion)"
+    }
+    if !answer.unread.isEmpty {
+        lines.append("Not understood, so missing in version and changelog:")
+        lines += answer.unread.map { "  \($0)" }
+    }
+    if answer.isRefused {
+        lines.append("The check fails: write the type in front, such as 'fix: …' or 'feat: …', and run it again.")
+    }
+    return lines.joined(separator: "\n")
+}
