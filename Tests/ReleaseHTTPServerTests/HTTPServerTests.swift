@@ -285,6 +285,31 @@ struct HTTPServerTests {
         #expect(answer.hasSuffix("abc"))
     }
 
+    @Test("A client that waits for permission is not cut for it, however long the handler takes")
+    func continuesLate() async throws {
+        var limits = ServerLimits()
+        limits.stallDeadline = .milliseconds(20)
+        limits.headDeadline = .milliseconds(20)
+        let (clock, tick) = AsyncStream<Void>.makeStream()
+        let answer = try await serve(limits: limits) { request in
+            for await _ in clock { break }
+            return .text(200, String(decoding: (try? await request.body.bytes(upTo: 10)) ?? [], as: UTF8.self))
+        } _: { server in
+            let port = server.port
+            return try await blocking {
+                let client = try RawClient(port: port)
+                client.send("POST / HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n")
+                // Well behind both deadlines nothing has come, and the connection stands.
+                let early = client.receive(for: .milliseconds(200))
+                tick.yield()
+                let first = client.receive(until: "\r\n\r\n")
+                client.send("abc")
+                return early + first + client.receive()
+            }
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 100 ") && answer.hasSuffix("abc"))
+    }
+
     @Test("Shutting down lets the request in progress finish, and closes its connection")
     func drains() async throws {
         let (begun, hasBegun) = AsyncStream<Void>.makeStream()

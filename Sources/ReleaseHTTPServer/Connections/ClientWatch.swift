@@ -14,6 +14,8 @@ final class ClientWatch: ChannelDuplexHandler {
     private enum Phase {
         case idle
         case head
+        /// The client waits for permission to send the body, so it owes nothing.
+        case permission
         case body
     }
 
@@ -38,8 +40,13 @@ final class ClientWatch: ChannelDuplexHandler {
     func read(context: ChannelHandlerContext) {
         if !isWaiting {
             isWaiting = true
-            // The deadline of a head counts from its first byte, however often the client adds one.
-            if phase != .head { setDeadline(phase == .idle ? limits.idleDeadline : limits.stallDeadline, context) }
+            switch phase {
+            case .idle: setDeadline(limits.idleDeadline, context)
+            // Counts from its first byte, however often the client adds one.
+            case .head: break
+            case .permission: deadline = nil
+            case .body: setDeadline(limits.stallDeadline, context)
+            }
         }
         context.read()
     }
@@ -68,6 +75,8 @@ final class ClientWatch: ChannelDuplexHandler {
             context.triggerUserOutboundEvent(event, promise: promise)
             return
         }
+        phase = .body
+        setDeadline(limits.stallDeadline, context)
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: promise)
     }
 
@@ -81,7 +90,7 @@ final class ClientWatch: ChannelDuplexHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    fileprivate func headEnded() { phase = .body }
+    fileprivate func headEnded(waitsForPermission: Bool) { phase = waitsForPermission ? .permission : .body }
 
     fileprivate func requestEnded() { phase = .idle }
 
@@ -121,7 +130,9 @@ final class RequestMarker: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
-        case .head: watch.headEnded()
+        case .head(let head):
+            let expected = head.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
+            watch.headEnded(waitsForPermission: expected)
         case .body: break
         case .end: watch.requestEnded()
         }

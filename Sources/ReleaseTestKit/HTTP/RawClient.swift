@@ -40,6 +40,16 @@ package struct RawClient: ~Copyable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// What comes within a time; empty where nothing does, or the connection ended.
+    package func receive(for time: Duration) -> String {
+        var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        let milliseconds = Int32(time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000)
+        guard poll(&waiting, 1, milliseconds) > 0 else { return "" }
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        let count = recv(socket, &buffer, buffer.count, 0)
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    }
+
     deinit { close(socket) }
 }
 
