@@ -48,7 +48,7 @@ struct CollectStep: StepPerformer {
         let source = context.folders.source(of: context.repository)
         let fields = ArtifactFields(
             component: component, version: work.version, tag: context.index.component(component)?.tag,
-            repository: context.repository)
+            repository: context.repository, named: work.repositoryName)
         return try await collectedFiles(
             of: work.artifacts, binaries: work.binaries,
             in: work.folder == "." ? source : source + "/" + work.folder, fields: fields,

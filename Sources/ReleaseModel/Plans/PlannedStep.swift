@@ -162,8 +162,14 @@ package struct CollectWork: Sendable, Hashable, Codable {
     package var artifacts: [ArtifactConfiguration]
     /// Programs of which each must be among the artifacts.
     package var binaries: [String]
+    /// What `{repo}` stands for in names; nil: the repository's name in the workspace.
+    package var repositoryName: String?
 
-    package init(folder: String, version: Version, artifacts: [ArtifactConfiguration], binaries: [String]) {
+    package init(
+        folder: String, version: Version, artifacts: [ArtifactConfiguration], binaries: [String],
+        repositoryName: String? = nil
+    ) {
+        self.repositoryName = repositoryName
         self.folder = folder
         self.version = version
         self.artifacts = artifacts

@@ -67,7 +67,10 @@ package struct ReleaseOperation: Sendable {
             }
             let (plan, world) = try await workspace.plan(request)
             try checkComponents(plan, world)
-            guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
+            guard plan.nothingToRelease == nil else {
+                try await UnfinishedReleases.check(world, workspace)
+                return .nothingToRelease(plan)
+            }
             return .ran(try await begin(plan, isFresh: true, world: world, store: store, options))
         }
     }

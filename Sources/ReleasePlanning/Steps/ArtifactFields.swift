@@ -4,9 +4,12 @@ package import ReleaseModel
 package struct ArtifactFields {
     private let values: [(String, String)]
 
-    package init(component: ComponentID, version: Version?, tag: TagName?, repository: RepositoryID) {
+    /// - Parameter name: What the repository is called at its forge, which does not depend on a clone's folder.
+    package init(
+        component: ComponentID, version: Version?, tag: TagName?, repository: RepositoryID, named name: String? = nil
+    ) {
         values = [
-            ("{component}", component.text), ("{version}", version?.text ?? ""), ("{repo}", repository.text),
+            ("{component}", component.text), ("{version}", version?.text ?? ""), ("{repo}", name ?? repository.text),
             ("{tag}", tag?.text ?? ""),
         ]
     }

@@ -89,7 +89,7 @@ struct ReleaseSteps {
         for component in components {
             let fields = ArtifactFields(
                 component: component.name, version: component.nextVersion, tag: component.tag,
-                repository: component.repository)
+                repository: component.repository, named: nameAtForge(component.repository))
             for artifact in world.configuration.settings(of: component.name).build?.artifacts ?? []
             where !artifact.path.contains("*") {
                 let file = String(artifact.path.split(separator: "/").last ?? "")
@@ -98,6 +98,10 @@ struct ReleaseSteps {
                 owners[name] = component.name
             }
         }
+    }
+
+    private func nameAtForge(_ id: RepositoryID) -> String? {
+        repositories[id].flatMap(world.configuration.atForge)?.name.name
     }
 
     private func checkPublications(_ components: [PlannedComponent]) throws {
@@ -171,7 +175,7 @@ struct ReleaseSteps {
         if let version = component.nextVersion, settings.build?.artifacts.isEmpty == false || !binaries.isEmpty {
             let work = CollectWork(
                 folder: component.path, version: version, artifacts: settings.build?.artifacts ?? [],
-                binaries: binaries)
+                binaries: binaries, repositoryName: nameAtForge(component.repository))
             steps.append(step(collectID(component.name), component, needs: needs, work: .collect(work)))
         }
         return steps

@@ -44,7 +44,7 @@ struct GitHubReleaseTests {
             let release = try #require(releases.first)
             #expect(releases.count == 1 && !release.isDraft && release.tag == "v1.1.0")
             #expect(
-                Set(release.assets.map(\.name)) == ["SHA256SUMS", "clone-core.bin", "clone-core.txt"],
+                Set(release.assets.map(\.name)) == ["SHA256SUMS", "core-core.bin", "core-core.txt"],
                 "\(release.assets.map(\.name))")
             let clone = scene.scene.sandbox.folder.path + "/clone"
             for asset in release.assets {
@@ -52,7 +52,7 @@ struct GitHubReleaseTests {
                 _ = try await scene.forge.download(asset, to: path, in: GitHubScene.repository)
             }
             let sums = try String(contentsOfFile: clone + "/.slipway/SHA256SUMS", encoding: .utf8)
-            #expect(sums.split(separator: "\n").count == 2 && sums.contains("clone-core.bin"))
+            #expect(sums.split(separator: "\n").count == 2 && sums.contains("core-core.bin"))
             #expect(!answer.output.contains(GitHubScene.token) && !answer.messages.contains(GitHubScene.token))
         }
     }
@@ -83,6 +83,27 @@ struct GitHubReleaseTests {
         try await run(repository: settings) { scene in
             let answer = await scene.slipway("release")
             #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+        }
+    }
+
+    @Test("A draft that a lost run left behind is reported on an empty disk, not called nothing to release")
+    func lostRun() async throws {
+        try await run { scene in
+            let done = await scene.slipway("release")
+            #expect(done.code == 0, "\(done.messages)")
+            // As it was right before it was published.
+            let release = try #require(try await scene.releases().first)
+            let draft = NewForgeRelease(
+                tag: release.tag, commit: CommitID(release.target), title: release.title, notes: release.notes,
+                isDraft: true, isPrerelease: false, latest: .no)
+            _ = try await scene.forge.change(release.id, to: draft, in: GitHubScene.repository)
+            try await scene.clone("fresh")
+            let yaml = try scene.scene.sandbox.folder.text("clone/slipway.yaml")
+            try scene.scene.sandbox.folder.write(yaml, to: "fresh/slipway.yaml")
+            let answer = await scene.slipway("release", in: "fresh")
+            #expect(
+                answer.code == 65 && answer.messages.contains("release.unfinished"),
+                "\(answer.output)\(answer.messages)")
         }
     }
 }

@@ -47,6 +47,36 @@ struct ForgeReleaseTests {
         if case .failed(_, let failure) = state[.publish("core", 1)] { failure } else { nil }
     }
 
+    @Test("A draft with assets of someone else is not published with them")
+    func unexpectedAssets() async throws {
+        let forge = MemoryForge()
+        let other = ForgeAsset(id: 9, name: "old.txt", size: 1, state: .uploaded, address: "")
+        let draft = ForgeRelease(
+            id: 5, tag: ForgeReleaseTests.tag, target: "", title: "", notes: "", isDraft: true, isPrerelease: false,
+            assets: [other], address: "")
+        forge.change { $0.releases = [5: draft] }
+        let (state, _) = try await perform(at: forge)
+        #expect(failure(in: state)?.code == "forge-release.unexpected")
+        #expect(forge.current.releases[5]?.isDraft == true)
+    }
+
+    @Test("The notes list the sums of the assets that are published, whatever an earlier draft said")
+    func notesFitAssets() async throws {
+        let forge = MemoryForge()
+        let draft = ForgeRelease(
+            id: 5, tag: ForgeReleaseTests.tag, target: "", title: "",
+            notes: "words\n\n<!-- slipway:begin artifacts -->\nold\n<!-- slipway:end artifacts -->\nmore words",
+            isDraft: true,
+            isPrerelease: false, address: "")
+        forge.change { $0.releases = [5: draft] }
+        let (state, _) = try await perform(at: forge)
+        #expect(state.isFinished)
+        let release = try #require(forge.current.releases[5])
+        let digest = try #require(release.assets.first?.digest)
+        #expect(release.notes.hasPrefix("words\n") && release.notes.hasSuffix("more words"))
+        #expect(release.notes.contains(digest.text) && !release.notes.contains("old"))
+    }
+
     @Test("A release is drafted, filled, verified and only then published, with its checksums")
     func publishes() async throws {
         let forge = MemoryForge()
@@ -91,7 +121,11 @@ struct ForgeReleaseTests {
         }
         _ = scene
         let (state, _) = try await perform(at: other)
-        #expect(!state.isFinished)
+        guard case .failed(_, let failure) = state[.line("core", phase: 0)] else {
+            Issue.record("\(state)")
+            return
+        }
+        #expect("\(failure)".contains("different content"))
         #expect(other.current.releases[draft.id]?.isDraft == true)
     }
 
@@ -139,7 +173,11 @@ struct ForgeReleaseTests {
             isImmutable: true, address: "")
         forge.change { $0.releases = [5: release] }
         let (state, scene) = try await perform(at: forge)
-        #expect(!state.isFinished)
+        guard case .failed(_, let failure) = state[.line("core", phase: 0)] else {
+            Issue.record("\(state)")
+            return
+        }
+        #expect("\(failure)".contains("immutable"))
         #expect(!scene.git.effects.contains { "\($0)".contains("/w/core") })
         #expect(forge.current.releases[5] == release)
     }

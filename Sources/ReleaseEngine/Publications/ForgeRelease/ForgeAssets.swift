@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
@@ -69,16 +70,29 @@ package struct ForgeAssets {
 
     /// The notes of the release: what changed, and how to verify the assets.
     func notes(of component: PlannedComponent?) -> String {
-        var tail = ""
-        if !artifacts.isEmpty {
-            tail += "\n## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
-            for file in all where file.name != ForgeAssets.sums {
-                tail += "| `\(file.name)` | \(file.size) | `\(file.digest)` |\n"
-            }
-            tail += "\nVerify the downloaded files: `sha256sum --check \(ForgeAssets.sums)`\n"
-        }
+        let tail = artifacts.isEmpty ? "" : "\n" + table
         let entry = withoutControls(component?.changelog ?? "")
         return fitted(entry, to: ForgeAssets.notesLimit - tail.utf16.count) + tail
+    }
+
+    private static let (begin, end) = ("<!-- slipway:begin artifacts -->", "<!-- slipway:end artifacts -->")
+
+    /// Names, sizes and sums of the assets, between two marks.
+    var table: String {
+        var text = "\(ForgeAssets.begin)\n## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
+        for file in all where file.name != ForgeAssets.sums {
+            text += "| `\(file.name)` | \(file.size) | `\(file.digest)` |\n"
+        }
+        return text
+            + "\nVerify the downloaded files: `sha256sum --check \(ForgeAssets.sums)`\n\(ForgeAssets.end)\n"
+    }
+
+    /// Notes whose list of assets is this one; notes without a list stay as they are.
+    static func replacingTable(in notes: String, with table: String) -> String {
+        guard let start = notes.firstRange(of: begin),
+            let stop = notes[start.upperBound...].firstRange(of: end)
+        else { return notes }
+        return notes[..<start.lowerBound] + table.trimmingCharacters(in: .newlines) + notes[stop.upperBound...]
     }
 }
 

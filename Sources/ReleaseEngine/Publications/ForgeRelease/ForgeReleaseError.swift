@@ -10,8 +10,10 @@ enum ForgeReleaseError: UserFacingError, Equatable {
     case renamed(String, ForgeRepository, to: String)
     /// An asset is in a state that says nothing about its content.
     case unknownState(String, ForgeRepository, state: String)
-    /// The release is public and can't be changed, but assets are missing.
-    case immutable(TagName, ForgeRepository, missing: [String])
+    /// The release is public, but assets are missing.
+    case incomplete(TagName, ForgeRepository, missing: [String], isImmutable: Bool)
+    /// The draft has assets that this release did not make.
+    case unexpected(TagName, ForgeRepository, [String])
     case otherTag(TagName, expected: TagName, ForgeRepository)
     case tooLarge(String, Int64)
     case tooMany(ComponentID, Int)
@@ -24,7 +26,8 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .lost: "forge-release.lost"
         case .renamed: "forge-release.renamed"
         case .unknownState: "forge-release.unknown-state"
-        case .immutable: "forge-release.immutable"
+        case .incomplete: "forge-release.incomplete"
+        case .unexpected: "forge-release.unexpected"
         case .otherTag: "forge-release.other-tag"
         case .tooLarge: "forge-release.too-large"
         case .tooMany: "forge-release.too-many"
@@ -40,8 +43,11 @@ enum ForgeReleaseError: UserFacingError, Equatable {
             "\(repository) stored the asset '\(name)' as '\(other)'."
         case .unknownState(let name, let repository, let state):
             "The asset '\(name)' of \(repository) is '\(state)', so its content is unknown."
-        case .immutable(let tag, let repository, let missing):
-            "The release \(tag) of \(repository) is immutable and lacks \(missing.joined(separator: ", "))."
+        case .incomplete(let tag, let repository, let missing, let isImmutable):
+            "The release \(tag) of \(repository) is public\(isImmutable ? " and immutable" : ""), and lacks "
+                + "\(missing.joined(separator: ", "))."
+        case .unexpected(let tag, let repository, let names):
+            "The draft of the release \(tag) of \(repository) has other assets: \(names.joined(separator: ", "))."
         case .otherTag(let tag, let expected, let repository):
             "The release of \(expected) in \(repository) has the tag \(tag)."
         case .tooLarge(let name, let size): "'\(name)' has \(size) bytes; an asset may have 2 GiB at most."
@@ -67,7 +73,11 @@ enum ForgeReleaseError: UserFacingError, Equatable {
             ]
         case .lost, .otherTag: ["See what happened to the release at the forge, then: slipway run retry"]
         case .renamed: ["Name the artifact with letters, digits, '.', '_' and '-': build.artifacts in slipway.yaml"]
-        case .immutable: ["Nothing can be added to it: release with another version."]
+        case .incomplete(_, _, _, let isImmutable):
+            isImmutable
+                ? ["Nothing can be added to it: release with another version."]
+                : ["Make it a draft at the forge, then: slipway run retry", "Or release with another version."]
+        case .unexpected: ["Delete them from the draft, or delete the draft; then: slipway run retry"]
         case .tooLarge: ["Publish it elsewhere, or split it: build.artifacts in slipway.yaml"]
         case .tooMany: ["Put files into archives: build.artifacts in slipway.yaml"]
         case .alike: ["Give one of them another name: build.artifacts in slipway.yaml"]

@@ -44,18 +44,32 @@ struct ForgeReleaseMaking {
         draft.notes = notes
         draft.isDraft = true
         try await context.checkClaim()
-        do { return (try await forge.create(draft, in: repository), false) } catch {
+        do {
+            let made = try await forge.create(draft, in: repository)
+            // A concurrent job may have made one too: all use the same.
+            let chosen = try await find() ?? made
+            return (chosen, chosen.id != made.id)
+        } catch let error as ForgeError {
             // Its answer may be lost, and someone else may have been first.
             guard error.retry != .never || error.isExisting, let found = try await find() else { throw error }
             return (found, false)
         }
     }
 
+    /// Refuses a public release that lacks assets: someone else made it, and it would be filled before everybody's eyes.
+    func checkComplete(_ release: ForgeRelease, _ files: [ForgeAssets.File]) throws(ForgeReleaseError) {
+        guard !release.isDraft else { return }
+        let names = Set(release.assets.map(\.name))
+        let missing = files.map(\.name).filter { !names.contains($0) }
+        guard !missing.isEmpty else { return }
+        throw .incomplete(release.tag, repository, missing: missing, isImmutable: release.isImmutable)
+    }
+
     /// Whether an asset of the release has this content.
     ///
     /// - Throws: ``ForgeReleaseError/differs(asset:repository:expected:found:)`` where it has another one.
     func presence(of asset: ForgeAssets.File, in release: ForgeRelease) async throws -> Found {
-        let assets = try await forge.assets(of: release.id, in: repository)
+        let assets = try await assets(of: release)
         guard let found = assets.first(where: { $0.name == asset.name }) else { return .absent }
         switch found.state {
         case .incomplete: return .broken(found)
@@ -69,6 +83,14 @@ struct ForgeReleaseMaking {
             throw ForgeReleaseError.differs(asset.name, repository, expected: asset.digest, found: digest)
         }
         return .same
+    }
+
+    /// A release that was made a moment ago may not be visible yet.
+    private func assets(of release: ForgeRelease) async throws -> [ForgeAsset] {
+        do throws(ForgeError) { return try await forge.assets(of: release.id, in: repository) } catch {
+            guard case .missing(let request) = error else { throw error }
+            throw ForgeError.incomplete(request, reason: "The release was there before, and can't be seen now.")
+        }
     }
 
     enum Found {
@@ -99,9 +121,14 @@ struct ForgeReleaseMaking {
         }
     }
 
-    /// Downloads every asset, and compares.
+    /// Downloads every asset, and compares. A draft may have no other ones: they would become public with it.
     func verify(_ files: [ForgeAssets.File], in release: ForgeRelease) async throws {
-        let assets = try await forge.assets(of: release.id, in: repository)
+        let assets = try await assets(of: release)
+        let known = Set(files.map(\.name))
+        let others = assets.map(\.name).filter { !known.contains($0) }.sorted()
+        guard others.isEmpty || !release.isDraft else {
+            throw ForgeReleaseError.unexpected(release.tag, repository, others)
+        }
         for file in files {
             guard let asset = assets.first(where: { $0.name == file.name }) else {
                 throw ForgeReleaseError.lost(file.name, repository)
@@ -115,15 +142,18 @@ struct ForgeReleaseMaking {
 
     /// Makes it public, unless it is to stay a draft.
     ///
-    /// - Returns: Whether it was public.
-    func published(_ release: ForgeRelease) async throws -> Bool {
-        guard !wanted.isDraft else { return true }
+    /// - Parameter table: The part of the notes that lists the assets, which replaces an earlier one.
+    /// - Returns: The release as it is then, and whether it was public before.
+    func published(
+        _ release: ForgeRelease, table: String
+    ) async throws -> (release: ForgeRelease, wasThere: Bool) {
+        guard !wanted.isDraft else { return (release, true) }
         var wanted = wanted
-        // Notes that a person wrote into the draft stay.
-        wanted.notes = release.notes
+        // What a person wrote into the draft stays.
+        wanted.notes = ForgeAssets.replacingTable(in: release.notes, with: table)
         wanted.title = release.isDraft ? wanted.title : release.title
         let publishing = context.effect("the release \(wanted.tag) of \(repository)")
-        return try await publishing.ensured {
+        let wasThere = try await publishing.ensured {
             guard let now = try await forge.release(release.id, in: repository) else { return .absent }
             guard now.tag == wanted.tag else {
                 return .different(ForgeReleaseError.otherTag(now.tag, expected: wanted.tag, repository))
@@ -133,6 +163,7 @@ struct ForgeReleaseMaking {
             // Tag, commit and state go together, so that the forge chooses none of them.
             _ = try await forge.change(release.id, to: wanted, in: repository)
         }
+        return (try await forge.release(release.id, in: repository) ?? release, wasThere)
     }
 
     private func sum(_ asset: ForgeAsset) async throws -> Digest {

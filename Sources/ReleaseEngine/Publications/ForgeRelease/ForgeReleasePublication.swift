@@ -78,12 +78,10 @@ struct ForgeReleasePublication: Publication {
         guard let found = try await making.find() else { return nil }
         let assets = try await ForgeAssets(artifacts, of: component, context)
         do {
+            try making.checkComplete(found, assets.all)
             for asset in assets.all { _ = try await making.presence(of: asset, in: found) }
         } catch let error as ForgeReleaseError { return error }
-        guard found.isImmutable, !found.isDraft else { return nil }
-        let names = Set(found.assets.map(\.name))
-        let missing = assets.all.map(\.name).filter { !names.contains($0) }
-        return missing.isEmpty ? nil : ForgeReleaseError.immutable(found.tag, making.repository, missing: missing)
+        return nil
     }
 
     // MARK: Publishing
@@ -93,17 +91,19 @@ struct ForgeReleasePublication: Publication {
     ) async throws -> StepOutcome {
         let making = try ForgeReleaseMaking(target, of: component, context)
         let assets = try await ForgeAssets(artifacts, of: component, context)
-        let (release, wasThere) = try await making.drafted(notes: assets.notes(of: context.index.component(component)))
+        let notes = assets.notes(of: context.index.component(component))
+        let (release, wasThere) = try await making.drafted(notes: notes)
+        try making.checkComplete(release, assets.all)
         var isAllThere = wasThere
         for asset in assets.all {
             let wasThere = try await making.ensure(asset, in: release)
             isAllThere = isAllThere && wasThere
         }
         try await making.verify(assets.all, in: release)
-        let isPublished = try await making.published(release)
+        let (done, wasPublished) = try await making.published(release, table: assets.table)
         let count = assets.all.count == 1 ? "1 asset" : "\(assets.all.count) assets"
-        let state = target["draft"] == "yes" && release.isDraft ? "draft" : "release"
         return StepOutcome(
-            note: "\(state) with \(count), \(release.address)", wasAlreadyThere: isAllThere && isPublished)
+            note: "\(done.isDraft ? "draft" : "release") with \(count), \(done.address)",
+            wasAlreadyThere: isAllThere && wasPublished)
     }
 }
