@@ -91,7 +91,9 @@ final class ConfiguredForges: Sendable {
                     reason: "The environment variable \(name), which forge.token-from names, is not set.",
                     remedy: "Set \(name) to a token of the forge.")
             }
-            return FixedToken(Secret(value), source: "the environment variable \(name)")
+            return FixedToken(
+                Secret(value.trimmingCharacters(in: .whitespacesAndNewlines)),
+                source: "the environment variable \(name)")
         }
         // The order of gh itself; for other hosts it has variables of their own.
         let names =
@@ -100,7 +102,9 @@ final class ConfiguredForges: Sendable {
             : ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"]
         for name in names {
             guard let value = environment[name], !value.isEmpty else { continue }
-            return FixedToken(Secret(value), source: "the environment variable \(name)")
+            return FixedToken(
+                Secret(value.trimmingCharacters(in: .whitespacesAndNewlines)),
+                source: "the environment variable \(name)")
         }
         guard runner.canFind("gh") else {
             throw .unusable(

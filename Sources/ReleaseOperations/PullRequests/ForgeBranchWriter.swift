@@ -9,6 +9,8 @@ struct ForgeBranchWriter {
     let forge: any Forge
     let repository: ForgeRepository
     let writer: ReleaseBranchWriter
+    /// What the pull request was made from, for the commit's trailer.
+    let inputs: String
 
     enum Written {
         case unchanged(CommitID)
@@ -21,18 +23,30 @@ struct ForgeBranchWriter {
     func write(_ target: ReleaseBranchWriter.Target) async throws -> Written {
         if let tip = target.there, try await isCandidate(target.commit, at: tip) { return .unchanged(tip) }
         let side = "slipway--candidate-\(target.commit.short)"
-        let made = try await commit(target, on: side)
-        guard try await hasSameFiles(made, as: target.commit) else {
+        do {
+            let written = try await write(target, beside: side)
             try await forge.remove(branch: side, in: repository)
-            return .impossible
+            return written
+        } catch {
+            // It must not stay behind; what failed is reported.
+            try? await forge.remove(branch: side, in: repository)
+            // A rule that allows only some branches allows the release branch: git makes the commit there.
+            if let error = error as? ForgeError, case .rule(let request, _) = error, request.purpose.contains(side) {
+                return .impossible
+            }
+            throw error
         }
-        if let tip = target.there {
-            try await forge.move(branch: target.name, from: tip, to: made, in: repository)
-        } else {
+    }
+
+    private func write(_ target: ReleaseBranchWriter.Target, beside side: String) async throws -> Written {
+        let made = try await commit(target, on: side)
+        guard try await hasSameFiles(made, as: target.commit) else { return .impossible }
+        guard let tip = target.there else {
             try await forge.create(branch: target.name, at: made, in: repository)
+            return .created(made)
         }
-        try await forge.remove(branch: side, in: repository)
-        return target.there == nil ? .created(made) : .updated(made)
+        try await forge.move(branch: target.name, from: tip, to: made, in: repository)
+        return .updated(made)
     }
 
     /// Makes the commit on a branch of its own, or finds what an earlier attempt made there.
@@ -42,7 +56,8 @@ struct ForgeBranchWriter {
             guard case .exists = error else { throw error }
         }
         let commit = ForgeCommit(
-            branch: side, parent: base, message: ForgeCandidate.message(target.message, of: target.commit),
+            branch: side, parent: base,
+            message: ForgeCandidate.message(target.message, of: target.commit, inputs: inputs),
             files: target.files, removed: target.removed.sorted())
         do throws(ForgeError) { return try await forge.commit(commit, in: repository) } catch {
             // The answer may be lost, or an earlier attempt was here.

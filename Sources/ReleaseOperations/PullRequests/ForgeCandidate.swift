@@ -6,13 +6,24 @@ import ReleaseModel
 /// with the same content, by which ours are recognised.
 enum ForgeCandidate {
     static let trailer = "Slipway-Candidate"
-    /// Who commits what GitHub makes by itself.
-    static let committer = "GitHub <noreply@github.com>"
+    /// What a release pull request was made from beside the base, and its text.
+    static let inputsTrailer = "Slipway-Inputs"
 
-    /// A message that names its candidate.
-    static func message(_ text: String, of commit: CommitID) -> String {
+    /// Whether a forge committed it by itself: github.com and Enterprise Server sign with names of their own, which begin
+    /// alike.
+    static func isForge(_ committer: String) -> Bool { committer.hasPrefix("GitHub ") }
+
+    /// A message that names its candidate and what it was made from.
+    static func message(_ text: String, of commit: CommitID, inputs: String) -> String {
         let hasTrailers = text.split(separator: "\n", omittingEmptySubsequences: false).last.map(isTrailer) ?? false
-        return text + (hasTrailers ? "\n" : "\n\n") + "\(trailer): \(commit)"
+        let trailers = "\(trailer): \(commit)" + (inputs.isEmpty ? "" : "\n\(inputsTrailer): \(inputs)")
+        return text + (hasTrailers ? "\n" : "\n\n") + trailers
+    }
+
+    /// nil: the message does not say it.
+    static func inputs(in message: String) -> String? {
+        let prefix = inputsTrailer + ": "
+        return message.split(separator: "\n").last { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     }
 
     /// The candidate that a message names; nil: it is none of ours.

@@ -22,6 +22,12 @@ package struct MergedPullRequestOperation: Sendable {
     package func release(
         base: String? = nil, isDry: Bool = false
     ) async throws -> (releases: [ActionOutputs.Release], notices: [String]) {
+        try await AtForgeError.translating { try await releaseAll(base: base, isDry: isDry) }
+    }
+
+    private func releaseAll(
+        base: String?, isDry: Bool
+    ) async throws -> (releases: [ActionOutputs.Release], notices: [String]) {
         guard let source = workspace.releasePlease else { throw ReleaseBranchError.tagsWithRelease }
         let tagging = TagMergedOperation(workspace)
         try await tagging.refuseOnReleaseBranch()
@@ -104,7 +110,7 @@ package struct MergedPullRequestOperation: Sendable {
             tag: plan.tag, commit: plan.commit,
             title: (plan.component.isEmpty ? "" : plan.component + ": ") + "v" + plan.version.text,
             notes: fitted(release.notes, to: ForgeAssets.notesLimit), isDraft: plan.isDraft,
-            isPrerelease: plan.isPrerelease, latest: isMain && !plan.version.isPrerelease ? .yes : .no)
+            isPrerelease: plan.isPrerelease, latest: isMain && plan.isHighest ? .yes : .no)
         do throws(ForgeError) { return try await at.forge.create(wanted, in: at.facts.repository) } catch {
             guard error.mayHaveHappened,
                 let found = try await releases(of: [plan], at)[plan.tag]
@@ -133,6 +139,6 @@ package struct MergedPullRequestOperation: Sendable {
                 _ = try await forge.write(text, replacing: nil, on: number, in: repository)
             }
             return []
-        } catch { return ["Everything is released; #\(number) is not labelled: \(error.summary)"] }
+        } catch { return ["Everything is released; #\(number) is not labelled: \(error.sentence)"] }
     }
 }

@@ -17,6 +17,12 @@ package struct PullRequestOperation: Sendable {
     package func write(
         _ request: ReleaseRequest, _ options: PullRequestOptions
     ) async throws -> (plan: ReleasePlan, requests: [WrittenPullRequest]) {
+        try await AtForgeError.translating { try await writeAll(request, options) }
+    }
+
+    private func writeAll(
+        _ request: ReleaseRequest, _ options: PullRequestOptions
+    ) async throws -> (plan: ReleasePlan, requests: [WrittenPullRequest]) {
         var branching = ReleaseBranchOptions()
         branching.isForced = options.isForced
         let branches = ReleaseBranchOperation(workspace)
@@ -24,7 +30,8 @@ package struct PullRequestOperation: Sendable {
         let forges = try await ForgeRepositories(
             workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)))
         var open = try await forges.open(for: requests)
-        if !options.isDry, let standing = try await standing(requests, open, in: world, forges) {
+        let inputs = PullRequestInputs(request, workspace, requests)
+        if !options.isDry, let standing = try await standing(requests, open, inputs, in: world, forges) {
             return (plan, standing)
         }
         branching.overrides = try await overrides(in: world, forges)
@@ -55,54 +62,66 @@ package struct PullRequestOperation: Sendable {
             let repository = try forges.repository(branch.request.repository)
             let pullRequests = PullRequestWriter(
                 forge: repository.forge, repository: repository.facts.repository, writer: writer,
-                isCompatible: workspace.releasePlease?.compatibility == .compat, commits: options.commits)
+                isCompatible: isCompatible, commits: options.commits,
+                inputs: world.repository(branch.request.repository).map(inputs.digest) ?? "")
             written.append(
                 try await pullRequests.write(branch, over: open[branch.request.repository]?[branch.request.branch]))
         }
         return (plan, written)
     }
 
+    private var isCompatible: Bool { workspace.releasePlease?.compatibility == .compat }
+
     /// The pull requests as they are, if nothing can have changed since they were written: each has a branch of ours on the
-    /// current base, and no pull request with words for the changelog was changed after it. nil: something may have.
+    /// current base, made from the same request and tags, and no merged pull request was changed since. nil: something may
+    /// have changed.
     ///
     /// This takes few requests however long the history is.
     private func standing(
         _ requests: [ReleasePullRequest], _ open: [RepositoryID: [String: ForgePullRequest]],
-        in world: ObservedWorkspace, _ forges: ForgeRepositories
+        _ inputs: PullRequestInputs, in world: ObservedWorkspace, _ forges: ForgeRepositories
     ) async throws -> [WrittenPullRequest]? {
         guard !requests.isEmpty, !requests.contains(where: \.isAlwaysUpdated) else { return nil }
         var standing: [WrittenPullRequest] = []
         for request in requests {
-            guard let repository = world.repository(request.repository), let base = repository.head,
-                let remote = repository.remote, let known = open[request.repository]?[request.branch],
+            guard let repository = world.repository(request.repository),
+                let known = open[request.repository]?[request.branch],
                 Set(request.labels).isSubset(of: known.labels),
-                try await isOurs(known, on: base, in: repository.folder, remote: remote)
+                let commit = try await commit(of: known, in: repository),
+                let said = ForgeCandidate.inputs(in: commit.message)?.split(separator: "-"), said.count == 2,
+                said[0] == inputs.digest(of: repository)
             else { return nil }
-            let edited = known.updated.addingTimeInterval(-600)
+            // In compat mode an edit by hand is overwritten.
+            if isCompatible, known.title != commit.subject || textDigest(known.body) != said[1] { return nil }
+            var shown = request
+            shown.title = commit.subject
+            let written = Date(timeIntervalSince1970: Double(commit.time) - 600)
             let at = try forges.repository(request.repository)
             let later = try await at.forge.closedPullRequests(
-                into: request.base, since: edited, in: at.facts.repository)
-            guard !later.contains(where: { $0.updated >= edited && MessageOverrides.isIn($0.body) }) else { return nil }
+                into: request.base, since: written, in: at.facts.repository)
+            // Whatever it says now: words for the changelog may have been there, and removed.
+            guard !later.contains(where: { $0.updated >= written && $0.state == .merged }) else { return nil }
             standing.append(
                 WrittenPullRequest(
-                    request: request, state: .unchanged, number: known.number, address: known.address,
-                    commit: known.head))
+                    request: shown, state: .unchanged, number: known.number, address: known.address, commit: known.head)
+            )
         }
         return standing
     }
 
-    /// Whether a pull request's branch is one commit of ours on this base.
-    private func isOurs(
-        _ known: ForgePullRequest, on base: CommitID, in folder: String, remote: String
-    ) async throws -> Bool {
+    /// The commit of a pull request's branch, if it is one of the forge's for us on the current base.
+    private func commit(
+        of known: ForgePullRequest, in repository: ObservedRepository
+    ) async throws -> ObservedCommit? {
+        guard let base = repository.head, let remote = repository.remote else { return nil }
         let git = workspace.sourceControl
         let query = HistoryQuery(head: known.head, excluding: [base], paths: .none)
-        guard let signature = try await git.signatures(query, in: folder, remote: remote).first,
-            let commit = try await git.commits(query, in: folder).first, commit.parents == [base]
-        else { return false }
-        let identity = workspace.configuration.commits
-        return signature.committer == "\(identity.name) <\(identity.mail)>"
-            || (signature.committer == ForgeCandidate.committer && ForgeCandidate.commit(in: commit.message) != nil)
+        guard let signature = try await git.signatures(query, in: repository.folder, remote: remote).first,
+            ForgeCandidate.isForge(signature.committer),
+            let commit = try await git.commits(query, in: repository.folder).first, commit.parents == [base],
+            ForgeCandidate.commit(in: commit.message) != nil
+        else { return nil }
+        return commit
     }
 
     /// What merged pull requests say of the commits since the last releases.

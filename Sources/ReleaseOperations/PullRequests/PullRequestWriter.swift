@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
@@ -10,6 +11,8 @@ struct PullRequestWriter {
     /// Whether titles are overwritten, as release-please does.
     let isCompatible: Bool
     let commits: PullRequestOptions.Commits
+    /// What all pull requests of the repository were made from, see ``PullRequestInputs``.
+    let inputs: String
 
     /// - Parameter open: The one that is open for the branch.
     func write(
@@ -79,7 +82,7 @@ struct PullRequestWriter {
     private func label(_ number: Int, _ labels: [String], _ written: inout WrittenPullRequest) async {
         guard !labels.isEmpty else { return }
         do throws(ForgeError) { try await forge.add(labels: labels, to: number, in: repository) } catch {
-            written.notices.append("#\(number) has no labels: \(error.summary)")
+            written.notices.append("#\(number) has no labels: \(error.sentence)")
         }
     }
 
@@ -91,10 +94,10 @@ struct PullRequestWriter {
                 try await forge.requestReviews(
                     of: request.reviewers, teams: request.teamReviewers, on: made.number, in: repository)
             }
-        } catch { written.notices.append("Nobody was asked to review #\(made.number): \(error.summary)") }
+        } catch { written.notices.append("Nobody was asked to review #\(made.number): \(error.sentence)") }
         do throws(ForgeError) {
             if let method = request.autoMerge { try await forge.mergeWhenReady(made, by: method, in: repository) }
-        } catch { written.notices.append("#\(made.number) will not merge by itself: \(error.summary)") }
+        } catch { written.notices.append("#\(made.number) will not merge by itself: \(error.sentence)") }
     }
 
     // MARK: The branch
@@ -111,14 +114,16 @@ struct PullRequestWriter {
         _ target: ReleaseBranchWriter.Target, _ written: inout WrittenPullRequest
     ) async throws -> (CommitID, isChanged: Bool) {
         if commits == .forge {
-            let branch = ForgeBranchWriter(forge: forge, repository: repository, writer: writer)
+            let branch = ForgeBranchWriter(
+                forge: forge, repository: repository, writer: writer,
+                inputs: target.name == written.request.branch ? "\(inputs)-\(textDigest(written.request.body))" : "")
             switch try await branch.write(target) {
             case .unchanged(let commit): return (commit, false)
             case .created(let commit), .updated(let commit): return (commit, true)
             case .impossible:
                 written.notices.append(
-                    "\(target.name) was pushed by git: the forge can't keep the modes of all its files, so it does not "
-                        + "sign the commit.")
+                    "\(target.name) was pushed by git, so the forge does not sign the commit: it can't keep the modes of "
+                        + "all files, or a rule forbids the branch on which it makes commits.")
             }
         }
         guard let remote = writer.repository.remote, target.there != target.commit else {
@@ -130,7 +135,13 @@ struct PullRequestWriter {
     }
 }
 
+/// The first digits of a text's SHA-256, whatever its line ends.
+func textDigest(_ text: String) -> String { String(sha256(Data(text.normalizedLineEnds.utf8)).text.prefix(16)) }
+
 extension ForgeError {
+    /// What failed, and what the forge says about it.
+    var sentence: String { ([summary] + reasons).joined(separator: " ") }
+
     /// Whether a write may have been carried out, or is in place already.
     var mayHaveHappened: Bool {
         switch self {

@@ -89,11 +89,11 @@ struct ReleaseBranchWriter {
         let others = try await git.signatures(query, in: folder, remote: remote).filter {
             $0.author != signature || $0.committer != signature
         }
-        guard others.contains(where: { $0.committer == ForgeCandidate.committer }) else { return others }
+        guard others.contains(where: { ForgeCandidate.isForge($0.committer) }) else { return others }
         // The forge signs its commits with a name of its own; ours among them say which candidate they are.
         let ours = try await git.commits(query, in: folder).filter { ForgeCandidate.commit(in: $0.message) != nil }
         let ids = Set(ours.map(\.id))
-        return others.filter { $0.committer != ForgeCandidate.committer || !ids.contains($0.commit) }
+        return others.filter { !ForgeCandidate.isForge($0.committer) || !ids.contains($0.commit) }
     }
 
     private func refusal(of branch: String, _ foreign: [CommitSignature]) -> ReleaseBranchError {

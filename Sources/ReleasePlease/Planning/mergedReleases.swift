@@ -14,6 +14,8 @@ package struct MergedRelease: Sendable, Hashable {
     /// What its release at a forge is to be.
     package var isDraft = false
     package var isPrerelease = false
+    /// Whether it is stable and above every other stable version that is tagged.
+    package var isHighest = true
     /// Whether the forge makes the tag when a person publishes the draft.
     package var isTaggedLater = false
 }
@@ -105,7 +107,20 @@ extension ReleasePleasePlanner {
             commit: commit, changelogPath: package.file(name), isDraft: package.isDraft,
             // As release-please has it: the option alone makes none of a stable version from 1.0.0 on.
             isPrerelease: package.versioning.isPrerelease && (version.isPrerelease || version.release.first == 0),
+            isHighest: !version.isPrerelease && isHighest(version, of: identity, written),
             isTaggedLater: package.isDraft && !package.forcesTagCreation)
+    }
+
+    private func isHighest(_ version: Version, of identity: PackageIdentity, _ written: LooseVersion) -> Bool {
+        let tag = identity.tag(written)
+        guard tag.hasSuffix(written.text) else { return true }
+        let prefix = tag.dropLast(written.text.count)
+        return world.repository.tags.allSatisfy { other in
+            guard other.name.text.hasPrefix(prefix),
+                let found = Version(lenient: String(other.name.text.dropFirst(prefix.count)))
+            else { return true }
+            return found.isPrerelease || found <= version
+        }
     }
 
     private func isRelease(_ subject: String, of identity: PackageIdentity) -> Bool {

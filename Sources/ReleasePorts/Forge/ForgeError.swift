@@ -101,14 +101,15 @@ package enum ForgeError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .unreachable: ["Check the network, and forge.api in slipway.yaml; then repeat the command."]
+        case .unreachable:
+            ["Check the network, and the address of the forge (forge.api in slipway.yaml, or --api); then repeat."]
         case .unavailable: ["Wait some minutes, then repeat the command."]
         case .limited(_, let wait):
             [wait.map { "Repeat the command in \(max(1, $0.components.seconds)) s." } ?? "Repeat the command later."]
         case .unauthenticated(_, let source, _): ["Renew the token in \(source), then repeat the command."]
-        case .notAllowed: ["Give the token or the app this right, then repeat the command: slipway doctor"]
+        case .notAllowed: ["Give the token or the app this right, then repeat the command."]
         case .rule: ["Let the rule allow it for this identity, or use another name; then repeat the command."]
-        case .missing: ["Check the name, and that the token may read the repository: slipway doctor"]
+        case .missing: ["Check the name, and that the token may read the repository."]
         case .exists, .conflict, .incomplete: ["Repeat the command."]
         case .invalid, .unreadable, .cancelled: []
         case .moved(_, let address): ["Set the remote of the clone: git remote set-url origin \(address)"]

@@ -101,8 +101,8 @@ struct GitHubPullRequestTests {
             #expect(released.code == 0, "\(released.messages)")
             let tag = try #require(try await scene.commitOf("v1.1.0"))
             let main = try #require(try await scene.commitOf("main"))
-            #expect(tag == main || method == .merge)
-            #expect(try await scene.releases().first?.tag == "v1.1.0", "\(commit)")
+            #expect(tag == commit.text && (tag == main || method == .merge))
+            #expect(try await scene.releases().first?.tag == "v1.1.0")
         }
     }
 
@@ -223,6 +223,16 @@ struct GitHubPullRequestTests {
     func refusals() async throws {
         var archived = RepositorySettings()
         archived.isArchived = true
+        try await GitHubScene.run(
+            repository: archived, files: GitHubPullRequestTests.files,
+            prepare: { sandbox in
+                try await sandbox.git(["tag", "v1.0.0"], in: "source")
+                try await sandbox.commit("feat: more", files: ["more.txt": "more\n"], in: "source")
+            }
+        ) { scene in
+            let answer = await releasePR(scene)
+            #expect(answer.code != 0 && answer.messages.contains("archived"), "\(answer.messages)")
+        }
         try await GitHubScene.run(files: GitHubPullRequestTests.files) { scene in
             await scene.github.double.addToken("ghp_eve", of: "eve")
             try await scene.scene.sandbox.git(["commit", "--quiet", "--allow-empty", "-m", "feat: more"], in: "clone")
@@ -245,6 +255,21 @@ struct GitHubPullRequestTests {
             #expect(try await scene.open().isEmpty)
             let branches = try await scene.scene.sandbox.git(["ls-remote", "--heads", "origin"], in: "clone")
             #expect(branches.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("Other options, another tag or a removed override are never called unchanged")
+    func nothingIsCalledUnchanged() async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let major = await releasePR(scene, "--set-version", ".=5.0.0")
+            #expect(major.code == 0 && major.output.contains("updated"), "\(major.output)\(major.messages)")
+            let changed = try await scene.open()
+            #expect(changed.first?.title == "chore(main): release 5.0.0")
+            let back = await releasePR(scene)
+            #expect(back.code == 0 && !back.output.contains("unchanged"), "\(back.output)")
+            let restored = try await scene.open()
+            #expect(restored.first?.title == "chore(main): release 1.1.0")
         }
     }
 }

@@ -63,8 +63,8 @@ extension Call {
 
     private func permissions(_ repository: Repository) -> JSON {
         if case .user = identity.kind, let role = repository.role(of: identity.login) { return role.flags }
-        let mayWrite = identity.may(.write, .contents, in: repository)
-        return ["admin": false, "maintain": false, "push": .bool(mayWrite), "triage": .bool(mayWrite), "pull": true]
+        // For installations GitHub says false, whatever they may do.
+        return ["admin": false, "maintain": false, "push": false, "triage": false, "pull": true]
     }
 }
 

@@ -30,6 +30,10 @@ package struct FolderCache: AnswerCache {
             (try? files.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: attributes)) != nil
         else { return }
+        // Nobody adds it to a repository by accident.
+        if !files.fileExists(atPath: folder + "/.gitignore") {
+            _ = files.createFile(atPath: folder + "/.gitignore", contents: Data("*\n".utf8))
+        }
         let path = path(of: key)
         let new = path + ".\(ProcessInfo.processInfo.processIdentifier)"
         guard files.createFile(atPath: new, contents: data, attributes: [.posixPermissions: 0o600]) else { return }

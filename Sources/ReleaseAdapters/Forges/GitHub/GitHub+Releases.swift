@@ -64,6 +64,11 @@ extension GitHub {
     ) async throws(ForgeError) -> ForgeAsset {
         // GitHub gives a template: `https://uploads.…/assets{?name,label}`.
         let address = String(release.uploadAddress.prefix { $0 != "{" })
+        guard GitHubPlace.isSafe(address) else {
+            throw .unusable(
+                reason: "The forge takes assets at \(shownAddress(address)), which is not encrypted.",
+                remedy: "Let the server name https addresses: no token is sent there.")
+        }
         var request = GitHubRequest(
             "POST", address, query: [("name", name)],
             purpose: "upload \(name) to the release \(release.tag) of \(repository)",

@@ -13,7 +13,8 @@ extension GitHub {
         }
         return RepositoryFacts(
             id: found.id, repository: name, defaultBranch: found.defaultBranch, isArchived: found.archived,
-            isPrivate: found.private, canPush: found.permissions?.push, mergeMethods: found.mergeMethods,
+            isPrivate: found.private, canPush: client.isInstallation ? nil : found.permissions?.push,
+            mergeMethods: found.mergeMethods,
             squash: found.squash, address: found.htmlUrl)
     }
 

@@ -10,6 +10,7 @@ import _CryptoExtras
 /// installation](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation).
 package actor GitHubAppTokens: GitHubTokens {
     package nonisolated let source: String
+    package nonisolated var isInstallation: Bool { true }
     private let app: App
     private let api: String
     private let client: HTTPClient

@@ -54,6 +54,9 @@ package final class GitHubClient: Sendable {
         turn = WriteTurn(interval: time.writeInterval, now: time.now, wait: time.wait)
     }
 
+    /// Whether it asks as an app or a workflow.
+    var isInstallation: Bool { tokens.isInstallation }
+
     /// What has been asked so far, and what may still be.
     package var usage: GitHubUsage { counts.withLock { $0 } }
 

@@ -58,6 +58,12 @@ package struct GitHubPlace: Sendable, Hashable {
         return "\(scheme)://\(host.lowercased()):\(parts.port ?? (scheme == "https" ? 443 : 80))"
     }
 
+    /// Whether a token may travel there.
+    static func isSafe(_ address: String) -> Bool {
+        guard let parts = URLComponents(string: address), let host = parts.host else { return false }
+        return parts.scheme?.lowercased() == "https" || isThisMachine(host)
+    }
+
     static func isThisMachine(_ host: String) -> Bool { ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) }
 }
 

@@ -6,12 +6,19 @@ package protocol GitHubTokens: Sendable {
     /// For people: `the environment variable GITHUB_TOKEN`.
     var source: String { get }
 
+    /// Whether it is an app's installation or a workflow: what the forge shows of their rights to push means nothing.
+    var isInstallation: Bool { get }
+
     /// A token for requests about a repository.
     ///
     /// - Parameter isRejected: Whether the last one was rejected; then it is not given again if there can be another.
     func token(
         for repository: ForgeRepository?, isRejected: Bool
     ) async throws(ForgeError) -> Secret
+}
+
+extension GitHubTokens {
+    package var isInstallation: Bool { false }
 }
 
 /// One token for everything.
@@ -23,6 +30,8 @@ package struct FixedToken: GitHubTokens {
         self.token = token
         self.source = source
     }
+
+    package var isInstallation: Bool { token.reveal().hasPrefix("ghs_") }
 
     package func token(for repository: ForgeRepository?, isRejected: Bool) async throws(ForgeError) -> Secret { token }
 }

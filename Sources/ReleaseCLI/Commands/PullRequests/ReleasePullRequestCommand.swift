@@ -56,7 +56,7 @@ struct ReleasePullRequestCommand: OperationCommand {
         if merged {
             let (releases, notices) = try await MergedPullRequestOperation(workspace).release(base: base, isDry: dryRun)
             for notice in notices { Terminal.current.say("warning: \(notice)") }
-            try append(try ActionOutputs(releases: dryRun ? [] : releases, requests: []))
+            if !dryRun { try append(try ActionOutputs(releases: releases, requests: [])) }
             return try show(releases)
         }
         var writing = PullRequestOptions()
