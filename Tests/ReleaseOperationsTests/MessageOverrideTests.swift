@@ -15,9 +15,26 @@ struct MessageOverrideTests {
     }
 
     private func messages(
-        _ commits: [ObservedCommit], _ request: ForgePullRequest, listed: [String] = []
+        _ commits: [ObservedCommit], _ request: ForgePullRequest, listed: [String] = [], files: [String] = []
     ) async throws -> [ObservedCommit] {
-        try await MessageOverrides(of: [request], among: commits) { _ in listed }.applied(to: commits)
+        try await MessageOverrides(of: [request], among: commits) { _ in
+            listed
+        } files: { _ in
+            files
+        }
+        .applied(to: commits)
+    }
+
+    @Test("A commit without files counts for those of its pull request, others keep their own")
+    func withoutFiles() async throws {
+        let commits = [
+            ObservedCommit(id: "b", parents: ["a"], message: "fix: nothing changed", paths: []),
+            ObservedCommit(id: "a", parents: ["0"], message: "fix: own", paths: ["x"]),
+        ]
+        let changed = try await messages(commits, request("", mergeCommit: "b"), files: ["lib/y"])
+        #expect(changed.map(\.paths) == [["lib/y"], ["x"]])
+        let own = try await messages(commits, request("", mergeCommit: "a"), files: ["lib/y"])
+        #expect(own.map(\.paths) == [[], ["x"]])
     }
 
     @Test("A squashed request's words replace the commit's message")

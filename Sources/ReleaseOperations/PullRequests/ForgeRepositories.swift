@@ -66,6 +66,18 @@ struct ForgeRepositories: Sendable {
     }
 }
 
+extension ForgeRepositories.Repository {
+    /// What rules say against writing a branch or making a tag, as a sentence each; who may bypass them is not known here.
+    func warnings(
+        about name: String, _ rules: ReferenceRules, _ kinds: [ReferenceRules.Restriction.Kind]
+    ) -> [String] {
+        let found = rules.restrictions.filter { kinds.contains($0.kind) }
+        return Set(found.map(\.level)).sorted().map { level in
+            "A rule of \(level) restricts \(name): if the forge refuses it, let this identity bypass the rule."
+        }
+    }
+}
+
 extension Workspace {
     /// Where a repository is at its forge.
     ///

@@ -48,9 +48,14 @@ package struct MergedPullRequestOperation: Sendable {
         let all = merged + tagged
         guard !all.isEmpty else { return ([], forges.notices) }
         let known = try await releases(of: all, at)
+        var notices = forges.notices
+        for one in merged where known[one.tag] == nil {
+            notices += at.warnings(
+                about: "the tag \(one.tag)", try await at.forge.rules(forTag: one.tag, in: at.facts.repository),
+                [.creation])
+        }
         var done = try await tagging.tag(merged, in: world, pushes: true, isDry: isDry, base: base)
         done += try await tagging.outputs(of: tagged.filter { known[$0.tag] == nil })
-        var notices = forges.notices
         guard !isDry else { return (done, notices) }
         var released: [ActionOutputs.Release] = []
         for one in done {

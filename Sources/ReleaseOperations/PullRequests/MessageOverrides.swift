@@ -6,14 +6,18 @@ package import ReleasePorts
 /// What people wrote into merged pull requests instead of, or beside, the messages of their commits.
 ///
 /// `BEGIN_COMMIT_OVERRIDE` … `END_COMMIT_OVERRIDE` replaces the messages of everything that the pull request brought,
-/// once; `BEGIN_NESTED_COMMIT` … `END_NESTED_COMMIT` adds to them.
+/// once; `BEGIN_NESTED_COMMIT` … `END_NESTED_COMMIT` adds to them. A commit that changes no file counts for the files of its
+/// pull request.
 package struct MessageOverrides: Sendable {
     /// The commit that stands for its pull request, with the new message.
     private(set) var messages: [CommitID: String] = [:]
     /// The commits whose messages are replaced by it.
     private(set) var covered: [CommitID: Set<CommitID>] = [:]
 
-    var isEmpty: Bool { messages.isEmpty }
+    /// Paths of commits that have none of their own, as their pull requests have them.
+    package private(set) var paths: [CommitID: [String]] = [:]
+
+    var isEmpty: Bool { messages.isEmpty && paths.isEmpty }
 
     static func isIn(_ body: String) -> Bool {
         body.contains("BEGIN_COMMIT_OVERRIDE") || body.contains("BEGIN_NESTED_COMMIT")
@@ -24,11 +28,19 @@ package struct MessageOverrides: Sendable {
     ///   - commits: Since the last releases.
     ///   - messages: Of the commits of a pull request, as the forge lists them; asked for only where a pull request was
     ///     rebased, since then each of its commits has become a new one.
+    ///   - files: What a pull request changes; asked for only where its commit changes nothing itself.
     package init(
         of requests: [ForgePullRequest], among commits: [ObservedCommit],
-        messages: (ForgePullRequest) async throws -> [String]
+        messages: (ForgePullRequest) async throws -> [String],
+        files: (ForgePullRequest) async throws -> [String]
     ) async throws {
         let byID = Dictionary(commits.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for request in requests where request.state == .merged {
+            guard let id = request.mergeCommit, let commit = byID[id], commit.paths.isEmpty, commit.parents.count == 1
+            else { continue }
+            let found = try await files(request)
+            if !found.isEmpty { paths[id] = found }
+        }
         for request in requests where request.state == .merged && MessageOverrides.isIn(request.body) {
             guard let id = request.mergeCommit, let merge = byID[id] else { continue }
             guard let text = commitOverride(in: request.body) else {
@@ -92,8 +104,10 @@ package struct MessageOverrides: Sendable {
         let byID = Dictionary(commits.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let replaced = covered.values.reduce(into: Set<CommitID>()) { $0.formUnion($1) }
         return commits.compactMap { commit in
-            guard let message = messages[commit.id] else { return replaced.contains(commit.id) ? nil : commit }
+            guard !replaced.contains(commit.id) else { return nil }
             var commit = commit
+            if let paths = paths[commit.id] { commit.paths = paths }
+            guard let message = messages[commit.id] else { return commit }
             commit.message = message
             guard let covered = covered[commit.id], !covered.isEmpty else { return commit }
             let paths = covered.compactMap { byID[$0]?.paths }.flatMap { $0 }

@@ -45,6 +45,14 @@ package struct PullRequestOperation: Sendable {
             // Once more, with what people wrote into them.
             requests = try branches.pullRequests(from: plan, world, branching)
         }
+        for request in requests {
+            let at = try forges.repository(request.repository)
+            let isThere = open[request.repository]?[request.branch] != nil
+            plan.warnings += at.warnings(
+                about: "the branch \(request.branch)",
+                try await at.forge.rules(forBranch: request.branch, in: at.facts.repository),
+                isThere ? [.update, .forcePush] : [.creation])
+        }
         guard !options.isDry else {
             plan.warnings += try await BaseCheck(workspace).refusals(of: requests, in: world, branching).map {
                 "A run without --dry-run would be refused: \($0.summary)"
@@ -137,6 +145,8 @@ package struct PullRequestOperation: Sendable {
                 into: branch, since: Date(timeIntervalSince1970: Double(oldest)), in: at.facts.repository)
             let overrides = try await MessageOverrides(of: closed, among: repository.history) { request in
                 try await at.forge.messages(of: request.number, in: at.facts.repository)
+            } files: { request in
+                try await at.forge.files(of: request.number, in: at.facts.repository)
             }
             if !overrides.isEmpty { found[id] = overrides }
         }

@@ -27,6 +27,9 @@ package protocol PullRequestKeeper: Sendable {
     /// The messages of its commits, oldest first; the forge lists 250 at most.
     func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String]
 
+    /// The paths that it changes; the forge lists 3,000 at most.
+    func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String]
+
     func open(
         _ request: NewPullRequest, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest

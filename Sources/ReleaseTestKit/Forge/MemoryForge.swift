@@ -13,6 +13,8 @@ package final class MemoryForge: Forge {
         package var rules: [String: ReferenceRules] = [:]
         package var pullRequests: [Int: ForgePullRequest] = [:]
         package var comments: [Int: [ForgeComment]] = [:]
+        /// Paths that pull requests change, by number.
+        package var files: [Int: [String]] = [:]
         /// Of the commits of pull requests, by number.
         package var messages: [Int: [String]] = [:]
         package var reviewers: [Int: [String]] = [:]
@@ -133,6 +135,10 @@ package final class MemoryForge: Forge {
 
     package func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
         try operation("messages", in: repository) { $0.messages[number] ?? [] }
+    }
+
+    package func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
+        try operation("files", in: repository) { $0.files[number] ?? [] }
     }
 
     package func open(

@@ -272,4 +272,20 @@ struct GitHubPullRequestTests {
             #expect(restored.first?.title == "chore(main): release 1.1.0")
         }
     }
+
+    @Test("A rule that restricts the tag is named before the tag is made")
+    func tagRules() async throws {
+        var rules = Ruleset()
+        rules.target = .tag
+        rules.rules = [.init("creation")]
+        var settings = RepositorySettings()
+        settings.rulesets = [rules]
+        try await run(repository: settings) { scene in
+            _ = await releasePR(scene)
+            try await scene.merge(try #require(try await scene.open().first))
+            try await scene.pull()
+            let answer = await releasePR(scene, "--merged", "--dry-run")
+            #expect(answer.code == 0 && answer.messages.contains("restricts the tag v1.1.0"), "\(answer.messages)")
+        }
+    }
 }

@@ -51,6 +51,15 @@ extension GitHub {
         return found.map(\.commit.message)
     }
 
+    package func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
+        struct Item: Decodable { var filename: String }
+        let found: [Item] = try await client.list(
+            GitHubRequest(
+                "GET", repository.path("/pulls/\(number)/files"),
+                purpose: "list the files of pull request \(repository)#\(number)", in: repository))
+        return found.map(\.filename)
+    }
+
     package func open(
         _ new: NewPullRequest, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {
