@@ -111,7 +111,8 @@ package struct PullRequestOperation: Sendable {
             guard !later.contains(where: { $0.updated >= written && $0.state == .merged }) else { return nil }
             standing.append(
                 WrittenPullRequest(
-                    request: shown, state: .unchanged, number: known.number, address: known.address, commit: known.head)
+                    request: shown, state: .unchanged, repository: at.facts.repository, number: known.number,
+                    address: known.address, commit: known.head)
             )
         }
         return standing

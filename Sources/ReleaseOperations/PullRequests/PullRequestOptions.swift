@@ -25,6 +25,8 @@ package struct WrittenPullRequest: Sendable, Encodable {
 
     package var request: ReleasePullRequest
     package var state: State
+    /// What the repository is called at the forge; nil where nothing was looked up.
+    package var repository: ForgeRepository?
     /// nil where nothing was written.
     package var number: Int?
     package var address: String?

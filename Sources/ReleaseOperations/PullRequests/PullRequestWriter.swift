@@ -19,7 +19,8 @@ struct PullRequestWriter {
         _ prepared: ReleaseBranchWriter.Prepared, over open: ForgePullRequest?
     ) async throws -> WrittenPullRequest {
         let request = prepared.request
-        var written = WrittenPullRequest(request: request, state: .unchanged, kept: prepared.kept)
+        var written = WrittenPullRequest(
+            request: request, state: .unchanged, repository: repository, kept: prepared.kept)
         // What was written last is on the branch: a title that differs from it was changed by a person.
         let lastTitle = try await title(of: prepared.branch)
         for target in [prepared.notes, prepared.branch].compactMap(\.self) {

@@ -9,7 +9,8 @@ package func pullRequestText(_ written: WrittenPullRequest, style: TextStyle = .
     let number = written.number.map { " #\($0)" } ?? ""
     let commit = written.commit.map { " at \($0.short)" } ?? ""
     lines.append(
-        "\(written.state.rawValue): \(request.repository)\(number) \(request.branch) → \(request.base)\(commit)")
+        "\(written.state.rawValue): \(written.repository?.description ?? request.repository.text)\(number) \(request.branch) → \(request.base)\(commit)"
+    )
     if let address = written.address { lines.append(address) }
     if !request.labels.isEmpty { lines.append("labels: \(request.labels.joined(separator: ", "))") }
     if request.isDraft { lines.append("a draft") }
