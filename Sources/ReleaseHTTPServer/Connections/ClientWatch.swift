@@ -131,13 +131,17 @@ final class RequestMarker: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
         case .head(let head):
-            let expected = head.headers[canonicalForm: "expect"].contains { $0.lowercased() == "100-continue" }
-            watch.headEnded(waitsForPermission: expected)
+            watch.headEnded(waitsForPermission: head.waitsForPermission)
         case .body: break
         case .end: watch.requestEnded()
         }
         context.fireChannelRead(data)
     }
+}
+
+extension HTTPRequestHead {
+    /// Whether the client sends no body before it is told to.
+    var waitsForPermission: Bool { headers.first(name: "Expect")?.lowercased() == "100-continue" }
 }
 
 /// Tells a client that waits for it to send its body.

@@ -137,7 +137,7 @@ private final class ClientParts: PartSource, @unchecked Sendable {
     func nextHead() async throws -> HTTPRequestHead? {
         while let part = try await next() {
             if case .head(let head) = part {
-                expectsContinue = head.headers.first(name: "Expect")?.lowercased() == "100-continue"
+                expectsContinue = head.waitsForPermission
                 return head
             }
         }
