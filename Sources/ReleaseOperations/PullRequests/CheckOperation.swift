@@ -69,7 +69,6 @@ package struct CheckOperation: Sendable {
                 }, unread: unread, isRefused: isStrict && !unread.isEmpty, isReported: reports)
         guard reports else { return answer }
         let text = checkText(answer, isRelease: isRelease)
-        answer.isReported = true
         do throws(ForgeError) {
             _ = try await forge.write(
                 NewForgeCheck(
@@ -79,7 +78,7 @@ package struct CheckOperation: Sendable {
         } catch {
             // Only apps and workflows may write checks; the comment and the exit code say the same.
             guard case .notAllowed = error else { throw error }
-            answer.notices.append("There is no check at the forge, only the comment: \(error.summary)")
+            answer.notices.append("There is no check at the forge, only the comment: \(error.sentence)")
         }
         let comment = try await forge.comment(marked: CheckOperation.mark, on: number, in: place.name)
         let body = CheckOperation.mark + "\n" + text

@@ -30,7 +30,7 @@ package struct PullRequestOperation: Sendable {
         let forges = try await ForgeRepositories(
             workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)))
         var open = try await forges.open(for: requests)
-        let inputs = PullRequestInputs(request, workspace, requests)
+        let inputs = try PullRequestInputs(request, isCompatible: isCompatible, requests, in: world)
         if !options.isDry, let standing = try await standing(requests, open, inputs, in: world, forges) {
             return (plan, standing)
         }
@@ -71,7 +71,7 @@ package struct PullRequestOperation: Sendable {
             let pullRequests = PullRequestWriter(
                 forge: repository.forge, repository: repository.facts.repository, writer: writer,
                 isCompatible: isCompatible, commits: options.commits,
-                inputs: world.repository(branch.request.repository).map(inputs.digest) ?? "")
+                inputs: inputs.digests[branch.request.repository] ?? "")
             written.append(
                 try await pullRequests.write(branch, over: open[branch.request.repository]?[branch.request.branch]))
         }
@@ -91,29 +91,38 @@ package struct PullRequestOperation: Sendable {
     ) async throws -> [WrittenPullRequest]? {
         guard !requests.isEmpty, !requests.contains(where: \.isAlwaysUpdated) else { return nil }
         var standing: [WrittenPullRequest] = []
+        var written: [RepositoryID: [String: Date]] = [:]
         for request in requests {
             guard let repository = world.repository(request.repository),
                 let known = open[request.repository]?[request.branch],
                 Set(request.labels).isSubset(of: known.labels),
                 let commit = try await commit(of: known, in: repository),
                 let said = ForgeCandidate.inputs(in: commit.message)?.split(separator: "-"), said.count == 2,
-                said[0] == inputs.digest(of: repository)
+                String(said[0]) == inputs.digests[request.repository]
             else { return nil }
             // In compat mode an edit by hand is overwritten.
-            if isCompatible, known.title != commit.subject || textDigest(known.body) != said[1] { return nil }
+            if isCompatible, known.title != commit.subject || contentDigest(known.body.normalizedLineEnds) != said[1] {
+                return nil
+            }
             var shown = request
             shown.title = commit.subject
-            let written = Date(timeIntervalSince1970: Double(commit.time) - 600)
+            let moment = Date(timeIntervalSince1970: Double(commit.time) - 600)
+            let earliest = written[request.repository]?[request.base] ?? moment
+            written[request.repository, default: [:]][request.base] = min(earliest, moment)
             let at = try forges.repository(request.repository)
-            let later = try await at.forge.closedPullRequests(
-                into: request.base, since: written, in: at.facts.repository)
-            // Whatever it says now: words for the changelog may have been there, and removed.
-            guard !later.contains(where: { $0.updated >= written && $0.state == .merged }) else { return nil }
             standing.append(
                 WrittenPullRequest(
                     request: shown, state: .unchanged, repository: at.facts.repository, number: known.number,
                     address: known.address, commit: known.head)
             )
+        }
+        for (id, bases) in written {
+            let at = try forges.repository(id)
+            for (base, moment) in bases {
+                let later = try await at.forge.closedPullRequests(into: base, since: moment, in: at.facts.repository)
+                // Whatever it says now: words for the changelog may have been there, and removed.
+                guard !later.contains(where: { $0.updated >= moment && $0.state == .merged }) else { return nil }
+            }
         }
         return standing
     }

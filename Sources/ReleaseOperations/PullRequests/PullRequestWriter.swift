@@ -1,4 +1,3 @@
-import Foundation
 import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
@@ -95,7 +94,7 @@ struct PullRequestWriter {
                 try await forge.requestReviews(
                     of: request.reviewers, teams: request.teamReviewers, on: made.number, in: repository)
             }
-        } catch { written.notices.append("Nobody was asked to review #\(made.number): \(error.sentence)") }
+        } catch { written.notices.append("No review of #\(made.number) was requested: \(error.sentence)") }
         do throws(ForgeError) {
             if let method = request.autoMerge { try await forge.mergeWhenReady(made, by: method, in: repository) }
         } catch { written.notices.append("#\(made.number) will not merge by itself: \(error.sentence)") }
@@ -117,7 +116,8 @@ struct PullRequestWriter {
         if commits == .forge {
             let branch = ForgeBranchWriter(
                 forge: forge, repository: repository, writer: writer,
-                inputs: target.name == written.request.branch ? "\(inputs)-\(textDigest(written.request.body))" : "")
+                inputs: target.name == written.request.branch
+                    ? "\(inputs)-\(contentDigest(written.request.body.normalizedLineEnds))" : "")
             switch try await branch.write(target) {
             case .unchanged(let commit): return (commit, false)
             case .created(let commit), .updated(let commit): return (commit, true)
@@ -135,9 +135,6 @@ struct PullRequestWriter {
         return (target.commit, true)
     }
 }
-
-/// The first digits of a text's SHA-256, whatever its line ends.
-func textDigest(_ text: String) -> String { String(sha256(Data(text.normalizedLineEnds.utf8)).text.prefix(16)) }
 
 extension ForgeError {
     /// What failed, and what the forge says about it.

@@ -78,4 +78,4 @@ extension String {
 }
 
 /// The first 16 digits of a text's SHA-256: enough to see a change, short enough for a comment.
-func contentDigest(_ text: String) -> String { String(sha256(Data(text.utf8)).text.prefix(16)) }
+package func contentDigest(_ text: String) -> String { String(sha256(Data(text.utf8)).text.prefix(16)) }

@@ -20,7 +20,7 @@ package struct ReleasePullRequest: Sendable, Hashable, Codable {
     package var components: [ReleasedPart]
     /// What it changes in files, each exactly once.
     package var edits: [PlannedEdit]
-    /// Whom the forge asks for a review, and how it merges by itself; empty and nil: nobody, and not.
+    /// Whom the forge asks for a review, and how it merges by itself; empty and nil: none, and no.
     package var reviewers: [String] = []
     package var teamReviewers: [String] = []
     package var autoMerge: MergeMethod?
