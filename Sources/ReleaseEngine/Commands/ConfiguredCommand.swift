@@ -86,7 +86,7 @@ package struct ConfiguredCommand: Sendable {
     }
 }
 
-/// What to write where a command that is no test run is taken for one.
+/// What to write where a command that is not a test run is taken for one.
 private func testAdvice(for end: CommandEnd) -> [String] {
     guard case .exited(0) = end else { return [] }
     return ["If this gate runs no tests, write in its entry in slipway.yaml: tests: none"]

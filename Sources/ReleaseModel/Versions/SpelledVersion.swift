@@ -4,7 +4,7 @@ package struct SpelledVersion: Sendable, Hashable {
     package let prefix: String
     package let version: Version
 
-    /// nil where the text is no version.
+    /// nil where the text is not a version.
     package init?(_ text: String) {
         prefix = SpelledVersion.prefix(of: text)
         let plain = text.dropFirst(prefix.count)
@@ -16,7 +16,7 @@ package struct SpelledVersion: Sendable, Hashable {
     /// Another version in the same spelling.
     package func text(of other: Version) -> String { prefix + other.plainText }
 
-    /// What stands before the version in a text, even in one that is no version.
+    /// What stands before the version in a text, even in one that is not a version.
     package static func prefix(of text: String) -> String { text.hasPrefix("v") ? "v" : "" }
 }
 

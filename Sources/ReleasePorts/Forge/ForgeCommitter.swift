@@ -12,7 +12,7 @@ package protocol ForgeCommitter: Sendable {
         branch: String, from expected: CommitID, to commit: CommitID, in repository: ForgeRepository
     ) async throws(ForgeError)
 
-    /// A branch that is gone is no error.
+    /// A branch that is gone is not an error.
     func remove(branch: String, in repository: ForgeRepository) async throws(ForgeError)
 
     /// Adds a commit to a branch that is at the parent.

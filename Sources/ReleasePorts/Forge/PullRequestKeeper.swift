@@ -41,7 +41,7 @@ package protocol PullRequestKeeper: Sendable {
     /// Labels that don't exist are created.
     func add(labels: [String], to number: Int, in repository: ForgeRepository) async throws(ForgeError)
 
-    /// A label that it does not have is no error.
+    /// A label that it does not have is not an error.
     func remove(label: String, from number: Int, in repository: ForgeRepository) async throws(ForgeError)
 
     /// The comment that holds a mark, and its text; nil: none does.

@@ -144,7 +144,7 @@ extension Call {
     }
 
     func graph(_ issue: Issue) -> GraphObject {
-        guard let pull = issue.pull else { preconditionFailure("issue \(issue.number) is no pull request") }
+        guard let pull = issue.pull else { preconditionFailure("issue \(issue.number) is not a pull request") }
         let labels = repository.labels(of: issue)
         return GraphObject(
             "PullRequest",

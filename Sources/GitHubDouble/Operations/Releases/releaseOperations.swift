@@ -209,7 +209,7 @@ extension Call {
     }
 
     private func target(of release: Release) async throws -> String? {
-        // A tag's name is no target.
+        // A tag's name is not a valid target.
         if try await git.ref("refs/heads/\(release.target)", in: repository.id) == nil,
             try await git.ref("refs/tags/\(release.target)", in: repository.id) != nil
         {

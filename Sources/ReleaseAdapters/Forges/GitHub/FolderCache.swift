@@ -30,7 +30,7 @@ package struct FolderCache: AnswerCache {
             (try? files.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: attributes)) != nil
         else { return }
-        // Nobody adds it to a repository by accident.
+        // So that it is not added to a repository by accident.
         if !files.fileExists(atPath: folder + "/.gitignore") {
             _ = files.createFile(atPath: folder + "/.gitignore", contents: Data("*\n".utf8))
         }

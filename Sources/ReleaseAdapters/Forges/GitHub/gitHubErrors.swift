@@ -19,7 +19,7 @@ func forgeError(_ error: HTTPError, _ request: ForgeRequest) -> ForgeError {
     }
 }
 
-/// The error for a status that is no success.
+/// The error for an unsuccessful status.
 ///
 /// - Parameter source: Of the credentials, for people.
 func forgeError(_ answer: HTTPResponse, _ request: ForgeRequest, source: String, now: Date) -> ForgeError {
@@ -52,7 +52,7 @@ func forgeError(_ answer: HTTPResponse, _ request: ForgeRequest, source: String,
 private let pullRequestSetting =
     "The setting 'Allow GitHub Actions to create and approve pull requests' (Settings, Actions, General)"
 
-/// What GitHub says in the body of an answer that is no success.
+/// What GitHub says in the body of an unsuccessful answer.
 struct GitHubComplaint {
     private struct Body: Decodable {
         struct Fault: Decodable {
