@@ -37,9 +37,12 @@ package struct ForgeAssets {
         }
         if !sorted.isEmpty {
             let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(ForgeAssets.sums)"
-            let text = files.map { "\($0.digest)  \($0.name)\n" }.sorted {
-                $0.dropFirst(66).utf8.lexicographicallyPrecedes($1.dropFirst(66).utf8)
-            }.joined()
+            let text = checksums(
+                sorted.map { artifact in
+                    var asset = artifact
+                    asset.name = ForgeAssets.name(of: artifact)
+                    return asset
+                })
             try await context.environment.files.write(Array(text.utf8), to: path)
             let sum = try await context.environment.files.digest(of: path)
             files.append(File(name: ForgeAssets.sums, path: path, digest: sum.digest, size: sum.size))
