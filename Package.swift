@@ -154,7 +154,7 @@ let package = Package(
             name: "SlipwayTests",
             dependencies: [
                 "slipway", "slipway-crash", "ReleaseCLI", "ReleaseAdapters", "ReleaseStores", "ReleasePorts",
-                "ReleaseModel",
+                "ReleaseModel", "GitHubDouble",
                 "ReleaseTestKit", "ReleaseTestTraits",
             ],
             swiftSettings: settings),

@@ -29,6 +29,8 @@ package struct WorkspaceObserver: Sendable {
         package var withHistory: Bool
         /// An upstream release whose tree must carry the version that its tag says.
         package var upstreamTag: TagName?
+        /// Releases that are to be finished: their repositories are read at their commits, as they were before the tags.
+        package var unfinished: [UnfinishedRelease] = []
         /// Whether to return the readable parts, with the errors of the others among the warnings. Only for display:
         /// nothing is planned from an incomplete observation.
         package var isTolerant = false
@@ -51,7 +53,12 @@ package struct WorkspaceObserver: Sendable {
         ).repositories(of: folder, configuration: configuration)
         let readings = try await bounded(repositories.places) { place in
             do {
-                return try await reader(configuration, of: place.id).read(place, at: options.commit)
+                let unfinished = options.unfinished.filter { $0.repository == place.id }
+                var reading = try await reader(configuration, of: place.id).read(
+                    place, at: unfinished.first?.commit.text ?? options.commit)
+                let hidden = Set(unfinished.map(\.tag))
+                if !hidden.isEmpty { reading.repository.tags.removeAll { hidden.contains($0.name) } }
+                return reading
             } catch ObservationError.remoteMissing(let id, let remote, let others, _) {
                 throw ObservationError.remoteMissing(
                     id, remote: remote, others: others,

@@ -52,6 +52,15 @@ extension GitSourceControl {
         try sync(folders, "keep a commit", in: folder)
     }
 
+    package func message(of tag: TagName, in folder: String) async throws(SourceControlError) -> String? {
+        let answer = try await ask(
+            "read the tag \(tag)", ["for-each-ref", "--format=%(objecttype)%0a%(contents)", "refs/tags/\(tag)"],
+            in: folder)
+        // A pattern that is no whole name also matches what lies below it: only one answer is the tag's.
+        let text = answer.text
+        return text.hasPrefix("tag\n") ? String(text.dropFirst(4)) : nil
+    }
+
     package func signatures(
         _ query: HistoryQuery, in folder: String, remote: String?
     ) async throws(SourceControlError) -> [CommitSignature] {

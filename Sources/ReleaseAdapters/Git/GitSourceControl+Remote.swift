@@ -68,8 +68,10 @@ extension GitSourceControl {
             }
             return
         }
-        let lease = ["--force-with-lease=refs/heads/\(branch):\(request.base.text)", "--", remote]
-        let move = ["\(request.commit.text):refs/heads/\(branch)"]
+        let moves = request.commit != request.base
+        let lease = (moves ? ["--force-with-lease=refs/heads/\(branch):\(request.base.text)"] : []) + ["--", remote]
+        let move = moves ? ["\(request.commit.text):refs/heads/\(branch)"] : []
+        guard moves || !request.tags.isEmpty else { return }
         var tags: [(tag: TagName, object: String)] = []
         for tag in request.tags { tags.append((tag.tag, try await object(of: tag))) }
         var answer = try await run(
@@ -78,6 +80,7 @@ extension GitSourceControl {
         if !answer.hasSucceeded, !tags.isEmpty, (answer.errorText + answer.text).contains("support --atomic") {
             // Only the branch; its tags follow one by one.
             tags = []
+            guard moves else { return }
             answer = try await run(push(to: remote) + lease + move, in: folder, isRemote: true)
         }
         guard answer.hasSucceeded else { throw try await refused(request, answer, remote) }
@@ -93,7 +96,7 @@ extension GitSourceControl {
         guard case .exited = answer.end else { return failed }
         let query = RemoteQuery(branches: [request.branch], tags: Set(request.tags.map(\.tag)))
         guard let now = try? await remoteReferences(query, of: request.folder, remote: remote) else { return failed }
-        if now.branches[request.branch] != request.base {
+        if request.commit != request.base, now.branches[request.branch] != request.base {
             return .branchMoved(
                 request.branch, expected: request.base, found: now.branches[request.branch], folder: request.folder)
         }

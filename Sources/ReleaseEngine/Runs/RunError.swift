@@ -39,6 +39,8 @@ package enum RunError: UserFacingError, Equatable {
     case unfinished(RunID, RunRecord.Status)
     /// A retry can't re-base onto what it found.
     case cannotAmend(RunID, [String], remedies: [String] = [])
+    /// Releases of a lost run can't be finished: the files that the current configuration would change at their commits.
+    case cannotFinish([TagName], [String])
 
     package var code: String {
         switch self {
@@ -55,6 +57,7 @@ package enum RunError: UserFacingError, Equatable {
         case .notPerformed: "run.not-performed"
         case .unfinished: "run.unfinished"
         case .cannotAmend: "run.cannot-amend"
+        case .cannotFinish: "run.cannot-finish"
         }
     }
 
@@ -80,6 +83,8 @@ package enum RunError: UserFacingError, Equatable {
             case .paused: "\(run) is not finished: it is paused."
             case .running, .cancelled, .succeeded: "\(run) is not finished."
             }
+        case .cannotFinish(let tags, _):
+            "The release of \(tags.map(\.text).joined(separator: ", ")) is unfinished, and can't be finished with this configuration."
         case .cannotAmend(let run, _, _): "\(run) can't continue with the current commits of its repositories."
         }
     }
@@ -90,6 +95,10 @@ package enum RunError: UserFacingError, Equatable {
             .cannotAmend(_, let reasons, _),
             .storedPlanChanged(_, let reasons):
             reasons
+        case .cannotFinish(_, let files):
+            [
+                "Its commit lacks what would be written now: \(files.isEmpty ? "other components" : Set(files).sorted().joined(separator: ", "))"
+            ]
         case .planTampered(let named, let found): ["It names the digest \(named)", "and has \(found)."]
         case .notAllowed(_, _, let person, let roles, _, let own, let able):
             ["It accepts these roles: \(roles.joined(separator: ", "))."]
@@ -137,6 +146,11 @@ package enum RunError: UserFacingError, Equatable {
             ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
         case .unfinished(let run, let status): [wayOn(run, status), "Or cancel it: slipway run cancel \(run)"]
+        case .cannotFinish:
+            [
+                "Undo what changed in slipway.yaml since, then: slipway release",
+                "Or check the draft at the forge and publish it there.",
+            ]
         case .cannotAmend(let run, _, let remedies):
             remedies + (remedies.isEmpty ? [] : ["Then: slipway run retry \(run)"])
                 + [
@@ -149,7 +163,7 @@ package enum RunError: UserFacingError, Equatable {
         switch self {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
         case .notProven: .tryLater
-        case .unfinished, .notPerformed: .incomplete
+        case .unfinished, .notPerformed, .cannotFinish: .incomplete
         case .cloneMissing, .worldMoved, .remoteDiffers, .missingPrograms, .planTampered, .storedPlanChanged,
             .notPossible,
             .otherSubject, .cannotAmend:

@@ -9,6 +9,7 @@ package let allSteps: [StepKind: any StepPerformer] = [
     .reuse: ReuseStep(),
     .approval: ApprovalStep(),
     .line: LineStep(),
+    .stage: StageStep(),
     .push: PushStep(),
     .tag: TagStep(),
     .publish: PublishStep(),

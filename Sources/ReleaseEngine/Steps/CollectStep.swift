@@ -9,8 +9,14 @@ struct CollectStep: StepPerformer {
         guard case .collect(let work) = context.step.work, let component = context.step.component else {
             preconditionFailure("a collect step collects a component")
         }
-        try await context.products.ensureCheckouts(of: [context.repository], context)
         let files = context.environment.files
+        if let staged = work.staged {
+            let artifacts = try await stagedPublication(to: staged.target).fetch(
+                staged, of: component, into: context.folders.staged, context)
+            try checkNames(artifacts.map(\.name), context)
+            return try await take(artifacts, of: component, version: work.version, context)
+        }
+        try await context.products.ensureCheckouts(of: [context.repository], context)
         let (wanted, missing) = try await CollectStep.files(context)
         guard missing.isEmpty else {
             throw ArtifactError.missing(component, missing, found: wanted.map(\.file.fileName).sorted())
@@ -22,14 +28,23 @@ struct CollectStep: StepPerformer {
                 file, within: context.folders.source(of: context.repository), as: context.folders.staged + "/" + name)
             artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
+        return try await take(artifacts, of: component, version: work.version, context)
+    }
+
+    /// Takes staged files into the set.
+    private func take(
+        _ artifacts: [Artifact], of component: ComponentID, version: Version, _ context: StepContext
+    ) async throws -> StepOutcome {
         do {
             try await context.checkFinishedSet(
                 Dictionary(
                     artifacts.map { ($0.name, context.folders.staged + "/" + $0.name) },
                     uniquingKeysWith: { first, _ in first }))
-            try checkTargets(artifacts, of: component, version: work.version, context)
+            try checkTargets(artifacts, of: component, version: version, context)
         } catch {
-            for artifact in artifacts { try? await files.remove(context.folders.staged + "/" + artifact.name) }
+            for artifact in artifacts {
+                try? await context.environment.files.remove(context.folders.staged + "/" + artifact.name)
+            }
             throw error
         }
         // The run owns the names, so a newer attempt of the same step replaces what an older one left.

@@ -9,8 +9,29 @@ struct PublishStep: StepPerformer {
         }
         let publication = try publication(to: work.target)
         try await context.products.ensureArtifacts(of: component, context)
-        return try await publication.publish(
-            context.outcomes[.collect(component)]?.artifacts ?? [], of: component, to: work.target, context)
+        let artifacts = context.outcomes[.collect(component)]?.artifacts ?? []
+        try await checkAlone(artifacts, of: component, context)
+        return try await publication.publish(artifacts, of: component, to: work.target, context)
+    }
+
+    /// The tag says whose artifacts are published: of several runs at once, each with a build of its own, one goes on.
+    private func checkAlone(_ artifacts: [Artifact], of component: ComponentID, _ context: StepContext) async throws {
+        guard let tag = context.index.component(component)?.tag,
+            let made = context.index.steps(in: context.repository).first(where: { step in
+                if case .tag(let work) = step.work { work.tag == tag } else { false }
+            }), context.outcomes[made.id]?.wasAlreadyThere == true
+        else { return }
+        let git = context.environment.sourceControl
+        let message = try await git.message(of: tag, in: try context.clone().folder)
+        let said = message.flatMap { StagedContents(in: $0).digests[component] }
+        for step in context.index.steps(of: component) {
+            guard case .stage(let work) = step.work else { continue }
+            let target = try stagedPublication(to: work.target)
+            if let said, said == target.content(of: artifacts) { continue }
+            if let why = try await target.yield(artifacts, of: component, at: work.target, to: said, context) {
+                throw why
+            }
+        }
     }
 
     /// What occupies the destination of a publication, before anything is public; nil if nothing does.

@@ -12,7 +12,7 @@ struct PushStep: StepPerformer {
         let clone = try context.clone()
         let git = context.environment.sourceControl
         let commit = try context.releaseCommit(of: context.repository)
-        guard commit != work.base else { return StepOutcome(commit: commit, note: "nothing to push") }
+        guard commit != work.base else { return try await pushTags(of: commit, work, clone, context) }
         try await context.products.ensureCommit(of: context.repository, context)
         let tags = clone.remote == nil ? [] : tagsAlong(commit, clone, context)
         let query = RemoteQuery(branches: [work.branch], tags: Set(tags.map(\.tag)))
@@ -57,6 +57,32 @@ struct PushStep: StepPerformer {
             tags: along.isEmpty ? nil : along)
     }
 
+    /// Makes several tags of a commit that is public already at once, so that no one sees some of them without the others.
+    /// A remote without atomic pushes gets them one by one.
+    private func pushTags(
+        of commit: CommitID, _ work: PushWork, _ clone: RunEnvironment.Clone, _ context: StepContext
+    ) async throws -> StepOutcome {
+        let tags = clone.remote == nil ? [] : tagsAlong(commit, clone, context)
+        let nothing = StepOutcome(commit: commit, note: "nothing to push")
+        guard tags.count > 1 else { return nothing }
+        let git = context.environment.sourceControl
+        let query = RemoteQuery(branches: [], tags: Set(tags.map(\.tag)))
+        // Their own steps look at each of them, and say what is wrong.
+        guard try await references(query, clone, git).tags.isEmpty else { return nothing }
+        try await context.checkClaim()
+        let request = PushRequest(
+            folder: clone.folder, remote: clone.remote, branch: work.branch, base: work.base, commit: commit, tags: tags
+        )
+        do throws(SourceControlError) { try await git.push(request) } catch {
+            guard case .tagExists = error else { throw error }
+            return nothing
+        }
+        let there = try await references(query, clone, git).tags
+        let along = tags.map(\.tag).filter { there[$0] == commit }
+        guard !along.isEmpty else { return nothing }
+        return StepOutcome(commit: commit, note: "only \(along.map(\.text).joined(separator: ", "))", tags: along)
+    }
+
     /// An earlier attempt may have pushed, and someone moved the branch back since. That decision must be respected.
     ///
     /// Reads from a remote may lag behind writes, so a missing branch is waited for.
@@ -98,7 +124,8 @@ extension TagRequest {
     init(_ work: TagWork, _ commit: CommitID, _ clone: RunEnvironment.Clone, _ context: StepContext) {
         self.init(
             folder: clone.folder, remote: clone.remote, tag: work.tag, kind: work.kind, commit: commit,
-            message: work.message, name: work.name, mail: work.mail, date: context.plan.createdAt)
+            message: context.stagedContents(of: work.tag).added(to: work.message), name: work.name, mail: work.mail,
+            date: context.plan.createdAt)
     }
 }
 

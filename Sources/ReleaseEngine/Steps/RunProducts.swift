@@ -209,6 +209,15 @@ actor RunProducts {
         where try await !has(context.folders.artifacts + "/" + artifact.name, artifact, files) { lost.append(artifact) }
         guard !lost.isEmpty else { return }
         let collection = context.again(step)
+        if case .collect(let work) = step.work, let staged = work.staged {
+            let fetched = try await stagedPublication(to: staged.target).fetch(
+                staged, of: component, into: collection.folders.staged, collection)
+            for artifact in lost {
+                guard fetched.contains(artifact) else { throw ProductError.lostArtifact(component, artifact.name) }
+                try await context.place(artifact)
+            }
+            return
+        }
         try await ensureCheckouts(of: [collection.repository], collection)
         let found = try await CollectStep.files(collection).wanted
         for artifact in lost {

@@ -1,5 +1,6 @@
 import Foundation
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 extension StepContext {
@@ -12,11 +13,7 @@ extension StepContext {
     func checkFinishedSet(_ files: [String: String], areAll: Bool = false) async throws {
         let path = folders.releaseSet + "/SHA256SUMS"
         guard let bytes = try await environment.files.read(path) else { return }
-        var listed: [String: Digest] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-            guard let space = line.firstRange(of: "  ") else { continue }
-            listed[String(line[space.upperBound...])] = Digest(String(line[..<space.lowerBound]))
-        }
+        let listed = checksums(in: bytes)
         var changed = areAll ? listed.keys.filter { files[$0] == nil } : []
         for (name, file) in files where try await environment.files.digest(of: file).digest != listed[name] {
             changed.append(name)

@@ -40,7 +40,7 @@ extension PlannedStep: Codable {
 /// The work of a step is an object with one field, named after what is done; builds and gates are both commands.
 extension StepWork {
     private enum CodingKeys: String, CodingKey {
-        case prepare, command, collect, reuse, approval, line, push, tag, publish, verify, writeBack, assemble
+        case prepare, command, collect, reuse, approval, line, stage, push, tag, publish, verify, writeBack, assemble
     }
 
     /// The value of work without further fields.
@@ -55,6 +55,7 @@ extension StepWork {
         case .reuse(let work): try container.encode(work, forKey: .reuse)
         case .approval(let work): try container.encode(work, forKey: .approval)
         case .line: try container.encode(Nothing(), forKey: .line)
+        case .stage(let work): try container.encode(work, forKey: .stage)
         case .push(let work): try container.encode(work, forKey: .push)
         case .tag(let work): try container.encode(work, forKey: .tag)
         case .publish(let work): try container.encode(work, forKey: .publish)
@@ -80,6 +81,7 @@ extension StepWork {
         case .reuse: self = .reuse(try container.decode(ReuseWork.self, forKey: key))
         case .approval: self = .approval(try container.decode(ApprovalWork.self, forKey: key))
         case .line: self = .line
+        case .stage: self = .stage(try container.decode(PublishWork.self, forKey: key))
         case .push: self = .push(try container.decode(PushWork.self, forKey: key))
         case .tag: self = .tag(try container.decode(TagWork.self, forKey: key))
         case .publish: self = .publish(try container.decode(PublishWork.self, forKey: key))

@@ -32,6 +32,7 @@ package enum StepWork: Sendable, Hashable {
     case reuse(ReuseWork)
     case approval(ApprovalWork)
     case line
+    case stage(PublishWork)
     case push(PushWork)
     case tag(TagWork)
     case publish(PublishWork)
@@ -48,6 +49,7 @@ package enum StepWork: Sendable, Hashable {
         case .reuse: .reuse
         case .approval: .approval
         case .line: .line
+        case .stage: .stage
         case .push: .push
         case .tag: .tag
         case .publish: .publish
@@ -164,11 +166,14 @@ package struct CollectWork: Sendable, Hashable, Codable {
     package var binaries: [String]
     /// What `{repo}` stands for in names; nil: the repository's name in the workspace.
     package var repositoryName: String?
+    /// Where an earlier run staged the artifacts; nil: the component's build makes them.
+    package var staged: StagedArtifacts?
 
     package init(
         folder: String, version: Version, artifacts: [ArtifactConfiguration], binaries: [String],
-        repositoryName: String? = nil
+        repositoryName: String? = nil, staged: StagedArtifacts? = nil
     ) {
+        self.staged = staged
         self.repositoryName = repositoryName
         self.folder = folder
         self.version = version

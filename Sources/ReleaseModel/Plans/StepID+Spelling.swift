@@ -19,6 +19,11 @@ extension StepID {
         StepID(phase == 0 ? "line:\(part)" : "line:\(part)/\(phase + 1)")
     }
 
+    /// - Parameter number: Of the component's publications, from 1.
+    package static func stage(_ component: ComponentID, _ number: Int) -> StepID {
+        StepID("stage:\(component)/\(number)")
+    }
+
     package static func push(_ repository: RepositoryID) -> StepID { StepID("push:\(repository)") }
     package static func tag(_ component: ComponentID) -> StepID { StepID("tag:\(component)") }
 

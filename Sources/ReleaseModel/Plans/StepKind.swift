@@ -12,6 +12,8 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     case approval
     /// The line of no return of one connected part.
     case line
+    /// Brings artifacts to a target where only the owners see them, before their tag is public.
+    case stage
     case push
     case tag
     case publish
@@ -32,6 +34,7 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
         case .reuse: StepTraits(.proving, isSkippable: true)
         case .approval: StepTraits(.proving)
         case .line: StepTraits(.proving)
+        case .stage: StepTraits(.publishing)
         case .push: StepTraits(.publishing, isReversible: false)
         case .tag: StepTraits(.publishing, isReversible: false)
         case .publish: StepTraits(.publishing, isReversible: false)

@@ -25,6 +25,8 @@ package struct PerformOptions: Sendable {
     package var patience: Duration?
     /// Called on a temporary failure before the run begins, with the delay until the retry.
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
+    /// Called before a release of a run that was lost is finished, with its tags.
+    package var finishing: @Sendable ([TagName]) async -> Void = { _ in }
 
     package init(
         trigger: Trigger, parallelism: Int? = nil, waits: Bool = false,
@@ -65,13 +67,54 @@ package struct ReleaseOperation: Sendable {
                 }
                 return .ran(try await goOn(with: open, store: store, options))
             }
+            let unfinished = try await finishLost(request, store, options)
+            if let run = unfinished.last, !run.state.isFinished { return .ran(run) }
             let (plan, world) = try await workspace.plan(request)
             try checkComponents(plan, world)
             guard plan.nothingToRelease == nil else {
-                try await UnfinishedReleases.check(world, workspace)
+                if let run = unfinished.last { return .ran(run) }
+                let left = try await UnfinishedReleases(in: world, workspace)
+                guard left.unclear.isEmpty else { throw UnclearReleases(all: left.unclear) }
                 return .nothingToRelease(plan)
             }
             return .ran(try await begin(plan, isFresh: true, world: world, store: store, options))
+        }
+    }
+
+    private var publishesAtForge: Bool {
+        let configuration = workspace.configuration
+        return ([configuration.defaults] + configuration.components.values).contains { settings in
+            settings.publish.contains { $0.target.kind == .forgeRelease }
+        }
+    }
+
+    /// Finishes what runs left unfinished that were lost with their disk: their tags are public, and drafts at the forge
+    /// hold their artifacts.
+    ///
+    /// - Returns: The runs, of which only the last may be unfinished.
+    private func finishLost(
+        _ request: ReleaseRequest, _ store: any RunStore, _ options: PerformOptions
+    ) async throws -> [RunRecord] {
+        guard request.purpose == nil, publishesAtForge else { return [] }
+        var runs: [RunRecord] = []
+        var seen: Set<TagName> = []
+        while true {
+            let world = try await workspace.observe(.init(withHistory: false))
+            let left = try await UnfinishedReleases(in: world, workspace).ready
+            let tags = Set(left.values.map(\.tag))
+            // What was finished a moment ago may not be visible yet.
+            guard !tags.isEmpty, seen.isDisjoint(with: tags) else { return runs }
+            seen.formUnion(tags)
+            var finishing = ReleaseRequest()
+            finishing.unfinished = left
+            let (plan, then) = try await workspace.plan(finishing)
+            // The tagged commits have everything that the plan would write.
+            guard plan.components.allSatisfy(\.edits.isEmpty), Set(plan.released.compactMap(\.tag)) == tags else {
+                throw RunError.cannotFinish(tags.sorted(), plan.components.flatMap(\.edits).map(\.edit.file))
+            }
+            await options.finishing(tags.sorted())
+            runs.append(try await begin(plan, isFresh: true, world: then, store: store, options))
+            guard runs.last?.state.isFinished == true else { return runs }
         }
     }
 

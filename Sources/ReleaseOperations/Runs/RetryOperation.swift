@@ -75,6 +75,8 @@ struct Amendment {
     /// nil if the plan still applies.
     func plan() async throws -> Result? {
         let old = record.plan
+        // What it is made from, its tags and commits, is public and stays.
+        guard old.request.unfinished == nil else { return nil }
         let state = record.state
         let published = try await publishedRepositories(state)
         let open = old.released.filter { !published.contains($0.repository) }

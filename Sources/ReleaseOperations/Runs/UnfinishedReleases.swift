@@ -1,59 +1,104 @@
 import ReleaseEngine
-package import ReleaseModel
+import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 /// Releases whose tag is public while their forge still has a draft: a run that was lost with its disk made them.
-///
-/// "Nothing to release" would report success for an incomplete release.
-package struct UnfinishedReleases: UserFacingError {
-    package struct One: Sendable, Hashable {
+struct UnfinishedReleases {
+    /// What one run can finish from drafts: of each repository the releases of one commit, the oldest drafts first.
+    private(set) var ready: [ComponentID: UnfinishedRelease] = [:]
+    /// Drafts that don't say enough for that.
+    private(set) var unclear: [UnclearReleases.One] = []
+
+    /// Looks at the last release of each component that publishes forge releases.
+    init(in world: ObservedWorkspace, _ workspace: Workspace) async throws {
+        let histories = try PlanMaker.histories(of: world)
+        for repository in world.repositories {
+            guard let place = world.configuration.atForge(repository) else { continue }
+            var last: [TagName: [(component: ComponentID, release: LastRelease)]] = [:]
+            for component in world.components
+            where component.repository == repository.id && publishes(component.id, world) {
+                guard let release = histories[component.id]?.last else { continue }
+                last[release.tag.name, default: []].append((component.id, release))
+            }
+            guard !last.isEmpty else { continue }
+            let forge = try workspace.outside.forge(place)
+            // Those that are published need no list of drafts.
+            for tag in last.keys.sorted() where try await forge.release(tagged: tag, in: place.name) != nil {
+                last[tag] = nil
+            }
+            guard !last.isEmpty else { continue }
+            let drafts = try await forge.releases(in: place.name).filter(\.isDraft).sorted { $0.id < $1.id }
+            var found: [ComponentID: UnfinishedRelease] = [:]
+            for (tag, members) in last.sorted(by: { $0.key < $1.key }) {
+                let own = drafts.filter { $0.tag == tag }
+                let message = try await workspace.sourceControl.message(of: tag, in: repository.folder)
+                let said = message.map { StagedContents(in: $0).digests } ?? [:]
+                for member in members {
+                    let staged = staged(own, at: member.release.tag.commit, said: said[member.component])
+                    found[member.component] = staged.map {
+                        UnfinishedRelease(
+                            repository: repository.id, tag: tag, commit: member.release.tag.commit,
+                            version: member.release.version, draft: $0)
+                    }
+                }
+                if !members.contains(where: { found[$0.component] != nil }) {
+                    unclear += own.map { .init(tag: tag, repository: place.name, address: $0.address) }
+                }
+            }
+            let oldest = found.values.min { $0.draft.id < $1.draft.id }
+            ready.merge(found.filter { $0.value.commit == oldest?.commit }) { first, _ in first }
+        }
+    }
+
+    private func publishes(_ component: ComponentID, _ world: ObservedWorkspace) -> Bool {
+        world.configuration.settings(of: component).publish.contains {
+            $0.target.kind == .forgeRelease && $0.target["draft"] != "yes"
+        }
+    }
+
+    /// The complete draft with the content that the tag names; if it names none, the one content that there is.
+    private func staged(_ drafts: [ForgeRelease], at commit: CommitID, said: Digest??) -> StagedDraft? {
+        let complete = drafts.compactMap { draft -> StagedDraft? in
+            guard DraftMark(in: draft.notes)?.commit == commit, let staged = StagedDraft(draft),
+                staged.isComplete(in: draft)
+            else { return nil }
+            return staged
+        }
+        if let said { return complete.first { $0.sums == said } }
+        guard let first = complete.first, complete.allSatisfy({ $0.sums == first.sums }) else { return nil }
+        return first
+    }
+}
+
+/// Drafts of tagged releases that can't be published from here. "Nothing to release" would report success for an
+/// incomplete release.
+struct UnclearReleases: UserFacingError {
+    struct One: Sendable, Hashable {
         var tag: TagName
         var repository: ForgeRepository
         /// Of the draft.
         var address: String
     }
 
-    package var all: [One]
+    var all: [One]
 
-    package var code: String { "release.unfinished" }
-    package var summary: String {
+    var code: String { "release.unfinished" }
+    var summary: String {
         let names = all.map { "\($0.tag) of \($0.repository)" }.joined(separator: ", ")
         return "There is nothing new to release, but a release is unfinished: \(names)."
     }
-    package var reasons: [String] { all.map { "\($0.tag) is tagged, and its release is a draft: \($0.address)" } }
-    package var suggestions: [String] {
+    var reasons: [String] {
+        all.map { "\($0.tag) is tagged, and its release is a draft: \($0.address)" }
+            + [
+                "The draft does not show that one run of Slipway made it complete, so Slipway can't publish it by itself."
+            ]
+    }
+    var suggestions: [String] {
         [
             "Where the run's store still exists, continue there: slipway run resume",
             "Otherwise add the missing assets to the draft and publish it, or release the next version.",
         ]
     }
-    package var exitCode: ExitCode { .incomplete }
-
-    /// Looks at the tags of each head whose repository publishes forge releases.
-    ///
-    /// - Throws: ``UnfinishedReleases`` where one of them is still a draft.
-    static func check(_ world: ObservedWorkspace, _ workspace: Workspace) async throws {
-        var found: [One] = []
-        for repository in world.repositories {
-            let publishes = world.components.contains { component in
-                component.repository == repository.id
-                    && world.configuration.settings(of: component.id).publish.contains {
-                        $0.target.kind == "forge-release" && $0.target["draft"] != "yes"
-                    }
-            }
-            let tags = Set(repository.tags.filter { $0.commit == repository.head }.map(\.name))
-            guard publishes, !tags.isEmpty, let place = world.configuration.atForge(repository) else { continue }
-            let forge = try workspace.outside.forge(place)
-            // Those that are published need no list of drafts.
-            var open: Set<TagName> = []
-            for tag in tags.sorted() where try await forge.release(tagged: tag, in: place.name) == nil {
-                open.insert(tag)
-            }
-            guard !open.isEmpty else { continue }
-            found += try await forge.releases(in: place.name).filter { $0.isDraft && open.contains($0.tag) }.map {
-                One(tag: $0.tag, repository: place.name, address: $0.address)
-            }
-        }
-        guard found.isEmpty else { throw UnfinishedReleases(all: found) }
-    }
+    var exitCode: ExitCode { .incomplete }
 }

@@ -38,7 +38,9 @@ func checkWorld(
         for tag in components.compactMap(\.tag) where tags.contains(tag) {
             moved.append("\(planned.id): the tag \(tag), which the plan would make, exists now.")
         }
-        if let remote = repository.remote, steps[planned.id] != nil {
+        // Others may have committed and released since an unfinished release; what is left of it asks for neither.
+        let isUnfinished = plan.request.unfinished?.values.contains { $0.repository == planned.id } == true
+        if let remote = repository.remote, steps[planned.id] != nil, !isUnfinished {
             try await differences.add(planned, at: remote, repository, components, known: tags, git: git)
         }
     }

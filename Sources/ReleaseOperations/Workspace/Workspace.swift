@@ -115,7 +115,9 @@ package struct Workspace: Sendable {
             let planned = try await plan(releasePlease, request, at: commit)
             return (planned.plan, planned.world)
         }
-        var world = try await observe(.init(commit: commit, upstreamTag: request.upstreamTag))
+        var observing = WorkspaceObserver.Options(commit: commit, upstreamTag: request.upstreamTag)
+        observing.unfinished = (request.unfinished ?? [:]).values.sorted { $0.tag < $1.tag }
+        var world = try await observe(observing)
         for index in world.repositories.indices {
             guard let own = overrides[world.repositories[index].id] else { continue }
             world.repositories[index].commits = world.repositories[index].commits.mapValues(own.applied)

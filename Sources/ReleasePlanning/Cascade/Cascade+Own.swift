@@ -4,6 +4,13 @@ import ReleaseModel
 extension Cascade {
     func ownDecision(_ component: Component) throws -> Decision {
         let id = component.id
+        if let unfinished = request.unfinished {
+            guard let left = unfinished[id] else { return Decision() }
+            let summary = "Its tag \(left.tag) is public, and its release is unfinished."
+            return Decision(
+                next: left.version, announced: left.version,
+                reasons: [PlanReason(kind: .requested, summary: summary, rule: left.tag.text)])
+        }
         if let version = alreadyReleased[id] {
             return Decision(
                 announced: version, reasons: [PlanReason(kind: .released, summary: "\(version) is already released.")])

@@ -88,6 +88,8 @@ package struct Cascade {
     package func decide() throws -> [ComponentID: Decision] {
         var decisions: [ComponentID: Decision] = [:]
         for component in world.components { decisions[component.id] = try ownDecision(component) }
+        // Nothing else is released with what is only finished.
+        if request.unfinished != nil { return decisions }
         var isSettled = false
         while !isSettled {
             isSettled = true
@@ -115,6 +117,7 @@ package struct Cascade {
     /// Whether it is neither published nor requested.
     func isWithheld(_ id: ComponentID) -> Bool {
         histories[id]?.isWithheld == true && !request.components.contains(id) && request.versions[id] == nil
+            && request.unfinished?[id] == nil
     }
 
     /// The edges that make a component follow its upstreams, given what they are released as.
@@ -129,10 +132,21 @@ package struct Cascade {
             if edge.kind == .declared, derived.contains(edge.to) { return false }
             switch policy(of: edge) {
             case .never: return false
-            case .always: return true
+            case .always: return !holds(edge, version)
             case .outOfRange: return try !accepts(edge, version)
             }
         }
+    }
+
+    /// Whether the downstream's last release is of the very commit in which the upstream has this version: it was built from
+    /// both, and a commit is not released twice.
+    private func holds(_ edge: Edge, _ version: Version) -> Bool {
+        guard
+            let (upstream, downstream) = components[edge.to].flatMap({ up in components[edge.from].map { (up, $0) } }),
+            upstream.repository == downstream.repository, upstream.version == version,
+            let last = histories[edge.from]?.last
+        else { return false }
+        return last.tag.commit == world.repository(upstream.repository)?.head
     }
 
     /// Whether a release of the upstream affects the downstream: a candidate stays with the requested components.

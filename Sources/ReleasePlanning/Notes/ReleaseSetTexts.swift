@@ -30,6 +30,16 @@ package func checksums(_ artifacts: [Artifact]) -> String {
         .map { "\($0.digest)  \($0.name)\n" }.joined()
 }
 
+/// The digests that such a text lists, by name; lines that say something else are left out.
+package func checksums(in bytes: [UInt8]) -> [String: Digest] {
+    var listed: [String: Digest] = [:]
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+        guard let space = line.firstRange(of: "  ") else { continue }
+        listed[String(line[space.upperBound...])] = Digest(String(line[..<space.lowerBound]))
+    }
+    return listed
+}
+
 /// The text of `NOTES.md`: components with versions, artifacts with sizes, and how to verify them.
 package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], artifacts: [Artifact]) -> String {
     let day = plan.createdAt.formatted(.iso8601.year().month().day())

@@ -248,7 +248,8 @@ package struct PlanMaker {
             messages[repository] = commitMessage(subjects, form: world.configuration.commits.message)
         }
         return try ReleaseSteps(
-            world: world, purpose: request.purpose, released: own, parts: parts, edits: inRepositories,
+            world: world, purpose: request.purpose, unfinished: request.unfinished ?? [:], released: own, parts: parts,
+            edits: inRepositories,
             messages: messages, writeBacks: writeBacks, publications: publications,
             highest: Set(own.filter(isHighest).map(\.name))
         ).all()

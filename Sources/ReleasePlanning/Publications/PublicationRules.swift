@@ -20,11 +20,16 @@ package protocol PublicationRules: Sendable {
     func refusals(of component: Component, in files: [String: [UInt8]], _ ecosystems: [EcosystemName: any Ecosystem])
         -> [Diagnostic]
 
+    /// Whether artifacts are brought to the target before their tag is public, and published last of the component's.
+    var isStaged: Bool { get }
+
     /// What people call the target.
     func name(of target: PublicationTarget) -> String
 }
 
 extension PublicationRules {
+    package var isStaged: Bool { false }
+
     package func omission(for component: ComponentID, in repository: RepositoryAtForge?) -> String? { nil }
     package func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget { target }
 

@@ -4,6 +4,8 @@ import ReleaseModel
 struct ReleaseSteps {
     let world: ObservedWorkspace
     let purpose: ReleasePurpose?
+    /// What is finished from its draft: not built again.
+    let unfinished: [ComponentID: UnfinishedRelease]
     let released: [PlannedComponent]
     let parts: ReleaseParts
     /// Edits of repositories by repository, those of `versions.toml` left out.
@@ -21,12 +23,14 @@ struct ReleaseSteps {
     private let proven: [ComponentID: [StepID]]
 
     init(
-        world: ObservedWorkspace, purpose: ReleasePurpose?, released: [PlannedComponent], parts: ReleaseParts,
+        world: ObservedWorkspace, purpose: ReleasePurpose?, unfinished: [ComponentID: UnfinishedRelease] = [:],
+        released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
         publications: PublicationList, highest: Set<ComponentID>
     ) {
         self.world = world
         self.purpose = purpose
+        self.unfinished = unfinished
         self.released = released
         self.parts = parts
         self.edits = edits
@@ -41,7 +45,7 @@ struct ReleaseSteps {
         // Upstreams come first in the plan, so that each answer is found once, however many paths lead to it.
         for one in released {
             proven[one.name] = ReleaseSteps.provingSteps(
-                of: one, settings: world.configuration.settings(of: one.name),
+                of: one, settings: world.configuration.settings(of: one.name), isBuilt: unfinished[one.name] == nil,
                 upstreams: (parts.upstreams[one.name] ?? []).flatMap { proven[$0] ?? [] })
         }
         self.proven = proven
@@ -49,8 +53,9 @@ struct ReleaseSteps {
 
     /// A component's blocking gates, or its build, or just its commit.
     private static func provingSteps(
-        of component: PlannedComponent, settings: ComponentConfiguration, upstreams: [StepID]
+        of component: PlannedComponent, settings: ComponentConfiguration, isBuilt: Bool, upstreams: [StepID]
     ) -> [StepID] {
+        guard isBuilt else { return [StepID.prepare(component.repository)] }
         let gates = settings.gates.filter(\.isBlocking).flatMap { gate in
             MatrixCell.all(of: gate.matrix).map { StepID.gate(component.name, gate.name, suffix: $0.suffix) }
         }
@@ -153,6 +158,7 @@ struct ReleaseSteps {
     /// Build, gates and collection of one component.
     private func buildAndGates(of component: PlannedComponent) -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
+        if let left = unfinished[component.name] { return collectFromDraft(component, left) }
         let commands = commands(of: component)
         var steps: [PlannedStep] = []
         var needs = [StepID.prepare(component.repository)]
@@ -179,6 +185,20 @@ struct ReleaseSteps {
             steps.append(step(collectID(component.name), component, needs: needs, work: .collect(work)))
         }
         return steps
+    }
+
+    /// Its gates passed before its tag became public, and its draft has what was built then.
+    private func collectFromDraft(_ component: PlannedComponent, _ left: UnfinishedRelease) -> [PlannedStep] {
+        let staged = targets(of: component).first { publications[$0.target.kind]?.isStaged == true }
+        guard let version = component.nextVersion, let target = staged?.target else { return [] }
+        let work = CollectWork(
+            folder: component.path, version: version, artifacts: [], binaries: [],
+            repositoryName: nameAtForge(component.repository), staged: .init(target: target, draft: left.draft))
+        return [
+            step(
+                collectID(component.name), component, needs: [StepID.prepare(component.repository)],
+                work: .collect(work))
+        ]
     }
 
     private func commands(of component: PlannedComponent) -> ConfiguredCommands {
@@ -248,12 +268,22 @@ struct ReleaseSteps {
         let upstreams = Set(members.flatMap { publishedUpstreams(of: $0.name) })
             .filter { components[$0]?.repository != component.repository }
         // A test release leaves the branch alone: its commit is pushed with its tag.
-        let offered = purpose == .test ? [lineID(component.name)] + upstreams.map(verifyID) : [pushID]
+        let targets = targets(of: component)
+        steps += targets.filter(\.isStaged).map { one in
+            step(
+                .stage(component.name, one.number), component, needs: [lineID(component.name)],
+                work: .stage(.init(target: one.target)))
+        }
+        // Whatever of the repository becomes public, its artifacts can't be lost any more.
+        let staged = members.flatMap { member in
+            self.targets(of: member).filter(\.isStaged).map { StepID.stage(member.name, $0.number) }
+        }
+        let offered = purpose == .test ? [lineID(component.name)] + staged + upstreams.map(verifyID) : [pushID]
         if isFirstOfRepository, purpose != .test {
             steps.append(
                 PlannedStep(
                     id: pushID, repository: component.repository,
-                    needs: [lineID(component.name)] + upstreams.map(verifyID),
+                    needs: [lineID(component.name)] + staged + upstreams.map(verifyID),
                     work: .push(PushWork(branch: branch, base: base))))
         }
         // Components in lockstep share a tag: the first of them makes it.
@@ -272,18 +302,14 @@ struct ReleaseSteps {
                             name: commits.name, mail: commits.mail))))
         }
         var last = sharing.first == component.name ? [tagID] : [tagID] + siblings
-        for (index, publish) in settings.publish.enumerated()
-        where purpose != .test || publish.takesTests {
-            let rules = publications[publish.target.kind]
-            let release = PublishedRelease(
-                component: component.name, version: version, tag: tag,
-                repository: world.configuration.atForge(repository),
-                isHighest: highest.contains(component.name),
-                isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1)
-            guard rules?.omission(for: component.name, in: release.repository) == nil else { continue }
-            let id = StepID.publish(component.name, index + 1)
-            let target = rules?.planned(publish.target, of: release) ?? publish.target
-            steps.append(step(id, component, needs: [tagID], work: .publish(.init(target: target))))
+        // A staged release is what people see of it: it becomes public when everything else is there.
+        let first = targets.filter { !$0.isStaged }.map { StepID.publish(component.name, $0.number) }
+        for one in targets {
+            let id = StepID.publish(component.name, one.number)
+            steps.append(
+                step(
+                    id, component, needs: [tagID] + (one.isStaged ? first : []),
+                    work: .publish(.init(target: one.target))))
             last.append(id)
         }
         let sources = components[component.name]?.carriers ?? []
@@ -292,6 +318,34 @@ struct ReleaseSteps {
                 verifyID(component.name), component, needs: last,
                 work: .verify(VerifyWork(tag: tag, version: version, sources: sources))))
         return steps
+    }
+
+    private struct Target {
+        /// Of the component's publications, from 1.
+        var number: Int
+        var target: PublicationTarget
+        var isStaged: Bool
+    }
+
+    /// Where a component is published in this plan.
+    private func targets(of component: PlannedComponent) -> [Target] {
+        guard let tag = component.tag, let version = component.nextVersion,
+            let repository = repositories[component.repository]
+        else { return [] }
+        let release = PublishedRelease(
+            component: component.name, version: version, tag: tag,
+            repository: world.configuration.atForge(repository),
+            isHighest: highest.contains(component.name),
+            isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1)
+        return world.configuration.settings(of: component.name).publish.enumerated().compactMap { index, publish in
+            let rules = publications[publish.target.kind]
+            guard purpose != .test || publish.takesTests,
+                rules?.omission(for: component.name, in: release.repository) == nil
+            else { return nil }
+            return Target(
+                number: index + 1, target: rules?.planned(publish.target, of: release) ?? publish.target,
+                isStaged: rules?.isStaged == true)
+        }
     }
 
     /// What has to be published before a component is. A component that is never published waits for nothing.

@@ -21,6 +21,9 @@ package protocol ForgeReleaseKeeper: Sendable {
         _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease
 
+    /// Deletes a draft with its assets. One that is gone already is no error.
+    func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError)
+
     /// Every asset, those included whose upload broke off.
     func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset]
 

@@ -18,6 +18,9 @@ package protocol CloneReader: Sendable {
     /// The tags whose commits are in the history of this one.
     func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName>
 
+    /// The message of an annotated tag; nil for a lightweight one, or where there is none of this name.
+    func message(of tag: TagName, in folder: String) async throws(SourceControlError) -> String?
+
     /// All paths of a commit's tree with their object ids; submodules left out.
     func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry]
 

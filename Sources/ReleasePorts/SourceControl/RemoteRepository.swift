@@ -81,7 +81,8 @@ package struct PushRequest: Sendable {
     /// nil: the clone's own branch is moved; tags are left alone.
     package var remote: String?
     package var branch: String
-    /// Where the branch must be.
+    /// Where the branch must be. If it is the commit, the branch is left alone, wherever it is by now, and the tags are
+    /// pushed.
     package var base: CommitID
     package var commit: CommitID
     package var tags: [TagRequest]

@@ -303,6 +303,13 @@ package final class MemoryForge: Forge {
         }
     }
 
+    package func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError) {
+        try operation("removeRelease", in: repository) { state in
+            guard state.releases[id]?.isDraft == true else { return }
+            state.releases[id] = nil
+        }
+    }
+
     package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
         try operation("assets", in: repository) { $0.releases[id]?.assets ?? [] }
     }

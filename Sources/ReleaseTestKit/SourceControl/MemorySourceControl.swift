@@ -40,6 +40,8 @@ package final class MemorySourceControl: SourceControl {
         var objects: [String: [UInt8]] = [:]
         var clones: [String: Clone] = [:]
         var effects: [Effect] = []
+        /// Of annotated tags that were pushed, by clone and name.
+        var tagMessages: [String: String] = [:]
     }
 
     private let world = Mutex(World())
@@ -327,6 +329,7 @@ package final class MemorySourceControl: SourceControl {
 
     package func push(_ request: PushRequest) async throws(SourceControlError) {
         guard request.remote != nil, isAtomic, !request.tags.isEmpty else {
+            guard request.commit != request.base else { return }
             try await setBranch(
                 request.branch, to: request.commit, from: request.base, in: request.folder, remote: request.remote)
             return
@@ -335,7 +338,7 @@ package final class MemorySourceControl: SourceControl {
         let folder = request.folder
         let refusal = world.withLock { world -> SourceControlError? in
             guard let remote = world.clones[folder]?.remote else { return nil }
-            guard remote.branches[request.branch] == request.base else {
+            guard request.commit == request.base || remote.branches[request.branch] == request.base else {
                 return .branchMoved(
                     request.branch, expected: request.base, found: remote.branches[request.branch], folder: folder)
             }
@@ -344,10 +347,13 @@ package final class MemorySourceControl: SourceControl {
                     return .tagExists(tag.tag, expected: tag.commit, found: found, folder: folder)
                 }
             }
-            world.clones[folder]?.remote?.branches[request.branch] = request.commit
-            world.clones[folder]?.pushed.insert(request.commit)
-            world.effects.append(.branch(folder, request.branch, request.commit))
+            if request.commit != request.base {
+                world.clones[folder]?.remote?.branches[request.branch] = request.commit
+                world.clones[folder]?.pushed.insert(request.commit)
+                world.effects.append(.branch(folder, request.branch, request.commit))
+            }
             for tag in request.tags {
+                if tag.kind == .annotated { world.tagMessages["\(folder) \(tag.tag)"] = tag.message }
                 world.clones[folder]?.remote?.tags[tag.tag] = tag.commit
                 if tag.kind == .lightweight { world.clones[folder]?.remote?.lightweightTags.insert(tag.tag) }
                 if world.clones[folder]?.tags[tag.tag] == nil { world.clones[folder]?.tags[tag.tag] = tag.commit }
@@ -401,12 +407,17 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
+    package func message(of tag: TagName, in folder: String) async throws(SourceControlError) -> String? {
+        world.withLock { $0.tagMessages["\(folder) \(tag)"] }
+    }
+
     package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
         try checkAlive(request.folder)
         let found = world.withLock { world -> CommitID? in
             let clone = world.clones[request.folder]
             let there = request.remote == nil ? clone?.tags[request.tag] : clone?.remote?.tags[request.tag]
             if let there { return there }
+            if request.kind == .annotated { world.tagMessages["\(request.folder) \(request.tag)"] = request.message }
             if request.remote != nil {
                 world.clones[request.folder]?.remote?.tags[request.tag] = request.commit
                 world.clones[request.folder]?.pushed.insert(request.commit)

@@ -84,6 +84,9 @@ extension SourceControlAround {
     package func keep(_ commit: CommitID, as candidate: String, in folder: String) async throws(SourceControlError) {
         try await inner.keep(commit, as: candidate, in: folder)
     }
+    package func message(of tag: TagName, in folder: String) async throws(SourceControlError) -> String? {
+        try await inner.message(of: tag, in: folder)
+    }
     package func signatures(
         _ query: HistoryQuery, in folder: String, remote: String?
     ) async throws(SourceControlError) -> [CommitSignature] {

@@ -44,7 +44,7 @@ struct ForgeReleaseTests {
     }
 
     private func failure(in state: RunState) -> StepFailure? {
-        if case .failed(_, let failure) = state[.publish("core", 1)] { failure } else { nil }
+        if case .failed(_, let failure) = state[.stage("core", 1)] { failure } else { nil }
     }
 
     @Test("A draft with assets of someone else is not published with them")
@@ -58,6 +58,7 @@ struct ForgeReleaseTests {
         let (state, _) = try await perform(at: forge)
         #expect(failure(in: state)?.code == "forge-release.unexpected")
         #expect(forge.current.releases[5]?.isDraft == true)
+        #expect(state[.tag("core")] == .pending, "nothing is public")
     }
 
     @Test("The notes list the sums of the assets that are published, whatever an earlier draft said")

@@ -51,6 +51,10 @@ extension GitHub {
         return changed.value
     }
 
+    package func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError) {
+        try await remove(repository.path("/releases/\(id)"), "remove a draft of \(repository)", in: repository)
+    }
+
     package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
         let found: [GitHubAsset] = try await client.list(
             GitHubRequest(
@@ -91,11 +95,16 @@ extension GitHub {
     }
 
     package func remove(_ asset: ForgeAsset, in repository: ForgeRepository) async throws(ForgeError) {
+        try await remove(
+            repository.path("/releases/assets/\(asset.id)"), "remove the asset \(asset.name) of \(repository)",
+            in: repository)
+    }
+
+    private func remove(
+        _ path: String, _ purpose: String, in repository: ForgeRepository
+    ) async throws(ForgeError) {
         do throws(ForgeError) {
-            _ = try await client.send(
-                GitHubRequest(
-                    "DELETE", repository.path("/releases/assets/\(asset.id)"),
-                    purpose: "remove the asset \(asset.name) of \(repository)", in: repository))
+            _ = try await client.send(GitHubRequest("DELETE", path, purpose: purpose, in: repository))
         } catch {
             if case .missing = error { return }
             throw error

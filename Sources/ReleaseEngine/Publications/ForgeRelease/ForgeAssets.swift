@@ -37,12 +37,7 @@ package struct ForgeAssets {
         }
         if !sorted.isEmpty {
             let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(ForgeAssets.sums)"
-            let text = checksums(
-                sorted.map { artifact in
-                    var asset = artifact
-                    asset.name = ForgeAssets.name(of: artifact)
-                    return asset
-                })
+            let text = ForgeAssets.checksumsText(of: sorted)
             try await context.environment.files.write(Array(text.utf8), to: path)
             let sum = try await context.environment.files.digest(of: path)
             files.append(File(name: ForgeAssets.sums, path: path, digest: sum.digest, size: sum.size))
@@ -71,11 +66,34 @@ package struct ForgeAssets {
             })
     }
 
+    private static func checksumsText(of artifacts: [Artifact]) -> String {
+        checksums(
+            artifacts.map { artifact in
+                var asset = artifact
+                asset.name = ForgeAssets.name(of: artifact)
+                return asset
+            })
+    }
+
+    /// The digest of the checksums of artifacts; nil where there are none.
+    static func digestOfSums(of artifacts: [Artifact]) -> Digest? {
+        artifacts.isEmpty ? nil : sha256(Array(checksumsText(of: artifacts).utf8))
+    }
+
+    var digestOfSums: Digest? { ForgeAssets.digestOfSums(of: artifacts) }
+
+    /// What a draft says of these files.
+    func mark(of run: RunID, at commit: CommitID) throws -> DraftMark {
+        try DraftMark(
+            run: run, commit: commit, sums: digestOfSums,
+            files: artifacts.map { .init(asset: ForgeAssets.name(of: $0), name: $0.name, origin: $0.origin) })
+    }
+
     /// The notes of the release: what changed, and how to verify the assets.
     func notes(of component: PlannedComponent?) -> String {
         let tail = artifacts.isEmpty ? "" : "\n" + table
         let entry = withoutControls(component?.changelog ?? "")
-        return fitted(entry, to: ForgeAssets.notesLimit - tail.utf16.count) + tail
+        return fitted(entry, to: ForgeAssets.notesLimit - DraftMark.limit - tail.utf16.count) + tail
     }
 
     private static let (begin, end) = ("<!-- slipway:begin artifacts -->", "<!-- slipway:end artifacts -->")

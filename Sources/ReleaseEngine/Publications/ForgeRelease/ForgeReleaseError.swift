@@ -14,6 +14,10 @@ enum ForgeReleaseError: UserFacingError, Equatable {
     case incomplete(TagName, ForgeRepository, missing: [String], isImmutable: Bool)
     /// The draft has assets that this release did not make.
     case unexpected(TagName, ForgeRepository, [String])
+    /// Another run made the tag, and staged other content for it.
+    case otherRun(TagName, ForgeRepository)
+    /// The draft from which a release was to be finished is gone.
+    case draftLost(TagName, ForgeRepository)
     case otherTag(TagName, expected: TagName, ForgeRepository)
     case tooLarge(String, Int64)
     case tooMany(ComponentID, Int)
@@ -28,6 +32,8 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .unknownState: "forge-release.unknown-state"
         case .incomplete: "forge-release.incomplete"
         case .unexpected: "forge-release.unexpected"
+        case .otherRun: "forge-release.other-run"
+        case .draftLost: "forge-release.draft-lost"
         case .otherTag: "forge-release.other-tag"
         case .tooLarge: "forge-release.too-large"
         case .tooMany: "forge-release.too-many"
@@ -48,6 +54,10 @@ enum ForgeReleaseError: UserFacingError, Equatable {
                 + "\(missing.joined(separator: ", "))."
         case .unexpected(let tag, let repository, let names):
             "The draft of the release \(tag) of \(repository) has other assets: \(names.joined(separator: ", "))."
+        case .otherRun(let tag, let repository):
+            "Another run, of another job or machine, made the tag \(tag) of \(repository), and its artifacts are published."
+        case .draftLost(let tag, let repository):
+            "The draft of the release \(tag) of \(repository), from which it was to be finished, is gone."
         case .otherTag(let tag, let expected, let repository):
             "The release of \(expected) in \(repository) has the tag \(tag)."
         case .tooLarge(let name, let size): "'\(name)' has \(size) bytes; an asset may have 2 GiB at most."
@@ -59,6 +69,7 @@ enum ForgeReleaseError: UserFacingError, Equatable {
     var reasons: [String] {
         switch self {
         case .differs(_, _, let expected, let found): ["to be published: \(expected)", "found: \(found)"]
+        case .otherRun: ["This run's build has other bytes, so only one of them can be published."]
         case .alike: ["A forge allows letters, digits, '.', '_' and '-' in the names of assets."]
         default: []
         }
@@ -71,6 +82,13 @@ enum ForgeReleaseError: UserFacingError, Equatable {
                 "If the release is a draft, delete this asset there, then: slipway run retry",
                 "Content that is public is never replaced: release with another version.",
             ]
+        case .otherRun:
+            [
+                "Give this run up: slipway run cancel",
+                "If the other run was lost too, this finishes its release: slipway release",
+            ]
+        case .draftLost:
+            ["Release the next version. If the tag's artifacts still exist, publish a release with them by hand."]
         case .lost, .otherTag: ["See what happened to the release at the forge, then: slipway run retry"]
         case .renamed: ["Name the artifact with letters, digits, '.', '_' and '-': build.artifacts in slipway.yaml"]
         case .incomplete(_, _, _, let isImmutable):

@@ -4,11 +4,13 @@ import ReleasePorts
 /// One release of a forge on its way: found or drafted, filled, verified, published.
 struct ForgeReleaseMaking {
     let repository: ForgeRepository
-    private let forge: any Forge
-    private let component: ComponentID
+    let forge: any Forge
+    let component: ComponentID
     /// As it is to be in the end.
-    private var wanted: NewForgeRelease
-    private let context: StepContext
+    private(set) var wanted: NewForgeRelease
+    /// A commit that the forge has before anything is pushed.
+    private let base: CommitID
+    let context: StepContext
 
     init(_ target: PublicationTarget, of component: ComponentID, _ context: StepContext) throws {
         guard let planned = context.index.component(component), let tag = planned.tag,
@@ -19,40 +21,112 @@ struct ForgeReleaseMaking {
         self.component = component
         self.context = context
         forge = try context.environment.outside.forge(place)
+        let commit = try context.releaseCommit(of: planned.repository)
+        base = context.index.repository(planned.repository)?.base ?? commit
         wanted = NewForgeRelease(
-            tag: tag, commit: try context.releaseCommit(of: planned.repository), title: target["title"] ?? tag.text,
+            tag: tag, commit: commit, title: target["title"] ?? tag.text,
             notes: "", isDraft: target["draft"] == "yes", isPrerelease: version.isPrerelease,
             latest: target["latest"] == "yes" ? .yes : .no, discussion: target["discussion"])
     }
 
-    /// The release of the tag: the published one, else a draft; nil where there is neither.
-    ///
-    /// Of several drafts, which concurrent jobs may have made, the oldest that has assets is used, else the oldest.
-    func find() async throws -> ForgeRelease? {
-        if let published = try await forge.release(tagged: wanted.tag, in: repository) { return published }
-        let drafts = try await forge.releases(in: repository).filter { $0.tag == wanted.tag }.sorted { $0.id < $1.id }
-        if let published = drafts.first(where: { !$0.isDraft }) { return published }
-        return drafts.first { !$0.assets.isEmpty } ?? drafts.first
+    /// What the forge has of the tag.
+    enum Standing {
+        case nothing
+        case published(ForgeRelease)
+        /// A draft of this run, or one of another with the same content.
+        case staged(ForgeRelease)
+        /// A draft of this run with other content, from before its artifacts were made again.
+        case outdated(ForgeRelease)
+        /// A draft that a person or another tool prepared.
+        case unmarked(ForgeRelease)
     }
 
-    /// The release to fill.
+    /// Drafts of other runs with other content don't count: only one of them becomes public, and the others are removed
+    /// then.
+    func standing(_ assets: ForgeAssets) async throws -> Standing {
+        if let published = try await forge.release(tagged: wanted.tag, in: repository) { return .published(published) }
+        let all = try await ofTag()
+        if let published = all.first(where: { !$0.isDraft }) { return .published(published) }
+        let marked = all.map { (release: $0, mark: DraftMark(in: $0.notes)) }
+        func isSame(_ mark: DraftMark?) -> Bool {
+            mark?.commit == wanted.commit && mark?.sums == assets.digestOfSums
+        }
+        if let same = marked.first(where: { isSame($0.mark) }) { return .staged(same.release) }
+        if let own = marked.first(where: { $0.mark?.run == context.run }) { return .outdated(own.release) }
+        let unmarked = marked.filter { $0.mark == nil }.map(\.release)
+        // Of several, the one that someone worked on.
+        if let one = unmarked.first(where: { !$0.assets.isEmpty }) ?? unmarked.first { return .unmarked(one) }
+        return .nothing
+    }
+
+    /// Oldest first.
+    private func ofTag() async throws -> [ForgeRelease] {
+        try await forge.releases(in: repository).filter { $0.tag == wanted.tag }.sorted { $0.id < $1.id }
+    }
+
+    /// The release to fill, or the one that is public.
     ///
     /// - Returns: It, and whether it existed.
-    func drafted(notes: String) async throws -> (release: ForgeRelease, wasThere: Bool) {
-        if let found = try await find() { return (found, true) }
+    func drafted(
+        _ assets: ForgeAssets, of planned: PlannedComponent?
+    ) async throws -> (release: ForgeRelease, wasThere: Bool) {
+        let mark = try assets.mark(of: context.run, at: wanted.commit)
+        switch try await standing(assets) {
+        case .published(let found), .staged(let found): return (found, true)
+        case .unmarked(let found):
+            var draft = wanted
+            (draft.title, draft.isDraft, draft.commit) = (found.title, true, base)
+            // What a person wrote stays.
+            draft.notes = try mark.added(to: ForgeAssets.replacingTable(in: found.notes, with: assets.table))
+            try await context.checkClaim()
+            return (try await forge.change(found.id, to: draft, in: repository), true)
+        case .outdated(let found):
+            try await context.checkClaim()
+            try await forge.remove(draft: found.id, in: repository)
+        case .nothing: break
+        }
         var draft = wanted
-        draft.notes = notes
-        draft.isDraft = true
+        draft.notes = try mark.added(to: assets.notes(of: planned))
+        (draft.isDraft, draft.commit) = (true, base)
         try await context.checkClaim()
-        do {
-            let made = try await forge.create(draft, in: repository)
-            // A concurrent job may have made one too: all use the same.
-            let chosen = try await find() ?? made
-            return (chosen, chosen.id != made.id)
-        } catch let error as ForgeError {
-            // Its answer may be lost, and someone else may have been first.
-            guard error.retry != .never || error.isExisting, let found = try await find() else { throw error }
-            return (found, false)
+        let failure: ForgeError
+        do throws(ForgeError) { return (try await forge.create(draft, in: repository), false) } catch {
+            failure = error
+        }
+        // Its answer may be lost.
+        guard failure.retry != .never || failure.isExisting else { throw failure }
+        switch try await standing(assets) {
+        case .published(let found), .staged(let found): return (found, false)
+        case .nothing, .unmarked, .outdated: throw failure
+        }
+    }
+
+    /// Leaves the release to another run, by removing this run's draft: a later run must find the one that is to be
+    /// published.
+    ///
+    /// - Parameter isCertain: Whether the tag names other content. If it names none, another run's complete draft shows it.
+    /// - Returns: Why this run can't publish; nil where no other one is seen.
+    func yield(_ assets: ForgeAssets, isCertain: Bool) async throws -> ForgeReleaseError? {
+        let drafts = try await ofTag().filter(\.isDraft).map { (release: $0, mark: DraftMark(in: $0.notes)) }
+        let other = drafts.first { one in
+            guard let mark = one.mark else { return false }
+            return mark.run != context.run && mark.commit == wanted.commit && mark.sums != assets.digestOfSums
+                && StagedDraft(one.release)?.isComplete(in: one.release) == true
+        }
+        guard isCertain || other != nil else { return nil }
+        for own in drafts where own.mark?.run == context.run {
+            try await context.checkClaim()
+            try await forge.remove(draft: own.release.id, in: repository)
+        }
+        return .otherRun(wanted.tag, repository)
+    }
+
+    /// Removes the drafts of other runs before this one becomes public: theirs can't any more.
+    func removeOthers(than chosen: ForgeRelease) async {
+        for left in (try? await ofTag()) ?? []
+        where left.isDraft && left.id != chosen.id && DraftMark(in: left.notes) != nil {
+            try? await context.checkClaim()
+            try? await forge.remove(draft: left.id, in: repository)
         }
     }
 
@@ -121,8 +195,10 @@ struct ForgeReleaseMaking {
         }
     }
 
-    /// Downloads every asset, and compares. A draft may have no other ones: they would become public with it.
-    func verify(_ files: [ForgeAssets.File], in release: ForgeRelease) async throws {
+    /// Compares every asset. A draft may have no other ones: they would become public with it.
+    ///
+    /// - Parameter downloads: Whether each is downloaded and summed; otherwise a digest that the forge shows is enough.
+    func verify(_ files: [ForgeAssets.File], in release: ForgeRelease, downloads: Bool) async throws {
         let assets = try await assets(of: release)
         let known = Set(files.map(\.name))
         let others = assets.map(\.name).filter { !known.contains($0) }.sorted()
@@ -133,7 +209,7 @@ struct ForgeReleaseMaking {
             guard let asset = assets.first(where: { $0.name == file.name }) else {
                 throw ForgeReleaseError.lost(file.name, repository)
             }
-            let found = try await sum(asset)
+            let found: Digest = if let known = asset.digest, !downloads { known } else { try await sum(asset) }
             guard found == file.digest else {
                 throw ForgeReleaseError.differs(file.name, repository, expected: file.digest, found: found)
             }
@@ -147,11 +223,15 @@ struct ForgeReleaseMaking {
     func published(
         _ release: ForgeRelease, table: String
     ) async throws -> (release: ForgeRelease, wasThere: Bool) {
-        guard !wanted.isDraft else { return (release, true) }
         var wanted = wanted
         // What a person wrote into the draft stays.
-        wanted.notes = ForgeAssets.replacingTable(in: release.notes, with: table)
+        wanted.notes = ForgeAssets.replacingTable(in: DraftMark.removed(from: release.notes), with: table)
         wanted.title = release.isDraft ? wanted.title : release.title
+        if wanted.isDraft {
+            guard DraftMark(in: release.notes) != nil else { return (release, true) }
+            try await context.checkClaim()
+            return (try await forge.change(release.id, to: wanted, in: repository), false)
+        }
         let publishing = context.effect("the release \(wanted.tag) of \(repository)")
         let wasThere = try await publishing.ensured {
             guard let now = try await forge.release(release.id, in: repository) else { return .absent }

@@ -1,12 +1,16 @@
-import ReleaseModel
+package import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
+
+extension PublicationKind {
+    package static let forgeRelease: PublicationKind = "forge-release"
+}
 
 /// A release of the forge with a component's artifacts as assets.
 ///
 /// It is a draft until every asset was downloaded again and summed, so that an incomplete release is never public. What
 /// exists already is adopted where it is the same, and nothing is deleted to try again.
-struct ForgeReleasePublication: Publication {
+struct ForgeReleasePublication: StagedPublication {
     let shape = PublicationShape(
         "forge-release",
         "A `forge-release` is a release of the forge, with the artifacts as assets. On plain git the plan says that it is "
@@ -75,13 +79,70 @@ struct ForgeReleasePublication: Publication {
         with artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, _ context: StepContext
     ) async throws -> (any UserFacingError)? {
         let making = try ForgeReleaseMaking(target, of: component, context)
-        guard let found = try await making.find() else { return nil }
         let assets = try await ForgeAssets(artifacts, of: component, context)
-        do {
-            try making.checkComplete(found, assets.all)
-            for asset in assets.all { _ = try await making.presence(of: asset, in: found) }
-        } catch let error as ForgeReleaseError { return error }
-        return nil
+        switch try await making.standing(assets) {
+        case .nothing, .staged, .outdated: return nil
+        case .published(let found), .unmarked(let found):
+            do {
+                try making.checkComplete(found, assets.all)
+                for asset in assets.all { _ = try await making.presence(of: asset, in: found) }
+            } catch let error as ForgeReleaseError { return error }
+            return nil
+        }
+    }
+
+    // MARK: Staging
+
+    func stage(
+        _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
+    ) async throws -> StepOutcome {
+        let (staged, assets) = try await filled(artifacts, of: component, target, context)
+        let note = staged.release.isDraft ? "draft" : "release"
+        return StepOutcome(
+            note: "\(note) with \(counted(assets)), \(staged.release.address)", wasAlreadyThere: staged.wasThere)
+    }
+
+    /// A draft with every asset, downloaded again and summed; or the release, if it is public.
+    private func filled(
+        _ artifacts: [Artifact], of component: ComponentID, _ target: PublicationTarget, _ context: StepContext
+    ) async throws -> (staged: (release: ForgeRelease, wasThere: Bool), assets: ForgeAssets) {
+        let making = try ForgeReleaseMaking(target, of: component, context)
+        let assets = try await ForgeAssets(artifacts, of: component, context)
+        let (release, wasThere) = try await making.drafted(assets, of: context.index.component(component))
+        try making.checkComplete(release, assets.all)
+        var isAllThere = wasThere
+        for asset in assets.all {
+            let wasThere = try await making.ensure(asset, in: release)
+            isAllThere = isAllThere && wasThere
+        }
+        let isStaged = context.step.kind == .publish && isStaged(component, context)
+        try await making.verify(assets.all, in: release, downloads: !isStaged)
+        return ((release, isAllThere), assets)
+    }
+
+    /// Whether an earlier step of this run has downloaded and summed every asset.
+    private func isStaged(_ component: ComponentID, _ context: StepContext) -> Bool {
+        context.index.steps(of: component).contains { $0.kind == .stage && context.outcomes[$0.id] != nil }
+    }
+
+    private func counted(_ assets: ForgeAssets) -> String {
+        assets.all.count == 1 ? "1 asset" : "\(assets.all.count) assets"
+    }
+
+    func fetch(
+        _ staged: StagedArtifacts, of component: ComponentID, into folder: String, _ context: StepContext
+    ) async throws -> [Artifact] {
+        try await ForgeReleaseMaking(staged.target, of: component, context).fetched(staged.draft, into: folder)
+    }
+
+    func content(of artifacts: [Artifact]) -> Digest? { ForgeAssets.digestOfSums(of: artifacts) }
+
+    func yield(
+        _ artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, to said: Digest??,
+        _ context: StepContext
+    ) async throws -> (any UserFacingError)? {
+        let assets = try await ForgeAssets(artifacts, of: component, context)
+        return try await ForgeReleaseMaking(target, of: component, context).yield(assets, isCertain: said != nil)
     }
 
     // MARK: Publishing
@@ -89,21 +150,13 @@ struct ForgeReleasePublication: Publication {
     func publish(
         _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
     ) async throws -> StepOutcome {
+        // Whatever happened to the draft since it was staged shows now.
+        let (staged, assets) = try await filled(artifacts, of: component, target, context)
         let making = try ForgeReleaseMaking(target, of: component, context)
-        let assets = try await ForgeAssets(artifacts, of: component, context)
-        let notes = assets.notes(of: context.index.component(component))
-        let (release, wasThere) = try await making.drafted(notes: notes)
-        try making.checkComplete(release, assets.all)
-        var isAllThere = wasThere
-        for asset in assets.all {
-            let wasThere = try await making.ensure(asset, in: release)
-            isAllThere = isAllThere && wasThere
-        }
-        try await making.verify(assets.all, in: release)
-        let (done, wasPublished) = try await making.published(release, table: assets.table)
-        let count = assets.all.count == 1 ? "1 asset" : "\(assets.all.count) assets"
+        await making.removeOthers(than: staged.release)
+        let (done, wasPublished) = try await making.published(staged.release, table: assets.table)
         return StepOutcome(
-            note: "\(done.isDraft ? "draft" : "release") with \(count), \(done.address)",
-            wasAlreadyThere: isAllThere && wasPublished)
+            note: "\(done.isDraft ? "draft" : "release") with \(counted(assets)), \(done.address)",
+            wasAlreadyThere: staged.wasThere && wasPublished)
     }
 }
