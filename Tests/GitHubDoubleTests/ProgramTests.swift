@@ -9,13 +9,15 @@ import Testing
 
 @Suite("The double of GitHub as a program", .heavy)
 struct ProgramTests {
+    private let program = "slipway-github-double"
+
     @Test("It prints its addresses, serves the given repositories with the given settings, and ends with its input")
     func serves() async throws {
         let folder = try TemporaryFolder()
         try folder.write(
             "{\"double\": {\"hourlyLimit\": 7}, \"repository\": {\"isPrivate\": true}}", to: "settings.json")
         let process = try PipedProcess([
-            programPath, "--settings", folder.path + "/settings.json", "--repository", "acme/core", "--token",
+            builtProgram(program), "--settings", folder.path + "/settings.json", "--repository", "acme/core", "--token",
             "secret=ada", "--record", folder.path + "/record.jsonl",
         ])
         let line = try await blocking { try process.line() }
@@ -33,19 +35,11 @@ struct ProgramTests {
 
     @Test("A port that is taken ends it with an error, not with a crash")
     func refusesTakenPorts() async throws {
-        let first = try PipedProcess([programPath])
+        let first = try PipedProcess([builtProgram(program)])
         let places = try requireValue(JSON(parsing: Array(try await blocking { try first.line() }.utf8)))
         let port = try requireValue(places["api"]?.text.flatMap { URL(string: $0)?.port })
-        let result = try await ProcessRunner().run(Command([programPath, "--ports", "0,\(port),0"]))
+        let result = try await ProcessRunner().run(Command([builtProgram(program), "--ports", "0,\(port),0"]))
         #expect(result.end == .exited(2) && result.errorText.contains("slipway-github-double: "))
         try await blocking { first.end() }
-    }
-
-    /// Programs lie beside the test bundle.
-    private var programPath: String {
-        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
-        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
-        let places = [bundle, folder].map { "\($0)/slipway-github-double" }
-        return places.first(where: FileManager.default.isExecutableFile(atPath:)) ?? places[0]
     }
 }

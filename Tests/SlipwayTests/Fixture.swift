@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestKit
 
 /// A workspace of real repositories with bare remotes in a folder of its own, the same bytes and commit ids each time.
 struct Fixture {
@@ -84,18 +85,8 @@ struct Fixture {
         let kill = seconds.map { ["bash", "-c", script, String(format: "%.3f", $0)] } ?? []
         return try await runner.run(
             Command(
-                kill + [try path(of: program)] + arguments + ["-C", folder ?? workspace],
+                kill + [try builtProgram(program)] + arguments + ["-C", folder ?? workspace],
                 environment: variables))
-    }
-
-    /// Programs lie beside the test bundle.
-    func path(of program: String) throws -> String {
-        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
-        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
-        for place in [bundle, folder] where FileManager.default.isExecutableFile(atPath: "\(place)/\(program)") {
-            return "\(place)/\(program)"
-        }
-        throw FixtureError(text: "\(program) is neither in \(bundle) nor in \(folder)")
     }
 
     /// Every file below a folder with its bytes' digest; a change of anything changes it.

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
 
@@ -25,7 +26,7 @@ struct IdleEngineTests {
         // Told after two seconds, and killed a minute later, which would be seen.
         let result = try await ProcessRunner().run(
             Command([
-                "timeout", "--preserve-status", "--kill-after=60", "2", try fixture.path(of: "slipway"), "engine", "-C",
+                "timeout", "--preserve-status", "--kill-after=60", "2", try builtProgram("slipway"), "engine", "-C",
                 fixture.workspace,
             ]))
         #expect(result.end != .signalled(9) && result.end != .exited(137), "\(result.errorText)")
@@ -40,7 +41,7 @@ struct IdleEngineTests {
         let engine = Task {
             try await ProcessRunner().run(
                 Command([
-                    "timeout", "120", try fixture.path(of: "slipway"), "engine", "-C", fixture.workspace,
+                    "timeout", "120", try builtProgram("slipway"), "engine", "-C", fixture.workspace,
                 ]))
         }
         defer { engine.cancel() }

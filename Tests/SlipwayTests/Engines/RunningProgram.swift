@@ -1,4 +1,5 @@
 import Foundation
+import ReleaseTestKit
 
 /// The real program beside the test, to be killed, stopped and woken.
 final class RunningProgram: @unchecked Sendable {
@@ -10,7 +11,7 @@ final class RunningProgram: @unchecked Sendable {
         log = "\(fixture.root)/\(name).log"
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        process.executableURL = URL(fileURLWithPath: try fixture.path(of: "slipway"))
+        process.executableURL = URL(fileURLWithPath: try builtProgram("slipway"))
         process.arguments = arguments + ["-C", fixture.workspace]
         process.environment = ProcessInfo.processInfo.environment.merging([
             "NO_COLOR": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",

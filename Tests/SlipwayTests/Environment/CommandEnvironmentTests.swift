@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
 
@@ -134,7 +135,7 @@ struct CommandEnvironmentTests {
     /// The program where every user may run it.
     private func program(_ fixture: Fixture) throws -> String {
         let copy = fixture.root + "/slipway"
-        try FileManager.default.copyItem(atPath: try fixture.path(of: "slipway"), toPath: copy)
+        try FileManager.default.copyItem(atPath: try builtProgram("slipway"), toPath: copy)
         return copy
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
 
@@ -51,7 +52,7 @@ struct ProcessFaultTests {
             // Without another way to see a command end, this never does.
             try await runner.run(
                 Command(
-                    [fixture.root + "/refusing", try fixture.path(of: "slipway")] + arguments + [
+                    [fixture.root + "/refusing", try builtProgram("slipway")] + arguments + [
                         "-C", fixture.workspace,
                     ],
                     environment: ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"],

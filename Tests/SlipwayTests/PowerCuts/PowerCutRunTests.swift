@@ -63,7 +63,7 @@ struct PowerCutRunTests {
                 [
                     "unshare", "-m", "sh", "-c",
                     "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && exec \"$@\"", elsewhere.path + "/start",
-                    try fixture.path(of: "slipway"),
+                    try builtProgram("slipway"),
                 ] + arguments + ["-C", fixture.workspace], environment: environment))
     }
 
