@@ -56,7 +56,11 @@ package struct ReleaseOperation: Sendable {
     }
 
     /// Plans and executes in one go; continues an interrupted run instead, if there is one.
-    package func release(_ request: ReleaseRequest, _ options: PerformOptions) async throws -> ReleaseOutcome {
+    ///
+    /// - Parameter onlyMerged: Releases nothing but versions that are merged already.
+    package func release(
+        _ request: ReleaseRequest, onlyMerged: Bool = false, _ options: PerformOptions
+    ) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
         let request = try await SystemsOperation(workspace).allowedByMode(request)
         return try await RunExecution(workspace).alone("slipway release", options) { store in
@@ -69,8 +73,7 @@ package struct ReleaseOperation: Sendable {
             }
             let unfinished = try await finishLost(request, store, options)
             if let run = unfinished.last, !run.state.isFinished { return .ran(run) }
-            let (plan, world) = try await workspace.plan(request)
-            try checkComponents(plan, world)
+            let (plan, world) = try await planned(request, onlyMerged: onlyMerged)
             guard plan.nothingToRelease == nil else {
                 if let run = unfinished.last { return .ran(run) }
                 let left = try await UnfinishedReleases(in: world, workspace)
@@ -118,11 +121,30 @@ package struct ReleaseOperation: Sendable {
         }
     }
 
-    /// What ``release(_:_:)`` would execute, in Slipway's mode.
-    package func plan(_ request: ReleaseRequest) async throws -> ReleasePlan {
-        let (plan, world) = try await workspace.plan(try await SystemsOperation(workspace).allowedByMode(request))
+    /// What ``release(_:onlyMerged:_:)`` would execute, in Slipway's mode.
+    package func plan(_ request: ReleaseRequest, onlyMerged: Bool = false) async throws -> ReleasePlan {
+        try await planned(try await SystemsOperation(workspace).allowedByMode(request), onlyMerged: onlyMerged).plan
+    }
+
+    private func planned(
+        _ request: ReleaseRequest, onlyMerged: Bool
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+        let (plan, world) = try await workspace.plan(request)
         try checkComponents(plan, world)
-        return plan
+        guard onlyMerged, plan.nothingToRelease == nil else { return (plan, world) }
+        let merged = plan.mergedComponents
+        guard !merged.isEmpty else {
+            var plan = plan
+            plan.nothingToRelease = "No merged release is unfinished."
+            return (plan, world)
+        }
+        guard merged.count < plan.released.count else { return (plan, world) }
+        var narrowed = request
+        narrowed.components = merged
+        let (rest, seen) = try await workspace.plan(narrowed)
+        let others = rest.released.map(\.name).filter { !merged.contains($0) }
+        guard others.isEmpty else { throw UnmergedFollowers(merged: merged, followers: others) }
+        return (rest, seen)
     }
 
     /// A release where nothing could ever be released was most likely started in the wrong folder.

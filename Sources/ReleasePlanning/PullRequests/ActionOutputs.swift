@@ -55,11 +55,17 @@ package struct ActionOutputs: Sendable, Hashable {
         }
     }
 
-    /// - Parameter numbers: Of the pull requests, in the same order; nil on plain git.
-    package init(releases: [Release], requests: [ReleasePullRequest], numbers: [Int]? = nil) throws {
+    /// Of a command that releases. It says nothing of pull requests, so that a workflow can append both commands' outputs.
+    package init(releases: [Release]) throws {
         add("releases_created", releases.isEmpty ? "false" : "true")
         add("paths_released", try json(releases.map(\.path)))
         for release in releases { add(release) }
+    }
+
+    /// Of a command that writes pull requests; the action counts only those that it created or changed.
+    ///
+    /// - Parameter numbers: Of the pull requests, in the same order; nil on plain git.
+    package init(requests: [ReleasePullRequest], numbers: [Int]? = nil) throws {
         add("prs_created", requests.isEmpty ? "false" : "true")
         let summaries = requests.enumerated().map { index, request in
             Summary(request, number: numbers.flatMap { $0.indices.contains(index) ? $0[index] : nil })

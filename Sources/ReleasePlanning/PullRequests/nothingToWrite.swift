@@ -11,9 +11,21 @@ package func nothingToWrite(_ plan: ReleasePlan) -> String? {
     // without it.
     let isReleasePlease = released.contains { $0.component != nil }
     let advice = isReleasePlease ? "" : " Release it: slipway release"
-    if released.allSatisfy({ $0.reasons.contains { $0.kind == .untaggedVersion } }), !isReleasePlease {
+    if released.allSatisfy(\.isMerged), !isReleasePlease {
         return "Nothing to write: the new versions are merged already." + advice
     }
     let names = released.map { "\($0.name) \($0.nextVersion?.text ?? "")" }.joined(separator: ", ")
     return "Nothing to write: the release of \(names) changes no file, so there is nothing to merge." + advice
+}
+
+extension ReleasePlan {
+    /// The released components whose new versions are in the manifests already, as after a merged pull request.
+    package var mergedComponents: [ComponentID] {
+        released.filter { $0.isMerged && $0.ownEdits.isEmpty }.map(\.name)
+    }
+}
+
+extension PlannedComponent {
+    /// Whether its manifest is ahead of its last tag.
+    fileprivate var isMerged: Bool { reasons.contains { $0.kind == .untaggedVersion } }
 }

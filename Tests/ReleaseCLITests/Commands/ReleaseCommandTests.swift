@@ -67,6 +67,42 @@ struct ReleaseCommandTests {
         #expect(!answer.output.contains("changed"))
     }
 
+    @Test("With --merged only versions that the manifests say already are released, whatever else has commits")
+    func merged() async throws {
+        let scene = try CommandScene()
+        try scene.write("workspace: demo\n", to: "slipway.yaml")
+        try await scene.crate("core")
+        try await scene.crate("other")
+        let none = await scene.slipway("release", "--merged")
+        #expect(none.code == 0 && none.output == "No merged release is unfinished.\n", "\(none.output)\(none.messages)")
+        try await scene.sandbox.commit(
+            "chore: release main", files: ["Cargo.toml": CommandScene.manifest("core", "1.0.1")], in: "w/core")
+        let outputs = scene.sandbox.folder.path + "/outputs"
+        let answer = await scene.slipway("release", "--merged", "--outputs", outputs)
+        #expect(answer.code == 0, "\(answer.messages)")
+        #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/core.git") == "v1.0.1")
+        #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/other.git") == "")
+        let text = try String(contentsOfFile: outputs, encoding: .utf8)
+        let head = try await scene.sandbox.git(["rev-parse", "HEAD"], in: "w/core")
+        // Of several repositories each has its own prefix.
+        #expect(text.contains("core--tag_name=v1.0.1\n") && text.contains("core--sha=\(head)\n"), "\(text)")
+        #expect(!text.contains("html_url"))
+    }
+
+    @Test("A merged version that others have to follow is not released until their release is merged too")
+    func followers() async throws {
+        let scene = try CommandScene()
+        try scene.write("workspace: demo\n", to: "slipway.yaml")
+        try await scene.crate("core", change: "feat!: another way")
+        try await scene.crate("app", requiring: "core")
+        try await scene.sandbox.commit(
+            "chore: release main", files: ["Cargo.toml": CommandScene.manifest("core", "2.0.0")], in: "w/core")
+        let answer = await scene.slipway("release", "--merged")
+        #expect(answer.code == 1 && answer.messages.contains("[release.unmerged-followers]"), "\(answer.messages)")
+        #expect(answer.messages.contains("core") && answer.messages.contains("app"), "\(answer.messages)")
+        #expect(try await scene.sandbox.git(["tag", "--list", "v2.0.0"], in: "w/core.git") == "")
+    }
+
     @Test("Nothing to release is a result: exit code 0, and no run")
     func nothing() async throws {
         let scene = try CommandScene()

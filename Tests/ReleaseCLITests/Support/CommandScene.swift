@@ -26,11 +26,15 @@ struct CommandScene {
     /// A released crate with one commit since: `{name}` at 1.0.0.
     func crate(_ name: String, requiring other: String? = nil, change: String = "fix: a fault") async throws {
         let requirement = other.map { "\n[dependencies]\n\($0) = \"^1.0.0\"\n" } ?? ""
-        let manifest = "[package]\nname = \"\(name)\"\nversion = \"1.0.0\"\npublish = false\n" + requirement
+        let manifest = CommandScene.manifest(name, "1.0.0") + requirement
         _ = try await sandbox.makeClone("w/\(name)", files: ["Cargo.toml": manifest])
         try await sandbox.git(["tag", "v1.0.0"], in: "w/\(name)")
         try await sandbox.git(["push", "--quiet", "origin", "v1.0.0"], in: "w/\(name)")
         try await sandbox.commit(change, files: ["src/lib.rs": "// \(change)\n"], in: "w/\(name)")
+    }
+
+    static func manifest(_ name: String, _ version: String) -> String {
+        "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\npublish = false\n"
     }
 
     func write(_ text: String, to name: String) throws { try sandbox.folder.write(text, to: "w/" + name) }

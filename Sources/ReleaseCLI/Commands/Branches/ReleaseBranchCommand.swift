@@ -52,7 +52,7 @@ struct ReleaseBranchCommand: OperationCommand {
         let workspace = try options.workspace()
         if tagMerged {
             let releases = try await TagMergedOperation(workspace).tagMerged(pushes: push, isDry: dryRun, base: base)
-            let outputs = try ActionOutputs(releases: dryRun ? [] : releases, requests: [])
+            let outputs = try ActionOutputs(releases: dryRun ? [] : releases)
             try report(outputs) { try show(releases) }
             return
         }
@@ -64,7 +64,7 @@ struct ReleaseBranchCommand: OperationCommand {
         let (plan, branches) = try await ReleaseBranchOperation(workspace).releaseBranches(
             try request.request(), writing)
         for warning in plan.warnings { Terminal.current.say("warning: \(warning)") }
-        let outputs = try ActionOutputs(releases: [], requests: branches.map(\.request))
+        let outputs = try ActionOutputs(requests: branches.map(\.request))
         try report(outputs) { try show(branches, plan) }
     }
 

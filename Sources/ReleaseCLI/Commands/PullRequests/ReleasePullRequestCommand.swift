@@ -56,7 +56,7 @@ struct ReleasePullRequestCommand: OperationCommand {
         if merged {
             let (releases, notices) = try await MergedPullRequestOperation(workspace).release(base: base, isDry: dryRun)
             for notice in notices { Terminal.current.say("warning: \(notice)") }
-            if !dryRun { try append(try ActionOutputs(releases: releases, requests: [])) }
+            if !dryRun { try append(try ActionOutputs(releases: releases)) }
             return try show(releases)
         }
         var writing = PullRequestOptions()
@@ -70,14 +70,15 @@ struct ReleasePullRequestCommand: OperationCommand {
         }
         let (plan, written) = try await PullRequestOperation(workspace).write(try request.request(), writing)
         for warning in plan.warnings { Terminal.current.say("warning: \(warning)") }
-        try append(
-            try ActionOutputs(releases: [], requests: written.map(\.request), numbers: written.map { $0.number ?? 0 }))
+        let changed = written.filter { $0.state == .created || $0.state == .updated }
+        if !dryRun {
+            try append(try ActionOutputs(requests: changed.map(\.request), numbers: changed.map { $0.number ?? 0 }))
+        }
         try show(written, plan)
     }
 
     private func append(_ outputs: ActionOutputs) throws {
-        guard let path = self.outputs else { return }
-        try ActionOutputsFile(path: path).append(outputs)
+        if let path = self.outputs { try ActionOutputsFile(path: path).append(outputs) }
     }
 
     private func show(_ releases: [ActionOutputs.Release]) throws {

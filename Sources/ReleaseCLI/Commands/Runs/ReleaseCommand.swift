@@ -3,6 +3,7 @@ import Foundation
 import ReleaseModel
 import ReleaseOperations
 import ReleaseComposition
+import ReleasePlanning
 import ReleaseReports
 
 struct ReleaseCommand: OperationCommand {
@@ -10,7 +11,8 @@ struct ReleaseCommand: OperationCommand {
         commandName: "release", abstract: "Plans and executes a release in one go.",
         discussion: """
             To continue an interrupted release, run the same command again. Nothing irreversible happens before every \
-            blocking gate of its part has passed.
+            blocking gate of its part has passed. With --merged, as in a workflow that runs after each push, only versions \
+            that a merged release pull request put into the manifests are released.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -20,21 +22,32 @@ struct ReleaseCommand: OperationCommand {
     @Flag(help: "Print the plan and touch nothing.")
     var dryRun = false
 
+    @Flag(help: "Release only what is merged: versions that the manifests say already and that have no tag.")
+    var merged = false
+
+    @Option(help: "Append the outputs that workflows script against to this file, as a GitHub runner reads them.")
+    var outputs: String?
+
     func run() async throws {
         let workspace = try options.workspace(performs: true)
         let request = try request.request()
         if dryRun {
-            let plan = try await ReleaseOperation(workspace).plan(request)
+            let plan = try await ReleaseOperation(workspace).plan(request, onlyMerged: merged)
             try show(plan, isJSON: options.json)
             sayMissingPrograms(of: plan, in: workspace)
             return
         }
-        try await performing(options.json, run, workspace) { perform in
+        let record = try await performing(options.json, run, workspace) { [merged] perform in
             let record = try await finished(
-                try await ReleaseOperation(workspace).release(request, perform), isJSON: options.json)
+                try await ReleaseOperation(workspace).release(request, onlyMerged: merged, perform),
+                isJSON: options.json, isBrief: merged)
             if request.purpose == nil, record?.plan.request.purpose == .shadow { sayShadow() }
             return record
         }
+        guard let outputs else { return }
+        let (releases, notices) = try await ReleasedOutputs(workspace).releases(of: record)
+        for notice in notices { Terminal.current.say("warning: \(notice)") }
+        try ActionOutputsFile(path: outputs).append(try ActionOutputs(releases: releases))
     }
 
     /// Nothing in the command asked for a shadow run.
@@ -75,13 +88,21 @@ func readPlan(_ path: String) throws -> ReleasePlan {
 }
 
 /// The run of an outcome; prints a message if there was nothing to release.
-private func finished(_ outcome: ReleaseOperation.ReleaseOutcome, isJSON: Bool) async throws -> RunRecord? {
+///
+/// - Parameter isBrief: Whether the message is only the reason, since the plan shows what is not meant yet.
+private func finished(
+    _ outcome: ReleaseOperation.ReleaseOutcome, isJSON: Bool, isBrief: Bool = false
+) async throws -> RunRecord? {
     switch outcome {
     case .ran(let record):
         for warning in record.plan.warnings { Terminal.current.say("warning: \(warning)") }
         return record
     case .nothingToRelease(let plan):
-        try show(plan, isJSON: isJSON)
+        if isBrief, !isJSON, let reason = plan.nothingToRelease {
+            Terminal.current.print(reason)
+        } else {
+            try show(plan, isJSON: isJSON)
+        }
         return nil
     }
 }

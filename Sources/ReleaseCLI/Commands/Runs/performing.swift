@@ -5,10 +5,13 @@ import ReleasePorts
 import ReleaseReports
 
 /// Executes a run with all its output, and exits with the code of its result.
+///
+/// - Returns: The run, which succeeded; nil where there was nothing to do.
+@discardableResult
 func performing(
     _ isJSON: Bool, _ run: RunOptions, _ workspace: Workspace,
     _ operation: @escaping @Sendable (PerformOptions) async throws -> RunRecord?
-) async throws {
+) async throws -> RunRecord? {
     let terminal = Terminal.current
     let display = RunDisplay(terminal: terminal)
     var perform = PerformOptions(
@@ -39,7 +42,7 @@ func performing(
         await display.end()
         throw error
     }
-    guard let record else { return }
+    guard let record else { return nil }
     if isJSON {
         terminal.print(json: try encodeJSON(RunReport(record, at: Date())))
     } else {
@@ -47,7 +50,7 @@ func performing(
             runText(record, stateFolder: workspace.stateFolder, at: Date(), style: terminal.style))
     }
     switch record.status {
-    case .succeeded: return
+    case .succeeded: return record
     case .running, .paused, .failed: throw Ending(code: .incomplete)
     case .waiting: throw Ending(code: .needsApproval)
     case .cancelled: throw Ending(code: .failed)
