@@ -136,7 +136,8 @@ let package = Package(
         tests(
             "ReleaseCLI",
             needs: [
-                "GitHubDouble", "ReleaseTestTraits", "ReleaseAdapters", "ReleaseComposition", "ReleaseOperations",
+                "slipway", "GitHubDouble", "ReleaseTestTraits", "ReleaseAdapters", "ReleaseComposition",
+                "ReleaseOperations",
                 "ReleasePlanning", "ReleasePorts",
                 "ReleaseStores",
             ]),
