@@ -20,9 +20,8 @@ struct CheckCommandTests {
         ) { scene in
             await scene.github.double.addWorkflowToken(
                 CheckCommandTests.token, repository: scene.id,
-                permissions: [
-                    .contents: .read, .pullRequests: .write, .issues: .write, .checks: .write, .metadata: .read,
-                ])
+                // Those that `generate workflows` gives the job.
+                permissions: [.contents: .read, .pullRequests: .write, .checks: .write, .metadata: .read])
             let git = scene.scene.sandbox
             try await git.git(["switch", "--quiet", "-c", "work"], in: "clone")
             try git.folder.write("work\n", to: "clone/work.txt")

@@ -1,0 +1,164 @@
+import ReleaseModel
+
+/// The workflows of a repository: one that releases, with a job for each trusted package, and one that reports at pull
+/// requests. Every job has only the rights that it uses, and every action is pinned by its commit.
+package func workflows(_ needs: WorkflowNeeds) -> [GeneratedWorkflow] {
+    [
+        GeneratedWorkflow(name: "slipway-release.yml", body: releaseWorkflow(needs)),
+        GeneratedWorkflow(name: "slipway-check.yml", body: checkWorkflow(needs)),
+    ]
+}
+
+/// Programs of builds and gates are expected on it, or come with a step that a person adds.
+private let runner = "ubuntu-24.04"
+
+private func releaseWorkflow(_ needs: WorkflowNeeds) -> String {
+    let jobs = Jobs(needs.trusted)
+    var text = """
+        name: Slipway release
+        on:
+          push:
+            branches: [\(quoted(needs.branch))]
+        permissions: {}
+        # Two pushes release one after the other; the later one sees all that the earlier one did.
+        concurrency:
+          group: slipway-release
+          cancel-in-progress: false
+        jobs:
+          release:
+            name: Release
+            runs-on: \(runner)
+            permissions:
+              contents: write # release commits, tags, releases
+              pull-requests: write # release pull requests
+              issues: write # their labels
+
+        """
+    if !jobs.all.isEmpty {
+        text += "    outputs:\n"
+        for job in jobs.all {
+            let path = job.package.path == "." ? "" : job.package.path + "--"
+            text += "      \(job.name)_released: ${{ steps.slipway.outputs['\(path)release_created'] }}\n"
+            text += "      \(job.name)_tag: ${{ steps.slipway.outputs['\(path)tag_name'] }}\n"
+        }
+    }
+    text += """
+            steps:
+              - name: Release what is merged, then propose the next release
+                id: slipway
+                uses: \(needs.action.text)
+
+        """
+    if !needs.secrets.isEmpty {
+        text += "        env:\n"
+        for name in needs.secrets { text += "          \(name): ${{ secrets.\(name) }}\n" }
+    }
+    for job in jobs.all { text += publishingJob(job) }
+    return text
+}
+
+/// Has no rights but to read the release and to prove to PyPI which workflow it is.
+private func publishingJob(_ job: Jobs.Job) -> String {
+    """
+      publish-\(job.name):
+        name: Publish \(job.package.component.text.filter { $0.isLetter || $0.isNumber || "-_.".contains($0) }) to PyPI
+        needs: release
+        if: needs.release.outputs.\(job.name)_released == 'true'
+        runs-on: \(runner)
+        # PyPI's trusted publisher names this file and this environment.
+        environment: pypi
+        permissions:
+          contents: read # the release's files
+          id-token: write # trusted publishing
+        steps:
+          - name: Fetch the released files and compare their checksums
+            env:
+              GH_TOKEN: ${{ github.token }}
+              GH_REPO: ${{ github.repository }}
+              TAG: ${{ needs.release.outputs.\(job.name)_tag }}
+            run: |
+              gh release download "$TAG" --dir release
+              cd release
+              sha256sum --check --strict SHA256SUMS
+              mkdir ../dist
+              find . -maxdepth 1 \\( -name '*.whl' -o -name '*.tar.gz' \\) -exec mv -t ../dist {} +
+          - name: Publish
+            uses: \(PinnedAction.publishToPyPI.text)
+
+    """
+}
+
+private func checkWorkflow(_ needs: WorkflowNeeds) -> String {
+    """
+    name: Slipway check
+    on:
+      pull_request:
+    permissions: {}
+    concurrency:
+      group: slipway-check-${{ github.ref }}
+      cancel-in-progress: true
+    jobs:
+      check:
+        name: What merging would release
+        runs-on: \(runner)
+        permissions:
+          contents: read # the history
+          checks: write # the check
+          pull-requests: write # the comment
+        steps:
+          - name: Check out the merge, with the history since the last release
+            uses: \(PinnedAction.checkout.text)
+            with:
+              fetch-depth: 0
+              persist-credentials: false
+          - name: Install Slipway
+            uses: \(needs.action.text)
+            with:
+              slipway-command: install
+          - name: Report
+            if: github.event.pull_request.head.repo.full_name == github.repository
+            env:
+              GH_TOKEN: ${{ github.token }}
+            run: slipway check
+          # The token of a pull request from a fork may only read.
+          - name: Print
+            if: github.event.pull_request.head.repo.full_name != github.repository
+            env:
+              GH_TOKEN: ${{ github.token }}
+            run: slipway check --dry-run
+
+    """
+}
+
+/// Names that jobs and their outputs may have, no two the same.
+private struct Jobs {
+    struct Job {
+        var name: String
+        var package: TrustedPackage
+    }
+
+    private(set) var all: [Job] = []
+
+    init(_ packages: [TrustedPackage]) {
+        for package in packages {
+            let plain = String(
+                package.component.text.unicodeScalars.map { scalar in
+                    scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                        ? Character(scalar) : "_"
+                })
+            let usual = plain.first?.isNumber == false && !plain.hasPrefix("_") ? plain : "p" + plain
+            var name = usual
+            var number = 2
+            while all.contains(where: { $0.name == name }) {
+                name = "\(usual)_\(number)"
+                number += 1
+            }
+            all.append(Job(name: name, package: package))
+        }
+    }
+}
+
+/// A YAML scalar in double quotes.
+private func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+}
