@@ -1,7 +1,7 @@
 # Every target sets up what it needs; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench accept replay fuzz crash format check
+.PHONY: help setup build test demo bench accept replay fuzz crash format check dist
 
 # The same for everybody: sorting, messages and times must not depend on the machine.
 export LC_ALL := C.UTF-8
@@ -41,8 +41,12 @@ crash: setup ## kills releases at every boundary and at random moments; SEEDS=0.
 format: ## lays the code out
 	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes Doubles) Fuzzing/Sources
 
-check: setup ## checks layout, imports, the generated reference and the schema
+check: setup ## checks layout, imports, the generated reference, the schema and what the program needs
 	Scripts/check-format
 	Scripts/check-imports
 	Scripts/check-docs
 	Scripts/check-schema
+	Scripts/dist --check
+
+dist: setup ## makes the release archive: the stripped program with the Swift runtime, and its checksum
+	Scripts/dist
