@@ -129,22 +129,26 @@ package struct ReleaseOperation: Sendable {
     private func planned(
         _ request: ReleaseRequest, onlyMerged: Bool
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
-        let (plan, world) = try await workspace.plan(request)
+        var (plan, world) = try await workspace.plan(request)
         try checkComponents(plan, world)
         guard onlyMerged, plan.nothingToRelease == nil else { return (plan, world) }
         let merged = plan.mergedComponents
-        guard !merged.isEmpty else {
-            var plan = plan
+        if merged.isEmpty {
             plan.nothingToRelease = "No merged release is unfinished."
-            return (plan, world)
+        } else if merged.count < plan.released.count {
+            var narrowed = request
+            narrowed.components = merged
+            (plan, world) = try await workspace.plan(narrowed)
+            let others = plan.released.map(\.name).filter { !merged.contains($0) }
+            if !others.isEmpty {
+                let names = [merged, others].map { $0.map(\.text).joined(separator: ", ") }
+                // Released without them, the set would be one that no gate has seen.
+                plan.nothingToRelease =
+                    "The merged release of \(names[0]) waits for \(names[1]), which has to follow: "
+                    + "merge that release pull request too, or release all of it: slipway release"
+            }
         }
-        guard merged.count < plan.released.count else { return (plan, world) }
-        var narrowed = request
-        narrowed.components = merged
-        let (rest, seen) = try await workspace.plan(narrowed)
-        let others = rest.released.map(\.name).filter { !merged.contains($0) }
-        guard others.isEmpty else { throw UnmergedFollowers(merged: merged, followers: others) }
-        return (rest, seen)
+        return (plan, world)
     }
 
     /// A release where nothing could ever be released was most likely started in the wrong folder.
