@@ -23,7 +23,7 @@ package struct WorkflowsOperation: Sendable {
             let world = try await workspace.observe(source)
             let branch = try self.branch(branch, checkedOut: world.repository.branch)
             return ReleasePlanning.workflows(
-                WorkflowNeeds(branch: branch, action: action, secrets: [], trusted: []))
+                WorkflowNeeds(branch: branch, action: action))
         }
         let world = try await workspace.observe()
         guard world.repositories.count == 1, let repository = world.repositories.first else {
@@ -35,7 +35,8 @@ package struct WorkflowsOperation: Sendable {
         let packages = try trusted.map { try trustedPackage(world.named($0), in: world) }
         return ReleasePlanning.workflows(
             WorkflowNeeds(
-                branch: try self.branch(branch, checkedOut: repository.branch), action: action, secrets: secrets,
+                branch: try self.branch(branch, checkedOut: repository.branch), action: action,
+                token: workspace.configuration.forge(of: repository.id).tokenVariable, secrets: secrets,
                 trusted: packages))
     }
 

@@ -31,10 +31,16 @@ package struct WorkflowNeeds: Sendable, Hashable {
     /// Variables that hold secrets, which the release's job gets from secrets of the same names.
     package var secrets: [String]
     package var trusted: [TrustedPackage]
+    /// The secret that everything is done with; nil: the job's own token, whose pull requests start no workflow.
+    package var token: String?
 
-    package init(branch: String, action: PinnedAction, secrets: [String], trusted: [TrustedPackage]) {
+    package init(
+        branch: String, action: PinnedAction, token: String? = nil, secrets: [String] = [],
+        trusted: [TrustedPackage] = []
+    ) {
         self.branch = branch
         self.action = action
+        self.token = token
         self.secrets = secrets
         self.trusted = trusted
     }

@@ -49,6 +49,9 @@ private func releaseWorkflow(_ needs: WorkflowNeeds) -> String {
                 uses: \(needs.action.text)
 
         """
+    if let token = needs.token {
+        text += "        with:\n          token: ${{ secrets.\(token) }}\n"
+    }
     if !needs.secrets.isEmpty {
         text += "        env:\n"
         for name in needs.secrets { text += "          \(name): ${{ secrets.\(name) }}\n" }

@@ -116,6 +116,8 @@ struct GenerateWorkflowsTests {
             of: /(?m)^ {10}([A-Z_]+): \$\{\{ secrets\.([A-Z_]+) \}\}$/)
         #expect(found.map { String($0.1) } == ["INDEX_TOKEN", "RELEASE_TOKEN", "SIGNING_KEY"])
         #expect(found.allSatisfy { $0.1 == $0.2 })
+        // Else the job's own token would open the pull requests, and no check would run on them.
+        #expect(try place.text("slipway-release.yml").contains("          token: ${{ secrets.RELEASE_TOKEN }}\n"))
     }
 
     // MARK: Other programs' judgement
