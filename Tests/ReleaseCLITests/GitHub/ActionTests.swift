@@ -217,12 +217,32 @@ struct ActionTests {
         }
     }
 
-    @Test("A repository whose workflows may not open pull requests is told which setting would allow it")
+    @Test("B7: where workflows may not open pull requests the setting is named, and later the same branch is used")
     func setting() async throws {
-        try await run(mayOpen: false) { _, action in
+        try await run(mayOpen: false) { scene, action in
             let answer = try await action.run()
             #expect(answer.code == 77, "\(answer.text)")
             #expect(answer.text.contains("Allow GitHub Actions to create and approve pull requests"))
+            let opened = try await action.run(["token": GitHubScene.token])
+            #expect(opened.code == 0 && opened.outputs["prs_created"] == "true", "\(opened.text)")
+            let branches = try await scene.scene.sandbox.git(["ls-remote", "--heads", "origin"], in: "clone")
+            let names = branches.split(separator: "\n").compactMap { $0.split(separator: "\t").last }
+            #expect(names.sorted() == ["refs/heads/main", "refs/heads/release-please--branches--main"])
+            #expect(try await scene.open().map(\.branch) == ["release-please--branches--main"])
+        }
+    }
+
+    @Test("B3: without the right to label, a pull request is opened, found again, and released once it is merged")
+    func unlabelled() async throws {
+        try await run(rights: [.contents: .write, .pullRequests: .write, .metadata: .read]) { scene, action in
+            let opened = try await action.run()
+            #expect(opened.code == 0 && opened.outputs["prs_created"] == "true", "\(opened.text)")
+            let again = try await action.run()
+            #expect(again.code == 0 && again.outputs["prs_created"] == "false", "\(again.text)")
+            let request = try #require(try await scene.open().first)
+            try await scene.merge(request)
+            let released = try await action.run()
+            #expect(released.code == 0 && released.outputs["tag_name"] == "v1.1.0", "\(released.text)")
         }
     }
 
