@@ -137,12 +137,10 @@ let package = Package(
             "ReleaseCLI",
             needs: [
                 "slipway", "GitHubDouble", "ReleaseTestTraits", "ReleaseAdapters", "ReleaseComposition",
-                "ReleaseOperations",
-                "ReleasePlanning", "ReleasePorts",
-                "ReleaseStores",
+                "ReleaseOperations", "ReleasePlanning", "ReleasePorts", "ReleaseStores", cryptoExtras,
             ]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
-        tests("ReleaseAdapters", needs: ["ReleasePorts"]),
+        tests("ReleaseAdapters", needs: ["GitHubDouble", "ReleasePorts", "ReleaseTestTraits"]),
         tests("ReleaseHTTPServer", needs: ["ReleaseAdapters"]),
         tests(
             "GitHubDouble",

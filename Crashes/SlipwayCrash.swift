@@ -25,7 +25,7 @@ enum SlipwayCrash {
                     inner: workspace.sourceControl, boundaries: boundaries)
                 workspace.files = CrashingFiles(inner: workspace.files, boundaries: boundaries)
                 workspace.outside.index = { CrashingIndex(inner: try indexes($0), boundaries: boundaries) }
-                workspace.outside.forge = { CrashingForge(inner: try forges($0), boundaries: boundaries) }
+                workspace.outside.forge = { CrashingForge(inner: try forges($0, $1), boundaries: boundaries) }
                 return workspace
             })
     }

@@ -17,6 +17,8 @@ final class ConfiguredForges: Sendable {
     private struct Key: Hashable {
         var forge: ForgeConfiguration
         var host: String
+        /// Of the tokens that an app makes; nil where there is one token for everything.
+        var rights: ForgeRights?
     }
 
     init(
@@ -34,8 +36,11 @@ final class ConfiguredForges: Sendable {
     /// The forge of a repository.
     ///
     /// - Throws: ``ForgeError/unusable(reason:remedy:)`` without credentials, or for plain git.
-    func forge(of repository: RepositoryAtForge) throws(ForgeError) -> any Forge {
-        GitHub(try client(of: configuration.forge(of: repository.id), host: repository.host ?? "github.com"))
+    ///
+    /// - Parameter rights: Those that an app asks for; other credentials have what they have.
+    func forge(of repository: RepositoryAtForge, _ rights: ForgeRights) throws(ForgeError) -> any Forge {
+        let forge = configuration.forge(of: repository.id)
+        return GitHub(try client(of: forge, host: repository.host ?? "github.com", rights))
     }
 
     /// What was asked of all forges so far, in words; empty where nothing was.
@@ -47,7 +52,9 @@ final class ConfiguredForges: Sendable {
         }.joined(separator: "; ")
     }
 
-    private func client(of forge: ForgeConfiguration, host: String) throws(ForgeError) -> GitHubClient {
+    private func client(
+        of forge: ForgeConfiguration, host: String, _ rights: ForgeRights
+    ) throws(ForgeError) -> GitHubClient {
         guard forge.kind == .github else {
             throw .unusable(
                 reason: "The workspace is on plain git, which has no pull requests and releases.",
@@ -60,11 +67,11 @@ final class ConfiguredForges: Sendable {
                     "Say it in slipway.yaml: forge: { kind: github }; or: slipway release-pr --api https://\(host)/api/v3"
             )
         }
-        let key = Key(forge: forge, host: host)
+        let key = Key(forge: forge, host: host, rights: forge.app == nil ? nil : rights)
         if let known = clients.withLock({ $0[key] }) { return known }
         let place = try GitHubPlace(host: host, api: forge.api)
         let client = GitHubClient(
-            place, tokens: try tokens(of: forge, at: place), http: http,
+            place, tokens: try tokens(of: forge, at: place, rights), http: http,
             cache: FolderCache(folder: folder + "/.slipway/cache/github"), time: time)
         return clients.withLock { clients in
             if let known = clients[key] { return known }
@@ -75,10 +82,12 @@ final class ConfiguredForges: Sendable {
 
     // MARK: Credentials
 
-    private func tokens(of forge: ForgeConfiguration, at place: GitHubPlace) throws(ForgeError) -> any GitHubTokens {
+    private func tokens(
+        of forge: ForgeConfiguration, at place: GitHubPlace, _ rights: ForgeRights
+    ) throws(ForgeError) -> any GitHubTokens {
         if let app = forge.app {
             return GitHubAppTokens(
-                .init(id: app.id, key: try key(of: app)), place: place, client: http, now: time.now)
+                .init(id: app.id, key: try key(of: app), rights: rights), place: place, client: http, time: time)
         }
         if let file = forge.tokenFile {
             let path = file.hasPrefix("/") ? file : folder + "/" + file

@@ -138,7 +138,7 @@ package struct WorkspaceComposition: Sendable {
         workspace.outside.index = { try indexes.index(for: $0) }
         let forges = ConfiguredForges(
             configuration, folder: folder, environment: environment, runner: runner, time: .init(say: say))
-        workspace.outside.forge = { try forges.forge(of: $0) }
+        workspace.outside.forge = { try forges.forge(of: $0, $1) }
         workspace.forgeUsage = { forges.usage }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = open

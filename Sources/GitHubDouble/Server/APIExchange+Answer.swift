@@ -50,6 +50,10 @@ extension APIExchange {
         }
         fields.append(MessageField("X-GitHub-Media-Type", "github.v3; format=json"))
         fields.append(MessageField("X-GitHub-Api-Version-Selected", version.rawValue))
+        // Personal tokens of the classic kind say their scopes, whatever is asked.
+        if case .user(let scopes) = identity.kind {
+            fields.append(MessageField("X-OAuth-Scopes", scopes.joined(separator: ", ")))
+        }
         if let budget {
             fields += [
                 MessageField("X-RateLimit-Limit", String(budget.limit)),

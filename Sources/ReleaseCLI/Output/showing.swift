@@ -4,11 +4,15 @@ import ReleaseOperations
 import ReleaseReports
 
 /// Shows a plan on the medium that the caller reads.
-func show(_ plan: ReleasePlan, isJSON: Bool, terminal: Terminal = .current) throws {
+///
+/// - Parameter rights: Those that it needs at forges.
+func show(
+    _ plan: ReleasePlan, rights: [NeededRight] = [], isJSON: Bool, terminal: Terminal = .current
+) throws {
     if isJSON {
-        terminal.print(json: try encodeJSON(plan))
+        terminal.print(json: try encodeJSON(PlanReport(plan, rights: rights)))
     } else {
-        terminal.print(planText(plan, style: terminal.style))
+        terminal.print(planText(plan, rights: rights, style: terminal.style))
     }
 }
 

@@ -8,7 +8,9 @@ package import ReleasePorts
 /// content is success, different content is a conflict.
 package protocol Publication: PublicationRules {
     /// Refuses a target that this machine can't publish to, before a run is created.
-    func checkReady(_ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess) throws
+    func checkReady(
+        _ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess
+    ) async throws
 
     /// Refuses artifacts that the target would not take, as soon as they are collected.
     func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws
@@ -27,7 +29,7 @@ package protocol Publication: PublicationRules {
 extension Publication {
     package func checkReady(
         _ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess
-    ) throws {}
+    ) async throws {}
     package func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws {}
 }
 
@@ -37,8 +39,8 @@ package struct PublicationAccess: Sendable {
     package var index: @Sendable (PublicationTarget) throws -> any PackageIndex = { _ in
         preconditionFailure("no package indexes were given")
     }
-    /// The forge that has a repository.
-    package var forge: @Sendable (RepositoryAtForge) throws -> any Forge = { _ in
+    /// The forge that has a repository, and the rights there that are asked for where credentials are made for a command.
+    package var forge: @Sendable (RepositoryAtForge, ForgeRights) throws -> any Forge = { _, _ in
         preconditionFailure("no forge was given")
     }
 

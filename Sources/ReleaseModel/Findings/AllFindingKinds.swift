@@ -137,6 +137,32 @@ extension FindingKind {
     package static let unreadableWorkflow = FindingKind(
         "workflow.not-understood", .note, title: "A workflow file can't be read",
         reason: "It is unclear what it listens for.", remedy: "Correct its YAML.")
+    // MARK: Forges
+
+    package static let forgeRefuses = FindingKind(
+        "forge.refuses", .error, title: "The forge would refuse the release",
+        reason: "A release refuses to begin as long as this is so.",
+        remedy: "Give the credentials the right that is named, or let them bypass the rule.")
+    package static let forgeMayRefuse = FindingKind(
+        "forge.may-refuse", .warning, title: "The forge may refuse the release",
+        reason: "The forge does not say whether the rule binds whoever pushes; if it refuses, nothing becomes public.",
+        remedy: "Let the identity that pushes bypass the rule.")
+    package static let forgeUnread = FindingKind(
+        "forge.not-read", .note, title: "Rights or rules at the forge can't be read",
+        reason: "Whether the forge takes the release shows when it is asked to.",
+        remedy: "Examine with a token of an administrator.")
+    package static let forgeRenamed = FindingKind(
+        "forge.renamed", .warning, title: "A repository has another name at the forge",
+        reason: "The new name is used; links with the old one end when someone takes it.",
+        remedy: "Set the remote of the clone, and the name in slipway.yaml.")
+    package static let forgeBranch = FindingKind(
+        "forge.other-default-branch", .note, title: "The released branch is not the default branch",
+        reason: "Events sent by Slipway start only workflows of the default branch.",
+        remedy: "Nothing, if this is a maintenance branch; else switch to the default branch.")
+    package static let forgeImmutable = FindingKind(
+        "forge.immutable-releases", .note, title: "Published releases can't be changed",
+        reason: "What a published release lacks can never be added, and its tag can never be used again.",
+        remedy: "Nothing: releases are complete before they are published.")
     package static let missingTool = FindingKind(
         "tool.missing", .error, title: "A program is missing", reason: "The steps that call it would fail.",
         remedy: "Install it, or correct the command in slipway.yaml.")
@@ -180,6 +206,7 @@ package let findingKinds: [FindingKind] = [
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
+    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable,
     .missingTool, .oldTool,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,
 ]

@@ -26,7 +26,8 @@ package struct DoctorOperation: Sendable {
             }
             let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }
                 .map { finding($0, in: world) }
-            return (findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools).sorted(
+            let atForges = await forgeFindings(world)
+            return (findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools + atForges).sorted(
                 by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }
@@ -36,6 +37,40 @@ package struct DoctorOperation: Sendable {
         } catch let error as PlanError {
             return tools + [finding(error)]
         }
+    }
+
+    /// What the forges would refuse of the release that would be planned now; of a push of the branch where there is none.
+    private func forgeFindings(_ world: ObservedWorkspace) async -> [Finding] {
+        guard world.repositories.contains(where: { workspace.configuration.atForge($0) != nil }) else { return [] }
+        var needs: [RepositoryID: RepositoryNeeds] = [:]
+        for repository in world.repositories {
+            guard let place = workspace.configuration.atForge(repository), let branch = repository.branch else {
+                continue
+            }
+            var one = RepositoryNeeds(place)
+            if workspace.releasePlease == nil {
+                one.branches = [.init(name: branch, messages: [], isPushed: true)]
+            }
+            needs[repository.id] = one
+        }
+        // Why nothing can be planned is found elsewhere.
+        if let (plan, planned) = try? await workspace.plan(ReleaseRequest()) {
+            for one in workspace.repositoryNeeds(of: plan, in: planned) { needs[one.at.id] = one }
+        }
+        let readiness = ForgeReadiness(workspace: workspace, world: world)
+        var found: [Finding] = []
+        for one in needs.values.sorted(by: { $0.at.id < $1.at.id }) {
+            do { found += try await readiness.findings(for: [one]) } catch {
+                let error = error as? any UserFacingError
+                found.append(
+                    Finding(
+                        .forgeUnread, repository: one.at.id,
+                        message: "What \(one.at.name) allows was not read: \(error?.summary ?? "")",
+                        reason: error?.reasons.joined(separator: " "),
+                        remedy: error?.suggestions.joined(separator: " ")))
+            }
+        }
+        return found
     }
 
     /// A warning about a file of a repository names both.

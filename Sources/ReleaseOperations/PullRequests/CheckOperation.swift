@@ -50,7 +50,7 @@ package struct CheckOperation: Sendable {
                 remedy: "Run it in the repository of the pull request: slipway check -C FOLDER")
         }
         let place = try workspace.atForge(repository)
-        let forge = try workspace.outside.forge(place)
+        let forge = try workspace.outside.forge(place, reports ? .reporting : .readingPullRequests)
         let pullRequest = try await forge.pullRequest(number, in: place.name)
         let isRelease = ReleaseBranchName(pullRequest.branch) != nil
         let squash = try await forge.facts(of: place.name).squash

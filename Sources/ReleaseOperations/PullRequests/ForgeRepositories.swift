@@ -14,12 +14,17 @@ struct ForgeRepositories: Sendable {
     /// What people should know.
     private(set) var notices: [String] = []
 
+    /// - Parameter rights: What is asked for beside the rights for pull requests.
     /// - Throws: ``ForgeError/archived(_:)``, ``ForgeError/notAllowed(_:needed:reason:)`` before the first write.
-    init(_ workspace: Workspace, world: ObservedWorkspace, of ids: Set<RepositoryID>) async throws {
+    init(
+        _ workspace: Workspace, world: ObservedWorkspace, of ids: Set<RepositoryID>,
+        rights: [RepositoryID: ForgeRights] = [:]
+    ) async throws {
         for id in ids.sorted() {
             guard let repository = world.repository(id) else { continue }
             let place = try workspace.atForge(repository)
-            let forge = try workspace.outside.forge(place)
+            let forge = try workspace.outside.forge(
+                place, (rights[id] ?? .reading).union(.pullRequests))
             let facts = try await forge.facts(of: place.name)
             guard !facts.isArchived else { throw ForgeError.archived(facts.repository) }
             if facts.canPush == false {
@@ -63,18 +68,6 @@ struct ForgeRepositories: Sendable {
             }
         }
         return found
-    }
-}
-
-extension ForgeRepositories.Repository {
-    /// What rules say against writing a branch or making a tag, as a sentence each; who may bypass them is not known here.
-    func warnings(
-        about name: String, _ rules: ReferenceRules, _ kinds: [ReferenceRules.Restriction.Kind]
-    ) -> [String] {
-        let found = rules.restrictions.filter { kinds.contains($0.kind) }
-        return Set(found.map(\.level)).sorted().map { level in
-            "A rule of \(level) restricts \(name): if the forge refuses it, let this identity bypass the rule."
-        }
     }
 }
 

@@ -49,11 +49,12 @@ package struct MergedPullRequestOperation: Sendable {
         guard !all.isEmpty else { return ([], forges.notices) }
         let known = try await releases(of: all, at)
         var notices = forges.notices
-        for one in merged where known[one.tag] == nil {
-            notices += at.warnings(
-                about: "the tag \(one.tag)", try await at.forge.rules(forTag: one.tag, in: at.facts.repository),
-                [.creation])
-        }
+        var needs = RepositoryNeeds(try workspace.atForge(world.repository))
+        needs.tags = merged.map(\.tag).filter { known[$0] == nil }
+        let findings = try await ForgeReadiness(workspace: workspace, world: observed).findings(
+            for: needs, at.forge, at.facts)
+        notices += findings.filter { isDry || $0.severity != .error }.map(\.sentence)
+        if !isDry, let refusal = ForgeRefusal(findings) { throw refusal }
         var done = try await tagging.tag(merged, in: world, pushes: true, isDry: isDry, base: base)
         done += try await tagging.outputs(of: tagged.filter { known[$0.tag] == nil })
         guard !isDry else { return (done, notices) }

@@ -27,8 +27,10 @@ package struct PullRequestOperation: Sendable {
         branching.isForced = options.isForced
         let branches = ReleaseBranchOperation(workspace)
         var (plan, world, requests) = try await branches.pullRequests(request, branching)
+        let needs = needs(of: requests, options, in: world)
         let forges = try await ForgeRepositories(
-            workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)))
+            workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)),
+            rights: Dictionary(uniqueKeysWithValues: needs.map { ($0.at.id, $0.sum) }))
         var open = try await forges.open(for: requests)
         let inputs = try PullRequestInputs(request, isCompatible: isCompatible, requests, in: world)
         if !options.isDry, let standing = try await standing(requests, open, inputs, in: world, forges) {
@@ -45,17 +47,15 @@ package struct PullRequestOperation: Sendable {
             // Once more, with what people wrote into them.
             requests = try branches.pullRequests(from: plan, world, branching)
         }
-        for request in requests {
-            let at = try forges.repository(request.repository)
-            let isThere = open[request.repository]?[request.branch] != nil
-            plan.warnings += at.warnings(
-                about: "the branch \(request.branch)",
-                try await at.forge.rules(forBranch: request.branch, in: at.facts.repository),
-                isThere ? [.update, .forcePush] : [.creation])
-        }
+        let findings = try await findings(about: requests, open, options, in: world, forges)
+        plan.warnings += findings.filter { $0.severity != .error }.map(\.sentence)
+        let refusal = ForgeRefusal(findings)
         guard !options.isDry else {
             plan.warnings += try await BaseCheck(workspace).refusals(of: requests, in: world, branching).map {
                 "A run without --dry-run would be refused: \($0.summary)"
+            }
+            plan.warnings += (refusal?.findings ?? []).map {
+                "A run without --dry-run would be refused: \($0.sentence)"
             }
             let planned = requests.map { one in
                 let known = open[one.repository]?[one.branch]
@@ -64,6 +64,7 @@ package struct PullRequestOperation: Sendable {
             }
             return (plan, planned)
         }
+        if let refusal { throw refusal }
         try await BaseCheck(workspace).checkBases(of: requests, in: world)
         var written: [WrittenPullRequest] = []
         for (writer, branch) in try await branches.prepare(requests, in: world, branching) {
@@ -140,6 +141,30 @@ package struct PullRequestOperation: Sendable {
             ForgeCandidate.commit(in: commit.message) != nil
         else { return nil }
         return commit
+    }
+
+    private func needs(
+        of requests: [ReleasePullRequest], open: [RepositoryID: Set<String>] = [:], _ options: PullRequestOptions,
+        in world: ObservedWorkspace
+    ) -> [RepositoryNeeds] {
+        repositoryNeeds(of: requests, isPushed: options.commits == .git, open: open) { id in
+            world.repository(id).flatMap { workspace.configuration.atForge($0) }
+        }
+    }
+
+    /// What the forges would refuse or may refuse.
+    private func findings(
+        about requests: [ReleasePullRequest], _ open: [RepositoryID: [String: ForgePullRequest]],
+        _ options: PullRequestOptions, in world: ObservedWorkspace, _ forges: ForgeRepositories
+    ) async throws -> [Finding] {
+        let branches = open.mapValues { Set($0.keys) }
+        var found: [Finding] = []
+        for one in needs(of: requests, open: branches, options, in: world) {
+            let at = try forges.repository(one.at.id)
+            found += try await ForgeReadiness(workspace: workspace, world: world).findings(
+                for: one, at.forge, at.facts)
+        }
+        return found
     }
 
     /// What merged pull requests say of the commits since the last releases.

@@ -21,6 +21,8 @@ package struct PerformOptions: Sendable {
     package var waiting: @Sendable (WorkspaceHeld) async -> Void
     /// Called for runs that have folders here and are not in the store, once for each.
     package var foundUnknown: @Sendable ([RunID]) async -> Void = { _ in }
+    /// Called with what forges may refuse, or do not say, before the run begins.
+    package var forgeNotices: @Sendable ([Finding]) async -> Void = { _ in }
     /// How long an idle run is kept for its next attempt; nil: without limit.
     package var patience: Duration?
     /// Called on a temporary failure before the run begins, with the delay until the retry.
@@ -121,9 +123,13 @@ package struct ReleaseOperation: Sendable {
         }
     }
 
-    /// What ``release(_:onlyMerged:_:)`` would execute, in Slipway's mode.
-    package func plan(_ request: ReleaseRequest, onlyMerged: Bool = false) async throws -> ReleasePlan {
-        try await planned(try await SystemsOperation(workspace).allowedByMode(request), onlyMerged: onlyMerged).plan
+    /// What ``release(_:onlyMerged:_:)`` would execute, in Slipway's mode, and the rights that it needs at forges.
+    package func plan(
+        _ request: ReleaseRequest, onlyMerged: Bool = false
+    ) async throws -> (plan: ReleasePlan, rights: [NeededRight]) {
+        let (plan, world) = try await planned(
+            try await SystemsOperation(workspace).allowedByMode(request), onlyMerged: onlyMerged)
+        return (plan, workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights))
     }
 
     private func planned(
@@ -196,16 +202,31 @@ package struct ReleaseOperation: Sendable {
         // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
             guard case .publish(let work) = step.work else { continue }
-            try publication(to: work.target).checkReady(
-                work.target, of: step.repository, workspace.outside)
+            let (target, repository) = (work.target, step.repository)
+            try await patiently(options) {
+                try await publication(to: target).checkReady(target, of: repository, workspace.outside)
+            }
         }
         try checkPrograms(plan)
+        if plan.request.purpose != .shadow { try await checkForges(plan, world, options) }
         try await patiently(options) {
             try await checkWorld(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
         }
         try await StoreOperation(workspace).noticeUnknownRuns(in: store, options)
         let id = try await store.create(plan, trigger: options.trigger, at: workspace.now())
         return try await RunExecution(workspace).perform(id, world: world, store: store, options)
+    }
+
+    /// Refuses what a forge would refuse.
+    private func checkForges(
+        _ plan: ReleasePlan, _ world: ObservedWorkspace, _ options: PerformOptions
+    ) async throws {
+        let needs = workspace.repositoryNeeds(of: plan, in: world)
+        try await patiently(options) {
+            let findings = try await ForgeReadiness(workspace: workspace, world: world).findings(for: needs)
+            if let refusal = ForgeRefusal(findings) { throw refusal }
+            if !findings.isEmpty { await options.forgeNotices(findings) }
+        }
     }
 
     private func detached(_ id: RepositoryID, _ world: ObservedWorkspace) async -> PlanError {

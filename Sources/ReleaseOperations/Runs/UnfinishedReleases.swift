@@ -22,7 +22,7 @@ struct UnfinishedReleases {
                 last[release.tag.name, default: []].append((component.id, release))
             }
             guard !last.isEmpty else { continue }
-            let forge = try workspace.outside.forge(place)
+            let forge = try workspace.outside.forge(place, .releasing)
             // Those that are published need no list of drafts.
             for tag in last.keys.sorted() where try await forge.release(tagged: tag, in: place.name) != nil {
                 last[tag] = nil

@@ -4,11 +4,15 @@ package import ReleaseModel
 package protocol RepositoryInspector: Sendable {
     func facts(of repository: ForgeRepository) async throws(ForgeError) -> RepositoryFacts
 
-    /// The rules that are in force for a branch, those of its owner included, whether or not the branch exists.
+    /// The rules that are in force for a branch, those of its owner and its protection included, whether or not the
+    /// branch exists.
     func rules(forBranch branch: String, in repository: ForgeRepository) async throws(ForgeError) -> ReferenceRules
 
     /// The rules that are in force for a tag, whether or not it exists.
     func rules(forTag tag: TagName, in repository: ForgeRepository) async throws(ForgeError) -> ReferenceRules
+
+    /// Whether releases can't be changed once they are published; nil: these credentials are not told.
+    func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool?
 }
 
 /// A repository as its forge shows it to these credentials.
@@ -22,6 +26,8 @@ package struct RepositoryFacts: Sendable, Hashable {
     package var isPrivate: Bool
     /// Whether these credentials may push; nil: unknown.
     package var canPush: Bool?
+    /// What these credentials may do; nil: the forge does not say.
+    package var rights: ForgeRights?
     package var mergeMethods: Set<MergeMethod>
     /// What a squash commit's message is made of; nil: unknown to these credentials.
     package var squash: SquashMessage?
@@ -30,7 +36,8 @@ package struct RepositoryFacts: Sendable, Hashable {
 
     package init(
         id: Int, repository: ForgeRepository, defaultBranch: String, isArchived: Bool = false, isPrivate: Bool = false,
-        canPush: Bool? = nil, mergeMethods: Set<MergeMethod> = Set(MergeMethod.allCases), squash: SquashMessage? = nil,
+        canPush: Bool? = nil, rights: ForgeRights? = nil,
+        mergeMethods: Set<MergeMethod> = Set(MergeMethod.allCases), squash: SquashMessage? = nil,
         address: String
     ) {
         self.id = id
@@ -39,6 +46,7 @@ package struct RepositoryFacts: Sendable, Hashable {
         self.isArchived = isArchived
         self.isPrivate = isPrivate
         self.canPush = canPush
+        self.rights = rights
         self.mergeMethods = mergeMethods
         self.squash = squash
         self.address = address
@@ -57,32 +65,4 @@ package struct SquashMessage: Sendable, Hashable {
         self.title = title
         self.body = body
     }
-}
-
-/// What the rules in force allow for one branch or tag.
-package struct ReferenceRules: Sendable, Hashable {
-    /// Rules that forbid creating, moving or deleting it, in the forge's words, each with the level that it comes from.
-    package var restrictions: [Restriction] = []
-    /// Names of the checks that a pull request into the branch must pass.
-    package var requiredChecks: [String] = []
-    package var requiresSignatures = false
-    package var requiresPullRequest = false
-    package var requiresLinearHistory = false
-
-    package struct Restriction: Sendable, Hashable {
-        package enum Kind: String, Sendable { case creation, update, deletion, forcePush }
-
-        package var kind: Kind
-        /// Where it is set: `the repository acme/core`, `the organization acme`.
-        package var level: String
-
-        package init(kind: Kind, level: String) {
-            self.kind = kind
-            self.level = level
-        }
-    }
-
-    package init() {}
-
-    package func forbids(_ kind: Restriction.Kind) -> Restriction? { restrictions.first { $0.kind == kind } }
 }

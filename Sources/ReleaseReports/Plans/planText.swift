@@ -1,7 +1,9 @@
 package import ReleaseModel
 
 /// A plan for people: order, versions and reasons, then what will be done.
-package func planText(_ plan: ReleasePlan, style: TextStyle = .plain) -> String {
+///
+/// - Parameter rights: Those that it needs at forges.
+package func planText(_ plan: ReleasePlan, rights: [NeededRight] = [], style: TextStyle = .plain) -> String {
     var lines: [String] = []
     if let reason = plan.nothingToRelease {
         lines.append(reason)
@@ -52,8 +54,21 @@ package func planText(_ plan: ReleasePlan, style: TextStyle = .plain) -> String 
         lines.append("")
         lines.append(stepCounts(plan))
     }
+    lines += rightLines(rights, style: style)
     lines += plan.warnings.map { "\(style.styled("warning", .yellow)): \($0)" }
     return lines.joined(separator: "\n")
+}
+
+/// A line for each right, with what it is needed for.
+private func rightLines(_ rights: [NeededRight], style: TextStyle) -> [String] {
+    guard !rights.isEmpty else { return [] }
+    let width = rights.map { "\($0.name)  \($0.text)".count }.max() ?? 0
+    return ["", style.styled("rights needed at the forge", .dim)]
+        + rights.map { right in
+            let shown = right.purposes.prefix(3).joined(separator: ", ")
+            let more = right.purposes.count > 3 ? " and \(right.purposes.count - 3) more; see --json" : ""
+            return "  " + "\(right.name)  \(right.text)".padded(to: width) + "  to \(shown)\(more)"
+        }
 }
 
 /// Reasons of one component that are shown; a first release may have thousands.

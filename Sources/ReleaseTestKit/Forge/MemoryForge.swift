@@ -101,6 +101,10 @@ package final class MemoryForge: Forge {
         try operation("rules", in: repository) { $0.rules["refs/tags/" + tag.text] ?? ReferenceRules() }
     }
 
+    package func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
+        try operation("locksReleases", in: repository) { $0.isImmutable }
+    }
+
     // MARK: Pull requests
 
     package func openPullRequests(

@@ -192,6 +192,48 @@ struct GitHubClientTests {
         #expect(authorization(storage.requests) == [nil])
     }
 
+    /// An answer that says more bytes than it has.
+    private static let cut = "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nthe con"
+    /// The same without its length, so that only the asset's own tells that it is cut.
+    private static let short = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nthe con"
+
+    @Test(
+        "A download that breaks off starts again from its first byte, and counts with the asset's size and digest only",
+        arguments: [cut, short, "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nother bytes"])
+    func interruptedDownloads(first: String) async throws {
+        let count = Atomic<Int>(0)
+        let server = try LoopbackServer { _ in
+            count.wrappingAdd(1, ordering: .relaxed).newValue == 1
+                ? .text(first) : .status(200, body: "the content")
+        }
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a"
+        let asset = ForgeAsset(
+            id: 4, name: "a", size: 11, state: .uploaded, digest: MemoryFiles.digest(Array("the content".utf8)),
+            address: "")
+        let digest = try await forge(at: server).download(asset, to: path, in: GitHubClientTests.repository)
+        #expect(digest == asset.digest)
+        #expect(FileManager.default.contents(atPath: path) == Data("the content".utf8))
+        #expect(server.requests.map { $0.fields["range"] } == [nil, nil])
+    }
+
+    @Test("A download that never is what the forge says it is fails, and is no result")
+    func wrongDownloads() async throws {
+        let server = try LoopbackServer { _ in .status(200, body: "other bytes") }
+        let folder = try TemporaryFolder()
+        let asset = ForgeAsset(
+            id: 4, name: "a", size: 11, state: .uploaded, digest: MemoryFiles.digest(Array("the content".utf8)),
+            address: "")
+        let error = await #expect(throws: ForgeError.self) {
+            try await forge(at: server).download(asset, to: folder.path + "/a", in: GitHubClientTests.repository)
+        }
+        guard case .incomplete = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(server.requests.count == 4)
+    }
+
     @Test("A write to a repository that moved is not sent on: it says the new address")
     func moved() async throws {
         let server = try LoopbackServer { _ in .status(307, ["Location": "https://example.org/repositories/7"]) }
@@ -223,13 +265,68 @@ struct GitHubClientTests {
         #expect(try GitHubPlace(api: api).graphQL == graphQL)
     }
 
+    private func makeKey(_ openssl: OutsideTool, in folder: TemporaryFolder) throws -> (path: String, pem: String) {
+        let key = folder.path + "/key.pem"
+        try #require(try openssl.run(["genrsa", "-out", key, "2048"]).status == 0)
+        return (key, String(decoding: FileManager.default.contents(atPath: key) ?? Data(), as: UTF8.self))
+    }
+
+    @Test(
+        "An app's requests are repeated like all others: after failures that may pass, after limits, and only so often")
+    func repeatsAppRequests() async throws {
+        let folder = try TemporaryFolder()
+        let (_, pem) = try makeKey(try #require(OutsideTool("openssl")), in: folder)
+        let now = Date(timeIntervalSince1970: 1_800_000_000)
+        func tokens(_ server: LoopbackServer, _ waits: Waits) throws -> GitHubAppTokens {
+            GitHubAppTokens(
+                .init(id: "app", key: Secret(pem), rights: .releasing), place: try GitHubPlace(api: server.address),
+                client: HTTPClient(), time: .init(now: { now }, wait: { waits.add($0) }))
+        }
+        let count = Atomic<Int>(0)
+        let server = try LoopbackServer { request in
+            let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+            if number == 1 { return .status(502) }
+            if number == 3 { return .status(429, ["Retry-After": "7"]) }
+            return request.line.contains("/installation ")
+                ? .status(200, body: #"{"id": 12}"#)
+                : .status(
+                    201,
+                    body:
+                        #"{"token": "made", "expires_at": "2027-01-15T09:00:00Z", "permissions": {"contents": "read"}}"#
+                )
+        }
+        let waits = Waits()
+        let made = try tokens(server, waits)
+        let token = try await made.token(for: GitHubClientTests.repository, isRejected: false)
+        #expect(token == Secret("made"))
+        #expect(waits.all == [.seconds(1), .seconds(7)])
+        // What was given is what counts, not what was asked for.
+        let rights = try await made.rights(in: GitHubClientTests.repository)
+        #expect(rights == .reading)
+        let body = try #require(server.requests.last.map { String(decoding: $0.body, as: UTF8.self) })
+        #expect(body.contains(#""contents":"write""#) && !body.contains("pull_requests"))
+        let dead = try LoopbackServer { _ in .status(503) }
+        await #expect(throws: ForgeError.self) {
+            try await tokens(dead, Waits()).token(for: GitHubClientTests.repository, isRejected: false)
+        }
+        #expect(dead.requests.count == 4)
+        let refusing = try LoopbackServer { request in
+            request.line.contains("/installation ")
+                ? .status(200, body: #"{"id": 12}"#)
+                : .status(
+                    422, body: #"{"message": "The permissions requested are not granted to this installation."}"#)
+        }
+        let error = await #expect(throws: ForgeError.self) {
+            try await tokens(refusing, Waits()).token(for: GitHubClientTests.repository, isRejected: false)
+        }
+        #expect(refusing.requests.count == 2 && error?.reasons.contains { $0.contains("contents: write") } == true)
+    }
+
     @Test("An app proves itself with a signed statement that is neither from the future nor too long")
     func app() async throws {
         let folder = try TemporaryFolder()
-        let key = folder.path + "/key.pem"
         let openssl = try #require(OutsideTool("openssl"))
-        try #require(try openssl.run(["genrsa", "-out", key, "2048"]).status == 0)
-        let pem = String(decoding: FileManager.default.contents(atPath: key) ?? Data(), as: UTF8.self)
+        let (key, pem) = try makeKey(openssl, in: folder)
         let server = try LoopbackServer { request in
             if request.line.contains("/installation ") { return .status(200, body: #"{"id": 12}"#) }
             if request.line.contains("access_tokens") {
@@ -239,8 +336,8 @@ struct GitHubClientTests {
         }
         let now = Date(timeIntervalSince1970: 1_800_000_000)
         let tokens = GitHubAppTokens(
-            .init(id: "app", key: Secret(pem), rights: ["contents": "write"]),
-            place: try GitHubPlace(api: server.address), client: HTTPClient(), now: { now })
+            .init(id: "app", key: Secret(pem), rights: .releasing),
+            place: try GitHubPlace(api: server.address), client: HTTPClient(), time: .init(now: { now }))
         for _ in 0..<2 {
             let token = try await tokens.token(for: GitHubClientTests.repository, isRejected: false)
             #expect(token == Secret("made"))

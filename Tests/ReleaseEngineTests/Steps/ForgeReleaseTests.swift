@@ -35,7 +35,11 @@ struct ForgeReleaseTests {
         var environment = scene.environment()
         let memory = scene.files
         forge.files.withLock { $0 = ({ memory.all[$0] }, { memory.put(String(decoding: $0, as: UTF8.self), at: $1) }) }
-        environment.outside.forge = { place in
+        forge.change {
+            $0.facts[ForgeReleaseTests.repository] = RepositoryFacts(
+                id: 1, repository: ForgeReleaseTests.repository, defaultBranch: "main", address: "https://memory")
+        }
+        environment.outside.forge = { place, _ in
             #expect(place.name == ForgeReleaseTests.repository)
             return forge
         }

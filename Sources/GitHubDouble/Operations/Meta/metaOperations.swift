@@ -25,11 +25,7 @@ let metaOperations = [
     },
     Operation("GET", "/user", "users/get-authenticated", needs: .identity) { call in
         guard case .user = call.identity.kind else { throw Refusal(403, "Resource not accessible by integration") }
-        var answer = Answer.ok(call.renderOwn(await call.forge.knownAccount(call.identity.login)))
-        if case .user(let scopes) = call.identity.kind {
-            answer.fields.append(MessageField("X-OAuth-Scopes", scopes.joined(separator: ", ")))
-        }
-        return answer
+        return .ok(call.renderOwn(await call.forge.knownAccount(call.identity.login)))
     },
     Operation("GET", "/users/{login}", "users/get-by-username", needs: .nothing) { call in
         guard let account = await call.forge.account(call.text("login")) else { throw Refusal.notFound }

@@ -27,6 +27,7 @@ let ruleOperations = [
         }
         return .ok(
             call.render(ruleset).adding([
+                "current_user_can_bypass": ruleset.binds(call.identity.login) ? "never" : "always",
                 "conditions": [
                     "ref_name": [
                         "include": .array(ruleset.include.map { .string($0) }),

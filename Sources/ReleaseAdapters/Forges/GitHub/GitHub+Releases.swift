@@ -111,6 +111,8 @@ extension GitHub {
         }
     }
 
+    /// A download that broke off starts again from the first byte, and counts only if size and digest are those that
+    /// GitHub says the asset has.
     package func download(
         _ asset: ForgeAsset, to path: String, in repository: ForgeRepository
     ) async throws(ForgeError) -> Digest {
@@ -119,16 +121,37 @@ extension GitHub {
             purpose: "download the asset \(asset.name) of \(repository)", in: repository)
         request.accept = "application/octet-stream"
         request.destination = path
-        _ = try await client.send(request)
-        do { return try digest(of: path) } catch { throw .file(path, reason: "\(error)") }
+        let asked = client.shown(request)
+        return try await client.retries.repeating(asked, isWrite: false) {
+            () async throws(GitHubRetries.Failure) -> Digest in
+            // Its own failures were repeated there.
+            do throws(ForgeError) { _ = try await client.send(request) } catch {
+                throw .init(error: error, stage: .final)
+            }
+            let found: (digest: Digest, size: Int)
+            do { found = try sum(of: path) } catch {
+                throw .init(error: .file(path, reason: "\(error)"), stage: .final)
+            }
+            guard found.size == asset.size, asset.digest == nil || asset.digest == found.digest else {
+                let reason =
+                    found.size == asset.size
+                    ? "The content that arrived is not the asset's." : "\(found.size) of \(asset.size) bytes arrived."
+                throw .init(error: .incomplete(asked, reason: reason), stage: .sent)
+            }
+            return found.digest
+        }
     }
 
-    private func digest(of path: String) throws -> Digest {
+    private func sum(of path: String) throws -> (digest: Digest, size: Int) {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? file.close() }
         var hash = SHA256()
-        while let bytes = try file.read(upToCount: 1 << 20), !bytes.isEmpty { hash.update(data: bytes) }
-        return Digest(hexadecimal(hash.finalize()))
+        var size = 0
+        while let bytes = try file.read(upToCount: 1 << 20), !bytes.isEmpty {
+            hash.update(data: bytes)
+            size += bytes.count
+        }
+        return (Digest(hexadecimal(hash.finalize())), size)
     }
 
     private struct Body: Encodable {

@@ -4,27 +4,59 @@ package import ReleasePorts
 
 extension GitHub {
     package func facts(of repository: ForgeRepository) async throws(ForgeError) -> RepositoryFacts {
-        let found: GitHubRepository = try await client.value(
-            GitHubRequest("GET", repository.path(), purpose: "read \(repository)", in: repository))
+        let request = GitHubRequest("GET", repository.path(), purpose: "read \(repository)", in: repository)
+        let (found, answer) = try await client.answered(request, as: GitHubRepository.self)
         guard let name = ForgeRepository(found.fullName) else {
             throw .unreadable(
-                ForgeRequest(host: client.place.shown, purpose: "read \(repository)"),
-                reason: "'\(found.fullName)' is not the name of a repository")
+                client.shown(request), reason: "'\(found.fullName)' is not the name of a repository")
+        }
+        let canPush = client.isInstallation ? nil : found.permissions?.push
+        var rights = try await client.rights(in: repository)
+        if rights == nil, let scopes = answer["X-OAuth-Scopes"] {
+            rights = found.rights(scopes: scopes, canPush: canPush == true)
         }
         return RepositoryFacts(
             id: found.id, repository: name, defaultBranch: found.defaultBranch, isArchived: found.archived,
-            isPrivate: found.private, canPush: client.isInstallation ? nil : found.permissions?.push,
-            mergeMethods: found.mergeMethods,
+            isPrivate: found.private, canPush: canPush, rights: rights, mergeMethods: found.mergeMethods,
             squash: found.squash, address: found.htmlUrl)
     }
 
+    /// Rulesets, then the classic protection, which has an interface of its own.
     package func rules(
         forBranch branch: String, in repository: ForgeRepository
     ) async throws(ForgeError) -> ReferenceRules {
+        let purpose = "read the rules for the branch \(branch) of \(repository)"
         let request = GitHubRequest(
-            "GET", repository.path("/rules/branches/\(branch.asPath)"),
-            purpose: "read the rules for the branch \(branch) of \(repository)", in: repository)
-        return referenceRules(try await client.list(request), in: repository)
+            "GET", repository.path("/rules/branches/\(branch.asPath)"), purpose: purpose, in: repository)
+        let found: [GitHubRule] = try await client.list(request)
+        var bypasses: [Int: ReferenceRules.Rule.Bypass] = [:]
+        for id in Set(found.compactMap(\.rulesetId)).sorted() {
+            let whole: GitHubRuleset = try await client.value(
+                GitHubRequest("GET", repository.path("/rulesets/\(id)"), purpose: purpose, in: repository))
+            bypasses[id] = whole.bypass
+        }
+        var rules = found.map { rule in
+            rule.rule(in: repository, bypass: rule.rulesetId.flatMap { bypasses[$0] } ?? .unknown)
+        }
+        let there: GitHubBranch? = try await client.optional(
+            GitHubRequest(
+                "GET", repository.path("/branches/\(branch.asPath)"), purpose: purpose, in: repository))
+        guard there?.protection?.enabled == true else { return ReferenceRules(rules) }
+        do throws(ForgeError) {
+            let protection: GitHubProtection = try await client.value(
+                GitHubRequest(
+                    "GET", repository.path("/branches/\(branch.asPath)/protection"), purpose: purpose, in: repository))
+            rules += protection.rules(in: repository, isPerson: !client.isInstallation)
+            return ReferenceRules(rules)
+        } catch {
+            switch error {
+            // Only administrators may read it.
+            case .missing, .notAllowed:
+                return ReferenceRules(
+                    rules, unread: "\(branch) of \(repository) is protected, and only administrators may read how.")
+            default: throw error
+            }
+        }
     }
 
     /// Rules for tags are only listed by ruleset, so each active one that targets tags is read.
@@ -35,7 +67,7 @@ extension GitHub {
         var request = GitHubRequest("GET", repository.path("/rulesets"), purpose: purpose, in: repository)
         request.query = [("includes_parents", "true"), ("targets", "tag")]
         let sets: [GitHubRuleset] = try await client.list(request)
-        var rules: [GitHubRule] = []
+        var rules: [ReferenceRules.Rule] = []
         for set in sets where set.target == "tag" && set.enforcement == "active" {
             let whole: GitHubRuleset = try await client.value(
                 GitHubRequest("GET", repository.path("/rulesets/\(set.id)"), purpose: purpose, in: repository))
@@ -44,35 +76,25 @@ extension GitHub {
                 var rule = rule
                 rule.rulesetSourceType = rule.rulesetSourceType ?? whole.sourceType
                 rule.rulesetSource = rule.rulesetSource ?? whole.source
-                return rule
+                return rule.rule(in: repository, bypass: whole.bypass)
             }
         }
-        return referenceRules(rules, in: repository)
+        return ReferenceRules(rules)
     }
 
-    private func referenceRules(_ rules: [GitHubRule], in repository: ForgeRepository) -> ReferenceRules {
-        var found = ReferenceRules()
-        for rule in rules {
-            let level =
-                switch rule.rulesetSourceType {
-                case "Organization": "the organization \(rule.rulesetSource ?? repository.owner)"
-                case "Enterprise": "the enterprise \(rule.rulesetSource ?? "")"
-                default: "the repository \(rule.rulesetSource ?? repository.description)"
-                }
-            switch rule.type {
-            case "creation": found.restrictions.append(.init(kind: .creation, level: level))
-            case "update": found.restrictions.append(.init(kind: .update, level: level))
-            case "deletion": found.restrictions.append(.init(kind: .deletion, level: level))
-            case "non_fast_forward": found.restrictions.append(.init(kind: .forcePush, level: level))
-            case "required_signatures": found.requiresSignatures = true
-            case "required_linear_history": found.requiresLinearHistory = true
-            case "pull_request": found.requiresPullRequest = true
-            case "required_status_checks":
-                found.requiredChecks += (rule.parameters?.requiredStatusChecks ?? []).map(\.context)
-            default: break
-            }
+    /// GitHub answers 404 where they are off; only administrators may ask.
+    package func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
+        struct Setting: Decodable { var enabled: Bool }
+        do throws(ForgeError) {
+            let found: Setting? = try await client.optional(
+                GitHubRequest(
+                    "GET", repository.path("/immutable-releases"),
+                    purpose: "read whether releases of \(repository) are immutable", in: repository))
+            return found?.enabled ?? false
+        } catch {
+            if case .notAllowed = error { return nil }
+            throw error
         }
-        return found
     }
 }
 
@@ -92,6 +114,16 @@ private struct GitHubRepository: Decodable {
     var allowRebaseMerge: Bool?
     var squashMergeCommitTitle: String?
     var squashMergeCommitMessage: String?
+
+    /// What a personal token of the classic kind may do, which says its scopes.
+    func rights(scopes: String, canPush: Bool) -> ForgeRights {
+        let scopes = Set(scopes.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+        guard canPush, scopes.contains("repo") || (!self.private && scopes.contains("public_repo")) else {
+            return .reading
+        }
+        let rights = ForgeRights([.contents: .write, .pullRequests: .write, .actions: .write, .checks: .read])
+        return scopes.contains("workflow") ? rights.union(ForgeRights([.workflows: .write])) : rights
+    }
 
     var mergeMethods: Set<MergeMethod> {
         let allowed: [(MergeMethod, Bool?)] = [
@@ -117,45 +149,4 @@ private struct GitHubRepository: Decodable {
             }
         return SquashMessage(title: title, body: body)
     }
-}
-
-private struct GitHubRule: Decodable {
-    struct Parameters: Decodable {
-        struct Check: Decodable { var context: String }
-        var requiredStatusChecks: [Check]?
-    }
-
-    var type: String
-    var parameters: Parameters?
-    var rulesetSourceType: String?
-    var rulesetSource: String?
-}
-
-private struct GitHubRuleset: Decodable {
-    struct Conditions: Decodable {
-        struct Names: Decodable {
-            var include: [String]
-            var exclude: [String]
-        }
-        var refName: Names?
-    }
-
-    var id: Int
-    var target: String?
-    var enforcement: String?
-    var sourceType: String?
-    var source: String?
-    var conditions: Conditions?
-    var rules: [GitHubRule]?
-
-    func covers(_ reference: String) -> Bool {
-        guard let names = conditions?.refName else { return true }
-        func holds(_ pattern: String) -> Bool { pattern == "~ALL" || matches(reference, pattern: pattern) }
-        return names.include.contains(where: holds) && !names.exclude.contains(where: holds)
-    }
-}
-
-/// Whether a name is as a pattern says; `*` and `?` stop at slashes, `**` does not, as GitHub's file name patterns have it.
-func matches(_ name: String, pattern: String) -> Bool {
-    fnmatch(pattern, name, pattern.contains("**") ? 0 : FNM_PATHNAME) == 0
 }

@@ -12,6 +12,14 @@ extension GitHubClient {
         try decode(Value.self, try await send(request), request)
     }
 
+    /// A value, with the head of the answer that had it.
+    func answered<Value: Decodable>(
+        _ request: GitHubRequest, as: Value.Type = Value.self
+    ) async throws(ForgeError) -> (value: Value, answer: HTTPResponse) {
+        let answer = try await send(request)
+        return (try decode(Value.self, answer, request), answer)
+    }
+
     /// nil where there is nothing at this address.
     func optional<Value: Decodable>(
         _ request: GitHubRequest, as: Value.Type = Value.self

@@ -14,6 +14,7 @@ package final class GitHubClient: Sendable {
     private let http: HTTPClient
     private let cache: any AnswerCache
     private let time: Time
+    let retries: GitHubRetries
     private let counts = Mutex(GitHubUsage())
     private let turn: WriteTurn
 
@@ -51,17 +52,20 @@ package final class GitHubClient: Sendable {
         self.http = http
         self.cache = cache
         self.time = time
+        retries = GitHubRetries(time: time)
         turn = WriteTurn(interval: time.writeInterval, now: time.now, wait: time.wait)
     }
 
     /// Whether it asks as an app or a workflow.
     var isInstallation: Bool { tokens.isInstallation }
 
+    /// What the credentials may do in a repository, as far as whoever made them says; nil: unknown.
+    func rights(in repository: ForgeRepository) async throws(ForgeError) -> ForgeRights? {
+        try await tokens.rights(in: repository)
+    }
+
     /// What has been asked so far, and what may still be.
     package var usage: GitHubUsage { counts.withLock { $0 } }
-
-    /// How often something that only reads is sent, in all.
-    private static let attempts = 4
 
     /// - Returns: An answer with a status of success.
     func send(_ request: GitHubRequest) async throws(ForgeError) -> HTTPResponse {
@@ -81,54 +85,28 @@ package final class GitHubClient: Sendable {
     private func attempt(_ request: GitHubRequest) async throws(ForgeError) -> HTTPResponse {
         let asked = shown(request)
         var isRejected = false
-        var attempt = 1
-        while true {
-            let token = try await tokens.token(for: request.repository, isRejected: isRejected)
-            let failure: ForgeError
-            do throws(HTTPError) {
-                let (answer, entry) = try await exchange(request, token)
+        return try await retries.repeating(asked, isWrite: request.isWrite) {
+            () async throws(GitHubRetries.Failure) -> HTTPResponse in
+            while true {
+                let token: Secret
+                do throws(ForgeError) {
+                    token = try await tokens.token(for: request.repository, isRejected: isRejected)
+                } catch { throw .init(error: error, stage: .final) }
+                let (answer, entry): (HTTPResponse, CachedAnswer?)
+                do throws(HTTPError) { (answer, entry) = try await exchange(request, token) } catch {
+                    let stage: GitHubRetries.Failure.Stage = if case .unreachable = error { .notSent } else { .sent }
+                    throw .init(error: forgeError(error, asked), stage: stage)
+                }
                 if answer.status == 304, let entry { return entry.answer(to: answer) }
                 if (200...299).contains(answer.status) { return answer }
-                failure = forgeError(answer, asked, source: tokens.source, now: time.now())
                 if answer.status == 401, !isRejected {
                     isRejected = true
                     continue
                 }
-            } catch {
-                failure = forgeError(error, asked)
-                // Nothing was sent, so nothing can have happened.
-                if request.isWrite, case .unreachable = error, attempt < GitHubClient.attempts {
-                    try await pause(backoff(attempt), asked)
-                    attempt += 1
-                    continue
-                }
+                throw .init(
+                    error: forgeError(answer, asked, source: tokens.source, now: time.now()), stage: .sent)
             }
-            guard attempt < GitHubClient.attempts, let wait = wait(after: failure, of: request, attempt) else {
-                throw failure
-            }
-            try await pause(wait, asked)
-            attempt += 1
         }
-    }
-
-    /// How long to wait before the same request is sent again; nil: it is not.
-    private func wait(after failure: ForgeError, of request: GitHubRequest, _ attempt: Int) -> Duration? {
-        switch failure {
-        case .limited(let asked, let said):
-            // GitHub asks for a minute at least where it does not say, and for more each time.
-            let wait = said ?? .seconds(60 * attempt)
-            guard wait <= time.patience else { return nil }
-            time.say("\(asked.host) limits the requests: waiting \(wait.components.seconds) s")
-            return wait
-        case .unreachable, .unavailable, .unreadable: return request.isWrite ? nil : backoff(attempt)
-        default: return nil
-        }
-    }
-
-    private func backoff(_ attempt: Int) -> Duration { .seconds(1 << (attempt - 1)) }
-
-    private func pause(_ duration: Duration, _ asked: ForgeRequest) async throws(ForgeError) {
-        do { try await time.wait(duration) } catch { throw .cancelled(asked) }
     }
 
     func shown(_ request: GitHubRequest) -> ForgeRequest { ForgeRequest(host: place.shown, purpose: request.purpose) }

@@ -15,10 +15,15 @@ package protocol GitHubTokens: Sendable {
     func token(
         for repository: ForgeRepository?, isRejected: Bool
     ) async throws(ForgeError) -> Secret
+
+    /// What the tokens for a repository may do there; nil: only the forge can tell.
+    func rights(in repository: ForgeRepository) async throws(ForgeError) -> ForgeRights?
 }
 
 extension GitHubTokens {
     package var isInstallation: Bool { false }
+
+    package func rights(in repository: ForgeRepository) async throws(ForgeError) -> ForgeRights? { nil }
 }
 
 /// One token for everything.

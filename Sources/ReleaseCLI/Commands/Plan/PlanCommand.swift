@@ -30,7 +30,7 @@ struct PlanCommand: OperationCommand {
     func run() async throws {
         if !diff.isEmpty { return try await compare() }
         let workspace = try options.workspace()
-        let (plan, _) = try await workspace.plan(try request.request(), at: at)
+        let (plan, world) = try await workspace.plan(try request.request(), at: at)
         let json = try encodeJSON(plan)
         if let out {
             guard FileManager.default.createFile(atPath: out, contents: json + [10]) else {
@@ -49,7 +49,8 @@ struct PlanCommand: OperationCommand {
                 Terminal.current.print(sentences.joined(separator: "\n"))
             }
         } else {
-            try show(plan, isJSON: options.json)
+            let rights = workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights)
+            try show(plan, rights: rights, isJSON: options.json)
             sayMissingPrograms(of: plan, in: workspace)
         }
         if let out, !options.json {

@@ -32,8 +32,8 @@ struct ReleaseCommand: OperationCommand {
         let workspace = try options.workspace(performs: true)
         let request = try request.request()
         if dryRun {
-            let plan = try await ReleaseOperation(workspace).plan(request, onlyMerged: merged)
-            try show(plan, isJSON: options.json)
+            let (plan, rights) = try await ReleaseOperation(workspace).plan(request, onlyMerged: merged)
+            try show(plan, rights: rights, isJSON: options.json)
             sayMissingPrograms(of: plan, in: workspace)
             return
         }

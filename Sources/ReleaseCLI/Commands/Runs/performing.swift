@@ -30,6 +30,9 @@ func performing(
             "\(tags.map(\.text).joined(separator: ", ")): tagged by a run that was lost. Its release is finished from its draft."
         )
     }
+    perform.forgeNotices = { findings in
+        for one in findings where one.severity != .note { terminal.say("warning: \(one.message) \(one.remedy)") }
+    }
     perform.tryingAgain = { error, wait in
         let reason = error.reasons.first.map { " (\($0))" } ?? ""
         terminal.say("\(error.summary)\(reason) Again in \(wait.components.seconds) s.")

@@ -12,15 +12,16 @@ struct ForgeReleaseMaking {
     private let base: CommitID
     let context: StepContext
 
-    init(_ target: PublicationTarget, of component: ComponentID, _ context: StepContext) throws {
+    init(_ target: PublicationTarget, of component: ComponentID, _ context: StepContext) async throws {
         guard let planned = context.index.component(component), let tag = planned.tag,
             let version = planned.nextVersion
         else { throw PublicationError.unknownKind(target.kind) }
-        let place = try ForgeReleasePublication.place(of: target, planned.repository)
-        repository = place.name
+        let (forge, facts) = try await ForgeReleasePublication.facts(
+            of: target, planned.repository, context.environment.outside)
+        self.forge = forge
+        repository = facts.repository
         self.component = component
         self.context = context
-        forge = try context.environment.outside.forge(place)
         let commit = try context.releaseCommit(of: planned.repository)
         base = context.index.repository(planned.repository)?.base ?? commit
         wanted = NewForgeRelease(

@@ -59,7 +59,20 @@ struct ForgeReleasePublication: StagedPublication {
 
     func checkReady(
         _ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess
-    ) throws { _ = try outside.forge(try ForgeReleasePublication.place(of: target, repository)) }
+    ) async throws { _ = try await ForgeReleasePublication.facts(of: target, repository, outside) }
+
+    /// The target's repository as its forge has it now: it may have been renamed since the plan was made.
+    ///
+    /// - Throws: ``ForgeError/archived(_:)``, where nothing can be written.
+    static func facts(
+        of target: PublicationTarget, _ repository: RepositoryID?, _ outside: PublicationAccess
+    ) async throws -> (forge: any Forge, facts: RepositoryFacts) {
+        let place = try place(of: target, repository)
+        let forge = try outside.forge(place, .releasing)
+        let facts = try await forge.facts(of: place.name)
+        guard !facts.isArchived else { throw ForgeError.archived(facts.repository) }
+        return (forge, facts)
+    }
 
     /// - Throws: Where the plan comes from a program that writes something else there.
     static func place(
@@ -78,7 +91,7 @@ struct ForgeReleasePublication: StagedPublication {
     func conflict(
         with artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, _ context: StepContext
     ) async throws -> (any UserFacingError)? {
-        let making = try ForgeReleaseMaking(target, of: component, context)
+        let making = try await ForgeReleaseMaking(target, of: component, context)
         let assets = try await ForgeAssets(artifacts, of: component, context)
         switch try await making.standing(assets) {
         case .nothing, .staged, .outdated: return nil
@@ -106,7 +119,7 @@ struct ForgeReleasePublication: StagedPublication {
     private func filled(
         _ artifacts: [Artifact], of component: ComponentID, _ target: PublicationTarget, _ context: StepContext
     ) async throws -> (staged: (release: ForgeRelease, wasThere: Bool), assets: ForgeAssets) {
-        let making = try ForgeReleaseMaking(target, of: component, context)
+        let making = try await ForgeReleaseMaking(target, of: component, context)
         let assets = try await ForgeAssets(artifacts, of: component, context)
         let (release, wasThere) = try await making.drafted(assets, of: context.index.component(component))
         try making.checkComplete(release, assets.all)
@@ -152,7 +165,7 @@ struct ForgeReleasePublication: StagedPublication {
     ) async throws -> StepOutcome {
         // Whatever happened to the draft since it was staged shows now.
         let (staged, assets) = try await filled(artifacts, of: component, target, context)
-        let making = try ForgeReleaseMaking(target, of: component, context)
+        let making = try await ForgeReleaseMaking(target, of: component, context)
         await making.removeOthers(than: staged.release)
         let (done, wasPublished) = try await making.published(staged.release, table: assets.table)
         return StepOutcome(

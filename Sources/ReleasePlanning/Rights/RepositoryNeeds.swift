@@ -1,0 +1,129 @@
+package import ReleaseModel
+
+/// What a plan is going to write in one repository of a forge: what the forge's rules and rights have to allow.
+package struct RepositoryNeeds: Sendable, Hashable {
+    /// A branch that is written, and how.
+    package struct Branch: Sendable, Hashable {
+        package var name: String
+        /// Of the commits that come onto it.
+        package var messages: [String]
+        /// Whether git pushes it; otherwise the forge makes the commits, and signs them.
+        package var isPushed: Bool
+        /// Whether it is made, or written over, with what was there before; nil: it only grows.
+        package var isNew: Bool?
+
+        package init(name: String, messages: [String], isPushed: Bool, isNew: Bool? = nil) {
+            self.name = name
+            self.messages = messages
+            self.isPushed = isPushed
+            self.isNew = isNew
+        }
+    }
+
+    package var at: RepositoryAtForge
+    package var branches: [Branch] = []
+    package var tags: [TagName] = []
+    /// Tags of the forge releases that it publishes.
+    package var releases: [TagName] = []
+    /// Paths below `.github/workflows` that its commits change.
+    package var workflows: [String] = []
+    /// Branches that it opens pull requests from.
+    package var pullRequests: [String] = []
+
+    package init(_ at: RepositoryAtForge) { self.at = at }
+
+    /// The rights that this takes, and what for.
+    package var rights: [NeededRight] {
+        let contents =
+            branches.map { "\($0.isPushed ? "push" : "write") \($0.name)" } + tags.map { "make the tag \($0)" }
+            + releases.map { "write the release \($0)" }
+        let needed: [(ForgeRights.Area, [String])] = [
+            (.contents, contents), (.pullRequests, pullRequests.map { "open a pull request from \($0)" }),
+            (.workflows, workflows.map { "change \($0)" }),
+        ]
+        return needed.filter { !$0.1.isEmpty }.map { area, purposes in
+            NeededRight(repository: at.id, name: at.name, area: area, level: .write, purposes: purposes)
+        }
+    }
+
+    /// The same as one value, with what is read before.
+    package var sum: ForgeRights {
+        rights.reduce(.reading) { $0.union(ForgeRights([$1.area: $1.level])) }
+    }
+}
+
+/// What a plan writes when it runs, by repository; those on plain git are left out.
+///
+/// - Parameter place: Where a repository is at its forge; nil: it is on plain git.
+package func repositoryNeeds(
+    of plan: ReleasePlan, _ place: (RepositoryID) -> RepositoryAtForge?
+) -> [RepositoryNeeds] {
+    var needs: [RepositoryID: RepositoryNeeds] = [:]
+    func need(_ id: RepositoryID?, _ change: (inout RepositoryNeeds) -> Void) {
+        guard let id, var found = needs[id] ?? place(id).map({ RepositoryNeeds($0) }) else { return }
+        change(&found)
+        needs[id] = found
+    }
+    for step in plan.steps {
+        switch step.work {
+        case .prepare(let work):
+            need(step.repository) { $0.add(work.edits.map(\.file)) }
+        case .push(let work):
+            let messages = plan.steps.compactMap { one -> String? in
+                guard one.repository == step.repository, case .prepare(let work) = one.work else { return nil }
+                return work.message
+            }
+            need(step.repository) { $0.push(work.branch, messages) }
+        case .writeBack(let work):
+            need(step.repository) {
+                $0.push(work.branch, [work.message])
+                $0.add(work.edits.map(\.file))
+            }
+        case .tag(let work): need(step.repository) { $0.tags.append(work.tag) }
+        case .publish(let work) where work.target.kind == "forge-release":
+            let tag = step.component.flatMap { plan.component($0)?.tag }
+            need(step.repository) { $0.releases += tag.map { [$0] } ?? [] }
+        default: break
+        }
+    }
+    return needs.values.filter { !$0.rights.isEmpty }.sorted { $0.at.id < $1.at.id }
+}
+
+/// What release pull requests write, by repository.
+///
+/// - Parameters:
+///   - isPushed: Whether git pushes their branches; otherwise the forge makes the commits.
+///   - open: The branches that have an open pull request.
+package func repositoryNeeds(
+    of requests: [ReleasePullRequest], isPushed: Bool, open: [RepositoryID: Set<String>] = [:],
+    _ place: (RepositoryID) -> RepositoryAtForge?
+) -> [RepositoryNeeds] {
+    var needs: [RepositoryID: RepositoryNeeds] = [:]
+    for request in requests {
+        guard var found = needs[request.repository] ?? place(request.repository).map({ RepositoryNeeds($0) }) else {
+            continue
+        }
+        let isNew = open[request.repository]?.contains(request.branch) != true
+        found.branches.append(
+            .init(name: request.branch, messages: [request.message], isPushed: isPushed, isNew: isNew))
+        found.pullRequests.append(request.branch)
+        found.add(request.edits.map(\.file))
+        needs[request.repository] = found
+    }
+    return needs.values.sorted { $0.at.id < $1.at.id }
+}
+
+extension RepositoryNeeds {
+    fileprivate mutating func push(_ branch: String, _ messages: [String]) {
+        if let index = branches.firstIndex(where: { $0.name == branch }) {
+            branches[index].messages += messages
+        } else {
+            branches.append(Branch(name: branch, messages: messages, isPushed: true))
+        }
+    }
+
+    fileprivate mutating func add(_ files: [String]) {
+        let known = Set(workflows)
+        workflows += Set(files).subtracting(known).filter { $0.hasPrefix(".github/workflows/") }.sorted()
+    }
+}
