@@ -1,14 +1,14 @@
 # Every target sets up what it needs; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench accept replay fuzz crash format check dist
+.PHONY: help setup build test demo bench accept replay fuzz crash live-github format check dist
 
 # The same for everybody: sorting, messages and times must not depend on the machine.
 export LC_ALL := C.UTF-8
 export TZ := UTC
 
 help: ## lists the targets
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: ## installs what is missing on a Debian machine; nothing where nothing is
 	@Scripts/setup
@@ -37,6 +37,9 @@ fuzz: setup ## runs every parser and editor under a fuzzer; SECONDS=60 for each,
 
 crash: setup ## kills releases at every boundary and at random moments; SEEDS=0..400 for more of the latter
 	Scripts/crash --sweep --seeds $(or $(SEEDS),0..100)
+
+live-github: ## runs the contract of forges on a scratch repository: REPO=owner/name, and a token
+	Scripts/live-github "$(REPO)"
 
 format: ## lays the code out
 	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes Doubles) Fuzzing/Sources

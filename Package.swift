@@ -106,7 +106,7 @@ let package = Package(
             name: "slipway-bench",
             dependencies: [
                 "ReleaseEngine", "ReleaseAdapters", "ReleaseStores", "ReleaseManifests", "ReleasePlanning",
-                "ReleasePorts", "ReleaseModel", "ReleaseTestKit", "CSQLite", "CLibPQ",
+                "ReleasePorts", "ReleaseModel", "ReleaseTestKit", "GitHubDouble", "CSQLite", "CLibPQ",
             ],
             path: "Benchmarks", swiftSettings: settings),
         .executableTarget(

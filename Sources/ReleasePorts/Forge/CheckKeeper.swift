@@ -3,9 +3,13 @@ package import ReleaseModel
 /// Reads what checks say of a commit, and writes our own.
 package protocol CheckKeeper: Sendable {
     /// The newest result of every check and status of a commit, by name.
+    ///
+    /// - Throws: ``ForgeError/invalid(_:status:reason:)`` for a commit that is not there.
     func checks(of commit: CommitID, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeCheck]
 
     /// Creates a check of ours for a commit, or changes the one that has its name.
+    ///
+    /// - Throws: ``ForgeError/notAllowed(_:needed:reason:)`` where only apps may write checks.
     func write(
         _ check: NewForgeCheck, on commit: CommitID, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeCheck

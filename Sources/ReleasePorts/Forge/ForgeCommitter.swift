@@ -1,21 +1,13 @@
 package import ReleaseModel
 
 /// Makes commits at the forge, which signs them.
-package protocol ForgeCommitter: Sendable {
-    /// What a branch is at; nil: there is none.
-    func head(of branch: String, in repository: ForgeRepository) async throws(ForgeError) -> CommitID?
-
-    func create(branch: String, at commit: CommitID, in repository: ForgeRepository) async throws(ForgeError)
-
-    /// Moves a branch anywhere; `expected` is what the caller saw there last, and is looked at right before.
-    func move(
-        branch: String, from expected: CommitID, to commit: CommitID, in repository: ForgeRepository
-    ) async throws(ForgeError)
-
+package protocol ForgeCommitter: BranchKeeper {
     /// A branch that is gone is not an error.
     func remove(branch: String, in repository: ForgeRepository) async throws(ForgeError)
 
     /// Adds a commit to a branch that is at the parent.
+    ///
+    /// - Throws: ``ForgeError/conflict(_:reason:)`` where the branch is elsewhere, ``ForgeError/missing(_:)`` without it.
     func commit(_ commit: ForgeCommit, in repository: ForgeRepository) async throws(ForgeError) -> CommitID
 }
 

@@ -13,10 +13,14 @@ package protocol ForgeReleaseKeeper: Sendable {
     /// nil: there is none with this number.
     func release(_ id: Int, in repository: ForgeRepository) async throws(ForgeError) -> ForgeRelease?
 
+    /// - Throws: ``ForgeError/exists(_:reason:)`` for a second published one of a tag; drafts may share it.
     func create(
         _ release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease
 
+    /// Publishes it, unless it is to stay a draft.
+    ///
+    /// - Throws: ``ForgeError/rule(_:reason:)`` for another tag of a locked one, whose title and notes may change.
     func change(
         _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease
@@ -27,9 +31,13 @@ package protocol ForgeReleaseKeeper: Sendable {
     /// Every asset, those included whose upload broke off.
     func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset]
 
-    /// Sends a file; the answer has the name under which the forge keeps it.
+    /// Sends a file; the answer has the name under which the forge keeps it, with a dot for what it does not allow.
+    ///
+    /// Where the forge shows a digest, it is the SHA-256 of the content.
     ///
     /// - Parameter path: Absolute. It must not change meanwhile.
+    /// - Throws: ``ForgeError/exists(_:reason:)`` where the name is taken, whatever the content;
+    ///   ``ForgeError/rule(_:reason:)`` for a locked release; ``ForgeError/file(_:reason:)`` without the file.
     func upload(
         _ path: String, as name: String, to release: ForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeAsset
@@ -38,6 +46,7 @@ package protocol ForgeReleaseKeeper: Sendable {
         _ asset: ForgeAsset, to name: String, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeAsset
 
+    /// One that is gone is not an error.
     func remove(_ asset: ForgeAsset, in repository: ForgeRepository) async throws(ForgeError)
 
     /// Writes an asset's content into a file, which is replaced, and sums it.

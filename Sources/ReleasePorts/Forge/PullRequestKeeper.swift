@@ -30,6 +30,8 @@ package protocol PullRequestKeeper: Sendable {
     /// The paths that it changes; the forge lists 3,000 at most.
     func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String]
 
+    /// - Throws: ``ForgeError/exists(_:reason:)`` where one is open for the same head and base,
+    ///   ``ForgeError/invalid(_:status:reason:)`` for branches without commits between them and for texts that are too long.
     func open(
         _ request: NewPullRequest, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest
@@ -67,6 +69,7 @@ package protocol PullRequestKeeper: Sendable {
     ///
     /// - Parameter head: What it must be at.
     /// - Returns: The commit on the base.
+    /// - Throws: ``ForgeError/conflict(_:reason:)`` where it is elsewhere, not open, or can't be merged.
     func merge(
         _ number: Int, at head: CommitID, by method: MergeMethod, in repository: ForgeRepository
     ) async throws(ForgeError) -> CommitID

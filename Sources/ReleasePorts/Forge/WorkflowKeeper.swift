@@ -15,6 +15,8 @@ package protocol WorkflowKeeper: Sendable {
     ///   - workflow: The name of its file.
     ///   - reference: A branch or tag that has the workflow.
     /// - Returns: The run's number; nil: the forge does not say.
+    /// - Throws: ``ForgeError/missing(_:)`` without the workflow, ``ForgeError/invalid(_:status:reason:)`` without the
+    ///   reference or for inputs that it does not have.
     func start(
         workflow: String, at reference: String, inputs: [String: String], in repository: ForgeRepository
     ) async throws(ForgeError) -> Int?

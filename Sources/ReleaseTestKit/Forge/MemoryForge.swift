@@ -5,11 +5,13 @@ package import Synchronization
 
 /// A forge in memory: pull requests, releases, checks and branches, without git.
 ///
-/// It keeps what real ones enforce: a draft has no tag, a release of a tag exists once, an asset's name is taken once,
-/// and what is published in immutable mode stays as it is.
+/// It keeps what real ones enforce: the contract of forges is a suite of tests that it passes as GitHub's adapter does.
 package final class MemoryForge: Forge {
     package struct State: Sendable {
+        /// Every repository that there is.
         package var facts: [ForgeRepository: RepositoryFacts] = [:]
+        /// New names of repositories by former ones; reads follow, writes don't.
+        package var moved: [ForgeRepository: ForgeRepository] = [:]
         package var rules: [String: ReferenceRules] = [:]
         package var pullRequests: [Int: ForgePullRequest] = [:]
         package var comments: [Int: [ForgeComment]] = [:]
@@ -23,7 +25,15 @@ package final class MemoryForge: Forge {
         package var contents: [Int: [UInt8]] = [:]
         package var checks: [CommitID: [ForgeCheck]] = [:]
         package var branches: [String: CommitID] = [:]
-        package var commits: [ForgeCommit] = []
+        /// Commits that were made here, by id.
+        package var commits: [CommitID: ForgeCommit] = [:]
+        /// Workflows of the default branch that can be started, by file name.
+        package var workflows: Set<String> = []
+        package var allowsAutoMerge = true
+        /// Whether these credentials may write checks: at some forges only apps may.
+        package var mayWriteChecks = true
+        /// Whom reviews may be asked of; nil: of anyone.
+        package var reviewersThere: Set<String>?
         package var events: [String] = []
         package var isImmutable = false
         /// Whether assets show their digests.
@@ -55,7 +65,8 @@ package final class MemoryForge: Forge {
 
     /// One operation: counted, perhaps failing before it or losing its answer.
     private func operation<Answer>(
-        _ name: String, in repository: ForgeRepository, _ body: (inout State) throws(ForgeError) -> Answer
+        _ name: String, in repository: ForgeRepository, writes: Bool = false,
+        _ body: (inout State) throws(ForgeError) -> Answer
     ) throws(ForgeError) -> Answer {
         let result: Result<Answer, ForgeError> = state.withLock { state in
             state.calls.append(name)
@@ -65,6 +76,10 @@ package final class MemoryForge: Forge {
                 return .failure(failure)
             }
             do throws(ForgeError) {
+                if state.facts[repository] == nil {
+                    guard let new = state.moved[repository] else { throw .missing(request(name, repository)) }
+                    if writes { throw .moved(request(name, repository), to: "https://memory/\(new)") }
+                }
                 let answer = try body(&state)
                 if let lost = state.lostAnswers[name], lost > 0 {
                     state.lostAnswers[name] = lost - 1
@@ -76,6 +91,16 @@ package final class MemoryForge: Forge {
         return try result.get()
     }
 
+    /// The same for what may be asked for and not be there.
+    private func search<Answer>(
+        _ name: String, in repository: ForgeRepository, _ body: (inout State) throws(ForgeError) -> Answer?
+    ) throws(ForgeError) -> Answer? {
+        do throws(ForgeError) { return try operation(name, in: repository, body) } catch {
+            if case .missing = error { return nil }
+            throw error
+        }
+    }
+
     private func request(_ name: String, _ repository: ForgeRepository) -> ForgeRequest {
         ForgeRequest(host: "memory", purpose: "\(name) in \(repository)")
     }
@@ -84,7 +109,8 @@ package final class MemoryForge: Forge {
 
     package func facts(of repository: ForgeRepository) async throws(ForgeError) -> RepositoryFacts {
         try operation("facts", in: repository) { state throws(ForgeError) in
-            guard let facts = state.facts[repository] else { throw .missing(request("facts", repository)) }
+            let name = state.moved[repository] ?? repository
+            guard let facts = state.facts[name] else { throw .missing(request("facts", repository)) }
             return facts
         }
     }
@@ -132,35 +158,58 @@ package final class MemoryForge: Forge {
         _ number: Int, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {
         try operation("pullRequest", in: repository) { state throws(ForgeError) in
-            guard let found = state.pullRequests[number] else { throw .missing(request("pullRequest", repository)) }
-            return found
+            try pullRequest(number, state, repository)
         }
     }
 
+    private func pullRequest(
+        _ number: Int, _ state: State, _ repository: ForgeRepository
+    ) throws(ForgeError) -> ForgePullRequest {
+        guard let found = state.pullRequests[number] else {
+            throw .missing(request("read pull request \(number)", repository))
+        }
+        return found
+    }
+
     package func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
-        try operation("messages", in: repository) { $0.messages[number] ?? [] }
+        try operation("messages", in: repository) { state throws(ForgeError) in
+            let found = try pullRequest(number, state, repository)
+            return state.messages[number] ?? state.commits(of: found).map(\.message)
+        }
     }
 
     package func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
-        try operation("files", in: repository) { $0.files[number] ?? [] }
+        try operation("files", in: repository) { state throws(ForgeError) in
+            let found = try pullRequest(number, state, repository)
+            return state.files[number]
+                ?? Set(state.commits(of: found).flatMap { Array($0.files.keys) + $0.removed }).sorted()
+        }
     }
 
     package func open(
         _ new: NewPullRequest, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {
-        try operation("open", in: repository) { state throws(ForgeError) in
+        try operation("open", in: repository, writes: true) { state throws(ForgeError) in
             let asked = request("open", repository)
             if state.pullRequests.values.contains(where: {
                 $0.state == .open && $0.branch == new.branch && $0.base == new.base
             }) {
                 throw .exists(asked, reason: "A pull request already exists for \(new.branch).")
             }
-            guard new.body.utf16.count <= 65_536 else { throw .invalid(asked, status: 422, reason: "body is too long") }
+            guard new.body.unicodeScalars.count <= 65_536 else {
+                throw .invalid(asked, status: 422, reason: "body is too long")
+            }
+            guard let head = state.branches[new.branch], let base = state.branches[new.base] else {
+                throw .invalid(asked, status: 422, reason: "there is no such branch")
+            }
+            guard head != base else {
+                throw .invalid(asked, status: 422, reason: "No commits between \(new.base) and \(new.branch)")
+            }
             let number = state.next()
             let made = ForgePullRequest(
                 number: number, node: "PR_\(number)", state: .open, title: new.title, body: new.body,
                 isDraft: new.isDraft, base: new.base, branch: new.branch, source: repository,
-                head: state.branches[new.branch] ?? CommitID(String(repeating: "0", count: 40)), author: "slipway",
+                head: head, author: "slipway",
                 updated: now(), address: "https://memory/\(repository)/pull/\(number)")
             state.pullRequests[number] = made
             return made
@@ -170,7 +219,7 @@ package final class MemoryForge: Forge {
     package func change(
         _ number: Int, _ change: PullRequestChange, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {
-        try operation("change", in: repository) { state throws(ForgeError) in
+        try operation("change", in: repository, writes: true) { state throws(ForgeError) in
             guard var found = state.pullRequests[number] else { throw .missing(request("change", repository)) }
             found.title = change.title ?? found.title
             found.body = change.body ?? found.body
@@ -182,14 +231,14 @@ package final class MemoryForge: Forge {
     }
 
     package func add(labels: [String], to number: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("addLabels", in: repository) { state in
-            let known = state.pullRequests[number]?.labels ?? []
+        try operation("addLabels", in: repository, writes: true) { state throws(ForgeError) in
+            let known = try pullRequest(number, state, repository).labels
             state.pullRequests[number]?.labels = known + labels.filter { !known.contains($0) }
         }
     }
 
     package func remove(label: String, from number: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("removeLabel", in: repository) { state in
+        try operation("removeLabel", in: repository, writes: true) { state in
             state.pullRequests[number]?.labels.removeAll { $0 == label }
         }
     }
@@ -197,13 +246,17 @@ package final class MemoryForge: Forge {
     package func comment(
         marked mark: String, on number: Int, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeComment? {
-        try operation("comment", in: repository) { $0.comments[number]?.first { $0.text.contains(mark) } }
+        try operation("comment", in: repository) { state throws(ForgeError) in
+            _ = try pullRequest(number, state, repository)
+            return state.comments[number]?.first { $0.text.contains(mark) }
+        }
     }
 
     package func write(
         _ text: String, replacing id: Int?, on number: Int, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeComment {
-        try operation("writeComment", in: repository) { state throws(ForgeError) in
+        try operation("writeComment", in: repository, writes: true) { state throws(ForgeError) in
+            _ = try pullRequest(number, state, repository)
             var comments = state.comments[number] ?? []
             let comment = ForgeComment(
                 id: id ?? state.next(), text: text, address: "https://memory/\(repository)/pull/\(number)#comment")
@@ -223,21 +276,36 @@ package final class MemoryForge: Forge {
     package func requestReviews(
         of users: [String], teams: [String], on number: Int, in repository: ForgeRepository
     ) async throws(ForgeError) {
-        try operation("requestReviews", in: repository) { $0.reviewers[number, default: []] += users + teams }
+        try operation("requestReviews", in: repository, writes: true) { state throws(ForgeError) in
+            _ = try pullRequest(number, state, repository)
+            if let there = state.reviewersThere, !there.isSuperset(of: users) {
+                throw .invalid(
+                    request("requestReviews", repository), status: 422,
+                    reason: "Reviews may only be requested from collaborators.")
+            }
+            state.reviewers[number, default: []] += users + teams
+        }
     }
 
     package func mergeWhenReady(
         _ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository
     ) async throws(ForgeError) {
-        try operation("mergeWhenReady", in: repository) { _ = $0.autoMerged.insert(request.number) }
+        try operation("mergeWhenReady", in: repository, writes: true) { state throws(ForgeError) in
+            guard state.allowsAutoMerge else {
+                throw .invalid(
+                    self.request("mergeWhenReady", repository), status: 200, reason: "Auto merge is not allowed")
+            }
+            state.autoMerged.insert(request.number)
+        }
     }
 
     package func merge(
         _ number: Int, at head: CommitID, by method: MergeMethod, in repository: ForgeRepository
     ) async throws(ForgeError) -> CommitID {
-        try operation("merge", in: repository) { state throws(ForgeError) in
-            guard var found = state.pullRequests[number], found.state == .open else {
-                throw .missing(request("merge", repository))
+        try operation("merge", in: repository, writes: true) { state throws(ForgeError) in
+            var found = try pullRequest(number, state, repository)
+            guard found.state == .open else {
+                throw .conflict(request("merge", repository), reason: "it is not open")
             }
             guard found.head == head else { throw .conflict(request("merge", repository), reason: "the head moved") }
             found.state = .merged
@@ -259,19 +327,19 @@ package final class MemoryForge: Forge {
     package func release(
         tagged tag: TagName, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease? {
-        try operation("releaseTagged", in: repository) { state in
+        try search("releaseTagged", in: repository) { state in
             state.releases.values.first { $0.tag == tag && !$0.isDraft }
         }
     }
 
     package func release(_ id: Int, in repository: ForgeRepository) async throws(ForgeError) -> ForgeRelease? {
-        try operation("release", in: repository) { $0.releases[id] }
+        try search("release", in: repository) { $0.releases[id] }
     }
 
     package func create(
         _ release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease {
-        try operation("createRelease", in: repository) { state throws(ForgeError) in
+        try operation("createRelease", in: repository, writes: true) { state throws(ForgeError) in
             let isTaken = state.releases.values.contains { $0.tag == release.tag && !$0.isDraft }
             guard !isTaken || release.isDraft else {
                 throw .exists(request("createRelease", repository), reason: "tag_name: already_exists")
@@ -296,10 +364,15 @@ package final class MemoryForge: Forge {
     package func change(
         _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease {
-        try operation("changeRelease", in: repository) { state throws(ForgeError) in
+        try operation("changeRelease", in: repository, writes: true) { state throws(ForgeError) in
             guard let old = state.releases[id] else { throw .missing(request("changeRelease", repository)) }
-            guard !old.isImmutable else {
+            // Its title and its notes may be changed.
+            guard !old.isImmutable || (release.tag == old.tag && !release.isDraft) else {
                 throw .rule(request("changeRelease", repository), reason: "the release is immutable")
+            }
+            let others = state.releases.values.filter { $0.id != id && $0.tag == release.tag && !$0.isDraft }
+            guard release.isDraft || others.isEmpty else {
+                throw .exists(request("changeRelease", repository), reason: "tag_name: already_exists")
             }
             let changed = stored(release, id: id, assets: old.assets, state, repository)
             state.releases[id] = changed
@@ -315,19 +388,21 @@ package final class MemoryForge: Forge {
     }
 
     package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
-        try operation("assets", in: repository) { $0.releases[id]?.assets ?? [] }
+        try operation("assets", in: repository) { state throws(ForgeError) in
+            guard let found = state.releases[id] else { throw .missing(request("assets", repository)) }
+            return found.assets
+        }
     }
 
     package func upload(
         _ path: String, as name: String, to release: ForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeAsset {
         let bytes = try read(path)
-        return try operation("upload", in: repository) { state throws(ForgeError) in
+        return try operation("upload", in: repository, writes: true) { state throws(ForgeError) in
             let asked = request("upload", repository)
             guard var found = state.releases[release.id] else { throw .missing(asked) }
             guard !found.isImmutable else { throw .rule(asked, reason: "the release is immutable") }
-            let stored = String(
-                name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "." })
+            let stored = assetName(name)
             guard !found.assets.contains(where: { $0.name == stored }) else {
                 throw .exists(asked, reason: "name: already_exists")
             }
@@ -357,9 +432,12 @@ package final class MemoryForge: Forge {
     package func rename(
         _ asset: ForgeAsset, to name: String, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeAsset {
-        try operation("renameAsset", in: repository) { state throws(ForgeError) in
+        try operation("renameAsset", in: repository, writes: true) { state throws(ForgeError) in
             for (id, release) in state.releases {
                 guard let index = release.assets.firstIndex(where: { $0.id == asset.id }) else { continue }
+                guard !release.assets.contains(where: { $0.name == name && $0.id != asset.id }) else {
+                    throw .exists(request("renameAsset", repository), reason: "name: already_exists")
+                }
                 state.releases[id]?.assets[index].name = name
                 return state.releases[id]?.assets[index] ?? asset
             }
@@ -368,8 +446,9 @@ package final class MemoryForge: Forge {
     }
 
     package func remove(_ asset: ForgeAsset, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("removeAsset", in: repository) { state in
+        try operation("removeAsset", in: repository, writes: true) { state in
             for id in state.releases.keys { state.releases[id]?.assets.removeAll { $0.id == asset.id } }
+            state.contents[asset.id] = nil
         }
     }
 
@@ -389,13 +468,19 @@ package final class MemoryForge: Forge {
     package func checks(
         of commit: CommitID, in repository: ForgeRepository
     ) async throws(ForgeError) -> [ForgeCheck] {
-        try operation("checks", in: repository) { $0.checks[commit] ?? [] }
+        try operation("checks", in: repository) { state throws(ForgeError) in
+            try checkKnown(commit, state, request("checks", repository))
+            return state.checks[commit] ?? []
+        }
     }
 
     package func write(
         _ check: NewForgeCheck, on commit: CommitID, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeCheck {
-        try operation("writeCheck", in: repository) { state in
+        try operation("writeCheck", in: repository, writes: true) { state throws(ForgeError) in
+            let asked = request("writeCheck", repository)
+            guard state.mayWriteChecks else { throw .notAllowed(asked, needed: "checks: write", reason: "") }
+            try checkKnown(commit, state, asked)
             let result: ForgeCheck.Result =
                 switch check.conclusion {
                 case .success: .success
@@ -414,13 +499,24 @@ package final class MemoryForge: Forge {
     package func dispatch(
         event: String, payload: [String: String], in repository: ForgeRepository
     ) async throws(ForgeError) {
-        try operation("dispatch", in: repository) { $0.events.append("\(repository): \(event)") }
+        try operation("dispatch", in: repository, writes: true) { state throws(ForgeError) in
+            guard payload.count <= 10 else {
+                throw .invalid(
+                    request("dispatch", repository), status: 422, reason: "No more than 10 properties are allowed")
+            }
+            state.events.append("\(repository): \(event)")
+        }
     }
 
     package func start(
         workflow: String, at reference: String, inputs: [String: String], in repository: ForgeRepository
     ) async throws(ForgeError) -> Int? {
-        try operation("start", in: repository) { state in
+        try operation("start", in: repository, writes: true) { state throws(ForgeError) in
+            let asked = request("start", repository)
+            guard state.workflows.contains(workflow) else { throw .missing(asked) }
+            guard state.branches[reference] != nil else {
+                throw .invalid(asked, status: 422, reason: "No ref found for: \(reference)")
+            }
             state.events.append("\(repository): \(workflow) at \(reference)")
             return state.next()
         }
@@ -429,47 +525,72 @@ package final class MemoryForge: Forge {
     // MARK: Branches
 
     package func head(of branch: String, in repository: ForgeRepository) async throws(ForgeError) -> CommitID? {
-        try operation("head", in: repository) { $0.branches[branch] }
+        try search("head", in: repository) { $0.branches[branch] }
     }
 
     package func create(
         branch: String, at commit: CommitID, in repository: ForgeRepository
     ) async throws(ForgeError) {
-        try operation("createBranch", in: repository) { state throws(ForgeError) in
+        try operation("createBranch", in: repository, writes: true) { state throws(ForgeError) in
             guard state.branches[branch] == nil else {
                 throw .exists(request("createBranch", repository), reason: "Reference already exists")
             }
+            try checkKnown(commit, state, request("createBranch", repository))
             state.branches[branch] = commit
         }
+    }
+
+    /// A commit is one that was made here, or that a branch is at.
+    private func checkKnown(_ commit: CommitID, _ state: State, _ asked: ForgeRequest) throws(ForgeError) {
+        guard state.commits[commit] != nil || state.branches.values.contains(commit) || state.checks[commit] != nil
+        else { throw .invalid(asked, status: 422, reason: "No commit found for SHA: \(commit)") }
     }
 
     package func move(
         branch: String, from expected: CommitID, to commit: CommitID, in repository: ForgeRepository
     ) async throws(ForgeError) {
-        try operation("moveBranch", in: repository) { state throws(ForgeError) in
+        try operation("moveBranch", in: repository, writes: true) { state throws(ForgeError) in
             guard state.branches[branch] == expected || state.branches[branch] == commit else {
                 throw .conflict(request("moveBranch", repository), reason: "it moved")
             }
+            try checkKnown(commit, state, request("moveBranch", repository))
             state.branches[branch] = commit
         }
     }
 
     package func remove(branch: String, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("removeBranch", in: repository) { state in state.branches[branch] = nil }
+        try operation("removeBranch", in: repository, writes: true) { state in state.branches[branch] = nil }
     }
 
     package func commit(
         _ commit: ForgeCommit, in repository: ForgeRepository
     ) async throws(ForgeError) -> CommitID {
-        try operation("commit", in: repository) { state throws(ForgeError) in
-            guard state.branches[commit.branch] == commit.parent else {
+        try operation("commit", in: repository, writes: true) { state throws(ForgeError) in
+            guard let head = state.branches[commit.branch] else { throw .missing(request("commit", repository)) }
+            guard head == commit.parent else {
                 throw .conflict(request("commit", repository), reason: "the branch moved")
             }
-            state.commits.append(commit)
             let digest = MemoryFiles.digest(Array("\(commit.parent)\(commit.message)\(state.commits.count)".utf8))
             let id = CommitID(String(digest.text.prefix(40)))
+            state.commits[id] = commit
+            for (number, one) in state.pullRequests where one.state == .open && one.branch == commit.branch {
+                state.pullRequests[number]?.head = id
+            }
             state.branches[commit.branch] = id
             return id
         }
+    }
+}
+
+extension MemoryForge.State {
+    /// Those that a pull request brings, oldest first.
+    fileprivate func commits(of request: ForgePullRequest) -> [ForgeCommit] {
+        var found: [ForgeCommit] = []
+        var next: CommitID? = request.head
+        while let id = next, let commit = commits[id], branches[request.base] != id {
+            found.insert(commit, at: 0)
+            next = commit.parent
+        }
+        return found
     }
 }

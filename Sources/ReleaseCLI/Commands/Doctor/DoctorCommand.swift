@@ -10,8 +10,8 @@ struct DoctorCommand: OperationCommand {
         commandName: "doctor", abstract: "Finds release problems: tags, versions, requirements, lock files, workflows.",
         discussion: """
             Checks tags and their trees, versions, requirements, lock files, the graph, workflows, registry rules, \
-            clones and tools. Changes nothing. Exits with 1 if a finding is an error. To explain a code: slipway explain \
-            CODE
+            clones, tools, and the rights and rules at configured forges. Changes nothing. Exits with 1 if a finding is \
+            an error. To explain a code: slipway explain CODE
             """)
 
     @OptionGroup var options: GlobalOptions

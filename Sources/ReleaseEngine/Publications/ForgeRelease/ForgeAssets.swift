@@ -32,7 +32,7 @@ package struct ForgeAssets {
         self.artifacts = sorted
         var files = sorted.map { artifact in
             File(
-                name: ForgeAssets.name(of: artifact), path: context.folders.artifacts + "/" + artifact.name,
+                name: assetName(artifact.name), path: context.folders.artifacts + "/" + artifact.name,
                 digest: artifact.digest, size: artifact.size)
         }
         if !sorted.isEmpty {
@@ -51,26 +51,17 @@ package struct ForgeAssets {
         var owners: [String: String] = [sums: sums]
         for artifact in artifacts {
             guard artifact.size < sizeLimit else { throw .tooLarge(artifact.name, artifact.size) }
-            let name = name(of: artifact)
+            let name = assetName(artifact.name)
             if let other = owners[name] { throw .alike(artifact.name, other, asset: name) }
             owners[name] = artifact.name
         }
-    }
-
-    /// GitHub writes a dot for what it does not allow in names; we do it first, so that the name is known.
-    static func name(of artifact: Artifact) -> String {
-        String(
-            artifact.name.map { character in
-                character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
-                    ? character : "."
-            })
     }
 
     private static func checksumsText(of artifacts: [Artifact]) -> String {
         checksums(
             artifacts.map { artifact in
                 var asset = artifact
-                asset.name = ForgeAssets.name(of: artifact)
+                asset.name = assetName(artifact.name)
                 return asset
             })
     }
@@ -86,7 +77,7 @@ package struct ForgeAssets {
     func mark(of run: RunID, at commit: CommitID) throws -> DraftMark {
         try DraftMark(
             run: run, commit: commit, sums: digestOfSums,
-            files: artifacts.map { .init(asset: ForgeAssets.name(of: $0), name: $0.name, origin: $0.origin) })
+            files: artifacts.map { .init(asset: assetName($0.name), name: $0.name, origin: $0.origin) })
     }
 
     /// The notes of the release: what changed, and how to verify the assets.

@@ -1,0 +1,82 @@
+import ReleaseModel
+import ReleasePorts
+import ReleaseTestTraits
+import Testing
+
+/// What every forge does with checks, and with the workflows that it runs.
+@Suite("Forges: checks and workflows", .heavy)
+struct CheckContractTests {
+    @Test("A check is written once per name and commit: a second one changes the first", arguments: ForgeKind.available)
+    func write(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            let (_, head) = try await bench.branchWithCommit()
+            let (checks, repository) = (bench.checks, bench.repository)
+            func check(_ conclusion: NewForgeCheck.Conclusion) -> NewForgeCheck {
+                NewForgeCheck(name: "contract", conclusion: conclusion, title: "Title", summary: "Summary")
+            }
+            let first: ForgeCheck
+            do throws(ForgeError) { first = try await checks.write(check(.failure), on: head, in: repository) } catch {
+                // A person's token may not, and is told so.
+                guard bench.kind == .live, case .notAllowed = error else { throw error }
+                return
+            }
+            #expect(first.result == .failed("failure"))
+            let second = try await checks.write(check(.success), on: head, in: repository)
+            #expect(second.id == first.id && second.result == .success)
+            let found = try await bench.eventually {
+                try await checks.checks(of: head, in: repository).filter { $0.name == "contract" }
+            } _: {
+                $0.map(\.result) == [.success]
+            }
+            #expect(found.map(\.id) == [first.id] && found.map(\.result) == [.success])
+        }
+    }
+
+    @Test("A commit without checks has none, and one that is not there is invalid", arguments: ForgeKind.available)
+    func none(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            let (_, head) = try await bench.branchWithCommit()
+            let found = try await bench.forge.checks(of: head, in: bench.repository)
+            #expect(found.filter { $0.name == "contract" }.isEmpty)
+            try await expect(.invalid) {
+                try await bench.forge.checks(of: ForgeBench.unknown, in: bench.repository)
+            }
+        }
+    }
+
+    @Test(
+        "An event is taken whether or not anything listens, and has ten values at most", arguments: ForgeKind.available)
+    func dispatch(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            func payload(_ count: Int) -> [String: String] {
+                Dictionary(uniqueKeysWithValues: (0..<count).map { ("key\($0)", "value") })
+            }
+            try await bench.forge.dispatch(event: "contract", payload: payload(10), in: bench.repository)
+            try await expect(.invalid) {
+                try await bench.forge.dispatch(event: "contract", payload: payload(11), in: bench.repository)
+            }
+        }
+    }
+
+    @Test(
+        "A workflow that is not there is missing; one that is needs a branch or tag that is there",
+        arguments: ForgeKind.available)
+    func start(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            let (forge, repository) = (bench.forge, bench.repository)
+            let branch = try await forge.facts(of: repository).defaultBranch
+            try await expect(.missing) {
+                try await forge.start(
+                    workflow: "contract-none.yml", at: branch, inputs: [:], in: repository)
+            }
+            guard let workflow = bench.workflow else { return }
+            try await expect(.invalid) {
+                try await forge.start(
+                    workflow: workflow, at: bench.branch("absent"), inputs: [:], in: repository)
+            }
+            try await expect(nil) {
+                try await forge.start(workflow: workflow, at: branch, inputs: [:], in: repository)
+            }
+        }
+    }
+}
