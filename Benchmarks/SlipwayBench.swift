@@ -9,7 +9,7 @@ import Foundation
 @main
 enum SlipwayBench {
     private static let parts = [
-        "plan", "doctor", "history", "run", "engine", "restart", "digest", "held", "waiting", "stored", "release",
+        "plan", "doctor", "history", "run", "engine", "restart", "digest", "held", "waiting", "stored", "release", "requests",
     ]
 
     static func main() async throws {
@@ -50,6 +50,8 @@ enum SlipwayBench {
             case "stored":
                 try await StoredBenchmark(program: URL(fileURLWithPath: program).path, folder: place).run()
             case "release": try await LargeReleaseBenchmark(folder: place).run()
+            case "requests":
+                try await RequestBenchmark(program: URL(fileURLWithPath: program).path, folder: place).run()
             case "digest": try await DigestBenchmark(folder: place).run()
             default: preconditionFailure("there is no benchmark '\(name)'")
             }

@@ -4,6 +4,7 @@ import ReleaseModel
 import ReleasePorts
 import ReleaseTestKit
 import ReleaseTestTraits
+import Synchronization
 import Testing
 
 @Suite("Release pull requests at GitHub", .heavy)
@@ -245,6 +246,31 @@ struct GitHubPullRequestTests {
             #expect(answer.code == 77 && !answer.messages.contains("ghp_eve"), "\(answer.code) \(answer.messages)")
             #expect(try await scene.open().isEmpty)
         }
+    }
+
+    @Test("A long history takes no more requests than a short one: to open, to see that nothing changed, to update")
+    func fewRequests() async throws {
+        func counts(_ commits: Int) async throws -> [Int] {
+            let found = Mutex<[Int]>([])
+            try await run { scene in
+                for number in 1..<commits {
+                    try await scene.scene.sandbox.git(
+                        ["commit", "--quiet", "--allow-empty", "-m", "fix: thing \(number)"], in: "clone")
+                }
+                try await scene.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "clone")
+                for round in 0..<3 {
+                    if round == 2 { try await scene.commit("feat: another", ["another.txt": "x\n"]) }
+                    try await scene.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "clone")
+                    let answer = await releasePR(scene)
+                    let count = try requests(in: answer)
+                    found.withLock { $0.append(count) }
+                }
+            }
+            return found.withLock { $0 }
+        }
+        let (short, long) = (try await counts(1), try await counts(120))
+        #expect(short == long && short.count == 3, "\(short) \(long)")
+        #expect(long[0] <= 15 && long[1] <= 5 && long[2] <= 15, "\(long)")
     }
 
     @Test("A dry run writes nothing at the forge")
