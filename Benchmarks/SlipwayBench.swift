@@ -9,7 +9,8 @@ import Foundation
 @main
 enum SlipwayBench {
     private static let parts = [
-        "plan", "doctor", "history", "run", "engine", "restart", "digest", "held", "waiting", "stored", "release", "requests",
+        "plan", "doctor", "history", "run", "engine", "restart", "digest", "held", "waiting", "stored", "release",
+        "requests",
     ]
 
     static func main() async throws {

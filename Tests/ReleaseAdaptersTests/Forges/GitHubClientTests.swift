@@ -217,7 +217,7 @@ struct GitHubClientTests {
         #expect(server.requests.map { $0.fields["range"] } == [nil, nil])
     }
 
-    @Test("A download that never is what the forge says it is fails, and is no result")
+    @Test("A download that never matches what the forge says fails")
     func wrongDownloads() async throws {
         let server = try LoopbackServer { _ in .status(200, body: "other bytes") }
         let folder = try TemporaryFolder()

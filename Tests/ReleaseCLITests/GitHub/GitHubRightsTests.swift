@@ -126,7 +126,7 @@ struct GitHubRightsTests {
     }
 
     @Test(
-        "Classic protection refuses in words where an administrator asks, and is said to be unread where another does")
+        "Classic protection refuses in words where an administrator asks, and is reported as unread where another does")
     func protection() async throws {
         try await run { scene in
             await scene.github.double.forge.update(scene.id) { repository in

@@ -51,7 +51,7 @@ struct RepositoryNeedsTests {
         #expect(onlyLib.map(\.at.id) == ["lib"])
     }
 
-    @Test("What is asked for is no more than what is needed, and reading")
+    @Test("No more rights are requested than the plan needs, and reading")
     func least() throws {
         let needs = repositoryNeeds(of: try plan(), place)
         #expect(needs.first?.sum == ForgeRights([.contents: .write]))

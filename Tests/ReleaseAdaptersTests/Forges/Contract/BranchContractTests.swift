@@ -52,7 +52,7 @@ struct BranchContractTests {
         }
     }
 
-    @Test("What is removed is gone, and removing it again is no error", arguments: ForgeKind.available)
+    @Test("What is removed is gone, and removing it again is not an error", arguments: ForgeKind.available)
     func remove(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in
             let (name, _) = try await bench.branchWithCommit()

@@ -16,7 +16,7 @@ struct CheckContractTests {
             }
             let first: ForgeCheck
             do throws(ForgeError) { first = try await checks.write(check(.failure), on: head, in: repository) } catch {
-                // A person's token may not, and is told so.
+                // A person's token may not.
                 guard bench.kind == .live, case .notAllowed = error else { throw error }
                 return
             }

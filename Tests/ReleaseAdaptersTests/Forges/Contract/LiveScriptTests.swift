@@ -15,7 +15,7 @@ struct LiveScriptTests {
     }
 
     @Test(
-        "Without a repository or a token it says that it was not run, and why, and is no failure",
+        "Without a repository or a token it says that it was not run, and why, and succeeds",
         arguments: [
             ([], ["GH_TOKEN=x"], "not run: no repository is named"), ([""], ["GH_TOKEN=x"], "not run: no repository"),
             (["acme/core"], [], "not run: there is no token"),

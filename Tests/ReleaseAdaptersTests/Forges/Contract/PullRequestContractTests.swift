@@ -100,7 +100,7 @@ struct PullRequestContractTests {
     }
 
     @Test(
-        "A label is set once, made where it is new, and removing one that is not set is no error",
+        "A label is set once, made where it is new, and removing one that is not set is not an error",
         arguments: ForgeKind.available)
     func labels(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in

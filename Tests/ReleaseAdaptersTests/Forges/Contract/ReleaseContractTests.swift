@@ -133,7 +133,7 @@ struct ReleaseContractTests {
         }
     }
 
-    @Test("What is removed is gone, and removing it again is no error", arguments: ForgeKind.available)
+    @Test("What is removed is gone, and removing it again is not an error", arguments: ForgeKind.available)
     func removal(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in
             let (forge, repository) = (bench.forge, bench.repository)

@@ -56,7 +56,7 @@ struct RepositoryContractTests {
     }
 
     @Test(
-        "A rule is told with its level and whether it binds, before the tag or the branch exists",
+        "A rule is reported with its level and whether it binds, before the tag or the branch exists",
         arguments: ForgeKind.available)
     func rules(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in
@@ -74,7 +74,7 @@ struct RepositoryContractTests {
         }
     }
 
-    @Test("Whether releases are locked is told where it may be", arguments: ForgeKind.available)
+    @Test("Whether releases are locked is reported to administrators", arguments: ForgeKind.available)
     func locks(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in
             let before = try await bench.forge.locksReleases(in: bench.repository)
