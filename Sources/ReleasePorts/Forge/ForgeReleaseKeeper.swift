@@ -21,6 +21,12 @@ package protocol ForgeReleaseKeeper: Sendable {
         _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease
 
+    /// Removes a release, published or not; its tag stays. Success where it is gone already.
+    func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError)
+
+    /// Whether releases can't be changed once they are published; nil: these credentials are not shown it.
+    func makesReleasesImmutable(in repository: ForgeRepository) async throws(ForgeError) -> Bool?
+
     /// Every asset, those included whose upload broke off.
     func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset]
 

@@ -26,13 +26,19 @@ package final class MemoryForge: Forge {
         package var commits: [ForgeCommit] = []
         package var events: [String] = []
         package var isImmutable = false
+        /// Whether the credentials may read the repository's settings.
+        package var showsSettings = true
         /// Whether assets show their digests.
         package var showsDigests = true
         /// The next calls that fail, by the name of their operation.
         package var failures: [String: [ForgeError]] = [:]
         /// The next calls that do their work and lose the answer.
         package var lostAnswers: [String: Int] = [:]
+        /// How many more calls are answered; nil: all.
+        package var endsAfter: Int?
         package var calls: [String] = []
+        /// Looks at what readers see, after each call.
+        package var watch: (@Sendable (State) -> Void)?
         fileprivate var last = 0
 
         fileprivate mutating func next() -> Int {
@@ -59,11 +65,18 @@ package final class MemoryForge: Forge {
     ) throws(ForgeError) -> Answer {
         let result: Result<Answer, ForgeError> = state.withLock { state in
             state.calls.append(name)
+            if let left = state.endsAfter {
+                guard left > 0 else {
+                    return .failure(.unreachable(request(name, repository), reason: "the forge is down"))
+                }
+                state.endsAfter = left - 1
+            }
             if var failures = state.failures[name], !failures.isEmpty {
                 let failure = failures.removeFirst()
                 state.failures[name] = failures
                 return .failure(failure)
             }
+            defer { state.watch?(state) }
             do throws(ForgeError) {
                 let answer = try body(&state)
                 if let lost = state.lostAnswers[name], lost > 0 {
@@ -297,9 +310,23 @@ package final class MemoryForge: Forge {
             guard !old.isImmutable else {
                 throw .rule(request("changeRelease", repository), reason: "the release is immutable")
             }
+            let isTaken = state.releases.values.contains { $0.id != id && $0.tag == release.tag && !$0.isDraft }
+            guard release.isDraft || !isTaken else {
+                throw .exists(request("changeRelease", repository), reason: "tag_name: already_exists")
+            }
             let changed = stored(release, id: id, assets: old.assets, state, repository)
             state.releases[id] = changed
             return changed
+        }
+    }
+
+    package func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
+        try operation("removeRelease", in: repository) { state in state.releases[release.id] = nil }
+    }
+
+    package func makesReleasesImmutable(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
+        try operation("makesReleasesImmutable", in: repository) { state in
+            state.showsSettings ? state.isImmutable : nil
         }
     }
 

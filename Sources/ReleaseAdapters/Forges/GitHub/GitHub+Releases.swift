@@ -51,6 +51,32 @@ extension GitHub {
         return changed.value
     }
 
+    package func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
+        do throws(ForgeError) {
+            _ = try await client.send(
+                GitHubRequest(
+                    "DELETE", repository.path("/releases/\(release.id)"),
+                    purpose: "remove the release \(release.tag) of \(repository)", in: repository))
+        } catch {
+            if case .missing = error { return }
+            throw error
+        }
+    }
+
+    package func makesReleasesImmutable(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
+        do throws(ForgeError) {
+            // Not found: the setting is off, or not shown to these credentials.
+            let found: GitHubImmutability? = try await client.optional(
+                GitHubRequest(
+                    "GET", repository.path("/immutable-releases"),
+                    purpose: "ask whether releases of \(repository) are immutable", in: repository))
+            return found?.enabled
+        } catch {
+            if case .notAllowed = error { return nil }
+            throw error
+        }
+    }
+
     package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
         let found: [GitHubAsset] = try await client.list(
             GitHubRequest(
@@ -145,6 +171,8 @@ extension GitHub {
         }
     }
 }
+
+private struct GitHubImmutability: Decodable { var enabled: Bool }
 
 private struct GitHubRelease: Decodable {
     var id: Int
