@@ -8,7 +8,8 @@ package import ReleasePorts
 /// content is success, different content is a conflict.
 package protocol Publication: PublicationRules {
     /// Refuses a target that this machine can't publish to, before a run is created.
-    func checkReady(_ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess) throws
+    func checkReady(_ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess)
+        async throws
 
     /// Refuses artifacts that the target would not take, as soon as they are collected.
     func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws
@@ -27,7 +28,7 @@ package protocol Publication: PublicationRules {
 extension Publication {
     package func checkReady(
         _ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess
-    ) throws {}
+    ) async throws {}
     package func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws {}
 }
 

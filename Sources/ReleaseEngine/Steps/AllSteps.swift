@@ -14,6 +14,7 @@ package let allSteps: [StepKind: any StepPerformer] = [
     .publish: PublishStep(),
     .verify: VerifyStep(),
     .writeBack: WriteBackStep(),
+    .publishSet: PublishSetStep(),
     .assemble: AssembleStep(),
 ]
 

@@ -114,7 +114,9 @@ package struct MergedPullRequestOperation: Sendable {
         let wanted = NewForgeRelease(
             tag: plan.tag, commit: plan.commit,
             title: (plan.component.isEmpty ? "" : plan.component + ": ") + "v" + plan.version.text,
-            notes: fitted(release.notes, to: ForgeAssets.notesLimit), isDraft: plan.isDraft,
+            notes: fitted(
+                release.notes, to: ForgeAssets.notesLimit,
+                rest: "\(at.facts.address)/blob/\(plan.tag)/\(plan.changelogPath)"), isDraft: plan.isDraft,
             isPrerelease: plan.isPrerelease, latest: isMain && plan.isHighest ? .yes : .no)
         do throws(ForgeError) { return try await at.forge.create(wanted, in: at.facts.repository) } catch {
             guard error.mayHaveHappened,

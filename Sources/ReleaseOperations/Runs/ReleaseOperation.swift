@@ -126,9 +126,13 @@ package struct ReleaseOperation: Sendable {
         }
         // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
-            guard case .publish(let work) = step.work else { continue }
-            try publication(to: work.target).checkReady(
-                work.target, of: step.repository, workspace.outside)
+            let target: PublicationTarget
+            switch step.work {
+            case .publish(let work): target = work.target
+            case .publishSet(let work): target = work.target
+            default: continue
+            }
+            try await publication(to: target).checkReady(target, of: step.repository, workspace.outside)
         }
         try checkPrograms(plan)
         try await patiently(options) {

@@ -35,12 +35,15 @@ package struct UnfinishedReleases: UserFacingError {
     static func check(_ world: ObservedWorkspace, _ workspace: Workspace) async throws {
         var found: [One] = []
         for repository in world.repositories {
-            let publishes = world.components.contains { component in
-                component.repository == repository.id
-                    && world.configuration.settings(of: component.id).publish.contains {
-                        $0.target.kind == "forge-release" && $0.target["draft"] != "yes"
-                    }
-            }
+            let publishes =
+                world.components.contains { component in
+                    component.repository == repository.id
+                        && world.configuration.settings(of: component.id).publish.contains {
+                            $0.target.kind == "forge-release" && $0.target["draft"] != "yes"
+                        }
+                }
+                || (world.configuration.unifiedRelease?.repository == repository.id
+                    && world.configuration.unifiedRelease?.isDraft == false)
             let tags = Set(repository.tags.filter { $0.commit == repository.head }.map(\.name))
             guard publishes, !tags.isEmpty, let place = world.configuration.atForge(repository) else { continue }
             let forge = try workspace.outside.forge(place)

@@ -20,6 +20,10 @@ package protocol PublicationRules: Sendable {
     func refusals(of component: Component, in files: [String: [UInt8]], _ ecosystems: [EcosystemName: any Ecosystem])
         -> [Diagnostic]
 
+    /// Targets of components of one repository that exclude each other, or that people should know of.
+    func check(_ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID)
+        throws(PlanError) -> [String]
+
     /// What people call the target.
     func name(of target: PublicationTarget) -> String
 }
@@ -31,6 +35,10 @@ extension PublicationRules {
     package func check(
         _ settings: ComponentConfiguration, of component: ComponentID, to target: PublicationTarget
     ) throws(PlanError) {}
+
+    package func check(
+        _ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID
+    ) throws(PlanError) -> [String] { [] }
 
     package func refusals(
         of component: Component, in files: [String: [UInt8]], _ ecosystems: [EcosystemName: any Ecosystem]
@@ -48,6 +56,14 @@ package struct PublishedRelease: Sendable {
     package var isHighest: Bool
     /// Whether the repository's releases are this component's: it is the only one, or the one at the root.
     package var isMain: Bool
+    /// Whether nothing else of the plan is to be the repository's latest release.
+    package var mayBeLatest: Bool
+    /// The version that was released before; nil: none.
+    package var previous: Version?
+    /// `YYYY-MM-DD`.
+    package var date: String
+    /// Where the changelog can be read once it is released; nil: it has no address.
+    package var changelogAddress: String?
 }
 
 /// The kinds of targets that a plan can name.

@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 
 /// Builds the steps of a plan from what is released.
@@ -13,6 +14,7 @@ struct ReleaseSteps {
     let publications: PublicationList
     /// The components whose next version is stable and above all their stable releases.
     let highest: Set<ComponentID>
+    let moment: Date
     private let components: [ComponentID: Component]
     private let repositories: [RepositoryID: ObservedRepository]
     /// What is released of each repository, in plan order.
@@ -23,7 +25,7 @@ struct ReleaseSteps {
     init(
         world: ObservedWorkspace, purpose: ReleasePurpose?, released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
-        publications: PublicationList, highest: Set<ComponentID>
+        publications: PublicationList, highest: Set<ComponentID>, moment: Date
     ) {
         self.world = world
         self.purpose = purpose
@@ -34,6 +36,7 @@ struct ReleaseSteps {
         self.writeBacks = writeBacks
         self.publications = publications
         self.highest = highest
+        self.moment = moment
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         members = Dictionary(grouping: released, by: \.repository)
@@ -79,6 +82,14 @@ struct ReleaseSteps {
         let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0)) }
         var steps = prepares + proofs + lines + publications + reuses
         if purpose != .test { steps += try writeBackSteps(after: steps) }
+        let unified = UnifiedReleasePlanning(
+            world: world, purpose: purpose, released: tagged, highest: highest, moment: moment)
+        if let (repository, work) = try unified.work() {
+            steps.append(
+                PlannedStep(
+                    id: .publishSet(repository), repository: repository, needs: lastSteps(of: steps),
+                    work: .publishSet(work)))
+        }
         steps.append(PlannedStep(id: "assemble", needs: lastSteps(of: steps), work: .assemble))
         return try inOrder(steps)
     }
@@ -279,7 +290,10 @@ struct ReleaseSteps {
                 component: component.name, version: version, tag: tag,
                 repository: world.configuration.atForge(repository),
                 isHighest: highest.contains(component.name),
-                isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1)
+                isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1,
+                mayBeLatest: world.configuration.unifiedRelease?.repository != repository.id,
+                previous: component.currentVersion, date: ReleaseDate(moment).text("%Y-%m-%d"),
+                changelogAddress: changelogAddress(of: component, tag: tag))
             guard rules?.omission(for: component.name, in: release.repository) == nil else { continue }
             let id = StepID.publish(component.name, index + 1)
             let target = rules?.planned(publish.target, of: release) ?? publish.target
@@ -292,6 +306,16 @@ struct ReleaseSteps {
                 verifyID(component.name), component, needs: last,
                 work: .verify(VerifyWork(tag: tag, version: version, sources: sources))))
         return steps
+    }
+
+    /// Where the changelog of a release can be read, at its tag.
+    private func changelogAddress(of component: PlannedComponent, tag: TagName) -> String? {
+        let changelog = world.configuration.settings(of: component.name).changelog
+        guard !changelog.isSkipped,
+            let address = repositories[component.repository]?.remoteAddress.flatMap(RepositoryAddress.init)
+        else { return nil }
+        let folder = component.path == "." || changelog.path.hasPrefix("/") ? "" : component.path + "/"
+        return "\(address.text)/blob/\(tag)/\(folder)\(changelog.path.drop { $0 == "/" })"
     }
 
     /// What has to be published before a component is. A component that is never published waits for nothing.

@@ -10,6 +10,7 @@ import Testing
 struct GitHubReleaseTests {
     private func run(
         _ double: DoubleSettings = DoubleSettings(), repository: RepositorySettings = RepositorySettings(),
+        publish: String = "publish: [{ to: forge-release }]", unified: String = "",
         _ body: @Sendable (GitHubScene) async throws -> Void
     ) async throws {
         try await GitHubScene.run(
@@ -27,7 +28,8 @@ struct GitHubReleaseTests {
                       artifacts: [out/core.txt, out/core.bin]
                     gates:
                       - { name: test, run: [bash, -c, "echo 'test result: ok. 1 passed; 0 failed'"] }
-                    publish: [{ to: forge-release }]
+                    \(publish)
+                \(unified)
 
                 """, to: "clone/slipway.yaml")
             try await scene.commit("feat: a new thing", ["thing.txt": "thing\n"])
@@ -104,6 +106,68 @@ struct GitHubReleaseTests {
             #expect(
                 answer.code == 65 && answer.messages.contains("release.unfinished"),
                 "\(answer.output)\(answer.messages)")
+        }
+    }
+
+    @Test("A unified release has the artifacts of all, their sums and notes, and is the repository's only one")
+    func unified() async throws {
+        try await run(publish: "", unified: "unified-release: { repository: clone, title: \"Core {version}\" }") {
+            scene in
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            let releases = try await scene.releases()
+            let release = try #require(releases.first)
+            #expect(releases.count == 1 && !release.isDraft && release.tag == "v1.1.0" && release.title == "Core 1.1.0")
+            #expect(Set(release.assets.map(\.name)) == ["SHA256SUMS", "core-core.bin", "core-core.txt"])
+            #expect(release.notes.contains("## Timeline") && release.notes.contains("| core | 1.1.0 | 1.0.0 |"))
+            let (tagged, main) = (try await scene.commitOf("refs/tags/v1.1.0"), try await scene.commitOf("main"))
+            #expect(tagged == main && main != nil)
+        }
+    }
+
+    private static let rolling = "publish: [{ to: forge-release, rolling: nightly }]"
+
+    private func checkNightly(_ scene: GitHubScene, title: String) async throws {
+        let releases = try await scene.releases()
+        #expect(releases.count == 1, "\(releases)")
+        let release = try #require(releases.first)
+        #expect(!release.isDraft && release.isPrerelease && release.tag == "nightly" && release.title == title)
+        #expect(release.assets.count == 3 && release.assets.allSatisfy { $0.state == .uploaded })
+        let (tagged, main) = (try await scene.commitOf("refs/tags/nightly"), try await scene.commitOf("main"))
+        #expect(release.target == tagged && tagged == main)
+    }
+
+    @Test(
+        "Each release replaces the rolling one, tag and assets together, whatever fails on the way",
+        arguments: [
+            nil, ("repos/create-release", FaultKind.lost), ("repos/update-release", .lost),
+            ("repos/update-release", .failedLate), ("repos/delete-release", .lost), ("repos/list-releases", .cut),
+        ])
+    func replaced(fault: (operation: String, kind: FaultKind)?) async throws {
+        try await run(publish: GitHubReleaseTests.rolling) { scene in
+            let first = await scene.slipway("release")
+            #expect(first.code == 0, "\(first.output)\(first.messages)")
+            try await checkNightly(scene, title: "nightly (1.1.0)")
+            try await scene.commit("feat: one more", ["more.txt": "more\n"])
+            if let fault { scene.github.double.plan(fault.kind, for: fault.operation) }
+            var answer = await scene.slipway("release")
+            for _ in 0..<5 where answer.code != 0 { answer = await scene.slipway("run", "retry") }
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            try await checkNightly(scene, title: "nightly (1.2.0)")
+        }
+    }
+
+    @Test("A repository with immutable releases refuses a rolling tag before a run begins")
+    func rollingImmutable() async throws {
+        var settings = RepositorySettings()
+        settings.releasesAreImmutable = true
+        try await run(repository: settings, publish: GitHubReleaseTests.rolling) { scene in
+            let answer = await scene.slipway("release")
+            #expect(
+                answer.code != 0 && answer.messages.contains("forge-release.rolling-immutable"), "\(answer.messages)")
+            let (releases, tagged) = (try await scene.releases(), try await scene.commitOf("refs/tags/v1.1.0"))
+            #expect(releases.isEmpty && tagged == nil)
+            #expect(!answer.output.contains("prepare"))
         }
     }
 }

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// The files that a component's forge release gets: its artifacts and their checksums.
+/// The files that a forge release gets: artifacts and their checksums.
 package struct ForgeAssets {
     struct File {
         /// At the forge.
@@ -15,79 +15,110 @@ package struct ForgeAssets {
         var size: Int64
     }
 
-    static let sums = "SHA256SUMS"
     /// GitHub's; [About releases](https://docs.github.com/en/repositories/releasing-projects-on-github/about-releases).
     static let sizeLimit: Int64 = 2 << 30
     static let countLimit = 1000
     package static let notesLimit = 125_000
 
-    /// Artifacts by name, then the checksums, if there is any artifact.
+    /// Artifacts by name, then the files of checksums, if there is any artifact.
     let all: [File]
-    private let artifacts: [Artifact]
+    private let artifacts: [File]
+    private var sums: [File] { Array(all.dropFirst(artifacts.count)) }
 
     /// Writes the checksums beside the uploads.
-    init(_ artifacts: [Artifact], of component: ComponentID, _ context: StepContext) async throws {
-        try ForgeAssets.check(artifacts, of: component)
+    ///
+    /// - Parameter owner: What the release is of, for messages and for the folder of its uploads.
+    init(
+        _ artifacts: [Artifact], of owner: String, checksums files: [ChecksumFile] = [.all], _ context: StepContext
+    ) async throws {
+        try ForgeAssets.check(artifacts, of: owner, checksums: files)
         let sorted = artifacts.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        self.artifacts = sorted
-        var files = sorted.map { artifact in
+        self.artifacts = sorted.map { artifact in
             File(
-                name: ForgeAssets.name(of: artifact), path: context.folders.artifacts + "/" + artifact.name,
+                name: ForgeAssets.name(of: artifact.name), path: context.folders.artifacts + "/" + artifact.name,
                 digest: artifact.digest, size: artifact.size)
         }
-        if !sorted.isEmpty {
-            let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(ForgeAssets.sums)"
-            let text = checksums(
-                sorted.map { artifact in
-                    var asset = artifact
-                    asset.name = ForgeAssets.name(of: artifact)
-                    return asset
-                })
-            try await context.environment.files.write(Array(text.utf8), to: path)
-            let sum = try await context.environment.files.digest(of: path)
-            files.append(File(name: ForgeAssets.sums, path: path, digest: sum.digest, size: sum.size))
+        let named = sorted.map { artifact in
+            var asset = artifact
+            asset.name = ForgeAssets.name(of: artifact.name)
+            return asset
         }
-        all = files
+        var sums: [File] = []
+        for file in files {
+            let covered = named.filter { file.covers($0.name) }
+            guard !covered.isEmpty else { continue }
+            let name = ForgeAssets.name(of: file.name)
+            let path = "\(ForgeAssets.folder(of: owner, context))/\(name.asFileName)"
+            try await context.environment.files.write(Array(checksums(covered).utf8), to: path)
+            let sum = try await context.environment.files.digest(of: path)
+            sums.append(File(name: name, path: path, digest: sum.digest, size: sum.size))
+        }
+        all = self.artifacts + sums
     }
 
-    /// Refuses what the forge would not take, or would store under another name.
-    static func check(_ artifacts: [Artifact], of component: ComponentID) throws(ForgeReleaseError) {
-        guard artifacts.count < countLimit else { throw .tooMany(component, artifacts.count + 1) }
-        var owners: [String: String] = [sums: sums]
+    static func folder(of owner: String, _ context: StepContext) -> String {
+        "\(context.folders.uploads)/\(owner.asFileName)"
+    }
+
+    /// Refuses what the forge would not take, or would store under another name, and what no checksum would cover.
+    static func check(
+        _ artifacts: [Artifact], of owner: String, checksums: [ChecksumFile] = [.all]
+    ) throws(ForgeReleaseError) {
+        let count = artifacts.count + (artifacts.isEmpty ? 0 : checksums.count)
+        guard count <= countLimit else { throw .tooMany(owner, count) }
+        var owners: [String: String] = [:]
+        for file in checksums {
+            if let other = owners.updateValue(file.name, forKey: name(of: file.name)) {
+                throw .alike(file.name, other, asset: name(of: file.name))
+            }
+        }
         for artifact in artifacts {
             guard artifact.size < sizeLimit else { throw .tooLarge(artifact.name, artifact.size) }
-            let name = name(of: artifact)
+            let name = name(of: artifact.name)
             if let other = owners[name] { throw .alike(artifact.name, other, asset: name) }
             owners[name] = artifact.name
+            guard checksums.contains(where: { $0.covers(name) }) else {
+                throw .uncovered(name, checksums.map(\.name))
+            }
         }
     }
 
     /// GitHub writes a dot for what it does not allow in names; we do it first, so that the name is known.
-    static func name(of artifact: Artifact) -> String {
+    static func name(of file: String) -> String {
         String(
-            artifact.name.map { character in
+            file.map { character in
                 character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
                     ? character : "."
             })
     }
 
-    /// The notes of the release: what changed, and how to verify the assets.
-    func notes(of component: PlannedComponent?) -> String {
-        let tail = artifacts.isEmpty ? "" : "\n" + table
-        let entry = withoutControls(component?.changelog ?? "")
-        return fitted(entry, to: ForgeAssets.notesLimit - tail.utf16.count) + tail
+    /// Short for what a release of these files at a commit consists of.
+    func identity(at commit: CommitID) -> String {
+        contentDigest(commit.text + all.map { "\n\($0.digest)  \($0.name)" }.joined())
+    }
+
+    /// The text of a release.
+    ///
+    /// - Parameters:
+    ///   - template: With `{changelog}`, which is cut where all would be too long, and `{artifacts}`.
+    ///   - rest: The address of the complete changelog, if one is known.
+    func notes(_ template: String, _ sections: [String: String], rest: String?) -> String {
+        var sections = sections
+        sections["artifacts"] = table
+        let changelog = sections.updateValue("", forKey: "changelog") ?? ""
+        let room = ForgeAssets.notesLimit - filled(template, sections).utf16.count
+        sections["changelog"] = fitted(changelog, to: max(0, room), rest: rest)
+        return fitted(filled(template, sections), to: ForgeAssets.notesLimit, rest: rest)
     }
 
     private static let (begin, end) = ("<!-- slipway:begin artifacts -->", "<!-- slipway:end artifacts -->")
 
-    /// Names, sizes and sums of the assets, between two marks.
+    /// Names, sizes and sums of the assets and how to verify them, between two marks; empty without assets.
     var table: String {
-        var text = "\(ForgeAssets.begin)\n## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
-        for file in all where file.name != ForgeAssets.sums {
-            text += "| `\(file.name)` | \(file.size) | `\(file.digest)` |\n"
-        }
-        return text
-            + "\nVerify the downloaded files: `sha256sum --check \(ForgeAssets.sums)`\n\(ForgeAssets.end)\n"
+        guard !artifacts.isEmpty else { return "" }
+        let commands = sums.map { "`sha256sum --check --ignore-missing \($0.name)`" }.joined(separator: ", ")
+        return "\(ForgeAssets.begin)\n" + artifactTable(artifacts.map { ($0.name, $0.size, $0.digest) })
+            + "\nVerify the downloaded files: \(commands)\n\(ForgeAssets.end)\n"
     }
 
     /// Notes whose list of assets is this one; notes without a list stay as they are.
@@ -99,18 +130,6 @@ package struct ForgeAssets {
     }
 }
 
-/// A text that is cut at the end of a line where it is too long, and says so.
-///
-/// - Parameter limit: In UTF-16 code units, as forges count.
-package func fitted(_ text: String, to limit: Int) -> String {
-    guard text.utf16.count > limit else { return text }
-    let mark = "\n… cut here: the changelog has the rest.\n"
-    var kept = ""
-    var size = mark.utf16.count
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        size += line.utf16.count + 1
-        guard size <= limit else { break }
-        kept += line + "\n"
-    }
-    return kept + mark
+extension ChecksumFile {
+    fileprivate func covers(_ asset: String) -> Bool { patterns.contains { Wildcard($0).matches(asset) } }
 }

@@ -13,13 +13,23 @@ struct ForgeReleasePublication: Publication {
             + "left out, and the release set stands for it.",
         [
             .init(
-                "title", .template(["component", "version", "tag"]),
-                "Of a `forge-release`: its title, with `{component}`, `{version}` and `{tag}`. Default: `{component}: "
-                    + "v{version}`; of the repository's only or root component `v{version}`."),
+                "title", .template(titleFields),
+                "Of a `forge-release`: its title, with `{component}`, `{version}`, `{tag}`, `{previous}` (the version before, "
+                    + "or nothing), `{repository}` and `{date}` (`YYYY-MM-DD`). Default: `{component}: v{version}`; of the "
+                    + "repository's only or root component `v{version}`; of a rolling release `{tag} ({version})`."),
+            .init(
+                "body", .template(titleFields + ["changelog", "artifacts"]),
+                "Of a `forge-release`: its text, with the fields of `title`, `{changelog}` for what changed and `{artifacts}` "
+                    + "for the table of assets and how to verify them. Default: these two."),
             .init(
                 "latest", .choice(["auto", "yes", "no"]), usual: "auto",
-                "Of a `forge-release`: whether it becomes the repository's latest release. `auto`: where it is the only or "
-                    + "root component's, stable, and above every earlier stable version. Default: `auto`."),
+                "Of a `forge-release`: whether it may become the repository's latest release; a prerelease, or a patch of an "
+                    + "older line, never is. `auto`: the only or root component's may, unless the repository has the unified "
+                    + "release. `yes`: this component's may. Default: `auto`."),
+            .init(
+                "rolling", .text,
+                "Of a `forge-release`: a tag that moves with every release, such as `nightly`, in the place of the version's. "
+                    + "The release of before is replaced, and it is always a prerelease."),
             .init(
                 "draft", .choice(["yes", "no"]), usual: "no",
                 "Of a `forge-release`: `yes` leaves it a complete draft that a person publishes. Default: `no`."),
@@ -38,24 +48,66 @@ struct ForgeReleasePublication: Publication {
 
     func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget {
         var target = target
-        let usual = release.isMain ? "v{version}" : "{component}: v{version}"
+        let name = release.isMain ? "" : "{component}: "
+        let usual = name + (target["rolling"] == nil ? "v{version}" : "{tag} ({version})")
         let fields = [
-            ("{component}", release.component.text), ("{version}", release.version.text), ("{tag}", release.tag.text),
+            "component": release.component.text, "version": release.version.text,
+            "tag": target["rolling"] ?? release.tag.text, "previous": release.previous?.text ?? "",
+            "repository": release.repository?.name.description ?? "", "date": release.date,
         ]
-        target.fields["title"] = fields.reduce(target["title"] ?? usual) { $0.replacing($1.0, with: $1.1) }
+        target.fields["title"] = filled(target["title"] ?? usual, fields)
+        target.fields["body"] = target["body"].map { filled($0, fields) }
         target.fields["repository"] = release.repository?.name.description
         target.fields["host"] = release.repository?.host
-        if target["latest"] == "auto" {
-            target.fields["latest"] = release.isHighest && release.isMain ? "yes" : "no"
+        target.fields["rest"] = release.changelogAddress
+        switch target["latest"] {
+        case "auto": target.fields["latest"] = release.isHighest && release.isMain && release.mayBeLatest ? "yes" : "no"
+        case "yes": target.fields["latest"] = release.isHighest ? "yes" : "no"
+        default: break
         }
         return target
+    }
+
+    func check(
+        _ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID
+    ) throws(PlanError) -> [String] {
+        for (index, one) in targets.enumerated() {
+            guard let tag = one.target["rolling"] else { continue }
+            if one.target["draft"] == "yes" {
+                throw .exclusiveTargets(
+                    shape.kind, repository, [one.component],
+                    why: "a rolling release is published as soon as it is complete, and is not left a draft",
+                    instead: "Remove draft or rolling from components.\(one.component).publish")
+            }
+            if let other = targets[..<index].first(where: { $0.target["rolling"] == tag }) {
+                throw .exclusiveTargets(
+                    shape.kind, repository, [other.component, one.component],
+                    why: "each would replace the release of the other, since both have the rolling tag \(tag)",
+                    instead: "Give each a tag of its own: components.\(one.component).publish: "
+                        + "[{ to: forge-release, rolling: \(tag)-\(one.component.text.replacing("/", with: "-")) }]")
+            }
+        }
+        let latest = targets.filter { $0.target["latest"] == "yes" && $0.target["rolling"] == nil }.map(
+            \.component.text)
+        guard latest.count > 1 else { return [] }
+        return [
+            "\(latest.joined(separator: " and ")) say latest: yes, and \(repository) has one latest release: it will be the one that is published last. Keep it for one of them: components.NAME.publish"
+        ]
     }
 
     // MARK: Before anything is public
 
     func checkReady(
         _ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess
-    ) throws { _ = try outside.forge(try ForgeReleasePublication.place(of: target, repository)) }
+    ) async throws {
+        let place = try ForgeReleasePublication.place(of: target, repository)
+        let forge = try outside.forge(place)
+        // Later it would be public, and its tag used up.
+        guard let rolling = target["rolling"],
+            try await forge.makesReleasesImmutable(in: place.name) == true
+        else { return }
+        throw ForgeReleaseError.rollingImmutable(TagName(rolling), place.name)
+    }
 
     /// - Throws: Where the plan comes from a program that writes something else there.
     static func place(
@@ -68,20 +120,14 @@ struct ForgeReleasePublication: Publication {
     }
 
     func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws {
-        try ForgeAssets.check(artifacts, of: component)
+        try ForgeAssets.check(artifacts, of: component.text)
     }
 
     func conflict(
         with artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, _ context: StepContext
     ) async throws -> (any UserFacingError)? {
-        let making = try ForgeReleaseMaking(target, of: component, context)
-        guard let found = try await making.find() else { return nil }
-        let assets = try await ForgeAssets(artifacts, of: component, context)
-        do {
-            try making.checkComplete(found, assets.all)
-            for asset in assets.all { _ = try await making.presence(of: asset, in: found) }
-        } catch let error as ForgeReleaseError { return error }
-        return nil
+        let assets = try await ForgeAssets(artifacts, of: component.text, context)
+        return try await making(assets, of: component, at: target, context).conflict(with: assets)
     }
 
     // MARK: Publishing
@@ -89,21 +135,25 @@ struct ForgeReleasePublication: Publication {
     func publish(
         _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
     ) async throws -> StepOutcome {
-        let making = try ForgeReleaseMaking(target, of: component, context)
-        let assets = try await ForgeAssets(artifacts, of: component, context)
-        let notes = assets.notes(of: context.index.component(component))
-        let (release, wasThere) = try await making.drafted(notes: notes)
-        try making.checkComplete(release, assets.all)
-        var isAllThere = wasThere
-        for asset in assets.all {
-            let wasThere = try await making.ensure(asset, in: release)
-            isAllThere = isAllThere && wasThere
-        }
-        try await making.verify(assets.all, in: release)
-        let (done, wasPublished) = try await making.published(release, table: assets.table)
-        let count = assets.all.count == 1 ? "1 asset" : "\(assets.all.count) assets"
-        return StepOutcome(
-            note: "\(done.isDraft ? "draft" : "release") with \(count), \(done.address)",
-            wasAlreadyThere: isAllThere && wasPublished)
+        let assets = try await ForgeAssets(artifacts, of: component.text, context)
+        let making = try making(assets, of: component, at: target, context)
+        let changelog = withoutControls(context.index.component(component)?.changelog ?? "")
+        let notes = assets.notes(
+            target["body"] ?? "{changelog}\n{artifacts}", ["changelog": changelog], rest: target["rest"])
+        return try await making.make(assets, notes: notes)
+    }
+
+    private func making(
+        _ assets: ForgeAssets, of component: ComponentID, at target: PublicationTarget, _ context: StepContext
+    ) throws -> ForgeReleaseMaking {
+        guard let planned = context.index.component(component), let tag = planned.tag,
+            let version = planned.nextVersion
+        else { throw PublicationError.unknownKind(target.kind) }
+        return try ForgeReleaseMaking(
+            target, of: component.text, in: planned.repository, tag: tag,
+            commit: try context.releaseCommit(of: planned.repository), isPrerelease: version.isPrerelease,
+            assets: assets, context)
     }
 }
+
+private let titleFields = ["component", "version", "tag", "previous", "repository", "date"]
