@@ -22,11 +22,12 @@ struct PublishSetStep: StepPerformer {
         let making = try ForgeReleaseMaking(
             work.target, of: owner, in: context.repository, tag: work.tag.tag, commit: commit,
             isPrerelease: work.isPrerelease, assets: assets, context)
-        let entries = try await context.environment.store.events(of: context.run, after: 0)
-        let sections = unifiedSections(
-            released: released, artifacts: assets.table, timeline: timeline(of: context.index, entries))
-        return try await making.make(
-            assets, notes: assets.notes(work.target["body"] ?? "", sections, rest: work.target["rest"]))
+        return try await making.make(assets) {
+            let entries = try await context.environment.store.events(of: context.run, after: 0)
+            let sections = unifiedSections(
+                released: released, artifacts: assets.table, timeline: timeline(of: context.index, entries))
+            return assets.notes(work.target["body"] ?? "", sections, rest: work.target["rest"])
+        }
     }
 
     private static func commit(of work: PublishSetWork, _ context: StepContext) throws -> CommitID {

@@ -250,7 +250,8 @@ package struct PlanMaker {
         return try ReleaseSteps(
             world: world, purpose: request.purpose, released: own, parts: parts, edits: inRepositories,
             messages: messages, writeBacks: writeBacks, publications: publications,
-            highest: Set(own.filter(isHighest).map(\.name)), moment: moment
+            highest: Set(own.filter(isHighest).map(\.name)),
+            lastTags: histories.compactMapValues { $0.last?.tag.name }, moment: moment
         ).all()
     }
 

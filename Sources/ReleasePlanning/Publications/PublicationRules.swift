@@ -60,6 +60,9 @@ package struct PublishedRelease: Sendable {
     package var mayBeLatest: Bool
     /// The version that was released before; nil: none.
     package var previous: Version?
+    package var previousTag: TagName?
+    /// Whether the forge writes the notes.
+    package var usesForgeNotes: Bool
     /// `YYYY-MM-DD`.
     package var date: String
     /// Where the changelog can be read once it is released; nil: it has no address.

@@ -14,6 +14,8 @@ struct ReleaseSteps {
     let publications: PublicationList
     /// The components whose next version is stable and above all their stable releases.
     let highest: Set<ComponentID>
+    /// Of the last release of each component.
+    let lastTags: [ComponentID: TagName]
     let moment: Date
     private let components: [ComponentID: Component]
     private let repositories: [RepositoryID: ObservedRepository]
@@ -25,7 +27,8 @@ struct ReleaseSteps {
     init(
         world: ObservedWorkspace, purpose: ReleasePurpose?, released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
-        publications: PublicationList, highest: Set<ComponentID>, moment: Date
+        publications: PublicationList, highest: Set<ComponentID>,
+        lastTags: [ComponentID: TagName], moment: Date
     ) {
         self.world = world
         self.purpose = purpose
@@ -36,6 +39,7 @@ struct ReleaseSteps {
         self.writeBacks = writeBacks
         self.publications = publications
         self.highest = highest
+        self.lastTags = lastTags
         self.moment = moment
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -292,7 +296,8 @@ struct ReleaseSteps {
                 isHighest: highest.contains(component.name),
                 isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1,
                 mayBeLatest: world.configuration.unifiedRelease?.repository != repository.id,
-                previous: component.currentVersion, date: ReleaseDate(moment).text("%Y-%m-%d"),
+                previous: component.currentVersion, previousTag: lastTags[component.name],
+                usesForgeNotes: settings.changelog.kind == .github, date: ReleaseDate(moment).text("%Y-%m-%d"),
                 changelogAddress: changelogAddress(of: component, tag: tag))
             guard rules?.omission(for: component.name, in: release.repository) == nil else { continue }
             let id = StepID.publish(component.name, index + 1)

@@ -21,6 +21,13 @@ package protocol ForgeReleaseKeeper: Sendable {
         _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease
 
+    /// What the forge itself writes about a release: merged pull requests since a tag.
+    ///
+    /// - Parameter previous: nil: the forge chooses, whatever that release is of.
+    func generatedNotes(
+        of tag: TagName, at commit: CommitID, since previous: TagName?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> String
+
     /// Removes a release, published or not; its tag stays. Success where it is gone already.
     func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError)
 

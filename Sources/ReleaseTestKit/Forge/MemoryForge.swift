@@ -320,6 +320,13 @@ package final class MemoryForge: Forge {
         }
     }
 
+    package func generatedNotes(
+        of tag: TagName, at commit: CommitID, since previous: TagName?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> String {
+        try operation("generatedNotes", in: repository) { _ in "What changed since \(previous?.text ?? "the beginning")"
+        }
+    }
+
     package func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
         try operation("removeRelease", in: repository) { state in state.releases[release.id] = nil }
     }

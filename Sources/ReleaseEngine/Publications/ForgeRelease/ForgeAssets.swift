@@ -18,7 +18,8 @@ package struct ForgeAssets {
     /// GitHub's; [About releases](https://docs.github.com/en/repositories/releasing-projects-on-github/about-releases).
     static let sizeLimit: Int64 = 2 << 30
     static let countLimit = 1000
-    package static let notesLimit = 125_000
+    /// A little below GitHub's 125,000 characters, for the marks that are added.
+    package static let notesLimit = 124_900
 
     /// Artifacts by name, then the files of checksums, if there is any artifact.
     let all: [File]

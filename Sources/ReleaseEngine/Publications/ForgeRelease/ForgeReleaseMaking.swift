@@ -8,7 +8,7 @@ struct ForgeReleaseMaking {
     /// What it is of, for the folder of its files.
     private let owner: String
     /// As it is to be in the end.
-    private(set) var wanted: NewForgeRelease
+    private var wanted: NewForgeRelease
     private let context: StepContext
     /// Of a rolling release: the mark by which its notes name its content; nil: its tag stays.
     private let mark: String?
@@ -34,8 +34,10 @@ struct ForgeReleaseMaking {
     }
 
     /// Makes the release: drafted, filled, verified and only then published.
-    func make(_ assets: ForgeAssets, notes: String) async throws -> StepOutcome {
-        let (release, wasThere) = try await drafted(notes: notes + (mark.map { "\n\($0)\n" } ?? ""))
+    ///
+    /// - Parameter notes: Its text; asked for only where there is no draft yet.
+    func make(_ assets: ForgeAssets, notes: () async throws -> String) async throws -> StepOutcome {
+        let (release, wasThere) = try await drafted(notes)
         try checkComplete(release, assets.all)
         let listed = try await self.assets(of: release)
         var isAllThere = wasThere
@@ -63,6 +65,11 @@ struct ForgeReleaseMaking {
         return nil
     }
 
+    /// What the forge writes about the release.
+    func generatedNotes(since previous: TagName?) async throws(ForgeError) -> String {
+        try await forge.generatedNotes(of: wanted.tag, at: wanted.commit, since: previous, in: repository)
+    }
+
     private var rolling: RollingRelease {
         RollingRelease(tag: wanted.tag, commit: wanted.commit, repository: repository, forge: forge, context: context)
     }
@@ -86,10 +93,10 @@ struct ForgeReleaseMaking {
     /// The release to fill.
     ///
     /// - Returns: It, and whether it existed.
-    private func drafted(notes: String) async throws -> (release: ForgeRelease, wasThere: Bool) {
+    private func drafted(_ notes: () async throws -> String) async throws -> (release: ForgeRelease, wasThere: Bool) {
         if let found = try await find() { return (found, true) }
         var draft = wanted
-        draft.notes = notes
+        draft.notes = try await notes() + (mark.map { "\n\($0)\n" } ?? "")
         draft.isDraft = true
         try await context.checkClaim()
         do {

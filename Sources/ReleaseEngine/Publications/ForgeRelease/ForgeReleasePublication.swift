@@ -59,6 +59,10 @@ struct ForgeReleasePublication: Publication {
         target.fields["body"] = target["body"].map { filled($0, fields) }
         target.fields["repository"] = release.repository?.name.description
         target.fields["host"] = release.repository?.host
+        if release.usesForgeNotes {
+            target.fields["notes"] = "forge"
+            target.fields["previousTag"] = release.previousTag?.text
+        }
         target.fields["rest"] = release.changelogAddress
         switch target["latest"] {
         case "auto": target.fields["latest"] = release.isHighest && release.isMain && release.mayBeLatest ? "yes" : "no"
@@ -137,10 +141,24 @@ struct ForgeReleasePublication: Publication {
     ) async throws -> StepOutcome {
         let assets = try await ForgeAssets(artifacts, of: component.text, context)
         let making = try making(assets, of: component, at: target, context)
-        let changelog = withoutControls(context.index.component(component)?.changelog ?? "")
-        let notes = assets.notes(
-            target["body"] ?? "{changelog}\n{artifacts}", ["changelog": changelog], rest: target["rest"])
-        return try await making.make(assets, notes: notes)
+        let own = withoutControls(context.index.component(component)?.changelog ?? "")
+        var remark = ""
+        var outcome = try await making.make(assets) {
+            var changelog = own
+            if target["notes"] == "forge" {
+                do throws(ForgeError) {
+                    changelog = try await making.generatedNotes(since: target["previousTag"].map { TagName($0) })
+                } catch {
+                    if case .cancelled = error { throw error }
+                    // A release never fails for them: forges give up on long ranges.
+                    remark = "; its notes are the changelog's, since the forge wrote none: \(error.summary)"
+                }
+            }
+            return assets.notes(
+                target["body"] ?? "{changelog}\n{artifacts}", ["changelog": changelog], rest: target["rest"])
+        }
+        outcome.note += remark
+        return outcome
     }
 
     private func making(

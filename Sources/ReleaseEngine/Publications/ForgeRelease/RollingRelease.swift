@@ -59,8 +59,7 @@ struct RollingRelease {
         guard !release.isImmutable else { throw ForgeReleaseError.rollingImmutable(tag, repository) }
         let draft = NewForgeRelease(
             tag: tag, commit: CommitID(release.target), title: release.title,
-            notes: fitted(
-                RollingRelease.replaced + "\n" + release.notes, to: ForgeAssets.notesLimit, rest: nil),
+            notes: fitted(RollingRelease.replaced + "\n" + release.notes, to: ForgeAssets.notesLimit, rest: nil),
             isDraft: true, isPrerelease: release.isPrerelease, latest: .no)
         let hiding = context.effect("that the last release \(tag) of \(repository) is a draft")
         _ = try await hiding.ensured {
