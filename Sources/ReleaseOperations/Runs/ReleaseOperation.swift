@@ -23,6 +23,8 @@ package struct PerformOptions: Sendable {
     package var foundUnknown: @Sendable ([RunID]) async -> Void = { _ in }
     /// How long an idle run is kept for its next attempt; nil: without limit.
     package var patience: Duration?
+    /// Called when the run is finished, with what people should know.
+    package var noticed: @Sendable ([String]) async -> Void = { _ in }
     /// Called on a temporary failure before the run begins, with the delay until the retry.
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
 

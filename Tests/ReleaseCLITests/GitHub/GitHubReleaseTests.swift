@@ -125,6 +125,52 @@ struct GitHubReleaseTests {
         }
     }
 
+    @Test("A release of a merged pull request changes that one's labels, as release-pr --merged does")
+    func labels() async throws {
+        try await run { scene in
+            let opened = await scene.releasePR()
+            #expect(opened.code == 0, "\(opened.messages)")
+            let request = try #require(try await scene.open().first)
+            #expect(request.labels == ["autorelease: pending"])
+            try await scene.merge(request)
+            try await scene.pull()
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            #expect(try await scene.releases().map(\.tag) == ["v1.1.0"])
+            let labels = try await scene.forge.pullRequest(request.number, in: GitHubScene.repository).labels
+            #expect(labels == ["autorelease: tagged"])
+        }
+    }
+
+    @Test("A release is complete although labels can't be changed, and says so")
+    func labelsFail() async throws {
+        try await run { scene in
+            _ = await scene.releasePR()
+            let request = try #require(try await scene.open().first)
+            try await scene.merge(request)
+            try await scene.pull()
+            for _ in 0..<20 { scene.github.double.plan(.refused, for: "issues/add-labels") }
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            #expect(answer.messages.contains("Everything is released; the pull requests of"), "\(answer.messages)")
+            #expect(try await scene.releases().first?.isDraft == false)
+        }
+    }
+
+    @Test("The forge writes the notes where the changelog's type says so, and a discussion is started")
+    func forgeNotes() async throws {
+        let publish = "changelog: { type: github }\n    publish: [{ to: forge-release, discussion: Announcements }]"
+        try await run(publish: publish) { scene in
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            let release = try #require(try await scene.releases().first)
+            #expect(release.notes.contains("**Full Changelog**") && release.notes.contains("v1.0.0...v1.1.0"))
+            #expect(release.notes.contains("| `core-core.txt` |"))
+            let exchanges = try scene.scene.sandbox.folder.text("double/exchanges.jsonl")
+            #expect(exchanges.contains("discussion_category_name") && exchanges.contains("discussion_url"))
+        }
+    }
+
     private static let rolling = "publish: [{ to: forge-release, rolling: nightly }]"
 
     private func checkNightly(_ scene: GitHubScene, title: String) async throws {
