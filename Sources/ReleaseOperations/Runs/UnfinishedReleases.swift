@@ -20,7 +20,7 @@ package struct UnfinishedReleases: UserFacingError {
         let names = all.map { "\($0.tag) of \($0.repository)" }.joined(separator: ", ")
         return "There is nothing new to release, but a release is unfinished: \(names)."
     }
-    package var reasons: [String] { all.map { "\($0.tag) is tagged, and its release is a draft: \($0.address)" } }
+    package var reasons: [String] { all.map { "The release of \($0.tag) is still a draft: \($0.address)" } }
     package var suggestions: [String] {
         [
             "Where the run's store still exists, continue there: slipway run resume",
@@ -45,18 +45,31 @@ package struct UnfinishedReleases: UserFacingError {
                 || (world.configuration.unifiedRelease?.repository == repository.id
                     && world.configuration.unifiedRelease?.isDraft == false)
             let tags = Set(repository.tags.filter { $0.commit == repository.head }.map(\.name))
-            guard publishes, !tags.isEmpty, let place = world.configuration.atForge(repository) else { continue }
+            let rolling = rollingTags(in: repository.id, of: world)
+            guard publishes, !tags.isEmpty || !rolling.isEmpty, let place = world.configuration.atForge(repository)
+            else { continue }
             let forge = try workspace.outside.forge(place)
             // Those that are published need no list of drafts.
             var open: Set<TagName> = []
             for tag in tags.sorted() where try await forge.release(tagged: tag, in: place.name) == nil {
                 open.insert(tag)
             }
-            guard !open.isEmpty else { continue }
-            found += try await forge.releases(in: place.name).filter { $0.isDraft && open.contains($0.tag) }.map {
-                One(tag: $0.tag, repository: place.name, address: $0.address)
-            }
+            guard !open.isEmpty || !rolling.isEmpty else { continue }
+            // A rolling tag may still be where it was when its run was lost.
+            found += try await forge.releases(in: place.name).filter { release in
+                release.isDraft
+                    && (open.contains(release.tag)
+                        || (rolling.contains(release.tag) && RollingRelease.isMarked(release.notes)))
+            }.map { One(tag: $0.tag, repository: place.name, address: $0.address) }
         }
         guard found.isEmpty else { throw UnfinishedReleases(all: found) }
+    }
+
+    private static func rollingTags(in repository: RepositoryID, of world: ObservedWorkspace) -> Set<TagName> {
+        let unified = world.configuration.unifiedRelease.flatMap { $0.repository == repository ? $0.rolling : nil }
+        let own = world.components.filter { $0.repository == repository }.flatMap { component in
+            world.configuration.settings(of: component.id).publish.compactMap { $0.target["rolling"] }
+        }
+        return Set(([unified].compactMap(\.self) + own).map { TagName($0) })
     }
 }

@@ -203,6 +203,32 @@ struct GitHubReleaseTests {
         }
     }
 
+    @Test("A rolling release that a lost run took back is reported on an empty disk, even before its tag moved")
+    func lostRolling() async throws {
+        try await run(publish: GitHubReleaseTests.rolling) { scene in
+            let done = await scene.slipway("release")
+            #expect(done.code == 0, "\(done.messages)")
+            let release = try #require(try await scene.releases().first)
+            let draft = NewForgeRelease(
+                tag: release.tag, commit: CommitID(release.target), title: release.title, notes: release.notes,
+                isDraft: true, isPrerelease: true, latest: .no)
+            _ = try await scene.forge.change(release.id, to: draft, in: GitHubScene.repository)
+            try await scene.scene.sandbox.git(["push", "--quiet", "origin", ":refs/tags/nightly"], in: "clone")
+            try await scene.clone("fresh")
+            let yaml = try scene.scene.sandbox.folder.text("clone/slipway.yaml")
+            try scene.scene.sandbox.folder.write(yaml, to: "fresh/slipway.yaml")
+            let answer = await scene.slipway("release", in: "fresh")
+            #expect(
+                answer.code == 65 && answer.messages.contains("release.unfinished"),
+                "\(answer.output)\(answer.messages)")
+            // The next release replaces what was left.
+            try await scene.commit("feat: one more", ["more.txt": "more\n"], in: "fresh")
+            let next = await scene.slipway("release", in: "fresh")
+            #expect(next.code == 0, "\(next.output)\(next.messages)")
+            try await checkNightly(scene, title: "nightly (1.2.0)")
+        }
+    }
+
     @Test("A repository with immutable releases refuses a rolling tag before a run begins")
     func rollingImmutable() async throws {
         var settings = RepositorySettings()

@@ -8,7 +8,7 @@ import ReleasePorts
 /// old one becomes a draft, the tag moves, and the new one is published; in between there is no release of the tag. A
 /// release knows its content by a mark in its notes, so that a repeated run finds what it began, and never takes the last
 /// release for it.
-struct RollingRelease {
+package struct RollingRelease {
     let tag: TagName
     let commit: CommitID
     let repository: ForgeRepository
@@ -20,6 +20,9 @@ struct RollingRelease {
     private static let replaced = "<!-- slipway:replaced -->"
 
     static func mark(_ identity: String) -> String { "\(begin)\(identity) -->" }
+
+    /// Whether notes are of a rolling release, or of one that was taken back for the next.
+    package static func isMarked(_ notes: String) -> Bool { notes.hasPrefix(replaced) || notes.contains(begin) }
 
     /// Why no release of this repository could be replaced; nil if nothing is known that forbids it.
     ///
@@ -73,7 +76,7 @@ struct RollingRelease {
     func removeReplaced(by release: ForgeRelease) async throws {
         for other in try await forge.releases(in: repository)
         where other.tag == tag && other.id != release.id && other.isDraft
-            && (other.notes.hasPrefix(RollingRelease.replaced) || other.notes.contains(RollingRelease.begin))
+            && RollingRelease.isMarked(other.notes)
         {
             try await context.checkClaim()
             try await forge.remove(other, in: repository)
