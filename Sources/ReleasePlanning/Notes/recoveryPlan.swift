@@ -23,7 +23,12 @@ package func recoveryPlan(_ record: RunRecord) -> String {
     }
     text += "\n## What to do\n\n"
     let index = PlanIndex(record.plan)
-    let advices = index.plan.released.compactMap { advice(for: $0, index, state) }
+    var advices = index.plan.released.compactMap { advice(for: $0, index, state) }
+    for step in record.plan.steps where step.kind == .publishSet && !state[step.id].isDone {
+        advices.append(
+            "\(step.repository?.text ?? "The repository") has no complete unified release of this set. The next one holds the newer "
+                + "versions; if this one is needed, make it by hand from the artifacts in the release set.")
+    }
     return withoutControls(text + advices.enumerated().map { "\($0 + 1). \($1)\n" }.joined())
 }
 

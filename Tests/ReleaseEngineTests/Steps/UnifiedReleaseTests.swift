@@ -161,6 +161,40 @@ struct UnifiedReleaseTests {
         #expect(forge.current.releases.count == 1 && !release.isDraft && release.assets.count == 4)
     }
 
+    @Test("A run that is cancelled before it says that the set has no unified release")
+    func cancelled() async throws {
+        let scene = try scene { $0.checksums = [ChecksumFile(name: "SHA256SUMS", patterns: ["core-*"])] }
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        _ = try await RunEngine(environment: environment(scene, MemoryForge())).perform(id)
+        _ = try await RunControl(store: scene.store, now: { Scene.moment }).decide(
+            .cancel(reason: "enough"), on: id, by: "ada")
+        let plan = recoveryPlan(try await scene.store.run(id))
+        #expect(plan.contains("core 2.0.0 is complete."), "\(plan)")
+        #expect(plan.contains("other has no complete unified release of this set."), "\(plan)")
+    }
+
+    @Test("A component's own release and its rolling one are made side by side")
+    func beside() async throws {
+        let forge = MemoryForge()
+        let scene = try Scene(
+            configure: { name, settings in
+                settings.publish =
+                    name != "core"
+                    ? []
+                    : [["rolling": "nightly"], [:]].map {
+                        PublishConfiguration(target: PublicationTarget("forge-release", $0))
+                    }
+            }, workspace: { $0.forge = ForgeConfiguration(kind: .github, owner: "acme") })
+        let id = try await scene.store.create(scene.plan, at: Scene.moment)
+        var environment = environment(scene, forge)
+        environment.parallelism = 4
+        #expect(try await RunEngine(environment: environment).perform(id).status == .succeeded)
+        let releases = forge.current.releases.values.sorted { $0.tag < $1.tag }
+        #expect(releases.map(\.tag) == ["nightly", "v2.0.0"])
+        #expect(releases.allSatisfy { !$0.isDraft && $0.assets.count == 2 })
+        #expect(releases.map(\.isPrerelease) == [true, false])
+    }
+
     // MARK: Rolling
 
     private static let old = ForgeRelease(

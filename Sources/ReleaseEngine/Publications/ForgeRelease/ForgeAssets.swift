@@ -57,8 +57,9 @@ package struct ForgeAssets {
         all = self.artifacts + sums
     }
 
+    /// One for each step: a component may have several releases at once.
     static func folder(of owner: String, _ context: StepContext) -> String {
-        "\(context.folders.uploads)/\(owner.asFileName)"
+        "\(context.folders.uploads)/\("\(context.step.id) \(owner)".asFileName)"
     }
 
     /// Refuses what the forge would not take, or would store under another name, and what no checksum would cover.
