@@ -33,7 +33,7 @@ package enum PlanError: UserFacingError, Equatable {
     case artifactName(String, [ComponentID])
     /// A component goes to an index of packages, and its build declares no artifacts.
     case nothingToPublish(ComponentID, index: String)
-    /// Targets of one kind in one repository can't all be published to.
+    /// Targets of one kind in one repository can't be published to, or not all of them.
     case exclusiveTargets(PublicationKind, RepositoryID, [ComponentID], why: String, instead: String)
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID, ring: [String] = [])

@@ -102,8 +102,7 @@ struct UnifiedReleasePlanning {
     ) throws(UnifiedReleaseError) {
         guard tag.isReference else { throw .badTag(tag, wanted.place) }
         if wanted.rolling != nil {
-            let number = tag.text.hasPrefix("v") ? String(tag.text.dropFirst()) : tag.text
-            guard Version(number) == nil else { throw .versionAsRolling(tag, wanted.place) }
+            guard SpelledVersion(tag.text) == nil else { throw .versionAsRolling(tag, wanted.place) }
         } else if let there = repository.tags.first(where: { $0.name == tag }) {
             throw .tagExists(tag, there.commit, wanted.place)
         }

@@ -70,6 +70,13 @@ struct ForgeReleasePlanningTests {
         #expect(target["body"] == "1.0.0 → 1.1.0\n{changelog}")
     }
 
+    @Test("A tag that says a version, or that git would not take, never rolls", arguments: ["v1.0.0", "2.0", "a b"])
+    func rollingNames(tag: String) throws {
+        var world = world(["rolling": tag])
+        world.add("core", "1.0.0", commits: ["feat: x"])
+        #expect(throws: PlanError.self) { try world.plan() }
+    }
+
     @Test("A rolling tag belongs to one component of a repository, and is published at once")
     func rolling() throws {
         var world = world(["rolling": "nightly"], of: ["core", "tool"])

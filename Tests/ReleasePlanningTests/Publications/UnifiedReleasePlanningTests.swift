@@ -80,7 +80,9 @@ struct UnifiedReleasePlanningTests {
         #expect(throws: UnifiedReleaseError.tagExists("v0.1.0", World.commit("v0.1.0"), place)) {
             try world { $0.tag = "v0.1.0" }.plan()
         }
-        #expect(throws: UnifiedReleaseError.versionAsRolling("v1", place)) { try world { $0.rolling = "v1" }.plan() }
+        #expect(throws: UnifiedReleaseError.versionAsRolling("v1.0.0", place)) {
+            try world { $0.rolling = "v1.0.0" }.plan()
+        }
         var twice = world(in: "core")
         var settings = ComponentConfiguration()
         settings.publish = [PublishConfiguration(target: PublicationTarget("forge-release", [:]))]

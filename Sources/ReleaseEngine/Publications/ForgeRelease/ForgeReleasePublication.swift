@@ -77,6 +77,14 @@ struct ForgeReleasePublication: Publication {
     ) throws(PlanError) -> [String] {
         for (index, one) in targets.enumerated() {
             guard let tag = one.target["rolling"] else { continue }
+            if SpelledVersion(tag) != nil || !TagName(tag).isReference {
+                throw .exclusiveTargets(
+                    shape.kind, repository, [one.component],
+                    why: SpelledVersion(tag) != nil
+                        ? "the rolling tag \(tag) says a version, and versions are never moved"
+                        : "the rolling tag '\(tag)' is not a valid name in git",
+                    instead: "Choose a name such as nightly: components.\(one.component).publish")
+            }
             if one.target["draft"] == "yes" {
                 throw .exclusiveTargets(
                     shape.kind, repository, [one.component],
