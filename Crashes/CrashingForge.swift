@@ -34,9 +34,9 @@ struct CrashingForge: ForgeAround {
         }
     }
 
-    func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try await bounded("remove a draft") { () throws(ForgeError) in
-            try await inner.remove(draft: id, in: repository)
+    func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
+        try await bounded("remove a release of \(release.tag)") { () throws(ForgeError) in
+            try await inner.remove(release, in: repository)
         }
     }
 

@@ -30,6 +30,15 @@ struct CrashingSourceControl: SourceControlAround {
         boundaries.cross("after \(name)")
     }
 
+    func moveTag(
+        _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        let name = "move \(folder.lastName) \(tag)"
+        boundaries.cross("before \(name)")
+        try await inner.moveTag(tag, to: commit, in: folder, remote: remote)
+        boundaries.cross("after \(name)")
+    }
+
     func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
     {
         let name = "fast-forward \(folder.lastName) \(branch)"

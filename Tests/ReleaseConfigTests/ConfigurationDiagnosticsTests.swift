@@ -116,6 +116,30 @@ struct ConfigurationDiagnosticsTests {
                 "1:30 error config.unknown-value `pypi` is not known here; supported: `folder`, `forge-release`, `python-index`."
             ),
             (
+                "defaults: { publish: [ { to: forge-release, title: '{name}' } ] }",
+                "1:52 error config.template The field `{name}` is not known here. → Write `{date}`."
+            ),
+            (
+                "defaults: { publish: [ { to: forge-release, body: '{changelogs}' } ] }",
+                "1:51 error config.template The field `{changelogs}` is not known here. → Write `{changelog}`."
+            ),
+            (
+                "unified-release: { repository: all, title: '{component}' }",
+                "1:44 error config.template The field `{component}` is not known here. → Known fields: `{workspace}`, `{set}`, `{version}`, `{date}`, `{tag}`."
+            ),
+            (
+                "unified-release: { repository: all, body: '{timelin}' }",
+                "1:43 error config.template The field `{timelin}` is not known here. → Write `{timeline}`."
+            ),
+            (
+                "unified-release: { repository: all, rolling: nightly, draft: true }",
+                "1:55 error config.rolling-release A rolling release is published as soon as it is complete, under its own tag, and is never the latest: `draft` says nothing of it. → Remove it, or remove `rolling`."
+            ),
+            (
+                "unified-release: { tag: set }",
+                "1:18 error config.missing-key The key `repository` is missing in `unified-release`. → Add `repository:`. The repository of the workspace that has it."
+            ),
+            (
                 "defaults: { publish: [ { to: python-index, index: example.org, upload: https://x/ } ] }",
                 "1:51 error config.address `example.org` is not an address. → Write one that begins with `https://`."
             ),

@@ -156,6 +156,27 @@ extension GitSourceControl {
         }
     }
 
+    package func moveTag(
+        _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        let reference = "refs/tags/\(tag)"
+        guard let remote else {
+            _ = try await ask("move the tag \(tag)", ["update-ref", reference, commit.text], in: folder)
+            return
+        }
+        // The tag's own object, which of an annotated one is not the commit.
+        let listed = try await ask(
+            "ask the remote", ["ls-remote", "--quiet", "--", remote, "refs/tags/\(tag.text.literal)"], in: folder,
+            isRemote: true
+        ).text
+        let old = listed.split(separator: "\n").first { $0.hasSuffix("\t\(reference)") }?.prefix { $0 != "\t" }
+        let answer = try await run(
+            push(to: remote) + [
+                "--force-with-lease=\(reference):\(old ?? "")", "--", remote, "\(commit.text):\(reference)",
+            ], in: folder, isRemote: true)
+        guard answer.hasSucceeded else { throw failure("move the tag \(tag)", folder, answer, isRemote: true) }
+    }
+
     package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
         let reference = "refs/tags/\(tag)"
         let local = try await run(["rev-parse", "--verify", "--quiet", reference], in: folder)

@@ -133,7 +133,7 @@ func runRows(
     let width = plan.released.map { indent($0) + $0.name.text.count + ($0.nextVersion?.text.count ?? 0) + 1 }.max() ?? 0
     var steps = Dictionary(grouping: plan.steps.filter { $0.component != nil }, by: { $0.component ?? "" })
     let members = Dictionary(grouping: plan.released, by: \.repository)
-    for step in plan.steps where step.component == nil {
+    for step in plan.steps where step.component == nil && step.kind != .publishSet {
         for component in step.repository.flatMap({ members[$0] }) ?? [] {
             steps[component.name, default: []].append(step)
         }
@@ -152,7 +152,7 @@ func runRows(
         return RunRow(
             text: "\(space)\(terminal.style.styled(name, .bold))  \(marks.joined(separator: " "))", isActive: isActive)
     }
-    let set = plan.steps.filter { $0.component == nil && $0.kind == .assemble }
+    let set = plan.steps.filter { $0.component == nil && [.publishSet, .assemble].contains($0.kind) }
     rows += set.map {
         RunRow(text: "  " + mark($0, state[$0.id], starts: starts, now: now, terminal: terminal), isActive: true)
     }

@@ -28,6 +28,9 @@ struct WrittenConfiguration: Sendable {
     let secrets: Written<[String]>?
     let commands: CommandEnvironment
     let set: Written<WorkspaceConfiguration.SetContent>?
+    let unifiedRelease: UnifiedReleaseConfiguration?
+    /// Those of `unified-release`, in file order.
+    let unifiedReleaseKeys: [Written<String>]
     let compatibility: Written<Compatibility>?
     let postgresql: Written<String>?
     /// In seconds.
@@ -75,6 +78,10 @@ struct WrittenConfiguration: Sendable {
         set = node.written("set") { $0.choice(WorkspaceConfiguration.SetContent.self) }
         postgresql = node["store"]?.written("postgresql", \.text)
         outage = node["engine"]?["store-outage"]?.duration
+        unifiedRelease = node["unified-release"].flatMap(UnifiedReleaseConfiguration.init)
+        unifiedReleaseKeys = (node["unified-release"]?.resolved.effectiveEntries ?? []).map {
+            Written(value: $0.key.text, place: $0.key.place)
+        }
         compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }
         pullRequest = node.written("pull-request", PullRequestConfiguration.init)
         changeFiles = node.written("change-files") { $0.text.map(packagePath) }

@@ -89,6 +89,7 @@ extension WorkspaceConfiguration {
         retries = written.retries
         commands = written.commands
         systems = Dictionary(written.systems.map { ($0.name.value, $0.value) }) { first, _ in first }
+        unifiedRelease = written.unifiedRelease
         pullRequest = written.pullRequest?.value ?? pullRequest
         ignoredPaths = written.ignoredPaths?.value ?? []
         changeFiles = written.changeFiles?.value

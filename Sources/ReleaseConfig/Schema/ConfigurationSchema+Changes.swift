@@ -44,8 +44,8 @@ extension ConfigurationSchema {
             key("skip", .boolean, "Whether none is written. Default: false."),
             key(
                 "type", choice(ChangelogConfiguration.Kind.self),
-                "`default`: sections by commit type. `github`: the forge's list of merged pull requests, which only the "
-                    + "forge can write. Default: `default`."),
+                "`default`: sections by commit type. `github`: releases of the forge have its own list of merged pull requests; "
+                    + "the changelog file has the sections. Default: `default`."),
             key(
                 "sections", .list(.object(section), minimum: 0),
                 "Its sections, in their order. Default: the usual ones of the ecosystem."),

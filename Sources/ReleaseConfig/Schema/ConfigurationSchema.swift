@@ -68,6 +68,10 @@ package struct ConfigurationSchema: Sendable {
                     "Which artifacts a release set holds: of the `released` components, or of `all`, with the others reused "
                         + "from earlier sets."),
                 key(
+                    "unified-release", .object(unifiedRelease),
+                    "One release of the forge, in one repository, of everything that is released, with the artifacts of all "
+                        + "as assets. It is made when every component is published."),
+                key(
                     "compatibility", choice(Compatibility.self),
                     "`strict`: faults of release-please that change a result are fixed. `compat`: they are reproduced. "
                         + "Default: `strict`."),

@@ -22,6 +22,18 @@ extension ShapeCheck {
         checkRepeated(written.chain?.value ?? [], "the chain", severity: .error)
         checkCommits(written)
         checkApprovals(written)
+        checkUnifiedRelease(written.unifiedReleaseKeys)
+    }
+
+    /// What a rolling tag excludes.
+    private mutating func checkUnifiedRelease(_ keys: [Written<String>]) {
+        guard keys.contains(where: { $0.value == "rolling" }) else { return }
+        for key in keys where ["tag", "draft", "latest"].contains(key.value) {
+            report(
+                "config.rolling-release", key.place,
+                "A rolling release is published as soon as it is complete, under its own tag, and is never the latest: "
+                    + "`\(key.value)` says nothing of it.", "Remove it, or remove `rolling`.")
+        }
     }
 
     /// An unreachable quorum would block every release forever.

@@ -83,7 +83,7 @@ package struct RunRules: Sendable {
         guard step.kind.traits.isSkippable else {
             throw refusal(
                 command, because: "a step of the kind \(step.kind.rawValue) can't be skipped",
-                instead: ["Only builds, gates, collections and write-backs can."])
+                instead: ["Only builds, gates, collections, write-backs and unified releases can."])
         }
         if state[id].isDone { throw refusal(command, because: "\(id) is done already") }
     }

@@ -15,6 +15,7 @@ package let allSteps: [StepKind: any StepPerformer] = [
     .publish: PublishStep(),
     .verify: VerifyStep(),
     .writeBack: WriteBackStep(),
+    .publishSet: PublishSetStep(),
     .assemble: AssembleStep(),
 ]
 

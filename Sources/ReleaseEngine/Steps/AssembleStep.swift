@@ -10,12 +10,7 @@ struct AssembleStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         let files = context.environment.files
         let set = context.folders.releaseSet
-        let state = try await context.environment.store.run(context.run).state
-        let outcomes = context.outcomes
-        let record = ReleaseSetRecord(context.index, state) { outcomes[$0] }
-        let artifacts = record.artifacts.values.flatMap { $0 }.sorted {
-            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
-        }
+        let (artifacts, released) = try await context.releaseSet()
         try await context.checkFinishedSet(
             Dictionary(
                 artifacts.map { ($0.name, context.folders.artifacts + "/" + $0.name) },
@@ -36,10 +31,6 @@ struct AssembleStep: StepPerformer {
                 throw FileError.differs(path: path, expected: artifact.digest, found: found.digest)
             }
         }
-        let addresses = context.plan.released.compactMap { component in
-            context.environment.clones[component.repository]?.address.map { (component.name, shownAddress($0)) }
-        }
-        let released = record.released(addresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first }))
         let texts = ReleaseSetTexts(plan: context.plan, released: released, artifacts: artifacts)
         try await context.write(Array(try encodeJSON(context.plan)) + [10], to: set + "/plan.json")
         for (path, bytes) in try texts.files().sorted(by: { $0.key < $1.key }) {
@@ -48,5 +39,21 @@ struct AssembleStep: StepPerformer {
         // The last: a set that has its sums is complete.
         try await context.write(Array(checksums(artifacts).utf8), to: set + "/SHA256SUMS")
         return StepOutcome(note: "\(artifacts.count == 1 ? "1 artifact" : "\(artifacts.count) artifacts") in \(set)")
+    }
+}
+
+extension StepContext {
+    /// What the run has for its release set so far: artifacts in byte order of their names, and components in plan order.
+    func releaseSet() async throws -> (artifacts: [Artifact], released: [ReleasedComponent]) {
+        let state = try await environment.store.run(run).state
+        let outcomes = outcomes
+        let record = ReleaseSetRecord(index, state) { outcomes[$0] }
+        let artifacts = record.artifacts.values.flatMap { $0 }.sorted {
+            $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        }
+        let addresses = plan.released.compactMap { component in
+            environment.clones[component.repository]?.address.map { (component.name, shownAddress($0)) }
+        }
+        return (artifacts, record.released(addresses: Dictionary(addresses, uniquingKeysWith: { first, _ in first })))
     }
 }

@@ -23,6 +23,7 @@ struct LineStep: StepPerformer {
         for step in steps where step.kind == .publish {
             if let taken = try await PublishStep.conflict(of: step, context) { problems.append(taken) }
         }
+        if let taken = try await PublishSetStep.conflict(context) { problems.append(taken) }
         if let only = problems.first, problems.count == 1 { throw only }
         guard problems.isEmpty else { throw LastLookError(problems: problems) }
         return StepOutcome(note: try await proof(context))

@@ -173,9 +173,13 @@ func tagTarget(_ tag: TagName, _ clone: RunEnvironment.Clone, _ git: any SourceC
 struct TagStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .tag(let work) = context.step.work else { preconditionFailure("a tag step tags") }
+        return try await TagStep.tag(work, at: try context.releaseCommit(of: context.repository), context)
+    }
+
+    /// Makes a tag on a commit of the step's repository.
+    static func tag(_ work: TagWork, at commit: CommitID, _ context: StepContext) async throws -> StepOutcome {
         let clone = try context.clone()
         let git = context.environment.sourceControl
-        let commit = try context.releaseCommit(of: context.repository)
         try await context.products.ensureCommit(of: context.repository, context)
         var isLightweight = false
         let wasThere = try await context.effect("the tag \(work.tag)").ensured {
@@ -211,7 +215,7 @@ struct TagStep: StepPerformer {
     }
 
     /// A note about an existing tag of another kind than planned: another person or tool made it, on this commit.
-    private func otherKind(_ work: TagWork, _ isLightweight: Bool, _ clone: RunEnvironment.Clone) -> String {
+    private static func otherKind(_ work: TagWork, _ isLightweight: Bool, _ clone: RunEnvironment.Clone) -> String {
         guard clone.remote != nil else { return "" }
         switch work.kind {
         case .annotated:

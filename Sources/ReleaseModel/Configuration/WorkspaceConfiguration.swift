@@ -40,6 +40,8 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var lastReleaseCommit: String?
     /// How many commits are read, newest first; nil: all since the last release.
     package var commitSearchDepth: Int?
+    /// The one release at a forge of all that a plan releases; nil: only what components publish.
+    package var unifiedRelease: UnifiedReleaseConfiguration?
     /// Folders and files that are not searched for manifests, relative to each repository; patterns with `*`, `?` and
     /// `**`.
     package var ignoredPaths: [String] = []

@@ -40,7 +40,8 @@ extension PlannedStep: Codable {
 /// The work of a step is an object with one field, named after what is done; builds and gates are both commands.
 extension StepWork {
     private enum CodingKeys: String, CodingKey {
-        case prepare, command, collect, reuse, approval, line, stage, push, tag, publish, verify, writeBack, assemble
+        case prepare, command, collect, reuse, approval, line, stage, push, tag, publish, verify, writeBack, publishSet,
+            assemble
     }
 
     /// The value of work without further fields.
@@ -61,6 +62,7 @@ extension StepWork {
         case .publish(let work): try container.encode(work, forKey: .publish)
         case .verify(let work): try container.encode(work, forKey: .verify)
         case .writeBack(let work): try container.encode(work, forKey: .writeBack)
+        case .publishSet(let work): try container.encode(work, forKey: .publishSet)
         case .assemble: try container.encode(Nothing(), forKey: .assemble)
         }
     }
@@ -87,6 +89,7 @@ extension StepWork {
         case .publish: self = .publish(try container.decode(PublishWork.self, forKey: key))
         case .verify: self = .verify(try container.decode(VerifyWork.self, forKey: key))
         case .writeBack: self = .writeBack(try container.decode(WriteBackWork.self, forKey: key))
+        case .publishSet: self = .publishSet(try container.decode(PublishSetWork.self, forKey: key))
         case .assemble: self = .assemble
         }
     }

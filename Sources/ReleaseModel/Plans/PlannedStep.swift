@@ -38,6 +38,7 @@ package enum StepWork: Sendable, Hashable {
     case publish(PublishWork)
     case verify(VerifyWork)
     case writeBack(WriteBackWork)
+    case publishSet(PublishSetWork)
     case assemble
 
     package var kind: StepKind {
@@ -55,6 +56,7 @@ package enum StepWork: Sendable, Hashable {
         case .publish: .publish
         case .verify: .verify
         case .writeBack: .writeBack
+        case .publishSet: .publishSet
         case .assemble: .assemble
         }
     }
@@ -250,5 +252,25 @@ package struct WriteBackWork: Sendable, Hashable, Codable {
         self.message = message
         self.name = name
         self.mail = mail
+    }
+}
+
+/// One release of a forge with the artifacts of the whole set.
+package struct PublishSetWork: Sendable, Hashable, Codable {
+    package var target: PublicationTarget
+    package var tag: TagWork
+    /// Whether the tag is this release's alone; otherwise a component's step makes it.
+    package var makesTag: Bool
+    package var isPrerelease: Bool
+    package var checksums: [ChecksumFile]
+
+    package init(
+        target: PublicationTarget, tag: TagWork, makesTag: Bool, isPrerelease: Bool, checksums: [ChecksumFile]
+    ) {
+        self.target = target
+        self.tag = tag
+        self.makesTag = makesTag
+        self.isPrerelease = isPrerelease
+        self.checksums = checksums
     }
 }

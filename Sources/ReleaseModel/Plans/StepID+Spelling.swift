@@ -34,6 +34,7 @@ extension StepID {
 
     package static func verify(_ component: ComponentID) -> StepID { StepID("verify:\(component)") }
     package static func writeBack(_ repository: RepositoryID) -> StepID { StepID("write-back:\(repository)") }
+    package static func publishSet(_ repository: RepositoryID) -> StepID { StepID("publish-set:\(repository)") }
     package static let assemble: StepID = "assemble"
 
     /// What tells steps of one component and kind apart: `test` of `gate:core/test`; nil where the id says no more.

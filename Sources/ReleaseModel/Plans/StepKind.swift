@@ -21,6 +21,8 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     case verify
     /// Records the released versions in `versions.toml`.
     case writeBack = "write-back"
+    /// Makes one release of the forge of everything that is released.
+    case publishSet = "publish-set"
     /// Writes checksums, notes and manifests of the set.
     case assemble
 
@@ -41,6 +43,8 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
         case .verify: StepTraits(.publishing)
         // A record of what is public: a later one may supersede it, or no one may need it any more.
         case .writeBack: StepTraits(.closing, isReversible: false, isSkippable: true)
+        // Everything in it is public already.
+        case .publishSet: StepTraits(.closing, isReversible: false, isSkippable: true)
         case .assemble: StepTraits(.closing)
         }
     }

@@ -37,7 +37,8 @@ package struct MergedPullRequestOperation: Sendable {
         let forges = try await ForgeRepositories(workspace, world: observed, of: [world.repository.id])
         let at = try forges.repository(world.repository.id)
         let base = base ?? at.facts.defaultBranch
-        let requests = try await mergedRequests(into: base, at)
+        let requests = try await at.forge.mergedReleaseRequests(
+            into: base, in: at.facts.repository, until: workspace.now())
         let planner = ReleasePleasePlanner(
             world: world, types: source.types, date: ReleaseDate(workspace.now()))
         // A tag without a release is one that an earlier job did not finish.
@@ -62,9 +63,17 @@ package struct MergedPullRequestOperation: Sendable {
         for one in done {
             guard let plan = all.first(where: { $0.tag == one.tag }) else { continue }
             let request = requests[plan.commit]
-            let found: ForgeRelease =
-                if let there = known[plan.tag] { there } else { try await create(one, plan, at) }
             var release = one
+            let found: ForgeRelease
+            if let there = known[plan.tag] {
+                found = there
+            } else {
+                let (notes, rest, warning) = try await notes(
+                    one, plan, request, at, source, remote: world.repository.remote)
+                release.notes = notes
+                if let warning { notices.append(warning) }
+                found = try await create(release, plan, rest: rest, at)
+            }
             release.atForge = .init(
                 id: found.id, isDraft: found.isDraft, address: found.address, uploadAddress: found.uploadAddress,
                 pullRequest: request?.number)
@@ -76,20 +85,6 @@ package struct MergedPullRequestOperation: Sendable {
         }
         // What was there already and only had its labels left is no news.
         return (released.filter { known[$0.tag] == nil }, notices)
-    }
-
-    /// The release pull requests that were merged last, by the commit that they became.
-    private func mergedRequests(
-        into base: String, _ at: ForgeRepositories.Repository
-    ) async throws -> [CommitID: ForgePullRequest] {
-        // The newest page: an unfinished release is among the requests that were changed last.
-        let closed = try await at.forge.closedPullRequests(
-            into: base, since: workspace.now(), in: at.facts.repository)
-        let ours = closed.filter {
-            $0.state == .merged && $0.source == at.facts.repository && ReleaseBranchName($0.branch) != nil
-        }
-        return Dictionary(
-            ours.compactMap { one in one.mergeCommit.map { ($0, one) } }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What the forge has of these releases, drafts included: one by one as long as they are few.
@@ -108,14 +103,56 @@ package struct MergedPullRequestOperation: Sendable {
         return found
     }
 
+    /// What a release says: the forge's own words where they are configured; in compat mode what the merged pull request's
+    /// body says, as release-please takes it; else the changelog's entry.
+    ///
+    /// - Returns: The notes, where all of them can be read, and what people should know.
+    private func notes(
+        _ release: ActionOutputs.Release, _ plan: MergedRelease, _ request: ForgePullRequest?,
+        _ at: ForgeRepositories.Repository, _ source: ReleasePleaseSource, remote: String?
+    ) async throws -> (notes: String, rest: String?, warning: String?) {
+        let changelog = "\(at.facts.address)/blob/\(plan.tag)/\(plan.changelogPath)"
+        var warning: String?
+        let package = source.configuration.packages.first { $0.path == plan.path }
+        if package?.changelog.kind == .github {
+            do throws(ForgeError) {
+                let notes = try await at.forge.generatedNotes(
+                    of: plan.tag, at: plan.commit, since: plan.previousTag, in: at.facts.repository)
+                return (notes, nil, nil)
+            } catch {
+                warning = "The forge wrote no notes of \(plan.tag), so they are the usual ones: \(error.sentence)"
+            }
+        }
+        guard source.compatibility == .compat, let request else { return (release.notes, changelog, warning) }
+        let body = try await wholeBody(of: request, from: plan.commit, remote: remote)
+        guard let notes = mergedNotes(of: plan.component, in: body) else { return (release.notes, changelog, warning) }
+        return (notes, request.address, warning)
+    }
+
+    /// A pull request's body, from the branch that it links to where it was too long; its own where that branch is gone.
+    private func wholeBody(
+        of request: ForgePullRequest, from commit: CommitID, remote: String?
+    ) async throws -> String {
+        let body = request.body.normalizedLineEnds
+        let git = workspace.sourceControl
+        guard let branch = PullRequestOverflow.branch(in: body), let remote,
+            let tip = try await git.remoteReferences(.branch(branch), of: workspace.folder, remote: remote)
+                .branches[branch]
+        else { return body }
+        // Brings the branch's commit.
+        _ = try await git.isAncestor(commit, of: tip, in: workspace.folder, remote: remote)
+        let file = FileAtCommit(commit: tip, path: PullRequestOverflow.path)
+        return try await git.read([file], in: workspace.folder)[0].map { String(decoding: $0, as: UTF8.self) } ?? body
+    }
+
     private func create(
-        _ release: ActionOutputs.Release, _ plan: MergedRelease, _ at: ForgeRepositories.Repository
+        _ release: ActionOutputs.Release, _ plan: MergedRelease, rest: String?, _ at: ForgeRepositories.Repository
     ) async throws -> ForgeRelease {
         let isMain = plan.path == "." || workspace.releasePlease?.configuration.packages.count == 1
         let wanted = NewForgeRelease(
             tag: plan.tag, commit: plan.commit,
             title: (plan.component.isEmpty ? "" : plan.component + ": ") + "v" + plan.version.text,
-            notes: fitted(release.notes, to: ForgeAssets.notesLimit), isDraft: plan.isDraft,
+            notes: fitted(release.notes, to: ForgeAssets.notesLimit, rest: rest), isDraft: plan.isDraft,
             isPrerelease: plan.isPrerelease, latest: isMain && plan.isHighest ? .yes : .no)
         do throws(ForgeError) { return try await at.forge.create(wanted, in: at.facts.repository) } catch {
             guard error.mayHaveHappened,
@@ -133,11 +170,7 @@ package struct MergedPullRequestOperation: Sendable {
         let (forge, repository) = (at.forge, at.facts.repository)
         let labels = source.configuration.pullRequest
         do throws(ForgeError) {
-            let missing = labels.releaseLabels.filter { request?.labels.contains($0) != true }
-            if !missing.isEmpty { try await forge.add(labels: missing, to: number, in: repository) }
-            for label in labels.labels where request?.labels.contains(label) == true {
-                try await forge.remove(label: label, from: number, in: repository)
-            }
+            try await forge.markReleased(number, having: request?.labels ?? [], labels, in: repository)
             guard source.compatibility == .compat, !releases.isEmpty else { return [] }
             let lines = releases.compactMap { one in one.atForge.map { "- [\(one.tag)](\($0.address))" } }
             let text = ":robot: Created releases:\n\n\(lines.joined(separator: "\n"))\n\n:sunflower:"

@@ -25,6 +25,8 @@ package struct PerformOptions: Sendable {
     package var forgeNotices: @Sendable ([Finding]) async -> Void = { _ in }
     /// How long an idle run is kept for its next attempt; nil: without limit.
     package var patience: Duration?
+    /// Called when the run is finished, with what people should know.
+    package var noticed: @Sendable ([String]) async -> Void = { _ in }
     /// Called on a temporary failure before the run begins, with the delay until the retry.
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
     /// Called before a release of a run that was lost is finished, with its tags.
@@ -201,8 +203,13 @@ package struct ReleaseOperation: Sendable {
         }
         // Missing requirements of publishing are reported now, not when half of it is public.
         for step in plan.steps {
-            guard case .publish(let work) = step.work else { continue }
-            let (target, repository) = (work.target, step.repository)
+            let target: PublicationTarget
+            switch step.work {
+            case .publish(let work): target = work.target
+            case .publishSet(let work): target = work.target
+            default: continue
+            }
+            let repository = step.repository
             try await patiently(options) {
                 try await publication(to: target).checkReady(target, of: repository, workspace.outside)
             }

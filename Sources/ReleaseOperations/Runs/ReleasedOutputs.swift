@@ -46,7 +46,7 @@ package struct ReleasedOutputs: Sendable {
         _ release: ActionOutputs.Release, of component: PlannedComponent, in plan: ReleasePlan
     ) async throws -> ActionOutputs.Release.AtForge? {
         guard let place = place(of: component, in: plan) else { return nil }
-        let forge = try workspace.outside.forge(place, .releasing)
+        let forge = try workspace.outside.forge(place, .pullRequests)
         var found = try await forge.release(tagged: release.tag, in: place.name)
         if found == nil {
             found = try await forge.releases(in: place.name).first { $0.tag == release.tag }

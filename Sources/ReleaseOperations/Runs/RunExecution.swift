@@ -54,6 +54,7 @@ struct RunExecution: Sendable {
             // Late output of another engine's command is removed by `store prune`.
             try? await workspace.files.remove("\(workspace.stateFolder)/work/\(id)")
             try await StoreOperation(workspace).pruneByPolicy(in: store)
+            await options.noticed(await ReleasedPullRequests(workspace).label(after: performed, in: world))
         }
         return try await SystemsOperation(workspace).handOver(performed, store: store, under: kept)
     }

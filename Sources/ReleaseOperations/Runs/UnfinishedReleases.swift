@@ -21,14 +21,22 @@ struct UnfinishedReleases {
                 guard let release = histories[component.id]?.last else { continue }
                 last[release.tag.name, default: []].append((component.id, release))
             }
-            guard !last.isEmpty else { continue }
+            let rolling = rollingTags(in: repository.id, of: world)
+            var unified = unifiedTags(in: repository, of: world).subtracting(last.keys)
+            guard !last.isEmpty || !unified.isEmpty || !rolling.isEmpty else { continue }
             let forge = try workspace.outside.forge(place, .releasing)
             // Those that are published need no list of drafts.
-            for tag in last.keys.sorted() where try await forge.release(tagged: tag, in: place.name) != nil {
+            for tag in unified.union(last.keys).sorted()
+            where try await forge.release(tagged: tag, in: place.name) != nil {
                 last[tag] = nil
+                unified.remove(tag)
             }
-            guard !last.isEmpty else { continue }
+            guard !last.isEmpty || !unified.isEmpty || !rolling.isEmpty else { continue }
             let drafts = try await forge.releases(in: place.name).filter(\.isDraft).sorted { $0.id < $1.id }
+            // What has the artifacts of several components, or a tag that moves, is not put together again from here.
+            unclear += drafts.filter { draft in
+                unified.contains(draft.tag) || (rolling.contains(draft.tag) && RollingRelease.isMarked(draft.notes))
+            }.map { .init(tag: $0.tag, repository: place.name, address: $0.address) }
             var found: [ComponentID: UnfinishedRelease] = [:]
             for (tag, members) in last.sorted(by: { $0.key < $1.key }) {
                 let own = drafts.filter { $0.tag == tag }
@@ -51,9 +59,25 @@ struct UnfinishedReleases {
         }
     }
 
+    /// A rolling tag may still be where it was when its run was lost.
+    private func rollingTags(in repository: RepositoryID, of world: ObservedWorkspace) -> Set<TagName> {
+        let unified = world.configuration.unifiedRelease.flatMap { $0.repository == repository ? $0.rolling : nil }
+        let own = world.components.filter { $0.repository == repository }.flatMap { component in
+            world.configuration.settings(of: component.id).publish.compactMap { $0.target["rolling"] }
+        }
+        return Set(([unified].compactMap(\.self) + own).map { TagName($0) })
+    }
+
+    /// The tags of the head, where the repository has the release of the set.
+    private func unifiedTags(in repository: ObservedRepository, of world: ObservedWorkspace) -> Set<TagName> {
+        guard let unified = world.configuration.unifiedRelease, unified.repository == repository.id, !unified.isDraft
+        else { return [] }
+        return Set(repository.tags.filter { $0.commit == repository.head }.map(\.name))
+    }
+
     private func publishes(_ component: ComponentID, _ world: ObservedWorkspace) -> Bool {
         world.configuration.settings(of: component).publish.contains {
-            $0.target.kind == .forgeRelease && $0.target["draft"] != "yes"
+            $0.target.kind == .forgeRelease && $0.target["draft"] != "yes" && $0.target["rolling"] == nil
         }
     }
 
@@ -89,7 +113,7 @@ struct UnclearReleases: UserFacingError {
         return "There is nothing new to release, but a release is unfinished: \(names)."
     }
     var reasons: [String] {
-        all.map { "\($0.tag) is tagged, and its release is a draft: \($0.address)" }
+        all.map { "The release of \($0.tag) is still a draft: \($0.address)" }
             + [
                 "The draft does not show that one run of Slipway made it complete, so Slipway can't publish it by itself."
             ]

@@ -43,8 +43,25 @@ package func checksums(in bytes: [UInt8]) -> [String: Digest] {
 /// The text of `NOTES.md`: components with versions, artifacts with sizes, and how to verify them.
 package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], artifacts: [Artifact]) -> String {
     let day = plan.createdAt.formatted(.iso8601.year().month().day())
-    var text = "# \(plan.workspace) release of \(day)\n\n"
-    text += "| component | version | before | tag | commit |\n| --- | --- | --- | --- | --- |\n"
+    var text = "# \(plan.workspace) release of \(day)\n\n" + componentTable(released) + changelogs(of: released)
+    if !artifacts.isEmpty {
+        text += "\n" + artifactTable(artifacts.map { ($0.name, $0.size, $0.digest) })
+        text += "\n## Verification\n\n"
+        text +=
+            "```\ncd artifacts && sha256sum --check ../SHA256SUMS\n```\n\nor, for everything in the set: `slipway verify FOLDER`.\n"
+    }
+    return withoutControls(text)
+}
+
+/// The artifacts of a release with their sizes and sums.
+package func artifactTable(_ artifacts: [(name: String, size: Int64, digest: Digest)]) -> String {
+    "## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
+        + artifacts.map { "| `\($0.name)` | \($0.size) | `\($0.digest)` |\n" }.joined()
+}
+
+/// The components of a set, and what of them was not proven.
+func componentTable(_ released: [ReleasedComponent]) -> String {
+    var text = "| component | version | before | tag | commit |\n| --- | --- | --- | --- | --- |\n"
     for one in released {
         let mark = !one.skipped.isEmpty ? " (unverified)" : one.component.unproven == true ? " (unproven)" : ""
         let version = (one.component.nextVersion?.text ?? "") + mark
@@ -62,19 +79,18 @@ package func releaseNotes(plan: ReleasePlan, released: [ReleasedComponent], arti
         text += "\n## Unproven\n\nNo blocking gate checked these before they became public: "
         text += unproven.joined(separator: ", ") + ".\n"
     }
+    return text
+}
+
+/// What changed in each component of a set.
+func changelogs(of released: [ReleasedComponent]) -> String {
+    var text = ""
     for one in released where !one.component.changelog.isEmpty {
         let entry = one.component.changelog
         let title = entry.hasPrefix("## ") ? "## \(one.component.name) " + entry.dropFirst(3) : entry
         text += "\n" + title
     }
-    if !artifacts.isEmpty {
-        text += "\n## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
-        for artifact in artifacts { text += "| `\(artifact.name)` | \(artifact.size) | `\(artifact.digest)` |\n" }
-        text += "\n## Verification\n\n"
-        text +=
-            "```\ncd artifacts && sha256sum --check ../SHA256SUMS\n```\n\nor, for everything in the set: `slipway verify FOLDER`.\n"
-    }
-    return withoutControls(text)
+    return text
 }
 
 /// What a component's release consists of, for machines; one file for each component of a set.
@@ -133,6 +149,12 @@ package struct ComponentManifest: Sendable, Codable {
     }
 }
 
+/// What a set is called: the version that all of it shares, else `set-YYYY-MMDD`.
+func setName(_ versions: [Version], at moment: Date) -> String {
+    if let first = versions.first, Set(versions.map(\.text)).count == 1 { return first.text }
+    return ReleaseDate(moment).text("set-%Y-%m%d")
+}
+
 /// The manifest of the entire set; its first field is called `{workspace}_release`.
 package func integrationManifest(plan: ReleasePlan, released: [ReleasedComponent]) throws -> Data {
     struct Entry: Encodable {
@@ -162,11 +184,7 @@ package func integrationManifest(plan: ReleasePlan, released: [ReleasedComponent
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: Field.self)
-            let versions = Set(released.compactMap { $0.component.nextVersion?.text })
-            let day = plan.createdAt.formatted(.iso8601.year().month().day())
-            let set =
-                versions.count == 1
-                ? versions.first ?? "" : "set-\(day.prefix(4))-\(day.dropFirst(5).replacing("-", with: ""))"
+            let set = setName(released.compactMap(\.component.nextVersion), at: plan.createdAt)
             try container.encode(set, forKey: Field(plan.workspace + "_release"))
             try container.encode(plan.createdAt, forKey: Field("release_date"))
             try container.encode(

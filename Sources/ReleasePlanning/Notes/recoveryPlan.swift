@@ -23,7 +23,12 @@ package func recoveryPlan(_ record: RunRecord) -> String {
     }
     text += "\n## What to do\n\n"
     let index = PlanIndex(record.plan)
-    let advices = index.plan.released.compactMap { advice(for: $0, index, state) }
+    var advices = index.plan.released.compactMap { advice(for: $0, index, state) }
+    for step in record.plan.steps where step.kind == .publishSet && !state[step.id].isDone {
+        advices.append(
+            "\(step.repository?.text ?? "The repository") has no complete unified release of this set. The next one holds the newer "
+                + "versions; if this one is needed, make it by hand from the artifacts in the release set.")
+    }
     return withoutControls(text + advices.enumerated().map { "\($0 + 1). \($1)\n" }.joined())
 }
 
@@ -35,7 +40,7 @@ private func described(_ step: PlannedStep, _ state: RunState) -> String {
         let tags = outcome?.tags.map { ", with \($0.map(\.text).joined(separator: ", "))" } ?? ""
         return "the release commit on \(work.branch) of \(step.repository?.text ?? "")\(commit)\(tags)"
     case .tag(let work): return "the tag \(work.tag) in \(step.repository?.text ?? "")\(commit)"
-    case .publish: return "what \(step.id) published" + (outcome.map { ": \($0.note)" } ?? "")
+    case .publish, .publishSet: return "what \(step.id) published" + (outcome.map { ": \($0.note)" } ?? "")
     case .writeBack(let work): return "the record in versions.toml on \(work.branch)\(commit)"
     default: return step.id.text
     }

@@ -33,6 +33,8 @@ package enum PlanError: UserFacingError, Equatable {
     case artifactName(String, [ComponentID])
     /// A component goes to an index of packages, and its build declares no artifacts.
     case nothingToPublish(ComponentID, index: String)
+    /// Targets of one kind in one repository can't be published to, or not all of them.
+    case exclusiveTargets(PublicationKind, RepositoryID, [ComponentID], why: String, instead: String)
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID, ring: [String] = [])
     case badTemplate(ComponentID, String)
@@ -82,6 +84,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .detached: "plan.detached-head"
         case .artifactName: "plan.artifact-name"
         case .nothingToPublish: "plan.nothing-to-publish"
+        case .exclusiveTargets: "plan.exclusive-targets"
         case .entangled: "plan.entangled-order"
         case .badTemplate: "plan.bad-tag-template"
         case .badTag: "plan.bad-tag"
@@ -130,6 +133,8 @@ package enum PlanError: UserFacingError, Equatable {
             "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
         case .nothingToPublish(let component, let index):
             "\(component) is to be published to \(index), and its build declares no artifacts."
+        case .exclusiveTargets(let kind, let repository, let components, let why, _):
+            "The `\(kind)` of \(components.map(\.text).joined(separator: " and of ")) in \(repository) can't be made: \(why)."
         case .entangled(let components, let repository, _):
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
         case .badTemplate(let component, let template):
@@ -196,7 +201,8 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
-            .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable, .tagsAlike:
+            .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable, .tagsAlike,
+            .exclusiveTargets:
             []
         case .entangled(_, _, let ring):
             ring.isEmpty ? ["One of them says order: published and requires what requires another of them."] : ring
@@ -272,6 +278,7 @@ package enum PlanError: UserFacingError, Equatable {
             ["Give each a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
         case .nothingToPublish:
             ["Say what its build makes: build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] }"]
+        case .exclusiveTargets(_, _, _, _, let instead): [instead]
         case .detached(_, let remedies): remedies
         case .entangled(_, let repository, _):
             [
@@ -323,7 +330,7 @@ package enum PlanError: UserFacingError, Equatable {
             .badTag, .tagsAlike,
             .versionRefused,
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
-            .calendarExhausted, .changelogLink, .changelogUnreadable:
+            .calendarExhausted, .changelogLink, .changelogUnreadable, .exclusiveTargets:
             .configuration
         default: .failed
         }

@@ -251,7 +251,8 @@ package struct PlanMaker {
             world: world, purpose: request.purpose, unfinished: request.unfinished ?? [:], released: own, parts: parts,
             edits: inRepositories,
             messages: messages, writeBacks: writeBacks, publications: publications,
-            highest: Set(own.filter(isHighest).map(\.name))
+            highest: Set(own.filter(isHighest).map(\.name)),
+            lastTags: histories.compactMapValues { $0.last?.tag.name }, moment: moment
         ).all()
     }
 
@@ -355,6 +356,10 @@ package struct PlanMaker {
                     in: world.repository(component.repository).flatMap(world.configuration.atForge))
             }
         }
+        warnings += try targetWarnings(decisions)
+        if decisions.values.contains(where: { $0.next != nil }) {
+            warnings += [UnifiedReleasePlanning.omission(in: world)].compactMap(\.self)
+        }
         let released = Set(
             world.components.filter { decisions[$0.id]?.next != nil && !$0.isOnlyRecorded }.map(
                 \.repository))
@@ -385,6 +390,19 @@ package struct PlanMaker {
             )
         }
         return warnings
+    }
+
+    /// What targets of one repository mean for each other.
+    private func targetWarnings(_ decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
+        let released = world.components.filter { decisions[$0.id]?.next != nil && !$0.isOnlyRecorded }
+        return try world.repositories.flatMap { repository -> [String] in
+            let targets = released.filter { $0.repository == repository.id }.flatMap { component in
+                world.configuration.settings(of: component.id).publish.map { (component.id, $0.target) }
+            }
+            return try Set(targets.map(\.1.kind)).sorted().flatMap { kind in
+                try publications[kind]?.check(targets.filter { $0.1.kind == kind }, of: repository.id) ?? []
+            }
+        }
     }
 
     private func nothingReason(_ components: [PlannedComponent]) -> String {

@@ -21,14 +21,18 @@ package protocol PublicationRules: Sendable {
         -> [Diagnostic]
 
     /// Whether artifacts are brought to the target before their tag is public, and published last of the component's.
-    var isStaged: Bool { get }
+    func isStaged(_ target: PublicationTarget) -> Bool
+
+    /// Targets of components of one repository that exclude each other, or that people should know of.
+    func check(_ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID)
+        throws(PlanError) -> [String]
 
     /// What people call the target.
     func name(of target: PublicationTarget) -> String
 }
 
 extension PublicationRules {
-    package var isStaged: Bool { false }
+    package func isStaged(_ target: PublicationTarget) -> Bool { false }
 
     package func omission(for component: ComponentID, in repository: RepositoryAtForge?) -> String? { nil }
     package func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget { target }
@@ -36,6 +40,10 @@ extension PublicationRules {
     package func check(
         _ settings: ComponentConfiguration, of component: ComponentID, to target: PublicationTarget
     ) throws(PlanError) {}
+
+    package func check(
+        _ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID
+    ) throws(PlanError) -> [String] { [] }
 
     package func refusals(
         of component: Component, in files: [String: [UInt8]], _ ecosystems: [EcosystemName: any Ecosystem]
@@ -53,6 +61,17 @@ package struct PublishedRelease: Sendable {
     package var isHighest: Bool
     /// Whether the repository's releases are this component's: it is the only one, or the one at the root.
     package var isMain: Bool
+    /// Whether nothing else of the plan is to be the repository's latest release.
+    package var mayBeLatest: Bool
+    /// The version that was released before; nil: none.
+    package var previous: Version?
+    package var previousTag: TagName?
+    /// Whether the forge writes the notes.
+    package var usesForgeNotes: Bool
+    /// `YYYY-MM-DD`.
+    package var date: String
+    /// Where the changelog can be read once it is released; nil: it has no address.
+    package var changelogAddress: String?
 }
 
 /// The kinds of targets that a plan can name.

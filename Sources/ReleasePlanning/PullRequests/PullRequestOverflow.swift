@@ -5,10 +5,11 @@ package import ReleaseModel
 package struct PullRequestOverflow: Sendable, Hashable, Codable {
     /// How long a body may be, counted in UTF-16 code units as GitHub and release-please count it.
     package static let limit = 65_536
+    package static let path = "release-notes.md"
 
     /// `{release branch}--release-notes`.
     package var branch: String
-    package var path: String
+    package var path = PullRequestOverflow.path
     /// What the file says: the entire body.
     package var text: String
 
@@ -18,7 +19,6 @@ package struct PullRequestOverflow: Sendable, Hashable, Codable {
     package init?(_ body: String, head: String, limit: Int = PullRequestOverflow.limit) {
         guard body.utf16.count > limit else { return nil }
         branch = head + "--release-notes"
-        path = "release-notes.md"
         text = body
     }
 

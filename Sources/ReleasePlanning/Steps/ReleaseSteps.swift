@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseModel
 
 /// Builds the steps of a plan from what is released.
@@ -15,6 +16,9 @@ struct ReleaseSteps {
     let publications: PublicationList
     /// The components whose next version is stable and above all their stable releases.
     let highest: Set<ComponentID>
+    /// Of the last release of each component.
+    let lastTags: [ComponentID: TagName]
+    let moment: Date
     private let components: [ComponentID: Component]
     private let repositories: [RepositoryID: ObservedRepository]
     /// What is released of each repository, in plan order.
@@ -26,7 +30,8 @@ struct ReleaseSteps {
         world: ObservedWorkspace, purpose: ReleasePurpose?, unfinished: [ComponentID: UnfinishedRelease] = [:],
         released: [PlannedComponent], parts: ReleaseParts,
         edits: [RepositoryID: [FileEdit]], messages: [RepositoryID: String], writeBacks: [RepositoryID: [FileEdit]],
-        publications: PublicationList, highest: Set<ComponentID>
+        publications: PublicationList, highest: Set<ComponentID>,
+        lastTags: [ComponentID: TagName], moment: Date
     ) {
         self.world = world
         self.purpose = purpose
@@ -38,6 +43,8 @@ struct ReleaseSteps {
         self.writeBacks = writeBacks
         self.publications = publications
         self.highest = highest
+        self.lastTags = lastTags
+        self.moment = moment
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         members = Dictionary(grouping: released, by: \.repository)
@@ -84,6 +91,14 @@ struct ReleaseSteps {
         let publications = try tagged.flatMap { try publication($0, isFirstOfRepository: isFirst($0)) }
         var steps = prepares + proofs + lines + publications + reuses
         if purpose != .test { steps += try writeBackSteps(after: steps) }
+        let unified = UnifiedReleasePlanning(
+            world: world, purpose: purpose, released: tagged, highest: highest, moment: moment)
+        if let (repository, work) = try unified.work() {
+            steps.append(
+                PlannedStep(
+                    id: .publishSet(repository), repository: repository, needs: lastSteps(of: steps),
+                    work: .publishSet(work)))
+        }
         steps.append(PlannedStep(id: "assemble", needs: lastSteps(of: steps), work: .assemble))
         return try inOrder(steps)
     }
@@ -189,7 +204,7 @@ struct ReleaseSteps {
 
     /// Its gates passed before its tag became public, and its draft has what was built then.
     private func collectFromDraft(_ component: PlannedComponent, _ left: UnfinishedRelease) -> [PlannedStep] {
-        let staged = targets(of: component).first { publications[$0.target.kind]?.isStaged == true }
+        let staged = targets(of: component).first(where: \.isStaged)
         guard let version = component.nextVersion, let target = staged?.target else { return [] }
         let work = CollectWork(
             folder: component.path, version: version, artifacts: [], binaries: [],
@@ -336,7 +351,11 @@ struct ReleaseSteps {
             component: component.name, version: version, tag: tag,
             repository: world.configuration.atForge(repository),
             isHighest: highest.contains(component.name),
-            isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1)
+            isMain: component.path == "." || components.values.count { $0.repository == repository.id } == 1,
+            mayBeLatest: world.configuration.unifiedRelease?.repository != repository.id,
+            previous: component.currentVersion, previousTag: lastTags[component.name],
+            usesForgeNotes: world.configuration.settings(of: component.name).changelog.kind == .github,
+            date: ReleaseDate(moment).text("%Y-%m-%d"), changelogAddress: changelogAddress(of: component, tag: tag))
         return world.configuration.settings(of: component.name).publish.enumerated().compactMap { index, publish in
             let rules = publications[publish.target.kind]
             guard purpose != .test || publish.takesTests,
@@ -344,8 +363,18 @@ struct ReleaseSteps {
             else { return nil }
             return Target(
                 number: index + 1, target: rules?.planned(publish.target, of: release) ?? publish.target,
-                isStaged: rules?.isStaged == true)
+                isStaged: rules?.isStaged(publish.target) == true)
         }
+    }
+
+    /// Where the changelog of a release can be read, at its tag.
+    private func changelogAddress(of component: PlannedComponent, tag: TagName) -> String? {
+        let changelog = world.configuration.settings(of: component.name).changelog
+        guard !changelog.isSkipped,
+            let address = repositories[component.repository]?.remoteAddress.flatMap(RepositoryAddress.init)
+        else { return nil }
+        let folder = component.path == "." || changelog.path.hasPrefix("/") ? "" : component.path + "/"
+        return "\(address.text)/blob/\(tag)/\(folder)\(changelog.path.drop { $0 == "/" })"
     }
 
     /// What has to be published before a component is. A component that is never published waits for nothing.

@@ -23,7 +23,8 @@ extension ReleasePleasePlanner {
         let path = identity.path
         var warnings = releaseWarnings(of: identity, answer.releases[path])
         if identity.package.changelog.kind == .github {
-            warnings.append("notes of the type github can only be written by the forge; these are the usual ones.")
+            warnings.append(
+                "notes of the type github are written by the forge when the release is made; these are the usual ones.")
         }
         if path != ".", !world.paths.isEmpty, !world.paths.contains(where: { $0.hasPrefix(path + "/") }) {
             warnings.append("there is no such folder.")

@@ -16,6 +16,8 @@ package struct MergedRelease: Sendable, Hashable {
     package var isPrerelease = false
     /// Whether it is stable and above every other stable version that is tagged.
     package var isHighest = true
+    /// Of the version before it; nil: there is none.
+    package var previousTag: TagName?
     /// Whether the forge makes the tag when a person publishes the draft.
     package var isTaggedLater = false
 }
@@ -108,18 +110,24 @@ extension ReleasePleasePlanner {
             // As release-please has it: the option alone makes none of a stable version from 1.0.0 on.
             isPrerelease: package.versioning.isPrerelease && (version.isPrerelease || version.release.first == 0),
             isHighest: !version.isPrerelease && isHighest(version, of: identity, written),
+            previousTag: others(than: identity.tag(written), written).filter { $0.version < version }
+                .max { $0.version < $1.version }?.tag,
             isTaggedLater: package.isDraft && !package.forcesTagCreation)
     }
 
     private func isHighest(_ version: Version, of identity: PackageIdentity, _ written: LooseVersion) -> Bool {
-        let tag = identity.tag(written)
-        guard tag.hasSuffix(written.text) else { return true }
+        others(than: identity.tag(written), written).allSatisfy { $0.version.isPrerelease || $0.version <= version }
+    }
+
+    /// The tags that are spelled like one, with their versions.
+    private func others(than tag: String, _ written: LooseVersion) -> [(tag: TagName, version: Version)] {
+        guard tag.hasSuffix(written.text) else { return [] }
         let prefix = tag.dropLast(written.text.count)
-        return world.repository.tags.allSatisfy { other in
+        return world.repository.tags.compactMap { other in
             guard other.name.text.hasPrefix(prefix),
                 let found = Version(lenient: String(other.name.text.dropFirst(prefix.count)))
-            else { return true }
-            return found.isPrerelease || found <= version
+            else { return nil }
+            return (other.name, found)
         }
     }
 

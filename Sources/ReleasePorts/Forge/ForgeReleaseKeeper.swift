@@ -25,8 +25,15 @@ package protocol ForgeReleaseKeeper: Sendable {
         _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeRelease
 
-    /// Deletes a draft with its assets. One that is gone already is no error.
-    func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError)
+    /// What the forge itself writes about a release: merged pull requests since a tag.
+    ///
+    /// - Parameter previous: nil: the forge chooses, whatever that release is of.
+    func generatedNotes(
+        of tag: TagName, at commit: CommitID, since previous: TagName?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> String
+
+    /// Removes a release, published or not; its tag stays. Success where it is gone already.
+    func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError)
 
     /// Every asset, those included whose upload broke off.
     func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset]

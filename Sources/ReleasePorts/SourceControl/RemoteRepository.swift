@@ -36,6 +36,14 @@ package protocol RemoteRepository: Sendable {
     /// Makes the tag there unless it exists; an existing tag is never moved.
     func pushTag(_ request: TagRequest) async throws(SourceControlError)
 
+    /// Moves a tag that was declared to move, from wherever it is now, or makes it; refuses if it moves meanwhile. It is
+    /// lightweight then.
+    ///
+    /// - Parameter remote: nil: the clone's own tag. The clone's tag stays where the remote's is moved.
+    func moveTag(
+        _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError)
+
     /// Fetches a tag into the clone; an existing tag of the clone stays as it is.
     func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError)
 }

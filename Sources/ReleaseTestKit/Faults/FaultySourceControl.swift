@@ -68,6 +68,15 @@ package final class FaultySourceControl: SourceControlAround {
         }
     }
 
+    package func moveTag(
+        _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        let inner = inner
+        try await act("move \(tag)", in: folder, remote: remote) { () async throws(SourceControlError) in
+            try await inner.moveTag(tag, to: commit, in: folder, remote: remote)
+        }
+    }
+
     // MARK: Faults
 
     private func read(_ operation: String, in folder: String) async throws(SourceControlError) {

@@ -24,6 +24,10 @@ extension ForgeAround {
         try await inner.rules(forTag: tag, in: repository)
     }
 
+    package func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
+        try await inner.locksReleases(in: repository)
+    }
+
     // MARK: PullRequestKeeper
 
     package func openPullRequests(from branch: String?, into base: String?, in repository: ForgeRepository)
@@ -128,8 +132,8 @@ extension ForgeAround {
         try await inner.change(id, to: release, in: repository)
     }
 
-    package func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try await inner.remove(draft: id, in: repository)
+    package func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
+        try await inner.remove(release, in: repository)
     }
 
     package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
@@ -156,6 +160,12 @@ extension ForgeAround {
         -> Digest
     {
         try await inner.download(asset, to: path, in: repository)
+    }
+
+    package func generatedNotes(
+        of tag: TagName, at commit: CommitID, since previous: TagName?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> String {
+        try await inner.generatedNotes(of: tag, at: commit, since: previous, in: repository)
     }
 
     // MARK: CheckKeeper

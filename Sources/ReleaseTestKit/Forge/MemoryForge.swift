@@ -36,13 +36,19 @@ package final class MemoryForge: Forge {
         package var reviewersThere: Set<String>?
         package var events: [String] = []
         package var isImmutable = false
+        /// Whether the credentials may read the repository's settings.
+        package var showsSettings = true
         /// Whether assets show their digests.
         package var showsDigests = true
         /// The next calls that fail, by the name of their operation.
         package var failures: [String: [ForgeError]] = [:]
         /// The next calls that do their work and lose the answer.
         package var lostAnswers: [String: Int] = [:]
+        /// How many more calls are answered; nil: all.
+        package var endsAfter: Int?
         package var calls: [String] = []
+        /// Looks at what readers see, after each call.
+        package var watch: (@Sendable (State) -> Void)?
         fileprivate var last = 0
 
         fileprivate mutating func next() -> Int {
@@ -70,11 +76,18 @@ package final class MemoryForge: Forge {
     ) throws(ForgeError) -> Answer {
         let result: Result<Answer, ForgeError> = state.withLock { state in
             state.calls.append(name)
+            if let left = state.endsAfter {
+                guard left > 0 else {
+                    return .failure(.unreachable(request(name, repository), reason: "the forge is down"))
+                }
+                state.endsAfter = left - 1
+            }
             if var failures = state.failures[name], !failures.isEmpty {
                 let failure = failures.removeFirst()
                 state.failures[name] = failures
                 return .failure(failure)
             }
+            defer { state.watch?(state) }
             do throws(ForgeError) {
                 if state.facts[repository] == nil {
                     guard let new = state.moved[repository] else { throw .missing(request(name, repository)) }
@@ -128,7 +141,7 @@ package final class MemoryForge: Forge {
     }
 
     package func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
-        try operation("locksReleases", in: repository) { $0.isImmutable }
+        try operation("locksReleases", in: repository) { $0.showsSettings ? $0.isImmutable : nil }
     }
 
     // MARK: Pull requests
@@ -380,11 +393,15 @@ package final class MemoryForge: Forge {
         }
     }
 
-    package func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("removeRelease", in: repository) { state in
-            guard state.releases[id]?.isDraft == true else { return }
-            state.releases[id] = nil
+    package func generatedNotes(
+        of tag: TagName, at commit: CommitID, since previous: TagName?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> String {
+        try operation("generatedNotes", in: repository) { _ in "What changed since \(previous?.text ?? "the beginning")"
         }
+    }
+
+    package func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
+        try operation("removeRelease", in: repository) { state in state.releases[release.id] = nil }
     }
 
     package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {

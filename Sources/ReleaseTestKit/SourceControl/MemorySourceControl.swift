@@ -411,6 +411,22 @@ package final class MemorySourceControl: SourceControl {
         world.withLock { $0.tagMessages["\(folder) \(tag)"] }
     }
 
+    package func moveTag(
+        _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        try checkAlive(folder)
+        world.withLock { world in
+            if remote == nil {
+                world.clones[folder]?.tags[tag] = commit
+            } else {
+                world.clones[folder]?.remote?.tags[tag] = commit
+                world.clones[folder]?.remote?.lightweightTags.insert(tag)
+                world.clones[folder]?.pushed.insert(commit)
+            }
+            world.effects.append(.tag(folder, tag, commit))
+        }
+    }
+
     package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
         try checkAlive(request.folder)
         let found = world.withLock { world -> CommitID? in

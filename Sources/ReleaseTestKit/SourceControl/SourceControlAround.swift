@@ -95,6 +95,11 @@ extension SourceControlAround {
     package func pushTag(_ request: TagRequest) async throws(SourceControlError) {
         try await inner.pushTag(request)
     }
+    package func moveTag(
+        _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        try await inner.moveTag(tag, to: commit, in: folder, remote: remote)
+    }
     package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
         try await inner.fetchTag(tag, in: folder, remote: remote)
     }

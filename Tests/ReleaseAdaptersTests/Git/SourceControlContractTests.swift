@@ -284,6 +284,22 @@ struct SourceControlContractTests {
     }
 
     @Test(
+        "A tag that is declared to move is made, and moved from wherever it is", arguments: Kind.allCases,
+        [true, false])
+    func movingTag(kind: Kind, hasRemote: Bool) async throws {
+        let place = try await place(kind, hasRemote: hasRemote)
+        let other = try await place.control.commit(place.request(["a.txt": "new\n"]))
+        for commit in [place.base, other, other, place.base] {
+            try await place.control.moveTag("nightly", to: commit, in: place.folder, remote: place.remote)
+            #expect(try await place.tags()["nightly"] == commit)
+        }
+        try await place.control.pushTag(place.tag("weekly", place.base, .annotated))
+        try await place.control.moveTag("weekly", to: other, in: place.folder, remote: place.remote)
+        #expect(try await place.tags()["weekly"] == other)
+        #expect(try await place.head() == place.base)
+    }
+
+    @Test(
         "History runs from newest to oldest, without what is excluded, with the paths changed", arguments: Kind.allCases
     )
     func history(kind: Kind) async throws {

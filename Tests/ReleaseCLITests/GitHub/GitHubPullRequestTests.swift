@@ -182,6 +182,65 @@ struct GitHubPullRequestTests {
         }
     }
 
+    @Test(
+        "In compat mode a release says what its merged pull request says, by hand too; in strict mode what the changelog says",
+        arguments: ["compat", "strict"])
+    func editedNotes(compatibility: String) async throws {
+        try await run { scene in
+            _ = await releasePR(scene, "--compatibility", compatibility)
+            let request = try #require(try await scene.open().first)
+            let body = request.body.replacing("a new thing", with: "a new thing, in the maintainer's words")
+            _ = try await scene.forge.change(
+                request.number, PullRequestChange(body: body), in: GitHubScene.repository)
+            try await scene.merge(request)
+            try await scene.pull()
+            let released = await releasePR(scene, "--merged", "--compatibility", compatibility)
+            #expect(released.code == 0, "\(released.messages)")
+            let release = try #require(try await scene.releases().first)
+            #expect(release.notes.contains("a new thing"), "\(release.notes)")
+            #expect(release.notes.contains("in the maintainer's words") == (compatibility == "compat"))
+            #expect(!release.notes.contains("beep") && !release.notes.contains("---"))
+        }
+    }
+
+    @Test("Notes that are too long for a release are cut, and say where the rest is", arguments: ["compat", "strict"])
+    func longNotes(compatibility: String) async throws {
+        try await run { scene in
+            try await scene.commit("feat: " + String(repeating: "word ", count: 25_100), ["long.txt": "long\n"])
+            _ = await releasePR(scene, "--compatibility", compatibility)
+            let request = try #require(try await scene.open().first)
+            #expect(request.body.utf16.count < 1000)
+            try await scene.merge(request)
+            try await scene.pull()
+            let released = await releasePR(scene, "--merged", "--compatibility", compatibility)
+            #expect(released.code == 0, "\(released.messages)")
+            let release = try #require(try await scene.releases().first)
+            let rest = compatibility == "compat" ? request.address : "/blob/v1.1.0/CHANGELOG.md"
+            #expect(release.notes.utf16.count <= 125_000 && release.notes.contains("has the rest"))
+            #expect(
+                release.notes.contains(rest) && release.notes.contains("### Features"), "\(release.notes.suffix(300))")
+        }
+    }
+
+    @Test("Where the changelog's type is github, the forge writes the release's notes, since the version before")
+    func forgeNotes() async throws {
+        try await run { scene in
+            try await scene.commit(
+                "chore: let the forge write",
+                [
+                    "release-please-config.json":
+                        #"{"packages": {".": {"release-type": "simple", "changelog-type": "github"}}}"#
+                ])
+            _ = await releasePR(scene)
+            try await scene.merge(try #require(try await scene.open().first))
+            try await scene.pull()
+            let released = await releasePR(scene, "--merged")
+            #expect(released.code == 0, "\(released.messages)")
+            let release = try #require(try await scene.releases().first)
+            #expect(release.notes.contains("**Full Changelog**") && release.notes.contains("v1.0.0...v1.1.0"))
+        }
+    }
+
     @Test("A job that died between tag and release is finished by one on an empty disk")
     func unfinished() async throws {
         try await run { scene in

@@ -13,16 +13,21 @@ struct ForgeReleaseTests {
     private static let request = ForgeRequest(host: "memory", purpose: "test")
 
     /// A run that releases `core` 2.0.0 with one artifact at this forge.
-    private func perform(at forge: MemoryForge, fields: [String: String] = [:]) async throws -> (RunState, Scene) {
-        let scene = try scene(fields)
+    private func perform(
+        at forge: MemoryForge, fields: [String: String] = [:], changelog: ChangelogConfiguration.Kind = .default
+    ) async throws -> (RunState, Scene) {
+        let scene = try scene(fields, changelog)
         let id = try await scene.store.create(scene.plan, at: Scene.moment)
         return (try await RunEngine(environment: environment(scene, forge)).perform(id).state, scene)
     }
 
-    private func scene(_ fields: [String: String] = [:]) throws -> Scene {
+    private func scene(
+        _ fields: [String: String] = [:], _ changelog: ChangelogConfiguration.Kind = .default
+    ) throws -> Scene {
         try Scene(
             configure: { name, settings in
                 guard name == "core" else { return }
+                settings.changelog.kind = changelog
                 settings.publish = [
                     PublishConfiguration(
                         target: PublicationTarget(
@@ -185,6 +190,30 @@ struct ForgeReleaseTests {
         #expect("\(failure)".contains("immutable"))
         #expect(!scene.git.effects.contains { "\($0)".contains("/w/core") })
         #expect(forge.current.releases[5] == release)
+    }
+
+    @Test("Where the forge can't write notes, the release has the changelog's and says so")
+    func withoutForgeNotes() async throws {
+        let forge = MemoryForge()
+        let refusal = ForgeError.unavailable(ForgeReleaseTests.request, status: 504, reason: "timeout")
+        forge.change { $0.failures["generatedNotes"] = [refusal] }
+        let (state, _) = try await perform(at: forge, changelog: .github)
+        #expect(state.isFinished)
+        let release = try #require(forge.current.releases.values.first)
+        #expect(!release.isDraft && release.notes.contains("core"))
+        #expect(state.outcome(of: .publish("core", 1))?.note.contains("the forge wrote none") == true)
+        let other = MemoryForge()
+        _ = try await perform(at: other, changelog: .github)
+        #expect(other.current.releases.values.first?.notes.contains("What changed since v1.0.0") == true)
+    }
+
+    @Test("Assets are listed once, and again only after each upload")
+    func listings() async throws {
+        let forge = MemoryForge()
+        _ = try await perform(at: forge)
+        let calls = forge.current.calls
+        // Before the uploads, after each of them, and to verify.
+        #expect(calls.count { $0 == "assets" } == 1 + calls.count { $0 == "upload" } + 1)
     }
 
     @Test("On plain git the plan has no step for it, and says so")

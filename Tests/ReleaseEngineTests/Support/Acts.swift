@@ -61,6 +61,12 @@ private struct ActingSourceControl: SourceControlAround {
         await acts.begin("tag \(request.folder)")
         try await inner.pushTag(request)
     }
+    func moveTag(
+        _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        await acts.begin("move tag \(folder)")
+        try await inner.moveTag(tag, to: commit, in: folder, remote: remote)
+    }
     func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
         await acts.begin("fetch tag \(folder)")
         try await inner.fetchTag(tag, in: folder, remote: remote)

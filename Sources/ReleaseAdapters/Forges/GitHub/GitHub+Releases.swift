@@ -51,8 +51,27 @@ extension GitHub {
         return changed.value
     }
 
-    package func remove(draft id: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try await remove(repository.path("/releases/\(id)"), "remove a draft of \(repository)", in: repository)
+    package func generatedNotes(
+        of tag: TagName, at commit: CommitID, since previous: TagName?, in repository: ForgeRepository
+    ) async throws(ForgeError) -> String {
+        struct Body: Encodable {
+            var tagName: String
+            var targetCommitish: String
+            var previousTagName: String?
+        }
+        struct Notes: Decodable { var body: String }
+        let written: Notes = try await client.value(
+            try GitHubRequest(
+                "POST", repository.path("/releases/generate-notes"),
+                Body(tagName: tag.text, targetCommitish: commit.text, previousTagName: previous?.text),
+                purpose: "let the forge write notes of \(tag) in \(repository)", in: repository))
+        return written.body
+    }
+
+    package func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
+        try await remove(
+            repository.path("/releases/\(release.id)"), "remove the release \(release.tag) of \(repository)",
+            in: repository)
     }
 
     package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {

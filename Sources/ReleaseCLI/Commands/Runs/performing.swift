@@ -37,6 +37,7 @@ func performing(
         let reason = error.reasons.first.map { " (\($0))" } ?? ""
         terminal.say("\(error.summary)\(reason) Again in \(wait.components.seconds) s.")
     }
+    perform.noticed = { for notice in $0 { terminal.say("warning: \(notice)") } }
     let record: RunRecord?
     do {
         record = try await operation(perform)

@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePlanning
 import ReleasePorts
 
-/// The files that a component's forge release gets: its artifacts and their checksums.
+/// The files that a forge release gets: artifacts and their checksums.
 package struct ForgeAssets {
     struct File {
         /// At the forge.
@@ -15,88 +15,124 @@ package struct ForgeAssets {
         var size: Int64
     }
 
-    static let sums = "SHA256SUMS"
     /// GitHub's; [About releases](https://docs.github.com/en/repositories/releasing-projects-on-github/about-releases).
     static let sizeLimit: Int64 = 2 << 30
     static let countLimit = 1000
-    package static let notesLimit = 125_000
+    /// Below GitHub's 125,000 characters, for the marks that are added.
+    package static let notesLimit = 124_900 - DraftMark.limit
 
-    /// Artifacts by name, then the checksums, if there is any artifact.
+    /// Artifacts by name, then the files of checksums, if there is any artifact.
     let all: [File]
-    private let artifacts: [Artifact]
+    private let artifacts: [File]
+    /// As they are in the release set.
+    private let collected: [Artifact]
+    private var sums: [File] { Array(all.dropFirst(artifacts.count)) }
 
     /// Writes the checksums beside the uploads.
-    init(_ artifacts: [Artifact], of component: ComponentID, _ context: StepContext) async throws {
-        try ForgeAssets.check(artifacts, of: component)
+    ///
+    /// - Parameter owner: What the release is of, for messages and for the folder of its uploads.
+    init(
+        _ artifacts: [Artifact], of owner: String, checksums files: [ChecksumFile] = [.all], _ context: StepContext
+    ) async throws {
+        try ForgeAssets.check(artifacts, of: owner, checksums: files)
         let sorted = artifacts.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        self.artifacts = sorted
-        var files = sorted.map { artifact in
+        collected = sorted
+        self.artifacts = sorted.map { artifact in
             File(
                 name: assetName(artifact.name), path: context.folders.artifacts + "/" + artifact.name,
                 digest: artifact.digest, size: artifact.size)
         }
-        if !sorted.isEmpty {
-            let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(ForgeAssets.sums)"
-            let text = ForgeAssets.checksumsText(of: sorted)
-            try await context.environment.files.write(Array(text.utf8), to: path)
+        let named = ForgeAssets.named(sorted)
+        var sums: [File] = []
+        for file in files {
+            let covered = named.filter { file.covers($0.name) }
+            guard !covered.isEmpty else { continue }
+            let name = assetName(file.name)
+            let path = "\(ForgeAssets.folder(of: owner, context))/\(name.asFileName)"
+            try await context.environment.files.write(Array(checksums(covered).utf8), to: path)
             let sum = try await context.environment.files.digest(of: path)
-            files.append(File(name: ForgeAssets.sums, path: path, digest: sum.digest, size: sum.size))
+            sums.append(File(name: name, path: path, digest: sum.digest, size: sum.size))
         }
-        all = files
+        all = self.artifacts + sums
     }
 
-    /// Refuses what the forge would not take, or would store under another name.
-    static func check(_ artifacts: [Artifact], of component: ComponentID) throws(ForgeReleaseError) {
-        guard artifacts.count < countLimit else { throw .tooMany(component, artifacts.count + 1) }
-        var owners: [String: String] = [sums: sums]
+    private static func named(_ artifacts: [Artifact]) -> [Artifact] {
+        artifacts.map { artifact in
+            var asset = artifact
+            asset.name = assetName(artifact.name)
+            return asset
+        }
+    }
+
+    /// What tells the content of artifacts from every other: the digest of the list of all their checksums; nil for none.
+    static func content(of artifacts: [Artifact]) -> Digest? {
+        artifacts.isEmpty ? nil : sha256(Array(checksums(named(artifacts)).utf8))
+    }
+
+    var content: Digest? { ForgeAssets.content(of: collected) }
+
+    /// What a draft says of these files.
+    func mark(of run: RunID, at commit: CommitID) throws -> DraftMark {
+        try DraftMark(
+            run: run, commit: commit, sums: content,
+            files: collected.map { .init(asset: assetName($0.name), name: $0.name, origin: $0.origin) })
+    }
+
+    /// One for each step: a component may have several releases at once.
+    static func folder(of owner: String, _ context: StepContext) -> String {
+        "\(context.folders.uploads)/\("\(context.step.id) \(owner)".asFileName)"
+    }
+
+    /// Refuses what the forge would not take, or would store under another name, and what no checksum would cover.
+    static func check(
+        _ artifacts: [Artifact], of owner: String, checksums: [ChecksumFile] = [.all]
+    ) throws(ForgeReleaseError) {
+        let count = artifacts.count + (artifacts.isEmpty ? 0 : checksums.count)
+        guard count <= countLimit else { throw .tooMany(owner, count) }
+        var owners: [String: String] = [:]
+        for file in checksums {
+            if let other = owners.updateValue(file.name, forKey: assetName(file.name)) {
+                throw .alike(file.name, other, asset: assetName(file.name))
+            }
+        }
         for artifact in artifacts {
             guard artifact.size < sizeLimit else { throw .tooLarge(artifact.name, artifact.size) }
             let name = assetName(artifact.name)
             if let other = owners[name] { throw .alike(artifact.name, other, asset: name) }
             owners[name] = artifact.name
+            guard checksums.contains(where: { $0.covers(name) }) else {
+                throw .uncovered(name, checksums.map(\.name))
+            }
         }
     }
 
-    private static func checksumsText(of artifacts: [Artifact]) -> String {
-        checksums(
-            artifacts.map { artifact in
-                var asset = artifact
-                asset.name = assetName(artifact.name)
-                return asset
-            })
+    /// Short for what a release of these files at a commit consists of.
+    func identity(at commit: CommitID) -> String {
+        contentDigest(commit.text + all.map { "\n\($0.digest)  \($0.name)" }.joined())
     }
 
-    /// The digest of the checksums of artifacts; nil where there are none.
-    static func digestOfSums(of artifacts: [Artifact]) -> Digest? {
-        artifacts.isEmpty ? nil : sha256(Array(checksumsText(of: artifacts).utf8))
-    }
-
-    var digestOfSums: Digest? { ForgeAssets.digestOfSums(of: artifacts) }
-
-    /// What a draft says of these files.
-    func mark(of run: RunID, at commit: CommitID) throws -> DraftMark {
-        try DraftMark(
-            run: run, commit: commit, sums: digestOfSums,
-            files: artifacts.map { .init(asset: assetName($0.name), name: $0.name, origin: $0.origin) })
-    }
-
-    /// The notes of the release: what changed, and how to verify the assets.
-    func notes(of component: PlannedComponent?) -> String {
-        let tail = artifacts.isEmpty ? "" : "\n" + table
-        let entry = withoutControls(component?.changelog ?? "")
-        return fitted(entry, to: ForgeAssets.notesLimit - DraftMark.limit - tail.utf16.count) + tail
+    /// The text of a release.
+    ///
+    /// - Parameters:
+    ///   - template: With `{changelog}`, which is cut where all would be too long, and `{artifacts}`.
+    ///   - rest: The address of the complete changelog, if one is known.
+    func notes(_ template: String, _ sections: [String: String], rest: String?) -> String {
+        var sections = sections
+        sections["artifacts"] = table
+        let changelog = sections.updateValue("", forKey: "changelog") ?? ""
+        let room = ForgeAssets.notesLimit - filled(template, sections).utf16.count
+        sections["changelog"] = fitted(changelog, to: max(0, room), rest: rest)
+        return fitted(filled(template, sections), to: ForgeAssets.notesLimit, rest: rest)
     }
 
     private static let (begin, end) = ("<!-- slipway:begin artifacts -->", "<!-- slipway:end artifacts -->")
 
-    /// Names, sizes and sums of the assets, between two marks.
+    /// Names, sizes and sums of the assets and how to verify them, between two marks; empty without assets.
     var table: String {
-        var text = "\(ForgeAssets.begin)\n## Artifacts\n\n| name | bytes | SHA-256 |\n| --- | ---: | --- |\n"
-        for file in all where file.name != ForgeAssets.sums {
-            text += "| `\(file.name)` | \(file.size) | `\(file.digest)` |\n"
-        }
-        return text
-            + "\nVerify the downloaded files: `sha256sum --check \(ForgeAssets.sums)`\n\(ForgeAssets.end)\n"
+        guard !artifacts.isEmpty else { return "" }
+        let commands = sums.map { "`sha256sum --check --ignore-missing \($0.name)`" }.joined(separator: ", ")
+        return "\(ForgeAssets.begin)\n" + artifactTable(artifacts.map { ($0.name, $0.size, $0.digest) })
+            + "\nVerify the downloaded files: \(commands)\n\(ForgeAssets.end)\n"
     }
 
     /// Notes whose list of assets is this one; notes without a list stay as they are.
@@ -108,18 +144,6 @@ package struct ForgeAssets {
     }
 }
 
-/// A text that is cut at the end of a line where it is too long, and says so.
-///
-/// - Parameter limit: In UTF-16 code units, as forges count.
-package func fitted(_ text: String, to limit: Int) -> String {
-    guard text.utf16.count > limit else { return text }
-    let mark = "\n… cut here: the changelog has the rest.\n"
-    var kept = ""
-    var size = mark.utf16.count
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        size += line.utf16.count + 1
-        guard size <= limit else { break }
-        kept += line + "\n"
-    }
-    return kept + mark
+extension ChecksumFile {
+    fileprivate func covers(_ asset: String) -> Bool { patterns.contains { Wildcard($0).matches(asset) } }
 }

@@ -20,7 +20,13 @@ enum ForgeReleaseError: UserFacingError, Equatable {
     case draftLost(TagName, ForgeRepository)
     case otherTag(TagName, expected: TagName, ForgeRepository)
     case tooLarge(String, Int64)
-    case tooMany(ComponentID, Int)
+    case tooMany(String, Int)
+    /// No file of checksums covers an asset.
+    case uncovered(String, [String])
+    /// A release is to be made under a tag that another one has.
+    case taken(TagName, ForgeRepository)
+    /// Releases of the repository can't be changed, so none can be replaced.
+    case rollingImmutable(TagName, ForgeRepository)
     /// Two artifacts would have one name at the forge.
     case alike(String, String, asset: String)
 
@@ -38,6 +44,9 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .tooLarge: "forge-release.too-large"
         case .tooMany: "forge-release.too-many"
         case .alike: "forge-release.alike"
+        case .uncovered: "forge-release.uncovered"
+        case .taken: "forge-release.taken"
+        case .rollingImmutable: "forge-release.rolling-immutable"
         }
     }
 
@@ -63,6 +72,10 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .tooLarge(let name, let size): "'\(name)' has \(size) bytes; an asset may have 2 GiB at most."
         case .tooMany(let component, let count): "\(component) would have \(count) assets; a release may have 1,000."
         case .alike(let name, let other, let asset): "'\(name)' and '\(other)' would both be the asset '\(asset)'."
+        case .uncovered(let name, _): "No file of checksums covers the asset '\(name)'."
+        case .taken(let tag, let repository): "\(repository) already has a release, or a tag, \(tag)."
+        case .rollingImmutable(let tag, let repository):
+            "Releases of \(repository) are immutable, so the one of the rolling tag \(tag) could never be replaced."
         }
     }
 
@@ -71,6 +84,9 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .differs(_, _, let expected, let found): ["to be published: \(expected)", "found: \(found)"]
         case .otherRun: ["This run's build has other bytes, so only one of them can be published."]
         case .alike: ["A forge allows letters, digits, '.', '_' and '-' in the names of assets."]
+        case .uncovered(_, let files): ["Files of checksums: \(files.joined(separator: ", "))"]
+        case .rollingImmutable:
+            ["A tag that an immutable release had can't be used again, even after both are deleted."]
         default: []
         }
     }
@@ -98,6 +114,14 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .unexpected: ["Delete them from the draft, or delete the draft; then: slipway run retry"]
         case .tooLarge: ["Publish it elsewhere, or split it: build.artifacts in slipway.yaml"]
         case .tooMany: ["Put files into archives: build.artifacts in slipway.yaml"]
+        case .uncovered(let name, _):
+            ["Add a pattern for it: unified-release: { checksums: { SHA256SUMS: ['\(name)'] } }"]
+        case .taken: ["See whose it is at the forge. Delete it there, then: slipway run retry"]
+        case .rollingImmutable:
+            [
+                "Turn immutable releases off for this repository (Settings, General, Releases)",
+                "Or give each release a tag of its own: remove `rolling` in slipway.yaml",
+            ]
         case .alike: ["Give one of them another name: build.artifacts in slipway.yaml"]
         }
     }

@@ -9,7 +9,7 @@ extension ForgeReleaseMaking {
             throw ForgeReleaseError.draftLost(wanted.tag, repository)
         }
         guard let sums = draft.sums else { return [] }
-        let assets = try await forge.assets(of: release.id, in: repository)
+        let assets = try await assets(of: release)
         func take(_ name: String, to path: String) async throws -> Digest {
             guard let asset = assets.first(where: { $0.name == name }) else {
                 throw ForgeReleaseError.lost(name, repository)
@@ -18,10 +18,10 @@ extension ForgeReleaseMaking {
             try await context.write([], to: path)
             return try await forge.download(asset, to: path, in: repository)
         }
-        let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(ForgeAssets.sums)"
-        let found = try await take(ForgeAssets.sums, to: path)
+        let path = "\(ForgeAssets.folder(of: owner, context))/\(ChecksumFile.all.name)"
+        let found = try await take(ChecksumFile.all.name, to: path)
         guard found == sums else {
-            throw ForgeReleaseError.differs(ForgeAssets.sums, repository, expected: sums, found: found)
+            throw ForgeReleaseError.differs(ChecksumFile.all.name, repository, expected: sums, found: found)
         }
         let listed = checksums(in: try await context.environment.files.read(path) ?? [])
         var artifacts: [Artifact] = []
@@ -50,7 +50,7 @@ extension StagedDraft {
     package func isComplete(in release: ForgeRelease) -> Bool {
         guard let sums else { return true }
         let there = Dictionary(release.assets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return (files.map(\.asset) + [ForgeAssets.sums]).allSatisfy { there[$0]?.state == .uploaded }
-            && there[ForgeAssets.sums]?.digest ?? sums == sums
+        return (files.map(\.asset) + [ChecksumFile.all.name]).allSatisfy { there[$0]?.state == .uploaded }
+            && there[ChecksumFile.all.name]?.digest ?? sums == sums
     }
 }

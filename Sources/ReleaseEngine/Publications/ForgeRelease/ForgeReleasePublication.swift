@@ -17,13 +17,23 @@ struct ForgeReleasePublication: StagedPublication {
             + "left out, and the release set stands for it.",
         [
             .init(
-                "title", .template(["component", "version", "tag"]),
-                "Of a `forge-release`: its title, with `{component}`, `{version}` and `{tag}`. Default: `{component}: "
-                    + "v{version}`; of the repository's only or root component `v{version}`."),
+                "title", .template(titleFields),
+                "Of a `forge-release`: its title, with `{component}`, `{version}`, `{tag}`, `{previous}` (the version before, "
+                    + "or nothing), `{repository}` and `{date}` (`YYYY-MM-DD`). Default: `{component}: v{version}`; of the "
+                    + "repository's only or root component `v{version}`; of a rolling release `{tag} ({version})`."),
+            .init(
+                "body", .template(titleFields + ["changelog", "artifacts"]),
+                "Of a `forge-release`: its text, with the fields of `title`, `{changelog}` for what changed and `{artifacts}` "
+                    + "for the table of assets and how to verify them. Default: these two."),
             .init(
                 "latest", .choice(["auto", "yes", "no"]), usual: "auto",
-                "Of a `forge-release`: whether it becomes the repository's latest release. `auto`: where it is the only or "
-                    + "root component's, stable, and above every earlier stable version. Default: `auto`."),
+                "Of a `forge-release`: whether it may become the repository's latest release; a prerelease, or a patch of an "
+                    + "older line, never is. `auto`: the only or root component's may, unless the repository has the unified "
+                    + "release. `yes`: this component's may. Default: `auto`."),
+            .init(
+                "rolling", .text,
+                "Of a `forge-release`: a tag that moves with every release, such as `nightly`, in the place of the version's. "
+                    + "The release of before is replaced, and it is always a prerelease."),
             .init(
                 "draft", .choice(["yes", "no"]), usual: "no",
                 "Of a `forge-release`: `yes` leaves it a complete draft that a person publishes. Default: `no`."),
@@ -42,24 +52,80 @@ struct ForgeReleasePublication: StagedPublication {
 
     func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget {
         var target = target
-        let usual = release.isMain ? "v{version}" : "{component}: v{version}"
+        let name = release.isMain ? "" : "{component}: "
+        let usual = name + (target["rolling"] == nil ? "v{version}" : "{tag} ({version})")
         let fields = [
-            ("{component}", release.component.text), ("{version}", release.version.text), ("{tag}", release.tag.text),
+            "component": release.component.text, "version": release.version.text,
+            "tag": target["rolling"] ?? release.tag.text, "previous": release.previous?.text ?? "",
+            "repository": release.repository?.name.description ?? "", "date": release.date,
         ]
-        target.fields["title"] = fields.reduce(target["title"] ?? usual) { $0.replacing($1.0, with: $1.1) }
+        target.fields["title"] = filled(target["title"] ?? usual, fields)
+        target.fields["body"] = target["body"].map { filled($0, fields) }
         target.fields["repository"] = release.repository?.name.description
         target.fields["host"] = release.repository?.host
-        if target["latest"] == "auto" {
-            target.fields["latest"] = release.isHighest && release.isMain ? "yes" : "no"
+        if release.usesForgeNotes {
+            target.fields["notes"] = "forge"
+            target.fields["previousTag"] = release.previousTag?.text
+        }
+        target.fields["rest"] = release.changelogAddress
+        switch target["latest"] {
+        case "auto": target.fields["latest"] = release.isHighest && release.isMain && release.mayBeLatest ? "yes" : "no"
+        case "yes": target.fields["latest"] = release.isHighest ? "yes" : "no"
+        default: break
         }
         return target
     }
+
+    func check(
+        _ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID
+    ) throws(PlanError) -> [String] {
+        for (index, one) in targets.enumerated() {
+            guard let tag = one.target["rolling"] else { continue }
+            if SpelledVersion(tag) != nil || !TagName(tag).isReference {
+                throw .exclusiveTargets(
+                    shape.kind, repository, [one.component],
+                    why: SpelledVersion(tag) != nil
+                        ? "the rolling tag \(tag) says a version, and versions are never moved"
+                        : "the rolling tag '\(tag)' is not a valid name in git",
+                    instead: "Choose a name such as nightly: components.\(one.component).publish")
+            }
+            if one.target["draft"] == "yes" {
+                throw .exclusiveTargets(
+                    shape.kind, repository, [one.component],
+                    why: "a rolling release is published as soon as it is complete, and is not left a draft",
+                    instead: "Remove draft or rolling from components.\(one.component).publish")
+            }
+            if let other = targets[..<index].first(where: { $0.target["rolling"] == tag }) {
+                throw .exclusiveTargets(
+                    shape.kind, repository, [other.component, one.component],
+                    why: "each would replace the release of the other, since both have the rolling tag \(tag)",
+                    instead: "Give each a tag of its own: components.\(one.component).publish: "
+                        + "[{ to: forge-release, rolling: \(tag)-\(one.component.text.replacing("/", with: "-")) }]")
+            }
+        }
+        let latest = targets.filter { $0.target["latest"] == "yes" && $0.target["rolling"] == nil }.map(
+            \.component.text)
+        guard latest.count > 1 else { return [] }
+        return [
+            "\(latest.joined(separator: " and ")) say latest: yes, and \(repository) has one latest release: it will be the one that is published last. Keep it for one of them: components.NAME.publish"
+        ]
+    }
+
+    /// A tag that moves tells no content from another.
+    func isStaged(_ target: PublicationTarget) -> Bool { target["rolling"] == nil }
 
     // MARK: Before anything is public
 
     func checkReady(
         _ target: PublicationTarget, of repository: RepositoryID?, _ outside: PublicationAccess
-    ) async throws { _ = try await ForgeReleasePublication.facts(of: target, repository, outside) }
+    ) async throws {
+        let (forge, facts) = try await ForgeReleasePublication.facts(of: target, repository, outside)
+        // Later it would be public, and its tag used up.
+        guard let rolling = target["rolling"],
+            try await forge.locksReleases(in: facts.repository) == true
+        else { return }
+        throw ForgeReleaseError.rollingImmutable(TagName(rolling), facts.repository)
+    }
 
     /// The target's repository as its forge has it now: it may have been renamed since the plan was made.
     ///
@@ -85,23 +151,14 @@ struct ForgeReleasePublication: StagedPublication {
     }
 
     func check(_ artifacts: [Artifact], of component: ComponentID, version: Version) throws {
-        try ForgeAssets.check(artifacts, of: component)
+        try ForgeAssets.check(artifacts, of: component.text)
     }
 
     func conflict(
         with artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, _ context: StepContext
     ) async throws -> (any UserFacingError)? {
-        let making = try await ForgeReleaseMaking(target, of: component, context)
-        let assets = try await ForgeAssets(artifacts, of: component, context)
-        switch try await making.standing(assets) {
-        case .nothing, .staged, .outdated: return nil
-        case .published(let found), .unmarked(let found):
-            do {
-                try making.checkComplete(found, assets.all)
-                for asset in assets.all { _ = try await making.presence(of: asset, in: found) }
-            } catch let error as ForgeReleaseError { return error }
-            return nil
-        }
+        let assets = try await ForgeAssets(artifacts, of: component.text, context)
+        return try await making(assets, of: component, at: target, context).conflict(with: assets)
     }
 
     // MARK: Staging
@@ -109,53 +166,28 @@ struct ForgeReleasePublication: StagedPublication {
     func stage(
         _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
     ) async throws -> StepOutcome {
-        let (staged, assets) = try await filled(artifacts, of: component, target, context)
-        let note = staged.release.isDraft ? "draft" : "release"
-        return StepOutcome(
-            note: "\(note) with \(counted(assets)), \(staged.release.address)", wasAlreadyThere: staged.wasThere)
-    }
-
-    /// A draft with every asset, downloaded again and summed; or the release, if it is public.
-    private func filled(
-        _ artifacts: [Artifact], of component: ComponentID, _ target: PublicationTarget, _ context: StepContext
-    ) async throws -> (staged: (release: ForgeRelease, wasThere: Bool), assets: ForgeAssets) {
-        let making = try await ForgeReleaseMaking(target, of: component, context)
-        let assets = try await ForgeAssets(artifacts, of: component, context)
-        let (release, wasThere) = try await making.drafted(assets, of: context.index.component(component))
-        try making.checkComplete(release, assets.all)
-        var isAllThere = wasThere
-        for asset in assets.all {
-            let wasThere = try await making.ensure(asset, in: release)
-            isAllThere = isAllThere && wasThere
-        }
-        let isStaged = context.step.kind == .publish && isStaged(component, context)
-        try await making.verify(assets.all, in: release, downloads: !isStaged)
-        return ((release, isAllThere), assets)
-    }
-
-    /// Whether an earlier step of this run has downloaded and summed every asset.
-    private func isStaged(_ component: ComponentID, _ context: StepContext) -> Bool {
-        context.index.steps(of: component).contains { $0.kind == .stage && context.outcomes[$0.id] != nil }
-    }
-
-    private func counted(_ assets: ForgeAssets) -> String {
-        assets.all.count == 1 ? "1 asset" : "\(assets.all.count) assets"
+        let assets = try await ForgeAssets(artifacts, of: component.text, context)
+        let making = try await making(assets, of: component, at: target, context)
+        let text = notes(of: component, assets, target, making, context)
+        let (release, wasThere) = try await making.stage(assets) { try await text.text() }
+        return StepOutcome(note: making.note(release, assets) + (await text.remark), wasAlreadyThere: wasThere)
     }
 
     func fetch(
         _ staged: StagedArtifacts, of component: ComponentID, into folder: String, _ context: StepContext
     ) async throws -> [Artifact] {
-        try await ForgeReleaseMaking(staged.target, of: component, context).fetched(staged.draft, into: folder)
+        let assets = try await ForgeAssets([], of: component.text, context)
+        return try await making(assets, of: component, at: staged.target, context).fetched(staged.draft, into: folder)
     }
 
-    func content(of artifacts: [Artifact]) -> Digest? { ForgeAssets.digestOfSums(of: artifacts) }
+    func content(of artifacts: [Artifact]) -> Digest? { ForgeAssets.content(of: artifacts) }
 
     func yield(
         _ artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, to said: Digest??,
         _ context: StepContext
     ) async throws -> (any UserFacingError)? {
-        let assets = try await ForgeAssets(artifacts, of: component, context)
-        return try await ForgeReleaseMaking(target, of: component, context).yield(assets, isCertain: said != nil)
+        let assets = try await ForgeAssets(artifacts, of: component.text, context)
+        return try await making(assets, of: component, at: target, context).yield(assets, isCertain: said != nil)
     }
 
     // MARK: Publishing
@@ -163,13 +195,43 @@ struct ForgeReleasePublication: StagedPublication {
     func publish(
         _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
     ) async throws -> StepOutcome {
-        // Whatever happened to the draft since it was staged shows now.
-        let (staged, assets) = try await filled(artifacts, of: component, target, context)
-        let making = try await ForgeReleaseMaking(target, of: component, context)
-        await making.removeOthers(than: staged.release)
-        let (done, wasPublished) = try await making.published(staged.release, table: assets.table)
-        return StepOutcome(
-            note: "\(done.isDraft ? "draft" : "release") with \(counted(assets)), \(done.address)",
-            wasAlreadyThere: staged.wasThere && wasPublished)
+        let assets = try await ForgeAssets(artifacts, of: component.text, context)
+        let making = try await making(assets, of: component, at: target, context)
+        let text = notes(of: component, assets, target, making, context)
+        let isVerified = context.index.steps(of: component).contains { step in
+            if case .stage(let work) = step.work {
+                work.target == target && context.outcomes[step.id] != nil
+            } else {
+                false
+            }
+        }
+        // Whatever happened to a draft since it was staged shows now.
+        var outcome = try await making.make(assets, isVerified: isVerified) { try await text.text() }
+        outcome.note += await text.remark
+        return outcome
+    }
+
+    private func notes(
+        of component: ComponentID, _ assets: ForgeAssets, _ target: PublicationTarget, _ making: ForgeReleaseMaking,
+        _ context: StepContext
+    ) -> ForgeReleaseText {
+        ForgeReleaseText(
+            target: target, assets: assets, making: making,
+            changelog: withoutControls(context.index.component(component)?.changelog ?? ""))
+    }
+
+    private func making(
+        _ assets: ForgeAssets, of component: ComponentID, at target: PublicationTarget, _ context: StepContext
+    ) async throws -> ForgeReleaseMaking {
+        guard let planned = context.index.component(component), let tag = planned.tag,
+            let version = planned.nextVersion
+        else { throw PublicationError.unknownKind(target.kind) }
+        return try await ForgeReleaseMaking(
+            target, of: component.text, in: planned.repository, tag: tag,
+            commit: try context.releaseCommit(of: planned.repository),
+            base: context.index.repository(planned.repository)?.base, isPrerelease: version.isPrerelease,
+            assets: assets, context)
     }
 }
+
+private let titleFields = ["component", "version", "tag", "previous", "repository", "date"]
