@@ -201,7 +201,7 @@ struct ForgeReleaseTests {
         #expect(state.isFinished)
         let release = try #require(forge.current.releases.values.first)
         #expect(!release.isDraft && release.notes.contains("core"))
-        #expect(state.outcome(of: .publish("core", 1))?.note.contains("the forge wrote none") == true)
+        #expect(state.outcome(of: .stage("core", 1))?.note.contains("the forge wrote none") == true)
         let other = MemoryForge()
         _ = try await perform(at: other, changelog: .github)
         #expect(other.current.releases.values.first?.notes.contains("What changed since v1.0.0") == true)
@@ -212,8 +212,8 @@ struct ForgeReleaseTests {
         let forge = MemoryForge()
         _ = try await perform(at: forge)
         let calls = forge.current.calls
-        // Before the uploads, after each of them, and to verify.
-        #expect(calls.count { $0 == "assets" } == 1 + calls.count { $0 == "upload" } + 1)
+        // Before the uploads, after each of them, and to verify; twice more when it is published.
+        #expect(calls.count { $0 == "assets" } == 1 + calls.count { $0 == "upload" } + 1 + 2)
     }
 
     @Test("On plain git the plan has no step for it, and says so")

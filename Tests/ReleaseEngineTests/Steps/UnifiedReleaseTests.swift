@@ -265,7 +265,7 @@ struct UnifiedReleaseTests {
                 .retry, on: id, by: "ada")
             record = try await RunEngine(environment: environment(scene, forge)).perform(id)
         }
-        #expect(record.status == .succeeded)
+        #expect(record.status == .succeeded, "\(record.state.steps.values.filter { if case .failed = $0 { true } else { false } })")
         #expect(mixes().isEmpty, "\(mixes())")
         let release = try #require(forge.current.releases.values.first)
         #expect(forge.current.releases.count == 1 && release.id != 900 && !release.isDraft && release.assets.count == 4)

@@ -89,9 +89,9 @@ struct ForgeReleaseMaking {
         }
     }
 
-    /// What the forge writes about the release.
+    /// What the forge writes about the release, whose own commit may not be public yet.
     func generatedNotes(since previous: TagName?) async throws(ForgeError) -> String {
-        try await forge.generatedNotes(of: wanted.tag, at: wanted.commit, since: previous, in: repository)
+        try await forge.generatedNotes(of: wanted.tag, at: base, since: previous, in: repository)
     }
 
     private var rolling: RollingRelease {
