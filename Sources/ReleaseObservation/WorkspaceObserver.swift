@@ -282,16 +282,16 @@ package enum ObservationError: UserFacingError, Equatable {
         case .sameRepository(let ids, let folders, _):
             [
                 "Move the one that is not to be released out of the workspace: \(folders.joined(separator: " or "))",
-                "Or name those that are in slipway.yaml: repositories: { \(ids.first?.text ?? ""): {} }",
+                "Or name those that are in slipway.yaml: repositories: { \(yamlText(ids.first?.text ?? "NAME")): {} }",
                 "Or give each a branch of its own: repositories: { "
-                    + ids.map { "\($0): { branch: BRANCH }" }.joined(separator: ", ") + " }",
+                    + ids.map { "\(yamlText($0.text)): { branch: BRANCH }" }.joined(separator: ", ") + " }",
             ]
         case .sameName: ["Rename one of the folders."]
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
         case .repositoryMissing(let id, let folder):
             [
                 "Clone it: git clone ADDRESS \(folder)",
-                "Or name its folder in slipway.yaml: repositories: { \(id): { path: FOLDER } }",
+                "Or name its folder in slipway.yaml: repositories: { \(yamlText(id.text)): { path: FOLDER } }",
             ]
         case .shallow(_, let folder): ["Fetch all commits: \(gitCommand("fetch --unshallow --tags", in: folder))"]
         case .noSuchCommit(_, _, let folder): ["Fetch it first: \(gitCommand("fetch", in: folder))"]

@@ -37,7 +37,7 @@ struct RemedyTests {
     /// What is to be written into `slipway.yaml`, a line each.
     private func entries(of suggestions: [String]) -> [String] {
         suggestions.compactMap { line in
-            ["Write in slipway.yaml: ", "so that the other repositories stay: "].lazy
+            ["Write in slipway.yaml: ", "to keep the other repositories: "].lazy
                 .compactMap { line.range(of: $0) }.first.map { String(line[$0.upperBound...]) }
         }
     }

@@ -104,7 +104,7 @@ package enum RunError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
+        case .cloneMissing(let repository): ["Clone it, or say where it is: repositories: { \(yamlText(repository)): { path: FOLDER } }"]
         case .missingPrograms: ["Install them, or add their folder to PATH. All findings: slipway doctor"]
         case .worldMoved(_, let remedies, let takesNewPlan):
             remedies
@@ -122,7 +122,7 @@ package enum RunError: UserFacingError, Equatable {
                 ["Approve in a role that is accepted: slipway run approve \(run) \(step) --role \(role)"]
             } else {
                 (able.isEmpty ? [] : ["Ask one of them to approve it: slipway run approve \(run) \(step)"]) + [
-                    "\(able.isEmpty ? "Give" : "Or give") \(person) the role in slipway.yaml: people: { \(person): [\(roles.first ?? "ROLE")] }; "
+                    "\(able.isEmpty ? "Give" : "Or give") \(person) the role in slipway.yaml: people: { \(yamlText(person.text)): [\(yamlText(roles.first ?? "ROLE"))] }; "
                         + "then make a new plan: slipway run cancel \(run)"
                 ]
             }
@@ -133,7 +133,7 @@ package enum RunError: UserFacingError, Equatable {
             [
                 "Let \(person) approve it, as \(person): slipway run approve \(run)",
                 "Or approve in your own name, without --by: slipway run approve \(run)",
-                "Or let \(via) pass approvals on (approvals: [{ …, passed-on-by: [\(via)] }] in slipway.yaml), and make a new plan: slipway run cancel \(run)",
+                "Or let \(via) pass approvals on (passed-on-by: [\(yamlText(via.text))] in the approval's entry in slipway.yaml), and make a new plan: slipway run cancel \(run)",
             ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
         case .unfinished(let run, let status): [wayOn(run, status), "Or cancel it: slipway run cancel \(run)"]

@@ -47,7 +47,7 @@ struct ExtraFileReader {
                             message:
                                 "\(component.id) names this file in version-files, and its first line is not a version.",
                             suggestion:
-                                "Write the bare version there, or say where it is: extra-files: [{ path: \(name), pattern: 'VERSION = \"{version}\"' }]"
+                                "Write the bare version there, or say where it is: components: { \(yamlText(component.id.text)): { extra-files: [{ path: \(yamlText(name)), pattern: 'VERSION = \"{version}\"' }] } }"
                         ))
                     continue
                 }

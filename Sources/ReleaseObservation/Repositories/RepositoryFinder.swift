@@ -26,7 +26,7 @@ struct FoundRepositories: Sendable {
                 .warning, code: "clone.link", place: Place(file: link, line: 1, column: 1),
                 message:
                     "\(link) is a link, and links are not followed: what it leads to is not part of the workspace.",
-                suggestion: "repositories: { \(link): { path: REAL-FOLDER } }")
+                suggestion: "repositories: { \(yamlText(link)): { path: REAL-FOLDER } }")
         }
     }
 }

@@ -215,41 +215,44 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag: ["Fetch the tags in the clone that is to have it: git -C FOLDER fetch --tags"]
         case .tagOfSeveral(let tag, let version, let components):
             [
-                "Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"\(TagTemplate(of: tag, saying: version)?.text ?? tag.text)\""
+                "Say whose such tags are: \(tagEntry(for: components.first ?? "NAME", owning: tag, saying: version))"
             ]
                 + [
-                    "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
-                    "Or that it is not a release: ignore-tags: [\"\(tag)\"]",
+                    "Or that they are released together: groups: { all: { components: [\(components.map { yamlText($0.text) }.joined(separator: ", "))], versions: fixed } }",
+                    "Or that it is not a release: ignore-tags: [\(yamlText(tag.text))]",
                 ]
         case .tagOfUnknownStyle(let tag, let version, let component, let template, let isShared, let folder):
             [
-                template.map {
-                    "Say how its tags are spelled: \(isShared ? "defaults" : "components.\(component)").tag: \"\($0)\""
+                template.map { template in
+                    "Say how its tags are spelled: "
+                        + (isShared
+                            ? "defaults: { tag: \(yamlText(template)) }"
+                            : "components: { \(yamlText(component.text)): { tag: \(yamlText(template)) } }")
                 }
                     ?? "Tag that commit in a style that is recognised, too: \(gitCommand("tag v\(version) \(tag)^{}", in: folder))",
-                "Or that the tag is not a release: ignore-tags: [\"\(tag)\"]",
+                "Or that the tag is not a release: ignore-tags: [\(yamlText(tag.text))]",
             ]
         case .prereleaseUnwritten(let component, let tag, let version, _):
             [
                 "Release what the prerelease announced: slipway release --set-version \(component)=\(version.core)",
-                "Or leave the prerelease out: components.\(component).ignore-tags: [\"\(tag)\"]",
+                "Or leave the prerelease out: components: { \(yamlText(component.text)): { ignore-tags: [\(yamlText(tag.text))] } }",
             ]
-        case .outsideLine(let component, _, _):
+        case .outsideLine(let component, let version, _):
             [
                 "Release it from a branch of its own, or choose a version of the line: --set-version \(component)=VERSION",
-                "Or say that this branch releases another line: components.\(component).release-line",
+                "Or say that this branch releases another line: components: { \(yamlText(component.text)): { release-line: \(version.major).x } }",
             ]
         case .requirementAhead(let edge, _):
             [
                 "Release the version that is required: --set-version \(edge.to)=VERSION",
                 "Or lower the requirement by hand and commit that: \(edge.origin)",
-                "Or leave it as it is: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]",
+                "Or leave it as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
         case .tagDiffers: ["Release with a version of its own: slipway plan --component COMPONENT"]
         case .sourcesDiffer(_, let sources):
             ["Make them equal and commit, then plan again."]
                 + sources.dropFirst().map(\.place.file).filter { $0 != sources[0].place.file }.prefix(1).map {
-                    "Or, if \($0) does not say the component's version, leave that file out: ignore-paths: [\($0)]"
+                    "Or, if \($0) does not say the component's version, leave that file out: ignore-paths: [\(yamlText($0))]"
                 }
         case .versionTooLow(_, _, let released):
             [
@@ -259,7 +262,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagsAlike(_, let other, _):
             [
-                "Say how one of them is tagged: components: { \(other): { tag: \"\(other.text.replacing("/", with: "-"))-v{version}\" } }",
+                "Say how one of them is tagged: components: { \(yamlText(other.text)): { tag: \(yamlText(other.text.replacing("/", with: "-") + "-v{version}")) } }",
                 "Or rename one of the packages.",
             ]
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
@@ -268,15 +271,19 @@ package enum PlanError: UserFacingError, Equatable {
                 "Put it under git: \(gitCommand("init", in: folder)) && \(gitCommand("add -A", in: folder)) && "
                     + gitCommand("commit -m 'chore: begin'", in: folder)
             ]
-        case .artifactName:
-            ["Give each a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
-        case .nothingToPublish:
-            ["Say what its build makes: build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] }"]
+        case .artifactName(_, let components):
+            [
+                "Give each a name of its own: components: { \(yamlText(components.first?.text ?? "NAME")): { build: { artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"
+            ]
+        case .nothingToPublish(let component, _):
+            [
+                "Say what its build makes: components: { \(yamlText(component.text)): { build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] } } }"
+            ]
         case .detached(_, let remedies): remedies
         case .entangled(_, let repository, _):
             [
                 "Say order: proven for those that say order: published, or release them one after the other: --component NAME",
-                "Or release one of the copies elsewhere: components.NAME.ignore for what \(repository) only mirrors",
+                "Or release one of the copies elsewhere: components: { NAME: { ignore: true } } for what \(repository) only mirrors",
             ]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
         case .versionRefused(let component, _, _, let instead):
@@ -286,9 +293,11 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .stuckRequirement(let edge, _):
             [
-                "Change it by hand and commit that, or leave it: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]"
+                "Change it by hand and commit that, or leave it: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]"
             ]
-        case .badTag(let component, _): ["Say in slipway.yaml how its tags are spelled: components.\(component).tag"]
+        case .badTag(let component, _): [
+                "Say how its tags are spelled: components: { \(yamlText(component.text)): { tag: \(yamlText(component.text.split { !($0.isLetter || $0.isNumber) }.joined(separator: "-") + "-v{version}")) } }"
+            ]
         case .badReleaseAs(let component, _, _), .releaseAsTooLow(let component, _, _, _):
             [
                 "Say the right one in a newer commit that touches \(component), as its last line: Release-As: X.Y.Z",
@@ -304,16 +313,19 @@ package enum PlanError: UserFacingError, Equatable {
         case .changelogLink(let component, _, _), .changelogUnreadable(let component, _, _):
             [
                 "Make it a UTF-8 text file of the repository and commit that.",
-                "Or write no entry: components: { \(component): { changelog: { skip: true } } }",
+                "Or write no entry: components: { \(yamlText(component.text)): { changelog: { skip: true } } }",
             ]
         case .unproven(let component, _):
             [
-                "Give it one: components: { \(component): { gates: [{ name: test, run: [make, test] }] } }",
-                "Or allow it: components: { \(component): { unproven: allow } }",
+                "Give it one: components: { \(yamlText(component.text)): { gates: [{ name: test, run: [make, test] }] } }",
+                "Or allow it: components: { \(yamlText(component.text)): { unproven: allow } }",
             ]
         case .badCause: ["Write it as NAME@VERSION: --cause core@1.2.0"]
         case .calendarExhausted: ["Add a counter to the format: YYYY.0M.0D.MICRO", "Or release tomorrow."]
-        case .unreadableRequirement: ["Fix the requirement, or set cascade: never for this edge."]
+        case .unreadableRequirement(let edge):
+            [
+                "Fix the requirement, or do not follow it: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]"
+            ]
         }
     }
 

@@ -392,7 +392,7 @@ package struct PlanMaker {
         let tags = owners.values.flatMap(\.orphans)
         if let tag = tags.first, components.allSatisfy({ $0.currentVersion == nil }) {
             return
-                "Nothing to release: no file says a component's version, and it is not known whose release the tag \(tag) is. If it is of all of them: defaults: { tag: \"v{version}\" }; if of one: components.NAME.tag"
+                "Nothing to release: no file says a component's version, and it is not known whose release the tag \(tag) is. If it is of all of them: defaults: { tag: \"v{version}\" }; if of one: \(tagEntry(for: components.first?.name ?? "NAME", owning: tag))"
         }
         let reasons = Set(components.flatMap(\.reasons).map(\.summary)).sorted()
         return "Nothing to release: "

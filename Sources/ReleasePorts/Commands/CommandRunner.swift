@@ -139,7 +139,7 @@ package enum CommandError: UserFacingError, Equatable {
         case .notConfined(let account, _):
             [
                 "Run Slipway as root, with the workspace in a folder that \(account) may enter.",
-                "Or remove commands.run-as from slipway.yaml.",
+                "Or remove run-as under commands from slipway.yaml.",
             ]
         }
     }

@@ -102,7 +102,7 @@ package enum ForgeError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .unreachable:
-            ["Check the network, and the address of the forge (forge.api in slipway.yaml, or --api); then repeat."]
+            ["Check the network, and the address of the forge (--api, or api under forge in slipway.yaml); then repeat."]
         case .unavailable: ["Wait some minutes, then repeat the command."]
         case .limited(_, let wait):
             [wait.map { "Repeat the command in \(max(1, $0.components.seconds)) s." } ?? "Repeat the command later."]
