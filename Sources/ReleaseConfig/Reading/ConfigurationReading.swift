@@ -49,15 +49,8 @@ package func check(_ reading: ConfigurationReading, against known: some Sequence
             code: "config.unknown-component", place: reference.place,
             message: "`\(reference.name)`, which \(reference.user) names, is not a component of this workspace.",
             excerpt: reference.excerpt,
-            suggestion: nearestName(to: reference.name, among: names.sorted()).map { "Write `\($0)`." }
-                ?? knownNames(names.sorted()))
+            suggestion: advice(for: reference.name, among: names.sorted(), shown: names.sorted()))
     }
-}
-
-private func knownNames(_ names: [String]) -> String {
-    guard !names.isEmpty else { return "No component was found here; remove the name, or add a manifest." }
-    let shown = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
-    return "Components here: \(shown)\(names.count > 12 ? " and \(names.count - 12) more" : "")."
 }
 
 private func checkPlaces(_ reading: ConfigurationReading, _ misplaced: [MisplacedComponent]) -> [Diagnostic] {
