@@ -46,7 +46,7 @@ struct WrittenConfiguration: Sendable {
             (
                 name,
                 RepositoryConfiguration(
-                    folder: value["path"]?.text, remote: value["remote"]?.text ?? "origin",
+                    folder: value["path"]?.text, remote: value["remote"]?.text,
                     branch: value["branch"]?.text, name: value["name"]?.text,
                     forge: ForgeConfiguration(value["forge"]))
             )
@@ -130,5 +130,6 @@ extension ForgeConfiguration {
         self.init(
             kind: kind, owner: node["owner"]?.text, api: node["api"]?.text, tokenVariable: node["token-from"]?.text,
             tokenFile: node["token-file"]?.text, app: app)
+        isWritten = true
     }
 }

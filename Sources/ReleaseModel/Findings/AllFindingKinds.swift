@@ -129,7 +129,7 @@ extension FindingKind {
         remedy: "git -C FOLDER remote add origin ADDRESS")
     package static let notUnderGit = FindingKind(
         "clone.not-under-git", .note, title: "A folder that is not under git",
-        reason: "It can be read and built, not released.", remedy: "git -C FOLDER init")
+        reason: "It can be read and built, not released.", remedy: gitBeginning(in: "FOLDER"))
     package static let deadListener = FindingKind(
         "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that are never pushed",
         reason: "What it does on a release never happens.",

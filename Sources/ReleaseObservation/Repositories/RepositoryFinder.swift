@@ -9,7 +9,8 @@ struct RepositoryPlace: Sendable {
     var folder: String
     /// nil: what is checked out.
     var branch: String?
-    var remote: String
+    /// nil: `origin`, or the only one.
+    var remote: String?
     /// What is already known of it; nil: it has not been read yet.
     var clone: CloneState?
 }
@@ -66,18 +67,21 @@ struct RepositoryFinder {
     /// The folder itself if it is a repository with something in it; else its subfolders that are repositories; else
     /// the plain folder.
     private func derived(_ folder: String, _ configuration: WorkspaceConfiguration) async throws -> FoundRepositories {
-        guard try await exists(folder) else { throw ObservationError.noSuchFolder(folder) }
+        guard try await exists(folder) else {
+            throw configuration.repositoryRoot == nil
+                ? ObservationError.noSuchFolder(folder) : ObservationError.noSuchRoot(folder)
+        }
         let clone = try await sourceControl.look(at: folder, branch: nil, remote: "origin")
         if let clone, clone.head != nil {
             let own = RepositoryPlace(
-                id: RepositoryID(name(of: clone.root)), folder: clone.root, remote: "origin", clone: clone)
+                id: RepositoryID(name(of: clone.root)), folder: clone.root, clone: clone)
             guard try await holdsOnlyVersions(own) else { return FoundRepositories(places: [own]) }
             var found = try await subfolders(of: folder)
             found.places.insert(own, at: 0)
             return found
         }
         var inside = try await subfolders(of: folder)
-        let own = RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder, remote: "origin")
+        let own = RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder)
         if inside.places.isEmpty {
             inside.places = [own]
         } else if try await files.names(in: folder).contains("versions.toml") {
@@ -94,7 +98,7 @@ struct RepositoryFinder {
             if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil {
                 found.links.append(name)
             } else if !isWorktree(path, ofCloneIn: folder) {
-                found.places.append(RepositoryPlace(id: RepositoryID(name), folder: path, remote: "origin"))
+                found.places.append(RepositoryPlace(id: RepositoryID(name), folder: path))
             }
         }
         return found
@@ -126,7 +130,7 @@ struct RepositoryFinder {
         guard try await files.names(in: folder).contains("versions.toml"),
             !places.contains(where: { $0.folder == folder })
         else { return nil }
-        return RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder, remote: "origin")
+        return RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder)
     }
 
     /// Without links on the way there.

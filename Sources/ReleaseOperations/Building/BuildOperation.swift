@@ -74,6 +74,7 @@ package struct BuildOperation: Sendable {
         _ options: BuildOptions, progress: @escaping @Sendable (String) -> Void
     ) async throws -> (results: [BuildResult], folder: String?) {
         let world = try await workspace.observe(.init(withHistory: false))
+        try workspace.checkComponents(world)
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         let strangers = options.components.filter { !graph.components.contains($0) }
         guard strangers.isEmpty else {
@@ -133,6 +134,7 @@ package struct BuildOperation: Sendable {
     /// An existing folder that was not made this way is never touched.
     package func checkOut(into folder: String, components: [ComponentID]) async throws -> PinnedCheckout {
         let world = try await workspace.observe(.init(withHistory: false))
+        try workspace.checkComponents(world)
         let names = components.map(world.named)
         let strangers = names.filter { world.component($0) == nil }
         guard strangers.isEmpty else {

@@ -25,6 +25,7 @@ package struct StoreOperation: Sendable {
     /// Reads everything that runs and the audit verification read, so that it finds whatever they would. If nothing is
     /// damaged, data beside the journals is compared with them, and rebuilt if it differs.
     package func checkStore() async throws -> StoreState {
+        guard workspace.hasStore() else { throw NoStore(folder: workspace.folder, command: "store check") }
         let store = try await workspace.openUpkeep()
         var findings = try await store.check()
         do {

@@ -120,7 +120,7 @@ extension Cascade {
         PlanReason(
             kind: .unchanged,
             summary:
-                "Nothing publishes it (\(component.unpublishedBy ?? "its version is 0.0.0")), so it is released only on request: --component \(component.id), or an entry in components.",
+                "Nothing publishes it (\(component.unpublishedBy ?? "its version is 0.0.0")), so it is not released; to release it anyway: slipway release --component \(component.id).",
             rule: "unpublished")
     }
 

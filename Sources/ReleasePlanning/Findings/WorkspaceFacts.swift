@@ -133,7 +133,12 @@ private func cloneFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.world.repositories.flatMap { repository -> [Finding] in
         let id = repository.id
         guard repository.head != nil else {
-            return [Finding(.notUnderGit, repository: id, message: "\(repository.folder) is not under git.")]
+            return [
+                Finding(
+                    .notUnderGit, repository: id,
+                    message: "\(repository.folder) is not a git repository with a commit.",
+                    remedy: gitBeginning(in: repository.folder))
+            ]
         }
         var found: [Finding] = []
         if repository.isShallow {

@@ -267,10 +267,7 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
         case .notUnderGit(_, let folder):
-            [
-                "Put it under git: \(gitCommand("init", in: folder)) && \(gitCommand("add -A", in: folder)) && "
-                    + gitCommand("commit -m 'chore: begin'", in: folder)
-            ]
+            ["Put it under git: \(gitBeginning(in: folder))"]
         case .artifactName(_, let components):
             [
                 "Give each a name of its own: components: { \(yamlText(components.first?.text ?? "NAME")): { build: { artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"

@@ -161,7 +161,7 @@ package struct PlanMaker {
                     kind: .requirementOnly, summary: "Its requirement moves with a sibling in the same repository."))
         }
         if reasons.isEmpty {
-            reasons = [PlanReason(kind: .unchanged, summary: "Nothing in this request requires its release.")]
+            reasons = [PlanReason(kind: .unchanged, summary: "Not part of this request.")]
         }
         var tag: TagName?
         var changelog = PlannedEntry(text: "", edits: [])
@@ -394,8 +394,15 @@ package struct PlanMaker {
             return
                 "Nothing to release: no file says a component's version, and it is not known whose release the tag \(tag) is. If it is of all of them: defaults: { tag: \"v{version}\" }; if of one: \(tagEntry(for: components.first?.name ?? "NAME", owning: tag))"
         }
-        let reasons = Set(components.flatMap(\.reasons).map(\.summary)).sorted()
-        return "Nothing to release: "
-            + (reasons.count <= 3 ? reasons.joined(separator: " ") : "no component has a reason to be released.")
+        guard components.count > 1 else {
+            return "Nothing to release: " + components[0].reasons.map(\.summary).joined(separator: " ")
+        }
+        let reasons = Dictionary(grouping: components) { $0.reasons.map(\.summary).joined(separator: " ") }
+        guard reasons.count <= 3 else { return "Nothing to release: no component has a reason to be released." }
+        let lines = reasons.map { reason, components in
+            "\n  " + components.map(\.name.text).joined(separator: ", ") + ": "
+                + reason.prefix(1).lowercased() + reason.dropFirst()
+        }
+        return "Nothing to release:" + lines.sorted().joined()
     }
 }

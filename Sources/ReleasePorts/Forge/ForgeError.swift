@@ -32,6 +32,11 @@ package enum ForgeError: UserFacingError, Equatable {
     case unreadable(ForgeRequest, reason: String)
     /// The configuration of the forge can't be used.
     case unusable(reason: String, remedy: String)
+    /// Nothing shows what a repository is called at the forge.
+    /// - Parameters:
+    ///   - remote: The remote's address, without credentials; nil: there is none.
+    ///   - remedies: What to do, a sentence each.
+    case unnamed(RepositoryID, remote: String?, remedies: [String])
     /// A file to send or to write can't be used.
     case file(String, reason: String)
     case cancelled(ForgeRequest)
@@ -53,6 +58,7 @@ package enum ForgeError: UserFacingError, Equatable {
         case .incomplete: "forge.incomplete"
         case .unreadable: "forge.unreadable"
         case .unusable: "forge.unusable"
+        case .unnamed: "forge.unnamed-repository"
         case .file: "forge.file"
         case .cancelled: "forge.cancelled"
         }
@@ -80,6 +86,9 @@ package enum ForgeError: UserFacingError, Equatable {
         case .unreadable(let request, _):
             "The answer of \(request.host) can't be read; it was asked to \(request.purpose)."
         case .unusable(let reason, _): reason
+        case .unnamed(let id, let remote, _):
+            "Cannot tell which repository at the forge \(id) is: "
+                + (remote.map { "its remote \($0) does not show it." } ?? "it has no remote.")
         case .file(let path, _): "\(path) can't be used."
         case .cancelled(let request): "The request to \(request.purpose) was cancelled."
         }
@@ -95,7 +104,7 @@ package enum ForgeError: UserFacingError, Equatable {
         case .notAllowed(_, let needed, let reason):
             lines(reason) + (needed.isEmpty ? [] : ["\(needed) would allow it."])
         case .moved(_, let address): ["It is now \(address)."]
-        case .limited, .missing, .archived, .unusable, .cancelled: []
+        case .limited, .missing, .archived, .unusable, .unnamed, .cancelled: []
         }
     }
 
@@ -115,6 +124,7 @@ package enum ForgeError: UserFacingError, Equatable {
         case .moved(_, let address): ["Set the remote of the clone: git remote set-url origin \(address)"]
         case .archived: ["Unarchive it, or leave the repository out of slipway.yaml."]
         case .unusable(_, let remedy): [remedy]
+        case .unnamed(_, _, let remedies): remedies
         case .file: ["Check that it exists, and its permissions."]
         }
     }
@@ -123,7 +133,7 @@ package enum ForgeError: UserFacingError, Equatable {
         switch self {
         case .limited(_, let wait): wait.map { .after($0) } ?? .later
         case .unreachable, .unavailable, .conflict, .incomplete, .unreadable: .later
-        case .unauthenticated, .notAllowed, .rule, .missing, .exists, .invalid, .moved, .archived, .unusable, .file,
+        case .unauthenticated, .notAllowed, .rule, .missing, .exists, .invalid, .moved, .archived, .unusable, .unnamed, .file,
             .cancelled:
             .never
         }
@@ -132,7 +142,7 @@ package enum ForgeError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .unauthenticated, .notAllowed, .rule: .needsApproval
-        case .unusable: .configuration
+        case .unusable, .unnamed: .configuration
         default: retry == .never ? .failed : .tryLater
         }
     }

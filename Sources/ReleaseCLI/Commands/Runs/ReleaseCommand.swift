@@ -30,8 +30,12 @@ struct ReleaseCommand: OperationCommand {
             return
         }
         try await performing(options.json, run, workspace) { perform in
-            let record = try await finished(
-                try await ReleaseOperation(workspace).release(request, perform), isJSON: options.json)
+            let operation = ReleaseOperation(workspace)
+            let outcome = try await operation.release(request, perform)
+            let record = try await finished(outcome, isJSON: options.json)
+            if case .nothingToRelease(let plan) = outcome {
+                for sentence in try await operation.staleClones(of: plan) { Terminal.current.say("warning: \(sentence)") }
+            }
             if request.purpose == nil, record?.plan.request.purpose == .shadow { sayShadow() }
             return record
         }
