@@ -151,12 +151,18 @@ final class ConfiguredForges: Sendable {
         return try ConfiguredForges.secret(in: file.hasPrefix("/") ? file : folder + "/" + file, named: file)
     }
 
+    private static func unusable(_ name: String, _ reason: String) -> ForgeError {
+        .unusable(
+            reason: "The file \(name) with the token or key can't be used. \(reason)",
+            remedy: "Check that it exists, and its permissions.")
+    }
+
     private static func secret(in path: String, named name: String) throws(ForgeError) -> Secret {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw .file(name, reason: "It can't be read.")
+            throw unusable(name, "It can't be read.")
         }
         let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else { throw .file(name, reason: "It is empty.") }
+        guard !text.isEmpty else { throw unusable(name, "It is empty.") }
         return Secret(text)
     }
 }

@@ -138,7 +138,7 @@ extension BuildConfiguration {
 extension ArtifactConfiguration {
     fileprivate init?(_ node: YAMLNode) {
         if let path = node.text {
-            self.init(path: path, place: node.place)
+            self.init(path: path)
             return
         }
         guard let path = node["path"]?.text else { return nil }

@@ -51,7 +51,7 @@ package struct AuditOperation: Sendable {
             return ChainFault(
                 .changed, place,
                 "its plan is not the one that its journal names: \(differences.joined(separator: " "))")
-        } catch StoreError.corrupt(_, let reason) {
+        } catch StoreError.corrupt(_, let reason, _) {
             return ChainFault(.changed, place, reason)
         } catch StoreError.newer(_, let what) {
             return ChainFault(.changed, place, "\(what) was changed, or written by a later version")

@@ -34,7 +34,7 @@ package struct StoreOperation: Sendable {
             _ = try await store.reservations(isOpen: false)
         } catch let error as StoreError {
             // The damaged data may be unreadable; then the page check says more.
-            guard case .corrupt(_, let reason) = error else { throw error }
+            guard case .corrupt(_, let reason, _) = error else { throw error }
             if !findings.contains(where: { $0.contains(reason) }) { findings.append(reason) }
         }
         return StoreState(

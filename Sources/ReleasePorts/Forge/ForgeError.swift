@@ -66,9 +66,9 @@ package enum ForgeError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .unreachable(let request, _): "\(request.host) can't be reached to \(request.purpose)."
+        case .unreachable(let request, _): "Can't \(request.purpose): \(request.host) can't be reached."
         case .unavailable(let request, let status, _):
-            "\(request.host) can't \(request.purpose) at the moment (\(status))."
+            "Can't \(request.purpose) at \(request.host) at the moment (\(status))."
         case .limited(let request, _):
             "\(request.host) allows no more requests for now, so it did not \(request.purpose)."
         case .unauthenticated(let request, _, _):
@@ -76,7 +76,7 @@ package enum ForgeError: UserFacingError, Equatable {
         case .notAllowed(let request, _, _): "The credentials do not allow Slipway to \(request.purpose)."
         case .rule(let request, _): "A rule of the repository forbids Slipway to \(request.purpose)."
         case .missing(let request):
-            "\(request.host) can't \(request.purpose): not found, or not visible with these credentials (404)."
+            "Can't \(request.purpose) at \(request.host): not found, or not visible with these credentials (404)."
         case .exists(let request, _): "\(request.host) did not \(request.purpose): it exists already."
         case .conflict(let request, _): "\(request.host) did not \(request.purpose): something changed in between."
         case .invalid(let request, let status, _): "\(request.host) refused to \(request.purpose) (\(status))."
@@ -89,7 +89,7 @@ package enum ForgeError: UserFacingError, Equatable {
         case .unnamed(let id, let remote, _):
             "Cannot tell which repository at the forge \(id) is: "
                 + (remote.map { "its remote \($0) does not show it." } ?? "it has no remote.")
-        case .file(let path, _): "\(path) can't be used."
+        case .file(let path, _): "The file \(path) can't be used."
         case .cancelled(let request): "The request to \(request.purpose) was cancelled."
         }
     }
@@ -115,10 +115,10 @@ package enum ForgeError: UserFacingError, Equatable {
         case .unavailable: ["Wait some minutes, then repeat the command."]
         case .limited(_, let wait):
             [wait.map { "Repeat the command in \(max(1, $0.components.seconds)) s." } ?? "Repeat the command later."]
-        case .unauthenticated(_, let source, _): ["Renew the token in \(source), then repeat the command."]
-        case .notAllowed: ["Give the token or the app this right, then repeat the command."]
-        case .rule: ["Let the rule allow it for this identity, or use another name; then repeat the command."]
-        case .missing: ["Check the name, and that the token may read the repository."]
+        case .unauthenticated(_, let source, _): ["Renew the token in \(source)\(andAgain)"]
+        case .notAllowed: ["Give the token or the app this right\(andAgain)"]
+        case .rule: ["Let the rule allow it for this identity, or use another name\(andAgain)"]
+        case .missing: ["Check the name or number, and that the token may read the repository."]
         case .exists, .conflict, .incomplete: ["Repeat the command."]
         case .invalid, .unreadable, .cancelled: []
         case .moved(_, let address): ["Set the remote of the clone: git remote set-url origin \(address)"]
@@ -146,6 +146,9 @@ package enum ForgeError: UserFacingError, Equatable {
         default: retry == .never ? .failed : .tryLater
         }
     }
+
+    /// Where it happened in a step, the run has to continue: a new one would be refused.
+    private var andAgain: String { "; then repeat the command, or if a run has begun: slipway run retry" }
 
     private func lines(_ text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).prefix(8).map(String.init)
