@@ -200,7 +200,7 @@ package struct WorkspaceObserver: Sendable {
             let sources = then.packages.filter { $0.name == component.package || $0.path == component.path }
                 .flatMap(\.versionSources).filter { !$0.isRecord }
             guard sources.allSatisfy({ $0.carries(version) }) else {
-                throw PlanError.tagDiffers(tag, version: version, sources: sources)
+                throw PlanError.tagDiffers(tag, component.id, version: version, sources: sources)
             }
         }
     }

@@ -225,7 +225,7 @@ private struct LocalBuild: Sendable {
     private func logPath(_ command: String) throws -> String {
         let folder = workspace.stateFolder + "/logs/build"
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-            throw FileError.failed(path: folder, reason: error.localizedDescription)
+            throw FileError.failed(path: folder, reason: systemReason(error))
         }
         return "\(folder)/\(command.asFileName).log"
     }

@@ -154,7 +154,7 @@ package enum GraphError: UserFacingError, Equatable {
         switch self {
         case .cycle(let edges), .unknown(let edges):
             edges.map { edge in
-                "\(edge.origin): \(edge.from) requires \(edge.to)"
+                "\(edge.place): \(edge.from) requires \(edge.to)"
                     + (edge.requirement.map { " \($0)" } ?? "") + " (\(edge.kind.rawValue))"
             }
         case .noSuchComponent(_, let known), .componentNeeded(let known, _):

@@ -4,7 +4,7 @@ package import ReleaseModel
 package enum PlanError: UserFacingError, Equatable {
     case noSuchTag(TagName, known: [TagName])
     /// The tag and the tree that it names disagree.
-    case tagDiffers(TagName, version: Version, sources: [VersionSource])
+    case tagDiffers(TagName, ComponentID, version: Version, sources: [VersionSource])
     /// A tag without a name that may be the last release of any of these components.
     case tagOfSeveral(TagName, Version, [ComponentID])
     /// A tag that ends with the version of a component's manifest, in an unknown spelling.
@@ -20,7 +20,9 @@ package enum PlanError: UserFacingError, Equatable {
     /// Several version sources of one component say different things.
     case sourcesDiffer(ComponentID, [VersionSource])
     /// A version was chosen that is not above what was released.
-    case versionTooLow(ComponentID, chosen: Version, released: Version)
+    ///
+    /// - Parameter isCalendar: Whether its versions are dates.
+    case versionTooLow(ComponentID, chosen: Version, released: Version, isCalendar: Bool = false)
     /// A version was chosen for one member of a group that has another one in common.
     case groupDiffers(String, ComponentID, chosen: Version, group: Version)
     case tagExists(ComponentID, TagName, CommitID)
@@ -104,7 +106,7 @@ package enum PlanError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .noSuchTag(let tag, _): "No component of this workspace has the tag '\(tag)'."
-        case .tagDiffers(let tag, let version, _):
+        case .tagDiffers(let tag, _, let version, _):
             "The tag \(tag) says \(version), but the tree that it names does not."
         case .tagOfSeveral(let tag, let version, let components):
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
@@ -117,7 +119,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .requirementAhead(let edge, let version):
             "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which is ahead of \(edge.to) \(version)."
         case .sourcesDiffer(let component, _): "The version sources of \(component) disagree."
-        case .versionTooLow(let component, let chosen, let released):
+        case .versionTooLow(let component, let chosen, let released, _):
             "\(component) can't become \(chosen): \(released) is already released."
         case .groupDiffers(let group, let component, let chosen, let version):
             "\(component) can't become \(chosen): the group '\(group)' is released as \(version)."
@@ -168,19 +170,21 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag(_, let known):
             known.isEmpty
                 ? ["It has no tags of components at all."]
-                : ["Newest tags: " + known.map(\.text).joined(separator: ", ")]
-        case .tagDiffers(_, _, let sources), .sourcesDiffer(_, let sources):
+                : ["Newest tags: " + Set(known).sorted().map(\.text).joined(separator: ", ")]
+        case .tagDiffers(_, _, _, let sources), .sourcesDiffer(_, let sources):
             sources.map { "\($0.place): \($0.key) is \($0.computed ?? $0.value)" }
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
-        case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): ["\(edge.origin)"]
+        case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): [edge.place]
         case .requirementAhead(let edge, let version):
             [
-                "\(edge.origin)",
-                "Written down to \(version), \(edge.from) would be built against an older \(edge.to) than it was made for.",
+                edge.place,
+                "Lowered to \(version), \(edge.from) would be built against an older \(edge.to) than it was made for.",
             ]
         case .tagOfSeveral:
-            ["A tag without a component's name is whose version its tree has; here several have it, and not all."]
+            [
+                "A tag without a component's name belongs to the component whose tree has its version; here several have it, but not all."
+            ]
         case .prereleaseUnwritten(_, let tag, let version, _):
             ["By \(tag) the next release would be \(version.core); by the files it would be a lower one."]
         case .tagOfUnknownStyle(_, let version, _, _, _, _):
@@ -212,7 +216,7 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .noSuchTag: ["Fetch the tags in the clone that is to have it: git -C FOLDER fetch --tags"]
+        case .noSuchTag: ["Fetch the tags in the clone of that component: git -C FOLDER fetch --tags"]
         case .tagOfSeveral(let tag, let version, let components):
             [
                 "Say whose such tags are: \(tagEntry(for: components.first ?? "NAME", owning: tag, saying: version))"
@@ -239,33 +243,33 @@ package enum PlanError: UserFacingError, Equatable {
             ]
         case .outsideLine(let component, let version, _):
             [
-                "Release it from a branch of its own, or choose a version of the line: --set-version \(component)=VERSION",
+                "Release it from a branch of its own, or choose a version of the line: slipway release --set-version \(component)=\(version.major).X.Y",
                 "Or say that this branch releases another line: components: { \(yamlText(component.text)): { release-line: \(version.major).x } }",
             ]
         case .requirementAhead(let edge, _):
             [
-                "Release the version that is required: --set-version \(edge.to)=VERSION",
-                "Or lower the requirement by hand and commit that: \(edge.origin)",
+                "Release the version that is required: slipway release --set-version \(edge.to)=X.Y.Z",
+                "Or lower the requirement by hand and commit that: \(edge.place)",
                 "Or leave it as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
-        case .tagDiffers: ["Release with a version of its own: slipway plan --component COMPONENT"]
+        case .tagDiffers(_, let component, _, _):
+            ["Release with a version of its own: slipway plan --component \(component)"]
         case .sourcesDiffer(_, let sources):
             ["Make them equal and commit, then plan again."]
                 + sources.dropFirst().map(\.place.file).filter { $0 != sources[0].place.file }.prefix(1).map {
                     "Or, if \($0) does not say the component's version, leave that file out: ignore-paths: [\(yamlText($0))]"
                 }
-        case .versionTooLow(_, _, let released):
-            [
-                "Choose a version above \(released).",
-                "If the calendar format was changed, keep one whose versions come later.",
-            ]
+        case .versionTooLow(_, _, let released, let isCalendar):
+            ["Choose a version above \(released)."]
+                + (isCalendar ? ["If the calendar format was changed, keep one whose versions come later."] : [])
         case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagsAlike(_, let other, _):
             [
                 "Say how one of them is tagged: components: { \(yamlText(other.text)): { tag: \(yamlText(other.text.replacing("/", with: "-") + "-v{version}")) } }",
                 "Or rename one of the packages.",
             ]
-        case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
+        case .tagExists(let component, _, _):
+            ["Choose another version: slipway release --set-version \(component)=X.Y.Z"]
         case .notUnderGit(_, let folder):
             ["Put it under git: \(gitBeginning(in: folder))"]
         case .artifactName(_, let components):
@@ -285,8 +289,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
         case .versionRefused(let component, _, _, let instead):
             [
-                instead.map { "Write it as \($0): --set-version \(component)=\($0)" }
-                    ?? "Choose another version: --set-version \(component)=VERSION"
+                instead.map { "Write it as \($0): slipway release --set-version \(component)=\($0)" }
+                    ?? "Choose another version: slipway release --set-version \(component)=X.Y.Z"
             ]
         case .stuckRequirement(let edge, _):
             [
@@ -298,11 +302,11 @@ package enum PlanError: UserFacingError, Equatable {
         case .badReleaseAs(let component, _, _), .releaseAsTooLow(let component, _, _, _):
             [
                 "Say the right one in a newer commit that touches \(component), as its last line: Release-As: X.Y.Z",
-                "Or choose it for this run: --set-version \(component)=X.Y.Z",
+                "Or choose it for this run: slipway release --set-version \(component)=X.Y.Z",
             ]
         case .changeFileShared(_, let component, let others):
             [
-                "Release them together: --component \(([component] + others).map(\.text).joined(separator: " "))",
+                "Release them together: slipway release --component \(([component] + others).map(\.text).joined(separator: " "))",
                 "Or make a file for each.",
             ]
         case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
@@ -334,6 +338,7 @@ package enum PlanError: UserFacingError, Equatable {
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
             .calendarExhausted, .changelogLink, .changelogUnreadable:
             .configuration
+        case .badCause, .noSuchTag: .usage
         default: .failed
         }
     }

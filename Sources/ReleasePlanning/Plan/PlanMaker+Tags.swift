@@ -41,7 +41,7 @@ extension PlanMaker {
                 guard calls else { return nil }
                 let asks = read.commits.flatMap(\.releaseAs).first.map { " (Release-As: \($0))" } ?? ""
                 return
-                    "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it belongs to no component. Let a commit that changes one say it, or choose the version: --set-version NAME=X.Y.Z"
+                    "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it belongs to no component. Let a commit that changes one say it, or choose the version: slipway release --set-version NAME=X.Y.Z"
             }
         }
     }

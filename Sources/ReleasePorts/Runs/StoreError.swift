@@ -103,7 +103,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .versionHeld(let component, _, let run):
             [
                 "See its state: slipway run show \(run)",
-                "Choose another version: --set-version \(component)=X.Y.Z, or cancel that run: slipway run cancel \(run)",
+                "Choose another version: slipway release --set-version \(component)=X.Y.Z; or cancel that run: slipway run cancel \(run)",
             ]
         case .unusable: ["Check address, rights and disk."]
         case .corrupt(let path, _, _) where !path.hasPrefix("/"):
