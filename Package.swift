@@ -154,7 +154,7 @@ let package = Package(
             name: "SlipwayTests",
             dependencies: [
                 "slipway", "slipway-crash", "ReleaseCLI", "ReleaseAdapters", "ReleaseStores", "ReleasePorts",
-                "ReleaseModel",
+                "ReleaseModel", "ReleaseConfig", "ReleaseEngine",
                 "ReleaseTestKit", "ReleaseTestTraits",
             ],
             swiftSettings: settings),

@@ -90,6 +90,9 @@ package struct WorkspaceObserver: Sendable {
             edges: edges.edges, differences: edges.differences, versionSets: edges.sets,
             warnings: doubled + repositories.warnings + readings.flatMap(\.diagnostics) + found.warnings
                 + edges.warnings)
+        let plainReader = reader(configuration, of: "")
+        world.warnings += try await LostClones(ecosystems: ecosystems) { try await plainReader.read($0, at: nil) }
+            .warnings(repositories.plain, beside: readings, found.components)
         world.ignored = found.ignored
         world.misplaced = found.misplaced
         do {

@@ -8,7 +8,7 @@ struct SlipwayCommandTests {
         "Arguments that are not understood exit with 64, and say on standard error what is wrong",
         arguments: [
             (["plan", "--no-such-option"], "Unknown option '--no-such-option'"),
-            (["no-such-command"], "Unexpected argument 'no-such-command'"),
+            (["no-such-command"], "There is no command 'no-such-command'"),
             (["plan", "--bump", "huge"], "--bump takes patch, minor or major, not 'huge'."),
             (["plan", "--prerelease", "beta", "--graduate"], "--prerelease and --graduate exclude each other."),
             (["plan", "--prerelease", "1"], "--prerelease takes a label such as beta"),

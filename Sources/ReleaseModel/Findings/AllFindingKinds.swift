@@ -118,6 +118,10 @@ extension FindingKind {
         "clone.link", .warning, title: "A folder that is a link",
         reason: "Links are not followed: what it leads to is not part of the workspace.",
         remedy: "Put the clone itself there, or name its folder: repositories: { NAME: { path: FOLDER } }")
+    package static let lostClone = FindingKind(
+        "clone.lost", .warning, title: "A required folder that is not under git",
+        reason: "It is not part of the workspace, so nothing of it is planned or released.",
+        remedy: "Clone it again: git clone ADDRESS FOLDER")
     package static let dirty = FindingKind(
         "clone.dirty", .warning, title: "Uncommitted changes", reason: "They are not part of a release.",
         remedy: "Commit or stash them.")
@@ -179,7 +183,7 @@ package let findingKinds: [FindingKind] = [
     .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
-    .shallow, .sameRepository, .link, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
+    .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
     .missingTool, .oldTool,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,
 ]

@@ -19,6 +19,8 @@ struct RepositoryPlace: Sendable {
 struct FoundRepositories: Sendable {
     var places: [RepositoryPlace] = []
     var links: [String] = []
+    /// Folders beside the clones that hold a manifest and are no clones.
+    var plain: [RepositoryPlace] = []
 
     /// Warnings about the links.
     var warnings: [Diagnostic] {
@@ -58,6 +60,7 @@ struct RepositoryFinder {
             let taken = Set(found.places.map(\.folder))
             let derived = try await derived(real(root), configuration)
             found.links = derived.links
+            found.plain = derived.plain
             found.places += derived.places.filter { !taken.contains($0.folder) }
             if root != folder, let own = try await workspaceItself(folder, found.places) { found.places.append(own) }
         }
@@ -94,7 +97,12 @@ struct RepositoryFinder {
         var found = FoundRepositories()
         for name in try await files.folders(in: folder) {
             let path = folder + "/" + name
-            guard FileManager.default.fileExists(atPath: path + "/.git") else { continue }
+            guard FileManager.default.fileExists(atPath: path + "/.git") else {
+                if try await holdsManifest(path) {
+                    found.plain.append(RepositoryPlace(id: RepositoryID(name), folder: path))
+                }
+                continue
+            }
             if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil {
                 found.links.append(name)
             } else if !isWorktree(path, ofCloneIn: folder) {
@@ -102,6 +110,10 @@ struct RepositoryFinder {
             }
         }
         return found
+    }
+
+    private func holdsManifest(_ folder: String) async throws -> Bool {
+        try await files.names(in: folder).contains { name in ecosystems.contains { $0.isManifest(path: name) } }
     }
 
     /// Whether it is an additional work tree of a clone beside it: the same repository, which must not be released

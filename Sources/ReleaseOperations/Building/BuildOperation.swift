@@ -400,7 +400,7 @@ package enum BuildNameError: UserFacingError, Equatable {
         case .variant(let name, let known):
             [
                 known.isEmpty
-                    ? "Define it in slipway.yaml: components: { NAME: { build: { variants: { \(yamlText(name)): [ARGUMENT] } } } }"
+                    ? "Define it in slipway.yaml: components: { NAME: { build: { run: […], variants: { \(yamlText(name)): [ARGUMENT] } } } }"
                     : "Known variants: \(known.joined(separator: ", "))"
             ]
         }

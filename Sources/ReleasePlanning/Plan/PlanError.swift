@@ -274,7 +274,7 @@ package enum PlanError: UserFacingError, Equatable {
             ["Put it under git: \(gitBeginning(in: folder))"]
         case .artifactName(_, let components):
             [
-                "Give each a name of its own: components: { \(yamlText(components.first?.text ?? "NAME")): { build: { artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"
+                "Give each a name of its own: components: { \(yamlText(components.first?.text ?? "NAME")): { build: { run: […], artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"
             ]
         case .nothingToPublish(let component, _):
             [
