@@ -22,6 +22,10 @@ struct SlipwayCommandTests {
             (["graph", "--format", "xml"], "The value 'xml' is invalid for '--format <format>'"),
             (["run", "list", "--limit", "0"], "--limit takes a number from 1."),
             (["run", "skip"], "Missing expected argument"),
+            (["run", "skip", "r1", "gate:core/test", "--reason", " "], "--reason must say why."),
+            (["system", "set", "slipway", "primary", "--reason", ""], "--reason must say why."),
+            (["plan", "--repo-slug", "core"], "--repo-slug takes OWNER/NAME, not 'core'."),
+            (["plan", "--set-all", "v3.0.0"], "Leave out the v: 3.0.0"),
             (["engine", "--runs", "0"], "--runs takes a number from 1."),
         ])
     func usage(arguments: [String], words: String) async throws {

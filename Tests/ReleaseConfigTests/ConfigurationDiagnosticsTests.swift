@@ -145,6 +145,14 @@ struct ConfigurationDiagnosticsTests {
                 "1:32 warning config.repeated-name `a` is already in the group `g`. → Remove it."
             ),
             (
+                "approvals: [{ name: go, roles: [boss] }]",
+                "1:21 error config.unreachable-quorum `go` needs 1 person, and no one has one of its roles: boss. → Give the role to 1 person: people: { NAME: [boss] }"
+            ),
+            (
+                "{ approvals: [{ name: go, roles: [boss], quorum: 3 }], people: { anna: [boss] } }",
+                "1:50 error config.unreachable-quorum `go` needs 3 people, and only anna has one of its roles: boss. → Give the role to 2 more: people: { NAME: [boss] }; or lower quorum."
+            ),
+            (
                 "scope: { chain: [a, b, a] }",
                 "1:24 error config.repeated-name `a` is already in the chain. → Remove it."
             ),

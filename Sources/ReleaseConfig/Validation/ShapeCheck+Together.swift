@@ -38,10 +38,11 @@ extension ShapeCheck {
             let able = written.people.filter { !roles.isDisjoint(with: $0.roles) }.map(\.name.value)
             let quorum = approval.quorum?.value ?? 1
             guard Set(able).count < quorum else { continue }
+            let needed = quorum == 1 ? "1 person" : "\(quorum) people"
             report(
                 "config.unreachable-quorum", (approval.quorum?.place ?? approval.name.place),
-                "`\(approval.name.value)` needs \(quorum == 1 ? "1 person" : "\(quorum) people"), and \(able.isEmpty ? "no one has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
-                "Give the role to \(able.isEmpty ? "\(quorum)" : "\(quorum - Set(able).count) more"): people: { NAME: [\(yamlText(roles.sorted().first ?? "ROLE"))] }"
+                "`\(approval.name.value)` needs \(needed), and \(able.isEmpty ? "no one has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
+                "Give the role to \(able.isEmpty ? needed : "\(quorum - Set(able).count) more"): people: { NAME: [\(yamlText(roles.sorted().first ?? "ROLE"))] }"
                     + (quorum > 1 ? "; or lower quorum." : ""))
         }
     }

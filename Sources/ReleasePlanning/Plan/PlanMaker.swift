@@ -401,7 +401,7 @@ package struct PlanMaker {
         guard reasons.count <= 3 else { return "Nothing to release: no component has a reason to be released." }
         let lines = reasons.map { reason, components in
             "\n  " + components.map(\.name.text).joined(separator: ", ") + ": "
-                + reason.prefix(1).lowercased() + reason.dropFirst()
+                + reason.prefix(1).lowercased() + reason.dropFirst().dropLast(reason.hasSuffix(".") ? 1 : 0)
         }
         return "Nothing to release:" + lines.sorted().joined()
     }

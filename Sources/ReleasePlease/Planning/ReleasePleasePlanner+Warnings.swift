@@ -9,7 +9,7 @@ extension ReleasePleasePlanner {
             warnings.append("The remote does not name a repository at GitHub, so entries have no links; name it: --repo-slug OWNER/NAME")
         }
         for identity in answer.identities {
-            warnings += self.warnings(of: identity, answer).map { "\(identity.path): \($0)" }
+            warnings += self.warnings(of: identity, answer).map { "package '\(identity.path)': \($0)" }
         }
         warnings += searchWarnings(answer) + groupWarnings(answer) + emptyWarnings(answer)
         let byTag = Dictionary(grouping: answer.candidates, by: \.tag)
