@@ -109,7 +109,9 @@ final class ConfiguredForges: Sendable {
         guard runner.canFind("gh") else {
             throw .unusable(
                 reason: "There is no token for \(place.host): \(names.joined(separator: ", ")) are not set.",
-                remedy: "Set GITHUB_TOKEN, or name another variable in slipway.yaml: forge: { kind: github, token-from: NAME }")
+                remedy:
+                    "Set GITHUB_TOKEN, or name another variable in slipway.yaml: forge: { kind: github, token-from: NAME }"
+            )
         }
         let (runner, host) = (runner, place.host)
         return ReadToken(source: "gh auth token") { () throws(ForgeError) in
@@ -146,7 +148,9 @@ final class ConfiguredForges: Sendable {
         guard let file = app.keyFile else {
             throw .unusable(
                 reason: "The app under forge in slipway.yaml names no private key.",
-                remedy: "Name the variable that holds it: forge: { kind: github, app: { id: \(yamlText(app.id)), key-from: NAME } }")
+                remedy:
+                    "Name the variable that holds it: forge: { kind: github, app: { id: \(yamlText(app.id)), key-from: NAME } }"
+            )
         }
         return try ConfiguredForges.secret(in: file.hasPrefix("/") ? file : folder + "/" + file, named: file)
     }

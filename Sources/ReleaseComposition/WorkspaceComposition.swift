@@ -158,7 +158,7 @@ package struct WorkspaceComposition: Sendable {
         let path = configurationFile ?? folder + "/slipway.yaml"
         let file = InputFile(path: path, isNamed: configurationFile != nil, home: folder)
         guard let bytes = try file.bytes() else {
-            if let configurationFile { 
+            if let configurationFile {
                 throw InputError.noSuchFile(configurationFile, remedy: "Write one: slipway init")
             }
             return nil

@@ -12,7 +12,9 @@ struct NearestNameTests {
             ("gitlab", nil), ("nope", nil), ("xyz", nil), ("", nil), ("a", nil), ("tga", "tag"), ("bild", "build"),
         ] as [(String, String?)])
     func nearest(name: String, expected: String?) {
-        #expect(nearestName(to: name, among: ["components", "gates", "version-files", "tag", "build", "github", "core"]) == expected)
+        #expect(
+            nearestName(to: name, among: ["components", "gates", "version-files", "tag", "build", "github", "core"])
+                == expected)
     }
 
     @Test("The first of equally near names is offered")

@@ -49,7 +49,10 @@ struct SuggestedNamesTests {
         "A key with dots is explained as keys within keys",
         arguments: [
             ("forge.api: x\n", "`forge.api` means `api` within `forge`: forge: { api: … }"),
-            ("components.core.tag: x\n", "`components.core.tag` means `tag` within `core` within `components`: components: { core: { tag: … } }"),
+            (
+                "components.core.tag: x\n",
+                "`components.core.tag` means `tag` within `core` within `components`: components: { core: { tag: … } }"
+            ),
         ])
     func dotted(text: String, advice: String) {
         #expect(findings(text).first?.contains(advice) == true, "\(findings(text))")

@@ -45,14 +45,16 @@ struct SuggestedEntriesTests {
                 number += 1
                 return word.hasSuffix("\"") ? word : "\(word)\(number)"
             }
-            return (try? readConfiguration(
-                Array(text.utf8), file: "slipway.yaml", publications: publicationShapes)) != nil
+            return
+                (try? readConfiguration(
+                    Array(text.utf8), file: "slipway.yaml", publications: publicationShapes)) != nil
         }
     }
 
     @Test("Entries are read as people read them")
     func reading() {
-        let found = Self.entries(in: "Or leave it: edges: [{ from: r1, to: b, policy: never }]; or tag: \"x\", or build.artifacts: [a]")
+        let found = Self.entries(
+            in: "Or leave it: edges: [{ from: r1, to: b, policy: never }]; or tag: \"x\", or build.artifacts: [a]")
         #expect(found == ["edges: [{ from: r1, to: b, policy: never }]", "build.artifacts: [a]"])
         #expect(Self.isAccepted(found[0]) && !Self.isAccepted(found[1]))
         #expect(Self.entries.count > 30)

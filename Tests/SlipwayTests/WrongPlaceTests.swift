@@ -16,14 +16,17 @@ struct WrongPlaceTests {
 
     @Test(
         "Where nothing is a component, the command says why, and how another folder is chosen",
-        arguments: ["version", "changelog", "update", "build", "checkout", "release", "release-pr", "check --pull-request=1"])
+        arguments: [
+            "version", "changelog", "update", "build", "checkout", "release", "release-pr", "check --pull-request=1",
+        ])
     func noComponents(command: String) async throws {
         let (fixture, folder) = try empty()
         defer { fixture.remove() }
         let words = command.split(separator: " ").map(String.init)
         let result =
             words.count == 1
-            ? try await fixture.slipway(words[0], in: folder) : try await fixture.slipway(words[0], words[1], in: folder)
+            ? try await fixture.slipway(words[0], in: folder)
+            : try await fixture.slipway(words[0], words[1], in: folder)
         #expect(result.end == .exited(78), "\(result.errorText)")
         #expect(result.errorText.contains("Nothing in \(folder) is a component"), "\(result.errorText)")
         #expect(result.errorText.contains("slipway -C FOLDER plan"))
@@ -56,7 +59,9 @@ struct WrongPlaceTests {
         defer { fixture.remove() }
         let result = try await fixture.slipway(command)
         #expect(result.end == .exited(64))
-        #expect(result.errorText.contains(/Name one: slipway (version|changelog) (core|app|other)\n/), "\(result.errorText)")
+        #expect(
+            result.errorText.contains(/Name one: slipway (version|changelog) (core|app|other)\n/), "\(result.errorText)"
+        )
     }
 
     @Test("A repository without a commit is told how it begins, and that works")
@@ -122,7 +127,8 @@ struct WrongPlaceTests {
         let result = try await fixture.slipway(command)
         let output = result.text + result.errorText
         #expect(
-            output.contains("\(core) is not a git repository, so it is not part of the workspace, although app requires"),
+            output.contains(
+                "\(core) is not a git repository, so it is not part of the workspace, although app requires"),
             "\(output)")
     }
 

@@ -122,7 +122,8 @@ extension GitSourceControl {
                 atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             do throws(SourceControlError) {
                 _ = try await ask(
-                    "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, part], in: "/")
+                    "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, part], in: "/"
+                )
             } catch {
                 guard case .failed(_, _, let message) = error else { throw error }
                 throw .notCloned(folder: folder, target: part, message: message)

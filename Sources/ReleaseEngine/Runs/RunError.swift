@@ -105,7 +105,8 @@ package enum RunError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .cloneMissing(let repository): ["Clone it, or say where it is: repositories: { \(yamlText(repository)): { path: FOLDER } }"]
+        case .cloneMissing(let repository):
+            ["Clone it, or say where it is: repositories: { \(yamlText(repository)): { path: FOLDER } }"]
         case .missingPrograms: ["Install them, or add their folder to PATH. All findings: slipway doctor"]
         case .worldMoved(_, let remedies, let takesNewPlan):
             remedies
@@ -133,8 +134,8 @@ package enum RunError: UserFacingError, Equatable {
         case .notMessenger(let run, let via, let person, let isAble):
             ["Let \(person) approve it, as \(person): slipway run approve \(run)"]
                 + (isAble ? ["Or approve in your own name, without --by: slipway run approve \(run)"] : []) + [
-                "Or let \(via) pass approvals on (passed-on-by: [\(yamlText(via.text))] in the approval's entry in slipway.yaml), and make a new plan: slipway run cancel \(run)",
-            ]
+                    "Or let \(via) pass approvals on (passed-on-by: [\(yamlText(via.text))] in the approval's entry in slipway.yaml), and make a new plan: slipway run cancel \(run)"
+                ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
         case .unfinished(let run, let status): [wayOn(run, status), "Or cancel it: slipway run cancel \(run)"]
         case .cannotAmend(let run, _, let remedies):

@@ -90,7 +90,10 @@ package struct RunRules: Sendable {
                         + StepKind.allCases.filter(\.traits.isSkippable).map(\.rawValue).joined(separator: ", ")
                 ])
         }
-        if state[id].isDone { throw refusal(command, because: "\(id) is done already", instead: ["Continue: slipway run retry \(record.id)"]) }
+        if state[id].isDone {
+            throw refusal(
+                command, because: "\(id) is done already", instead: ["Continue: slipway run retry \(record.id)"])
+        }
     }
 
     /// The step that a name most likely means, and those of its kind.
@@ -125,7 +128,9 @@ package struct RunRules: Sendable {
                     record.id, step: step.id, person: person, roles: work.roles, asked: role, own: roles,
                     able: work.people.keys.filter { !work.roles(of: $0).isEmpty }.sorted())
             }
-            if let via, !work.messengers.contains(via) { throw .notMessenger(record.id, via: via, person: person, isAble: !work.roles(of: via).isEmpty) }
+            if let via, !work.messengers.contains(via) {
+                throw .notMessenger(record.id, via: via, person: person, isAble: !work.roles(of: via).isEmpty)
+            }
             if let looked, !subject.text.hasPrefix(looked) {
                 throw .otherSubject(record.id, step: step.id, looked: looked, found: subject)
             }

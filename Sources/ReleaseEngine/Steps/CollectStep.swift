@@ -144,7 +144,9 @@ enum ArtifactError: UserFacingError, Equatable {
         switch self {
         case .missing: ["Fix the build, or artifacts under build in slipway.yaml."]
         case .doubled, .unsafeName:
-            ["Give it a name of its own: components: { NAME: { build: { run: […], artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"]
+            [
+                "Give it a name of its own: components: { NAME: { build: { run: […], artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"
+            ]
         case .nothingToReuse(let component, _):
             ["Release it too: slipway release --component \(component)", "Or: set: released"]
         }

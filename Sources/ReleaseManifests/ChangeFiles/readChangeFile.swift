@@ -22,7 +22,9 @@ package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInp
     guard let first = lines.first, first.elementsEqual(fence),
         let end = lines.dropFirst().firstIndex(where: { $0.elementsEqual(fence) })
     else {
-        throw fault("change-file.no-front-matter", file, 1, "A change file begins with the levels of its components, between two lines `---`.")
+        throw fault(
+            "change-file.no-front-matter", file, 1,
+            "A change file begins with the levels of its components, between two lines `---`.")
     }
     // An empty first line keeps the places of the entire file.
     let front = [0x0A] + lines[1..<end].joined(separator: [0x0A])

@@ -24,7 +24,9 @@ extension FindingKind {
     package static let tagStyle = FindingKind(
         "tag.style-flip", .warning, title: "The style of tags changed",
         reason: "Tools that look for the last release by one style miss the others and count from the wrong one.",
-        remedy: "All recognised styles count as releases here; write the one for new tags: components: { NAME: { tag: \"v{version}\" } }")
+        remedy:
+            "All recognised styles count as releases here; write the one for new tags: components: { NAME: { tag: \"v{version}\" } }"
+    )
     package static let untaggedBump = FindingKind(
         "tag.bump-without-tag", .warning, title: "Versions were never tagged",
         reason: "What was published as these versions can't be built again from a tag.",
@@ -34,11 +36,15 @@ extension FindingKind {
         "tag.of-several", .error, title: "A tag may be one component's or another's",
         reason:
             "Its tree has the tag's version for several components and not for all, so their last release is unknown.",
-        remedy: "Say whose such tags are: components: { NAME: { tag: \"v{version}\" } }; or which components belong together: groups: { all: { components: [NAME, NAME], versions: fixed } }")
+        remedy:
+            "Say whose such tags are: components: { NAME: { tag: \"v{version}\" } }; or which components belong together: groups: { all: { components: [NAME, NAME], versions: fixed } }"
+    )
     package static let tagOfNobody = FindingKind(
         "tag.of-nobody", .warning, title: "Tags that fit no component",
         reason: "No component had the tag's version in its tree, so these tags do not count as releases.",
-        remedy: "Give them to a component: components: { NAME: { tag: \"v{version}\" } }; or leave them out: ignore-tags: [TAG]")
+        remedy:
+            "Give them to a component: components: { NAME: { tag: \"v{version}\" } }; or leave them out: ignore-tags: [TAG]"
+    )
     package static let tagAbandoned = FindingKind(
         "tag.abandoned", .warning, title: "A tag that later releases went back behind",
         reason: "Its version is above what the component has released since, so it does not count as the last release.",
@@ -183,7 +189,8 @@ package let findingKinds: [FindingKind] = [
     .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
-    .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
+    .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
+    .unreadableWorkflow,
     .missingTool, .oldTool,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,
 ]

@@ -108,7 +108,8 @@ package struct ReleasePleaseObserver: Sendable {
                         Diagnostic(
                             .warning, code: "extra-file.missing",
                             place: Place(file: package.file(one.path), line: 1, column: 1),
-                            message: "\(package.path): extra-files names this file, which \(world.repository.head?.short ?? "the folder") does not contain.",
+                            message:
+                                "\(package.path): extra-files names this file, which \(world.repository.head?.short ?? "the folder") does not contain.",
                             suggestion: "Commit the file, or correct the path in the configuration."))
                 }
                 for file in files {

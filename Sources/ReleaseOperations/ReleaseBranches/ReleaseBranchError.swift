@@ -74,7 +74,9 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
             ["Check out the branch that it is merged into: \(gitCommand("switch \(base)", in: folder))"]
         case .unmerged(_, _, let base, let remote, let folder):
             [
-                remote.map { "If the release was merged in this clone, push it: \(gitCommand("push \($0) \(base)", in: folder))" }
+                remote.map {
+                    "If the release was merged in this clone, push it: \(gitCommand("push \($0) \(base)", in: folder))"
+                }
                     ?? "Merge it first: \(gitCommand("switch \(base)", in: folder))",
                 "If another branch is released: slipway release-branch --tag-merged --base BRANCH",
             ]

@@ -296,7 +296,8 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "Change it by hand and commit that, or leave it: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]"
             ]
-        case .badTag(let component, _): [
+        case .badTag(let component, _):
+            [
                 "Say how its tags are spelled: components: { \(yamlText(component.text)): { tag: \(yamlText(component.text.split { !($0.isLetter || $0.isNumber) }.joined(separator: "-") + "-v{version}")) } }"
             ]
         case .badReleaseAs(let component, _, _), .releaseAsTooLow(let component, _, _, _):

@@ -69,7 +69,10 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .staleLock(let lock): lock.reasons
         case .refusedPath(let edge, _): ["\(edge.origin): \(edge.requirement ?? "")"]
         case .binaries(_, _, let artifacts):
-            [artifacts.isEmpty ? "Its build declares no artifacts." : "Its build declares: \(artifacts.joined(separator: ", "))"]
+            [
+                artifacts.isEmpty
+                    ? "Its build declares no artifacts." : "Its build declares: \(artifacts.joined(separator: ", "))"
+            ]
         }
     }
 

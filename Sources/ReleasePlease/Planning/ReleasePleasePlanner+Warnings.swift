@@ -6,7 +6,9 @@ extension ReleasePleasePlanner {
     func warnings(_ answer: Answer) -> [String] {
         var warnings: [String] = []
         if world.slug == nil {
-            warnings.append("The remote does not name a repository at GitHub, so entries have no links; name it: --repo-slug OWNER/NAME")
+            warnings.append(
+                "The remote does not name a repository at GitHub, so entries have no links; name it: --repo-slug OWNER/NAME"
+            )
         }
         for identity in answer.identities {
             warnings += self.warnings(of: identity, answer).map { "package '\(identity.path)': \($0)" }

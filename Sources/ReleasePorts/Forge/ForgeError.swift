@@ -111,7 +111,9 @@ package enum ForgeError: UserFacingError, Equatable {
     package var suggestions: [String] {
         switch self {
         case .unreachable:
-            ["Check the network, and the address of the forge (--api, or api under forge in slipway.yaml); then repeat."]
+            [
+                "Check the network, and the address of the forge (--api, or api under forge in slipway.yaml); then repeat."
+            ]
         case .unavailable: ["Wait some minutes, then repeat the command."]
         case .limited(_, let wait):
             [wait.map { "Repeat the command in \(max(1, $0.components.seconds)) s." } ?? "Repeat the command later."]
@@ -133,7 +135,8 @@ package enum ForgeError: UserFacingError, Equatable {
         switch self {
         case .limited(_, let wait): wait.map { .after($0) } ?? .later
         case .unreachable, .unavailable, .conflict, .incomplete, .unreadable: .later
-        case .unauthenticated, .notAllowed, .rule, .missing, .exists, .invalid, .moved, .archived, .unusable, .unnamed, .file,
+        case .unauthenticated, .notAllowed, .rule, .missing, .exists, .invalid, .moved, .archived, .unusable, .unnamed,
+            .file,
             .cancelled:
             .never
         }

@@ -34,7 +34,9 @@ struct ReleaseCommand: OperationCommand {
             let outcome = try await operation.release(request, perform)
             let record = try await finished(outcome, isJSON: options.json)
             if case .nothingToRelease(let plan) = outcome {
-                for sentence in try await operation.staleClones(of: plan) { Terminal.current.say("warning: \(sentence)") }
+                for sentence in try await operation.staleClones(of: plan) {
+                    Terminal.current.say("warning: \(sentence)")
+                }
             }
             if request.purpose == nil, record?.plan.request.purpose == .shadow { sayShadow() }
             return record
