@@ -11,19 +11,20 @@ struct SuggestedNamesTests {
         from: component, to: "@acme/app", kind: .normal, requirement: "^1",
         origin: Place(file: "package.json", line: 1, column: 1))
 
-    private static let errors: [PlanError] = [
-        .tagOfSeveral("v1.0.0", Version(1, 0, 0), [component, "@acme/app"]),
-        .tagOfUnknownStyle(
-            "rel/1.0.0", Version(1, 0, 0), component, template: "rel/{version}", isShared: false, folder: "/w"),
-        .tagOfUnknownStyle(
-            "rel/1.0.0", Version(1, 0, 0), component, template: "rel/{version}", isShared: true, folder: "/w"),
-        .prereleaseUnwritten(component, "v2.0.0-rc.1", Version(2, 0, 0), written: Version(1, 0, 0)),
-        .requirementAhead(edge, Version(1, 0, 0)), .stuckRequirement(edge, Version(1, 0, 0)),
-        .unreadableRequirement(edge), .tagsAlike(component, "@acme/app", template: "v{version}"),
-        .artifactName("a.txt", [component]), .nothingToPublish(component, index: "pypi"),
-        .badTag(component, "a..b"), .changelogLink(component, "CHANGELOG.md", to: "/x"),
-        .unproven(component, advisory: []),
-    ] + (ReleaseLine("1.x").map { [.outsideLine(component, Version(2, 0, 0), $0)] } ?? [])
+    private static let errors: [PlanError] =
+        [
+            .tagOfSeveral("v1.0.0", Version(1, 0, 0), [component, "@acme/app"]),
+            .tagOfUnknownStyle(
+                "rel/1.0.0", Version(1, 0, 0), component, template: "rel/{version}", isShared: false, folder: "/w"),
+            .tagOfUnknownStyle(
+                "rel/1.0.0", Version(1, 0, 0), component, template: "rel/{version}", isShared: true, folder: "/w"),
+            .prereleaseUnwritten(component, "v2.0.0-rc.1", Version(2, 0, 0), written: Version(1, 0, 0)),
+            .requirementAhead(edge, Version(1, 0, 0)), .stuckRequirement(edge, Version(1, 0, 0)),
+            .unreadableRequirement(edge), .tagsAlike(component, "@acme/app", template: "v{version}"),
+            .artifactName("a.txt", [component]), .nothingToPublish(component, index: "pypi"),
+            .badTag(component, "a..b"), .changelogLink(component, "CHANGELOG.md", to: "/x"),
+            .unproven(component, advisory: []),
+        ] + (ReleaseLine("1.x").map { [.outsideLine(component, Version(2, 0, 0), $0)] } ?? [])
 
     @Test("Whatever a component is called, the entry that an error suggests is accepted", arguments: errors.indices)
     func accepted(index: Int) throws {

@@ -53,6 +53,18 @@ struct WrongPlaceTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     }
 
+    @Test("A folder that is not a release set is said to be none, and where sets are")
+    func noSet() async throws {
+        let (fixture, folder) = try empty()
+        defer { fixture.remove() }
+        let result = try await fixture.slipway("verify", folder, in: folder)
+        #expect(result.end == .exited(1))
+        #expect(
+            result.errorText.contains("\(folder) is not a complete release set: it has no SHA256SUMS. [set.incomplete]")
+        )
+        #expect(result.errorText.contains("slipway run list"))
+    }
+
     @Test("Of several components, one is named with the very command", arguments: ["version", "changelog"])
     func several(command: String) async throws {
         let fixture = try await Fixture.chain()

@@ -2,7 +2,8 @@ package import ReleaseModel
 
 /// Why no plan can be made.
 package enum PlanError: UserFacingError, Equatable {
-    case noSuchTag(TagName, known: [TagName])
+    /// - Parameter known: The last release of each component, as a component with its tag.
+    case noSuchTag(TagName, known: [String])
     /// The tag and the tree that it names disagree.
     case tagDiffers(TagName, ComponentID, version: Version, sources: [VersionSource])
     /// A tag without a name that may be the last release of any of these components.
@@ -170,7 +171,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag(_, let known):
             known.isEmpty
                 ? ["It has no tags of components at all."]
-                : ["Newest tags: " + Set(known).sorted().map(\.text).joined(separator: ", ")]
+                : ["Newest tags: " + known.joined(separator: ", ")]
         case .tagDiffers(_, _, _, let sources), .sourcesDiffer(_, let sources):
             sources.map { "\($0.place): \($0.key) is \($0.computed ?? $0.value)" }
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]

@@ -323,7 +323,8 @@ package struct PlanMaker {
                     && world.repository(component.repository)?.tags.contains { $0.name == tag } == true
             }
             guard isKnown else {
-                throw PlanError.noSuchTag(tag, known: histories.values.compactMap(\.last?.tag.name).sorted())
+                let known = histories.compactMap { id, history in history.last.map { "\(id) \($0.tag.name)" } }
+                throw PlanError.noSuchTag(tag, known: known.sorted())
             }
         }
     }

@@ -235,7 +235,7 @@ struct CascadeTests {
     @Test("A missing upstream tag stops planning", arguments: ["core-v9.9.9", "nonsense"] as [TagName])
     func missingTag(tag: TagName) throws {
         let world = chain("fix: x")
-        let known: [TagName] = ["v1.0.0", "v1.0.0", "v1.0.0"]
+        let known = ["app v1.0.0", "core v1.0.0", "lib v1.0.0"]
         #expect(throws: PlanError.noSuchTag(tag, known: known)) {
             try world.plan(ReleaseRequest(upstreamTag: tag))
         }
