@@ -153,7 +153,7 @@ let package = Package(
             name: "SlipwayTests",
             dependencies: [
                 "slipway", "slipway-crash", "ReleaseCLI", "ReleaseAdapters", "ReleaseStores", "ReleasePorts",
-                "ReleaseModel", "GitHubDouble",
+                "ReleaseModel", "ReleaseConfig", "ReleaseEngine", "GitHubDouble",
                 "ReleaseTestKit", "ReleaseTestTraits",
             ],
             swiftSettings: settings),

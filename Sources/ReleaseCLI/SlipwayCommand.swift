@@ -66,6 +66,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         let isJSON = arguments.contains("--json")
         let terminal = Terminal.current
         do {
+            if let problem = unknownCommand(in: arguments) { throw problem }
             try await perform { try await run(arguments) }
             return ReleaseModel.ExitCode.done.rawValue
         } catch let ending as Ending {
@@ -111,6 +112,24 @@ extension SlipwayCommand {
     /// matter.
     private static func repeats(_ suggestion: String, _ command: String) -> Bool {
         suggestion == command || (suggestion.hasPrefix("See ") && suggestion.hasSuffix(": " + command))
+    }
+
+    /// A command that does not exist; nil: each of them does.
+    private static func unknownCommand(in arguments: [String]) -> UsageProblem? {
+        var here: any ParsableCommand.Type = SlipwayCommand.self
+        var path = "slipway"
+        for name in arguments {
+            let commands = here.configuration.subcommands
+            guard !commands.isEmpty, !name.hasPrefix("-"), name != "help" else { return nil }
+            guard let next = commands.first(where: { $0._commandName == name }) else {
+                let nearest = nearestName(to: name, among: commands.map { $0._commandName })
+                return UsageProblem(
+                    message: "There is no command '\(name)'." + (nearest.map { " Did you mean \($0)?" } ?? ""),
+                    command: path)
+            }
+            (here, path) = (next, path + " " + name)
+        }
+        return nil
     }
 
     /// What is typed for a command: `slipway run list`.

@@ -97,7 +97,7 @@ final class ConfiguredForges: Sendable {
         if let name = forge.tokenVariable {
             guard let value = environment[name], !value.isEmpty else {
                 throw .unusable(
-                    reason: "The environment variable \(name), which forge.token-from names, is not set.",
+                    reason: "The environment variable \(name), which token-from under forge names, is not set.",
                     remedy: "Set \(name) to a token of the forge.")
             }
             return FixedToken(
@@ -118,7 +118,9 @@ final class ConfiguredForges: Sendable {
         guard runner.canFind("gh") else {
             throw .unusable(
                 reason: "There is no token for \(place.host): \(names.joined(separator: ", ")) are not set.",
-                remedy: "Set GITHUB_TOKEN, or name another variable in slipway.yaml: forge.token-from")
+                remedy:
+                    "Set GITHUB_TOKEN, or name another variable in slipway.yaml: forge: { kind: github, token-from: NAME }"
+            )
         }
         let (runner, host) = (runner, place.host)
         return ReadToken(source: "gh auth token") { () throws(ForgeError) in
@@ -147,25 +149,33 @@ final class ConfiguredForges: Sendable {
         if let name = app.keyVariable {
             guard let value = environment[name], !value.isEmpty else {
                 throw .unusable(
-                    reason: "The environment variable \(name), which forge.app.key-from names, is not set.",
+                    reason: "The environment variable \(name), which key-from under forge and app names, is not set.",
                     remedy: "Set \(name) to the app's private key.")
             }
             return Secret(value)
         }
         guard let file = app.keyFile else {
             throw .unusable(
-                reason: "forge.app names no private key.",
-                remedy: "Add key-from or key-file to forge.app in slipway.yaml.")
+                reason: "The app under forge in slipway.yaml names no private key.",
+                remedy:
+                    "Name the variable that holds it: forge: { kind: github, app: { id: \(yamlText(app.id)), key-from: NAME } }"
+            )
         }
         return try ConfiguredForges.secret(in: file.hasPrefix("/") ? file : folder + "/" + file, named: file)
     }
 
+    private static func unusable(_ name: String, _ reason: String) -> ForgeError {
+        .unusable(
+            reason: "The file \(name) with the token or key can't be used. \(reason)",
+            remedy: "Check that it exists, and its permissions.")
+    }
+
     private static func secret(in path: String, named name: String) throws(ForgeError) -> Secret {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw .file(name, reason: "It can't be read.")
+            throw unusable(name, "It can't be read.")
         }
         let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else { throw .file(name, reason: "It is empty.") }
+        guard !text.isEmpty else { throw unusable(name, "It is empty.") }
         return Secret(text)
     }
 }

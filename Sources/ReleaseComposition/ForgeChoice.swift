@@ -8,10 +8,15 @@ package struct ForgeChoice: Sendable {
     package init(api: String? = nil) { self.api = api }
 
     /// GitHub: on a runner of GitHub Actions the one that it belongs to.
-    func configuration(_ environment: [String: String]) -> ForgeConfiguration {
+    ///
+    /// - Parameter written: What the configuration says, which names no forge.
+    func configuration(
+        over written: ForgeConfiguration, _ environment: [String: String]
+    ) -> ForgeConfiguration {
         let ofRunner = environment["GITHUB_ACTIONS"] == "true" ? environment["GITHUB_API_URL"] : nil
         var forge = ForgeConfiguration(kind: .github, api: api ?? ofRunner)
         forge.isAssumed = true
+        forge.isWritten = written.isWritten
         return forge
     }
 }

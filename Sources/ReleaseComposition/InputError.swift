@@ -3,7 +3,8 @@ package import ReleaseModel
 /// Something given by the user that does not exist or can't be read.
 package enum InputError: UserFacingError {
     case noSuchFolder(String)
-    case noSuchFile(String)
+    /// - Parameter remedy: How such a file is made; nil: that is not Slipway's matter.
+    case noSuchFile(String, remedy: String? = nil)
     case notWritable(String)
     /// Where a new folder is to be made.
     case exists(String)
@@ -31,7 +32,7 @@ package enum InputError: UserFacingError {
     package var summary: String {
         switch self {
         case .noSuchFolder(let path): "The folder \(path) does not exist."
-        case .noSuchFile(let path): "The file \(path) does not exist or can't be read."
+        case .noSuchFile(let path, _): "The file \(path) does not exist or can't be read."
         case .notWritable(let path): "The file \(path) can't be written."
         case .exists(let path): "\(path) exists already; nothing was written."
         case .outside(let path): "\(path) is a link to a file outside the workspace; it was not read."
@@ -47,11 +48,14 @@ package enum InputError: UserFacingError {
     package var suggestions: [String] {
         switch self {
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
-        case .noSuchFile, .tooLarge: []
+        case .noSuchFile(_, let remedy): remedy.map { [$0] } ?? []
+        case .tooLarge: []
         case .notWritable: ["Check that its folder exists and may be written to."]
         case .exists: ["Name a folder that does not exist yet."]
         case .outside: ["Put the file itself there, or name it: --config FILE"]
-        case .badVersion: ["Write for example 1.4.0 or 2.0.0-rc.1."]
+        case .badVersion(let text):
+            text.first == "v" && Version(String(text.dropFirst())) != nil
+                ? ["Leave out the v: \(text.dropFirst())"] : ["Write for example 1.4.0 or 2.0.0-rc.1."]
         case .badPlan: ["Make one: slipway plan --out plan.json"]
         case .badAssignment: ["Write for example: --set-version core=2.0.0"]
         }

@@ -17,6 +17,9 @@ package struct ReleasePleaseChoice: Sendable {
         self.compatibility = compatibility
     }
 
+    /// The file by which such a workspace is known.
+    package static var usualConfiguration: String { ReleasePleaseFiles.usualConfiguration }
+
     /// nil where the workspace is not described by release-please's files: `--config` names another file, or there is
     /// a `slipway.yaml`.
     func source(in folder: String, config: String?) throws -> ReleasePleaseSource? {

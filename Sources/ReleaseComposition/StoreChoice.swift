@@ -61,7 +61,7 @@ private struct BadStoreVariable: UserFacingError {
 
     init(problem: (message: String, suggestion: String?)) {
         message = problem.message
-        suggestions = ["SLIPWAY_STORE=sqlite"] + (problem.suggestion.map { [$0] } ?? [])
+        suggestions = (problem.suggestion.map { [$0] } ?? []) + ["To use SQLite: unset SLIPWAY_STORE"]
     }
 
     var code: String { "input.bad-store" }

@@ -46,10 +46,14 @@ package struct WorkspaceComposition: Sendable {
             configuration.defaults.ignoredTags = written.defaults.ignoredTags
             configuration.ignoredPaths = written.ignoredPaths
         }
-        if let forge, configuration.namesNoForge { configuration.forge = forge.configuration(environment) }
-        return try workspace(
+        if let forge, configuration.namesNoForge {
+            configuration.forge = forge.configuration(over: configuration.forge, environment)
+        }
+        var made = try workspace(
             in: folder, configuration, performs: performs, source: source,
             checkNames: { world in reading.map { check($0, against: world) } ?? [] })
+        made.repositoryName = releasePlease.slug.flatMap(ForgeRepository.init)
+        return made
     }
 
     /// A workspace for what only reads or controls runs: of an invalid `slipway.yaml`, just the store's key is read.
@@ -154,7 +158,9 @@ package struct WorkspaceComposition: Sendable {
         let path = configurationFile ?? folder + "/slipway.yaml"
         let file = InputFile(path: path, isNamed: configurationFile != nil, home: folder)
         guard let bytes = try file.bytes() else {
-            if let configurationFile { throw InputError.noSuchFile(configurationFile) }
+            if let configurationFile {
+                throw InputError.noSuchFile(configurationFile, remedy: "Write one: slipway init")
+            }
             return nil
         }
         let reading = try ReleaseConfig.readConfiguration(

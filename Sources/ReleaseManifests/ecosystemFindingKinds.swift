@@ -110,11 +110,11 @@ package let ecosystemFindingKinds: [FindingKind] =
         FindingKind(
             "component.no-owner", .warning, title: "A file that belongs to no component",
             reason: "It names images or packages of this workspace, and no release edits it.",
-            remedy: "Make its folder a component: components.NAME: { path: FOLDER }."),
+            remedy: "Make its folder a component: components: { NAME: { path: FOLDER } }"),
         FindingKind(
             "component.name-taken", .warning, title: "Two components with one name",
             reason: "The second gets its repository's name before its own.",
-            remedy: "Name it in slipway.yaml, or leave it out with ignore."),
+            remedy: "Rename one of them, or leave it out: components: { NAME: { ignore: true } }"),
     ]
 
 /// The kind of a finding's code; codes of the parsers (`toml.duplicate-key`) share one kind.

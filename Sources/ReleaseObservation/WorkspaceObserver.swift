@@ -60,10 +60,19 @@ package struct WorkspaceObserver: Sendable {
                 if !hidden.isEmpty { reading.repository.tags.removeAll { hidden.contains($0.name) } }
                 return reading
             } catch ObservationError.remoteMissing(let id, let remote, let others, _) {
+                let written =
+                    others.first.map {
+                        configuration.remedies(
+                            setting: "remote: \(yamlText($0))", of: id, at: place.folder, in: folder)
+                    } ?? []
                 throw ObservationError.remoteMissing(
                     id, remote: remote, others: others,
-                    remedies: configuration.remedies(
-                        setting: "remote: \(others[0])", of: id, at: place.folder, in: folder))
+                    remedies: written.isEmpty
+                        ? ["Add it: \(gitCommand("remote add \(remote) ADDRESS", in: place.folder))"] : written)
+            } catch ObservationError.noSuchBranch(let branch, let id, let clone, let remote, _) {
+                throw ObservationError.noSuchBranch(
+                    branch, id, folder: clone, remote: remote,
+                    entry: configuration.entries(setting: "branch: main", of: id, at: clone, in: folder).first)
             }
         }.sorted { $0.repository.id < $1.repository.id }
         var doubled: [Diagnostic] = []
@@ -75,8 +84,8 @@ package struct WorkspaceObserver: Sendable {
                     message: error.summary, suggestion: error.suggestions.first))
         }
         if let commit = options.commit, !readings.contains(where: \.isAtCommit) {
-            let first = readings.first?.repository
-            throw ObservationError.noSuchCommit(commit, first?.id ?? "", folder: first?.folder ?? folder)
+            throw ObservationError.noSuchCommit(
+                commit, readings.map(\.repository.id), folder: readings.first?.repository.folder ?? folder)
         }
         let errors = readings.flatMap(\.diagnostics).filter { $0.severity == .error }
         guard errors.isEmpty || options.isTolerant else { throw UnreadableInput(diagnostics: errors) }
@@ -88,6 +97,9 @@ package struct WorkspaceObserver: Sendable {
             edges: edges.edges, differences: edges.differences, versionSets: edges.sets,
             warnings: doubled + repositories.warnings + readings.flatMap(\.diagnostics) + found.warnings
                 + edges.warnings)
+        let plainReader = reader(configuration, of: "")
+        world.warnings += try await LostClones(ecosystems: ecosystems) { try await plainReader.read($0, at: nil) }
+            .warnings(repositories.plain, beside: readings, found.components)
         world.ignored = found.ignored
         world.misplaced = found.misplaced
         do {
@@ -193,12 +205,12 @@ package struct WorkspaceObserver: Sendable {
             else { continue }
             let reader = reader(world.configuration, of: repository.id)
             let place = RepositoryPlace(
-                id: repository.id, folder: repository.folder, branch: repository.branch, remote: "origin")
+                id: repository.id, folder: repository.folder, branch: repository.branch, remote: repository.remote)
             let then = try await reader.read(place, at: target.commit.text)
             let sources = then.packages.filter { $0.name == component.package || $0.path == component.path }
                 .flatMap(\.versionSources).filter { !$0.isRecord }
             guard sources.allSatisfy({ $0.carries(version) }) else {
-                throw PlanError.tagDiffers(tag, version: version, sources: sources)
+                throw PlanError.tagDiffers(tag, component.id, version: version, sources: sources)
             }
         }
     }
@@ -229,16 +241,22 @@ package struct WorkspaceObserver: Sendable {
 /// Why a workspace can't be observed.
 package enum ObservationError: UserFacingError, Equatable {
     case noSuchFolder(String)
+    /// Where the configuration says that the clones are.
+    case noSuchRoot(String)
     /// A repository that the configuration names does not exist.
     case repositoryMissing(RepositoryID, folder: String)
     /// A shallow clone can't show what happened since the last release.
     case shallow(RepositoryID, folder: String)
-    case noSuchCommit(String, RepositoryID, folder: String)
+    /// - Parameter orPlan: Whether a plan file was acceptable as well.
+    case noSuchCommit(String, [RepositoryID], folder: String, orPlan: Bool = false)
     /// Folders that are one repository; its remote, where it has one.
     case sameRepository([RepositoryID], folders: [String], remote: String?)
     /// Folders whose names are two spellings of one.
     case sameName(RepositoryID, folders: [String])
-    case noSuchBranch(String, RepositoryID, folder: String)
+    /// - Parameters:
+    ///   - remote: Where it may be; nil: the clone has no remote.
+    ///   - entry: What in `slipway.yaml` would name another branch.
+    case noSuchBranch(String, RepositoryID, folder: String, remote: String?, entry: String? = nil)
     /// A clone that has other remotes than the one that its releases go to.
     /// - Parameter remedies: What to write into `slipway.yaml`, a sentence each.
     case remoteMissing(RepositoryID, remote: String, others: [String], remedies: [String] = [])
@@ -248,6 +266,7 @@ package enum ObservationError: UserFacingError, Equatable {
     package var code: String {
         switch self {
         case .noSuchFolder: "observe.no-such-folder"
+        case .noSuchRoot: "observe.no-such-root"
         case .repositoryMissing: "observe.repository-missing"
         case .shallow: "observe.shallow-clone"
         case .noSuchCommit: "observe.no-such-commit"
@@ -262,13 +281,17 @@ package enum ObservationError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .noSuchFolder(let folder): "The folder \(folder) does not exist."
+        case .noSuchRoot(let folder):
+            "The root under forge in slipway.yaml leads to \(folder), which does not exist."
         case .repositoryMissing(let id, let folder): "The repository '\(id)' has no clone in \(folder)."
         case .shallow(let id, _):
             "The clone of \(id) is shallow, so the commits since its last release are unknown."
-        case .noSuchCommit(let commit, let id, _): "\(id) has no commit '\(commit)'."
-        case .noSuchBranch(let branch, let id, _): "\(id) has no branch '\(branch)'."
+        case .noSuchCommit(let commit, let ids, _, let orPlan):
+            "'\(commit)' is neither \(orPlan ? "a plan file nor a commit or tag" : "a commit nor a tag") in "
+                + (ids.count == 1 ? "\(ids[0])." : "any repository of the workspace.")
+        case .noSuchBranch(let branch, let id, _, _, _): "\(id) has no branch '\(branch)'."
         case .remoteMissing(let id, let remote, let others, _):
-            "\(id) has no remote '\(remote)', but several others: \(others.joined(separator: ", "))."
+            "\(id) has no remote '\(remote)'; it has \(others.isEmpty ? "none" : others.joined(separator: ", "))."
         case .sameRepository(let ids, _, let remote):
             "\(ids.map(\.text).joined(separator: " and ")) are one repository"
                 + (remote.map { ": both belong to \($0)." } ?? ".")
@@ -289,30 +312,34 @@ package enum ObservationError: UserFacingError, Equatable {
         case .sameRepository(let ids, let folders, _):
             [
                 "Move the one that is not to be released out of the workspace: \(folders.joined(separator: " or "))",
-                "Or name those that are in slipway.yaml: repositories: { \(ids.first?.text ?? ""): {} }",
+                "Or name those that are in slipway.yaml: repositories: { \(yamlText(ids.first?.text ?? "NAME")): {} }",
                 "Or give each a branch of its own: repositories: { "
-                    + ids.map { "\($0): { branch: BRANCH }" }.joined(separator: ", ") + " }",
+                    + ids.map { "\(yamlText($0.text)): { branch: BRANCH }" }.joined(separator: ", ") + " }",
             ]
         case .sameName: ["Rename one of the folders."]
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
         case .repositoryMissing(let id, let folder):
             [
                 "Clone it: git clone ADDRESS \(folder)",
-                "Or name its folder in slipway.yaml: repositories: { \(id): { path: FOLDER } }",
+                "Or name its folder in slipway.yaml: repositories: { \(yamlText(id.text)): { path: FOLDER } }",
             ]
         case .shallow(_, let folder): ["Fetch all commits: \(gitCommand("fetch --unshallow --tags", in: folder))"]
-        case .noSuchCommit(_, _, let folder): ["Fetch it first: \(gitCommand("fetch", in: folder))"]
-        case .noSuchBranch(let branch, _, let folder):
-            ["Check it out once: \(gitCommand("switch \(branch)", in: folder))"]
+        case .noSuchRoot: ["Correct root, or make that folder and clone into it."]
+        case .noSuchCommit(_, _, let folder, _):
+            ["Check the name, or fetch: \(gitCommand("fetch --tags", in: folder))"]
+        case .noSuchBranch(let branch, _, let folder, let remote, let entry):
+            (remote.map { ["Fetch it: \(gitCommand("fetch \($0) \(branch):\(branch)", in: folder))"] } ?? [])
+                + (entry.map { ["\(remote == nil ? "Correct" : "Or correct") branch in slipway.yaml: \($0)"] } ?? [])
         case .remoteMissing(_, _, _, let remedies): remedies
-        case .notUnderGit: ["Choose the repository: slipway -C FOLDER …"]
+        case .notUnderGit(let folder):
+            ["Choose the repository: slipway -C FOLDER …", "Or put it under git: \(gitBeginning(in: folder))"]
         }
     }
 
     package var exitCode: ExitCode {
         switch self {
         case .noSuchFolder: .usage
-        case .repositoryMissing, .sameRepository, .sameName, .remoteMissing: .configuration
+        case .noSuchRoot, .repositoryMissing, .sameRepository, .sameName, .remoteMissing: .configuration
         case .shallow, .noSuchCommit, .noSuchBranch, .notUnderGit: .failed
         }
     }

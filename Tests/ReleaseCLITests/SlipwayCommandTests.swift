@@ -8,7 +8,7 @@ struct SlipwayCommandTests {
         "Arguments that are not understood exit with 64, and say on standard error what is wrong",
         arguments: [
             (["plan", "--no-such-option"], "Unknown option '--no-such-option'"),
-            (["no-such-command"], "Unexpected argument 'no-such-command'"),
+            (["no-such-command"], "There is no command 'no-such-command'"),
             (["plan", "--bump", "huge"], "--bump takes patch, minor or major, not 'huge'."),
             (["plan", "--prerelease", "beta", "--graduate"], "--prerelease and --graduate exclude each other."),
             (["plan", "--prerelease", "1"], "--prerelease takes a label such as beta"),
@@ -22,6 +22,10 @@ struct SlipwayCommandTests {
             (["graph", "--format", "xml"], "The value 'xml' is invalid for '--format <format>'"),
             (["run", "list", "--limit", "0"], "--limit takes a number from 1."),
             (["run", "skip"], "Missing expected argument"),
+            (["run", "skip", "r1", "gate:core/test", "--reason", " "], "--reason must say why."),
+            (["system", "set", "slipway", "primary", "--reason", ""], "--reason must say why."),
+            (["plan", "--repo-slug", "core"], "--repo-slug takes OWNER/NAME, not 'core'."),
+            (["plan", "--set-all", "v3.0.0"], "Leave out the v: 3.0.0"),
             (["engine", "--runs", "0"], "--runs takes a number from 1."),
         ])
     func usage(arguments: [String], words: String) async throws {

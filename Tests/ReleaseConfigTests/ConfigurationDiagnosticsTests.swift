@@ -9,7 +9,7 @@ struct ConfigurationDiagnosticsTests {
         arguments: [
             (
                 "compnents: {}",
-                "1:1 error config.unknown-key The key `compnents` is not known in the configuration. → Write `components`."
+                "1:1 error config.unknown-key The key `compnents` is not known in the configuration. → Did you mean `components`?"
             ),
             (
                 "gates: []",
@@ -17,7 +17,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { tag_kind: annotated }",
-                "1:13 error config.unknown-key The key `tag_kind` is not known in `defaults`. → Write `tag-kind`."
+                "1:13 error config.unknown-key The key `tag_kind` is not known in `defaults`. → Did you mean `tag-kind`?"
             ),
             (
                 "defaults: { path: x }",
@@ -43,12 +43,12 @@ struct ConfigurationDiagnosticsTests {
             ("workspace: ''", "1:12 error config.text This text must not be empty, nor contain a null character."),
             (
                 "cascade: alwys",
-                "1:10 error config.unknown-value `alwys` is not known here; supported: `always`, `out-of-range`, `never`. → Write `always`."
+                "1:10 error config.unknown-value `alwys` is not known here; supported: `always`, `out-of-range`, `never`. → Did you mean `always`?"
             ),
             ("scope: chain", "1:8 error config.unknown-value `chain` is not known here; supported: `graph`."),
             (
                 "tag: v{vesion}",
-                "1:6 error config.template The field `{vesion}` is not known here. → Write `{version}`."
+                "1:6 error config.template The field `{vesion}` is not known here. → Did you mean `{version}`?"
             ),
             (
                 "tag: v1",
@@ -64,7 +64,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "commits: { message: relase }",
-                "1:21 error config.unknown-value `relase` is neither a named form nor a template. → Write `release`."
+                "1:21 error config.unknown-value `relase` is neither a named form nor a template. → Did you mean `release`?"
             ),
             (
                 "commits: { mail: '<a@b>' }",
@@ -109,7 +109,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { gates: [ { name: a, run: ['{pyton}'], matrix: { python: [3] } } ] }",
-                "1:30 warning config.unknown-axis `{pyton}` in this gate's command names no axis of its matrix. → Write `{python}`."
+                "1:30 warning config.unknown-axis `{pyton}` in this gate's command names no axis of its matrix. → Did you mean `{python}`?"
             ),
             (
                 "defaults: { publish: [ { to: pypi, path: x } ] }",
@@ -169,6 +169,14 @@ struct ConfigurationDiagnosticsTests {
                 "1:32 warning config.repeated-name `a` is already in the group `g`. → Remove it."
             ),
             (
+                "approvals: [{ name: go, roles: [boss] }]",
+                "1:21 error config.unreachable-quorum `go` needs 1 person, and no one has one of its roles: boss. → Give the role to 1 person: people: { NAME: [boss] }"
+            ),
+            (
+                "{ approvals: [{ name: go, roles: [boss], quorum: 3 }], people: { anna: [boss] } }",
+                "1:50 error config.unreachable-quorum `go` needs 3 people, and only anna has one of its roles: boss. → Give the role to 2 more: people: { NAME: [boss] }; or lower quorum."
+            ),
+            (
                 "scope: { chain: [a, b, a] }",
                 "1:24 error config.repeated-name `a` is already in the chain. → Remove it."
             ),
@@ -182,7 +190,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { versioning: defualt }",
-                "1:25 error config.unknown-value `defualt` is not known here; supported: `default`, `always-bump-patch`, `always-bump-minor`, `always-bump-major`, `service-pack`, `prerelease`, `calver`. → Write `default`."
+                "1:25 error config.unknown-value `defualt` is not known here; supported: `default`, `always-bump-patch`, `always-bump-minor`, `always-bump-major`, `service-pack`, `prerelease`, `calver`. → Did you mean `default`?"
             ),
             (
                 "defaults: { versioning: calver }",
@@ -194,7 +202,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { versioning: { strategy: calver, format: YYYY.MN.MICRO } }",
-                "1:53 error config.calendar-format `MN` is not part of a calendar version. → Write `MM`."
+                "1:53 error config.calendar-format `MN` is not part of a calendar version. → Did you mean `MM`?"
             ),
             (
                 "defaults: { versioning: { strategy: calver, format: MAJOR.MINOR } }",
@@ -222,12 +230,12 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "pull-request: { lables: [a] }",
-                "1:17 error config.unknown-key The key `lables` is not known in `pull-request`. → Write `labels`."
+                "1:17 error config.unknown-key The key `lables` is not known in `pull-request`. → Did you mean `labels`?"
             ),
             ("a text", "1:1 error config.wrong-type Expected a mapping: the configuration here, found a text."),
             (
                 "a: [",
-                "1:4 error yaml.unterminated-flow The `[` here is not closed. → Close it before the next line that is indented no more than its key."
+                "1:4 error yaml.unterminated-flow The `[` here is not closed. → Add the closing `]`."
             ),
         ])
     func one(text: String, finding: String) {

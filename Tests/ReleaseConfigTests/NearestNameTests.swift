@@ -9,10 +9,12 @@ struct NearestNameTests {
         arguments: [
             ("compnents", "components"), ("componetns", "components"), ("Gates", "gates"),
             ("version_files", "version-files"),
-            ("xyz", nil), ("", nil), ("a", nil), ("tga", "tag"), ("bild", "build"),
+            ("gitlab", nil), ("nope", nil), ("xyz", nil), ("", nil), ("a", nil), ("tga", "tag"), ("bild", "build"),
         ] as [(String, String?)])
     func nearest(name: String, expected: String?) {
-        #expect(nearestName(to: name, among: ["components", "gates", "version-files", "tag", "build"]) == expected)
+        #expect(
+            nearestName(to: name, among: ["components", "gates", "version-files", "tag", "build", "github", "core"])
+                == expected)
     }
 
     @Test("The first of equally near names is offered")

@@ -86,7 +86,7 @@ struct ChangeFileTests {
         arguments: [
             ("no front matter\n", "1:1 change-file.no-front-matter"),
             ("---\ncore: huge\n---\nx\n", "2:7 change-file.level"),
-            ("---\ncroe: minor\n---\nx\n", "2:1 change-file.unknown-component Write `core`."),
+            ("---\ncroe: minor\n---\nx\n", "2:1 change-file.unknown-component Did you mean `core`? Components here:"),
             ("---\ncore: minor\n---\n\n", "4:1 change-file.no-text"),
             ("---\ncore: [\n---\nx\n", "2:7 yaml.unterminated-flow"),
         ])

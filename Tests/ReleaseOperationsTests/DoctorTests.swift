@@ -468,8 +468,8 @@ struct DoctorTests {
         let found = try await findings { $0.scope = .chain(["core", "lib", "tool"]) }
         #expect(
             found.filter { $0.code == "graph.scope-differs" }.map(\.message) == [
-                "A change of core reaches lib, tool by scope.chain, and lib by requirements.",
-                "A change of lib reaches tool by scope.chain, and nothing else by requirements.",
+                "A change of core reaches lib, tool by chain under scope, and lib by requirements.",
+                "A change of lib reaches tool by chain under scope, and nothing else by requirements.",
             ])
         #expect(try await findings { $0.scope = .chain(["core", "lib"]) }.isEmpty)
     }

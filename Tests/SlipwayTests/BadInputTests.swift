@@ -50,9 +50,15 @@ struct BadInputTests {
     @Test(
         "A configuration that can't be used is an error with line and column",
         arguments: [
-            ("component: {}\n", "slipway.yaml:1:1", "Write `components`."),
-            ("components:\n  cora: { tag: \"x{version}\" }\n", "slipway.yaml:2:3", "Write `core`."),
-            ("components:\n  cora: { ignore: true }\n", "slipway.yaml:2:3", "Write `core`."),
+            ("component: {}\n", "slipway.yaml:1:1", "Did you mean `components`?"),
+            (
+                "components:\n  cora: { tag: \"x{version}\" }\n", "slipway.yaml:2:3",
+                "Did you mean `core`? Components here: `core`."
+            ),
+            (
+                "components:\n  cora: { ignore: true }\n", "slipway.yaml:2:3",
+                "Did you mean `core`? Components here: `core`."
+            ),
             ("parallelism: many\n", "slipway.yaml:1:14", "config.wrong-type"),
             ("components:\n  core: { repository: core, path: ../../etc }\n", "slipway.yaml:2:35", "config.path"),
             ("components:\n  core: { repository: core, extra-files: [/../x] }\n", "slipway.yaml:2:43", "config.path"),

@@ -119,7 +119,9 @@ struct CommitRangeTests {
         try await fixture.commit("feat: faster", ["query/src/lib.rs": "1"], in: "shop")
         let plan = try await plan(fixture)
         #expect(plan.released.isEmpty)
-        #expect(plan.warnings.contains { $0.contains("components.server.include-paths: [query]") }, "\(plan.warnings)")
+        #expect(
+            plan.warnings.contains { $0.contains("components: { server: { include-paths: [query] } }") },
+            "\(plan.warnings)")
         #expect(try await fixture.slipway("doctor").text.contains("[requirement.unpublished-sibling]"))
         try fixture.write("components: { server: { include-paths: [query] } }\n", to: "workspace/slipway.yaml")
         let counted = try await self.plan(fixture)

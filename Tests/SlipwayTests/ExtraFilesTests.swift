@@ -54,7 +54,7 @@ struct ExtraFilesTests {
         let text = configuration + "\n      - { type: yaml, path: /deploy/a.yaml, jsonpath: $.x }\n"
         try fixture.write(text, to: "workspace/slipway.yaml")
         let result = try await fixture.slipway("plan")
-        #expect(result.errorText.contains("it is a symbolic link; links are not followed"), "\(result.errorText)")
+        #expect(result.errorText.contains("which is a symbolic link; links are not followed"), "\(result.errorText)")
         let places = result.errorText.split(separator: "\n").filter { $0.contains("deploy/a.yaml:") }
         #expect(!places.isEmpty && Set(places).count == places.count, "\(result.errorText)")
     }

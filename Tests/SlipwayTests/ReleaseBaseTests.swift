@@ -74,6 +74,22 @@ struct ReleaseBaseTests {
         #expect(named.end == .exited(0) && named.text.contains("v1.5.0"), "\(named.errorText)")
     }
 
+    @Test("A missing base is refused even where nothing is to be tagged; only a branch of the clone is to be pushed")
+    func noBase() async throws {
+        let fixture = try await package()
+        defer { fixture.remove() }
+        let missing = try await slipway(fixture, "--tag-merged", "--base", "nope")
+        #expect(missing.end == .exited(64), "\(missing.text)")
+        #expect(missing.errorText.contains("There is no branch nope at origin"))
+        #expect(missing.errorText.contains("Check the name: git -C \(clone(fixture)) branch -r"))
+        #expect(!missing.errorText.contains("push origin nope"))
+        try await fixture.git("branch", "here", in: clone(fixture))
+        let unpushed = try await slipway(fixture, "--tag-merged", "--base", "here")
+        #expect(unpushed.errorText.contains("push origin here"), "\(unpushed.errorText)")
+        try await fixture.git("push", "--quiet", "origin", "here", in: clone(fixture))
+        #expect(try await slipway(fixture, "--tag-merged", "--base", "here").end == .exited(0))
+    }
+
     @Test("If the remote has no default branch, main is the base")
     func noDefault() async throws {
         let fixture = try await package()

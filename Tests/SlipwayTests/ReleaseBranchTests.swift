@@ -197,7 +197,7 @@ struct ReleaseBranchTests {
                 ".release-please-manifest.json": "{\".\": \"3.0.0\"}\n", "version.txt": "3.0.0\n",
             ], in: ".")
         let result = try await fixture.slipway("release-branch", "--tag-merged")
-        #expect(result.text.contains("Nothing is merged"), "\(result.text)\(result.errorText)")
+        #expect(result.text.contains("Every merged release has its tag."), "\(result.text)\(result.errorText)")
     }
 
     @Test("With slipway.yaml the merged branch is released as it is: tagged without edits")

@@ -81,7 +81,7 @@ struct ReleasePleaseCommandTests {
             strict.end == .exited(1) && strict.errorText.contains("'v1.0.0' is not in this clone"),
             "\(strict.errorText)")
         let compat = try await fixture.slipway("plan", in: fixture.workspace + "/core")
-        #expect(compat.end == .exited(0) && compat.text.contains("there is no tag 'v1.0.0'"), "\(compat.text)")
+        #expect(compat.end == .exited(0) && compat.text.contains("the tag 'v1.0.0' does not exist"), "\(compat.text)")
         let source = "file://" + fixture.workspace + "/core"
         try await fixture.git("clone", "--quiet", "--depth", "1", source, fixture.root + "/shallow", in: fixture.root)
         let shallow = try await fixture.slipway("plan", in: fixture.root + "/shallow")

@@ -2,6 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
 
@@ -37,7 +38,7 @@ struct RemedyTests {
     /// What is to be written into `slipway.yaml`, a line each.
     private func entries(of suggestions: [String]) -> [String] {
         suggestions.compactMap { line in
-            ["Write in slipway.yaml: ", "so that the other repositories stay: "].lazy
+            ["Write in slipway.yaml: ", "to keep the other repositories: "].lazy
                 .compactMap { line.range(of: $0) }.first.map { String(line[$0.upperBound...]) }
         }
     }
@@ -125,6 +126,126 @@ struct RemedyTests {
         try fixture.write(String(entry.dropFirst("Write in slipway.yaml: ".count)) + "\n", to: "config.yaml")
         let released = try await fixture.slipway("release", "--config", fixture.root + "/config.yaml", in: folder)
         #expect(released.end == .exited(0), "\(released.errorText)")
+    }
+
+    @Test("A remote that slipway.yaml names is not replaced; what the error suggests brings the release to its remote")
+    func namedRemote() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        let config = try String(contentsOfFile: fixture.workspace + "/slipway.yaml", encoding: .utf8)
+        try fixture.write(
+            config + "repositories: { core: { remote: upstream } }\nforge: { kind: git, root: . }\n",
+            to: "workspace/slipway.yaml")
+        let before = try await fixture.updates()
+        for command in ["plan", "doctor", "release"] {
+            let result = try await fixture.slipway(command)
+            let output = result.text + result.errorText
+            #expect(output.contains("core has no remote 'upstream'; it has origin."), "\(command): \(output)")
+        }
+        #expect(try await fixture.updates() == before, "nothing was pushed anywhere")
+        let refused = try report(try await fixture.slipway("release", "--json"))
+        let entry = try #require(entries(of: refused.suggestions).first)
+        try fixture.write(config + entry + "\nforge: { kind: git, root: . }\n", to: "workspace/slipway.yaml")
+        #expect(try await fixture.slipway("release").end == .exited(0))
+    }
+
+    @Test("A branch that the clone lacks is fetched by the command that the error suggests")
+    func branchMissing() async throws {
+        let fixture = try await Fixture.chain()
+        defer { fixture.remove() }
+        let remote = fixture.root + "/remotes/core.git"
+        try await fixture.git("branch", "stable", "main", in: remote)
+        let config = try String(contentsOfFile: fixture.workspace + "/slipway.yaml", encoding: .utf8)
+        try fixture.write(
+            config + "repositories: { core: { branch: stable } }\nforge: { kind: git, root: . }\n",
+            to: "workspace/slipway.yaml")
+        let refused = try report(try await fixture.slipway("plan", "--json"))
+        #expect(refused.code == "observe.no-such-branch")
+        try await follow(refused.suggestions[0], in: fixture)
+        let planned = try await fixture.slipway("plan")
+        #expect(planned.end == .exited(0), "\(planned.errorText)")
+        #expect(
+            refused.suggestions[1]
+                == "Or correct branch in slipway.yaml: repositories: { core: { branch: main } }")
+    }
+
+    @Test("Nothing to release in a clone that is behind is reported, with the command that brings the commits")
+    func behind() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["VERSION": "1.0.0\n"])
+        let other = fixture.root + "/other-clone"
+        try await fixture.git("clone", "--quiet", fixture.root + "/remotes/core.git", other, in: "/")
+        try "x".write(toFile: other + "/more.txt", atomically: true, encoding: .utf8)
+        try await fixture.git("add", "--all", in: other)
+        try await fixture.git("commit", "--quiet", "-m", "fix: elsewhere", in: other)
+        try await fixture.git("push", "--quiet", "origin", "main", in: other)
+        let nothing = try await fixture.slipway("release")
+        #expect(nothing.end == .exited(0), "\(nothing.errorText)")
+        let warning = try #require(
+            nothing.errorText.split(separator: "\n").first {
+                $0.hasPrefix("warning: core: the clone is behind origin/main; pull first: ")
+            }, "\(nothing.errorText)")
+        try await follow(String(warning), in: fixture)
+        let released = try await fixture.slipway("release")
+        #expect(released.text.contains("1.0.1"), "\(released.text)\(released.errorText)")
+        #expect(!(try await fixture.slipway("release")).errorText.contains("behind"))
+    }
+
+    @Test("Where the remote does not show the repository's name, the suggested entry lets the forge be asked")
+    func forgeName() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["VERSION": "1.0.0\n"])
+        let folder = fixture.workspace + "/core"
+        let token = ["GH_TOKEN": "none", "GITHUB_ACTIONS": ""]
+        let refused = try report(
+            try await fixture.slipway("release-pr", "--dry-run", "--json", environment: token, in: folder))
+        #expect(refused.code == "forge.unnamed-repository")
+        let entry = try #require(entries(of: refused.suggestions).first)
+        #expect(entry == "repositories: { core: { path: ., name: OWNER/NAME } }")
+        try fixture.write(entry + "\n", to: "workspace/core/slipway.yaml")
+        // Nothing listens there: it was found out where to ask.
+        let asked = try report(
+            try await fixture.slipway(
+                "release-pr", "--dry-run", "--json", "--api", "http://127.0.0.1:1", environment: token, in: folder))
+        #expect(asked.code == "forge.unreachable", "\(asked)")
+        try FileManager.default.removeItem(atPath: folder + "/slipway.yaml")
+        let named = try report(
+            try await fixture.slipway(
+                "release-pr", "--dry-run", "--json", "--api", "http://127.0.0.1:1", "--repo-slug", "acme/core",
+                environment: token, in: folder))
+        #expect(named.code == "forge.unreachable", "\(named)")
+        let unnamed = try await fixture.slipway("release-pr", "--repo-slug", "core", in: folder)
+        #expect(unnamed.end == .exited(64) && unnamed.errorText.contains("OWNER/NAME"))
+        try fixture.write("forge: { kind: git }\n", to: "workspace/core/slipway.yaml")
+        let plain = try await fixture.slipway("release-pr", "--dry-run", environment: token, in: folder)
+        #expect(plain.errorText.contains("core is on plain git"), "\(plain.errorText)")
+    }
+
+    @Test("Beside release-please's files init writes nothing unasked, and its suggestions work")
+    func initBeside() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository(
+            "core",
+            [
+                "release-please-config.json": "{\"packages\": {\".\": {\"release-type\": \"simple\"}}}\n",
+                ".release-please-manifest.json": "{\".\": \"1.0.0\"}\n", "version.txt": "1.0.0\n",
+            ])
+        let folder = fixture.workspace + "/core"
+        let refused = try report(try await fixture.slipway("init", "--json", in: folder))
+        #expect(refused.code == "init.replaces-release-please")
+        #expect(!FileManager.default.fileExists(atPath: folder + "/slipway.yaml"))
+        #expect(refused.suggestions.count == 3)
+        for suggestion in refused.suggestions.reversed() {
+            let command = try #require(suggestion.range(of: "slipway ")?.upperBound)
+            let arguments = suggestion[command...].split(separator: " ").map(String.init)
+            let result = try await ProcessRunner().run(
+                Command([try builtProgram("slipway")] + arguments + ["-C", folder]))
+            #expect(result.hasSucceeded, "\(suggestion): \(result.errorText)")
+            try? FileManager.default.removeItem(atPath: folder + "/slipway.yaml")
+        }
     }
 
     @Test("Of several remotes, the one that slipway.yaml names is released to, and no other repository leaves")

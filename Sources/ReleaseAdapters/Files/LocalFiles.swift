@@ -174,7 +174,7 @@ package struct LocalFiles: ReleaseFiles {
         try await blocking { () throws(FileError) in
             guard FileManager.default.fileExists(atPath: path) else { return }
             do { try FileManager.default.removeItem(atPath: path) } catch {
-                throw .failed(path: path, reason: error.localizedDescription)
+                throw .failed(path: path, reason: systemReason(error))
             }
         }
     }

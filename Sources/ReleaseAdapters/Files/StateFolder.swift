@@ -75,7 +75,7 @@ package struct StateFolder: Sendable {
     private func entries(of folder: String) throws -> [String] {
         guard !StateFolder.isLink(folder), FileManager.default.fileExists(atPath: folder) else { return [] }
         do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-            throw FileError.failed(path: folder, reason: error.localizedDescription)
+            throw FileError.failed(path: folder, reason: systemReason(error))
         }
     }
 

@@ -25,7 +25,7 @@ func makeFolders(_ path: String) throws(FileError) {
     }
     guard !missing.isEmpty else { return }
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-        throw .failed(path: path, reason: error.localizedDescription)
+        throw .failed(path: path, reason: systemReason(error))
     }
     for made in missing { try syncFolder((made as NSString).deletingLastPathComponent) }
 }

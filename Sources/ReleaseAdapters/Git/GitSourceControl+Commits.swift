@@ -120,8 +120,14 @@ extension GitSourceControl {
             try? files.removeItem(atPath: part)
             try? files.createDirectory(
                 atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            _ = try await ask(
-                "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, part], in: "/")
+            do throws(SourceControlError) {
+                _ = try await ask(
+                    "clone", ["clone", "--quiet", "--shared", "--no-checkout", "--no-tags", "--", folder, part], in: "/"
+                )
+            } catch {
+                guard case .failed(_, _, let message) = error else { throw error }
+                throw .notCloned(folder: folder, target: part, message: message)
+            }
             guard files.createFile(atPath: part + mark, contents: Data()), rename(part, target) == 0 else {
                 throw .failed(operation: "check out", folder: target, message: "\(SystemError(number: errno))")
             }

@@ -31,15 +31,19 @@ extension GitSourceControl {
         patterns += query.tagPrefixes.sorted().map { "refs/tags/\($0.literal)*" }
         guard !patterns.isEmpty else { return RemoteReferences(branches: [:], tags: [:]) }
         let answer = try await ask(
-            "ask the remote", arguments + ["--", remote] + patterns, in: folder, isRemote: true)
+            "read branches and tags of the remote '\(remote)'", arguments + ["--", remote] + patterns, in: folder,
+            isRemote: true)
         return RemoteListing(answer.output).references
     }
 
     package func checkPushAddress(of folder: String, remote: String) async throws(SourceControlError) {
-        let fetch = try await ask("tell the remote's address", ["remote", "get-url", "--", remote], in: folder).text
+        let fetch = try await ask(
+            "read the address of the remote '\(remote)'", ["remote", "get-url", "--", remote], in: folder
+        ).text
             .trimmed
         let push = try await ask(
-            "tell the remote's address", ["remote", "get-url", "--push", "--all", "--", remote], in: folder
+            "read the address of the remote '\(remote)'", ["remote", "get-url", "--push", "--all", "--", remote],
+            in: folder
         ).text.split(separator: "\n").map { String($0).trimmed }
         let here = RemoteIdentity(fetch, in: folder)
         guard push.allSatisfy({ RemoteIdentity($0, in: folder).isSame(as: here) }) else {

@@ -74,7 +74,11 @@ package struct GitSourceControl: SourceControl {
         let wasCut = if case .exited = answer.end { false } else { true }
         let isTransient =
             wasCut || lockFile(in: message) != nil || (isRemote && !isFinalForRemote(message))
-        guard isTransient else { return .failed(operation: operation, folder: folder, message: message) }
+        guard isTransient else {
+            return isRemote && isRejection(message)
+                ? .rejected(operation: operation, folder: folder, message: message)
+                : .failed(operation: operation, folder: folder, message: message)
+        }
         let cause =
             switch answer.end {
             case .signalled(let number): "git was ended by signal \(number)\n"

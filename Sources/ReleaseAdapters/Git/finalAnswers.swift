@@ -10,6 +10,9 @@ func isFinalForRemote(_ message: String) -> Bool {
     return finalSigns.contains(where: text.contains)
 }
 
+/// Whether the remote refused what was pushed, though it was reached and answered.
+func isRejection(_ message: String) -> Bool { message.contains("[remote rejected]") }
+
 /// These take precedence over the refusal that servers append.
 private let passingSigns = [
     "rate limit", "too many requests", "try again later", "temporar", "internal server error", "internal api",

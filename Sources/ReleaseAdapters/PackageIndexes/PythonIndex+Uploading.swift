@@ -17,7 +17,7 @@ extension PythonIndex {
         do { result = try await runner.run(command) } catch {
             switch error {
             case .notFound: throw .noProgram(PythonUploader.allCases.map(\.rawValue))
-            case .notStarted, .tooMuchOutput, .notConfined:
+            case .notStarted, .tooMuchOutput, .notConfined, .badAccount:
                 throw .uploadFailed(name: file.name, index: shown, reason: error.summary)
             case .cancelled: throw .cancelled(index: shown)
             }

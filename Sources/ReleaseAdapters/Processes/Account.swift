@@ -17,12 +17,11 @@ package struct Account: Sendable {
         var home: UnsafeMutablePointer<CChar>?
         let result = cspawn_find_account(name, &numbers, &home)
         guard result == 0, let home else {
-            throw .notConfined(
-                account: name,
-                reason: result == ENOENT ? "there is no such user" : "\(SystemError(number: result))")
+            if result == ENOENT { throw .badAccount(name, reason: "there is no such user") }
+            throw .notConfined(account: name, reason: "\(SystemError(number: result))")
         }
         defer { free(home) }
-        guard numbers.user != 0 else { throw .notConfined(account: name, reason: "that is root itself") }
+        guard numbers.user != 0 else { throw .badAccount(name, reason: "that is root itself") }
         self.name = name
         self.numbers = numbers
         environment = [

@@ -7,11 +7,17 @@ struct ReleasePleaseOptions: ParsableArguments, Sendable {
     @Option(help: "release-please's manifest of last released versions. (default: .release-please-manifest.json)")
     var manifest: String?
 
-    @Option(help: "owner/name that entries link to. (default: as the remote origin says)")
+    @Option(help: "owner/name of the repository at its forge. (default: as the remote origin says)")
     var repoSlug: String?
 
     @Option(help: "compat: as release-please, known bugs included; strict: with them fixed.")
     var compatibility: Compatibility?
+
+    func validate() throws {
+        if let repoSlug, ForgeRepository(repoSlug) == nil {
+            throw ValidationError("--repo-slug takes OWNER/NAME, not '\(repoSlug)'.")
+        }
+    }
 
     var choice: ReleasePleaseChoice {
         ReleasePleaseChoice(manifest: manifest, slug: repoSlug, compatibility: compatibility)

@@ -138,3 +138,9 @@ func checkParallelism(_ number: Int?) throws {
     guard let number, number < 1 else { return }
     throw ValidationError("--parallelism takes a number from 1, not \(number).")
 }
+
+/// A reason that is recorded for others has to say something.
+func checkReason(_ reason: String) throws {
+    guard reason.allSatisfy(\.isWhitespace) else { return }
+    throw ValidationError("--reason must say why.")
+}

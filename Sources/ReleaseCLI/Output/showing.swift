@@ -24,6 +24,12 @@ func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .curr
     terminal.say(errorText(error, style: terminal.style))
 }
 
+/// Why a workspace without components has none, for commands that only show it.
+func sayNoComponents(in workspace: Workspace, ignored: [ComponentID], terminal: Terminal = .current) {
+    let error = NoComponents(folder: workspace.folder, ignored: ignored)
+    for line in [error.summary] + error.reasons + error.suggestions { terminal.say(line) }
+}
+
 /// Programs that the plan's commands call and this machine lacks. Not part of the plan: it may be executed elsewhere.
 func sayMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .current) {
     for one in ReleaseOperation(workspace).missingPrograms(of: plan) {

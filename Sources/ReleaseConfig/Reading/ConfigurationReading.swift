@@ -9,6 +9,8 @@ package struct ConfigurationReading: Sendable {
     package let references: [ComponentReference]
     /// Where the folder of a component is written.
     package let paths: [ComponentReference]
+    /// The edges that have a policy of their own; in file order.
+    package let edges: [EdgeReference]
 }
 
 /// A component's name, or its folder, somewhere in the configuration.
@@ -16,6 +18,14 @@ package struct ComponentReference: Sendable, Hashable {
     package let name: String
     /// What names it, for a sentence: `the group core`.
     package let user: String
+    package let place: Place
+    package let excerpt: String
+}
+
+/// An edge that the configuration gives a policy.
+package struct EdgeReference: Sendable, Hashable {
+    package let from: String
+    package let to: String
     package let place: Place
     package let excerpt: String
 }
@@ -31,7 +41,8 @@ package func defaultConfiguration(workspace: String) -> WorkspaceConfiguration {
 /// - Returns: In file order, offering what was most likely meant.
 package func check(_ reading: ConfigurationReading, against world: ObservedWorkspace) -> [Diagnostic] {
     let known = world.components.map(\.id) + world.ignored
-    return (check(reading, against: known) + checkPlaces(reading, world.misplaced)).sorted { $0.place < $1.place }
+    return (check(reading, against: known) + checkPlaces(reading, world.misplaced) + checkEdges(reading, world))
+        .sorted { $0.place < $1.place }
 }
 
 /// The names in a configuration that no component of the workspace has.
@@ -49,15 +60,25 @@ package func check(_ reading: ConfigurationReading, against known: some Sequence
             code: "config.unknown-component", place: reference.place,
             message: "`\(reference.name)`, which \(reference.user) names, is not a component of this workspace.",
             excerpt: reference.excerpt,
-            suggestion: nearestName(to: reference.name, among: names.sorted()).map { "Write `\($0)`." }
-                ?? knownNames(names.sorted()))
+            suggestion: advice(for: reference.name, among: names.sorted(), shown: names.sorted()))
     }
 }
 
-private func knownNames(_ names: [String]) -> String {
-    guard !names.isEmpty else { return "No component was found here; remove the name, or add a manifest." }
-    let shown = names.prefix(12).map { "`\($0)`" }.joined(separator: ", ")
-    return "Components here: \(shown)\(names.count > 12 ? " and \(names.count - 12) more" : "")."
+/// A policy for a requirement that does not exist has no effect, so it is most likely the wrong way round or outdated.
+private func checkEdges(_ reading: ConfigurationReading, _ world: ObservedWorkspace) -> [Diagnostic] {
+    reading.edges.compactMap { edge in
+        let (from, to) = (world.named(ComponentID(edge.from)), world.named(ComponentID(edge.to)))
+        guard world.component(from) != nil, world.component(to) != nil,
+            !world.edges.contains(where: { $0.from == from && $0.to == to })
+        else { return nil }
+        let isReversed = world.edges.contains { $0.from == to && $0.to == from }
+        return Diagnostic(
+            .warning, code: "config.unused-edge", place: edge.place,
+            message: "`\(from)` does not require `\(to)`, so this edge has no effect.", excerpt: edge.excerpt,
+            suggestion: isReversed
+                ? "`\(to)` requires `\(from)`: swap `from` and `to`."
+                : "Remove it, or correct the names: slipway graph")
+    }
 }
 
 private func checkPlaces(_ reading: ConfigurationReading, _ misplaced: [MisplacedComponent]) -> [Diagnostic] {

@@ -98,7 +98,7 @@ struct WrittenComponent: Sendable {
 extension ExtraFileConfiguration {
     fileprivate init?(_ node: YAMLNode) {
         if let path = node.text {
-            self.init(path: path)
+            self.init(path: path, place: node.place)
             return
         }
         guard let path = node["path"]?.text else { return nil }
@@ -106,7 +106,7 @@ extension ExtraFileConfiguration {
         let query = kind == .pom ? "/project/version" : kind == .xml ? node["xpath"]?.text : node["jsonpath"]?.text
         self.init(
             path: path, kind: kind, query: query, isPattern: node["glob"]?.boolean ?? false,
-            pattern: node["pattern"]?.text)
+            pattern: node["pattern"]?.text, place: node["path"]?.place)
     }
 }
 

@@ -49,7 +49,7 @@ struct WrittenConfiguration: Sendable {
             (
                 name,
                 RepositoryConfiguration(
-                    folder: value["path"]?.text, remote: value["remote"]?.text ?? "origin",
+                    folder: value["path"]?.text, remote: value["remote"]?.text,
                     branch: value["branch"]?.text, name: value["name"]?.text,
                     forge: ForgeConfiguration(value["forge"]))
             )
@@ -137,5 +137,6 @@ extension ForgeConfiguration {
         self.init(
             kind: kind, owner: node["owner"]?.text, api: node["api"]?.text, tokenVariable: node["token-from"]?.text,
             tokenFile: node["token-file"]?.text, app: app)
+        isWritten = true
     }
 }

@@ -25,7 +25,12 @@ package func readConfiguration(
     return ConfigurationReading(
         configuration: WorkspaceConfiguration(written, workspace: workspace, publications: .init(all: publications)),
         warnings: found,
-        references: written.references(in: document.source), paths: written.paths(in: document.source))
+        references: written.references(in: document.source), paths: written.paths(in: document.source),
+        edges: written.edges.map {
+            EdgeReference(
+                from: $0.from.value, to: $0.to.value, place: $0.place,
+                excerpt: document.source.excerpt(line: $0.place.line))
+        })
 }
 
 /// Where the runs of a workspace are kept, whatever else its `slipway.yaml` says: what only reads or controls runs works

@@ -1,7 +1,7 @@
 import ReleaseModel
 
 extension ConfigurationSchema {
-    var component: ObjectShape { ObjectShape("a component", Self.identityKeys + defaultableKeys) }
+    package var component: ObjectShape { ObjectShape("a component", Self.identityKeys + defaultableKeys) }
 
     var defaults: ObjectShape { ObjectShape("`defaults`", defaultableKeys) }
 

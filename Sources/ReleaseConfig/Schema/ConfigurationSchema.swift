@@ -169,7 +169,7 @@ package struct ConfigurationSchema: Sendable {
         "a repository",
         [
             key("path", .text(.anywhere), "The clone's folder, relative to the workspace's. Default: `{root}/{name}`."),
-            key("remote", .text(.name), "The git remote that is pushed to. Default: `origin`."),
+            key("remote", .text(.name), "The git remote that is pushed to. Default: `origin`, or the only one."),
             key("branch", .text(.name), "The branch that is released. Default: the one that is checked out."),
             key(
                 "name", .text(.name),

@@ -74,7 +74,7 @@ package struct ObjectShape: Sendable {
         self.allowsExtensions = allowsExtensions
     }
 
-    func key(_ name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
+    package func key(_ name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
     var hasRequiredKeys: Bool { keys.contains(where: \.isRequired) }
 }
 

@@ -9,7 +9,7 @@ func calendarFormatProblem(_ format: String) -> (message: String, suggestion: St
     let parts = format.split(omittingEmptySubsequences: false) { ".-_".contains($0) }.map(String.init)
     if let wrong = parts.first(where: { !known.contains($0) }) {
         let list = known.map { "`\($0)`" }.joined(separator: ", ")
-        let nearest = nearestName(to: wrong, among: known).map { "Write `\($0)`." }
+        let nearest = nearestName(to: wrong, among: known).map { "Did you mean `\($0)`?" }
         return ("`\(wrong.prefix(80))` is not part of a calendar version.", nearest ?? "Known parts: \(list).")
     }
     if let twice = parts.enumerated().first(where: { parts[..<$0.offset].contains($0.element) }) {

@@ -140,8 +140,9 @@ extension ShapeCheck {
         let list = values.map { "`\($0)`" }.joined(separator: ", ")
         let expected = values.count == 1 ? list : "one of \(list)"
         guard let text = text(node, expected: expected), !values.contains(text) else { return }
-        let suggestion = (meant(by: node, among: values) ?? nearestName(to: text, among: values))
-            .map { "Write `\($0)`." }
+        let suggestion =
+            meant(by: node, among: values).map { "Write `\($0)`." }
+            ?? nearestName(to: text, among: values).map { "Did you mean `\($0)`?" }
         report(
             "config.unknown-value", node.place, "`\(text)` is not known here; supported: \(list).", suggestion)
     }

@@ -50,10 +50,12 @@ extension ShapeCheck {
             let able = written.people.filter { !roles.isDisjoint(with: $0.roles) }.map(\.name.value)
             let quorum = approval.quorum?.value ?? 1
             guard Set(able).count < quorum else { continue }
+            let needed = quorum == 1 ? "1 person" : "\(quorum) people"
             report(
                 "config.unreachable-quorum", (approval.quorum?.place ?? approval.name.place),
-                "`\(approval.name.value)` takes \(quorum) people, and \(able.isEmpty ? "no one has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
-                "Name who has the role: people: { anna: [\(roles.sorted().first ?? "")] }")
+                "`\(approval.name.value)` needs \(needed), and \(able.isEmpty ? "no one has" : "only \(able.sorted().joined(separator: ", ")) has") one of its roles: \(roles.sorted().joined(separator: ", ")).",
+                "Give the role to \(able.isEmpty ? needed : "\(quorum - Set(able).count) more"): people: { NAME: [\(yamlText(roles.sorted().first ?? "ROLE"))] }"
+                    + (quorum > 1 ? "; or lower quorum." : ""))
         }
     }
 
@@ -94,7 +96,7 @@ extension ShapeCheck {
             guard !axes.contains(name) else { continue }
             report(
                 "config.unknown-axis", gate.place, "`{\(name)}` in this gate's command names no axis of its matrix.",
-                nearestName(to: name, among: axes).map { "Write `{\($0)}`." }, severity: .warning)
+                nearestName(to: name, among: axes).map { "Did you mean `{\($0)}`?" }, severity: .warning)
         }
     }
 
@@ -169,6 +171,6 @@ extension ShapeCheck {
         else { return }
         report(
             "config.unknown-value", message.place, "`\(message.value)` is neither a named form nor a template.",
-            "Write `\(nearest)`.")
+            "Did you mean `\(nearest)`?")
     }
 }

@@ -80,12 +80,23 @@ struct ShapeCheck {
         let suggestion =
             if isOfComponent {
                 "Put `\(key.text)` under `defaults`, or under a component in `components`."
+            } else if let nested = nested(key.text, in: object) {
+                "`\(key.text)` means \(nested.words): \(nested.entry)"
             } else if let nearest = nearestName(to: key.text, among: names) {
-                "Write `\(nearest)`."
+                "Did you mean `\(nearest)`?"
             } else {
                 "Known keys: \(names.map { "`\($0)`" }.joined(separator: ", "))."
             }
         report("config.unknown-key", key.place, "The key `\(key.text)` is not known in \(object.name).", suggestion)
+    }
+
+    /// What a key with dots (`forge.api`) most likely means: a key within another one, which YAML writes in braces.
+    private func nested(_ key: String, in object: ObjectShape) -> (words: String, entry: String)? {
+        let parts = key.split(separator: ".").map(String.init)
+        guard parts.count > 1, let first = parts.first, object.key(first) != nil else { return nil }
+        let words = parts.reversed().map { "`\($0)`" }.joined(separator: " within ")
+        let entry = parts.dropLast().map { "\(yamlText($0)): { " }.joined() + "\(yamlText(parts[parts.count - 1])): …"
+        return (words, entry + String(repeating: " }", count: parts.count - 1))
     }
 
     private mutating func checkMap(_ node: YAMLNode, _ value: ValueShape, _ keys: TextRule) {

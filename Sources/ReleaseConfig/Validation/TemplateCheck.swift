@@ -18,7 +18,7 @@ func templateProblem(
         let name = String(rest[behind..<end])
         guard fields.contains(name) else {
             let known = fields.map { "`{\($0)}`" }.joined(separator: ", ")
-            let nearest = nearestName(to: name, among: fields).map { "Write `{\($0)}`." }
+            let nearest = nearestName(to: name, among: fields).map { "Did you mean `{\($0)}`?" }
             return ("The field `{\(name)}` is not known here.", nearest ?? "Known fields: \(known).")
         }
         found.insert(name)

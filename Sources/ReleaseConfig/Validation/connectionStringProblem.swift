@@ -23,8 +23,8 @@ package func connectionStringProblem(_ text: String) -> (message: String, sugges
 }
 
 private let passwordProblem: (message: String, suggestion: String?) = (
-    "A password must not stand here.",
-    "Take it out, and give it in PGPASSWORD, in ~/.pgpass (PGPASSFILE), or in a service file (`service=NAME`)."
+    "The address contains a password.",
+    "Remove it, and set PGPASSWORD, or write it into ~/.pgpass (PGPASSFILE) or a service file (`service=NAME`)."
 )
 
 /// `user:password@host/…`, without the scheme.

@@ -32,6 +32,8 @@ package struct ConfiguredCommand: Sendable {
 
     private let command: Command
     private let tests: GateConfiguration.Tests
+    /// In seconds.
+    private let timeout: Int?
     private let withheld: Set<String>
     /// The command line as a person would type it.
     package let byHand: String
@@ -65,6 +67,7 @@ package struct ConfiguredCommand: Sendable {
         byHand = commandByHand(
             work.arguments, in: folder, environment: variables.filter { !ConfiguredCommand.unshown.contains($0.key) })
         tests = work.tests
+        timeout = work.timeout
         self.withheld = withheld
     }
 
@@ -75,14 +78,22 @@ package struct ConfiguredCommand: Sendable {
 
     package func run(by runner: any CommandRunner) async throws(CommandError) -> Answer {
         let result = try await runner.run(command)
-        switch GateVerdict(result.end, output: result.text, tests: tests) {
+        switch GateVerdict(result.end, output: result.text, tests: tests, timeout: timeout) {
         case .passed(let count): return .passed(tests: count)
         case .refused(let why):
             let lines = result.text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline).suffix(12)
             return .refused(
                 why: why, output: lines.map(String.init),
-                advice: testAdvice(for: result.end) + withheldAdvice(for: result.text, withheld))
+                advice: advice(for: result))
         }
+    }
+}
+
+extension ConfiguredCommand {
+    fileprivate func advice(for result: CommandResult) -> [String] {
+        // A variable that is missing does not make a command slow.
+        if result.end == .timedOut { return ["Or raise timeout, in its entry in slipway.yaml."] }
+        return testAdvice(for: result.end) + withheldAdvice(for: result.text, withheld)
     }
 }
 

@@ -32,7 +32,8 @@ package enum RunError: UserFacingError, Equatable {
     /// What waits for approval is not what was reviewed.
     case otherSubject(RunID, step: StepID, looked: String, found: Digest)
     /// This process may not approve in someone else's name.
-    case notMessenger(RunID, via: Principal, person: Principal)
+    /// - Parameter isAble: Whether the one who asks may approve it, in the own name.
+    case notMessenger(RunID, via: Principal, person: Principal, isAble: Bool = false)
     /// An engine can't execute it here; it gave the reason.
     case notPerformed(RunID)
     /// Another run has to be finished or cancelled first.
@@ -74,7 +75,7 @@ package enum RunError: UserFacingError, Equatable {
             "\(person) can't approve \(step)" + (asked.map { " as \($0)." } ?? ".")
         case .notProven(_, let step, _): "\(step) can't be approved yet: its checks have not passed."
         case .otherSubject(_, let step, _, _): "\(step) covers something else by now; nothing was approved."
-        case .notMessenger(_, let via, let person): "\(via) can't approve on behalf of \(person)."
+        case .notMessenger(_, let via, let person, _): "\(via) can't approve on behalf of \(person)."
         case .notPerformed(let run): "\(run) could not be executed here."
         case .unfinished(let run, let status):
             switch status {
@@ -113,7 +114,8 @@ package enum RunError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .cloneMissing: ["Clone it, or say where it is: repositories.NAME.path in slipway.yaml"]
+        case .cloneMissing(let repository):
+            ["Clone it, or say where it is: repositories: { \(yamlText(repository)): { path: FOLDER } }"]
         case .missingPrograms: ["Install them, or add their folder to PATH. All findings: slipway doctor"]
         case .worldMoved(_, let remedies, let takesNewPlan):
             remedies
@@ -131,19 +133,18 @@ package enum RunError: UserFacingError, Equatable {
                 ["Approve in a role that is accepted: slipway run approve \(run) \(step) --role \(role)"]
             } else {
                 (able.isEmpty ? [] : ["Ask one of them to approve it: slipway run approve \(run) \(step)"]) + [
-                    "\(able.isEmpty ? "Give" : "Or give") \(person) the role in slipway.yaml: people: { \(person): [\(roles.first ?? "ROLE")] }; "
+                    "\(able.isEmpty ? "Give" : "Or give") \(person) the role in slipway.yaml: people: { \(yamlText(person.text)): [\(yamlText(roles.first ?? "ROLE"))] }; "
                         + "then make a new plan: slipway run cancel \(run)"
                 ]
             }
-        case .notProven(let run, _, _): ["See how they stand: slipway run show \(run)"]
+        case .notProven(let run, _, _): ["See the state of the gates: slipway run show \(run)"]
         case .otherSubject(let run, _, _, _):
             ["Check it again: slipway run show \(run)", "Then: slipway run approve \(run)"]
-        case .notMessenger(let run, let via, let person):
-            [
-                "Let \(person) approve it, as \(person): slipway run approve \(run)",
-                "Or approve in your own name, without --by: slipway run approve \(run)",
-                "Or let \(via) pass approvals on (approvals: [{ …, passed-on-by: [\(via)] }] in slipway.yaml), and make a new plan: slipway run cancel \(run)",
-            ]
+        case .notMessenger(let run, let via, let person, let isAble):
+            ["Let \(person) approve it, as \(person): slipway run approve \(run)"]
+                + (isAble ? ["Or approve in your own name, without --by: slipway run approve \(run)"] : []) + [
+                    "Or let \(via) pass approvals on (passed-on-by: [\(yamlText(via.text))] in the approval's entry in slipway.yaml), and make a new plan: slipway run cancel \(run)"
+                ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
         case .unfinished(let run, let status): [wayOn(run, status), "Or cancel it: slipway run cancel \(run)"]
         case .cannotFinish:

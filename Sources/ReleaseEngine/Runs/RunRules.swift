@@ -33,9 +33,11 @@ package struct RunRules: Sendable {
     ) throws(RunError) -> [RunEvent] {
         if let system = state.asked { try checkAsked(system, command) }
         switch (record.status, command) {
-        case (.succeeded, _): throw refusal(command, because: "it has succeeded")
+        case (.succeeded, _):
+            throw refusal(command, because: "it has succeeded", instead: ["Release again: slipway release"])
         case (.cancelled, .cancel): return []
-        case (.cancelled, _): throw refusal(command, because: "it was cancelled")
+        case (.cancelled, _):
+            throw refusal(command, because: "it was cancelled", instead: ["Release again: slipway release"])
         case (.paused, .pause): return []
         case (.running, .pause), (.waiting, .pause), (.failed, .pause): return [.paused(by: person)]
         case (.running, .resume), (.waiting, .resume): return []
@@ -78,14 +80,30 @@ package struct RunRules: Sendable {
     /// An irreversible step and the steps that guard it are never skipped.
     private func checkSkip(_ id: StepID, _ command: RunDecision) throws(RunError) {
         guard let step = record.plan.steps.first(where: { $0.id == id }) else {
-            throw refusal(command, because: "it has no step '\(id)'", instead: ["slipway run show \(record.id)"])
+            throw refusal(command, because: "it has no step '\(id)'", instead: steps(like: id))
         }
         guard step.kind.traits.isSkippable else {
             throw refusal(
                 command, because: "a step of the kind \(step.kind.rawValue) can't be skipped",
-                instead: ["Only builds, gates, collections, write-backs and unified releases can."])
+                instead: [
+                    "Only steps of these kinds can: "
+                        + StepKind.allCases.filter(\.traits.isSkippable).map(\.rawValue).joined(separator: ", ")
+                ])
         }
-        if state[id].isDone { throw refusal(command, because: "\(id) is done already") }
+        if state[id].isDone {
+            throw refusal(
+                command, because: "\(id) is done already", instead: ["Continue: slipway run retry \(record.id)"])
+        }
+    }
+
+    /// The step that a name most likely means, and those of its kind.
+    private func steps(like id: StepID) -> [String] {
+        let kind = StepKind(rawValue: String(id.text.prefix { $0 != ":" }))
+        let all = record.plan.steps.filter { kind == nil ? $0.kind.traits.isSkippable : $0.kind == kind }.map(\.id.text)
+        let nearest = nearestName(to: id.text, among: all).map { ["Did you mean \($0)?"] } ?? []
+        guard !all.isEmpty else { return ["It has no step of that kind."] }
+        let name = kind.map { "\($0.rawValue)s" } ?? "steps that can be skipped"
+        return nearest + ["Its \(name): \(all.prefix(12).joined(separator: ", "))" + (all.count > 12 ? ", …" : "")]
     }
 
     // MARK: Approving
@@ -110,7 +128,9 @@ package struct RunRules: Sendable {
                     record.id, step: step.id, person: person, roles: work.roles, asked: role, own: roles,
                     able: work.people.keys.filter { !work.roles(of: $0).isEmpty }.sorted())
             }
-            if let via, !work.messengers.contains(via) { throw .notMessenger(record.id, via: via, person: person) }
+            if let via, !work.messengers.contains(via) {
+                throw .notMessenger(record.id, via: via, person: person, isAble: !work.roles(of: via).isEmpty)
+            }
             if let looked, !subject.text.hasPrefix(looked) {
                 throw .otherSubject(record.id, step: step.id, looked: looked, found: subject)
             }
@@ -149,10 +169,13 @@ package struct RunRules: Sendable {
             return (step, work)
         }
         guard all.isEmpty else { return all }
+        let named = record.plan.steps.filter { $0.kind == .approval }.map(\.id.text)
         throw refusal(
             command,
             because: id.map { "'\($0)' is not an approval" } ?? "it has no approvals",
-            instead: ["slipway run show \(record.id)"])
+            instead: named.isEmpty
+                ? ["See what it waits for: slipway run show \(record.id)"]
+                : ["Its approvals: \(named.joined(separator: ", "))"])
     }
 
     private func refusal(_ command: RunDecision, because: String, instead: [String] = []) -> RunError {

@@ -68,7 +68,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
             waits.append(
                 RunWait(
                     kind: .mending, step: step.id,
-                    text: "a fix of \(step.id), then slipway run retry \(record.id): \(failure.summary)"))
+                    text: "a fix: \(failure.summary) Then: slipway run retry \(record.id)"))
         case .pending, .succeeded, .skipped: break
         }
     }

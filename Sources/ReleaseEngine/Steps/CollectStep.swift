@@ -157,9 +157,11 @@ enum ArtifactError: UserFacingError, Equatable {
 
     var suggestions: [String] {
         switch self {
-        case .missing: ["Fix the build, or build.artifacts in slipway.yaml."]
+        case .missing: ["Fix the build, or artifacts under build in slipway.yaml."]
         case .doubled, .unsafeName:
-            ["Give it a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
+            [
+                "Give it a name of its own: components: { NAME: { build: { run: […], artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"
+            ]
         case .nothingToReuse(let component, _):
             ["Release it too: slipway release --component \(component)", "Or: set: released"]
         }

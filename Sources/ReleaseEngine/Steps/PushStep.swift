@@ -50,7 +50,10 @@ struct PushStep: StepPerformer {
             along.isEmpty ? "" : "with \(along.map(\.text).joined(separator: ", "))",
             isFollowed
                 ? ""
-                : "the clone's own \(work.branch) was not moved; bring it up to date: \(gitCommand("pull", in: clone.folder))",
+                : "the clone's own \(work.branch) was not moved; bring it up to date: "
+                    + gitCommand(
+                        clone.remote.map { "pull --ff-only \($0) \(work.branch)" } ?? "merge --ff-only \(commit)",
+                        in: clone.folder),
         ]
         return StepOutcome(
             commit: commit, note: notes.filter { !$0.isEmpty }.joined(separator: "; "), wasAlreadyThere: wasThere,

@@ -22,7 +22,9 @@ package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInp
     guard let first = lines.first, first.elementsEqual(fence),
         let end = lines.dropFirst().firstIndex(where: { $0.elementsEqual(fence) })
     else {
-        throw fault("change-file.no-front-matter", file, 1, "A change file begins with `---`, levels, and `---`.")
+        throw fault(
+            "change-file.no-front-matter", file, 1,
+            "A change file begins with the levels of its components, between two lines `---`.")
     }
     // An empty first line keeps the places of the entire file.
     let front = [0x0A] + lines[1..<end].joined(separator: [0x0A])
@@ -36,8 +38,10 @@ package func readChangeFile(_ bytes: [UInt8], file: String) throws(UnreadableInp
             diagnostics.append(
                 Diagnostic(
                     code: "change-file.level", place: level.place,
-                    message: "The level of `\(entry.key.text)` is none of patch, minor and major.",
-                    suggestion: "Write `\(entry.key.text): patch`, minor or major."))
+                    message:
+                        "`\(level.scalar?.text ?? "…")` is not a level of `\(entry.key.text)`; supported: patch, minor, major.",
+                    suggestion: nearestName(to: level.scalar?.text ?? "", among: ["patch", "minor", "major"])
+                        .map { "Did you mean `\($0)`?" }))
             continue
         }
         changes.append(ChangeFile.Change(name: entry.key.text, bump: bump, place: entry.key.place))
@@ -62,6 +66,6 @@ private func fault(_ code: String, _ file: String, _ line: Int, _ message: Strin
     UnreadableInput(diagnostics: [
         Diagnostic(
             code: code, place: Place(file: file, line: line, column: 1), message: message,
-            suggestion: "Write it as: --- newline, `COMPONENT: minor`, newline, ---, and the text of the entry below.")
+            suggestion: "Begin with three lines, `---`, `NAME: minor`, `---`; the text of the entry follows.")
     ])
 }

@@ -65,7 +65,7 @@ struct GradleBuild {
                     code: "gradle.computed-version", place: place(offset, in: file),
                     message: "The version is put together of other values, which can't be followed.",
                     suggestion:
-                        "Write the full version in one place: version=1.2.3 in gradle.properties, or as a text in the script. Or say where it stands: extra-files: [{ path: build.gradle, pattern: 'appVersion = \"{version}\"' }]"
+                        "Write the full version in one place: version=1.2.3 in gradle.properties, or as a text in the script. Or say where it stands: components: { NAME: { extra-files: [{ path: build.gradle, pattern: 'appVersion = \"{version}\"' }] } }"
                 )
             ]
         }

@@ -94,7 +94,7 @@ struct PythonFolder {
                 fault.message =
                     "The version is an attribute of the module '\(module)', which does not say it as a text."
                 fault.suggestion =
-                    "Write it there as a text: __version__ = \"1.2.3\". Or say where it stands: extra-files: [{ path: \(file), pattern: 'VERSION = \"{version}\"' }]"
+                    "Write it there as a text: __version__ = \"1.2.3\". Or say where it stands: components: { NAME: { extra-files: [{ path: \(file), pattern: 'VERSION = \"{version}\"' }] } }"
                 package.versionFaults.append(fault)
             }
         }

@@ -178,7 +178,7 @@ package func withheldAdvice(for output: String, _ withheld: Set<String>) -> [Str
     guard !withheld.isEmpty else { return [] }
     let named = withheldVariables(in: output, withheld).prefix(5)
     guard !named.isEmpty else {
-        return ["If it succeeds by hand, it may miss a variable that commands don't see: slipway config"]
+        return ["If it succeeds by hand, it may need a variable that is not passed to commands: slipway config"]
     }
     return [
         "Its output names \(named.joined(separator: ", ")), set here and not passed to commands. To pass it, write in "

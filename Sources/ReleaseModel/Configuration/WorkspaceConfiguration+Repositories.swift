@@ -13,8 +13,8 @@ extension WorkspaceConfiguration {
         let root = repositoryRoot ?? "."
         let usual =
             root.hasPrefix("/") ? "\(root)/\(id)" : root == "." ? "\(workspace)/\(id)" : "\(workspace)/\(root)/\(id)"
-        let path = clone == usual ? "" : clone == workspace ? "path: ., " : "path: \(clone), "
-        let entry = "repositories: { \(id): { \(path)\(settings) } }"
+        let path = clone == usual ? "" : clone == workspace ? "path: ., " : "path: \(yamlText(clone)), "
+        let entry = "repositories: { \(yamlText(id.text)): { \(path)\(settings) } }"
         let areNamed = !repositories.isEmpty || components.values.contains { $0.repository != nil }
         guard !areNamed, repositoryRoot == nil, clone != workspace else { return [entry] }
         return [entry, "forge: { kind: git, root: . }"]
@@ -27,7 +27,7 @@ extension WorkspaceConfiguration {
         let entries = entries(setting: settings, of: id, at: clone, in: workspace)
         return entries.enumerated().map { index, entry in
             index == 0
-                ? "Write in slipway.yaml: \(entry)" : "With it, so that the other repositories stay: \(entry)"
+                ? "Write in slipway.yaml: \(entry)" : "Also write, to keep the other repositories: \(entry)"
         }
     }
 }

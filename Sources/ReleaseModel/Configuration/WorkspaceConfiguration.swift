@@ -116,7 +116,8 @@ package struct ApprovalConfiguration: Sendable, Hashable, Codable {
 package struct RepositoryConfiguration: Sendable, Hashable, Codable {
     /// The clone's folder relative to the workspace's folder; nil: `{repositoryRoot}/{id}`.
     package var folder: String?
-    package var remote: String
+    /// The remote that is pushed to; nil: `origin`, or the only one.
+    package var remote: String?
     /// The branch that is released; nil: the one that is checked out.
     package var branch: String?
     /// What it is called at its forge, with or without its owner; nil: as the remote's address says.
@@ -125,7 +126,7 @@ package struct RepositoryConfiguration: Sendable, Hashable, Codable {
     package var forge: ForgeConfiguration?
 
     package init(
-        folder: String? = nil, remote: String = "origin", branch: String? = nil, name: String? = nil,
+        folder: String? = nil, remote: String? = nil, branch: String? = nil, name: String? = nil,
         forge: ForgeConfiguration? = nil
     ) {
         self.folder = folder
@@ -219,10 +220,14 @@ package struct ExtraFileConfiguration: Sendable, Hashable, Codable {
     package var isPattern: Bool
     /// The text around the version, which is `{version}` in it; nil: the version is found otherwise.
     package var pattern: String?
+    /// Where it is written; nil where no file says it.
+    package var place: Place?
 
     package init(
-        path: String, kind: Kind = .automatic, query: String? = nil, isPattern: Bool = false, pattern: String? = nil
+        path: String, kind: Kind = .automatic, query: String? = nil, isPattern: Bool = false, pattern: String? = nil,
+        place: Place? = nil
     ) {
+        self.place = place
         self.pattern = pattern
         self.path = path
         self.kind = kind

@@ -9,3 +9,8 @@ package func gitCommand(_ arguments: String, in folder: String) -> String {
     let quoted = isPlain && !folder.isEmpty ? folder : "'" + folder.replacing("'", with: "'\\''") + "'"
     return "git -C \(quoted) \(arguments)"
 }
+
+/// The commands that make a folder a repository with a commit.
+package func gitBeginning(in folder: String) -> String {
+    ["init", "add -A", "commit -m 'chore: begin'"].map { gitCommand($0, in: folder) }.joined(separator: " && ")
+}

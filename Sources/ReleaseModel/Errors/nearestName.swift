@@ -1,9 +1,9 @@
 /// The known name nearest to a misspelled one; nil if none is near. The first of equally near ones.
 ///
-/// Near is at most one edit for each three characters, two at least for names of four and more.
+/// Near is one edit, or one for each four characters: `gitlab` is not a misspelled `github`, nor `nope` a `core`.
 package func nearestName(to name: String, among known: some Sequence<String>) -> String? {
     let length = name.unicodeScalars.count
-    let limit = max(length / 3, length > 3 ? 2 : 1)
+    let limit = max((length + 1) / 4, 1)
     let folded = name.lowercased().replacing("_", with: "-")
     var best: (name: String, distance: Int)?
     for candidate in known where abs(candidate.unicodeScalars.count - length) <= limit {

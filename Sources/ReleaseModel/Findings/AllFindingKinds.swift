@@ -12,7 +12,7 @@ extension FindingKind {
     package static let tagTwinsTogether = FindingKind(
         "tag.twins-on-one-commit", .note, title: "Two tags name one version on one commit",
         reason: "Harmless, but workflows that listen for both run twice.",
-        remedy: "Keep the style in which new tags are made: components.NAME.tag in slipway.yaml.")
+        remedy: "Keep the style in which new tags are made: components: { NAME: { tag: \"v{version}\" } }")
     package static let tagsTogether = FindingKind(
         "tag.several-on-commit", .warning, title: "Several versions of a component on one commit",
         reason: "One tree can say one version only; a retried release may have burned a number.",
@@ -24,7 +24,9 @@ extension FindingKind {
     package static let tagStyle = FindingKind(
         "tag.style-flip", .warning, title: "The style of tags changed",
         reason: "Tools that look for the last release by one style miss the others and count from the wrong one.",
-        remedy: "All recognised styles count as releases here; write the one for new tags: components.NAME.tag.")
+        remedy:
+            "All recognised styles count as releases here; write the one for new tags: components: { NAME: { tag: \"v{version}\" } }"
+    )
     package static let untaggedBump = FindingKind(
         "tag.bump-without-tag", .warning, title: "Versions were never tagged",
         reason: "What was published as these versions can't be built again from a tag.",
@@ -34,15 +36,19 @@ extension FindingKind {
         "tag.of-several", .error, title: "A tag may be one component's or another's",
         reason:
             "Its tree has the tag's version for several components and not for all, so their last release is unknown.",
-        remedy: "Write in slipway.yaml whose such tags are (components.NAME.tag), or which components belong together.")
+        remedy:
+            "Say whose such tags are: components: { NAME: { tag: \"v{version}\" } }; or which components belong together: groups: { all: { components: [NAME, NAME], versions: fixed } }"
+    )
     package static let tagOfNobody = FindingKind(
         "tag.of-nobody", .warning, title: "Tags that fit no component",
         reason: "No component had the tag's version in its tree, so these tags do not count as releases.",
-        remedy: "Give them to a component (components.NAME.tag), or leave them out: ignore-tags.")
+        remedy:
+            "Give them to a component: components: { NAME: { tag: \"v{version}\" } }; or leave them out: ignore-tags: [TAG]"
+    )
     package static let tagAbandoned = FindingKind(
         "tag.abandoned", .warning, title: "A tag that later releases went back behind",
         reason: "Its version is above what the component has released since, so it does not count as the last release.",
-        remedy: "Leave it out for good: ignore-tags in slipway.yaml.")
+        remedy: "Leave it out for good: ignore-tags: [TAG]")
 
     // MARK: Versions
 
@@ -113,11 +119,15 @@ extension FindingKind {
     package static let sameRepository = FindingKind(
         "clone.same-repository", .error, title: "Two folders are one repository",
         reason: "It would be released twice, at one remote.",
-        remedy: "Move one of them out of the workspace, or name those that are released: repositories in slipway.yaml.")
+        remedy: "Move one of them out of the workspace, or name those that are released: repositories: { NAME: {} }")
     package static let link = FindingKind(
         "clone.link", .warning, title: "A folder that is a link",
         reason: "Links are not followed: what it leads to is not part of the workspace.",
-        remedy: "Put the clone itself there, or name its folder: repositories.NAME.path in slipway.yaml.")
+        remedy: "Put the clone itself there, or name its folder: repositories: { NAME: { path: FOLDER } }")
+    package static let lostClone = FindingKind(
+        "clone.lost", .warning, title: "A required folder that is not under git",
+        reason: "It is not part of the workspace, so nothing of it is planned or released.",
+        remedy: "Clone it again: git clone ADDRESS FOLDER")
     package static let dirty = FindingKind(
         "clone.dirty", .warning, title: "Uncommitted changes", reason: "They are not part of a release.",
         remedy: "Commit or stash them.")
@@ -129,11 +139,11 @@ extension FindingKind {
         remedy: "git -C FOLDER remote add origin ADDRESS")
     package static let notUnderGit = FindingKind(
         "clone.not-under-git", .note, title: "A folder that is not under git",
-        reason: "It can be read and built, not released.", remedy: "git -C FOLDER init")
+        reason: "It can be read and built, not released.", remedy: gitBeginning(in: "FOLDER"))
     package static let deadListener = FindingKind(
         "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that are never pushed",
         reason: "What it does on a release never happens.",
-        remedy: "Correct the pattern, or the tag style: components.NAME.tag in slipway.yaml.")
+        remedy: "Correct the pattern, or the tag style: components: { NAME: { tag: \"v{version}\" } }")
     package static let unreadableWorkflow = FindingKind(
         "workflow.not-understood", .note, title: "A workflow file can't be read",
         reason: "It is unclear what it listens for.", remedy: "Correct its YAML.")
@@ -188,7 +198,7 @@ extension FindingKind {
     package static let scopeDiffers = FindingKind(
         "graph.scope-differs", .warning, title: "The configured chain and the requirements reach different components",
         reason: "A change releases or builds other components than those that require it.",
-        remedy: "Correct scope.chain, or leave it out: scope: graph.")
+        remedy: "Correct chain under scope, or leave it out: scope: graph")
     package static let unreadableCommits = FindingKind(
         "commit.not-conventional", .note, title: "Commits that say nothing about versions",
         reason: "They count for no version and appear in no changelog.",
@@ -205,7 +215,8 @@ package let findingKinds: [FindingKind] = [
     .sourcesDiffer, .behindTag, .pendingBump, .undeclaredConstant,
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
-    .shallow, .sameRepository, .link, .dirty, .detached, .noRemote, .notUnderGit, .deadListener, .unreadableWorkflow,
+    .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
+    .unreadableWorkflow,
     .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable,
     .missingTool, .oldTool,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,

@@ -20,6 +20,8 @@ package struct ForgeConfiguration: Sendable, Hashable, Codable {
     package var app: App?
     /// Whether nothing says that there is one: a command needs it, and the remote's host is known.
     package var isAssumed = false
+    /// Whether the configuration names the kind; `git` may also be there only for the folder of the clones.
+    package var isWritten = false
 
     /// An app, which makes tokens for itself.
     package struct App: Sendable, Hashable, Codable {

@@ -28,7 +28,8 @@ package struct RepositoryAddress: Sendable, Hashable {
             host = text[..<colon].split(separator: "@").last ?? ""
             path = text[text.index(after: colon)...]
         }
-        let name = host.split(separator: ":").first ?? ""
+        // A port of https is the forge's own; one of ssh or git is another door.
+        let name = text.hasPrefix("https://") ? host : host.split(separator: ":").first ?? ""
         guard name.count > 1, path.split(separator: "/").count >= 2 else { return nil }
         self.host = "https://\(name)"
         self.path = path.split(separator: "/").joined(separator: "/")

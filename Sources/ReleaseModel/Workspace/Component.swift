@@ -90,6 +90,9 @@ package struct Edge: Sendable, Hashable, Codable {
     /// The digest beside the required version; nil without one.
     package var pin: DigestPin?
 
+    /// Where it is written, for people: with the repository, since files of several have one name.
+    package var place: String { (repository.map { "\($0)/" } ?? "") + "\(origin)" }
+
     package init(
         from: ComponentID, to: ComponentID, kind: EdgeKind, requirement: String? = nil, origin: Place,
         repository: RepositoryID? = nil, ecosystem: EcosystemName? = nil, key: String? = nil

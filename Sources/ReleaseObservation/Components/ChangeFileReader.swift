@@ -53,8 +53,7 @@ struct ChangeFileReader {
                 Diagnostic(
                     code: "change-file.unknown-component", place: file.changes[index].place,
                     message: "`\(name)` is not a component of \(repository).",
-                    suggestion: nearestName(to: name, among: known).map { "Write `\($0)`." }
-                        ?? "Known here: \(members.map(\.id.text).joined(separator: ", "))."))
+                    suggestion: advice(for: name, among: known, shown: members.map(\.id.text))))
         }
         return diagnostics
     }

@@ -218,7 +218,9 @@ struct ComponentFinder {
             Diagnostic(
                 .warning, code: "component.name-taken", place: package.manifest,
                 message: "Another component is called '\(plain)' already; this one becomes '\(unique)'.",
-                suggestion: "Name it in slipway.yaml, or leave it out: components.\(unique).ignore: true"))
+                suggestion:
+                    "Name it in slipway.yaml, or leave it out: components: { \(yamlText(unique.text)): { ignore: true } }"
+            ))
         return unique
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseManifests
 import ReleaseModel
 import ReleasePorts
@@ -37,7 +38,7 @@ struct ExtraFileReader {
                 let (found, links) = try await contents(
                     of: one, for: component, in: repository, among: paths[repository.id])
                 guard let bytes = found[file] else {
-                    diagnostics.append(missing(one, of: component, links: links, key: "version-files"))
+                    diagnostics.append(missing(one, of: component, in: repository, links: links, key: "version-files"))
                     continue
                 }
                 guard let source = VersionFileEcosystem().source(in: file, bytes: bytes) else {
@@ -47,7 +48,7 @@ struct ExtraFileReader {
                             message:
                                 "\(component.id) names this file in version-files, and its first line is not a version.",
                             suggestion:
-                                "Write the bare version there, or say where it is: extra-files: [{ path: \(name), pattern: 'VERSION = \"{version}\"' }]"
+                                "Write the bare version there, or say where it is: components: { \(yamlText(component.id.text)): { extra-files: [{ path: \(yamlText(name)), pattern: 'VERSION = \"{version}\"' }] } }"
                         ))
                     continue
                 }
@@ -57,7 +58,7 @@ struct ExtraFileReader {
             for one in settings {
                 let (found, links) = try await contents(
                     of: one, for: component, in: repository, among: paths[repository.id])
-                if found.isEmpty { diagnostics.append(missing(one, of: component, links: links)) }
+                if found.isEmpty { diagnostics.append(missing(one, of: component, in: repository, links: links)) }
                 for (file, bytes) in found.sorted(by: { $0.key < $1.key }) {
                     let (sources, faults) = ecosystem.sources(
                         in: file, bytes: bytes, as: one.kind, query: one.query, pattern: one.pattern)
@@ -83,16 +84,25 @@ struct ExtraFileReader {
     }
 
     private func missing(
-        _ one: ExtraFileConfiguration, of component: Component, links: [String], key: String = "extra-files"
+        _ one: ExtraFileConfiguration, of component: Component, in repository: ObservedRepository, links: [String],
+        key: String = "extra-files"
     ) -> Diagnostic {
         let link = links.first
+        let file = link ?? path(of: one, for: component)
+        let place = one.place ?? Place(file: file, line: 1, column: 1)
+        if let link {
+            return Diagnostic(
+                code: "extra-file.missing", place: place,
+                message: "\(component.id): \(key) names \(link), which is a symbolic link; links are not followed.",
+                suggestion: "Name the file that the link leads to.")
+        }
+        let lack = repository.head.map { "which \($0.short) does not contain" } ?? "which does not exist"
+        let isHere = !one.isPattern && FileManager.default.fileExists(atPath: "\(repository.folder)/\(file)")
         return Diagnostic(
-            code: "extra-file.missing", place: Place(file: link ?? path(of: one, for: component), line: 1, column: 1),
-            message: "\(component.id) names this file in \(key), and "
-                + (link == nil ? "it is not there." : "it is a symbolic link; links are not followed."),
-            suggestion: link == nil
-                ? "Correct the path; without a leading / it is relative to the component's folder."
-                : "Name the file that the link leads to.")
+            code: "extra-file.missing", place: place,
+            message: "\(component.id): \(key) names \(file), \(lack).",
+            suggestion: (isHere ? "Commit the file, or correct" : "Correct")
+                + " the path: without a leading / it is relative to the component's folder.")
     }
 
     private func path(of one: ExtraFileConfiguration, for component: Component) -> String {

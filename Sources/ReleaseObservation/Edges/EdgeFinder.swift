@@ -89,7 +89,7 @@ struct EdgeFinder {
                 .warning, code: "component.no-owner", place: package.manifest,
                 message:
                     "This file names \(first)\(named.count > 1 ? " and others" : "") and is in no component's folder, so releases leave it as it is.",
-                suggestion: "Make its folder a component: components.NAME: { path: \(package.path) }"))
+                suggestion: "Make its folder a component: components: { NAME: { path: \(yamlText(package.path)) } }"))
     }
 
     /// The component that a requirement names: by path where it has one, else by name, nearest first. A path without a

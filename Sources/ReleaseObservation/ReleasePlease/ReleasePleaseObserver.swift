@@ -27,12 +27,12 @@ package struct ReleasePleaseObserver: Sendable {
     ) async throws -> ReleasePleaseWorld {
         let name = RepositoryID((folder as NSString).lastPathComponent)
         let (clone, remote) = try await sourceControl.clone(
-            at: RepositoryPlace(id: name, folder: folder, remote: "origin"))
+            at: RepositoryPlace(id: name, folder: folder))
         guard let clone, var head = clone.head else { throw ObservationError.notUnderGit(folder) }
         guard !clone.isShallow else { throw ObservationError.shallow(name, folder: folder) }
         if let commit {
             guard let found = try await sourceControl.resolve(commit, in: folder) else {
-                throw ObservationError.noSuchCommit(commit, name, folder: folder)
+                throw ObservationError.noSuchCommit(commit, [name], folder: folder)
             }
             head = found
         }
@@ -108,7 +108,9 @@ package struct ReleasePleaseObserver: Sendable {
                         Diagnostic(
                             .warning, code: "extra-file.missing",
                             place: Place(file: package.file(one.path), line: 1, column: 1),
-                            message: "\(package.path) names this file in extra-files, and it is not there."))
+                            message:
+                                "\(package.path): extra-files names this file, which \(world.repository.head?.short ?? "the folder") does not contain.",
+                            suggestion: "Commit the file, or correct the path in the configuration."))
                 }
                 for file in files {
                     guard let bytes = world.repository.files[file] else { continue }

@@ -9,7 +9,8 @@ struct RepositoryPlace: Sendable {
     var folder: String
     /// nil: what is checked out.
     var branch: String?
-    var remote: String
+    /// nil: `origin`, or the only one.
+    var remote: String?
     /// What is already known of it; nil: it has not been read yet.
     var clone: CloneState?
 }
@@ -18,6 +19,8 @@ struct RepositoryPlace: Sendable {
 struct FoundRepositories: Sendable {
     var places: [RepositoryPlace] = []
     var links: [String] = []
+    /// Folders beside the clones that hold a manifest and are no clones.
+    var plain: [RepositoryPlace] = []
 
     /// Warnings about the links.
     var warnings: [Diagnostic] {
@@ -26,7 +29,7 @@ struct FoundRepositories: Sendable {
                 .warning, code: "clone.link", place: Place(file: link, line: 1, column: 1),
                 message:
                     "\(link) is a link, and links are not followed: what it leads to is not part of the workspace.",
-                suggestion: "repositories: { \(link): { path: REAL-FOLDER } }")
+                suggestion: "repositories: { \(yamlText(link)): { path: REAL-FOLDER } }")
         }
     }
 }
@@ -57,6 +60,7 @@ struct RepositoryFinder {
             let taken = Set(found.places.map(\.folder))
             let derived = try await derived(real(root), configuration)
             found.links = derived.links
+            found.plain = derived.plain
             found.places += derived.places.filter { !taken.contains($0.folder) }
             if root != folder, let own = try await workspaceItself(folder, found.places) { found.places.append(own) }
         }
@@ -66,18 +70,21 @@ struct RepositoryFinder {
     /// The folder itself if it is a repository with something in it; else its subfolders that are repositories; else
     /// the plain folder.
     private func derived(_ folder: String, _ configuration: WorkspaceConfiguration) async throws -> FoundRepositories {
-        guard try await exists(folder) else { throw ObservationError.noSuchFolder(folder) }
+        guard try await exists(folder) else {
+            throw configuration.repositoryRoot == nil
+                ? ObservationError.noSuchFolder(folder) : ObservationError.noSuchRoot(folder)
+        }
         let clone = try await sourceControl.look(at: folder, branch: nil, remote: "origin")
         if let clone, clone.head != nil {
             let own = RepositoryPlace(
-                id: RepositoryID(name(of: clone.root)), folder: clone.root, remote: "origin", clone: clone)
+                id: RepositoryID(name(of: clone.root)), folder: clone.root, clone: clone)
             guard try await holdsOnlyVersions(own) else { return FoundRepositories(places: [own]) }
             var found = try await subfolders(of: folder)
             found.places.insert(own, at: 0)
             return found
         }
         var inside = try await subfolders(of: folder)
-        let own = RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder, remote: "origin")
+        let own = RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder)
         if inside.places.isEmpty {
             inside.places = [own]
         } else if try await files.names(in: folder).contains("versions.toml") {
@@ -90,14 +97,23 @@ struct RepositoryFinder {
         var found = FoundRepositories()
         for name in try await files.folders(in: folder) {
             let path = folder + "/" + name
-            guard FileManager.default.fileExists(atPath: path + "/.git") else { continue }
+            guard FileManager.default.fileExists(atPath: path + "/.git") else {
+                if try await holdsManifest(path) {
+                    found.plain.append(RepositoryPlace(id: RepositoryID(name), folder: path))
+                }
+                continue
+            }
             if (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil {
                 found.links.append(name)
             } else if !isWorktree(path, ofCloneIn: folder) {
-                found.places.append(RepositoryPlace(id: RepositoryID(name), folder: path, remote: "origin"))
+                found.places.append(RepositoryPlace(id: RepositoryID(name), folder: path))
             }
         }
         return found
+    }
+
+    private func holdsManifest(_ folder: String) async throws -> Bool {
+        try await files.names(in: folder).contains { name in ecosystems.contains { $0.isManifest(path: name) } }
     }
 
     /// Whether it is an additional work tree of a clone beside it: the same repository, which must not be released
@@ -126,7 +142,7 @@ struct RepositoryFinder {
         guard try await files.names(in: folder).contains("versions.toml"),
             !places.contains(where: { $0.folder == folder })
         else { return nil }
-        return RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder, remote: "origin")
+        return RepositoryPlace(id: RepositoryID(name(of: folder)), folder: folder)
     }
 
     /// Without links on the way there.

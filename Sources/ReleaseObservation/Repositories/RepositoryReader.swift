@@ -39,7 +39,8 @@ struct RepositoryReader {
         let isOwn = clone.map { samePath($0.root, place.folder) } ?? false
         guard let clone, isOwn, var head = clone.head else {
             if isOwn, let branch = place.branch, clone?.head == nil {
-                throw ObservationError.noSuchBranch(branch, place.id, folder: place.folder)
+                throw ObservationError.noSuchBranch(
+                    branch, place.id, folder: place.folder, remote: clone?.remoteAddress == nil ? nil : remote)
             }
             return interpreted(
                 ObservedRepository(id: place.id, folder: place.folder, files: try await onDisk(place.folder)))

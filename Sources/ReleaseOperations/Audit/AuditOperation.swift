@@ -32,6 +32,7 @@ package struct AuditOperation: Sendable {
     ///
     /// - Parameter head: As printed by an earlier verification and recorded elsewhere; nil if none was.
     package func verifyAudit(against head: ChainHead?) async throws -> ChainVerification {
+        guard workspace.hasStore() else { throw NoStore(folder: workspace.folder, command: "audit verify") }
         let store = try await workspace.openUpkeep()
         var verification = try await store.verifyChain(against: head)
         let broken = Set(verification.faults.compactMap(\.run?.abbreviation))
@@ -50,7 +51,7 @@ package struct AuditOperation: Sendable {
             return ChainFault(
                 .changed, place,
                 "its plan is not the one that its journal names: \(differences.joined(separator: " "))")
-        } catch StoreError.corrupt(_, let reason) {
+        } catch StoreError.corrupt(_, let reason, _) {
             return ChainFault(.changed, place, reason)
         } catch StoreError.newer(_, let what) {
             return ChainFault(.changed, place, "\(what) was changed, or written by a later version")

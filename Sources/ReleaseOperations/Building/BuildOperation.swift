@@ -74,6 +74,7 @@ package struct BuildOperation: Sendable {
         _ options: BuildOptions, progress: @escaping @Sendable (String) -> Void
     ) async throws -> (results: [BuildResult], folder: String?) {
         let world = try await workspace.observe(.init(withHistory: false))
+        try workspace.checkComponents(world)
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         let strangers = options.components.filter { !graph.components.contains($0) }
         guard strangers.isEmpty else {
@@ -133,6 +134,7 @@ package struct BuildOperation: Sendable {
     /// An existing folder that was not made this way is never touched.
     package func checkOut(into folder: String, components: [ComponentID]) async throws -> PinnedCheckout {
         let world = try await workspace.observe(.init(withHistory: false))
+        try workspace.checkComponents(world)
         let names = components.map(world.named)
         let strangers = names.filter { world.component($0) == nil }
         guard strangers.isEmpty else {
@@ -223,7 +225,7 @@ private struct LocalBuild: Sendable {
     private func logPath(_ command: String) throws -> String {
         let folder = workspace.stateFolder + "/logs/build"
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-            throw FileError.failed(path: folder, reason: error.localizedDescription)
+            throw FileError.failed(path: folder, reason: systemReason(error))
         }
         return "\(folder)/\(command.asFileName).log"
     }
@@ -398,7 +400,7 @@ package enum BuildNameError: UserFacingError, Equatable {
         case .variant(let name, let known):
             [
                 known.isEmpty
-                    ? "Define it in slipway.yaml: components: { NAME: { build: { variants: { \(name): [ARGUMENT] } } } }"
+                    ? "Define it in slipway.yaml: components: { NAME: { build: { run: […], variants: { \(yamlText(name)): [ARGUMENT] } } } }"
                     : "Known variants: \(known.joined(separator: ", "))"
             ]
         }

@@ -90,6 +90,6 @@ package enum ComparisonError: UserFacingError, Equatable {
         case .nothing(let name): "'\(name)' is neither a run of this workspace nor a folder."
         }
     }
-    package var suggestions: [String] { ["slipway run list"] }
+    package var suggestions: [String] { ["List the runs: slipway run list"] }
     package var exitCode: ExitCode { .usage }
 }

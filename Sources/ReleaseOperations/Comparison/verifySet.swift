@@ -55,7 +55,7 @@ private struct SetCheck {
 
     mutating func checkArtifacts() async throws {
         guard let sums = try await files.read(folder + "/SHA256SUMS") else {
-            throw FileError.missing(path: folder + "/SHA256SUMS")
+            throw IncompleteSet(folder: folder)
         }
         for line in String(decoding: sums, as: UTF8.self).split(separator: "\n") {
             guard let separator = line.firstRange(of: "  "),
@@ -258,6 +258,16 @@ private struct SetCheck {
         report.problems += problems.sorted()
         if problems.isEmpty { report.checked.append("sums, commits and skipped steps are those of \(record.id)") }
     }
+}
+
+/// A folder that is not a release set, or of one whose assembly did not end.
+package struct IncompleteSet: UserFacingError, Equatable {
+    package var folder: String
+
+    package var code: String { "set.incomplete" }
+    package var summary: String { "\(folder) is not a complete release set: it has no SHA256SUMS." }
+    package var reasons: [String] { [] }
+    package var suggestions: [String] { ["Sets are in .slipway/releases/RUN; the runs: slipway run list"] }
 }
 
 /// The first line in which two texts differ; nil if they are equal.

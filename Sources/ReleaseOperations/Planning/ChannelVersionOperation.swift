@@ -26,11 +26,12 @@ package struct ChannelVersionOperation: Sendable {
         of component: ComponentID?, in channel: any Channel, request: ReleaseRequest, forced: String?
     ) async throws -> ChannelVersion {
         let (plan, world) = try await workspace.plan(request)
+        try workspace.checkComponents(plan, world)
         let known = plan.components.map(\.name)
         let isOneCommit = channel is NightlyChannel && Set(plan.components.map(\.repository)).count == 1
         let isOfAll = known.count == 1 || channel is DevelopChannel || isOneCommit
         guard let name = component.map(world.named) ?? (isOfAll ? known.first : nil) else {
-            throw GraphError.componentNeeded(known: known)
+            throw GraphError.componentNeeded(known: known, command: "slipway version --channel \(channel.name)")
         }
         guard let planned = plan.component(name) else { throw GraphError.noSuchComponent([name.text], known: known) }
         let histories = try PlanMaker.histories(of: world)

@@ -32,6 +32,7 @@ package struct UpdateOperation: Sendable {
         _ components: [ComponentID], to versions: [ComponentID: Version], always: Bool
     ) async throws -> [UpdatedRequirement] {
         let world = try await workspace.observe(.init(withHistory: false))
+        try workspace.checkComponents(world)
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
         let chosen = Set((components.isEmpty ? graph.components : components).map(world.named))
         let follow = Dictionary(

@@ -44,12 +44,14 @@ package struct CheckOperation: Sendable {
         _ number: Int, _ request: ReleaseRequest, isStrict: Bool, reports: Bool
     ) async throws -> Answer {
         let (plan, world) = try await workspace.plan(request)
+        try workspace.checkComponents(plan, world)
         guard let repository = world.repositories.first, world.repositories.count == 1 else {
             throw ForgeError.unusable(
                 reason: "A pull request belongs to one repository, and this workspace has \(world.repositories.count).",
                 remedy: "Run it in the repository of the pull request: slipway check -C FOLDER")
         }
-        let place = try workspace.atForge(repository)
+        guard repository.head != nil else { throw ObservationError.notUnderGit(repository.folder) }
+        let place = try workspace.atForge(repository, in: world)
         let forge = try workspace.outside.forge(place, reports ? .reporting : .readingPullRequests)
         let pullRequest = try await forge.pullRequest(number, in: place.name)
         let isRelease = ReleaseBranchName(pullRequest.branch) != nil

@@ -1,5 +1,6 @@
 import ReleaseEngine
 import ReleaseModel
+import ReleaseObservation
 import ReleasePlanning
 import ReleasePorts
 
@@ -22,7 +23,8 @@ struct ForgeRepositories: Sendable {
     ) async throws {
         for id in ids.sorted() {
             guard let repository = world.repository(id) else { continue }
-            let place = try workspace.atForge(repository)
+            guard repository.head != nil else { throw ObservationError.notUnderGit(repository.folder) }
+            let place = try workspace.atForge(repository, in: world)
             let forge = try workspace.outside.forge(
                 place, (rights[id] ?? .reading).union(.pullRequests))
             let facts = try await forge.facts(of: place.name)
@@ -74,18 +76,30 @@ struct ForgeRepositories: Sendable {
 extension Workspace {
     /// Where a repository is at its forge.
     ///
-    /// - Throws: ``ForgeError/unusable(reason:remedy:)`` where the configuration names no forge, or not what the repository
-    ///   is called there.
-    func atForge(_ repository: ObservedRepository) throws(ForgeError) -> RepositoryAtForge {
+    /// - Throws: ``ForgeError/unusable(reason:remedy:)`` where the configuration names no forge;
+    ///   ``ForgeError/unnamed(_:remote:remedies:)`` where nothing shows what the repository is called there.
+    func atForge(
+        _ repository: ObservedRepository, in world: ObservedWorkspace
+    ) throws(ForgeError) -> RepositoryAtForge {
+        if let named = repositoryName, world.repositories.count == 1 {
+            let address = repository.remoteAddress.flatMap(RepositoryAddress.init)
+            return RepositoryAtForge(id: repository.id, name: named, host: address?.hostName)
+        }
         if let place = configuration.atForge(repository) { return place }
-        guard configuration.forge(of: repository.id).kind != .git else {
+        let forge = configuration.forge(of: repository.id)
+        guard forge.kind != .git, !(forge.isAssumed && forge.isWritten) else {
             throw .unusable(
                 reason: "\(repository.id) is on plain git, which has no pull requests.",
                 remedy: "Write the release to a branch: slipway release-branch; or name the forge in slipway.yaml: "
                     + "forge: { kind: github }")
         }
-        throw .unusable(
-            reason: "The remote of \(repository.id) does not say what it is called at the forge.",
-            remedy: "Say it in slipway.yaml: repositories: { \(repository.id): { name: owner/name } }")
+        // slipway.yaml would switch release-please's files off.
+        let remedies =
+            releasePlease == nil
+            ? configuration.remedies(
+                setting: "name: OWNER/NAME", of: repository.id, at: repository.folder, in: folder)
+            : ["Name it: --repo-slug OWNER/NAME"]
+        throw .unnamed(
+            repository.id, remote: repository.remoteAddress.map(shownAddress), remedies: remedies)
     }
 }

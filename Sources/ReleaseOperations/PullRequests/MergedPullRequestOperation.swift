@@ -50,7 +50,7 @@ package struct MergedPullRequestOperation: Sendable {
         guard !all.isEmpty else { return ([], forges.notices) }
         let known = try await releases(of: all, at)
         var notices = forges.notices
-        var needs = RepositoryNeeds(try workspace.atForge(world.repository))
+        var needs = RepositoryNeeds(try workspace.atForge(world.repository, in: observed))
         needs.tags = merged.map(\.tag).filter { known[$0] == nil }
         let findings = try await ForgeReadiness(workspace: workspace, world: observed).findings(
             for: needs, at.forge, at.facts)

@@ -27,6 +27,7 @@ package struct PullRequestOperation: Sendable {
         branching.isForced = options.isForced
         let branches = ReleaseBranchOperation(workspace)
         var (plan, world, requests) = try await branches.pullRequests(request, branching)
+        try workspace.checkComponents(plan, world)
         let needs = needs(of: requests, options, in: world)
         let forges = try await ForgeRepositories(
             workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)),

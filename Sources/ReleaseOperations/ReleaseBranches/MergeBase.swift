@@ -27,7 +27,9 @@ struct MergeBase {
             let usual = ["main", "master"].first { references.branches[$0] != nil }
             let name = branch ?? references.defaultBranch ?? usual ?? repository.branch ?? "main"
             guard let head = references.branches[name] else {
-                throw ReleaseBranchError.noBase(name, remote: remote, folder: repository.folder)
+                let own = try await git.resolve("refs/heads/\(name)", in: repository.folder)
+                throw ReleaseBranchError.noBase(
+                    name, remote: remote, folder: repository.folder, isHere: own != nil)
             }
             (self.branch, self.head) = (name, head)
             return

@@ -14,8 +14,9 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
     case onReleaseBranch(String, base: String, folder: String)
     /// Their commits are not in the base; each with its tag. `remote`: whose base that is; nil: the clone's own.
     case unmerged([TagName], commits: [CommitID], base: String, remote: String?, folder: String)
-    /// The branch that releases are merged into is not there. `remote`: where; nil: in the clone.
-    case noBase(String, remote: String?, folder: String)
+    /// The branch that releases are merged into is not there. `remote`: where; nil: in the clone. `isHere`: whether the
+    /// clone has it.
+    case noBase(String, remote: String?, folder: String, isHere: Bool = false)
     /// The clone and its remote have different commits of the base.
     case baseDiffers(RepositoryID, BaseDifference)
 
@@ -38,12 +39,13 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
         case .checkedOut(let branch, let folder): "\(branch) is checked out in \(folder); it was not moved."
         case .untagged(let tags):
             "A release is merged and not yet tagged: \(tags.map(\.text).joined(separator: ", "))."
-        case .tagsWithRelease: "Only releases of release-please's files are tagged by this; there are none here."
+        case .tagsWithRelease:
+            "Only releases made with release-please's files are tagged by this; this workspace has none."
         case .onReleaseBranch(let branch, _, _):
-            "\(branch) is checked out, which is a release branch: it is merged, and nothing is released from it."
+            "\(branch) is a release branch; nothing is released from it."
         case .unmerged(let tags, _, let base, let remote, _):
             "\(base)\(place(remote)) does not have what would be tagged: \(tags.map(\.text).joined(separator: ", "))."
-        case .noBase(let base, let remote, _):
+        case .noBase(let base, let remote, _, _):
             "There is no branch \(base)\(place(remote)), so nothing is merged into it."
         case .baseDiffers(let repository, let difference): difference.sentence(of: repository)
         }
@@ -66,18 +68,21 @@ package enum ReleaseBranchError: UserFacingError, Equatable {
                 "To overwrite the branch and keep the commits under refs/slipway/kept/: slipway release-branch --force",
             ]
         case .checkedOut(_, let folder): ["Check out another branch: \(gitCommand("switch main", in: folder))"]
-        case .untagged: ["slipway release-branch --tag-merged"]
-        case .tagsWithRelease: ["slipway release"]
+        case .untagged: ["Tag it: slipway release-branch --tag-merged"]
+        case .tagsWithRelease: ["Tag and release with slipway.yaml: slipway release"]
         case .onReleaseBranch(_, let base, let folder):
             ["Check out the branch that it is merged into: \(gitCommand("switch \(base)", in: folder))"]
         case .unmerged(_, _, let base, let remote, let folder):
             [
-                remote.map { "If \(base) was merged here: \(gitCommand("push \($0) \(base)", in: folder))" }
+                remote.map {
+                    "If the release was merged in this clone, push it: \(gitCommand("push \($0) \(base)", in: folder))"
+                }
                     ?? "Merge it first: \(gitCommand("switch \(base)", in: folder))",
                 "If another branch is released: slipway release-branch --tag-merged --base BRANCH",
             ]
-        case .noBase(let base, let remote, let folder):
-            (remote.map { ["Push it: \(gitCommand("push \($0) \(base)", in: folder))"] } ?? [])
+        case .noBase(let base, let remote, let folder, let isHere):
+            (isHere ? remote.map { ["Push it: \(gitCommand("push \($0) \(base)", in: folder))"] } : nil)
+                ?? ["Check the name: \(gitCommand("branch -r", in: folder))"]
                 + ["Say which branch releases are merged into: slipway release-branch --tag-merged --base BRANCH"]
         case .baseDiffers(_, let difference): [difference.remedy]
         }

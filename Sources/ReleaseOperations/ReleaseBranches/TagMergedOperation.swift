@@ -42,7 +42,8 @@ package struct TagMergedOperation: Sendable {
     func tag(
         _ merged: [MergedRelease], in world: ReleasePleaseWorld, pushes: Bool, isDry: Bool, base: String?
     ) async throws -> [ActionOutputs.Release] {
-        guard !merged.isEmpty else { return [] }
+        // A base that is named has to exist, even where nothing is merged into it.
+        guard !merged.isEmpty || base != nil else { return [] }
         let moment = workspace.now()
         let remote = pushes ? world.repository.remote : nil
         var references: RemoteReferences?

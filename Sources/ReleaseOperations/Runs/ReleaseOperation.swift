@@ -161,8 +161,7 @@ package struct ReleaseOperation: Sendable {
 
     /// A release where nothing could ever be released was most likely started in the wrong folder.
     private func checkComponents(_ plan: ReleasePlan, _ world: ObservedWorkspace) throws(NoComponents) {
-        guard plan.components.isEmpty else { return }
-        throw NoComponents(folder: workspace.folder, ignored: world.ignored)
+        try workspace.checkComponents(plan, world)
     }
 
     /// Executes exactly this plan, or refuses if the repositories changed since.

@@ -45,7 +45,7 @@ struct RunExecution: Sendable {
                 try FileManager.default.createDirectory(
                     atPath: "\(workspace.stateFolder)/\(folder)", withIntermediateDirectories: true)
             } catch {
-                throw FileError.failed(path: "\(workspace.stateFolder)/\(folder)", reason: error.localizedDescription)
+                throw FileError.failed(path: "\(workspace.stateFolder)/\(folder)", reason: systemReason(error))
             }
         }
         await options.began(record)

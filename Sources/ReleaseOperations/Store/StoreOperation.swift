@@ -25,6 +25,7 @@ package struct StoreOperation: Sendable {
     /// Reads everything that runs and the audit verification read, so that it finds whatever they would. If nothing is
     /// damaged, data beside the journals is compared with them, and rebuilt if it differs.
     package func checkStore() async throws -> StoreState {
+        guard workspace.hasStore() else { throw NoStore(folder: workspace.folder, command: "store check") }
         let store = try await workspace.openUpkeep()
         var findings = try await store.check()
         do {
@@ -33,7 +34,7 @@ package struct StoreOperation: Sendable {
             _ = try await store.reservations(isOpen: false)
         } catch let error as StoreError {
             // The damaged data may be unreadable; then the page check says more.
-            guard case .corrupt(_, let reason) = error else { throw error }
+            guard case .corrupt(_, let reason, _) = error else { throw error }
             if !findings.contains(where: { $0.contains(reason) }) { findings.append(reason) }
         }
         return StoreState(

@@ -163,7 +163,7 @@ package enum SystemError: UserFacingError, Equatable {
             [
                 "Release in its shadow: slipway release --shadow",
                 "Compare with what the other system released: slipway compare RUN FOLDER --system \(name)",
-                "If \(agreements == 0 ? "none" : "\(agreements)") of \(needed) is enough, write in slipway.yaml: systems: { \(name): { comparisons: \(agreements) } }",
+                "To require \(agreements == 1 ? "1 comparison" : "\(agreements) comparisons") instead of \(needed): systems: { \(yamlText(name)): { comparisons: \(agreements) } }",
             ]
         case .taken(_, let other): ["First: slipway system set \(other) fallback --reason …"]
         case .disabled:

@@ -6,6 +6,11 @@ package struct NoComponents: UserFacingError, Equatable {
     /// Those that the configuration leaves out.
     package var ignored: [ComponentID]
 
+    package init(folder: String, ignored: [ComponentID]) {
+        self.folder = folder
+        self.ignored = ignored
+    }
+
     package var code: String { "observe.no-components" }
     package var summary: String { "Nothing in \(folder) is a component that could be released." }
 

@@ -30,6 +30,8 @@ package struct Workspace: Sendable {
     package var withheld: Set<String> = []
     /// Set if release-please's two files determine what is released, instead of `slipway.yaml`; otherwise nil.
     package var releasePlease: ReleasePleaseSource?
+    /// What the only repository is called at its forge, where the command says it; nil: as configuration or remote say.
+    package var repositoryName: ForgeRepository?
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false
     /// The package indexes and forges of this workspace.
@@ -94,6 +96,15 @@ package struct Workspace: Sendable {
         _ request: ReleaseRequest, at commit: String? = nil, isWhole: Bool = true
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         try await plan(request, at: commit, isWhole: isWhole, overrides: [:])
+    }
+
+    /// What would be planned if a commit were the head, where a name could have meant a plan file as well.
+    package func plan(_ request: ReleaseRequest, fileOrCommit name: String) async throws -> ReleasePlan {
+        do { return try await plan(request, at: name).plan } catch ObservationError.noSuchCommit(
+            let name, let ids, let folder, _)
+        {
+            throw ObservationError.noSuchCommit(name, ids, folder: folder, orPlan: true)
+        }
     }
 
     /// - Parameter overrides: What pull requests say instead of their commits.
@@ -167,6 +178,16 @@ package struct Workspace: Sendable {
     package func store(holding run: RunID?) async throws -> any RunStore {
         guard hasStore() else { throw StoreError.noSuchRun(run ?? "@latest") }
         return try await openStore()
+    }
+
+    /// A release where nothing could ever be released was most likely started in the wrong folder.
+    package func checkComponents(_ plan: ReleasePlan, _ world: ObservedWorkspace) throws(NoComponents) {
+        if plan.components.isEmpty { throw NoComponents(folder: folder, ignored: world.ignored) }
+    }
+
+    /// The same, where nothing is planned.
+    func checkComponents(_ world: ObservedWorkspace) throws(NoComponents) {
+        if world.components.isEmpty { throw NoComponents(folder: folder, ignored: world.ignored) }
     }
 
     /// The versions held by unfinished runs.

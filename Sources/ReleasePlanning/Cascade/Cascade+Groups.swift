@@ -81,7 +81,8 @@ extension Cascade {
                 guard group.versions == .fixed else { continue }
                 for other in members {
                     if let last = histories[other]?.last?.version, last >= chosen {
-                        throw PlanError.versionTooLow(other, chosen: chosen, released: last)
+                        throw PlanError.versionTooLow(
+                            other, chosen: chosen, released: last, isCalendar: isCalendar(other))
                     }
                 }
                 throw PlanError.groupDiffers(group.name, member, chosen: chosen, group: version)

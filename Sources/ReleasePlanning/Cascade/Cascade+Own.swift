@@ -72,7 +72,7 @@ extension Cascade {
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
                 let summary =
-                    "No file and no tag has a version of \(id) that can be raised; choose the next: --set-version \(id)=X.Y.Z"
+                    "Neither a manifest nor a tag has a version of \(id); choose one: slipway release --set-version \(id)=1.0.0"
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
             }
             try checkDoubts(of: id)
@@ -127,7 +127,7 @@ extension Cascade {
         PlanReason(
             kind: .unchanged,
             summary:
-                "Nothing publishes it (\(component.unpublishedBy ?? "its version is 0.0.0")), so it is released only on request: --component \(component.id), or an entry in components.",
+                "Nothing publishes it (\(component.unpublishedBy ?? "its version is 0.0.0")), so it is not released; to release it anyway: slipway release --component \(component.id).",
             rule: "unpublished")
     }
 
@@ -210,9 +210,13 @@ extension Cascade {
     func chosenVersion(of id: ComponentID) throws -> Version? {
         guard let version = request.versions[id] ?? request.version else { return nil }
         if let last = histories[id]?.last?.version, version <= last {
-            throw PlanError.versionTooLow(id, chosen: version, released: last)
+            throw PlanError.versionTooLow(id, chosen: version, released: last, isCalendar: isCalendar(id))
         }
         return version
+    }
+
+    func isCalendar(_ id: ComponentID) -> Bool {
+        world.configuration.settings(of: id).versioning.strategy == .calver
     }
 
     private func isAskedFor(_ id: ComponentID) -> Bool {

@@ -88,7 +88,7 @@ extension Cascade {
     func graduation(of component: Component) -> Decision {
         guard let last = histories[component.id]?.last?.version, last.isPrerelease else {
             let last = histories[component.id]?.last.map { "its last release \($0.version) is stable" }
-            let summary = "It has no prerelease to graduate: \(last ?? "it was never released")."
+            let summary = "No prerelease to graduate: \(last ?? "it was never released")."
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
         }
         let version = last.spelledCore

@@ -63,7 +63,9 @@ extension Cascade {
         guard let next = rules.next(after: last, bump: bump, isForced: isForced) else {
             throw PlanError.calendarExhausted(id, format: rules.configuration.format ?? "", released: last)
         }
-        if next < last, next.servicePack == nil { throw PlanError.versionTooLow(id, chosen: next, released: last) }
+        if next < last, next.servicePack == nil {
+            throw PlanError.versionTooLow(id, chosen: next, released: last, isCalendar: isCalendar(id))
+        }
         return counted(next, of: id, after: last)
     }
 

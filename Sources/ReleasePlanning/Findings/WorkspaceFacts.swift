@@ -120,11 +120,11 @@ private func commitFindings(_ facts: WorkspaceFacts) -> [Finding] {
         let commits = (facts.world.repository(component.repository)?.commits[component.id] ?? [])
             .filter { $0.parents.count < 2 && !CommitReading($0, rules: .strict).isUnderstood }
         guard let first = commits.first else { return nil }
-        let more = commits.count > 1 ? " and \(commits.count - 1) more" : ""
+        let more = commits.count > 1 ? ", …" : ""
         return Finding(
             .unreadableCommits, repository: component.repository, component: component.id,
             message:
-                "\(component.id): \(first.id.short) '\(first.subject.prefix(60))'\(more) since the last release name no type."
+                "\(component.id): \(counted(commits.count, "commit")) since the last release without a type: \(first.id.short) '\(first.subject.prefix(60))'\(more)"
         )
     }
 }
@@ -133,7 +133,12 @@ private func cloneFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.world.repositories.flatMap { repository -> [Finding] in
         let id = repository.id
         guard repository.head != nil else {
-            return [Finding(.notUnderGit, repository: id, message: "\(repository.folder) is not under git.")]
+            return [
+                Finding(
+                    .notUnderGit, repository: id,
+                    message: "\(repository.folder) is not a git repository with a commit.",
+                    remedy: gitBeginning(in: repository.folder))
+            ]
         }
         var found: [Finding] = []
         if repository.isShallow {

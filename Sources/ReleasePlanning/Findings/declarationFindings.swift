@@ -48,7 +48,7 @@ func scopeFindings(_ facts: WorkspaceFacts) -> [Finding] {
         return Finding(
             .scopeDiffers, component: component,
             message:
-                "A change of \(component) reaches \(listed(configured)) by scope.chain, and \(listed(required)) by requirements."
+                "A change of \(component) reaches \(listed(configured)) by chain under scope, and \(listed(required)) by requirements."
         )
     }
 }

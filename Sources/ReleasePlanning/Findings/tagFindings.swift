@@ -180,7 +180,7 @@ private struct TagCheck {
             finding(
                 .tagStyle, "The tags of \(component.id) change their style: \(shown).",
                 remedy:
-                    "All of them count as releases here; new ones are \(forms.template.name(version: Version(1, 2, 3))), or as components.\(component.id).tag says."
+                    "All of them count as releases here; new ones are \(forms.template.name(version: Version(1, 2, 3))), or as tag says where slipway.yaml has it for \(component.id)."
             )
         ]
     }

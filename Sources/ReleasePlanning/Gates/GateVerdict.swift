@@ -6,9 +6,10 @@ package enum GateVerdict: Sendable, Hashable {
     case passed(tests: Int?)
     case refused(String)
 
-    package init(_ end: CommandEnd, output: String, tests: GateConfiguration.Tests) {
+    /// - Parameter timeout: How long the command was allowed to take, in seconds; nil: not limited.
+    package init(_ end: CommandEnd, output: String, tests: GateConfiguration.Tests, timeout: Int? = nil) {
         switch end {
-        case .timedOut: self = .refused("it took longer than its timeout")
+        case .timedOut: self = .refused("it took longer than its timeout" + (timeout.map { " of \($0) s" } ?? ""))
         case .signalled(let signal): self = .refused("it was ended by signal \(signal)")
         case .exited(let status) where status != 0: self = .refused("it exited with status \(status)")
         case .exited:

@@ -116,7 +116,8 @@ package enum GraphError: UserFacingError, Equatable {
     /// Unknown component names given by a person.
     case noSuchComponent([String], known: [ComponentID])
     /// One of several components has to be named.
-    case componentNeeded(known: [ComponentID])
+    /// - Parameter command: How it is named, without the name: `slipway version`.
+    case componentNeeded(known: [ComponentID], command: String)
 
     package var code: String {
         switch self {
@@ -153,10 +154,10 @@ package enum GraphError: UserFacingError, Equatable {
         switch self {
         case .cycle(let edges), .unknown(let edges):
             edges.map { edge in
-                "\(edge.origin): \(edge.from) requires \(edge.to)"
+                "\(edge.place): \(edge.from) requires \(edge.to)"
                     + (edge.requirement.map { " \($0)" } ?? "") + " (\(edge.kind.rawValue))"
             }
-        case .noSuchComponent(_, let known), .componentNeeded(let known):
+        case .noSuchComponent(_, let known), .componentNeeded(let known, _):
             ["The workspace has: " + known.map(\.text).joined(separator: ", ")]
         }
     }
@@ -166,7 +167,7 @@ package enum GraphError: UserFacingError, Equatable {
         case .cycle: ["Remove one of these requirements, or make it a dev requirement."]
         case .unknown: ["Fix the name, or add the component to slipway.yaml."]
         case .noSuchComponent: ["List the components: slipway graph"]
-        case .componentNeeded(let known): ["Name one, such as: \(known.first?.text ?? "NAME")"]
+        case .componentNeeded(let known, let command): ["Name one: \(command) \(known.first?.text ?? "NAME")"]
         }
     }
 

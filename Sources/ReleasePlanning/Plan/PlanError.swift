@@ -2,9 +2,10 @@ package import ReleaseModel
 
 /// Why no plan can be made.
 package enum PlanError: UserFacingError, Equatable {
-    case noSuchTag(TagName, known: [TagName])
+    /// - Parameter known: The last release of each component, as a component with its tag.
+    case noSuchTag(TagName, known: [String])
     /// The tag and the tree that it names disagree.
-    case tagDiffers(TagName, version: Version, sources: [VersionSource])
+    case tagDiffers(TagName, ComponentID, version: Version, sources: [VersionSource])
     /// A tag without a name that may be the last release of any of these components.
     case tagOfSeveral(TagName, Version, [ComponentID])
     /// A tag that ends with the version of a component's manifest, in an unknown spelling.
@@ -20,7 +21,9 @@ package enum PlanError: UserFacingError, Equatable {
     /// Several version sources of one component say different things.
     case sourcesDiffer(ComponentID, [VersionSource])
     /// A version was chosen that is not above what was released.
-    case versionTooLow(ComponentID, chosen: Version, released: Version)
+    ///
+    /// - Parameter isCalendar: Whether its versions are dates.
+    case versionTooLow(ComponentID, chosen: Version, released: Version, isCalendar: Bool = false)
     /// A version was chosen for one member of a group that has another one in common.
     case groupDiffers(String, ComponentID, chosen: Version, group: Version)
     case tagExists(ComponentID, TagName, CommitID)
@@ -107,7 +110,7 @@ package enum PlanError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .noSuchTag(let tag, _): "No component of this workspace has the tag '\(tag)'."
-        case .tagDiffers(let tag, let version, _):
+        case .tagDiffers(let tag, _, let version, _):
             "The tag \(tag) says \(version), but the tree that it names does not."
         case .tagOfSeveral(let tag, let version, let components):
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
@@ -120,7 +123,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .requirementAhead(let edge, let version):
             "\(edge.from) requires \(edge.to) '\(edge.requirement ?? "")', which is ahead of \(edge.to) \(version)."
         case .sourcesDiffer(let component, _): "The version sources of \(component) disagree."
-        case .versionTooLow(let component, let chosen, let released):
+        case .versionTooLow(let component, let chosen, let released, _):
             "\(component) can't become \(chosen): \(released) is already released."
         case .groupDiffers(let group, let component, let chosen, let version):
             "\(component) can't become \(chosen): the group '\(group)' is released as \(version)."
@@ -173,19 +176,21 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag(_, let known):
             known.isEmpty
                 ? ["It has no tags of components at all."]
-                : ["Newest tags: " + known.map(\.text).joined(separator: ", ")]
-        case .tagDiffers(_, _, let sources), .sourcesDiffer(_, let sources):
+                : ["Newest tags: " + known.joined(separator: ", ")]
+        case .tagDiffers(_, _, _, let sources), .sourcesDiffer(_, let sources):
             sources.map { "\($0.place): \($0.key) is \($0.computed ?? $0.value)" }
         case .tagExists(_, let tag, let commit): ["\(tag) points to \(commit.short) and is never moved."]
         case .notUnderGit(_, let folder): ["Looked in \(folder)"]
-        case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): ["\(edge.origin)"]
+        case .unreadableRequirement(let edge), .stuckRequirement(let edge, _): [edge.place]
         case .requirementAhead(let edge, let version):
             [
-                "\(edge.origin)",
-                "Written down to \(version), \(edge.from) would be built against an older \(edge.to) than it was made for.",
+                edge.place,
+                "Lowered to \(version), \(edge.from) would be built against an older \(edge.to) than it was made for.",
             ]
         case .tagOfSeveral:
-            ["A tag without a component's name is whose version its tree has; here several have it, and not all."]
+            [
+                "A tag without a component's name belongs to the component whose tree has its version; here several have it, but not all."
+            ]
         case .prereleaseUnwritten(_, let tag, let version, _):
             ["By \(tag) the next release would be \(version.core); by the files it would be a lower one."]
         case .tagOfUnknownStyle(_, let version, _, _, _, _):
@@ -218,92 +223,99 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .noSuchTag: ["Fetch the tags in the clone that is to have it: git -C FOLDER fetch --tags"]
+        case .noSuchTag: ["Fetch the tags in the clone of that component: git -C FOLDER fetch --tags"]
         case .tagOfSeveral(let tag, let version, let components):
             [
-                "Say whose such tags are: components.\(components.first?.text ?? "NAME").tag: \"\(TagTemplate(of: tag, saying: version)?.text ?? tag.text)\""
+                "Say whose such tags are: \(tagEntry(for: components.first ?? "NAME", owning: tag, saying: version))"
             ]
                 + [
-                    "Or that they are released together: groups: { all: { components: [\(components.map(\.text).joined(separator: ", "))], versions: fixed } }",
-                    "Or that it is not a release: ignore-tags: [\"\(tag)\"]",
+                    "Or that they are released together: groups: { all: { components: [\(components.map { yamlText($0.text) }.joined(separator: ", "))], versions: fixed } }",
+                    "Or that it is not a release: ignore-tags: [\(yamlText(tag.text))]",
                 ]
         case .tagOfUnknownStyle(let tag, let version, let component, let template, let isShared, let folder):
             [
-                template.map {
-                    "Say how its tags are spelled: \(isShared ? "defaults" : "components.\(component)").tag: \"\($0)\""
+                template.map { template in
+                    "Say how its tags are spelled: "
+                        + (isShared
+                            ? "defaults: { tag: \(yamlText(template)) }"
+                            : "components: { \(yamlText(component.text)): { tag: \(yamlText(template)) } }")
                 }
                     ?? "Tag that commit in a style that is recognised, too: \(gitCommand("tag v\(version) \(tag)^{}", in: folder))",
-                "Or that the tag is not a release: ignore-tags: [\"\(tag)\"]",
+                "Or that the tag is not a release: ignore-tags: [\(yamlText(tag.text))]",
             ]
         case .prereleaseUnwritten(let component, let tag, let version, _):
             [
                 "Release what the prerelease announced: slipway release --set-version \(component)=\(version.core)",
-                "Or leave the prerelease out: components.\(component).ignore-tags: [\"\(tag)\"]",
+                "Or leave the prerelease out: components: { \(yamlText(component.text)): { ignore-tags: [\(yamlText(tag.text))] } }",
             ]
-        case .outsideLine(let component, _, _):
+        case .outsideLine(let component, let version, _):
             [
-                "Release it from a branch of its own, or choose a version of the line: --set-version \(component)=VERSION",
-                "Or say that this branch releases another line: components.\(component).release-line",
+                "Release it from a branch of its own, or choose a version of the line: slipway release --set-version \(component)=\(version.major).X.Y",
+                "Or say that this branch releases another line: components: { \(yamlText(component.text)): { release-line: \(version.major).x } }",
             ]
         case .requirementAhead(let edge, _):
             [
-                "Release the version that is required: --set-version \(edge.to)=VERSION",
-                "Or lower the requirement by hand and commit that: \(edge.origin)",
-                "Or leave it as it is: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]",
+                "Release the version that is required: slipway release --set-version \(edge.to)=X.Y.Z",
+                "Or lower the requirement by hand and commit that: \(edge.place)",
+                "Or leave it as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
-        case .tagDiffers: ["Release with a version of its own: slipway plan --component COMPONENT"]
+        case .tagDiffers(_, let component, _, _):
+            ["Release with a version of its own: slipway plan --component \(component)"]
         case .sourcesDiffer(_, let sources):
             ["Make them equal and commit, then plan again."]
                 + sources.dropFirst().map(\.place.file).filter { $0 != sources[0].place.file }.prefix(1).map {
-                    "Or, if \($0) does not say the component's version, leave that file out: ignore-paths: [\($0)]"
+                    "Or, if \($0) does not say the component's version, leave that file out: ignore-paths: [\(yamlText($0))]"
                 }
-        case .versionTooLow(_, _, let released):
-            [
-                "Choose a version above \(released).",
-                "If the calendar format was changed, keep one whose versions come later.",
-            ]
+        case .versionTooLow(_, _, let released, let isCalendar):
+            ["Choose a version above \(released)."]
+                + (isCalendar ? ["If the calendar format was changed, keep one whose versions come later."] : [])
         case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagsAlike(_, let other, _):
             [
-                "Say how one of them is tagged: components: { \(other): { tag: \"\(other.text.replacing("/", with: "-"))-v{version}\" } }",
+                "Say how one of them is tagged: components: { \(yamlText(other.text)): { tag: \(yamlText(other.text.replacing("/", with: "-") + "-v{version}")) } }",
                 "Or rename one of the packages.",
             ]
-        case .tagExists: ["Choose another version: slipway plan --set-version COMPONENT=X.Y.Z"]
+        case .tagExists(let component, _, _):
+            ["Choose another version: slipway release --set-version \(component)=X.Y.Z"]
         case .notUnderGit(_, let folder):
+            ["Put it under git: \(gitBeginning(in: folder))"]
+        case .artifactName(_, let components):
             [
-                "Put it under git: \(gitCommand("init", in: folder)) && \(gitCommand("add -A", in: folder)) && "
-                    + gitCommand("commit -m 'chore: begin'", in: folder)
+                "Give each a name of its own: components: { \(yamlText(components.first?.text ?? "NAME")): { build: { run: […], artifacts: [{ path: PATH, name: \"{component}-{artifact}\" }] } } }"
             ]
-        case .artifactName:
-            ["Give each a name of its own: build.artifacts: [{ path: …, name: \"{component}-{artifact}\" }]"]
-        case .nothingToPublish:
-            ["Say what its build makes: build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] }"]
+        case .nothingToPublish(let component, _):
+            [
+                "Say what its build makes: components: { \(yamlText(component.text)): { build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] } } }"
+            ]
         case .exclusiveTargets(_, _, _, _, let instead): [instead]
         case .detached(_, let remedies): remedies
         case .entangled(_, let repository, _):
             [
                 "Say order: proven for those that say order: published, or release them one after the other: --component NAME",
-                "Or release one of the copies elsewhere: components.NAME.ignore for what \(repository) only mirrors",
+                "Or release one of the copies elsewhere: components: { NAME: { ignore: true } } for what \(repository) only mirrors",
             ]
         case .badTemplate: ["Write for example: tag: \"v{version}\""]
         case .versionRefused(let component, _, _, let instead):
             [
-                instead.map { "Write it as \($0): --set-version \(component)=\($0)" }
-                    ?? "Choose another version: --set-version \(component)=VERSION"
+                instead.map { "Write it as \($0): slipway release --set-version \(component)=\($0)" }
+                    ?? "Choose another version: slipway release --set-version \(component)=X.Y.Z"
             ]
         case .stuckRequirement(let edge, _):
             [
-                "Change it by hand and commit that, or leave it: edges: [{ from: \(edge.from), to: \(edge.to), policy: never }]"
+                "Change it by hand and commit that, or leave it: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]"
             ]
-        case .badTag(let component, _): ["Say in slipway.yaml how its tags are spelled: components.\(component).tag"]
+        case .badTag(let component, _):
+            [
+                "Say how its tags are spelled: components: { \(yamlText(component.text)): { tag: \(yamlText(component.text.split { !($0.isLetter || $0.isNumber) }.joined(separator: "-") + "-v{version}")) } }"
+            ]
         case .badReleaseAs(let component, _, _), .releaseAsTooLow(let component, _, _, _):
             [
                 "Say the right one in a newer commit that touches \(component), as its last line: Release-As: X.Y.Z",
-                "Or choose it for this run: --set-version \(component)=X.Y.Z",
+                "Or choose it for this run: slipway release --set-version \(component)=X.Y.Z",
             ]
         case .changeFileShared(_, let component, let others):
             [
-                "Release them together: --component \(([component] + others).map(\.text).joined(separator: " "))",
+                "Release them together: slipway release --component \(([component] + others).map(\.text).joined(separator: " "))",
                 "Or make a file for each.",
             ]
         case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
@@ -311,16 +323,19 @@ package enum PlanError: UserFacingError, Equatable {
         case .changelogLink(let component, _, _), .changelogUnreadable(let component, _, _):
             [
                 "Make it a UTF-8 text file of the repository and commit that.",
-                "Or write no entry: components: { \(component): { changelog: { skip: true } } }",
+                "Or write no entry: components: { \(yamlText(component.text)): { changelog: { skip: true } } }",
             ]
         case .unproven(let component, _):
             [
-                "Give it one: components: { \(component): { gates: [{ name: test, run: [make, test] }] } }",
-                "Or allow it: components: { \(component): { unproven: allow } }",
+                "Give it one: components: { \(yamlText(component.text)): { gates: [{ name: test, run: [make, test] }] } }",
+                "Or allow it: components: { \(yamlText(component.text)): { unproven: allow } }",
             ]
         case .badCause: ["Write it as NAME@VERSION: --cause core@1.2.0"]
         case .calendarExhausted: ["Add a counter to the format: YYYY.0M.0D.MICRO", "Or release tomorrow."]
-        case .unreadableRequirement: ["Fix the requirement, or set cascade: never for this edge."]
+        case .unreadableRequirement(let edge):
+            [
+                "Fix the requirement, or do not follow it: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]"
+            ]
         }
     }
 
@@ -332,6 +347,7 @@ package enum PlanError: UserFacingError, Equatable {
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
             .calendarExhausted, .changelogLink, .changelogUnreadable, .exclusiveTargets:
             .configuration
+        case .badCause, .noSuchTag: .usage
         default: .failed
         }
     }

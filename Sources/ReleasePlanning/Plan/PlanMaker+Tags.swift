@@ -5,7 +5,7 @@ extension PlanMaker {
     func tagWarnings(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
         world.repositories.flatMap { repository -> [String] in
             var warnings = (owners[repository.id]?.doubts ?? []).prefix(3).map { doubt in
-                "The tag \(doubt.tag) of \(repository.id) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")); it does not count until you say which: components.NAME.tag"
+                "The tag \(doubt.tag) of \(repository.id) may be a release of \(doubt.components.map(\.text).joined(separator: " or ")); it does not count until you say which: \(tagEntry(for: doubt.components.first ?? "NAME", owning: doubt.tag, saying: doubt.version))"
             }
             let orphans = owners[repository.id]?.orphans ?? []
             let first = (owners[repository.id]?.components ?? []).filter { component in
@@ -14,13 +14,13 @@ extension PlanMaker {
             if let newest = orphans.first, !first.isEmpty {
                 let more = orphans.count > 1 ? " and \(orphans.count - 1) more" : ""
                 warnings.append(
-                    "The tag \(newest)\(more) of \(repository.id) fits no component's version in its tree, so \(first.map(\.id.text).joined(separator: ", ")) counts as never released. If it is a release of one, say so: components.NAME.tag"
+                    "The tag \(newest)\(more) of \(repository.id) fits no component's version in its tree, so \(first.map(\.id.text).joined(separator: ", ")) counts as never released. If it is a release of one, say so: \(tagEntry(for: first.first?.id ?? "NAME", owning: newest))"
                 )
             }
             for (component, tags) in repository.abandonedTags.sorted(by: { $0.key < $1.key }) {
                 guard let last = histories[component]?.last, let tag = tags.max() else { continue }
                 warnings.append(
-                    "\(tag) is above \(last.tag.name), which \(component) released later, so it does not count. Leave it out for good: components.\(component).ignore-tags"
+                    "\(tag) is above \(last.tag.name), which \(component) released later, so it does not count. Leave it out for good: components: { \(yamlText(component.text)): { ignore-tags: [\(yamlText(tag.text))] } }"
                 )
             }
             return warnings
@@ -41,7 +41,7 @@ extension PlanMaker {
                 guard calls else { return nil }
                 let asks = read.commits.flatMap(\.releaseAs).first.map { " (Release-As: \($0))" } ?? ""
                 return
-                    "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it belongs to no component. Let a commit that changes one say it, or choose the version: --set-version NAME=X.Y.Z"
+                    "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it belongs to no component. Let a commit that changes one say it, or choose the version: slipway release --set-version NAME=X.Y.Z"
             }
         }
     }
@@ -65,7 +65,7 @@ extension PlanMaker {
             guard let first = calling.first else { return nil }
             let more = calling.count > 1 ? " and \(calling.count - 1) more" : ""
             return
-                "\(first.id.short) '\(first.subject)'\(more) changes only \(component.id), which nothing publishes, so it releases nothing; \(user) is built from it. Count such commits for \(user): components.\(user).include-paths: [\(component.path)]"
+                "\(first.id.short) '\(first.subject)'\(more) changes only \(component.id), which nothing publishes, so it releases nothing; \(user) is built from it. Count such commits for \(user): components: { \(yamlText(user.text)): { include-paths: [\(yamlText(component.path))] } }"
         }
     }
 

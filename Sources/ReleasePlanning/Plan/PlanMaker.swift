@@ -161,7 +161,7 @@ package struct PlanMaker {
                     kind: .requirementOnly, summary: "Its requirement moves with a sibling in the same repository."))
         }
         if reasons.isEmpty {
-            reasons = [PlanReason(kind: .unchanged, summary: "Nothing in this request requires its release.")]
+            reasons = [PlanReason(kind: .unchanged, summary: "Not part of this request.")]
         }
         var tag: TagName?
         var changelog = PlannedEntry(text: "", edits: [])
@@ -325,7 +325,8 @@ package struct PlanMaker {
                     && world.repository(component.repository)?.tags.contains { $0.name == tag } == true
             }
             guard isKnown else {
-                throw PlanError.noSuchTag(tag, known: histories.values.compactMap(\.last?.tag.name).sorted())
+                let known = histories.compactMap { id, history in history.last.map { "\(id) \($0.tag.name)" } }
+                throw PlanError.noSuchTag(tag, known: known.sorted())
             }
         }
     }
@@ -411,10 +412,17 @@ package struct PlanMaker {
         let tags = owners.values.flatMap(\.orphans)
         if let tag = tags.first, components.allSatisfy({ $0.currentVersion == nil }) {
             return
-                "Nothing to release: no file says a component's version, and it is not known whose release the tag \(tag) is. If it is of all of them: defaults: { tag: \"v{version}\" }; if of one: components.NAME.tag"
+                "Nothing to release: no file says a component's version, and it is not known whose release the tag \(tag) is. If it is of all of them: defaults: { tag: \"v{version}\" }; if of one: \(tagEntry(for: components.first?.name ?? "NAME", owning: tag))"
         }
-        let reasons = Set(components.flatMap(\.reasons).map(\.summary)).sorted()
-        return "Nothing to release: "
-            + (reasons.count <= 3 ? reasons.joined(separator: " ") : "no component has a reason to be released.")
+        guard components.count > 1 else {
+            return "Nothing to release: " + components[0].reasons.map(\.summary).joined(separator: " ")
+        }
+        let reasons = Dictionary(grouping: components) { $0.reasons.map(\.summary).joined(separator: " ") }
+        guard reasons.count <= 3 else { return "Nothing to release: no component has a reason to be released." }
+        let lines = reasons.map { reason, components in
+            "\n  " + components.map(\.name.text).joined(separator: ", ") + ": "
+                + reason.prefix(1).lowercased() + reason.dropFirst().dropLast(reason.hasSuffix(".") ? 1 : 0)
+        }
+        return "Nothing to release:" + lines.sorted().joined()
     }
 }

@@ -69,7 +69,10 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .staleLock(let lock): lock.reasons
         case .refusedPath(let edge, _): ["\(edge.origin): \(edge.requirement ?? "")"]
         case .binaries(_, _, let artifacts):
-            [artifacts.isEmpty ? "It has no build.artifacts." : "build.artifacts: \(artifacts.joined(separator: ", "))"]
+            [
+                artifacts.isEmpty
+                    ? "Its build declares no artifacts." : "Its build declares: \(artifacts.joined(separator: ", "))"
+            ]
         }
     }
 
@@ -84,7 +87,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .pinnedDigest(let edge, _, _):
             [
                 "Name the new digest, if it is known: --digest \(edge.to)=sha256:…",
-                "Or leave version and digest as they are: components: { \(edge.from): { digests: keep } }",
+                "Or leave version and digest as they are: components: { \(yamlText(edge.from.text)): { digests: keep } }",
                 "Or remove the digest from the file.",
             ]
         case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
@@ -95,11 +98,11 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .refusedPath(let edge, _):
             [
                 "Release both together: --component \(edge.to) --component \(edge.from)",
-                "Or leave it as it is, which \(edge.ecosystem == "npm" ? "npm ci" : "Cargo") refuses: components: { \(edge.from): { locks: keep } }",
+                "Or leave it as it is, which \(edge.ecosystem == "npm" ? "npm ci" : "Cargo") refuses: components: { \(yamlText(edge.from.text)): { locks: keep } }",
             ]
         case .binaries(let component, let binaries, _):
             [
-                "Say how they are built: components: { \(component): { build: { run: […], artifacts: [target/release/\(binaries.first ?? "NAME")] } } }",
+                "Say how they are built: components: { \(yamlText(component.text)): { build: { run: […], artifacts: [target/release/\(binaries.first ?? "NAME")] } } }",
                 "Or remove them from versions.toml.",
             ]
         }
@@ -146,7 +149,7 @@ package struct StaleLock: Sendable, Hashable {
     var suggestions: [String] {
         let folder = place.file.split(separator: "/").dropLast().joined(separator: "/")
         let command = folder.isEmpty ? command : "cd \(folder) && \(command)"
-        let keep = "components: { \(component): { locks: keep } }"
+        let keep = "components: { \(yamlText(component.text)): { locks: keep } }"
         if needsPublication, let upstream, releasesUpstream {
             return [
                 "Release \(upstream) first: slipway release --component \(upstream)",

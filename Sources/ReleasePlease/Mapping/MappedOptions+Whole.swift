@@ -39,7 +39,7 @@ extension MappedOptions {
         drop("snapshot-label", if: request.snapshotLabels != usual.snapshotLabels, "Slipway makes no snapshots")
         drop(
             "component-no-space", if: request.componentHasNoSpace,
-            "`${component}` has its blank; put what stands before it into `pull-request.title`")
+            "`${component}` has its blank; put what stands before it into `title` within `pull-request`")
         drop("always-update", if: request.isAlwaysUpdated, "what did not change is not written anew")
     }
 

@@ -92,7 +92,7 @@ package enum ReleasePleaseError: UserFacingError, Equatable {
                 "To release in one go, write a slipway.yaml: slipway init --from release-please",
             ]
         case .unsupported: ["Write a slipway.yaml: slipway init --from release-please"]
-        case .noSuchPackage: []
+        case .noSuchPackage: ["List the packages: slipway plan"]
         }
     }
 

@@ -6,10 +6,12 @@ extension ReleasePleasePlanner {
     func warnings(_ answer: Answer) -> [String] {
         var warnings: [String] = []
         if world.slug == nil {
-            warnings.append("Nothing says which repository this is, so entries have no links; see --repo-slug.")
+            warnings.append(
+                "The remote does not name a repository at GitHub, so entries have no links; name it: --repo-slug OWNER/NAME"
+            )
         }
         for identity in answer.identities {
-            warnings += self.warnings(of: identity, answer).map { "\(identity.path): \($0)" }
+            warnings += self.warnings(of: identity, answer).map { "package '\(identity.path)': \($0)" }
         }
         warnings += searchWarnings(answer) + groupWarnings(answer) + emptyWarnings(answer)
         let byTag = Dictionary(grouping: answer.candidates, by: \.tag)
@@ -44,7 +46,7 @@ extension ReleasePleasePlanner {
         var warnings: [String] = []
         if let release, release.commit == nil {
             warnings.append(
-                "there is no tag '\(identity.tag(release.version))'; its commits are taken from the whole history that is searched."
+                "the tag '\(identity.tag(release.version))' does not exist, so all commits searched count."
             )
         } else if let release,
             world.repository.tags.contains(where: { $0.name.text == release.tag && !$0.isReachable })

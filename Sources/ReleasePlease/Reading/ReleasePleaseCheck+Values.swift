@@ -63,7 +63,7 @@ extension ReleasePleaseCheck {
         guard !isFull(.error) else { return }
         report(
             "unknown-value", at: node.range, "`\(text.prefix(80))` is not a known \(kind).",
-            nearestName(to: text, among: names).map { "Write `\($0)`." }
+            nearestName(to: text, among: names).map { "Did you mean `\($0)`?" }
                 ?? "Known are \(names.map { "`\($0)`" }.joined(separator: ", ")).")
     }
 

@@ -69,7 +69,7 @@ struct ReleasePleaseCheck {
         let isOfTop = object.name == package.name && ReleasePleaseKeys.topOnly[key.text] != nil
         let advice = isOfTop ? "Move it to the top level." : ReleasePleaseKeys.advice[key.text]
         let nearest = advice == nil ? nearestName(to: key.text, among: object.keys.keys.sorted()) : nil
-        let suggestion = advice ?? nearest.map { "Write `\($0)`." }
+        let suggestion = advice ?? nearest.map { "Did you mean `\($0)`?" }
         let name = key.text.prefix(80)
         // A key that was meant to be another, or that would narrow what its object is about, changes what is released.
         if nearest != nil || (object.isSelecting && advice == nil) {

@@ -109,6 +109,8 @@ package enum CommandError: UserFacingError, Equatable {
     case tooMuchOutput(String, limit: Int)
     /// It can't run as another user, or not there.
     case notConfined(account: String, reason: String)
+    /// This machine has no such user, or it is root.
+    case badAccount(String, reason: String)
 
     package var code: String {
         switch self {
@@ -116,7 +118,7 @@ package enum CommandError: UserFacingError, Equatable {
         case .notStarted: "command.not-started"
         case .cancelled: "command.cancelled"
         case .tooMuchOutput: "command.too-much-output"
-        case .notConfined: "command.not-confined"
+        case .notConfined, .badAccount: "command.not-confined"
         }
     }
 
@@ -127,7 +129,8 @@ package enum CommandError: UserFacingError, Equatable {
         case .cancelled(let program): "'\(program)' was ended before it had finished."
         case .tooMuchOutput(let program, let limit):
             "'\(program)' wrote more than \(limit >> 20) MiB of output, and was ended."
-        case .notConfined(let account, let reason): "Builds and gates can't run as '\(account)': \(reason)."
+        case .notConfined(let account, let reason), .badAccount(let account, let reason):
+            "Builds and gates can't run as '\(account)': \(reason)."
         }
     }
 
@@ -136,10 +139,11 @@ package enum CommandError: UserFacingError, Equatable {
         case .notFound(let program): ["Install \(program), or fix the command in slipway.yaml."]
         case .notStarted: ["Check that the folder exists, and memory and disk space."]
         case .cancelled, .tooMuchOutput: []
+        case .badAccount: ["Create the user, or correct it in slipway.yaml: commands: { run-as: NAME }"]
         case .notConfined(let account, _):
             [
                 "Run Slipway as root, with the workspace in a folder that \(account) may enter.",
-                "Or remove commands.run-as from slipway.yaml.",
+                "Or remove run-as under commands from slipway.yaml.",
             ]
         }
     }

@@ -32,6 +32,11 @@ package enum ForgeError: UserFacingError, Equatable {
     case unreadable(ForgeRequest, reason: String)
     /// The configuration of the forge can't be used.
     case unusable(reason: String, remedy: String)
+    /// Nothing shows what a repository is called at the forge.
+    /// - Parameters:
+    ///   - remote: The remote's address, without credentials; nil: there is none.
+    ///   - remedies: What to do, a sentence each.
+    case unnamed(RepositoryID, remote: String?, remedies: [String])
     /// A file to send or to write can't be used.
     case file(String, reason: String)
     case cancelled(ForgeRequest)
@@ -53,6 +58,7 @@ package enum ForgeError: UserFacingError, Equatable {
         case .incomplete: "forge.incomplete"
         case .unreadable: "forge.unreadable"
         case .unusable: "forge.unusable"
+        case .unnamed: "forge.unnamed-repository"
         case .file: "forge.file"
         case .cancelled: "forge.cancelled"
         }
@@ -60,9 +66,9 @@ package enum ForgeError: UserFacingError, Equatable {
 
     package var summary: String {
         switch self {
-        case .unreachable(let request, _): "\(request.host) can't be reached to \(request.purpose)."
+        case .unreachable(let request, _): "Can't \(request.purpose): \(request.host) can't be reached."
         case .unavailable(let request, let status, _):
-            "\(request.host) can't \(request.purpose) at the moment (\(status))."
+            "Can't \(request.purpose) at \(request.host) at the moment (\(status))."
         case .limited(let request, _):
             "\(request.host) allows no more requests for now, so it did not \(request.purpose)."
         case .unauthenticated(let request, _, _):
@@ -70,7 +76,7 @@ package enum ForgeError: UserFacingError, Equatable {
         case .notAllowed(let request, _, _): "The credentials do not allow Slipway to \(request.purpose)."
         case .rule(let request, _): "A rule of the repository forbids Slipway to \(request.purpose)."
         case .missing(let request):
-            "\(request.host) can't \(request.purpose): not found, or not visible with these credentials (404)."
+            "Can't \(request.purpose) at \(request.host): not found, or not visible with these credentials (404)."
         case .exists(let request, _): "\(request.host) did not \(request.purpose): it exists already."
         case .conflict(let request, _): "\(request.host) did not \(request.purpose): something changed in between."
         case .invalid(let request, let status, _): "\(request.host) refused to \(request.purpose) (\(status))."
@@ -80,7 +86,10 @@ package enum ForgeError: UserFacingError, Equatable {
         case .unreadable(let request, _):
             "The answer of \(request.host) can't be read; it was asked to \(request.purpose)."
         case .unusable(let reason, _): reason
-        case .file(let path, _): "\(path) can't be used."
+        case .unnamed(let id, let remote, _):
+            "Cannot tell which repository at the forge \(id) is: "
+                + (remote.map { "its remote \($0) does not show it." } ?? "it has no remote.")
+        case .file(let path, _): "The file \(path) can't be used."
         case .cancelled(let request): "The request to \(request.purpose) was cancelled."
         }
     }
@@ -95,26 +104,29 @@ package enum ForgeError: UserFacingError, Equatable {
         case .notAllowed(_, let needed, let reason):
             lines(reason) + (needed.isEmpty ? [] : ["\(needed) would allow it."])
         case .moved(_, let address): ["It is now \(address)."]
-        case .limited, .missing, .archived, .unusable, .cancelled: []
+        case .limited, .missing, .archived, .unusable, .unnamed, .cancelled: []
         }
     }
 
     package var suggestions: [String] {
         switch self {
         case .unreachable:
-            ["Check the network, and the address of the forge (forge.api in slipway.yaml, or --api); then repeat."]
+            [
+                "Check the network, and the address of the forge (--api, or api under forge in slipway.yaml); then repeat."
+            ]
         case .unavailable: ["Wait some minutes, then repeat the command."]
         case .limited(_, let wait):
             [wait.map { "Repeat the command in \(max(1, $0.components.seconds)) s." } ?? "Repeat the command later."]
-        case .unauthenticated(_, let source, _): ["Renew the token in \(source), then repeat the command."]
-        case .notAllowed: ["Give the token or the app this right, then repeat the command."]
-        case .rule: ["Let the rule allow it for this identity, or use another name; then repeat the command."]
-        case .missing: ["Check the name, and that the token may read the repository."]
+        case .unauthenticated(_, let source, _): ["Renew the token in \(source)\(andAgain)"]
+        case .notAllowed: ["Give the token or the app this right\(andAgain)"]
+        case .rule: ["Let the rule allow it for this identity, or use another name\(andAgain)"]
+        case .missing: ["Check the name or number, and that the token may read the repository."]
         case .exists, .conflict, .incomplete: ["Repeat the command."]
         case .invalid, .unreadable, .cancelled: []
         case .moved(_, let address): ["Set the remote of the clone: git remote set-url origin \(address)"]
         case .archived: ["Unarchive it, or leave the repository out of slipway.yaml."]
         case .unusable(_, let remedy): [remedy]
+        case .unnamed(_, _, let remedies): remedies
         case .file: ["Check that it exists, and its permissions."]
         }
     }
@@ -123,7 +135,8 @@ package enum ForgeError: UserFacingError, Equatable {
         switch self {
         case .limited(_, let wait): wait.map { .after($0) } ?? .later
         case .unreachable, .unavailable, .conflict, .incomplete, .unreadable: .later
-        case .unauthenticated, .notAllowed, .rule, .missing, .exists, .invalid, .moved, .archived, .unusable, .file,
+        case .unauthenticated, .notAllowed, .rule, .missing, .exists, .invalid, .moved, .archived, .unusable, .unnamed,
+            .file,
             .cancelled:
             .never
         }
@@ -132,10 +145,13 @@ package enum ForgeError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .unauthenticated, .notAllowed, .rule: .needsApproval
-        case .unusable: .configuration
+        case .unusable, .unnamed: .configuration
         default: retry == .never ? .failed : .tryLater
         }
     }
+
+    /// Where it happened in a step, the run has to continue: a new one would be refused.
+    private var andAgain: String { "; then repeat the command, or if a run has begun: slipway run retry" }
 
     private func lines(_ text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).prefix(8).map(String.init)

@@ -86,8 +86,12 @@ package enum PackageIndexError: UserFacingError, Equatable {
                 "Content that is public is never replaced: release with another version.",
                 "If an interrupted upload left it incomplete, delete \(name) from the index, then: slipway run retry",
             ]
-        case .noProgram(let names): ["Install \(names.first ?? "one"), or put it in PATH; then: slipway run retry"]
-        case .missingVariable(let name): ["Set \(name), then: slipway run retry"]
+        case .noProgram(let names):
+            [
+                "Install \(names.first ?? "one"), or put it in PATH; then repeat the command, or if a run has begun: slipway run retry"
+            ]
+        case .missingVariable(let name):
+            ["Set \(name); then repeat the command, or if a run has begun: slipway run retry"]
         case .badName:
             [
                 "Name it as the specification says, in lower case and with _ for each run of -, _ and .:"

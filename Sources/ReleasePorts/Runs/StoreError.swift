@@ -17,7 +17,8 @@ package enum StoreError: UserFacingError, Equatable {
     /// It can't be used: the reason given by SQLite or PostgreSQL.
     case unusable(path: String, reason: String)
     /// What is stored is damaged; nothing was written over it.
-    case corrupt(path: String, reason: String)
+    /// - Parameter opens: Whether the checks of the store can look at it.
+    case corrupt(path: String, reason: String, opens: Bool = true)
     case readOnly(path: String)
     /// Other processes kept it locked for longer than the wait limit.
     case busy(path: String)
@@ -60,10 +61,10 @@ package enum StoreError: UserFacingError, Equatable {
             "The engine \(engine) executes runs of this workspace in a different folder, \(folder)."
         case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
         case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
-        case .corrupt(let path, let reason): "The store \(path) is damaged: \(reason). Nothing was written to it."
+        case .corrupt(let path, let reason, _): "The store \(path) is damaged: \(reason). Nothing was written to it."
         case .readOnly(let path): "The store \(path) can't be written: the file, its folder or its disk is read-only."
         case .busy(let path): "The store \(path) has been locked by another process for too long."
-        case .unreachable(let address, let reason): "The store at '\(address)' can't be reached: \(reason)."
+        case .unreachable(let address, let reason): "The store at '\(address)' can't be reached: \(oneLine(reason))"
         case .tooNew(let path, let found, let supported):
             "The store \(path) has schema \(found); this version knows \(supported) and earlier."
         case .newer(let path, let what):
@@ -102,21 +103,20 @@ package enum StoreError: UserFacingError, Equatable {
         case .versionHeld(let component, _, let run):
             [
                 "See its state: slipway run show \(run)",
-                "Choose another version: --set-version \(component)=X.Y.Z, or cancel that run: slipway run cancel \(run)",
+                "Choose another version: slipway release --set-version \(component)=X.Y.Z; or cancel that run: slipway run cancel \(run)",
             ]
         case .unusable: ["Check address, rights and disk."]
-        case .corrupt(let path, _) where !path.hasPrefix("/"):
+        case .corrupt(let path, _, _) where !path.hasPrefix("/"):
             ["See what is damaged: slipway audit verify", "Restore the last backup into another database: pg_restore"]
-        case .corrupt(let path, _):
-            [
-                "See what is damaged: slipway store check", "Check the journals: slipway audit verify",
-                "Keep the damaged file for examination: mv \(path) \(path).damaged; move \(path)-wal and \(path)-shm too",
+        case .corrupt(let path, _, let opens):
+            (opens ? ["See what is damaged: slipway store check"] : []) + [
+                "Keep the damaged file for examination: mv \(path) \(path).damaged; move \(path)-wal and \(path)-shm too, if they exist",
                 "Then restore the last backup: cp BACKUP \(path); slipway store check",
             ]
         case .readOnly(let path): ["Make it writable for the user that runs slipway: ls -ld \(path)*; mount"]
         case .busy: ["Try again; check which process holds it."]
-        case .unreachable:
-            ["See whether the server runs and the address is right: pg_isready, and psql with the same one"]
+        case .unreachable(let address, _):
+            ["Check server and address: pg_isready -d '\(address)'"]
         case .tooNew, .newer: ["Use a newer slipway."]
         case .full: ["Make room, then: slipway run resume"]
         }
@@ -143,4 +143,10 @@ package enum StoreError: UserFacingError, Equatable {
             .never
         }
     }
+}
+
+/// The words of a server on one line, as a sentence.
+private func oneLine(_ text: String) -> String {
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.hasSuffix("?") || words.hasSuffix(".") || words.hasSuffix("!") ? words : words + "."
 }

@@ -7,6 +7,10 @@ package enum SourceControlError: UserFacingError, Equatable {
     case tooOld(Version)
     /// git failed; its output, without credentials in addresses.
     case failed(operation: String, folder: String, message: String)
+    /// A hook or a rule of the remote refused a push, or the credentials lack the right.
+    case rejected(operation: String, folder: String, message: String)
+    /// A clone could not be copied to a folder of Slipway's.
+    case notCloned(folder: String, target: String, message: String)
     /// Someone moved the branch first.
     case branchMoved(String, expected: CommitID, found: CommitID?, folder: String)
     case tagExists(TagName, expected: CommitID, found: CommitID, folder: String)
@@ -21,7 +25,8 @@ package enum SourceControlError: UserFacingError, Equatable {
         switch self {
         case .missingProgram: "git.missing"
         case .tooOld: "git.too-old"
-        case .failed: "git.failed"
+        case .failed, .notCloned: "git.failed"
+        case .rejected: "git.rejected"
         case .branchMoved: "git.branch-moved"
         case .tagExists: "git.tag-exists"
         case .takenBack: "git.taken-back"
@@ -34,7 +39,9 @@ package enum SourceControlError: UserFacingError, Equatable {
         switch self {
         case .missingProgram(let program): "The program '\(program)' is not installed, or not in PATH."
         case .tooOld(let version): "git is \(version), and Slipway needs \(oldestGit) or newer."
-        case .failed(let operation, let folder, _): "git could not \(operation) in \(folder)."
+        case .failed(let operation, let folder, _), .rejected(let operation, let folder, _):
+            "git could not \(operation) in \(folder)."
+        case .notCloned(let folder, let target, _): "git could not clone \(folder) to \(target)."
         case .branchMoved(let branch, let expected, let found, _):
             "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): someone pushed."
         case .tagExists(let tag, let expected, let found, _):
@@ -43,13 +50,14 @@ package enum SourceControlError: UserFacingError, Equatable {
             "The branch \(branch) was moved back from the release commit \(commit.short); it is not pushed again automatically."
         case .otherPushAddress(let remote, let folder, _, _):
             "Pushes to the remote '\(remote)' of \(folder) go elsewhere than where its branches and tags are read."
-        case .unreachable(let operation, let folder, _): "git could not \(operation) in \(folder) for now."
+        case .unreachable(let operation, let folder, _): "git could not reach the remote of \(folder) to \(operation)."
         }
     }
 
     package var reasons: [String] {
         switch self {
-        case .failed(_, _, let message), .unreachable(_, _, let message):
+        case .failed(_, _, let message), .rejected(_, _, let message), .notCloned(_, _, let message),
+            .unreachable(_, _, let message):
             message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
         case .otherPushAddress(_, _, let fetch, let push):
             ["It is read from \(fetch).", "It is pushed to \(push.joined(separator: " and "))."]
@@ -78,7 +86,8 @@ package enum SourceControlError: UserFacingError, Equatable {
             ]
         case .tagExists(_, _, _, let folder):
             [
-                "If the tag is right, give this release up: slipway run cancel",
+                "If the tag is wrong, delete it at the remote, then: slipway run retry",
+                "If it is right, give this release up: slipway run cancel",
                 "Then release another version: \(gitCommand("fetch --tags", in: folder)) && slipway release",
             ]
         case .otherPushAddress(let remote, let folder, _, let push):
@@ -88,6 +97,8 @@ package enum SourceControlError: UserFacingError, Equatable {
                     + "and name it as the repository's remote in slipway.yaml",
             ]
         case .unreachable: ["Try again; if a run has begun: slipway run retry"]
+        case .rejected: ["The remote refused it: get the right to push, or change its rule; then: slipway run retry"]
+        case .notCloned: ["Check that the target folder can be written."]
         case .failed(_, let folder, _):
             ["See the clone's state: \(gitCommand("status", in: folder)); \(gitCommand("remote -v", in: folder))"]
         }

@@ -41,7 +41,7 @@ package func runText(
         lines += failure.reasons.map { "    " + $0 }
         let blocked = index.steps(behind: step.id).filter { $0.component != nil && $0.component != step.component }
         let names = Set(blocked.compactMap(\.component)).sorted()
-        if !names.isEmpty { lines.append("  Waiting for it: \(names.map(\.text).joined(separator: ", "))") }
+        if !names.isEmpty { lines.append("  Blocked by this: \(names.map(\.text).joined(separator: ", "))") }
         lines += failure.suggestions.map { "  next: " + $0 }
     }
     let waits = waitLines(record, at: moment)

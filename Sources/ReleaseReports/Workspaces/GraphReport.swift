@@ -106,7 +106,7 @@ package struct GraphReport: Encodable {
         }
         if let scopeByRequirements {
             lines.append(
-                "by requirements: \(scopeByRequirements.map(\.text).joined(separator: ", ")) (scope.chain in slipway.yaml gives the scope above)"
+                "by requirements: \(scopeByRequirements.map(\.text).joined(separator: ", ")) (chain under scope in slipway.yaml gives the scope above)"
             )
         }
         return lines.joined(separator: "\n")

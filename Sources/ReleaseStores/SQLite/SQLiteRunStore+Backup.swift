@@ -60,7 +60,7 @@ extension StoreError {
     /// The bare cause, for an error that says the rest.
     fileprivate var reason: String {
         switch self {
-        case .unusable(_, let reason), .corrupt(_, let reason): reason
+        case .unusable(_, let reason), .corrupt(_, let reason, _): reason
         case .full: "the disk is full"
         case .readOnly: "the folder can't be written"
         default: summary

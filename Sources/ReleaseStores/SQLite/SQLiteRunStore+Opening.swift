@@ -27,8 +27,8 @@ extension SQLiteRunStore {
 
     static func prepare(_ database: Database, patience: Duration) throws(StoreError) {
         // Before anything is written: a damaged file stays as it is.
-        if isCutOff(database.path) { throw .corrupt(path: database.path, reason: "it is cut off") }
-        if let finding = try damage(of: database) { throw .corrupt(path: database.path, reason: finding) }
+        if isCutOff(database.path) { throw .corrupt(path: database.path, reason: "it is cut off", opens: false) }
+        if let finding = try damage(of: database) { throw .corrupt(path: database.path, reason: finding, opens: false) }
         try useWriteAheadLog(database, patience: patience)
         try database.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         try Migrations.bringUpToDate(database)

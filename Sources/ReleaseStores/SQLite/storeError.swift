@@ -10,7 +10,8 @@ func storeError(_ handle: OpaquePointer, _ path: String) -> StoreError {
     case SQLITE_FULL: return .full(path: path)
     case SQLITE_BUSY, SQLITE_LOCKED: return .busy(path: path)
     case SQLITE_READONLY: return .readOnly(path: path)
-    case SQLITE_CORRUPT, SQLITE_NOTADB: return .corrupt(path: path, reason: reason)
+    case SQLITE_CORRUPT: return .corrupt(path: path, reason: reason)
+    case SQLITE_NOTADB: return .corrupt(path: path, reason: reason, opens: false)
     case SQLITE_IOERR, SQLITE_CANTOPEN:
         // SQLITE_IOERR_SHORT_READ and SQLITE_IOERR_CORRUPTFS, whose macros have no value in Swift.
         if code == SQLITE_IOERR | (2 << 8) || code == SQLITE_IOERR | (33 << 8) {

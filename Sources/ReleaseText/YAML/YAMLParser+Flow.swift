@@ -57,7 +57,7 @@ extension YAMLParser {
         let bracket = bytes[opening] == UInt8(ascii: "{") ? "{" : "["
         return fail(
             "yaml.unterminated-flow", opening, "The `\(bracket)` here is not closed.",
-            "Close it before the next line that is indented no more than its key.")
+            "Add the closing `\(bracket == "{" ? "}" : "]")`.")
     }
 
     /// Moves to the next entry or behind the closing bracket; answers whether there is an entry.

@@ -44,7 +44,7 @@ extension YAMLParser {
     private mutating func unterminated(_ start: Int) -> Failure {
         fail(
             "yaml.unterminated-string", start, "The text that is quoted from here on has no closing quote.",
-            "Close it before the next line that is indented no more than its key.")
+            "Add the closing quote.")
     }
 
     /// Crosses line breaks and the white space around them; answers how many there were.

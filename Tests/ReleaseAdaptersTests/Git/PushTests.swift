@@ -94,7 +94,8 @@ struct PushTests {
             [.posixPermissions: 0o755], ofItemAtPath: sandbox.folder.path + "/core.git/hooks/update")
         let request = try await release(base)
         let error = await #expect(throws: SourceControlError.self) { try await git.push(request) }
-        #expect(error?.code == "git.failed" && error?.retry == .never)
+        #expect(error?.code == "git.rejected" && error?.retry == .never)
+        #expect(error?.suggestions.first?.contains("change its rule; then: slipway run retry") == true)
         #expect(error?.reasons.contains { $0.contains("tags are protected") } == true)
         #expect(try await git.remoteReferences(of: clone, remote: "origin").branches == ["main": base])
     }

@@ -57,16 +57,21 @@ struct ConfiguredCommandTests {
         (.exited(0), "", .none, nil), (.exited(0), "no tests ran", .detect, "it succeeded, but ran no test"),
         (.exited(0), "", .required, "it succeeded, but its output does not say that any test ran"),
         (.exited(0), "Ran 2 tests in 1s", .required, nil), (.exited(3), "", .none, "it exited with status 3"),
-        (.timedOut, "", .none, "it took longer than its timeout"),
+        (.timedOut, "", .none, "it took longer than its timeout of 60 s"),
     ]
 
     @Test("The verdict depends on its exit status, its output and its tests", arguments: ends)
     func verdict(end: CommandEnd, output: String, tests: GateConfiguration.Tests, refusal: String?) async throws {
         let runner = ScriptedRunner { _ in CommandResult(end: end, output: Array(output.utf8)) }
-        let answer = try await command { $0.tests = tests }.run(by: runner)
+        let answer = try await command {
+            $0.tests = tests
+            $0.timeout = 60
+        }.run(by: runner)
         switch answer {
         case .passed: #expect(refusal == nil)
-        case .refused(let why, _, _): #expect(why == refusal)
+        case .refused(let why, _, let advice):
+            #expect(why == refusal)
+            if end == .timedOut { #expect(advice == ["Or raise timeout, in its entry in slipway.yaml."]) }
         }
     }
 

@@ -202,9 +202,40 @@ struct RunRulesTests {
         let rules = RunRules(Self.record(Self.events(for: .waiting)))
         let events = try rules.events(for: .approve(nil, role: nil), by: "anna", via: "bot", at: Self.moment)
         #expect(events.count == 1)
-        #expect(throws: RunError.notMessenger("r1", via: "carl", person: "anna")) {
+        let own = RunError.notMessenger("r1", via: "carl", person: "anna")
+        #expect(!own.suggestions.contains { $0.contains("in your own name") }, "carl has no role to approve in")
+        let able = RunError.notMessenger("r1", via: "ben", person: "anna", isAble: true)
+        #expect(able.suggestions.contains { $0.contains("in your own name") })
+        #expect(throws: able) {
+            try rules.events(for: .approve(nil, role: nil), by: "anna", via: "ben", at: Self.moment)
+        }
+        #expect(throws: own) {
             try rules.events(for: .approve(nil, role: nil), by: "anna", via: "carl", at: Self.moment)
         }
+    }
+
+    @Test(
+        "A step that does not exist is answered with those of its kind, and the one that was most likely meant",
+        arguments: [
+            ("gate:core/tset", ["Did you mean gate:core/test?", "Its gates: gate:core/test"]),
+            ("gate:core/nope", ["Its gates: gate:core/test"]), ("build:core", ["It has no step of that kind."]),
+            ("core", ["Its steps that can be skipped: gate:core/test"]),
+        ])
+    func unknownStep(name: String, advice: [String]) {
+        let rules = RunRules(Self.record(Self.events(for: .failed)))
+        let error = #expect(throws: RunError.self) {
+            try rules.events(for: .skip(StepID(name), reason: "known"), by: "anna", at: Self.moment)
+        }
+        #expect(error?.suggestions == advice)
+    }
+
+    @Test("What is not an approval is answered with the approvals")
+    func unknownApproval() {
+        let rules = RunRules(Self.record(Self.events(for: .waiting)))
+        let error = #expect(throws: RunError.self) {
+            try rules.events(for: .approve("gate:core/test", role: nil), by: "anna", at: Self.moment)
+        }
+        #expect(error?.suggestions == ["Its approvals: approval:release/core"])
     }
 
     @Test("While another system may be doing the release, the run can't continue", arguments: decisions)

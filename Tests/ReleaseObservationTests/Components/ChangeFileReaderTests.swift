@@ -53,7 +53,7 @@ struct ChangeFileReaderTests {
                 "change-file.no-front-matter .changeset/a.md:1:1",
                 "change-file.unknown-component .changeset/b.md:2:1", "change-file.level .changeset/c.md:2:7",
             ])
-        #expect(error?.diagnostics[1].suggestion == "Write `core`.")
+        #expect(error?.diagnostics[1].suggestion == "Did you mean `core`? Components here: `app`, `core`.")
     }
 
     @Test("For display, faults of change files are among the warnings")

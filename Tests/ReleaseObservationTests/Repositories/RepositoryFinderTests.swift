@@ -133,6 +133,35 @@ struct RepositoryFinderTests {
         #expect(chosen.repositories.first?.remote == "upstream")
     }
 
+    @Test("A remote that the configuration names is never replaced by another one", arguments: [true, false])
+    func namedRemote(hasRemote: Bool) async throws {
+        let folder = try ObservedFolder()
+        try await folder.crate("core", hasRemote: hasRemote)
+        let error = await #expect(throws: ObservationError.self) {
+            try await folder.observe { $0.repositories["core"] = RepositoryConfiguration(remote: "upstream") }
+        }
+        guard case .remoteMissing("core", remote: "upstream", others: hasRemote ? ["origin"] : [], _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(
+            error?.summary == "core has no remote 'upstream'; it has \(hasRemote ? "origin" : "none").")
+        #expect(
+            error?.suggestions.first
+                == (hasRemote
+                    ? "Write in slipway.yaml: repositories: { core: { remote: origin } }"
+                    : "Add it: git -C \(folder.path)/core remote add upstream ADDRESS"))
+    }
+
+    @Test("A root that does not exist is a mistake of the configuration, not of the command line")
+    func noRoot() async throws {
+        let folder = try ObservedFolder()
+        let error = await #expect(throws: ObservationError.self) {
+            try await folder.observe { $0.repositoryRoot = "clones" }
+        }
+        #expect(error == .noSuchRoot(folder.path + "/clones") && error?.exitCode == .configuration)
+    }
+
     @Test("A clone without any remote is released locally")
     func noRemote() async throws {
         let folder = try ObservedFolder()
@@ -163,7 +192,11 @@ struct RepositoryFinderTests {
         let error = await #expect(throws: ObservationError.self) {
             try await folder.observe { $0.repositories["core"] = RepositoryConfiguration(branch: "2.x") }
         }
-        #expect(error == .noSuchBranch("2.x", "core", folder: folder.path + "/core"))
+        #expect(
+            error
+                == .noSuchBranch(
+                    "2.x", "core", folder: folder.path + "/core", remote: "origin",
+                    entry: "repositories: { core: { branch: main } }"))
     }
 
     @Test("A detached head has no branch to release")

@@ -131,6 +131,17 @@ struct CascadeTests {
             plan.nothingToRelease == "Nothing to release: 2 commits, which require no release, since 1.0.0.")
     }
 
+    @Test("Where nothing is released of several components, the reason of each stands on a line with its name")
+    func nothingOfSeveral() throws {
+        var world = World()
+        world.add("core", "1.0.0")
+        world.add("app", "1.1.0")
+        world.add("lib", "1.0.0")
+        let reason = try world.plan().nothingToRelease
+        #expect(
+            reason == "Nothing to release:\n  app: no commit since 1.1.0\n  core, lib: no commit since 1.0.0")
+    }
+
     @Test("A first release takes the version of the manifest")
     func first() throws {
         var world = World()
@@ -224,7 +235,7 @@ struct CascadeTests {
     @Test("A missing upstream tag stops planning", arguments: ["core-v9.9.9", "nonsense"] as [TagName])
     func missingTag(tag: TagName) throws {
         let world = chain("fix: x")
-        let known: [TagName] = ["v1.0.0", "v1.0.0", "v1.0.0"]
+        let known = ["app v1.0.0", "core v1.0.0", "lib v1.0.0"]
         #expect(throws: PlanError.noSuchTag(tag, known: known)) {
             try world.plan(ReleaseRequest(upstreamTag: tag))
         }

@@ -168,7 +168,9 @@ struct VersioningTests {
             $0.format = "YY.0M.MICRO"
         }
         #expect { try world.plan() } throws: { error in
-            guard case .versionTooLow("core", let chosen, let released) = error as? PlanError else { return false }
+            guard case .versionTooLow("core", let chosen, let released, isCalendar: true) = error as? PlanError else {
+                return false
+            }
             return (chosen.text, released.text) == ("26.01.0", "2025.12.4")
         }
     }

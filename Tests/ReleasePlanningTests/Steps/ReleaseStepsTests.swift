@@ -277,6 +277,7 @@ struct ReleaseStepsTests {
     func strangeCause(cause: TagName) throws {
         let plan = try mirrors().plan(ReleaseRequest(components: ["core"], cause: cause))
         #expect(plan.message(of: "core")?.hasSuffix("sync with monorepo upstream v1.4.0") == true)
+        #expect(PlanError.badCause("yesterday").exitCode == .usage)
         #expect(throws: PlanError.badCause("yesterday")) {
             try mirrors().plan(ReleaseRequest(components: ["core"], cause: "yesterday"))
         }

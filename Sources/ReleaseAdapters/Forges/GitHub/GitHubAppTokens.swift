@@ -179,7 +179,9 @@ package actor GitHubAppTokens: GitHubTokens {
         } catch {
             throw .unusable(
                 reason: "The private key of \(source) can't be used.",
-                remedy: "Give the PEM file that GitHub made for the app, in forge.app.key-from or forge.app.key-file.")
+                remedy:
+                    "Give the PEM file that GitHub made for the app, in the variable of key-from or the file of key-file."
+            )
         }
     }
 }

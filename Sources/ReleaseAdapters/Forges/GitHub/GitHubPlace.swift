@@ -19,12 +19,13 @@ package struct GitHubPlace: Sendable, Hashable {
             let trimmed = api.hasSuffix("/") ? String(api.dropLast()) : api
             guard let parts = URLComponents(string: trimmed), let apiHost = parts.host, let scheme = parts.scheme else {
                 throw .unusable(
-                    reason: "'\(api)' is not the address of an API.", remedy: "Fix forge.api in slipway.yaml.")
+                    reason: "'\(api)' is not the address of an API.",
+                    remedy: "Fix --api, or api under forge in slipway.yaml: https://HOST/api/v3")
             }
             guard scheme == "https" || (scheme == "http" && GitHubPlace.isThisMachine(apiHost)) else {
                 throw .unusable(
                     reason: "\(trimmed) is not encrypted, so no token is sent there.",
-                    remedy: "Write https:// in forge.api in slipway.yaml.")
+                    remedy: "Write https:// in --api, or in api under forge in slipway.yaml.")
             }
             self.api = trimmed
             graphQL =

@@ -11,7 +11,8 @@ func forgeError(_ error: HTTPError, _ request: ForgeRequest) -> ForgeError {
     case .unreadable(let file, let why), .unwritable(let file, let why): return .file(file, reason: why)
     case .tooLarge: return .unreadable(request, reason: reason)
     case .badAddress:
-        return .unusable(reason: error.summary, remedy: "Fix forge.api in slipway.yaml, or --api.")
+        return .unusable(
+            reason: error.summary, remedy: "Fix --api, or api under forge in slipway.yaml: https://HOST/api/v3")
     case .untrusted:
         return .unusable(
             reason: error.summary,

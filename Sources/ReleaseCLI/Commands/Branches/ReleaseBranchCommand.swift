@@ -87,7 +87,7 @@ struct ReleaseBranchCommand: OperationCommand {
             let report = ReleaseBranchReport(dryRun: dryRun, releases: releases)
             Terminal.current.print(json: try encodeJSON(report))
         } else if releases.isEmpty {
-            Terminal.current.print("Nothing is merged that has no tag.")
+            Terminal.current.print("Every merged release has its tag.")
         } else {
             for release in releases {
                 Terminal.current.print("\(dryRun ? "would tag" : "tagged") \(release.tag) at \(release.commit.short)")

@@ -52,8 +52,8 @@ struct BuildCommand: OperationCommand {
                 guard result.state == .failed else { continue }
                 if let reason = result.reason { Terminal.current.print("      \(reason)") }
                 for line in result.output { Terminal.current.print("      " + line) }
+                if let command = result.command { Terminal.current.print("      next: Repeat it by hand: " + command) }
                 for line in result.advice ?? [] { Terminal.current.print("      next: " + line) }
-                if let command = result.command { Terminal.current.print("      next: " + command) }
             }
             if let folder { Terminal.current.print("Artifacts and sums: \(folder)") }
         }

@@ -42,7 +42,7 @@ struct DemoWorkspace {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         } catch {
-            throw FileError.failed(path: path, reason: error.localizedDescription)
+            throw FileError.failed(path: path, reason: systemReason(error))
         }
     }
 

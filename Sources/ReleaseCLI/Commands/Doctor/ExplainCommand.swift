@@ -51,10 +51,10 @@ private enum ExplainError: UserFacingError {
 
     var code: String { "explain.unknown-code" }
     var summary: String { if case .unknown(let text, _) = self { "No finding has the code '\(text)'." } else { "" } }
-    var reasons: [String] { [] }
+    var reasons: [String] { ["`slipway explain` knows the findings of doctor; errors explain themselves."] }
     var suggestions: [String] {
-        if case .unknown(_, let nearest?) = self { return ["slipway explain \(nearest)"] }
-        return ["All codes: slipway explain"]
+        if case .unknown(_, let nearest?) = self { return ["Did you mean it: slipway explain \(nearest)"] }
+        return ["List the codes: slipway explain"]
     }
     var exitCode: ReleaseModel.ExitCode { .usage }
 }

@@ -45,6 +45,10 @@ struct InitCommand: OperationCommand {
         let target = options.config ?? folder + "/slipway.yaml"
         let exists = FileManager.default.fileExists(atPath: target)
         guard dryRun || force || !exists else { throw InitError.exists(target) }
+        let other = folder + "/" + ReleasePleaseChoice.usualConfiguration
+        if !dryRun, !force, target == folder + "/slipway.yaml", FileManager.default.fileExists(atPath: other) {
+            throw InitError.replaces(ReleasePleaseChoice.usualConfiguration)
+        }
         // The file being replaced does not affect what is found.
         let workspace = try options.workspace(configured: false)
         let discovery = try await DiscoverOperation(workspace).discover()
@@ -111,6 +115,8 @@ struct InitCommand: OperationCommand {
 
 enum InitError: UserFacingError {
     case exists(String)
+    /// Another tool's file, which would no longer count.
+    case replaces(String)
     case nothing(String)
     case noVersionsToml(String)
     case noReleasePlease(String)
@@ -118,6 +124,7 @@ enum InitError: UserFacingError {
     var code: String {
         switch self {
         case .exists: "init.exists"
+        case .replaces: "init.replaces-release-please"
         case .nothing: "init.nothing-found"
         case .noVersionsToml: "init.no-versions-toml"
         case .noReleasePlease: "init.no-release-please"
@@ -127,6 +134,8 @@ enum InitError: UserFacingError {
     var summary: String {
         switch self {
         case .exists(let path): "\(path) exists already; nothing was written."
+        case .replaces(let file):
+            "This repository uses \(file), which slipway.yaml would replace; nothing was written."
         case .nothing(let folder): "\(folder) holds no component that could be released."
         case .noReleasePlease(let path): "\(path), release-please's configuration, does not exist."
         case .noVersionsToml(let folder): "\(folder) has no versions.toml."
@@ -138,6 +147,11 @@ enum InitError: UserFacingError {
     var suggestions: [String] {
         switch self {
         case .exists: ["See what would be written: slipway init --dry-run", "Replace it: slipway init --force"]
+        case .replaces:
+            [
+                "Convert it: slipway init --from release-please",
+                "Keep it: slipway init --from release-please --keep", "Replace it: slipway init --force",
+            ]
         case .nothing: ["Go to a folder with manifests, or with clones below it: slipway -C FOLDER init"]
         case .noReleasePlease:
             [
@@ -148,5 +162,10 @@ enum InitError: UserFacingError {
         }
     }
 
-    var exitCode: ReleaseModel.ExitCode { if case .exists = self { .failed } else { .configuration } }
+    var exitCode: ReleaseModel.ExitCode {
+        switch self {
+        case .exists, .replaces: .failed
+        case .nothing, .noVersionsToml, .noReleasePlease: .configuration
+        }
+    }
 }

@@ -51,6 +51,7 @@ struct PlanCommand: OperationCommand {
         } else {
             let rights = workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights)
             try show(plan, rights: rights, isJSON: options.json)
+            if plan.components.isEmpty { sayNoComponents(in: workspace, ignored: world.ignored) }
             sayMissingPrograms(of: plan, in: workspace)
         }
         if let out, !options.json {
@@ -78,7 +79,7 @@ extension PlanCommand {
         if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), !isFolder.boolValue {
             return try readPlan(name)
         }
-        return try await options.workspace().plan(try request.request(), at: name).plan
+        return try await options.workspace().plan(try request.request(), fileOrCommit: name)
     }
 }
 
@@ -93,7 +94,7 @@ struct ChangelogCommand: OperationCommand {
     var component: String?
 
     func run() async throws {
-        let planned = try await nextRelease(of: component, options: options, request: request)
+        let planned = try await nextRelease(of: component, options: options, request: request, "slipway changelog")
         if options.json {
             Terminal.current.print(
                 json: try encodeJSON(Answer("slipway.changelog/1", ["changelog": planned.changelog])))
@@ -124,7 +125,7 @@ struct VersionCommand: OperationCommand {
 
     func run() async throws {
         if let channel { return try await show(try ReleasePlanning.channel(named: channel)) }
-        let planned = try await nextRelease(of: component, options: options, request: request)
+        let planned = try await nextRelease(of: component, options: options, request: request, "slipway version")
         if options.json {
             struct Report: Encodable {
                 var component: ComponentID
@@ -157,13 +158,18 @@ struct VersionCommand: OperationCommand {
 }
 
 private func nextRelease(
-    of name: String?, options: GlobalOptions, request: RequestOptions
+    of name: String?, options: GlobalOptions, request: RequestOptions, _ command: String
 ) async throws -> PlannedComponent {
-    let (plan, _) = try await options.workspace().plan(try request.request(), isWhole: false)
+    let workspace = try options.workspace()
+    let (plan, world) = try await workspace.plan(try request.request(), isWhole: false)
+    try workspace.checkComponents(plan, world)
     let known = plan.components.map(\.name)
     guard
         let component = name.map({ plan.component(ComponentID($0)) })
             ?? (known.count == 1 ? plan.components.first : nil)
-    else { throw name.map { GraphError.noSuchComponent([$0], known: known) } ?? .componentNeeded(known: known) }
+    else {
+        throw name.map { GraphError.noSuchComponent([$0], known: known) }
+            ?? .componentNeeded(known: known, command: command)
+    }
     return component
 }

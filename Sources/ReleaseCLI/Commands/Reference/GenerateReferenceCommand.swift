@@ -22,7 +22,7 @@ struct GenerateReferenceCommand: OperationCommand {
             let path = folder + "/" + name
             let content = text.hasSuffix("\n") ? text : text + "\n"
             do { try Data(content.utf8).write(to: URL(fileURLWithPath: path)) } catch {
-                throw FileError.failed(path: path, reason: error.localizedDescription)
+                throw FileError.failed(path: path, reason: systemReason(error))
             }
         }
         Terminal.current.say("Written to \(folder): \(texts.keys.sorted().joined(separator: ", "))")

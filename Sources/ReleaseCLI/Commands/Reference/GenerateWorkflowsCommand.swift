@@ -63,7 +63,7 @@ struct GenerateWorkflowsCommand: OperationCommand {
             do {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
                 if text != file.text { try Data(file.text.utf8).write(to: URL(fileURLWithPath: path)) }
-            } catch { throw FileError.failed(path: path, reason: error.localizedDescription) }
+            } catch { throw FileError.failed(path: path, reason: systemReason(error)) }
             let shown = ".github/workflows/\(file.name)"
             let state =
                 text == file.text

@@ -38,9 +38,14 @@ struct ReleaseCommand: OperationCommand {
             return
         }
         let record = try await performing(options.json, run, workspace) { [merged] perform in
-            let record = try await finished(
-                try await ReleaseOperation(workspace).release(request, onlyMerged: merged, perform),
-                isJSON: options.json, isBrief: merged)
+            let operation = ReleaseOperation(workspace)
+            let outcome = try await operation.release(request, onlyMerged: merged, perform)
+            let record = try await finished(outcome, isJSON: options.json, isBrief: merged)
+            if case .nothingToRelease(let plan) = outcome {
+                for sentence in try await operation.staleClones(of: plan) {
+                    Terminal.current.say("warning: \(sentence)")
+                }
+            }
             if request.purpose == nil, record?.plan.request.purpose == .shadow { sayShadow() }
             return record
         }
@@ -79,7 +84,9 @@ struct ApplyCommand: OperationCommand {
 
 /// - Throws: ``InputError`` for a file that is not there or is not a plan, ``UnreadablePlanSchema`` for a newer one.
 func readPlan(_ path: String) throws -> ReleasePlan {
-    guard let data = FileManager.default.contents(atPath: path) else { throw InputError.noSuchFile(path) }
+    guard let data = FileManager.default.contents(atPath: path) else {
+        throw InputError.noSuchFile(path, remedy: "Make one: slipway plan --out plan.json")
+    }
     do { return try decodeJSON(ReleasePlan.self, from: data) } catch let error as UnreadablePlanSchema {
         throw UnreadablePlanSchema(schema: error.schema, source: path)
     } catch {

@@ -16,7 +16,7 @@ struct RunApproveCommand: OperationCommand {
             """)
 
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "The run.") var id: String?
+    @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
     @Argument(help: "The step, such as approval:release/core. (default: all)") var step: String?
     @Option(help: "Your role in which you approve. (default: the first that is accepted)") var role: String?
     @Option(

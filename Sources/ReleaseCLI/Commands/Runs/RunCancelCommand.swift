@@ -8,7 +8,7 @@ struct RunCancelCommand: OperationCommand {
         abstract: "Cancels a run; what is public stays public and is listed, with what to do about it.")
 
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "The run.") var id: String?
+    @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
     @Option(help: "The reason, recorded in the journal.") var reason = "no reason given"
 
     func run() async throws {

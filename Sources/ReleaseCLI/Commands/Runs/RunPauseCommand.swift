@@ -8,7 +8,7 @@ struct RunPauseCommand: OperationCommand {
         commandName: "pause", abstract: "Pauses a run: running steps finish, and no further step starts.")
 
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "The run.") var id: String?
+    @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
 
     func run() async throws {
         let record = try await DecisionOperation(options.storeWorkspace()).decide(.pause, on: id.map { RunID($0) })

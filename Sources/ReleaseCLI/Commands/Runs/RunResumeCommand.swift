@@ -9,7 +9,7 @@ struct RunResumeCommand: OperationCommand {
 
     @OptionGroup var options: WorkspaceOptions
     @OptionGroup var run: RunOptions
-    @Argument(help: "The run.") var id: String?
+    @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
 
     func run() async throws {
         let workspace = try options.workspace(performs: true)

@@ -13,7 +13,7 @@ struct RunRetryCommand: OperationCommand {
 
     @OptionGroup var options: WorkspaceOptions
     @OptionGroup var run: RunOptions
-    @Argument(help: "The run.") var id: String?
+    @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
 
     func run() async throws {
         let workspace = try options.workspace(performs: true)

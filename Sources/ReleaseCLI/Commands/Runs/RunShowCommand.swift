@@ -10,7 +10,7 @@ struct RunShowCommand: OperationCommand {
         commandName: "show", abstract: "Shows the state of a run, what failed and what to do next.")
 
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "The run.") var id: String?
+    @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
 
     @Flag(help: "Show the journal, event by event.")
     var journal = false

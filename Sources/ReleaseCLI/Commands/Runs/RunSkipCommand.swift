@@ -6,13 +6,15 @@ import ReleaseOperations
 struct RunSkipCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "skip",
-        abstract: "Skips a failed build, gate or collection; recorded with your name and reason.",
+        abstract: "Skips a build, gate, collection or write-back; recorded with your name and reason.",
         discussion: "The release set lists what was skipped, by whom and why, and is marked as unverified.")
 
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "The run.") var id: String
+    @Argument(help: "The run, such as r7.") var id: String
     @Argument(help: "The step, such as gate:core/test.") var step: String
     @Option(help: "The reason, recorded in the journal.") var reason: String
+
+    func validate() throws { try checkReason(reason) }
 
     func run() async throws {
         let record = try await DecisionOperation(options.storeWorkspace()).decide(

@@ -11,7 +11,7 @@ struct RunWatchCommand: OperationCommand {
         commandName: "watch", abstract: "Follows a run that another process executes.")
 
     @OptionGroup var options: WorkspaceOptions
-    @Argument(help: "The run.") var id: String?
+    @Argument(help: "The run, such as r7. (default: the newest)") var id: String?
 
     func run() async throws {
         let workspace = try options.storeWorkspace()

@@ -43,6 +43,8 @@ struct SystemSetCommand: OperationCommand {
     @Argument(help: "primary, shadow, fallback or disabled.") var mode: String
     @Option(help: "The reason, recorded in the workspace's journal.") var reason: String
 
+    func validate() throws { try checkReason(reason) }
+
     func run() async throws {
         guard let mode = SystemMode(rawValue: mode) else {
             throw ValidationError("A system is primary, shadow, fallback or disabled, not '\(self.mode)'.")

@@ -35,10 +35,13 @@ enum PythonPackageError: UserFacingError, Equatable {
 
     var suggestions: [String] {
         switch self {
-        case .noPackage:
-            ["Name what the build makes: build.artifacts: [dist/*.whl, dist/*.tar.gz]", "Or remove the publication."]
-        case .doubledPackage: ["Let build.artifacts in slipway.yaml name each file once."]
-        case .otherVersion: ["Fix the build, or let it begin in an empty folder: build.clean"]
+        case .noPackage(let component, _):
+            [
+                "Name what the build makes: components: { \(yamlText(component.text)): { build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] } } }",
+                "Or remove the publication.",
+            ]
+        case .doubledPackage: ["Let artifacts under build in slipway.yaml name each file once."]
+        case .otherVersion: ["Fix the build, or let it begin in an empty folder: clean under build in slipway.yaml"]
         }
     }
 }
