@@ -32,6 +32,13 @@ struct UnifiedReleaseTests {
         var environment = scene.environment(store: store, parallelism: 1)
         let memory = scene.files
         forge.files.withLock { $0 = ({ memory.all[$0] }, { memory.put(String(decoding: $0, as: UTF8.self), at: $1) }) }
+        forge.change { state in
+            for repository in scene.plan.repositories {
+                let name = ForgeRepository(owner: "acme", name: repository.id.text)
+                state.facts[name] = RepositoryFacts(
+                    id: 1, repository: name, defaultBranch: "main", address: "https://memory")
+            }
+        }
         environment.outside.forge = { _, _ in forge }
         environment.wait = { _ in }
         return environment
@@ -265,7 +272,9 @@ struct UnifiedReleaseTests {
                 .retry, on: id, by: "ada")
             record = try await RunEngine(environment: environment(scene, forge)).perform(id)
         }
-        #expect(record.status == .succeeded, "\(record.state.steps.values.filter { if case .failed = $0 { true } else { false } })")
+        #expect(
+            record.status == .succeeded,
+            "\(record.state.steps.values.filter { if case .failed = $0 { true } else { false } })")
         #expect(mixes().isEmpty, "\(mixes())")
         let release = try #require(forge.current.releases.values.first)
         #expect(forge.current.releases.count == 1 && release.id != 900 && !release.isDraft && release.assets.count == 4)
