@@ -122,6 +122,8 @@ extension SlipwayCommand {
             let commands = here.configuration.subcommands
             guard !commands.isEmpty, !name.hasPrefix("-"), name != "help" else { return nil }
             guard let next = commands.first(where: { $0._commandName == name }) else {
+                // It may be an argument of the one that is meant where none is named.
+                guard here.configuration.defaultSubcommand == nil else { return nil }
                 let nearest = nearestName(to: name, among: commands.map { $0._commandName })
                 return UsageProblem(
                     message: "There is no command '\(name)'." + (nearest.map { " Did you mean \($0)?" } ?? ""),
