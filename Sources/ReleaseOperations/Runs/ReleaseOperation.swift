@@ -31,6 +31,8 @@ package struct PerformOptions: Sendable {
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
     /// Called before a release of a run that was lost is finished, with its tags.
     package var finishing: @Sendable ([TagName]) async -> Void = { _ in }
+    /// Called with the run that has finished such a release.
+    package var finished: @Sendable (RunRecord) async -> Void = { _ in }
 
     package init(
         trigger: Trigger, parallelism: Int? = nil, waits: Bool = false,
@@ -120,8 +122,10 @@ package struct ReleaseOperation: Sendable {
                 throw RunError.cannotFinish(tags.sorted(), plan.components.flatMap(\.edits).map(\.edit.file))
             }
             await options.finishing(tags.sorted())
-            runs.append(try await begin(plan, isFresh: true, world: then, store: store, options))
-            guard runs.last?.state.isFinished == true else { return runs }
+            let run = try await begin(plan, isFresh: true, world: then, store: store, options)
+            runs.append(run)
+            guard run.state.isFinished else { return runs }
+            await options.finished(run)
         }
     }
 

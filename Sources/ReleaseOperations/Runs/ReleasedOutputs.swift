@@ -9,13 +9,13 @@ package struct ReleasedOutputs: Sendable {
 
     package init(_ workspace: Workspace) { self.workspace = workspace }
 
-    /// - Parameter record: A finished run; nil, and one that was not for users, released nothing.
+    /// - Parameter record: A finished run; one that was not for users released nothing.
     /// - Returns: In the order of the plan. What the forge does not answer is left out, and the notices say so: the
     ///   release itself is complete.
     package func releases(
-        of record: RunRecord?
+        of record: RunRecord
     ) async throws -> (releases: [ActionOutputs.Release], notices: [String]) {
-        guard let record, record.plan.request.purpose == nil else { return ([], []) }
+        guard record.plan.request.purpose == nil else { return ([], []) }
         let plan = record.plan
         var releases: [ActionOutputs.Release] = []
         var notices: [String] = []

@@ -5,6 +5,7 @@ import ReleaseOperations
 import ReleaseComposition
 import ReleasePlanning
 import ReleaseReports
+import Synchronization
 
 struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,10 @@ struct ReleaseCommand: OperationCommand {
             sayMissingPrograms(of: plan, in: workspace)
             return
         }
+        let earlier = Mutex<[RunRecord]>([])
         let record = try await performing(options.json, run, workspace) { [merged] perform in
+            var perform = perform
+            perform.finished = { run in earlier.withLock { $0.append(run) } }
             let operation = ReleaseOperation(workspace)
             let outcome = try await operation.release(request, onlyMerged: merged, perform)
             let record = try await finished(outcome, isJSON: options.json, isBrief: merged)
@@ -50,8 +54,13 @@ struct ReleaseCommand: OperationCommand {
             return record
         }
         guard let outputs else { return }
-        let (releases, notices) = try await ReleasedOutputs(workspace).releases(of: record)
-        for notice in notices { Terminal.current.say("warning: \(notice)") }
+        var releases: [ActionOutputs.Release] = []
+        // The last of them may be the one that is reported.
+        for run in earlier.withLock({ $0 }).filter({ $0.id != record?.id }) + [record].compactMap(\.self) {
+            let (made, notices) = try await ReleasedOutputs(workspace).releases(of: run)
+            releases += made
+            for notice in notices { Terminal.current.say("warning: \(notice)") }
+        }
         try ActionOutputsFile(path: outputs).append(try ActionOutputs(releases: releases))
     }
 
