@@ -140,6 +140,7 @@ package struct WorkspaceObserver: Sendable {
             let reader = HistoryReader(
                 sourceControl: sourceControl, stop: try await named(configuration.lastReleaseCommit),
                 limit: configuration.commitSearchDepth,
+                moves: FolderMoves(sourceControl: sourceControl) { ecosystems.packageName(in: $1, at: $0) },
                 isManifestPath: { path in ecosystems.contains { $0.isManifest(path: path) } })
             let bootstrap = try await named(configuration.bootstrapCommit)
             let components = (members[repository.id] ?? []).map { component in
