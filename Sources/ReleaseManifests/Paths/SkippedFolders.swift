@@ -16,8 +16,8 @@ private let skippedFolders: Set<String> = [
     ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "site-packages", "target", "vendor", "venv",
 ]
 
-/// Whether a file lies below a folder for tests, benchmarks or templates, where manifests are material: often broken on
-/// purpose, and hardly ever released.
+/// Whether a file lies below a folder for tests, benchmarks, templates or other people's packages, where manifests are
+/// material: often broken on purpose, and hardly ever released.
 package func liesInSampleFolder(path: String) -> Bool {
     path.split(separator: "/").dropLast().contains { folder in
         let name = folder.lowercased()
@@ -30,6 +30,9 @@ private let sampleFolders: Set<String> = [
     "test", "tests", "__tests__", "testdata", "test-data", "test_data", "fixtures", "__fixtures__", "template",
     "templates", "example", "examples", "sample", "samples", "skeleton", "skeletons", "boilerplate", "bench", "benches",
     "benchmark", "benchmarks", "e2e", "playground", "playgrounds", "scripts", "test-crates", "test_crates",
+    "integration", "integration-test", "integration_test", "sandbox", "sandboxes", "demo", "demos",
+    "third_party", "third-party", "thirdparty", "3rd_party", "3rd-party", "3rdparty", "vendored", "vendors", "extern",
+    "external", "externals",
 ]
 
 extension Diagnostic {

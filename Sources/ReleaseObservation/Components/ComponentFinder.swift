@@ -110,10 +110,12 @@ struct ComponentFinder {
                 to: &found)
             return
         }
+        let strays = strays(among: named, of: reading)
+        named.removeAll { strays.contains($0) && !isAskedFor($0, of: reading, &found) }
         while !named.isEmpty {
             let first = named.removeFirst()
-            let twins = named.filter { isTwin($0, of: first) }
-            named.removeAll { isTwin($0, of: first) }
+            let twins = named.filter { !strays.contains(first) && !strays.contains($0) && isTwin($0, of: first) }
+            named.removeAll { twins.contains($0) }
             let members = [first] + twins
             var sources = members.flatMap(\.versionSources)
             let id = componentID(of: first, in: repository, found: &found)
@@ -181,6 +183,50 @@ struct ComponentFinder {
         return other.ecosystem == .docker || other.name.asShortName == first.name.asShortName
             || other.versionSources.isEmpty
             || first.versionSources.isEmpty || other.leavesVersion || first.leavesVersion
+    }
+
+    /// Packages at the root that say another name, and a lower version than the tags, beside one that has its version from
+    /// these tags: a `package.json` for the assets of a PHP library. The tags are not their versions.
+    private func strays(among packages: [FoundPackage], of reading: RepositoryReading) -> Set<FoundPackage> {
+        let owners = packages.filter { one in
+            one.path == "." && one.versionSources.isEmpty && !one.leavesVersion
+                && ComponentFinder.versionedByTags.contains(one.ecosystem)
+        }
+        guard !owners.isEmpty, owners.count < packages.count else { return [] }
+        let tagged = reading.repository.tags.compactMap { tag in
+            tag.isReachable ? SpelledVersion(tag.name.text)?.version : nil
+        }.max()
+        guard let tagged else { return [] }
+        return Set(
+            packages.filter { one in
+                guard one.ecosystem != .docker, !one.leavesVersion,
+                    let version = one.versionSources.lazy.compactMap({ self.version(of: $0) }).first
+                else { return false }
+                return version < tagged && !version.isSame(as: tagged)
+                    && !owners.contains { $0.name.asShortName == one.name.asShortName }
+            })
+    }
+
+    private static let versionedByTags: Set<EcosystemName> = ["composer", "go", "python", "swift"]
+
+    /// Whether the configuration or tags name a package that would be left alone; where none does, that is reported.
+    private func isAskedFor(
+        _ package: FoundPackage, of reading: RepositoryReading, _ found: inout FoundComponents
+    ) -> Bool {
+        let isNamed = configuration.components.contains { id, settings in
+            id.text == package.name || settings.package == package.name
+        }
+        if isNamed || hasTags(package, of: reading) { return true }
+        // What is private is nobody's release.
+        if package.unpublishedBy == nil {
+            found.warnings.append(
+                Diagnostic(
+                    .warning, code: "component.left-alone", place: package.manifest,
+                    message:
+                        "\(package.name) has neither the name nor the version of the package that the tags of \(reading.repository.id) are of, so it stays as it is. Release it as a component of its own: components: { \(package.name): {} }"
+                ))
+        }
+        return false
     }
 
     private func isAt(

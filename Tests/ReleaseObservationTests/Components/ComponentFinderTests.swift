@@ -39,6 +39,62 @@ struct ComponentFinderTests {
         #expect(world.component("second")?.package == "b-impl")
     }
 
+    /// A PHP library that is released by tags, with a package for npm in the same folder.
+    private func library(
+        _ package: String, tag: String? = "v1.4.0", _ configure: (inout WorkspaceConfiguration) -> Void = { _ in }
+    ) async throws -> ObservedWorkspace {
+        let folder = try ObservedFolder()
+        try await folder.repository(["composer.json": "{\"name\": \"acme/hull\"}", "package.json": package])
+        if let tag { try await folder.git("tag", tag) }
+        return try await folder.observe(.init(withHistory: false), configure)
+    }
+
+    @Test("Beside a library with versions from tags, a package of another name and a lower version stays as it is")
+    func leftAlone() async throws {
+        let world = try await library("{\"name\": \"hull-icons\", \"version\": \"0.1.0\"}")
+        #expect(world.components.map(\.id) == ["acme/hull"])
+        #expect(world.components.first?.versionSources.isEmpty == true)
+        let warning = try #require(world.warnings.first { $0.code == "component.left-alone" })
+        #expect(warning.message.contains("components: { hull-icons: {} }") && warning.place.file == "package.json")
+    }
+
+    @Test("A private one is left alone without a word")
+    func leftAlonePrivate() async throws {
+        let world = try await library("{\"name\": \"hull-icons\", \"version\": \"0.1.0\", \"private\": true}")
+        #expect(world.components.map(\.id) == ["acme/hull"] && world.warnings.isEmpty)
+    }
+
+    @Test("If the configuration or a tag names it, it is a component of its own")
+    func leftAloneUnlessAsked() async throws {
+        let package = "{\"name\": \"hull-icons\", \"version\": \"0.1.0\"}"
+        let configured = try await library(package) { $0.components["hull-icons"] = ComponentConfiguration() }
+        #expect(configured.components.map(\.id) == ["acme/hull", "hull-icons"])
+        #expect(configured.component("hull-icons")?.version == Version(0, 1, 0))
+        #expect(configured.component("acme/hull")?.version == nil)
+    }
+
+    @Test(
+        "With one name, the tags' version, or no tags yet, both are one component",
+        arguments: [("hull", "0.1.0", "v1.4.0"), ("hull-js", "1.4.0", "v1.4.0"), ("hull-js", "0.1.0", nil)]
+            as [(String, String, String?)])
+    func notLeftAlone(name: String, version: String, tag: String?) async throws {
+        let world = try await library("{\"name\": \"\(name)\", \"version\": \"\(version)\"}", tag: tag)
+        #expect(world.components.count == 1)
+        #expect(world.components.first?.versionSources.map(\.value) == [version])
+    }
+
+    @Test(
+        "Other people's packages and material of integration tests are released only if they are asked for",
+        arguments: ["third_party", "third-party", "vendored", "external", "integration", "sandbox", "demo"])
+    func foreignMaterial(folder: String) async throws {
+        let files = [
+            "Cargo.toml": manifest("hull"), "\(folder)/sail/package.json": "{\"name\":\"sail\",\"version\":\"3.7.1\"}",
+        ]
+        #expect(try await observe(files).components.map(\.id) == ["hull"])
+        let asked = try await observe(files) { $0.components["sail"] = ComponentConfiguration() }
+        #expect(asked.components.map(\.id) == ["hull", "sail"])
+    }
+
     @Test("Of two packages with one name, the one nearer to the root keeps it; the other is named with its repository")
     func taken() async throws {
         let world = try await observe(["Cargo.toml": manifest("core"), "copy/Cargo.toml": manifest("core", "2.0.0")])
