@@ -118,10 +118,13 @@ package struct WorkspaceObserver: Sendable {
     /// abandoned.
     private func addTags(to world: inout ObservedWorkspace) async throws -> [ComponentID: Cascade.History] {
         let configuration = world.configuration
-        try await TagTreeReader(sourceControl: sourceControl, ecosystems: ecosystems) { repository, commit in
+        let trees = TagTreeReader(sourceControl: sourceControl, ecosystems: ecosystems) { repository, commit in
             try await reader(configuration, of: repository.id).packages(of: repository, at: commit)
-        }.addTrees(to: &world)
-        return try await AbandonedTags(sourceControl: sourceControl).add(to: &world)
+        }
+        try await trees.addTrees(to: &world)
+        var histories = try PlanMaker.histories(of: world)
+        if try await trees.addJumps(to: &world, histories) { histories = try PlanMaker.histories(of: world) }
+        return try await AbandonedTags(sourceControl: sourceControl).add(to: &world, histories)
     }
 
     private func addHistory(

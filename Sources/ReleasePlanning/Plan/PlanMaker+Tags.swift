@@ -17,6 +17,14 @@ extension PlanMaker {
                     "The tag \(newest)\(more) of \(repository.id) fits no component's version in its tree, so \(first.map(\.id.text).joined(separator: ", ")) counts as never released. If it is a release of one, say so: components.NAME.tag"
                 )
             }
+            for component in owners[repository.id]?.components ?? [] {
+                guard let history = histories[component.id], let tag = history.foreign.last else { continue }
+                let more = history.foreign.count > 1 ? " and \(history.foreign.count - 1) more" : ""
+                let after = history.last.map { " after \($0.tag.name)" } ?? ""
+                warnings.append(
+                    "The tag \(tag)\(more) of \(repository.id) does not have the version of \(component.id) in its tree and does not continue its numbering\(after), so it does not count as a release. Leave it out for good: components.\(component.id).ignore-tags; or, if it is a release, say so: components.\(component.id).tag: \"\(history.template.text)\""
+                )
+            }
             for (component, tags) in repository.abandonedTags.sorted(by: { $0.key < $1.key }) {
                 guard let last = histories[component]?.last, let tag = tags.max() else { continue }
                 warnings.append(
