@@ -35,6 +35,21 @@ extension PlanMaker {
         }
     }
 
+    /// Releases that lie beside the branch and are above the planned ones, a sentence for each component. They may be of
+    /// another line, or have come here with a squash merge.
+    func higherReleasesElsewhere(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
+        world.components.compactMap { component in
+            guard let next = decisions[component.id]?.next, let history = histories[component.id],
+                history.line == nil, request.purpose != .test, history.last != nil,
+                let higher = history.releases.last(where: {
+                    !$0.tag.isReachable && !$0.version.isPrerelease && $0.version > next
+                }), let repository = world.repository(component.repository), let branch = repository.branch
+            else { return nil }
+            return
+                "\(higher.tag.name) of \(component.id) is not in the history of \(branch) and is above \(next). If this branch releases an older line, say so: components.\(component.id).release-line; if that release is part of it, make its commit so: \(gitCommand("merge -s ours \(higher.tag.name)", in: repository.folder))"
+        }
+    }
+
     /// Commits that change no file and call for a release, where several components could be meant, a sentence each.
     func commitsWithoutFiles() -> [String] {
         let rules = MessageRules(world.configuration.compatibility)

@@ -46,9 +46,15 @@ struct ManifestAheadTests {
         #expect(try merged.plan().versions == ["core 1.4.1"])
     }
 
-    @Test("Another branch's higher release stops nothing as long as the manifest does not say it")
+    @Test("Another branch's higher release that the manifest does not say is listed, unless the line is configured")
     func otherBranch() throws {
-        #expect(try squashed("1.3.0", "v2.0.0", written: "1.3.0").plan().versions == ["core 1.3.1"])
+        var world = squashed("1.3.0", "v2.0.0", written: "1.3.0")
+        let plan = try world.plan()
+        #expect(plan.versions == ["core 1.3.1"])
+        #expect(plan.warnings.contains { $0.contains("v2.0.0") && $0.contains("release-line") })
+        world.set("core") { $0.line = ReleaseLine("1.x") }
+        #expect(try world.plan().warnings.isEmpty)
+        #expect(try squashed("1.3.0", "v2.0.0-rc.1", written: "1.3.0").plan().warnings.isEmpty)
     }
 
     @Test(
