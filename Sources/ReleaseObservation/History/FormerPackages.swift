@@ -12,8 +12,8 @@ struct FormerPackages: Sendable {
     /// How many manifests are read, at most.
     private static let limit = 400
 
-    /// The packages in folders below the root that are deleted with what they were: a package that lives on under its
-    /// name, or whose files went into another folder, is not among them.
+    /// The packages in folders below the root that are deleted with all that they were: a package that lives on under its
+    /// name, whose folder is still there, or whose files went into another one, is not among them.
     func packages(
         at release: CommitID, before head: CommitID, _ components: [Component], of repository: ObservedRepository
     ) async throws -> [Component] {
@@ -22,6 +22,7 @@ struct FormerPackages: Sendable {
                 && !liesInSampleFolder(path: path) && !liesInSkippedFolder(path: path)
         }.prefix(FormerPackages.limit)
         guard !gone.isEmpty else { return [] }
+        let alive = try await sourceControl.paths(in: repository.folder, at: head).map(\.path)
         let contents = try await sourceControl.read(
             gone.map { FileAtCommit(commit: release, path: $0) }, in: repository.folder)
         var found: [Component] = []
@@ -30,6 +31,7 @@ struct FormerPackages: Sendable {
             guard let bytes, let name = moves.packageName(path, bytes),
                 !components.contains(where: { $0.isCalled(name) || $0.path == folder }),
                 !found.contains(where: { $0.path == folder }),
+                !alive.contains(where: { RepositoryPath.isInside($0, folder: folder) }),
                 try await isDeleted(path, before: head, in: repository.folder)
             else { continue }
             let source = VersionSource(
@@ -42,18 +44,24 @@ struct FormerPackages: Sendable {
         return found
     }
 
-    /// Whether the commit that removed a manifest also removed most of what lay beside it.
+    /// Whether the commit that removed a manifest also removed most of what lay beside it. What git sees in a folder whose
+    /// own manifest came from elsewhere is that package's.
     private func isDeleted(_ manifest: String, before head: CommitID, in clone: String) async throws -> Bool {
         guard let last = try await sourceControl.changes(of: [manifest], before: head, in: clone).last else {
             return false
         }
         let folder = RepositoryPath.folder(of: manifest)
         let here = try await sourceControl.commits(HistoryQuery(head: last.commit, limit: 1), in: clone).first
-        let left = here?.paths.filter { RepositoryPath.isInside($0, folder: folder) } ?? []
-        let moved = try await sourceControl.renames(by: last.commit, in: clone).filter { rename in
-            RepositoryPath.isInside(rename.from, folder: folder) && !RepositoryPath.isInside(rename.to, folder: folder)
+        let left = here?.paths.filter { RepositoryPath.isInside($0, folder: folder) && !isManifestPath($0) } ?? []
+        let renames = try await sourceControl.renames(by: last.commit, in: clone)
+        let arrived = renames.filter { isManifestPath($0.to) && !RepositoryPath.isInside($0.from, folder: folder) }
+            .map { RepositoryPath.folder(of: $0.to) }
+        let moved = renames.filter { one in
+            RepositoryPath.isInside(one.from, folder: folder) && !isManifestPath(one.from)
+                && !RepositoryPath.isInside(one.to, folder: folder)
+                && !arrived.contains { RepositoryPath.isInside(one.to, folder: $0) }
         }
-        return moved.count * 2 <= left.count
+        return moved.count * 2 < max(1, left.count)
     }
 }
 

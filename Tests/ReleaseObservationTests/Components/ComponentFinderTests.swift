@@ -84,6 +84,21 @@ struct ComponentFinderTests {
     }
 
     @Test(
+        "A foreign tag above the common version does not part them, and an old tag of the lower version does not join them"
+    )
+    func severalTags() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository([
+            "composer.json": "{\"name\": \"acme/hull\"}",
+            "package.json": "{\"name\": \"hull-js\", \"version\": \"1.4.0\"}",
+        ])
+        for tag in ["v1.4.0", "v31.0.0"] { try await folder.git("tag", tag) }
+        #expect(try await folder.observe(.init(withHistory: false)).components.first?.version == Version(1, 4, 0))
+        try await folder.git("tag", "v1.5.0")
+        #expect(try await folder.observe(.init(withHistory: false)).components.first?.version == nil)
+    }
+
+    @Test(
         "Other people's packages and material of integration tests are released only if they are asked for",
         arguments: ["third_party", "third-party", "vendored", "external", "integration", "sandbox", "demo"])
     func foreignMaterial(folder: String) async throws {

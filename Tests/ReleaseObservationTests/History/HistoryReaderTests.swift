@@ -255,6 +255,17 @@ struct HistoryReaderTests {
         #expect(try await repository(folder).subjects("hull") == ["chore: no oars", "fix: both"])
     }
 
+    @Test("A folder that only lost its manifest is still part of what is around it")
+    func withoutManifest() async throws {
+        let folder = try await withFormer()
+        try await folder.git("rm", "--quiet", "parts/oar/Cargo.toml")
+        try await folder.commit("refactor: oar is a module", [:])
+        #expect(
+            try await repository(folder).subjects("hull") == [
+                "refactor: oar is a module", "fix: both", "feat!: oar",
+            ])
+    }
+
     @Test("What changed in a package that became part of another is the latter's")
     func merged() async throws {
         let folder = try await withFormer()
@@ -263,8 +274,8 @@ struct HistoryReaderTests {
         try await folder.git("rm", "--quiet", "parts/oar/Cargo.toml")
         try await folder.git("rm", "--quiet", "-r", "--ignore-unmatch", "parts/oar/src")
         try await folder.commit("refactor: oar into hull", [:])
-        // Its manifest alone is gone; half of the files live on.
-        #expect(try await repository(folder).subjects("hull")?.contains("fix: both") == true)
+        #expect(
+            try await repository(folder).subjects("hull") == ["refactor: oar into hull", "fix: both", "feat!: oar"])
     }
 
     @Test("A package that gets another name with its folder keeps its commits if its files stay")

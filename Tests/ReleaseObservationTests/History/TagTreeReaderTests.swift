@@ -1,6 +1,5 @@
 import ReleaseModel
 import ReleaseObservation
-import ReleasePlanning
 import Testing
 
 @Suite("Whose tag a nameless one is", .timeLimit(.minutes(20)))
@@ -91,8 +90,6 @@ struct TagTreeReaderTests {
         ])
         try await folder.git("tag", "v2.0.0-rc.1")
         #expect(try await trees(folder)["v2.0.0-rc.1"] == TagTree(fitting: ["core", "py"]))
-        let histories = try PlanMaker.histories(of: try await folder.observe())
-        #expect(histories["core"]?.lockstep != nil && histories["py"]?.lockstep != nil)
     }
 
     @Test("Of one component only the trees of tags are read that don't continue its numbering")
