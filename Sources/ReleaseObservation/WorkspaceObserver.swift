@@ -144,6 +144,9 @@ package struct WorkspaceObserver: Sendable {
                 sourceControl: sourceControl, stop: try await named(configuration.lastReleaseCommit),
                 limit: configuration.commitSearchDepth,
                 moves: FolderMoves(sourceControl: sourceControl) { ecosystems.packageName(in: $1, at: $0) },
+                joined: JoinedHistories { repository, commit in
+                    try await self.reader(configuration, of: repository.id).packages(of: repository, at: commit)
+                },
                 isManifestPath: { path in ecosystems.contains { $0.isManifest(path: path) } })
             let bootstrap = try await named(configuration.bootstrapCommit)
             let components = (members[repository.id] ?? []).map { component in

@@ -10,6 +10,7 @@ struct HistoryReader: Sendable {
     /// How many commits are looked at, the newest; nil: all.
     var limit: Int?
     let moves: FolderMoves
+    let joined: JoinedHistories
     /// Whether a file declares a package.
     let isManifestPath: @Sendable (String) -> Bool
 
@@ -98,7 +99,11 @@ struct HistoryReader: Sendable {
         releasedBefore: (CommitID) -> Set<CommitID>
     ) async throws -> (commits: [ComponentID: [ObservedCommit]], released: Set<CommitID>) {
         let only = since.count == 1 && since[0].needsPaths == false ? since[0] : nil
-        if let only, former.isEmpty { return ([only.component.id: commits], []) }
+        let elsewhere = try await joined.folders(in: commits, of: since.map(\.component), repository)
+        if let only, former.isEmpty {
+            let own = commits.filter { elsewhere[$0.id].map { $0[only.component.id] != nil } ?? true }
+            return ([only.component.id: own], [])
+        }
         var owners = PathOwners(since + former.map { Since(component: $0) })
         let gone = Set(former.map(\.id))
         var result: [ComponentID: [ObservedCommit]] = [:]
@@ -120,8 +125,9 @@ struct HistoryReader: Sendable {
             var all = owners.owners(of: commit).subtracting(gone)
             // Whatever lies in no package that is gone is the only component's.
             if let only, !owners.isOnly(gone, commit) { all = [only.component.id] }
+            if let folders = elsewhere[commit.id] { all = PathOwners(since, in: folders).owners(of: commit) }
             // A commit without files belongs to the only component.
-            if commit.paths.isEmpty, commit.parents.count < 2, since.count == 1 {
+            if commit.paths.isEmpty, commit.parents.count < 2, since.count == 1, elsewhere[commit.id] == nil {
                 all = Set(since.map(\.component.id))
             }
             var isReleased = !all.isEmpty
@@ -200,6 +206,18 @@ private struct PathOwners {
             included += one.includedPaths.map { ($0, one.component.id) }
             if !one.excludedPaths.isEmpty { excluded[one.component.id] = one.excludedPaths }
         }
+    }
+
+    /// As it was in the history of another repository, where only the components with a folder were.
+    init(_ since: [HistoryReader.Since], in folders: [ComponentID: String]) {
+        self.init(
+            since.compactMap { one in
+                folders[one.component.id].map { folder in
+                    var one = one
+                    one.component.path = folder
+                    return one
+                }
+            })
     }
 
     /// A component's folder, and those that it lay in before.

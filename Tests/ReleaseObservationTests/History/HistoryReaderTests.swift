@@ -234,6 +234,39 @@ struct HistoryReaderTests {
         #expect(try await repository(folder).subjects("keel") == ["refactor: move", "fix: keel"])
     }
 
+    /// A crate, and the history of another one with a root of its own that a merge joined to it, in a folder.
+    private func withJoined(_ name: String, into target: String) async throws -> ObservedFolder {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("hull"), "src/lib.rs": "// hull"])
+        try await folder.git("tag", "hull-v1.0.0")
+        try await folder.git("checkout", "--quiet", "--orphan", "other")
+        try await folder.git("rm", "--quiet", "-r", "-f", ".")
+        try await folder.commit("feat: start", ["Cargo.toml": manifest(name), "src/lib.rs": "// \(name)"])
+        try await folder.git("tag", "\(name)-v0.9.0")
+        try await folder.commit("feat!: another \(name)", ["src/lib.rs": "// another \(name)"])
+        try await folder.git("checkout", "--quiet", "main")
+        try await folder.git("merge", "--quiet", "--no-commit", "-s", "ours", "--allow-unrelated-histories", "other")
+        if target != "." { try await folder.git("read-tree", "--prefix=\(target)/", "-u", "other") }
+        try await folder.commit("chore: join", [:])
+        try await folder.commit("fix: hull", ["src/lib.rs": "// a better hull"])
+        return folder
+    }
+
+    @Test("The history of another repository that a merge joined changes the components that it had, and no others")
+    func joined() async throws {
+        let found = try await repository(try await withJoined("sail", into: "sail"))
+        #expect(found.subjects("hull") == ["fix: hull"])
+        #expect(found.subjects("sail") == ["feat!: another sail"])
+    }
+
+    @Test("Of an only component too, a joined history counts only if it is its own", arguments: [true, false])
+    func joinedToOnly(isOwn: Bool) async throws {
+        let folder = try await withJoined(isOwn ? "hull" : "sail", into: isOwn ? "." : "third_party/sail")
+        let subjects = try await repository(folder).subjects("hull") ?? []
+        #expect(subjects.contains("feat!: another hull") == isOwn)
+        #expect(subjects.contains("fix: hull") && !subjects.contains { $0.contains("sail") })
+    }
+
     /// A crate at the root, and one below it that is gone since.
     private func withFormer() async throws -> ObservedFolder {
         let folder = try ObservedFolder()
