@@ -21,7 +21,8 @@ private let skippedFolders: Set<String> = [
 package func liesInSampleFolder(path: String) -> Bool {
     path.split(separator: "/").dropLast().contains { folder in
         let name = folder.lowercased()
-        return sampleFolders.contains(name) || name.hasPrefix("tests_") || name.hasPrefix("tests-")
+        return sampleFolders.contains(name) || vendoredFolders.contains(name) || name.hasPrefix("tests_")
+            || name.hasPrefix("tests-")
             || name.hasSuffix("-tests") || name.hasSuffix("_tests") || name.contains("{{")
     }
 }
@@ -31,6 +32,14 @@ private let sampleFolders: Set<String> = [
     "templates", "example", "examples", "sample", "samples", "skeleton", "skeletons", "boilerplate", "bench", "benches",
     "benchmark", "benchmarks", "e2e", "playground", "playgrounds", "scripts", "test-crates", "test_crates",
     "integration", "integration-test", "integration_test", "sandbox", "sandboxes", "demo", "demos",
+]
+
+/// The folder for other people's packages that a file lies below; nil: none.
+package func vendoredFolder(of path: String) -> String? {
+    path.split(separator: "/").dropLast().first { vendoredFolders.contains($0.lowercased()) }.map(String.init)
+}
+
+private let vendoredFolders: Set<String> = [
     "third_party", "third-party", "thirdparty", "3rd_party", "3rd-party", "3rdparty", "vendored", "vendors", "extern",
     "external", "externals",
 ]

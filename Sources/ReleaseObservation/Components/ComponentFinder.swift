@@ -141,6 +141,9 @@ struct ComponentFinder {
             // What one manifest says may be published is published.
             if members.allSatisfy({ $0.unpublishedBy != nil }) {
                 found.components[found.components.count - 1].unpublishedBy = first.unpublishedBy
+            } else if let folder = vendoredFolder(of: first.manifest.file) {
+                found.components[found.components.count - 1].unpublishedBy =
+                    "it lies in \(folder), as others' packages do"
             }
             found.components[found.components.count - 1].versionParts = members.flatMap(\.versionParts)
             found.components[found.components.count - 1].versionFaults = members.flatMap(\.versionFaults)

@@ -110,6 +110,17 @@ struct ComponentFinderTests {
         #expect(asked.components.map(\.id) == ["hull", "sail"])
     }
 
+    @Test("A vendored package that another one requires by path is a component, and not published from here")
+    func vendoredRequirement() async throws {
+        let required = "\n[dependencies]\nsail = { path = \"third_party/sail\", version = \"3\" }\n"
+        let world = try await observe([
+            "Cargo.toml": manifest("hull") + required, "third_party/sail/Cargo.toml": manifest("sail", "3.7.1"),
+        ])
+        #expect(world.components.map(\.id) == ["hull", "sail"])
+        #expect(world.component("sail")?.unpublishedBy?.contains("third_party") == true)
+        #expect(world.component("hull")?.unpublishedBy == nil)
+    }
+
     @Test("Of two packages with one name, the one nearer to the root keeps it; the other is named with its repository")
     func taken() async throws {
         let world = try await observe(["Cargo.toml": manifest("core"), "copy/Cargo.toml": manifest("core", "2.0.0")])
