@@ -137,10 +137,13 @@ package struct WorkspaceObserver: Sendable {
     /// abandoned.
     private func addTags(to world: inout ObservedWorkspace) async throws -> [ComponentID: Cascade.History] {
         let configuration = world.configuration
-        try await TagTreeReader(sourceControl: sourceControl, ecosystems: ecosystems) { repository, commit in
+        let trees = TagTreeReader(sourceControl: sourceControl, ecosystems: ecosystems) { repository, commit in
             try await reader(configuration, of: repository.id).packages(of: repository, at: commit)
-        }.addTrees(to: &world)
-        return try await AbandonedTags(sourceControl: sourceControl).add(to: &world)
+        }
+        try await trees.addTrees(to: &world)
+        var histories = try PlanMaker.histories(of: world)
+        if try await trees.addJumps(to: &world, histories) { histories = try PlanMaker.histories(of: world) }
+        return try await AbandonedTags(sourceControl: sourceControl).add(to: &world, histories)
     }
 
     private func addHistory(
@@ -159,6 +162,10 @@ package struct WorkspaceObserver: Sendable {
             let reader = HistoryReader(
                 sourceControl: sourceControl, stop: try await named(configuration.lastReleaseCommit),
                 limit: configuration.commitSearchDepth,
+                moves: FolderMoves(sourceControl: sourceControl) { ecosystems.packageName(in: $1, at: $0) },
+                joined: JoinedHistories { repository, commit in
+                    try await self.reader(configuration, of: repository.id).packages(of: repository, at: commit)
+                },
                 isManifestPath: { path in ecosystems.contains { $0.isManifest(path: path) } })
             let bootstrap = try await named(configuration.bootstrapCommit)
             let components = (members[repository.id] ?? []).map { component in

@@ -68,6 +68,37 @@ struct TagOwnershipTests {
         #expect(draft.text.contains("components: [a, b]\n    versions: fixed"), "\(draft.text)")
     }
 
+    @Test("A release that was squash-merged is a question with the command that answers it")
+    func squashed() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("pump", ["Cargo.toml": crate("pump", "1.3.0")], tag: "v1.3.0")
+        let clone = fixture.workspace + "/pump"
+        try await fixture.git("checkout", "--quiet", "-b", "next", in: clone)
+        try await fixture.commit("chore: release", ["Cargo.toml": crate("pump", "1.4.0")], in: "pump")
+        try await fixture.git("tag", "v1.4.0", in: clone)
+        try await fixture.git("checkout", "--quiet", "main", in: clone)
+        try await fixture.commit("chore: release (#1)", ["Cargo.toml": crate("pump", "1.4.0")], in: "pump")
+        try await fixture.commit("fix: a seal", ["src/lib.rs": "1"], in: "pump")
+        let refused = try await fixture.slipway("plan")
+        #expect(refused.end == .exited(78) && refused.errorText.contains("[plan.released-elsewhere]"))
+        #expect(refused.errorText.contains("merge -s ours v1.4.0"))
+        try await fixture.git("merge", "--quiet", "-s", "ours", "-m", "chore: 1.4.0 is here", "v1.4.0", in: clone)
+        #expect(tags(try await plan(fixture)) == ["v1.4.1"])
+    }
+
+    @Test("A deployment's tag does not decide the next version")
+    func deployment() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("pump", ["Cargo.toml": crate("pump", "1.3.0")], tag: "v1.3.0")
+        try await fixture.commit("fix: a seal", ["src/lib.rs": "1"], in: "pump")
+        try await fixture.git("tag", "v2031.05.06", in: fixture.workspace + "/pump")
+        let plan = try await plan(fixture)
+        #expect(tags(plan) == ["v1.3.1"] && plan.warnings.contains { $0.contains("v2031.05.06") })
+        #expect(try await fixture.slipway("doctor").text.contains("tag.of-nobody"))
+    }
+
     @Test("A tag that fits two components is an error with both names and the edit that decides")
     func several() async throws {
         let fixture = try Fixture()

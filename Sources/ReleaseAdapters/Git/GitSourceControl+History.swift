@@ -61,6 +61,21 @@ extension GitSourceControl {
         return Array(answer.output)
     }
 
+    package func renames(by commit: CommitID, in folder: String) async throws(SourceControlError) -> [FileRename] {
+        func ask(_ detection: [String]) async throws(SourceControlError) -> CommandResult {
+            let arguments = ["diff-tree", "-r", "-z", "--no-commit-id", "--name-status", "--diff-filter=R"]
+            return try await run(arguments + detection + [commit.text, "--"], in: folder)
+        }
+        var answer = try await ask(["-M", "-l0"])
+        // A clone without old file contents can detect only exact renames.
+        if !answer.hasSucceeded { answer = try await ask(["-M100%"]) }
+        guard answer.hasSucceeded else { throw failure("detect renames", folder, answer) }
+        let fields = answer.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        return stride(from: 0, to: fields.count - 2, by: 3).map { start in
+            FileRename(from: fields[start + 1], to: fields[start + 2])
+        }
+    }
+
     package func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) -> Bool {

@@ -1,4 +1,5 @@
 import ReleaseModel
+import ReleasePlanning
 import ReleasePorts
 
 /// The last check before anything of a part becomes public.
@@ -58,12 +59,14 @@ struct LineStep: StepPerformer {
         let commit = try context.releaseCommit(of: repository)
         if let remote = clone.remote { try await git.checkPushAddress(of: clone.folder, remote: remote) }
         var query = RemoteQuery(branches: [], tags: [])
+        let releases = steps.compactMap { LineRelease($0, context.index) }
         for step in steps {
             if case .push(let work) = step.work { query.branches?.insert(work.branch) }
             if case .tag(let work) = step.work { query.tags?.insert(work.tag) }
         }
+        query.tagPrefixes = Set(releases.map(\.template.prefix))
         let there = try await references(query, clone, git)
-        var problems: [any UserFacingError] = []
+        var problems: [any UserFacingError] = try await releasedMeanwhile(releases, there, repository, context)
         for step in steps {
             switch step.work {
             case .push(let work):
@@ -85,6 +88,76 @@ struct LineStep: StepPerformer {
             }
         }
         return problems
+    }
+
+    /// Releases of the same components with higher versions, on the planned commit or before it, that were not there when
+    /// the plan was made: then the clone had all tags of its remote.
+    private func releasedMeanwhile(
+        _ releases: [LineRelease], _ there: RemoteReferences, _ repository: RepositoryID, _ context: StepContext
+    ) async throws -> [any UserFacingError] {
+        let clone = try context.environment.clone(of: repository)
+        let git = context.environment.sourceControl
+        guard let remote = clone.remote, let base = context.index.repository(repository)?.base else { return [] }
+        var higher: [(tag: TagName, commit: CommitID, release: LineRelease)] = []
+        for (tag, commit) in there.tags.sorted(by: { $0.key < $1.key }) {
+            if let release = releases.first(where: { $0.isBelow(tag) }) { higher.append((tag, commit, release)) }
+        }
+        guard !higher.isEmpty else { return [] }
+        let known = Set(
+            try await git.look(at: clone.folder, branch: nil, remote: remote)?.tags.map(\.name) ?? [])
+        var problems: [any UserFacingError] = []
+        for (tag, commit, release) in higher where !known.contains(tag) {
+            // What the clone does not have is not before its head.
+            guard try await git.resolve(commit.text, in: clone.folder) != nil,
+                try await git.isAncestor(commit, of: base, in: clone.folder, remote: nil)
+            else { continue }
+            problems.append(
+                ReleasedMeanwhile(
+                    component: release.component, version: release.version, tag: tag, commit: commit,
+                    folder: clone.folder, remote: remote))
+        }
+        return problems
+    }
+}
+
+/// A component's release as its tag says it.
+private struct LineRelease {
+    let component: ComponentID
+    let version: Version
+    let template: TagTemplate
+
+    /// nil for a step that makes no tag.
+    init?(_ step: PlannedStep, _ plan: PlanIndex) {
+        guard case .tag(let work) = step.work, let component = step.component,
+            let version = plan.component(component)?.nextVersion,
+            let template = TagTemplate(of: work.tag, saying: version)
+        else { return nil }
+        self.component = component
+        self.version = version
+        self.template = template
+    }
+
+    /// Whether a tag is a later release of the same component.
+    func isBelow(_ tag: TagName) -> Bool { template.version(of: tag).map { version < $0 } ?? false }
+}
+
+/// Someone released a component with a higher version since the plan was made.
+struct ReleasedMeanwhile: UserFacingError, Equatable {
+    var component: ComponentID
+    var version: Version
+    var tag: TagName
+    var commit: CommitID
+    var folder: String
+    var remote: String
+
+    var code: String { "line.released-meanwhile" }
+    var summary: String { "\(component) was released as \(tag) by someone else; \(version) would come after it." }
+    var reasons: [String] { ["\(tag) points to \(commit.short), and was not there when the plan was made."] }
+    var suggestions: [String] {
+        [
+            "Fetch the tag and plan again: \(gitCommand("fetch --tags \(remote)", in: folder)) && slipway plan",
+            "Or, if it was a mistake and nobody uses it, delete \(tag) at \(remote) and retry the step.",
+        ]
     }
 }
 

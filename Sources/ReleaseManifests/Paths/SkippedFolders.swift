@@ -16,12 +16,13 @@ private let skippedFolders: Set<String> = [
     ".ruff_cache", ".tox", ".venv", "__pycache__", "node_modules", "site-packages", "target", "vendor", "venv",
 ]
 
-/// Whether a file lies below a folder for tests, benchmarks or templates, where manifests are material: often broken on
-/// purpose, and hardly ever released.
+/// Whether a file lies below a folder for tests, benchmarks, templates or other people's packages, where manifests are
+/// material: often broken on purpose, and hardly ever released.
 package func liesInSampleFolder(path: String) -> Bool {
     path.split(separator: "/").dropLast().contains { folder in
         let name = folder.lowercased()
-        return sampleFolders.contains(name) || name.hasPrefix("tests_") || name.hasPrefix("tests-")
+        return sampleFolders.contains(name) || vendoredFolders.contains(name) || name.hasPrefix("tests_")
+            || name.hasPrefix("tests-")
             || name.hasSuffix("-tests") || name.hasSuffix("_tests") || name.contains("{{")
     }
 }
@@ -30,6 +31,17 @@ private let sampleFolders: Set<String> = [
     "test", "tests", "__tests__", "testdata", "test-data", "test_data", "fixtures", "__fixtures__", "template",
     "templates", "example", "examples", "sample", "samples", "skeleton", "skeletons", "boilerplate", "bench", "benches",
     "benchmark", "benchmarks", "e2e", "playground", "playgrounds", "scripts", "test-crates", "test_crates",
+    "integration", "integration-test", "integration_test", "sandbox", "sandboxes", "demo", "demos",
+]
+
+/// The folder for other people's packages that a file lies below; nil: none.
+package func vendoredFolder(of path: String) -> String? {
+    path.split(separator: "/").dropLast().first { vendoredFolders.contains($0.lowercased()) }.map(String.init)
+}
+
+private let vendoredFolders: Set<String> = [
+    "third_party", "third-party", "thirdparty", "3rd_party", "3rd-party", "3rdparty", "vendored", "vendors", "extern",
+    "external", "externals",
 ]
 
 extension Diagnostic {

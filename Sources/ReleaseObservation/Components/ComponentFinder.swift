@@ -110,10 +110,14 @@ struct ComponentFinder {
                 to: &found)
             return
         }
+        let strays = strays(among: named, of: reading)
+        named.removeAll { one in
+            strays[one].map { !isAskedFor(one, beside: $0, of: reading, &found) } ?? false
+        }
         while !named.isEmpty {
             let first = named.removeFirst()
-            let twins = named.filter { isTwin($0, of: first) }
-            named.removeAll { isTwin($0, of: first) }
+            let twins = named.filter { strays[first] == nil && strays[$0] == nil && isTwin($0, of: first) }
+            named.removeAll { twins.contains($0) }
             let members = [first] + twins
             var sources = members.flatMap(\.versionSources)
             let id = componentID(of: first, in: repository, found: &found)
@@ -137,6 +141,9 @@ struct ComponentFinder {
             // What one manifest says may be published is published.
             if members.allSatisfy({ $0.unpublishedBy != nil }) {
                 found.components[found.components.count - 1].unpublishedBy = first.unpublishedBy
+            } else if let folder = vendoredFolder(of: first.manifest.file) {
+                found.components[found.components.count - 1].unpublishedBy =
+                    "it lies in \(folder), as others' packages do"
             }
             found.components[found.components.count - 1].versionParts = members.flatMap(\.versionParts)
             found.components[found.components.count - 1].versionFaults = members.flatMap(\.versionFaults)
@@ -181,6 +188,57 @@ struct ComponentFinder {
         return other.ecosystem == .docker || other.name.asShortName == first.name.asShortName
             || other.versionSources.isEmpty
             || first.versionSources.isEmpty || other.leavesVersion || first.leavesVersion
+    }
+
+    /// Packages at the root that say another name, and a lower version than the tags, beside one that has its version from
+    /// these tags: a `package.json` for the assets of a PHP library. The tags are not their versions.
+    ///
+    /// - Returns: The package that the tags are of, for each of them.
+    private func strays(among packages: [FoundPackage], of reading: RepositoryReading) -> [FoundPackage: String] {
+        let owners = packages.filter { one in
+            one.path == "." && one.versionSources.isEmpty && !one.leavesVersion
+                && ComponentFinder.versionedByTags.contains(one.ecosystem)
+        }
+        guard let owner = owners.first, owners.count < packages.count else { return [:] }
+        let tagged = reading.repository.tags.filter(\.isReachable).compactMap { SpelledVersion($0.name.text)?.version }
+        guard !tagged.isEmpty else { return [:] }
+        let strays = packages.filter { one in
+            guard one.ecosystem != .docker, !one.leavesVersion,
+                let version = one.versionSources.lazy.compactMap({ self.version(of: $0) }).first,
+                !owners.contains(where: { $0.name.asShortName == one.name.asShortName })
+            else { return false }
+            let isTagged = tagged.contains { $0.isSame(as: version) }
+            // A tag far above one with its version is rather a foreign one.
+            return tagged.contains { other in
+                other > version && !other.isSame(as: version) && (!isTagged || other.major <= version.major + 1)
+            }
+        }
+        return Dictionary(strays.map { ($0, owner.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static let versionedByTags: Set<EcosystemName> = ["composer", "go", "python", "swift"]
+
+    /// Whether the configuration or tags name a package that would be left alone; where none does, that is reported.
+    ///
+    /// - Parameter owner: The package that the tags are of.
+    private func isAskedFor(
+        _ package: FoundPackage, beside owner: String, of reading: RepositoryReading, _ found: inout FoundComponents
+    ) -> Bool {
+        let isNamed = configuration.components.contains { id, settings in
+            id.text == package.name || settings.package == package.name
+        }
+        if isNamed || hasTags(package, of: reading) { return true }
+        // A private package is released by no one.
+        if package.unpublishedBy == nil {
+            let version = package.versionSources.first?.value ?? ""
+            found.warnings.append(
+                Diagnostic(
+                    .warning, code: "component.left-alone", place: package.manifest,
+                    message:
+                        "\(package.name) \(version) has neither the name of \(owner) nor the version of its tags, so it stays as it is. Release it as a component of its own: components: { \(package.name): {} }"
+                ))
+        }
+        return false
     }
 
     private func isAt(

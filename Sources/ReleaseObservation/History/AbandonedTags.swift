@@ -14,10 +14,12 @@ struct AbandonedTags: Sendable {
     /// How many tags of one component are examined.
     private static let limit = 50
 
+    /// - Parameter histories: Of the world as it is now.
     /// - Returns: The histories of the world as it is then.
-    func add(to world: inout ObservedWorkspace) async throws -> [ComponentID: Cascade.History] {
+    func add(
+        to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]
+    ) async throws -> [ComponentID: Cascade.History] {
         var hasChanged = false
-        let histories = try PlanMaker.histories(of: world)
         for component in world.components {
             guard let history = histories[component.id], let last = history.last, !last.tag.commit.text.isEmpty,
                 component.version.map({ $0 < last.version }) ?? last.version.isPrerelease,

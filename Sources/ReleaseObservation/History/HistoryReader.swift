@@ -9,8 +9,10 @@ struct HistoryReader: Sendable {
     var stop: CommitID?
     /// How many commits are looked at, the newest; nil: all.
     var limit: Int?
+    let moves: FolderMoves
+    let joined: JoinedHistories
     /// Whether a file declares a package.
-    var isManifestPath: @Sendable (String) -> Bool = { _ in false }
+    let isManifestPath: @Sendable (String) -> Bool
 
     struct Since: Sendable {
         var component: Component
@@ -46,17 +48,25 @@ struct HistoryReader: Sendable {
         guard !released.isEmpty else { return Answer() }
         let tags = Set(released.compactMap(\.last)).sorted()
         if tags == [head], !isWhole { return Answer() }
-        if tags.count == 1, !isWhole {
-            let needsPaths = since.count > 1 || since.contains(where: \.needsPaths)
+        let packages = FormerPackages(sourceControl: sourceControl, moves: moves, isManifestPath: isManifestPath)
+        if let only = tags.first, tags.count == 1, !isWhole {
+            let former = try await packages.packages(
+                at: only, before: head, since.map(\.component), of: repository)
+            let needsPaths = since.count > 1 || since.contains(where: \.needsPaths) || !former.isEmpty
             let all = try await sourceControl.commits(
                 HistoryQuery(
                     head: head, excluding: tags + [stop].compactMap { $0 }, paths: needsPaths ? .changed : .none,
                     limit: limit), in: repository.folder)
-            let split = split(all, among: since, of: repository) { _ in [] }
+            let split = try await split(all, among: since, former, of: repository) { _ in [] }
             return Answer(commits: split.commits, history: all)
         }
         let ancestor =
             isWhole ? nil : try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
+        var former: [Component] = []
+        if let ancestor {
+            former = try await packages.packages(
+                at: ancestor, before: head, since.map(\.component), of: repository)
+        }
         let all = try await sourceControl.commits(
             HistoryQuery(head: head, excluding: [ancestor, stop].compactMap { $0 }, limit: limit), in: repository.folder
         )
@@ -64,7 +74,7 @@ struct HistoryReader: Sendable {
         var reachable: [CommitID: Set<CommitID>] = [:]
         for tag in tags { reachable[tag] = reach(from: tag, in: byID) }
         let everywhere = reachable.values.dropFirst().reduce(reachable.values.first ?? []) { $0.intersection($1) }
-        let split = split(all, among: since, of: repository) { reachable[$0] ?? [] }
+        let split = try await split(all, among: since, former, of: repository) { reachable[$0] ?? [] }
         // Commits that all affected components have released are left out, however old another component's release is.
         return Answer(
             commits: split.commits,
@@ -82,12 +92,20 @@ struct HistoryReader: Sendable {
     }
 
     /// The commits of each component, and those whose components have all released them.
+    ///
+    /// - Parameter former: Packages that are there no more; their commits are of no component.
     private func split(
-        _ commits: [ObservedCommit], among since: [Since], of repository: ObservedRepository,
+        _ commits: [ObservedCommit], among since: [Since], _ former: [Component], of repository: ObservedRepository,
         releasedBefore: (CommitID) -> Set<CommitID>
-    ) -> (commits: [ComponentID: [ObservedCommit]], released: Set<CommitID>) {
-        if since.count == 1, let only = since.first, !only.needsPaths { return ([only.component.id: commits], []) }
-        var owners = PathOwners(since)
+    ) async throws -> (commits: [ComponentID: [ObservedCommit]], released: Set<CommitID>) {
+        let only = since.count == 1 && since[0].needsPaths == false ? since[0] : nil
+        let elsewhere = try await joined.folders(in: commits, of: since.map(\.component), repository)
+        if let only, former.isEmpty {
+            let own = commits.filter { elsewhere[$0.id].map { $0[only.component.id] != nil } ?? true }
+            return ([only.component.id: own], [])
+        }
+        var owners = PathOwners(since + former.map { Since(component: $0) })
+        let gone = Set(former.map(\.id))
         var result: [ComponentID: [ObservedCommit]] = [:]
         var released: Set<CommitID> = []
         let before = Dictionary(
@@ -95,10 +113,21 @@ struct HistoryReader: Sendable {
             uniquingKeysWith: { first, _ in first })
         let lasts = Dictionary(since.map { ($0.component.id, $0.last) }, uniquingKeysWith: { first, _ in first })
         let whole = Set(since.filter(\.isWhole).map(\.component.id))
+        let (together, oldest) = manifestsChangedTogether(in: commits)
         for commit in commits {
-            var all = owners.owners(of: commit)
+            // Newest first: what is older than a move lies, like what the move removes, in the folder that was left.
+            if let manifests = together[commit.id] {
+                let questions = questions(about: commit, manifests, since, owners, repository) {
+                    oldest[$0] == commit.id
+                }
+                owners.add(try await moves.moves(questions, in: commit, of: repository.folder))
+            }
+            var all = owners.owners(of: commit).subtracting(gone)
+            // Whatever lies in no package that is gone is the only component's.
+            if let only, !owners.isOnly(gone, commit) { all = [only.component.id] }
+            if let folders = elsewhere[commit.id] { all = PathOwners(since, in: folders).owners(of: commit) }
             // A commit without files belongs to the only component.
-            if commit.paths.isEmpty, commit.parents.count < 2, since.count == 1 {
+            if commit.paths.isEmpty, commit.parents.count < 2, since.count == 1, elsewhere[commit.id] == nil {
                 all = Set(since.map(\.component.id))
             }
             var isReleased = !all.isEmpty
@@ -114,43 +143,50 @@ struct HistoryReader: Sendable {
                 result[component, default: []].append(commit)
             }
             if isReleased { released.insert(commit.id) }
-            // Newest first: what is older than a renaming lies in the folder that was renamed.
-            for since in since {
-                if let former = formerFolder(of: owners.folders(of: since.component), in: commit, repository, owners) {
-                    owners.add(former, of: since.component)
-                }
-            }
         }
         return (result, released)
     }
 
-    /// The folder that a commit renamed to one of a component's: its manifest came from there, with most of what the
-    /// commit changes in it, and is there no more.
-    private func formerFolder(
-        of folders: [String], in commit: ObservedCommit, _ repository: ObservedRepository, _ owners: PathOwners
-    ) -> String? {
-        let paths = Set(commit.paths)
-        for folder in folders {
-            let own = commit.paths.filter { RepositoryPath.isInside($0, folder: folder) }
-            let manifests = own.filter { RepositoryPath.folder(of: $0) == folder && isManifestPath($0) }
-            guard let manifest = manifests.first else { continue }
-            let name = String(RepositoryPath.name(of: manifest))
-            let others = commit.paths.filter { RepositoryPath.name(of: $0) == name && $0 != manifest }
-                .map { RepositoryPath.folder(of: $0) }
-            let found = others.first { other in
-                guard !owners.isFolder(other), !folders.contains(other) else { return false }
-                let moved = own.filter { path in
-                    let rest = folder == "." ? path : String(path.dropFirst(folder.utf8.count + 1))
-                    return paths.contains(RepositoryPath.joined(other, rest))
-                }
-                let isGone = repository.files[RepositoryPath.joined(other, name)] == nil
-                return moved.count * 2 >= own.count && (isGone || (other == "." && moved.count > 1))
-            }
-            if let found { return found }
+    /// The manifests of each commit that changes several of one file name, and the oldest such commit of each manifest.
+    private func manifestsChangedTogether(
+        in commits: [ObservedCommit]
+    ) -> (byCommit: [CommitID: [String]], oldest: [String: CommitID]) {
+        var byCommit: [CommitID: [String]] = [:]
+        var oldest: [String: CommitID] = [:]
+        for commit in commits where commit.paths.count > 1 && commit.parents.count == 1 {
+            let byName = Dictionary(grouping: commit.paths) { RepositoryPath.name(of: $0) }
+            let manifests = byName.values.filter { $0.count > 1 && isManifestPath($0[0]) }.flatMap(\.self).sorted()
+            guard !manifests.isEmpty else { continue }
+            byCommit[commit.id] = manifests
+            for manifest in manifests { oldest[manifest] = commit.id }
         }
-        return nil
+        return (byCommit, oldest)
     }
 
+    /// Which components a commit may have moved, and from where: to a folder of a component from one whose manifest is
+    /// there no more, or from any other where the manifest seems to begin with this commit.
+    private func questions(
+        about commit: ObservedCommit, _ manifests: [String], _ since: [Since], _ owners: PathOwners,
+        _ repository: ObservedRepository, isOldest: (String) -> Bool
+    ) -> [FolderMoves.Question] {
+        since.flatMap { one -> [FolderMoves.Question] in
+            let folders = owners.folders(of: one.component)
+            let own = manifests.filter { folders.contains(RepositoryPath.folder(of: $0)) }
+            return own.compactMap { manifest in
+                let folder = RepositoryPath.folder(of: manifest)
+                let name = RepositoryPath.name(of: manifest)
+                let isFirst = isOldest(manifest)
+                let candidates = manifests.filter { other in
+                    other != manifest && RepositoryPath.name(of: other) == name
+                        && (isFirst || repository.files[other] == nil || RepositoryPath.folder(of: other) == ".")
+                }.map { RepositoryPath.folder(of: $0) }.filter { !folders.contains($0) }
+                guard !candidates.isEmpty else { return nil }
+                return FolderMoves.Question(
+                    component: one.component.id, folder: folder, name: String(name), candidates: candidates,
+                    count: commit.paths.count { RepositoryPath.isInside($0, folder: folder) })
+            }
+        }
+    }
 }
 
 /// Which components a path belongs to: those of the deepest folder that holds it, and those that name it as well.
@@ -159,24 +195,45 @@ private struct PathOwners {
     private var included: [(path: String, component: ComponentID)] = []
     private var excluded: [ComponentID: [String]] = [:]
     private var former: [ComponentID: [String]] = [:]
+    /// The file names of their manifests.
+    private var manifests: [ComponentID: Set<String>] = [:]
 
     init(_ since: [HistoryReader.Since]) {
         for one in since {
             byFolder[one.component.path, default: []].append(one.component.id)
+            manifests[one.component.id] = Set(
+                one.component.versionSources.map { String(RepositoryPath.name(of: $0.place.file)) })
             included += one.includedPaths.map { ($0, one.component.id) }
             if !one.excludedPaths.isEmpty { excluded[one.component.id] = one.excludedPaths }
         }
     }
 
+    /// As it was in the history of another repository, where only the components with a folder were.
+    init(_ since: [HistoryReader.Since], in folders: [ComponentID: String]) {
+        self.init(
+            since.compactMap { one in
+                folders[one.component.id].map { folder in
+                    var one = one
+                    one.component.path = folder
+                    return one
+                }
+            })
+    }
+
     /// A component's folder, and those that it lay in before.
     func folders(of component: Component) -> [String] { [component.path] + (former[component.id] ?? []) }
 
-    /// Whether some component lies there, or has lain.
-    func isFolder(_ folder: String) -> Bool { byFolder[folder] != nil }
-
-    mutating func add(_ folder: String, of component: Component) {
-        former[component.id, default: []].append(folder)
-        byFolder[folder, default: []].append(component.id)
+    /// Takes account of all moves of one commit. What another component has in a folder now began there later, if its
+    /// manifest is called like the one that was moved away.
+    mutating func add(_ moves: [FolderMoves.Move]) {
+        for move in moves {
+            byFolder[move.from]?.removeAll { manifests[$0]?.contains(move.name) == true }
+            if move.isReplacing { byFolder[move.to]?.removeAll { $0 == move.component } }
+        }
+        for move in moves {
+            former[move.component, default: []].append(move.from)
+            byFolder[move.from, default: []].append(move.component)
+        }
     }
 
     /// A component is left out where all that the commit changes of it is excluded.
@@ -191,6 +248,15 @@ private struct PathOwners {
             }
         }
         return owners
+    }
+
+    /// Whether a commit changes nothing but what belongs to these.
+    func isOnly(_ components: Set<ComponentID>, _ commit: ObservedCommit) -> Bool {
+        !commit.paths.isEmpty
+            && commit.paths.allSatisfy { path in
+                let owners = byFolder[deepestFolder(of: path)] ?? []
+                return !owners.isEmpty && components.isSuperset(of: owners)
+            }
     }
 
     private func deepestFolder(of path: String) -> String {

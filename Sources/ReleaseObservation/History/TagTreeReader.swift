@@ -39,6 +39,28 @@ struct TagTreeReader: Sendable {
         }
     }
 
+    /// Adds the trees of tags that don't continue the numbering of a repository's only component, and of the releases
+    /// below them.
+    ///
+    /// - Returns: Whether there are any.
+    func addJumps(to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]) async throws -> Bool {
+        let members = Dictionary(grouping: world.components.filter { !$0.isOnlyRecorded }, by: \.repository)
+        var hasChanged = false
+        for index in world.repositories.indices {
+            let repository = world.repositories[index]
+            guard repository.head != nil, let own = members[repository.id], let only = own.first, own.count == 1,
+                only.version != nil, let releases = histories[only.id]?.releases
+            else { continue }
+            let jumps = ForeignTags.jumps(in: releases, of: only.id).suffix(TagTreeReader.newest)
+            let tags = Set(jumps.flatMap { [$0.tag, $0.below] }).sorted { $0.version > $1.version }
+            guard !tags.isEmpty else { continue }
+            world.repositories[index].tagTrees = try await trees(
+                of: tags.map { TagOwners.Nameless(tag: $0.tag, version: $0.version) }, own, in: repository)
+            hasChanged = true
+        }
+        return hasChanged
+    }
+
     private func trees(
         of tags: [TagOwners.Nameless], _ components: [Component], in repository: ObservedRepository
     ) async throws -> [TagName: TagTree] {
@@ -66,7 +88,8 @@ struct TagTreeReader: Sendable {
             guard let bytes = bytes[question.file] ?? nil,
                 let found = languages[question.source.ecosystem]?.read(question.source, in: bytes)
             else { continue }
-            trees[question.tag.tag.name]?.add(question.component, says: found.value, in: question.tag)
+            let owner = owner(of: bytes, question.source, question.component, components)
+            trees[question.tag.tag.name]?.add(owner, says: found.value, in: question.tag)
         }
         // A component that a tree does not have where it lies now may have lain elsewhere. Newest first, as they were given.
         let sought = Set(questions.map(\.component))
@@ -87,6 +110,17 @@ struct TagTreeReader: Sendable {
         }
         return trees
     }
+
+    /// The component whose manifest this was then: where one lies now, another may have lain, as after a merge of two
+    /// histories. Its name shows it.
+    private func owner(
+        of bytes: [UInt8], _ source: VersionSource, _ component: ComponentID, _ components: [Component]
+    ) -> ComponentID {
+        guard components.count > 1, let name = ecosystems.packageName(in: bytes, at: source.place.file),
+            components.first(where: { $0.id == component })?.package(in: source.ecosystem) != name
+        else { return component }
+        return components.first { $0.package(in: source.ecosystem) == name }?.id ?? component
+    }
 }
 
 extension TagTree {
@@ -94,10 +128,10 @@ extension TagTree {
     fileprivate mutating func add(_ component: ComponentID, says text: String, in tag: TagOwners.Nameless) {
         let version = SpelledVersion(text)?.version
         let isFinal = version?.isPrerelease == false && version?.release == tag.version.release
-        if version == tag.version || (tag.version.isPrerelease && isFinal) {
+        if version?.isSame(as: tag.version) == true || (tag.version.isPrerelease && isFinal) {
             fitting.insert(component)
             differing.remove(component)
-        } else {
+        } else if !fitting.contains(component) {
             differing.insert(component)
         }
     }

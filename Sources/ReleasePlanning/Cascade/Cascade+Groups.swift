@@ -65,8 +65,21 @@ extension Cascade {
     func settle(_ group: Group, in decisions: inout [ComponentID: Decision]) throws -> Bool {
         let releasing = group.members.filter { decisions[$0]?.next != nil }
         guard let highest = releasing.compactMap({ decisions[$0]?.next }).max() else { return false }
-        let members = group.versions == .fixed ? group.members.filter { isUnreleased($0, decisions) } : releasing
         var version = highest
+        let members = group.versions == .fixed ? group.members.filter { isUnreleased($0, decisions) } : releasing
+        // No member goes below its manifest.
+        let isChosen = request.version != nil || members.contains { request.versions[$0] != nil }
+        for member in members where !isChosen {
+            try checkReleasedElsewhere(member)
+            guard !version.isPrerelease, let least = leastVersion(of: member), least > version,
+                let written = components[member]?.version
+            else { continue }
+            if let bump = request.bump {
+                throw PlanError.belowManifest(
+                    member, request: "--bump \(bump.rawValue)", version, written: written)
+            }
+            version = least
+        }
         // A member that is already there or beyond pulls the group above itself.
         if let last = members.compactMap({ histories[$0]?.last?.version }).max(), last >= version {
             let bump =

@@ -32,7 +32,7 @@ extension Cascade {
                 reasons: [PlanReason(kind: .forced, summary: "\(version) was chosen.", rule: rule)])
         }
         if request.stage == .graduation, request.versions.isEmpty, isAskedFor(id) {
-            return graduation(of: component)
+            return try graduation(of: component)
         }
         if !request.components.isEmpty || !request.versions.isEmpty {
             guard request.components.contains(id) else { return Decision() }

@@ -85,13 +85,16 @@ extension Cascade {
     }
 
     /// The stable version of the current prerelease; nothing where the last release is stable.
-    func graduation(of component: Component) -> Decision {
+    func graduation(of component: Component) throws -> Decision {
         guard let last = histories[component.id]?.last?.version, last.isPrerelease else {
             let last = histories[component.id]?.last.map { "its last release \($0.version) is stable" }
             let summary = "No prerelease to graduate: \(last ?? "it was never released")."
             return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
         }
         let version = last.spelledCore
+        if let least = leastVersion(of: component.id), version < least, let written = component.version {
+            throw PlanError.belowManifest(component.id, request: "--graduate", version, written: written)
+        }
         return Decision(
             next: version, announced: version,
             reasons: [

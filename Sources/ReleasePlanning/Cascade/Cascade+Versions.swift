@@ -22,6 +22,7 @@ extension Cascade {
     /// The same, ignoring the release line.
     private func freeVersion(of id: ComponentID, bump: Bump, isForced: Bool) throws -> Version {
         if let named = try namedVersion(of: id) { return named.version }
+        try checkReleasedElsewhere(id)
         let last = histories[id]?.last?.version
         switch stage(of: id) {
         case .prerelease(let label): return try prerelease(of: id, label: label, level: bump, isForced: isForced)
@@ -31,8 +32,13 @@ extension Cascade {
         var version = firstVersion(of: id)
         if let last {
             version = try bumped(id, from: last, bump: bump, isForced: isForced)
-            if let written = untaggedVersion(of: id) {
-                version = max(version, written.isPrerelease && !last.isPrerelease ? written.spelledCore : written)
+            if let written = untaggedVersion(of: id), let least = leastVersion(of: id), version < least {
+                // A requested level says the version; the manifest's would be another one.
+                if isForced, let bump = request.bump {
+                    throw PlanError.belowManifest(
+                        id, request: "--bump \(bump.rawValue)", version, written: written)
+                }
+                version = least
             }
         }
         // Above the versions that other runs hold in the same major version.
@@ -45,9 +51,30 @@ extension Cascade {
     /// The manifest's version if it is ahead of the last release, else nil.
     func untaggedVersion(of id: ComponentID) -> Version? {
         guard let written = components[id]?.version, let last = histories[id]?.last?.version, written > last,
-            histories[id]?.releases.contains(where: { $0.version == written }) != true
+            histories[id]?.releases.contains(where: { $0.version.isSame(as: written) }) != true
         else { return nil }
         return last.servicePack != nil && written.core == last.core ? nil : written
+    }
+
+    /// The version below which a component is not released, since its manifest is there already; nil where the last
+    /// release is.
+    func leastVersion(of id: ComponentID) -> Version? {
+        guard let written = untaggedVersion(of: id), let last = histories[id]?.last?.version else { return nil }
+        return written.isPrerelease && !last.isPrerelease ? written.spelledCore : written
+    }
+
+    /// A component whose manifest says a version that is tagged beside this history is not released below it, nor as it
+    /// again: a merge that squashed the release, or another branch's release whose version came here.
+    func checkReleasedElsewhere(_ id: ComponentID) throws {
+        // Test releases stand beside the line of versions.
+        guard request.purpose != .test, let component = components[id], let written = component.version,
+            let history = histories[id],
+            history.last.map({ $0.version < written && !$0.version.isSame(as: written) }) ?? true,
+            let release = history.releases.last(where: { $0.version.isSame(as: written) })
+        else { return }
+        let repository = world.repository(component.repository)
+        throw PlanError.releasedElsewhere(
+            id, release.tag.name, written, branch: repository?.branch, folder: repository?.folder ?? ".")
     }
 
     func firstVersion(of id: ComponentID) -> Version {

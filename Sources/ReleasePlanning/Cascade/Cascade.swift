@@ -40,6 +40,8 @@ package struct Cascade {
         package var isWithheld = false
         /// The set that one tag releases together with it, as the tags so far say; nil: none.
         package var lockstep: String?
+        /// Tags that look like its releases and are something else, lowest version first.
+        package var foreign: [TagName] = []
         /// Tags that may be its releases or another component's.
         package var doubts: [TagOwners.Doubt] = []
 

@@ -29,7 +29,9 @@ private func ownerFindings(_ facts: WorkspaceFacts) -> [Finding] {
                     message:
                         "\(doubt.tag) may be a release of \(doubt.components.map(\.text).joined(separator: " or "))."))
         }
-        if let orphans = all?.orphans, !orphans.isEmpty {
+        let foreign = (all?.components ?? []).flatMap { facts.histories[$0.id]?.foreign ?? [] }
+        let orphans = (all?.orphans ?? []) + Set(foreign).sorted()
+        if !orphans.isEmpty {
             let shown = orphans.prefix(5).map(\.text).joined(separator: ", ")
             let more = orphans.count > 5 ? " and \(orphans.count - 5) more" : ""
             found.append(

@@ -14,6 +14,10 @@ package enum PlanError: UserFacingError, Equatable {
         TagName, Version, ComponentID, template: String?, isShared: Bool, folder: String)
     /// The last release is a prerelease of a version that the files are below.
     case prereleaseUnwritten(ComponentID, TagName, Version, written: Version)
+    /// The manifest says a version that is tagged on a commit beside the history that is released.
+    case releasedElsewhere(ComponentID, TagName, Version, branch: String?, folder: String)
+    /// What was requested, as the option says it, leads to a version below the manifest's.
+    case belowManifest(ComponentID, request: String, Version, written: Version)
     /// A version that does not lie in the line that is released.
     case outsideLine(ComponentID, Version, ReleaseLine)
     /// A requirement that is ahead of its sibling, so that following it would lower what is required.
@@ -76,6 +80,8 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagOfSeveral: "plan.tag-of-several"
         case .tagOfUnknownStyle: "plan.tag-of-unknown-style"
         case .prereleaseUnwritten: "plan.prerelease-not-in-files"
+        case .releasedElsewhere: "plan.released-elsewhere"
+        case .belowManifest: "plan.below-manifest"
         case .outsideLine: "plan.outside-line"
         case .requirementAhead: "plan.requirement-ahead"
         case .sourcesDiffer: "plan.version-sources-differ"
@@ -118,6 +124,10 @@ package enum PlanError: UserFacingError, Equatable {
             "The tag \(tag) may be \(component) \(version); it is not spelled like any tag that is known."
         case .prereleaseUnwritten(let component, let tag, _, let written):
             "\(component) is \(written) in its files, below its last prerelease \(tag)."
+        case .releasedElsewhere(let component, let tag, let version, let branch, _):
+            "\(component) is \(version) in its files, and \(tag) is on a commit that is not in the history of \(branch ?? "this commit")."
+        case .belowManifest(let component, let request, let version, let written):
+            "\(request) would make \(component) \(version), and its files say \(written)."
         case .outsideLine(let component, let version, let line):
             "\(component) can't become \(version) here: this branch releases \(line)."
         case .requirementAhead(let edge, let version):
@@ -197,6 +207,13 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "Without a decision, \(version) would be released a second time, and the commits before it would count again."
             ]
+        case .releasedElsewhere(_, let tag, let version, _, _):
+            [
+                "\(version) can't be released a second time, and a lower version would come after it.",
+                "A squash merge or a cherry-pick brings a release's files here without the commit that \(tag) is on.",
+            ]
+        case .belowManifest(_, _, _, let written):
+            ["A release never lowers the version in a manifest: \(written) says what comes next."]
         case .outsideLine: ["A maintenance branch releases versions of its own line only."]
         case .badReleaseAs(_, _, let commit), .releaseAsTooLow(_, _, _, let commit): ["The commit is \(commit)."]
         case .prereleaseOrder:
@@ -247,6 +264,16 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "Release what the prerelease announced: slipway release --set-version \(component)=\(version.core)",
                 "Or leave the prerelease out: components: { \(yamlText(component.text)): { ignore-tags: [\(yamlText(tag.text))] } }",
+            ]
+        case .releasedElsewhere(let component, let tag, let version, let branch, let folder):
+            [
+                "Make \(tag) a part of the history, without a change of the files: \(gitCommand("merge -s ours \(tag)", in: folder))\(branch == nil ? "" : " && " + gitCommand("push", in: folder))",
+                "Or choose a version above it for this run: slipway release --set-version \(component)=\(version.spelledCore.bumped(.patch))",
+            ]
+        case .belowManifest(let component, let request, let version, let written):
+            [
+                "Release what the manifest announces, without \(request): slipway plan --component \(component)",
+                "Or write \(version) into the manifest instead of \(written), and commit that.",
             ]
         case .outsideLine(let component, let version, _):
             [
@@ -341,7 +368,8 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .tagOfSeveral, .tagOfUnknownStyle, .prereleaseUnwritten, .requirementAhead, .badTemplate,
+        case .sourcesDiffer, .releasedElsewhere, .tagOfSeveral, .tagOfUnknownStyle, .prereleaseUnwritten,
+            .requirementAhead, .badTemplate,
             .badTag, .tagsAlike,
             .versionRefused,
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,

@@ -48,16 +48,25 @@ extension PlanMaker {
             let isHere = !component.isOnlyRecorded
             let isGroup = isHere && fixed.contains { $0.isSuperset(of: members) }
             let isLockstep = isGroup || all?.lockstep.contains(component.id) == true
-            guard
-                let forms = TagForms(
+            func makeForms(without foreign: [TagName] = []) -> TagForms? {
+                TagForms(
                     of: component, settings: settings, siblings: isHere ? all?.siblings(of: component.id) ?? 1 : 2,
                     isLockstep: isLockstep, names: names[component.repository] ?? [],
                     owned: isHere && (all?.isShared != true || isGroup) ? nil : all?.owned[component.id] ?? [],
-                    tags: tags)
-            else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
+                    foreign: foreign, tags: tags)
+            }
+            guard var forms = makeForms() else { throw PlanError.badTemplate(component.id, settings.tag ?? "") }
             let repository = repositories[component.repository]
             let abandoned = repository?.abandonedTags[component.id] ?? []
-            let releases = forms.releases(in: forms.tags(in: tags))
+            var releases = forms.releases(in: forms.tags(in: tags))
+            // Whoever says that its tags bear no name owns them all.
+            let foreign =
+                world.configuration.components[component.id]?.tag?.contains("{component}") != false
+                ? ForeignTags.tags(in: releases, of: component.id, trees: repository?.tagTrees ?? [:]) : []
+            if !foreign.isEmpty, let others = makeForms(without: foreign) {
+                forms = others
+                releases = forms.releases(in: forms.tags(in: tags))
+            }
             let branch = repository?.branch.flatMap { ReleaseLine(branch: $0) }
             // Of several components the branch is called after one.
             let line =
@@ -77,11 +86,27 @@ extension PlanMaker {
             history.line = line
             history.isWithheld = all?.withheld.contains(component.id) ?? false
             history.lockstep = all?.lockstep.contains(component.id) == true ? component.repository.text : nil
+            history.foreign = foreign
             history.doubts = all?.doubts.filter { $0.components.contains(component.id) } ?? []
             histories[component.id] = history
         }
         releaseWithRoots(&histories, of: world)
+        tagLikeTheirSets(&histories, world.configuration)
         return (owners, histories)
+    }
+
+    /// A new member of a set that one tag releases is tagged like the set, so that it stays one.
+    private static func tagLikeTheirSets(
+        _ histories: inout [ComponentID: Cascade.History], _ configuration: WorkspaceConfiguration
+    ) {
+        let sets = Dictionary(grouping: histories.filter { $0.value.lockstep != nil }) { $0.value.lockstep ?? "" }
+        for members in sets.values {
+            let newest = members.compactMap(\.value.last).max { $0.version < $1.version }
+            guard let template = newest?.template else { continue }
+            for (id, history) in members where history.last == nil && configuration.settings(of: id).tag == nil {
+                histories[id]?.forms = history.forms.tagging(as: template)
+            }
+        }
     }
 
     /// Maven's release plugin tags a build with the name of its root alone. A module of a Maven or Gradle build that has its

@@ -17,6 +17,14 @@ extension PlanMaker {
                     "The tag \(newest)\(more) of \(repository.id) fits no component's version in its tree, so \(first.map(\.id.text).joined(separator: ", ")) counts as never released. If it is a release of one, say so: \(tagEntry(for: first.first?.id ?? "NAME", owning: newest))"
                 )
             }
+            for component in owners[repository.id]?.components ?? [] {
+                guard let history = histories[component.id], let tag = history.foreign.last else { continue }
+                let more = history.foreign.count > 1 ? " and \(history.foreign.count - 1) more" : ""
+                let after = history.last.map { " after \($0.tag.name)" } ?? ""
+                warnings.append(
+                    "The tag \(tag)\(more) of \(repository.id) does not have the version of \(component.id) in its tree and does not continue its numbering\(after), so it does not count as a release. Leave it out for good: components.\(component.id).ignore-tags; or, if it is a release, say so: components.\(component.id).tag: \"\(history.template.text)\""
+                )
+            }
             for (component, tags) in repository.abandonedTags.sorted(by: { $0.key < $1.key }) {
                 guard let last = histories[component]?.last, let tag = tags.max() else { continue }
                 warnings.append(
@@ -24,6 +32,21 @@ extension PlanMaker {
                 )
             }
             return warnings
+        }
+    }
+
+    /// Releases that lie beside the branch and are above the planned ones, a sentence for each component. They may be of
+    /// another line, or have come here with a squash merge.
+    func higherReleasesElsewhere(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
+        world.components.compactMap { component in
+            guard let next = decisions[component.id]?.next, let history = histories[component.id],
+                history.line == nil, request.purpose != .test, history.last != nil,
+                let higher = history.releases.last(where: {
+                    !$0.tag.isReachable && !$0.version.isPrerelease && $0.version > next
+                }), let repository = world.repository(component.repository), let branch = repository.branch
+            else { return nil }
+            return
+                "\(higher.tag.name) of \(component.id) is not in the history of \(branch) and is above \(next). If this branch releases an older line, say so: components.\(component.id).release-line; if that release is part of it, make its commit so: \(gitCommand("merge -s ours \(higher.tag.name)", in: repository.folder))"
         }
     }
 

@@ -344,7 +344,8 @@ package struct PlanMaker {
 
     private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
-        warnings += tagWarnings(decisions) + commitsWithoutFiles() + commitsOfUnpublished()
+        warnings += tagWarnings(decisions) + higherReleasesElsewhere(decisions)
+        warnings += commitsWithoutFiles() + commitsOfUnpublished()
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for set in world.versionSets where world.repository(set.repository)?.head == nil {
             warnings.append("\(set.file) is not under git; nothing is written back to it.")

@@ -14,6 +14,8 @@ package struct TagForms: Sendable, Hashable {
     private let owned: Set<TagName>
     /// Names and patterns of tags that are not releases.
     private let ignored: [String]
+    /// Tags that look like releases and are something else.
+    private let foreign: Set<TagName>
 
     /// The configured template; else that of the highest version among the tags; else the convention: `v{version}` where
     /// a repository holds one component, `{component}-v{version}` otherwise, `{path}/v{version}` for a Go module below
@@ -25,11 +27,12 @@ package struct TagForms: Sendable, Hashable {
     ///   - names: What the components of the repository are called; another one's tags are never this one's.
     ///   - owned: The tags without a name that are this component's although there are others; nil: a name is not needed
     ///     to tell them apart.
+    ///   - foreign: Tags that look like its releases and are something else; one that is pushed is still judged as its.
     ///   - tags: Of its repository.
     /// - Returns: nil where the configured template is none.
     package init?(
         of component: Component, settings: ComponentConfiguration, siblings: Int, isLockstep: Bool = false,
-        names: Set<String> = [], owned: Set<TagName>? = nil, tags: TagIndex
+        names: Set<String> = [], owned: Set<TagName>? = nil, foreign: [TagName] = [], tags: TagIndex
     ) {
         var usual = TagForms.usual(of: component, siblings: siblings, isLockstep: isLockstep, names: names)
             .compactMap { TagTemplate($0, component: component.id) }
@@ -39,6 +42,7 @@ package struct TagForms: Sendable, Hashable {
         if owned != nil { usual += TagForms.nameless(of: component.id).filter { !usual.contains($0) } }
         self.owned = owned ?? []
         ignored = settings.ignoredTags
+        self.foreign = Set(foreign)
         shared = owned == nil ? [] : Set(TagForms.nameless(of: component.id, settings))
         if case .some(.some(let template)) = configured {
             self.template = template
@@ -46,7 +50,8 @@ package struct TagForms: Sendable, Hashable {
             return
         }
         let all = TagForms(
-            template: convention, others: usual, shared: shared, owned: self.owned, ignored: ignored)
+            template: convention, others: usual, shared: shared, owned: self.owned, ignored: ignored,
+            foreign: self.foreign)
         let own = all.unsorted(in: all.tags(in: tags))
         let last = TagForms.highest(of: own.filter(\.tag.isReachable)) ?? TagForms.highest(of: own)
         template = last?.template ?? convention
@@ -54,13 +59,21 @@ package struct TagForms: Sendable, Hashable {
     }
 
     private init(
-        template: TagTemplate, others: [TagTemplate], shared: Set<TagTemplate>, owned: Set<TagName>, ignored: [String]
+        template: TagTemplate, others: [TagTemplate], shared: Set<TagTemplate>, owned: Set<TagName>, ignored: [String],
+        foreign: Set<TagName>
     ) {
         self.template = template
         known = [template] + others.filter { $0 != template }
         self.shared = shared
         self.owned = owned
         self.ignored = ignored
+        self.foreign = foreign
+    }
+
+    /// The same, with new tags in another spelling.
+    func tagging(as template: TagTemplate) -> TagForms {
+        TagForms(
+            template: template, others: known, shared: shared, owned: owned, ignored: ignored, foreign: foreign)
     }
 
     /// The spellings that name no component: the usual ones, and a configured one.
@@ -148,7 +161,11 @@ package struct TagForms: Sendable, Hashable {
     private func unsorted(in tags: [ObservedTag]) -> [LastRelease] {
         withoutPointers(
             tags.compactMap { tag in
-                reading(of: tag.name).map { LastRelease(tag: tag, version: $0.version, template: $0.template) }
+                foreign.contains(tag.name)
+                    ? nil
+                    : reading(of: tag.name).map {
+                        LastRelease(tag: tag, version: $0.version, template: $0.template)
+                    }
             })
     }
 

@@ -92,6 +92,11 @@ package struct TagOwners: Sendable {
     package struct Nameless: Sendable, Hashable {
         package var tag: ObservedTag
         package var version: Version
+
+        package init(tag: ObservedTag, version: Version) {
+            self.tag = tag
+            self.version = version
+        }
     }
 
     /// Highest version first.
@@ -160,16 +165,23 @@ package struct TagOwners: Sendable {
         let strong: Set<ComponentID> = strongClaim.map { [$0] } ?? []
         let claimed: Set<ComponentID> = claim.map { [$0] } ?? []
         // A named tag for the same version shows that this tag is another component's.
-        let fitting = tree.fitting.filter { namedVersions[$0]?.contains(one.version) != true }
+        let fitting = tree.fitting.filter { !hasNamedTag($0, one.version) }
         var wanted = fitting.intersection(released)
         if wanted.count > 1 { wanted = firstNonEmpty(wanted.subtracting(named), wanted) }
-        if wanted.count == 1 { return wanted.union(strong) }
+        if wanted.count == 1 {
+            if isNewest, let module = moduleAtRoot, !wanted.contains(module) {
+                lockstep = wanted.union([module]).sorted()
+            }
+            return wanted.union(strong)
+        }
         if wanted.count > 1 {
             if !lockstep.isEmpty, wanted.isSubset(of: lockstep) { return wanted.union(strong) }
             if groups.contains(where: { $0.isSuperset(of: wanted) }) { return wanted.union(strong) }
             let others = tree.differing.intersection(released).subtracting(named)
             if others.isEmpty {
-                if isNewest { lockstep = fitting.subtracting(named).sorted() }
+                if isNewest {
+                    lockstep = fitting.subtracting(named).union([moduleAtRoot].compactMap(\.self)).sorted()
+                }
                 return fitting.subtracting(named).union(strong)
             }
             if !strong.isEmpty { return strong }
@@ -179,13 +191,21 @@ package struct TagOwners: Sendable {
         if fitting.count == 1 { return fitting.union(strong) }
         if claim != nil { return claimed }
         // The tag may lie beside the commit that has its version.
-        let now = components.filter { released.contains($0.id) && $0.version == one.version && !named.contains($0.id) }
+        let now = components.filter {
+            released.contains($0.id) && $0.version?.isSame(as: one.version) == true && !named.contains($0.id)
+        }
         if now.count == 1 { return [now[0].id] }
         if now.count > 1, !now.allSatisfy({ lockstep.contains($0.id) }) {
             doubts.append(Doubt(tag: one.tag.name, version: one.version, components: now.map(\.id).sorted()))
             return []
         }
         return Set(now.map(\.id))
+    }
+
+    /// Whether a component has a tag with its own name for a version, in whatever spelling.
+    private func hasNamedTag(_ component: ComponentID, _ version: Version) -> Bool {
+        guard let versions = namedVersions[component] else { return false }
+        return versions.contains(version) || (version.isPrerelease && versions.contains { $0.isSame(as: version) })
     }
 
     private func firstNonEmpty(_ one: Set<ComponentID>, _ other: Set<ComponentID>) -> Set<ComponentID> {
@@ -198,15 +218,20 @@ package struct TagOwners: Sendable {
         if let strongClaim { return strongClaim }
         let free = components.filter { released.contains($0.id) }
         if free.count == 1 { return free[0].id }
-        let roots = free.filter { $0.path == "." && !named.contains($0.id) }
-        guard roots.count == 1, roots[0].version.map(\.isPlaceholder) ?? true else { return nil }
-        return roots[0].id
+        let roots = free.filter { one in
+            one.path == "." && !named.contains(one.id) && one.version.map(\.isPlaceholder) ?? true
+        }
+        return roots.count == 1 ? roots[0].id : nil
     }
 
     /// The owner of all nameless tags, whatever the trees say.
     private var strongClaim: ComponentID? {
         configuredClaim ?? components.first { $0.ecosystem == "go" && $0.path == "." }?.id
     }
+
+    /// A Go module at the root, where the configuration gives nameless tags to no other component. Each of them is a
+    /// version of the module, so whatever is released with them is released together with it.
+    private var moduleAtRoot: ComponentID? { configuredClaim == nil ? strongClaim : nil }
 
     /// The only component whose own entry says that its tags bear no name.
     private var configuredClaim: ComponentID? {
@@ -220,11 +245,14 @@ package struct TagOwners: Sendable {
     /// configuration puts into a group, or gives tags of its own, goes by that.
     private mutating func joinLockstep() {
         guard !lockstep.isEmpty else { return }
-        let versions = Set(components.filter { lockstep.contains($0.id) }.compactMap(\.version))
+        let versions = components.filter { lockstep.contains($0.id) }.compactMap(\.version)
+        func hasCommonVersion(_ component: Component) -> Bool {
+            guard let version = component.version, !versions.isEmpty else { return false }
+            return versions.allSatisfy { $0.isSame(as: version) }
+        }
         let joined = components.filter { component in
             lockstep.contains(component.id)
-                || (versions.count == 1 && component.version == versions.first && released.contains(component.id)
-                    && !named.contains(component.id))
+                || (hasCommonVersion(component) && released.contains(component.id) && !named.contains(component.id))
         }.map(\.id)
         lockstep = joined.filter { id in
             configuration.components[id]?.tag == nil && configuration.defaults.tag?.contains("{component}") != true

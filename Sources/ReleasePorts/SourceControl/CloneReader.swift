@@ -39,6 +39,9 @@ package protocol CloneReader: Sendable {
     /// Commits reachable from the query's head and from none that it excludes, newest first by date.
     func commits(_ query: HistoryQuery, in folder: String) async throws(SourceControlError) -> [ObservedCommit]
 
+    /// The files that a commit renamed, as git detects it by their contents; none for a merge.
+    func renames(by commit: CommitID, in folder: String) async throws(SourceControlError) -> [FileRename]
+
     /// The newest commit that all of these have in common; nil where there is none.
     func commonAncestor(of commits: [CommitID], in folder: String) async throws(SourceControlError) -> CommitID?
 
@@ -75,6 +78,17 @@ package struct HistoryQuery: Sendable, Hashable {
         self.excluded = excluded
         self.paths = paths
         self.limit = limit
+    }
+}
+
+/// A file that has another path after a commit than before it.
+package struct FileRename: Sendable, Hashable {
+    package var from: String
+    package var to: String
+
+    package init(from: String, to: String) {
+        self.from = from
+        self.to = to
     }
 }
 

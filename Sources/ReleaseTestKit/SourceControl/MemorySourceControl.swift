@@ -232,6 +232,23 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
+    /// Only files with equal contents.
+    package func renames(by commit: CommitID, in folder: String) async throws(SourceControlError) -> [FileRename] {
+        world.withLock { world in
+            guard let made = world.commits[commit], made.parents.count == 1, let parent = made.parents.first else {
+                return []
+            }
+            let before = world.commits[parent]?.tree ?? [:]
+            var gone = before.keys.filter { made.tree[$0] == nil }.sorted()
+            return made.tree.keys.filter { before[$0] == nil }.sorted().compactMap { new in
+                guard let index = gone.firstIndex(where: { before[$0]?.object == made.tree[new]?.object }) else {
+                    return nil
+                }
+                return FileRename(from: gone.remove(at: index), to: new)
+            }
+        }
+    }
+
     package func commonAncestor(
         of commits: [CommitID], in folder: String
     ) async throws(SourceControlError) -> CommitID? {

@@ -39,6 +39,9 @@ extension SourceControlAround {
     {
         try await inner.commits(query, in: folder)
     }
+    package func renames(by commit: CommitID, in folder: String) async throws(SourceControlError) -> [FileRename] {
+        try await inner.renames(by: commit, in: folder)
+    }
     package func commonAncestor(of commits: [CommitID], in folder: String) async throws(SourceControlError) -> CommitID?
     {
         try await inner.commonAncestor(of: commits, in: folder)

@@ -43,6 +43,31 @@ struct LineStepTests {
         #expect(record.state["verify:other"].isDone, "a part that has nothing to do with it finishes")
     }
 
+    /// Where a tag of someone else points to.
+    private static let places: [(String, isBefore: Bool)] = [("base", true), ("elsewhere", false)]
+
+    @Test(
+        "A higher release of a component that someone else tagged meanwhile stops the part, if it is in the history",
+        arguments: places)
+    func releasedMeanwhile(place: String, isBefore: Bool) async throws {
+        let (record, scene) = try await perform { scene in
+            let base = scene.plan.repositories.first { $0.id == "core" }?.base
+            scene.git.tagByAnother("/w/core", "v2.3.0", at: isBefore ? base ?? "" : "elsewhere")
+        }
+        #expect(failure(record)?.code == (isBefore ? "line.released-meanwhile" : nil))
+        let isPublic = scene.git.effects.contains { if case .tag("/w/core", _, _) = $0 { true } else { false } }
+        #expect(isPublic == !isBefore)
+    }
+
+    @Test("A lower release, and one that was known when the plan was made, stop nothing")
+    func knownOrLower() async throws {
+        let (record, _) = try await perform { scene in
+            let base = scene.plan.repositories.first { $0.id == "core" }?.base ?? ""
+            scene.git.tagByAnother("/w/core", "v0.9.9", at: base)
+        }
+        #expect(record.status == .succeeded)
+    }
+
     @Test("Everything that changed is reported at once")
     func several() async throws {
         let (record, scene) = try await perform { scene in

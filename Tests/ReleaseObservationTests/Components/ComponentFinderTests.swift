@@ -39,6 +39,88 @@ struct ComponentFinderTests {
         #expect(world.component("second")?.package == "b-impl")
     }
 
+    /// A PHP library that is released by tags, with a package for npm in the same folder.
+    private func library(
+        _ package: String, tag: String? = "v1.4.0", _ configure: (inout WorkspaceConfiguration) -> Void = { _ in }
+    ) async throws -> ObservedWorkspace {
+        let folder = try ObservedFolder()
+        try await folder.repository(["composer.json": "{\"name\": \"acme/hull\"}", "package.json": package])
+        if let tag { try await folder.git("tag", tag) }
+        return try await folder.observe(.init(withHistory: false), configure)
+    }
+
+    @Test("Beside a library with versions from tags, a package of another name and a lower version stays as it is")
+    func leftAlone() async throws {
+        let world = try await library("{\"name\": \"hull-icons\", \"version\": \"0.1.0\"}")
+        #expect(world.components.map(\.id) == ["acme/hull"])
+        #expect(world.components.first?.versionSources.isEmpty == true)
+        let warning = try #require(world.warnings.first { $0.code == "component.left-alone" })
+        #expect(warning.message.contains("components: { hull-icons: {} }") && warning.place.file == "package.json")
+    }
+
+    @Test("A private one is left alone without a word")
+    func leftAlonePrivate() async throws {
+        let world = try await library("{\"name\": \"hull-icons\", \"version\": \"0.1.0\", \"private\": true}")
+        #expect(world.components.map(\.id) == ["acme/hull"] && world.warnings.isEmpty)
+    }
+
+    @Test("If the configuration or a tag names it, it is a component of its own")
+    func leftAloneUnlessAsked() async throws {
+        let package = "{\"name\": \"hull-icons\", \"version\": \"0.1.0\"}"
+        let configured = try await library(package) { $0.components["hull-icons"] = ComponentConfiguration() }
+        #expect(configured.components.map(\.id) == ["acme/hull", "hull-icons"])
+        #expect(configured.component("hull-icons")?.version == Version(0, 1, 0))
+        #expect(configured.component("acme/hull")?.version == nil)
+    }
+
+    @Test(
+        "With one name, the tags' version, or no tags yet, both are one component",
+        arguments: [("hull", "0.1.0", "v1.4.0"), ("hull-js", "1.4.0", "v1.4.0"), ("hull-js", "0.1.0", nil)]
+            as [(String, String, String?)])
+    func notLeftAlone(name: String, version: String, tag: String?) async throws {
+        let world = try await library("{\"name\": \"\(name)\", \"version\": \"\(version)\"}", tag: tag)
+        #expect(world.components.count == 1)
+        #expect(world.components.first?.versionSources.map(\.value) == [version])
+    }
+
+    @Test(
+        "A foreign tag above the common version does not part them, and an old tag of the lower version does not join them"
+    )
+    func severalTags() async throws {
+        let folder = try ObservedFolder()
+        try await folder.repository([
+            "composer.json": "{\"name\": \"acme/hull\"}",
+            "package.json": "{\"name\": \"hull-js\", \"version\": \"1.4.0\"}",
+        ])
+        for tag in ["v1.4.0", "v31.0.0"] { try await folder.git("tag", tag) }
+        #expect(try await folder.observe(.init(withHistory: false)).components.first?.version == Version(1, 4, 0))
+        try await folder.git("tag", "v1.5.0")
+        #expect(try await folder.observe(.init(withHistory: false)).components.first?.version == nil)
+    }
+
+    @Test(
+        "Other people's packages and material of integration tests are released only if they are asked for",
+        arguments: ["third_party", "third-party", "vendored", "external", "integration", "sandbox", "demo"])
+    func foreignMaterial(folder: String) async throws {
+        let files = [
+            "Cargo.toml": manifest("hull"), "\(folder)/sail/package.json": "{\"name\":\"sail\",\"version\":\"3.7.1\"}",
+        ]
+        #expect(try await observe(files).components.map(\.id) == ["hull"])
+        let asked = try await observe(files) { $0.components["sail"] = ComponentConfiguration() }
+        #expect(asked.components.map(\.id) == ["hull", "sail"])
+    }
+
+    @Test("A vendored package that another one requires by path is a component, and not published from here")
+    func vendoredRequirement() async throws {
+        let required = "\n[dependencies]\nsail = { path = \"third_party/sail\", version = \"3\" }\n"
+        let world = try await observe([
+            "Cargo.toml": manifest("hull") + required, "third_party/sail/Cargo.toml": manifest("sail", "3.7.1"),
+        ])
+        #expect(world.components.map(\.id) == ["hull", "sail"])
+        #expect(world.component("sail")?.unpublishedBy?.contains("third_party") == true)
+        #expect(world.component("hull")?.unpublishedBy == nil)
+    }
+
     @Test("Of two packages with one name, the one nearer to the root keeps it; the other is named with its repository")
     func taken() async throws {
         let world = try await observe(["Cargo.toml": manifest("core"), "copy/Cargo.toml": manifest("core", "2.0.0")])

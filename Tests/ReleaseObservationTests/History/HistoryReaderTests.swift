@@ -186,6 +186,168 @@ struct HistoryReaderTests {
             ])
     }
 
+    /// Two crates with files of the same names, each with a commit of its own since its release.
+    private func alike() async throws -> ObservedFolder {
+        let folder = try ObservedFolder()
+        try await folder.repository([
+            "hull/Cargo.toml": manifest("hull"), "hull/src/lib.rs": "//", "keel/Cargo.toml": manifest("keel"),
+            "keel/src/lib.rs": "//",
+        ])
+        for name in ["hull", "keel"] { try await folder.git("tag", "\(name)-v1.0.0") }
+        try await folder.commit("fix: hull", ["hull/src/lib.rs": "// hull"])
+        try await folder.commit("fix: keel", ["keel/src/lib.rs": "// keel"])
+        return folder
+    }
+
+    private func move(_ moves: [(String, String)], in folder: ObservedFolder) async throws {
+        // By way of folders that exist only meanwhile, so that two can change places.
+        for (index, move) in moves.enumerated() { try await folder.git("mv", move.0, "meanwhile-\(index)") }
+        for (index, move) in moves.enumerated() {
+            let parts = move.1.split(separator: "/").dropLast()
+            if !parts.isEmpty {
+                try folder.write("", to: parts.joined(separator: "/") + "/.keep")
+            }
+            try await folder.git("mv", "meanwhile-\(index)", move.1)
+        }
+        try await folder.commit("refactor: move", [:])
+    }
+
+    @Test(
+        "Of packages that move in one commit each keeps its own commits, wherever they move",
+        arguments: [
+            [("hull", "ships/hull"), ("keel", "ships/keel")], [("hull", "keel"), ("keel", "hull")],
+            [("keel", "ships/a"), ("hull", "keel")],
+        ])
+    func movedTogether(moves: [(String, String)]) async throws {
+        let folder = try await alike()
+        try await move(moves, in: folder)
+        let found = try await repository(folder)
+        #expect(found.subjects("hull") == ["refactor: move", "fix: hull"])
+        #expect(found.subjects("keel") == ["refactor: move", "fix: keel"])
+    }
+
+    @Test("A package that moves while another one is deleted keeps its own commits and takes none of the other's")
+    func movedBesideDeleted() async throws {
+        let folder = try await alike()
+        try await folder.git("rm", "--quiet", "-r", "hull")
+        try await move([("keel", "ships/keel")], in: folder)
+        #expect(try await repository(folder).subjects("keel") == ["refactor: move", "fix: keel"])
+    }
+
+    /// A crate, and the history of another one with a root of its own that a merge joined to it, in a folder.
+    private func withJoined(_ name: String, into target: String) async throws -> ObservedFolder {
+        let folder = try ObservedFolder()
+        try await folder.repository(["Cargo.toml": manifest("hull"), "src/lib.rs": "// hull"])
+        try await folder.git("tag", "hull-v1.0.0")
+        try await folder.git("checkout", "--quiet", "--orphan", "other")
+        try await folder.git("rm", "--quiet", "-r", "-f", ".")
+        try await folder.commit("feat: start", ["Cargo.toml": manifest(name), "src/lib.rs": "// \(name)"])
+        try await folder.git("tag", "\(name)-v0.9.0")
+        try await folder.commit("feat!: another \(name)", ["src/lib.rs": "// another \(name)"])
+        try await folder.git("checkout", "--quiet", "main")
+        try await folder.git("merge", "--quiet", "--no-commit", "-s", "ours", "--allow-unrelated-histories", "other")
+        if target != "." { try await folder.git("read-tree", "--prefix=\(target)/", "-u", "other") }
+        try await folder.commit("chore: join", [:])
+        try await folder.commit("fix: hull", ["src/lib.rs": "// a better hull"])
+        return folder
+    }
+
+    @Test("The history of another repository that a merge joined changes the components that it had, and no others")
+    func joined() async throws {
+        let found = try await repository(try await withJoined("sail", into: "sail"))
+        #expect(found.subjects("hull") == ["fix: hull"])
+        #expect(found.subjects("sail") == ["feat!: another sail"])
+    }
+
+    @Test("Of an only component too, a joined history counts only if it is its own", arguments: [true, false])
+    func joinedToOnly(isOwn: Bool) async throws {
+        let folder = try await withJoined(isOwn ? "hull" : "sail", into: isOwn ? "." : "third_party/sail")
+        let subjects = try await repository(folder).subjects("hull") ?? []
+        #expect(subjects.contains("feat!: another hull") == isOwn)
+        #expect(subjects.contains("fix: hull") && !subjects.contains { $0.contains("sail") })
+    }
+
+    /// A crate at the root, and one below it that is gone since.
+    private func withFormer() async throws -> ObservedFolder {
+        let folder = try ObservedFolder()
+        try await folder.repository([
+            "Cargo.toml": manifest("hull"), "parts/oar/Cargo.toml": manifest("oar"), "parts/oar/src/lib.rs": "// oar",
+        ])
+        for name in ["hull", "oar"] { try await folder.git("tag", "\(name)-v1.0.0") }
+        try await folder.commit("feat!: oar", ["parts/oar/src/lib.rs": "// another oar of this ship\n"])
+        try await folder.commit(
+            "fix: both", ["parts/oar/src/lib.rs": "// an oar of this ship\n", "src/lib.rs": "// 1"])
+        return folder
+    }
+
+    @Test("What changed only in a package that was deleted is no change of the one that is left")
+    func deleted() async throws {
+        let folder = try await withFormer()
+        try await folder.git("rm", "--quiet", "-r", "parts/oar")
+        try await folder.commit("chore: no oars", ["README.md": "1"])
+        #expect(try await repository(folder).subjects("hull") == ["chore: no oars", "fix: both"])
+    }
+
+    @Test("A folder that only lost its manifest is still part of what is around it")
+    func withoutManifest() async throws {
+        let folder = try await withFormer()
+        try await folder.git("rm", "--quiet", "parts/oar/Cargo.toml")
+        try await folder.commit("refactor: oar is a module", [:])
+        #expect(
+            try await repository(folder).subjects("hull") == [
+                "refactor: oar is a module", "fix: both", "feat!: oar",
+            ])
+    }
+
+    @Test("What changed in a package that became part of another is the latter's")
+    func merged() async throws {
+        let folder = try await withFormer()
+        try folder.write("", to: "src/oar/.keep")
+        try await folder.git("mv", "parts/oar/src/lib.rs", "src/oar/mod.rs")
+        try await folder.git("rm", "--quiet", "parts/oar/Cargo.toml")
+        try await folder.git("rm", "--quiet", "-r", "--ignore-unmatch", "parts/oar/src")
+        try await folder.commit("refactor: oar into hull", [:])
+        #expect(
+            try await repository(folder).subjects("hull") == ["refactor: oar into hull", "fix: both", "feat!: oar"])
+    }
+
+    @Test("A package that gets another name with its folder keeps its commits if its files stay")
+    func renamedPackage() async throws {
+        let folder = try await alike()
+        let body = String(repeating: "pub fn a_long_function_of_the_keel() {}\n", count: 9)
+        try await folder.commit("fix: more of keel", ["keel/src/deep.rs": body])
+        try folder.write(manifest("rudder"), to: "keel/Cargo.toml")
+        try await folder.git("tag", "rudder-v1.0.0", "keel-v1.0.0")
+        try await move([("keel", "rudder")], in: folder)
+        #expect(
+            try await repository(folder).subjects("rudder") == ["refactor: move", "fix: more of keel", "fix: keel"])
+    }
+
+    @Test("A new package in the place of a deleted one, with files of its own, takes no commits of that one")
+    func replaced() async throws {
+        let folder = try await alike()
+        try await folder.git("tag", "oar-v1.0.0", "hull-v1.0.0")
+        try await folder.git("rm", "--quiet", "-r", "keel")
+        try await folder.commit(
+            "feat: oar",
+            [
+                "oar/Cargo.toml": "[package]\nversion = \"1.0.0\"\nedition = \"2024\"\nname = \"oar\"\n",
+                "oar/src/lib.rs": String(repeating: "pub const OARS: usize = 8;\n", count: 9),
+            ])
+        #expect(try await repository(folder).subjects("oar") == ["feat: oar"])
+    }
+
+    @Test("A new package in a folder that another one left takes none of its commits")
+    func newcomer() async throws {
+        let folder = try await alike()
+        try await folder.git("tag", "oar-v1.0.0", "hull-v1.0.0")
+        try await move([("keel", "ships/keel")], in: folder)
+        try await folder.commit("feat: oar", ["keel/Cargo.toml": manifest("oar"), "keel/src/lib.rs": "// oar"])
+        let found = try await repository(folder)
+        #expect(found.subjects("oar") == ["feat: oar"])
+        #expect(found.subjects("keel") == ["refactor: move", "fix: keel"])
+    }
+
     @Test("Where the search stops by configuration, older commits don't count, nor does that commit")
     func stop() async throws {
         let folder = try ObservedFolder()

@@ -65,6 +65,59 @@ struct TagOwnersTests {
         #expect(try world.plan().component("valve")?.tag == "v1.0.1")
     }
 
+    @Test("A set in which versions are spelled in two ways is one set")
+    func spelledInTwoWays() throws {
+        var world = world(
+            ["valve": "3.0.0-rc.1", "hose": "3.0.0rc1"], tags: ["v3.0.0-rc.1": TagTree(fitting: ["valve", "hose"])])
+        world.repositories["house"]?.commits["hose"] = []
+        let plan = try world.plan(ReleaseRequest(stage: .graduation))
+        #expect(plan.versions == ["hose 3.0.0", "valve 3.0.0"])
+        #expect(Set(plan.released.map(\.tag?.text)) == ["v3.0.0"])
+    }
+
+    @Test("A new member of a set that one tag releases is tagged like the set, and stays in it")
+    func newMember() throws {
+        var world = world(
+            ["valve": "3.0.0", "hose": "3.0.0", "pump": "3.0.0"],
+            tags: ["v3.0.0": TagTree(fitting: ["valve", "hose"])])
+        let plan = try world.plan()
+        #expect(plan.versions == ["hose 3.0.1", "pump 3.0.1", "valve 3.0.1"])
+        #expect(Set(plan.released.map(\.tag?.text)) == ["v3.0.1"])
+        world.release(plan)
+        world.repositories["house"]?.tagTrees["v3.0.1"] = TagTree(fitting: ["valve", "hose", "pump"])
+        world.repositories["house"]?.commits["valve"] = [ObservedCommit(id: "n", message: "fix: n", paths: ["x"])]
+        #expect(try world.plan().versions == ["hose 3.0.2", "pump 3.0.2", "valve 3.0.2"])
+    }
+
+    /// A Go module at the root, whose version no file says, beside a crate.
+    private func withModule(_ tags: [TagName: TagTree]) -> World {
+        var world = world(["valve": "1.4.0"], tags: tags)
+        world.components.append(Component(id: "module", repository: "house", ecosystem: "go"))
+        world.repositories["house"]?.commits["module"] = [ObservedCommit(id: "m", message: "fix: m", paths: ["m"])]
+        world.repositories["house"]?.commits["valve"] = [ObservedCommit(id: "v", message: "feat: v", paths: ["v"])]
+        return world
+    }
+
+    @Test("A Go module at the root and what is released with its tags are one set with one next version")
+    func moduleInLockstep() throws {
+        let world = withModule([
+            "v1.4.0": TagTree(fitting: ["valve"]), "v1.3.0": TagTree(fitting: ["valve"]),
+        ])
+        let plan = try world.plan()
+        #expect(plan.versions == ["module 1.5.0", "valve 1.5.0"])
+        #expect(Set(plan.released.map(\.tag?.text)) == ["v1.5.0"])
+    }
+
+    @Test("A Go module at the root is alone where its newest tag is not of the other")
+    func moduleAlone() throws {
+        let world = withModule([
+            "v1.6.0": TagTree(differing: ["valve"]), "v1.4.0": TagTree(fitting: ["valve"]),
+        ])
+        let plan = try world.plan()
+        #expect(plan.component("module")?.nextVersion == Version(1, 6, 1))
+        #expect(plan.component("valve")?.nextVersion == Version(1, 5, 0))
+    }
+
     @Test("A component with its own tag for the version leaves the nameless one to the other")
     func ownName() throws {
         let world = world(
