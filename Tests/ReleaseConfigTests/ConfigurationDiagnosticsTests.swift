@@ -117,11 +117,11 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "defaults: { publish: [ { to: forge-release, title: '{name}' } ] }",
-                "1:52 error config.template The field `{name}` is not known here. → Write `{date}`."
+                "1:52 error config.template The field `{name}` is not known here. → Known fields: `{component}`, `{version}`, `{tag}`, `{previous}`, `{repository}`, `{date}`."
             ),
             (
                 "defaults: { publish: [ { to: forge-release, body: '{changelogs}' } ] }",
-                "1:51 error config.template The field `{changelogs}` is not known here. → Write `{changelog}`."
+                "1:51 error config.template The field `{changelogs}` is not known here. → Did you mean `{changelog}`?"
             ),
             (
                 "unified-release: { repository: all, title: '{component}' }",
@@ -129,7 +129,7 @@ struct ConfigurationDiagnosticsTests {
             ),
             (
                 "unified-release: { repository: all, body: '{timelin}' }",
-                "1:43 error config.template The field `{timelin}` is not known here. → Write `{timeline}`."
+                "1:43 error config.template The field `{timelin}` is not known here. → Did you mean `{timeline}`?"
             ),
             (
                 "unified-release: { repository: all, rolling: nightly, draft: true }",

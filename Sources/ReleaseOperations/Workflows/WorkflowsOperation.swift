@@ -78,20 +78,21 @@ package struct WorkflowsOperation: Sendable {
         guard artifacts.contains(where: { $0.path.hasSuffix(".whl") || $0.path.hasSuffix(".tar.gz") }) else {
             throw WorkflowsError.untrustable(
                 id, reason: "Its build makes no wheels and no source distributions.",
-                remedy: "Name them: build: { run: [uv, build], artifacts: [dist/*.whl, "
-                    + "{ path: dist/*.tar.gz, name: \"{artifact}\" }] }")
+                remedy:
+                    "Name them: components: { \(yamlText(id.text)): { build: { run: [uv, build], artifacts: [dist/*.whl, { path: dist/*.tar.gz, name: \"{artifact}\" }] } } }"
+            )
         }
         if let renamed = artifacts.first(where: { $0.path.hasSuffix(".tar.gz") && $0.name != "{artifact}" }) {
             throw WorkflowsError.untrustable(
                 id,
                 reason: "\(renamed.path) is renamed in the release, and PyPI needs the name that the build gave it.",
-                remedy: "Keep the name: artifacts: [{ path: \(renamed.path), name: \"{artifact}\" }]")
+                remedy: "Give it the name \"{artifact}\", among the artifacts of its build.")
         }
         guard settings.publish.contains(where: { $0.target.kind == "forge-release" && $0.target["draft"] != "yes" })
         else {
             throw WorkflowsError.untrustable(
                 id, reason: "The job takes the files from the component's release, and it has none that is public.",
-                remedy: "Make one: publish: [{ to: forge-release }]")
+                remedy: "Make one: components: { \(yamlText(id.text)): { publish: [{ to: forge-release }] } }")
         }
         guard !settings.publish.contains(where: { $0.target.kind == "python-index" }) else {
             throw WorkflowsError.untrustable(

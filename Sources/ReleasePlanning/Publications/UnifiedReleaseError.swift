@@ -50,20 +50,22 @@ package enum UnifiedReleaseError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
-        case .noRepository: ["Name one of them: unified-release.repository"]
+        case .noRepository(_, let known, _):
+            ["Name one of them: unified-release: { repository: \(yamlText(known.first?.text ?? "NAME")) }"]
         case .noVersion:
             [
-                "Use {set} or {date} in its place: unified-release: { tag: \"{set}\" }",
+                "Use {set} or {date} in its place: unified-release: { repository: NAME, tag: \"{set}\" }",
                 "Or give the components one version: groups: { all: { components: ['*'], versions: fixed } }",
             ]
-        case .badTag: ["Change the template: unified-release.tag"]
-        case .tagExists: ["Use {set}, which is free: unified-release: { tag: \"{set}\" }"]
+        case .badTag: ["Change the template: unified-release: { repository: NAME, tag: \"{set}\" }"]
+        case .tagExists: ["Use {set}, which is free: unified-release: { repository: NAME, tag: \"{set}\" }"]
         case .sameTag(_, let component, _):
             [
-                "Give it another tag: unified-release: { tag: \"{set}\" }",
-                "Or remove `to: forge-release` from components.\(component).publish",
+                "Give it another tag: unified-release: { repository: NAME, tag: \"{set}\" }",
+                "Or remove `to: forge-release` from the targets of \(component).",
             ]
-        case .versionAsRolling: ["Choose a name, such as nightly: unified-release.rolling"]
+        case .versionAsRolling:
+            ["Choose a name, such as nightly: unified-release: { repository: NAME, rolling: nightly }"]
         }
     }
 

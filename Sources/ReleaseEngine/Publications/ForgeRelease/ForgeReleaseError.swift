@@ -106,23 +106,24 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .draftLost:
             ["Release the next version. If the tag's artifacts still exist, publish a release with them by hand."]
         case .lost, .otherTag: ["See what happened to the release at the forge, then: slipway run retry"]
-        case .renamed: ["Name the artifact with letters, digits, '.', '_' and '-': build.artifacts in slipway.yaml"]
+        case .renamed:
+            ["Name the artifact with letters, digits, '.', '_' and '-': the artifacts of its build in slipway.yaml"]
         case .incomplete(_, _, _, let isImmutable):
             isImmutable
                 ? ["Nothing can be added to it: release with another version."]
                 : ["Make it a draft at the forge, then: slipway run retry", "Or release with another version."]
         case .unexpected: ["Delete them from the draft, or delete the draft; then: slipway run retry"]
-        case .tooLarge: ["Publish it elsewhere, or split it: build.artifacts in slipway.yaml"]
-        case .tooMany: ["Put files into archives: build.artifacts in slipway.yaml"]
+        case .tooLarge: ["Publish it elsewhere, or split it: the artifacts of its build in slipway.yaml"]
+        case .tooMany: ["Put files into archives: the artifacts of its build in slipway.yaml"]
         case .uncovered(let name, _):
-            ["Add a pattern for it: unified-release: { checksums: { SHA256SUMS: ['\(name)'] } }"]
+            ["Add a pattern for it: unified-release: { repository: NAME, checksums: { SHA256SUMS: ['\(name)'] } }"]
         case .taken: ["See whose it is at the forge. Delete it there, then: slipway run retry"]
         case .rollingImmutable:
             [
                 "Turn immutable releases off for this repository (Settings, General, Releases)",
                 "Or give each release a tag of its own: remove `rolling` in slipway.yaml",
             ]
-        case .alike: ["Give one of them another name: build.artifacts in slipway.yaml"]
+        case .alike: ["Give one of them another name: the artifacts of its build in slipway.yaml"]
         }
     }
 }

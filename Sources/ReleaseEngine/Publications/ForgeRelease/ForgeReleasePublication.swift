@@ -87,32 +87,39 @@ struct ForgeReleasePublication: StagedPublication {
                     why: SpelledVersion(tag) != nil
                         ? "the rolling tag \(tag) says a version, and versions are never moved"
                         : "the rolling tag '\(tag)' is not a valid name in git",
-                    instead: "Choose a name such as nightly: components.\(one.component).publish")
+                    instead: Self.entry(of: one.component, "rolling: nightly", "Choose a name such as nightly"))
             }
             if one.target["draft"] == "yes" {
                 throw .exclusiveTargets(
                     shape.kind, repository, [one.component],
                     why: "a rolling release is published as soon as it is complete, and is not left a draft",
-                    instead: "Remove draft or rolling from components.\(one.component).publish")
+                    instead: "Remove draft or rolling from the targets of \(one.component).")
             }
             if let other = targets[..<index].first(where: { $0.target["rolling"] == tag }) {
                 throw .exclusiveTargets(
                     shape.kind, repository, [other.component, one.component],
                     why: "each would replace the release of the other, since both have the rolling tag \(tag)",
-                    instead: "Give each a tag of its own: components.\(one.component).publish: "
-                        + "[{ to: forge-release, rolling: \(tag)-\(one.component.text.replacing("/", with: "-")) }]")
+                    instead: Self.entry(
+                        of: one.component,
+                        "rolling: " + yamlText("\(tag)-\(one.component.text.replacing("/", with: "-"))"),
+                        "Give each a tag of its own"))
             }
         }
         let latest = targets.filter { $0.target["latest"] == "yes" && $0.target["rolling"] == nil }.map(
             \.component.text)
         guard latest.count > 1 else { return [] }
         return [
-            "\(latest.joined(separator: " and ")) say latest: yes, and \(repository) has one latest release: it will be the one that is published last. Keep it for one of them: components.NAME.publish"
+            "\(latest.joined(separator: " and ")) say latest: yes, and \(repository) has one latest release: it will be the one that is published last. Keep it for one of them."
         ]
     }
 
     /// A tag that moves tells no content from another.
     func isStaged(_ target: PublicationTarget) -> Bool { target["rolling"] == nil }
+
+    /// A target to write, in words.
+    private static func entry(of component: ComponentID, _ setting: String, _ what: String) -> String {
+        "\(what): components: { \(yamlText(component.text)): { publish: [{ to: forge-release, \(setting) }] } }"
+    }
 
     // MARK: Before anything is public
 
