@@ -22,7 +22,7 @@ extension PlanMaker {
                 let more = history.foreign.count > 1 ? " and \(history.foreign.count - 1) more" : ""
                 let after = history.last.map { " after \($0.tag.name)" } ?? ""
                 warnings.append(
-                    "The tag \(tag)\(more) of \(repository.id) does not have the version of \(component.id) in its tree and does not continue its numbering\(after), so it does not count as a release. Leave it out for good: components.\(component.id).ignore-tags; or, if it is a release, say so: components.\(component.id).tag: \"\(history.template.text)\""
+                    "The tag \(tag)\(more) of \(repository.id) does not have the version of \(component.id) in its tree and does not continue its numbering\(after), so it does not count as a release. Leave it out for good: components: { \(yamlText(component.id.text)): { ignore-tags: [\(yamlText(tag.text))] } }; or, if it is a release, say so: components: { \(yamlText(component.id.text)): { tag: \(yamlText(history.template.text)) } }"
                 )
             }
             for (component, tags) in repository.abandonedTags.sorted(by: { $0.key < $1.key }) {
@@ -46,7 +46,7 @@ extension PlanMaker {
                 }), let repository = world.repository(component.repository), let branch = repository.branch
             else { return nil }
             return
-                "\(higher.tag.name) of \(component.id) is not in the history of \(branch) and is above \(next). If this branch releases an older line, say so: components.\(component.id).release-line; if that release is part of it, make its commit so: \(gitCommand("merge -s ours \(higher.tag.name)", in: repository.folder))"
+                "\(higher.tag.name) of \(component.id) is not in the history of \(branch) and is above \(next). If this branch releases an older line, say so: components: { \(yamlText(component.id.text)): { release-line: \(next.major).x } }; if that release is part of it, make its commit so: \(gitCommand("merge -s ours \(higher.tag.name)", in: repository.folder))"
         }
     }
 

@@ -87,7 +87,7 @@ struct ForgeReleasePublication: StagedPublication {
                     why: SpelledVersion(tag) != nil
                         ? "the rolling tag \(tag) says a version, and versions are never moved"
                         : "the rolling tag '\(tag)' is not a valid name in git",
-                    instead: Self.entry(of: one.component, "rolling: nightly", "Choose a name such as nightly"))
+                    instead: Self.entry(of: one.component, rolling: "nightly", "Choose a name such as nightly"))
             }
             if one.target["draft"] == "yes" {
                 throw .exclusiveTargets(
@@ -101,7 +101,7 @@ struct ForgeReleasePublication: StagedPublication {
                     why: "each would replace the release of the other, since both have the rolling tag \(tag)",
                     instead: Self.entry(
                         of: one.component,
-                        "rolling: " + yamlText("\(tag)-\(one.component.text.replacing("/", with: "-"))"),
+                        rolling: "\(tag)-\(one.component.text.replacing("/", with: "-"))",
                         "Give each a tag of its own"))
             }
         }
@@ -117,8 +117,8 @@ struct ForgeReleasePublication: StagedPublication {
     func isStaged(_ target: PublicationTarget) -> Bool { target["rolling"] == nil }
 
     /// A target to write, in words.
-    private static func entry(of component: ComponentID, _ setting: String, _ what: String) -> String {
-        "\(what): components: { \(yamlText(component.text)): { publish: [{ to: forge-release, \(setting) }] } }"
+    private static func entry(of component: ComponentID, rolling tag: String, _ what: String) -> String {
+        "\(what): components: { \(yamlText(component.text)): { publish: [{ to: forge-release, rolling: \(yamlText(tag)) }] } }"
     }
 
     // MARK: Before anything is public
