@@ -49,8 +49,10 @@ package enum WorkflowsError: UserFacingError, Equatable {
         switch self {
         case .severalRepositories:
             ["Write a workflow by hand that gets a token for all of them, such as an app's, and clones them."]
-        case .notAtRoot(_, let folder): ["Run it there: slipway generate workflows --action OWNER/NAME@COMMIT -C \(folder)"]
-        case .unknownBranch, .badBranch: ["Name it: slipway generate workflows --action OWNER/NAME@COMMIT --branch main"]
+        case .notAtRoot(_, let folder):
+            ["Run it there: slipway generate workflows --action OWNER/NAME@COMMIT -C \(folder)"]
+        case .unknownBranch, .badBranch:
+            ["Name it: slipway generate workflows --action OWNER/NAME@COMMIT --branch main"]
         case .noBuilds: ["Convert them: slipway init --from release-please"]
         case .untrustable(_, _, let remedy): [remedy]
         case .edited:
