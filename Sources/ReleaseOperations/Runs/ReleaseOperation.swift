@@ -133,8 +133,15 @@ package struct ReleaseOperation: Sendable {
     package func plan(
         _ request: ReleaseRequest, onlyMerged: Bool = false
     ) async throws -> (plan: ReleasePlan, rights: [NeededRight]) {
-        let (plan, world) = try await planned(
+        var (plan, world) = try await planned(
             try await SystemsOperation(workspace).allowedByMode(request), onlyMerged: onlyMerged)
+        // Without an answer of the forge the plan is shown all the same.
+        if publishesAtForge, let left = try? await UnfinishedReleases(in: world, workspace).ready, !left.isEmpty {
+            let tags = Set(left.values.map(\.tag)).sorted().map(\.text).joined(separator: ", ")
+            plan.warnings.append(
+                "The release of \(tags) is unfinished; slipway release finishes it first, from its draft.")
+            plan.digest = try planDigest(plan)
+        }
         return (plan, workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights))
     }
 

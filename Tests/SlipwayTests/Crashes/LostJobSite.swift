@@ -97,9 +97,10 @@ final class LostJobSite: Sendable {
     }
 
     /// A job from its clone to its end; its disk is gone then.
-    func job(_ repository: ForgeRepository, killedAt boundary: String? = nil, listing list: String? = nil) async throws
-        -> CommandResult
-    {
+    func job(
+        _ repository: ForgeRepository, isDry: Bool = false, killedAt boundary: String? = nil,
+        listing list: String? = nil
+    ) async throws -> CommandResult {
         let number = count.withLock { count in
             count.jobs += 1
             return count.jobs
@@ -113,6 +114,9 @@ final class LostJobSite: Sendable {
         var environment = ["GH_TOKEN": LostJobSite.token]
         environment["SLIPWAY_CRASH_AT"] = boundary
         environment["SLIPWAY_CRASH_LIST"] = list
+        if isDry {
+            return try await fixture.slipway("release", "--dry-run", environment: environment, in: folder + "/job")
+        }
         return try await fixture.slipway(
             "release", program: boundary == nil && list == nil ? "slipway" : "slipway-crash",
             environment: environment, in: folder + "/job")

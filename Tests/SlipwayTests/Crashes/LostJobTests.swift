@@ -49,6 +49,20 @@ struct LostJobTests {
         }
     }
 
+    @Test("A dry run says that a lost job's release is finished first, and finishes nothing")
+    func dryRun() async throws {
+        try await LostJobSite.run { site in
+            let tagged = try await site.boundaries().first { $0.hasPrefix("after push ") }
+            let repository = try await site.repository()
+            _ = try await site.job(repository, killedAt: try #require(tagged))
+            let before = try await site.releases(repository)
+            let dry = try await site.job(repository, isDry: true)
+            #expect(dry.hasSucceeded && dry.text.contains("core-v1.1.0, tool-v2.0.1 is unfinished"), "\(dry.text)")
+            let after = try await site.releases(repository)
+            #expect(after == before)
+        }
+    }
+
     @Test("Two jobs at once release once, and neither of them shows an incomplete release")
     func twoAtOnce() async throws {
         try await LostJobSite.run { site in

@@ -205,7 +205,8 @@ struct ForgeReleaseMaking {
     func removeOthers(than chosen: ForgeRelease) async {
         for left in (try? await ofTag()) ?? []
         where left.isDraft && left.id != chosen.id && DraftMark(in: left.notes) != nil {
-            try? await context.checkClaim()
+            // What remains of them does no harm; removing it without a claim might.
+            guard (try? await context.checkClaim()) != nil else { return }
             try? await forge.remove(left, in: repository)
         }
     }
