@@ -12,19 +12,21 @@ extension ReleasePleasePlanner {
         let answer = try self.answer(request)
         let names = uniqueNames(answer.identities)
         let repository = world.repository.id
-        let byPath = Dictionary(answer.candidates.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        let released = Set(answer.candidates.map(\.path))
+        // Released packages in their own order, between the quiet ones.
+        var candidates = answer.candidates[...]
         var warnings = world.warnings.map { "\($0.place): \($0.message)" } + self.warnings(answer)
         var components: [PlannedComponent] = []
         for identity in answer.identities {
-            let name = names[identity.path] ?? identity.name
-            guard let candidate = byPath[identity.path] else {
+            guard released.contains(identity.path), let candidate = candidates.popFirst() else {
+                let name = names[identity.path] ?? identity.name
                 components.append(quiet(identity, name: name, leftOut: answer.leftOut[identity.path]))
                 continue
             }
+            let name = names[candidate.path] ?? candidate.identity.name
             components.append(planned(candidate, name: name, among: answer.candidates, warnings: &warnings))
         }
         try checkTags(of: components)
-        let released = components.filter { $0.nextVersion != nil }
         var plan = ReleasePlan(
             createdAt: Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down)), workspace: workspace,
             request: request,
@@ -32,7 +34,7 @@ extension ReleasePleasePlanner {
                 PlannedRepository(id: repository, branch: world.repository.branch, base: world.repository.head)
             ],
             components: components, steps: [], warnings: warnings,
-            nothingToRelease: released.isEmpty ? nothingReason(answer) : nil)
+            nothingToRelease: components.allSatisfy { $0.nextVersion == nil } ? nothingReason(answer) : nil)
         plan.commits = account(answer, names: names)
         plan.digest = try planDigest(plan)
         return plan

@@ -18,7 +18,8 @@ package struct ReleasePleasePlanner {
     struct Answer {
         /// In the order of the configuration.
         var identities: [PackageIdentity]
-        /// What is released, in the order of the configuration.
+        /// What is released, as its pull request lists it: in the order of the configuration, but what a workspace plugin
+        /// handles comes last, by package name. A strict plan keeps to the configuration.
         var candidates: [ReleaseCandidate]
         var walk: CommitWalk
         var readings: [CommitID: CommitReading]
@@ -85,9 +86,11 @@ package struct ReleasePleasePlanner {
             let kept = Set(candidates.map(\.path))
             for candidate in before where !kept.contains(candidate.path) { leftOut[candidate.path] = plugin.name }
         }
-        let order = Dictionary(
-            identities.enumerated().map { ($0.element.path, $0.offset) }, uniquingKeysWith: { first, _ in first })
-        candidates.sort { (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path) }
+        if world.compatibility == .strict {
+            let order = Dictionary(
+                identities.enumerated().map { ($0.element.path, $0.offset) }, uniquingKeysWith: { first, _ in first })
+            candidates.sort { (order[$0.path] ?? .max, $0.path) < (order[$1.path] ?? .max, $1.path) }
+        }
         return Answer(
             identities: identities, candidates: candidates, walk: walk, readings: readings, commits: read,
             releases: releases, leftOut: leftOut)

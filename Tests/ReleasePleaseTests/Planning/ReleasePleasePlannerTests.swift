@@ -187,6 +187,22 @@ struct ReleasePleasePlannerTests {
         #expect(try scene.released().last == "d 1.0.1")
     }
 
+    @Test("A workspace plugin's packages come last, by package name; in a strict plan all are in the configured order")
+    func listed() throws {
+        var scene = Scene(
+            [("z", "node", "1.0.0"), ("quiet", "simple", "1.0.0"), ("b", "node", "1.0.0"), ("s", "simple", "1.0.0")],
+            [("feat: x", ["z/f", "b/f", "s/f"]), begin])
+        var first = member("a-name", "1.0.0", [])
+        first.path = "z"
+        scene.members["npm"] = [first, member("b", "1.0.0", [])]
+        scene.configuration.plugins = [.nodeWorkspace(updatesPeers: false, alwaysLinksLocal: true, merge: nil)]
+        #expect(try scene.released() == ["s 1.1.0", "z 1.1.0", "b 1.1.0"])
+        scene.configuration.packages.swapAt(0, 2)
+        #expect(try scene.released() == ["s 1.1.0", "z 1.1.0", "b 1.1.0"])
+        scene.compatibility = .strict
+        #expect(try scene.released() == ["b 1.1.0", "z 1.1.0", "s 1.1.0"])
+    }
+
     @Test("Dependents of a released crate follow; one that is not a member is left out, with a warning")
     func cargo() throws {
         var scene = Scene(

@@ -9,7 +9,7 @@ struct WorkspacePlugins {
     let maker: CandidateMaker
     let rules: MessageRules
 
-    /// - Returns: The candidates of this plugin's kind with what follows from them, and all others as they were.
+    /// - Returns: All others as they were, then the candidates of this plugin's kind with what follows from them.
     func run(_ plugin: ReleasePleasePlugin, on candidates: [ReleaseCandidate]) throws -> [ReleaseCandidate] {
         switch plugin {
         case .nodeWorkspace(let updatesPeers, _, _):
@@ -67,7 +67,10 @@ struct WorkspacePlugins {
                 candidate, isFollower: byPath[identity.path] == nil, with: kind.updates(of: member, versions: versions),
                 of: member, kind: kind)
         }
-        return others + result.values
+        // By package name, as its pull request lists them; what only a strict plan keeps comes first.
+        var order = own.map(\.path).filter { path in !ordered.contains { owners[$0.path] == path } }
+        for path in ordered.compactMap({ owners[$0.path] }) where !order.contains(path) { order.append(path) }
+        return others + order.compactMap { result[$0] }
     }
 
     /// The configured package that an artifact belongs to; its own folder's, or for Maven the nearest above it.
