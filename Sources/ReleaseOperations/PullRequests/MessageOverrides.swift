@@ -19,8 +19,9 @@ package struct MessageOverrides: Sendable {
 
     var isEmpty: Bool { messages.isEmpty && paths.isEmpty }
 
-    static func isIn(_ body: String) -> Bool {
-        body.contains("BEGIN_COMMIT_OVERRIDE") || body.contains("BEGIN_NESTED_COMMIT")
+    /// The first word of either block, if the text has one.
+    static func mark(in body: String) -> String? {
+        ["BEGIN_COMMIT_OVERRIDE", "BEGIN_NESTED_COMMIT"].first { body.contains($0) }
     }
 
     /// - Parameters:
@@ -41,7 +42,7 @@ package struct MessageOverrides: Sendable {
             let found = try await files(request)
             if !found.isEmpty { paths[id] = found }
         }
-        for request in requests where request.state == .merged && MessageOverrides.isIn(request.body) {
+        for request in requests where request.state == .merged && MessageOverrides.mark(in: request.body) != nil {
             guard let id = request.mergeCommit, let merge = byID[id] else { continue }
             guard let text = commitOverride(in: request.body) else {
                 if !merge.message.contains("BEGIN_NESTED_COMMIT") {
