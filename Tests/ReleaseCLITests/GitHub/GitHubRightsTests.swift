@@ -206,7 +206,8 @@ struct GitHubRightsTests {
                 // Labels of pull requests come after the release, with a token of their own.
                 let isOfRelease = one.contains(#""permissions":{"contents":"write"}"#)
                 #expect(
-                    isOfRelease || one.contains(#""permissions":{"contents":"write","pull_requests":"write"}"#), "\(one)")
+                    isOfRelease || one.contains(#""permissions":{"contents":"write","pull_requests":"write"}"#),
+                    "\(one)")
                 #expect(one.contains(#""repositories":["core"]"#), "\(one)")
             }
             // An installation that was not given the right.
