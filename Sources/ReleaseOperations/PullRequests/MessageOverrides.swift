@@ -77,18 +77,22 @@ package struct MessageOverrides: Sendable {
     private static func rebased(
         onto last: ObservedCommit, _ messages: [String], _ commits: [CommitID: ObservedCommit]
     ) -> Set<CommitID> {
-        guard messages.count > 1, messages.last?.trimmedLineEnds == last.message.trimmedLineEnds else { return [] }
-        var found: Set<CommitID> = []
-        var here = last
-        for message in messages.dropLast().reversed() {
-            guard let parent = here.parents.first, let commit = commits[parent],
-                commit.message.trimmedLineEnds == message.trimmedLineEnds
-            else { break }
-            found.insert(parent)
-            here = commit
+        var chain = [last]
+        while let parent = chain.last?.parents.first, let commit = commits[parent] { chain.append(commit) }
+        let texts = chain.map(\.message.trimmedLineEnds)
+        let wanted = messages.reversed().map(\.trimmedLineEnds)
+        if wanted.count >= listed, wanted.first != texts.first {
+            // Only the oldest commits are listed: what lies on them up to the last one belongs to them.
+            let offset = texts.indices.first { texts[$0...].starts(with: wanted) }
+            return Set(chain.prefix(offset.map { $0 + wanted.count } ?? 0).dropFirst().map(\.id))
         }
-        return found
+        guard wanted.count > 1, wanted.first == texts.first else { return [] }
+        let count = zip(texts, wanted).prefix { $0 == $1 }.count
+        return Set(chain.prefix(count).dropFirst().map(\.id))
     }
+
+    /// How many commits of a pull request GitHub lists at most.
+    private static let listed = 250
 
     private static func nested(in body: String) -> String {
         body.components(separatedBy: "BEGIN_NESTED_COMMIT").dropFirst().map { part in
