@@ -44,10 +44,11 @@ live-github: ## runs the contract of forges on a scratch repository: REPO=owner/
 format: ## lays the code out
 	swift format -i -r Package.swift Sources Tests $(wildcard Benchmarks Acceptance Crashes Doubles) Fuzzing/Sources
 
-check: setup ## checks layout, imports, the generated reference, the schema and what the program needs
+check: setup ## checks layout, imports, the generated reference, the situations at forges, the schema and what the program needs
 	Scripts/check-format
 	Scripts/check-imports
 	Scripts/check-docs
+	Scripts/check-forge-field
 	Scripts/check-schema
 	Scripts/dist --check
 

@@ -57,6 +57,24 @@ struct MessageOverrideTests {
         #expect(changed.first?.paths == ["x", "y"])
     }
 
+    @Test("Of a rebased request with more commits than the forge lists the words stand once for all of them")
+    func longRebase() async throws {
+        let commits = (0...300).reversed().map { number in
+            ObservedCommit(
+                id: CommitID("c\(number)"), parents: number == 0 ? [] : [CommitID("c\(number - 1)")],
+                message: "fix: \(number)", paths: ["\(number)"])
+        }
+        let listed = (1...250).map { "fix: \($0)" }
+        let changed = try await messages(
+            commits, request(MessageOverrideTests.override, mergeCommit: "c300"), listed: listed)
+        #expect(changed.map(\.message) == ["feat: said in the request", "fix: 0"])
+        #expect(changed.first?.paths.count == 300)
+        let others = try await messages(
+            commits, request(MessageOverrideTests.override, mergeCommit: "c300"),
+            listed: listed.map { $0 + " of another" })
+        #expect(others.count == 301)
+    }
+
     @Test("Of a merge the words replace all that it brought, and nothing of the branch itself")
     func merge() async throws {
         let commits = [

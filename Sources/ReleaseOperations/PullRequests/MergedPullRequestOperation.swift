@@ -47,6 +47,8 @@ package struct MergedPullRequestOperation: Sendable {
             !merged.contains { $0.path == one.path }
         }
         let all = merged + tagged
+        try await refuseMisplacedTags(
+            requests.filter { request in !all.contains { $0.commit == request.key } }, source, world, planner)
         guard !all.isEmpty else { return ([], forges.notices) }
         let known = try await releases(of: all, at)
         var notices = forges.notices
@@ -85,6 +87,24 @@ package struct MergedPullRequestOperation: Sendable {
         }
         // What was there already and only had its labels left is no news.
         return (released.filter { known[$0.tag] == nil }, notices)
+    }
+
+    /// Refuses to call everything done where a request still waits for its release, and someone put the version's tag on
+    /// another commit.
+    ///
+    /// - Parameter requests: By the commits that they became.
+    private func refuseMisplacedTags(
+        _ requests: [CommitID: ForgePullRequest], _ source: ReleasePleaseSource, _ world: ReleasePleaseWorld,
+        _ planner: ReleasePleasePlanner
+    ) async throws {
+        let labels = source.configuration.pullRequest.labels
+        let waiting = requests.filter { $0.value.labels.contains(where: labels.contains) }
+        guard !waiting.isEmpty else { return }
+        let observer = ReleasePleaseObserver(sourceControl: workspace.sourceControl, types: source.types)
+        let misplaced = planner.misplacedTags(try await observer.manifestChanges(world))
+        guard let one = misplaced.first(where: { waiting[$0.raised] != nil }) else { return }
+        throw SourceControlError.tagExists(
+            one.tag, expected: one.raised, found: one.found, folder: workspace.folder)
     }
 
     /// What the forge has of these releases, drafts included: one by one as long as they are few.

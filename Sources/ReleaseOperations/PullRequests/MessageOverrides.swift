@@ -19,8 +19,9 @@ package struct MessageOverrides: Sendable {
 
     var isEmpty: Bool { messages.isEmpty && paths.isEmpty }
 
-    static func isIn(_ body: String) -> Bool {
-        body.contains("BEGIN_COMMIT_OVERRIDE") || body.contains("BEGIN_NESTED_COMMIT")
+    /// The first word of either block, if the text has one.
+    static func mark(in body: String) -> String? {
+        ["BEGIN_COMMIT_OVERRIDE", "BEGIN_NESTED_COMMIT"].first { body.contains($0) }
     }
 
     /// - Parameters:
@@ -41,7 +42,7 @@ package struct MessageOverrides: Sendable {
             let found = try await files(request)
             if !found.isEmpty { paths[id] = found }
         }
-        for request in requests where request.state == .merged && MessageOverrides.isIn(request.body) {
+        for request in requests where request.state == .merged && MessageOverrides.mark(in: request.body) != nil {
             guard let id = request.mergeCommit, let merge = byID[id] else { continue }
             guard let text = commitOverride(in: request.body) else {
                 if !merge.message.contains("BEGIN_NESTED_COMMIT") {
@@ -76,18 +77,22 @@ package struct MessageOverrides: Sendable {
     private static func rebased(
         onto last: ObservedCommit, _ messages: [String], _ commits: [CommitID: ObservedCommit]
     ) -> Set<CommitID> {
-        guard messages.count > 1, messages.last?.trimmedLineEnds == last.message.trimmedLineEnds else { return [] }
-        var found: Set<CommitID> = []
-        var here = last
-        for message in messages.dropLast().reversed() {
-            guard let parent = here.parents.first, let commit = commits[parent],
-                commit.message.trimmedLineEnds == message.trimmedLineEnds
-            else { break }
-            found.insert(parent)
-            here = commit
+        var chain = [last]
+        while let parent = chain.last?.parents.first, let commit = commits[parent] { chain.append(commit) }
+        let texts = chain.map(\.message.trimmedLineEnds)
+        let wanted = messages.reversed().map(\.trimmedLineEnds)
+        if wanted.count >= listed, wanted.first != texts.first {
+            // Only the oldest commits are listed: what lies on them up to the last one belongs to them.
+            let offset = texts.indices.first { texts[$0...].starts(with: wanted) }
+            return Set(chain.prefix(offset.map { $0 + wanted.count } ?? 0).dropFirst().map(\.id))
         }
-        return found
+        guard wanted.count > 1, wanted.first == texts.first else { return [] }
+        let count = zip(texts, wanted).prefix { $0 == $1 }.count
+        return Set(chain.prefix(count).dropFirst().map(\.id))
     }
+
+    /// How many commits of a pull request GitHub lists at most.
+    private static let listed = 250
 
     private static func nested(in body: String) -> String {
         body.components(separatedBy: "BEGIN_NESTED_COMMIT").dropFirst().map { part in

@@ -33,8 +33,10 @@ package struct PullRequestOperation: Sendable {
             workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)),
             rights: Dictionary(uniqueKeysWithValues: needs.map { ($0.at.id, $0.sum) }))
         var open = try await forges.open(for: requests)
+        let misplaced = open.values.flatMap(\.values).sorted { $0.number < $1.number }.compactMap(misplacedWords)
         let inputs = try PullRequestInputs(request, isCompatible: isCompatible, requests, in: world)
         if !options.isDry, let standing = try await standing(requests, open, inputs, in: world, forges) {
+            plan.warnings += misplaced
             return (plan, standing)
         }
         branching.overrides = try await overrides(in: world, forges)
@@ -42,7 +44,7 @@ package struct PullRequestOperation: Sendable {
             (plan, world, requests) = try await branches.pullRequests(request, branching)
             open = try await forges.open(for: requests)
         }
-        plan.warnings += forges.notices
+        plan.warnings += forges.notices + misplaced
         branching.currentBodies = open.mapValues { $0.mapValues(\.body) }
         if open.values.contains(where: { !$0.isEmpty }) {
             // Once more, with what people wrote into them.
@@ -78,6 +80,14 @@ package struct PullRequestOperation: Sendable {
                 try await pullRequests.write(branch, over: open[branch.request.repository]?[branch.request.branch]))
         }
         return (plan, written)
+    }
+
+    /// Words that would count in a pull request that was merged, and do not in one that releases.
+    private func misplacedWords(in open: ForgePullRequest) -> String? {
+        guard let mark = MessageOverrides.mark(in: open.body) else { return nil }
+        return
+            "\(mark) in #\(open.number) has no effect: it is the release itself. Write it into the pull request whose "
+            + "commits it is about; that may be merged already."
     }
 
     private var isCompatible: Bool { workspace.releasePlease?.compatibility == .compat }

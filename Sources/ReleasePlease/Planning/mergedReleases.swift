@@ -98,6 +98,22 @@ extension ReleasePleasePlanner {
         }
     }
 
+    /// Tags of current versions that stand on other commits than those that raised the manifest to them.
+    ///
+    /// - Parameter changes: Of the manifest, oldest first.
+    package func misplacedTags(_ changes: [ManifestChange]) -> [(tag: TagName, raised: CommitID, found: CommitID)] {
+        identities.compactMap { identity in
+            let path = identity.path
+            guard let written = identity.current, !identity.package.isReleaseSkipped,
+                let change = changes.last(where: { $0.before?[path] != $0.after[path] }),
+                change.after[path].flatMap({ LooseVersion($0) }) == written,
+                let tag = world.repository.tags.first(where: { $0.name.text == identity.tag(written) }),
+                tag.commit != change.commit
+            else { return nil }
+            return (tag.name, change.commit, tag.commit)
+        }
+    }
+
     private func release(
         of identity: PackageIdentity, _ version: Version, _ written: LooseVersion, at commit: CommitID
     ) -> MergedRelease {

@@ -101,6 +101,65 @@ struct GitHubClientTests {
         #expect(busy.requests.count == 1 && error?.exitCode == .tryLater)
     }
 
+    @Test("Writes go out one at a time, a second apart")
+    func writesApart() async throws {
+        let running = Mutex((now: 0, most: 0))
+        let server = try LoopbackServer { _ in
+            running.withLock { running in
+                running.now += 1
+                running.most = max(running.most, running.now)
+            }
+            usleep(20_000)
+            running.withLock { $0.now -= 1 }
+            return .status(200, body: "[]")
+        }
+        let waits = Waits()
+        let forge = try forge(at: server, waits: waits)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 1...3 {
+                group.addTask { try await forge.add(labels: ["x"], to: number, in: GitHubClientTests.repository) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(server.requests.count == 3 && waits.all == [.seconds(1), .seconds(1)])
+        #expect(running.withLock { $0.most } == 1)
+    }
+
+    @Test("An asset in a state that is not known is neither complete nor replaceable")
+    func assetStates() async throws {
+        let states = ["uploaded", "starter", "open", "scanning"]
+        let items = states.enumerated().map { index, state in
+            #"{"id": \#(index), "name": "\#(state)", "size": 0, "state": "\#(state)", "browser_download_url": "x"}"#
+        }
+        let server = try LoopbackServer { _ in .status(200, body: "[\(items.joined(separator: ","))]") }
+        let assets = try await forge(at: server).assets(of: 1, in: GitHubClientTests.repository)
+        #expect(assets.map(\.state) == [.uploaded, .incomplete, .incomplete, .other("scanning")])
+        #expect(assets.allSatisfy { $0.digest == nil })
+    }
+
+    @Test("A run that outlives an app's token gets another one before the hour is over")
+    func renewsAppTokens() async throws {
+        let folder = try TemporaryFolder()
+        let (_, pem) = try makeKey(try #require(OutsideTool("openssl")), in: folder)
+        let start = Date(timeIntervalSince1970: 1_800_000_000)
+        let now = Mutex(start)
+        let count = Atomic<Int>(0)
+        let server = try LoopbackServer { request in
+            if request.line.contains("/installation ") { return .status(200, body: #"{"id": 12}"#) }
+            let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+            let end = now.withLock { $0 }.addingTimeInterval(3600).formatted(.iso8601)
+            return .status(201, body: #"{"token": "made-\#(number)", "expires_at": "\#(end)"}"#)
+        }
+        let tokens = GitHubAppTokens(
+            .init(id: "app", key: Secret(pem), rights: .releasing), place: try GitHubPlace(api: server.address),
+            client: HTTPClient(), time: .init(now: { now.withLock { $0 } }))
+        for (minute, expected) in [(0, "made-1"), (50, "made-1"), (57, "made-2"), (110, "made-2"), (130, "made-3")] {
+            now.withLock { $0 = start.addingTimeInterval(Double(minute) * 60) }
+            let token = try await tokens.token(for: GitHubClientTests.repository, isRejected: false)
+            #expect(token == Secret(expected), "\(minute)")
+        }
+    }
+
     @Test("A rejected token is replaced once, and a second rejection is an error that names its source")
     func renewsTokens() async throws {
         let server = try LoopbackServer { request in

@@ -9,26 +9,17 @@ import Testing
 
 @Suite("Release pull requests at GitHub", .heavy)
 struct GitHubPullRequestTests {
-    /// A repository of release-please's, released as 1.0.0.
     private static let files = [
         "release-please-config.json": #"{"packages": {".": {"release-type": "simple"}}}"#,
-        ".release-please-manifest.json": #"{".": "1.0.0"}"#,
-        "version.txt": "1.0.0\n", "CHANGELOG.md": "# Changelog\n\n## 1.0.0 (2026-01-01)\n\n\n### Features\n\n* begin\n",
+        ".release-please-manifest.json": #"{".": "1.0.0"}"#, "version.txt": "1.0.0\n",
+        "CHANGELOG.md": "# Changelog\n\n## 1.0.0 (2026-01-01)\n\n\n### Features\n\n* begin\n",
     ]
 
     private func run(
         _ double: DoubleSettings = DoubleSettings(), repository: RepositorySettings = RepositorySettings(),
         _ body: @Sendable (GitHubScene) async throws -> Void
     ) async throws {
-        try await GitHubScene.run(
-            double, repository: repository, files: GitHubPullRequestTests.files,
-            prepare: { sandbox in
-                try await sandbox.git(["tag", "v1.0.0"], in: "source")
-            }
-        ) { scene in
-            try await scene.commit("feat: a new thing", ["thing.txt": "thing\n"])
-            try await body(scene)
-        }
+        try await GitHubScene.runReleasePlease(double, repository: repository, body)
     }
 
     private static func arguments(in folder: String) -> [String] {
@@ -41,10 +32,7 @@ struct GitHubPullRequestTests {
     private func releasePR(_ scene: GitHubScene, _ more: String..., in clone: String = "clone") async
         -> CommandScene.Answer
     {
-        let folder = scene.scene.sandbox.folder.path + "/" + clone
-        return await scene.scene.plainly(
-            ["-C", folder, "release-pr", "--api", scene.github.enterpriseAPI]
-                + GitHubPullRequestTests.arguments(in: folder) + more, environment: ["GH_TOKEN": GitHubScene.token])
+        await scene.releasePlease(more, in: clone)
     }
 
     private func requests(in answer: CommandScene.Answer) throws -> Int {

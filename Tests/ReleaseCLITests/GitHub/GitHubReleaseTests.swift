@@ -13,28 +13,8 @@ struct GitHubReleaseTests {
         publish: String = "publish: [{ to: forge-release }]", unified: String = "",
         _ body: @Sendable (GitHubScene) async throws -> Void
     ) async throws {
-        try await GitHubScene.run(
-            double, repository: repository,
-            files: ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.0.0\"\npublish = false\n", "a": "a\n"],
-            prepare: { sandbox in try await sandbox.git(["tag", "v1.0.0"], in: "source") }
-        ) { scene in
-            try scene.scene.sandbox.folder.write(
-                """
-                forge: { kind: github, api: "\(scene.github.enterpriseAPI)" }
-                components:
-                  core:
-                    build:
-                      run: [bash, -c, "mkdir -p out && echo made > out/core.txt && head -c 3000000 /dev/zero > out/core.bin"]
-                      artifacts: [out/core.txt, out/core.bin]
-                    gates:
-                      - { name: test, run: [bash, -c, "echo 'test result: ok. 1 passed; 0 failed'"] }
-                    \(publish)
-                \(unified)
-
-                """, to: "clone/slipway.yaml")
-            try await scene.commit("feat: a new thing", ["thing.txt": "thing\n"])
-            try await body(scene)
-        }
+        try await GitHubScene.runWithAssets(
+            double, repository: repository, publish: publish, unified: unified, body)
     }
 
     @Test("A release is published with all assets, their checksums, and nothing left as a draft")
@@ -65,6 +45,7 @@ struct GitHubReleaseTests {
             ("repos/create-release", FaultKind.lost), ("repos/upload-release-asset", .lost),
             ("repos/update-release", .lost), ("repos/list-release-assets", .failedLate),
             ("repos/get-release-asset", .cut),
+            ("repos/create-release", .lag), ("repos/upload-release-asset", .lag), ("repos/update-release", .lag),
         ])
     func faults(operation: String, kind: FaultKind) async throws {
         try await run { scene in

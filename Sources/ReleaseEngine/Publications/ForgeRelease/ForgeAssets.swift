@@ -135,6 +135,9 @@ package struct ForgeAssets {
             + "\nVerify the downloaded files: \(commands)\n\(ForgeAssets.end)\n"
     }
 
+    /// Whether notes list assets as Slipway does.
+    static func hasTable(_ notes: String) -> Bool { notes.contains(begin) }
+
     /// Notes whose list of assets is this one; notes without a list stay as they are.
     static func replacingTable(in notes: String, with table: String) -> String {
         guard let start = notes.firstRange(of: begin),

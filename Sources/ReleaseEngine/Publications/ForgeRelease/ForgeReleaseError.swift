@@ -25,6 +25,8 @@ enum ForgeReleaseError: UserFacingError, Equatable {
     case uncovered(String, [String])
     /// A release is to be made under a tag that another one has.
     case taken(TagName, ForgeRepository)
+    /// A draft was public on another commit until its tag was deleted.
+    case tagGone(TagName, ForgeRepository, was: CommitID, wanted: CommitID)
     /// Releases of the repository can't be changed, so none can be replaced.
     case rollingImmutable(TagName, ForgeRepository)
     /// Two artifacts would have one name at the forge.
@@ -46,6 +48,7 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .alike: "forge-release.alike"
         case .uncovered: "forge-release.uncovered"
         case .taken: "forge-release.taken"
+        case .tagGone: "forge-release.tag-gone"
         case .rollingImmutable: "forge-release.rolling-immutable"
         }
     }
@@ -74,6 +77,8 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .alike(let name, let other, let asset): "'\(name)' and '\(other)' would both be the asset '\(asset)'."
         case .uncovered(let name, _): "No file of checksums covers the asset '\(name)'."
         case .taken(let tag, let repository): "\(repository) already has a release, or a tag, \(tag)."
+        case .tagGone(let tag, let repository, _, _):
+            "The release \(tag) of \(repository) was public until its tag was deleted; now it is a draft."
         case .rollingImmutable(let tag, let repository):
             "Releases of \(repository) are immutable, so the one of the rolling tag \(tag) could never be replaced."
         }
@@ -83,6 +88,8 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         switch self {
         case .differs(_, _, let expected, let found): ["to be published: \(expected)", "found: \(found)"]
         case .otherRun: ["This run's build has other bytes, so only one of them can be published."]
+        case .tagGone(_, _, let commit, let wanted):
+            ["It was made of \(commit.short), and this run releases \(wanted.short) under the same version."]
         case .alike: ["A forge allows letters, digits, '.', '_' and '-' in the names of assets."]
         case .uncovered(_, let files): ["Files of checksums: \(files.joined(separator: ", "))"]
         case .rollingImmutable:
@@ -118,6 +125,11 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .uncovered(let name, _):
             ["Add a pattern for it: unified-release: { repository: NAME, checksums: { SHA256SUMS: ['\(name)'] } }"]
         case .taken: ["See whose it is at the forge. Delete it there, then: slipway run retry"]
+        case .tagGone(let tag, _, let commit, _):
+            [
+                "To restore it, push the tag and publish the draft at the forge: git push origin \(commit):refs/tags/\(tag)",
+                "Or release the next version: slipway release --bump patch",
+            ]
         case .rollingImmutable:
             [
                 "Turn immutable releases off for this repository (Settings, General, Releases)",

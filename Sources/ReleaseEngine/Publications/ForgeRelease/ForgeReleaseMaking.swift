@@ -81,6 +81,7 @@ struct ForgeReleaseMaking {
         case .nothing, .staged, .outdated: return nil
         case .published(let found), .unmarked(let found):
             do {
+                try checkTag(of: found)
                 try checkComplete(found, assets.all)
                 let listed = try await self.assets(of: found)
                 for asset in assets.all { _ = try await presence(of: asset, among: listed) }
@@ -220,6 +221,15 @@ struct ForgeReleaseMaking {
         throw .incomplete(release.tag, repository, missing: missing, isImmutable: release.isImmutable)
     }
 
+    /// Refuses a draft that was a public release of ours until its tag was deleted: its tag would come back elsewhere.
+    /// Ours are drafts with a mark until they are published.
+    private func checkTag(of release: ForgeRelease) throws(ForgeReleaseError) {
+        guard release.isDraft, ForgeAssets.hasTable(release.notes), release.target.isCommit,
+            release.target != wanted.commit.text
+        else { return }
+        throw .tagGone(release.tag, repository, was: CommitID(release.target), wanted: wanted.commit)
+    }
+
     /// Whether an asset of the release has this content.
     ///
     /// - Throws: ``ForgeReleaseError/differs(asset:repository:expected:found:)`` where it has another one.
@@ -350,6 +360,11 @@ struct ForgeReleaseMaking {
         try await context.environment.files.remove(path)
         return digest
     }
+}
+
+extension String {
+    /// Whether it is the whole id of a commit, not the name of a branch.
+    fileprivate var isCommit: Bool { (count == 40 || count == 64) && allSatisfy(\.isHexDigit) }
 }
 
 extension ForgeError {
