@@ -27,7 +27,7 @@ struct PlanEdits {
             }
         }
         try addLockEdits(cascade: cascade, decisions: decisions)
-        addRecords(cascade: cascade, decisions: decisions)
+        try addRecords(cascade: cascade, decisions: decisions)
     }
 
     func edits(of component: ComponentID) -> [PlannedEdit] { byComponent[component] ?? [] }
@@ -162,15 +162,37 @@ struct PlanEdits {
     }
 
     /// What version sets record of the released components.
-    private mutating func addRecords(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) {
+    private mutating func addRecords(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws {
         for set in cascade.world.versionSets where cascade.world.repository(set.repository)?.head != nil {
             let edits = set.edits(
                 next: { decisions[$0]?.next }, tag: { cascade.histories[$0]?.template.name(version: $1) },
-                isOnlyRecorded: { cascade.components[$0]?.isOnlyRecorded ?? false })
+                isOnlyRecorded: { cascade.components[$0]?.isOnlyRecorded ?? false },
+                kept: try PlanEdits.requirementsAhead(in: set, cascade: cascade, decisions: decisions))
             for (component, edit) in edits {
                 byComponent[component, default: []].append(PlannedEdit(repository: set.repository, edit: edit))
             }
         }
+    }
+
+    /// Keys of requirements of a set that are ahead of what is released and stay, since nothing follows them.
+    ///
+    /// - Throws: ``PlanError/requirementAhead(_:_:)`` for one that does follow: a record is only ever raised.
+    private static func requirementsAhead(
+        in set: VersionSet, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
+    ) throws -> Set<String> {
+        var kept: Set<String> = []
+        for one in set.requirements {
+            guard let upstream = one.upstream, let version = decisions[upstream]?.next,
+                let ecosystem = cascade.ecosystems[VersionSet.ecosystem],
+                ecosystem.isAhead(requirement: one.value.value, of: version)
+            else { continue }
+            let edge = cascade.outgoing[one.component ?? ""]?.first {
+                $0.isRecord && $0.to == upstream && $0.key == one.value.key && $0.repository == set.repository
+            }
+            if let edge, cascade.policy(of: edge) != .never { throw PlanError.requirementAhead(edge, version) }
+            kept.insert(one.value.key)
+        }
+        return kept
     }
 }
 
