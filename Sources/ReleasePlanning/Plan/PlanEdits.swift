@@ -86,7 +86,8 @@ struct PlanEdits {
             guard text != requirement else { return [] }
             let edits = [FileEdit(ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)]
             let pins = try pinEdits(of: edge, in: name, to: version, digests: cascade.request.digests ?? [:])
-            return (edits + pins).map { (PlannedEdit(repository: repository, edit: $0), edge.to) }
+            let revisions = try revisionEdits(of: edge, in: name, to: version, cascade)
+            return (edits + pins + revisions).map { (PlannedEdit(repository: repository, edit: $0), edge.to) }
         }
     }
 
@@ -98,6 +99,21 @@ struct PlanEdits {
         guard let digest = digests[edge.to], let key = pin.key else { throw .pinnedDigest(edge, pin, version) }
         guard digest != pin.value else { return [] }
         return [FileEdit(ecosystem: ecosystem, file: pin.place.file, key: key, from: pin.value, to: digest)]
+    }
+
+    /// The tag beside a version that moves: the ecosystem looks for the new version in what the old tag names. What a
+    /// commit will be called, or a tag elsewhere, is not known here.
+    private static func revisionEdits(
+        of edge: Edge, in ecosystem: EcosystemName, to version: Version, _ cascade: Cascade
+    ) throws(UnperformablePlan) -> [FileEdit] {
+        guard let revision = edge.revision else { return [] }
+        guard revision.kind == .tag, let key = revision.key, let upstream = cascade.components[edge.to],
+            !upstream.isOnlyRecorded, let history = cascade.histories[edge.to],
+            let old = history.forms.version(of: TagName(revision.value))
+        else { throw .pinnedRevision(edge, revision, version) }
+        let tag = history.template.name(version: version).text
+        guard tag != revision.value, !old.isSame(as: version) else { return [] }
+        return [FileEdit(ecosystem: ecosystem, file: revision.place.file, key: key, from: revision.value, to: tag)]
     }
 
     private static func followed(
