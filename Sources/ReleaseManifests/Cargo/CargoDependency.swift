@@ -19,6 +19,8 @@ package struct CargoDependency {
     package var path: String?
     /// `workspace = true`: everything else is at the root.
     package var isInherited = false
+    /// The tag or commit of its repository, beside a version.
+    package var revision: GitRevision?
     /// For diagnostics.
     var value: TOMLValue
 
@@ -49,7 +51,20 @@ package struct CargoDependency {
             requirement = version.text
             key = keyPath.appending("version")
             place = reader.document.place(of: version.value)
+            revision = CargoDependency.revision(in: table, at: keyPath, &reader)
         }
+    }
+
+    /// A branch moves by itself.
+    private static func revision(in table: TOMLTable, at path: ValuePath, _ reader: inout TOMLReader) -> GitRevision? {
+        guard table["git"] != nil, table["path"] == nil else { return nil }
+        for (name, kind) in [("tag", GitRevision.Kind.tag), ("rev", .commit)] {
+            guard let found = reader.string(name, in: table) else { continue }
+            return GitRevision(
+                kind, place: reader.document.place(of: found.value), key: path.appending(name).description,
+                value: found.text)
+        }
+        return nil
     }
 
     /// The tables of one manifest, or of one of its targets, that hold dependencies.
@@ -99,8 +114,10 @@ package struct CargoDependency {
     }
 
     func found() -> FoundRequirement {
-        FoundRequirement(
+        var found = FoundRequirement(
             package: package, kind: kind, requirement: requirement, path: path, place: place,
             key: key?.description)
+        found.revision = revision
+        return found
     }
 }

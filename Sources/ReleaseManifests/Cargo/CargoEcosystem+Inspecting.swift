@@ -28,7 +28,7 @@ extension CargoEcosystem {
     }
 
     /// What a crate of the workspace requires and its entry in the lock does not name, or names with a version that the
-    /// requirement refuses; and what the entry names although nothing requires it any more.
+    /// requirement refuses; what the entry names although nothing requires it any more; and crates without an entry.
     package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
         let locks = files.filter {
             RepositoryPath.name(of: $0.key) == "Cargo.lock" && CargoEcosystem.isManifest($0.key)
@@ -37,8 +37,9 @@ extension CargoEcosystem {
         var workspaces = CargoWorkspaces(files)
         return locks.sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
             let lock = CargoLock(document: TOMLDocument(file: path, bytes: bytes))
-            return workspaces.members(of: RepositoryPath.folder(of: path))
-                .flatMap { lock.unlocked(of: $0, accepts: accepts) }
+            let folder = RepositoryPath.folder(of: path)
+            return lock.missing(among: workspaces.certainMembers(of: folder))
+                + workspaces.members(of: folder).flatMap { lock.unlocked(of: $0, accepts: accepts) }
         }
     }
 

@@ -68,6 +68,13 @@ package struct CargoLock {
         }
     }
 
+    /// Members of its workspace without an entry.
+    func missing(among members: [FoundPackage]) -> [UnlockedRequirement] {
+        let locked = Set(entries.filter { $0.source == nil }.map(\.name))
+        return members.filter { !locked.contains($0.name) }
+            .map { .member($0.name, at: $0.manifest, missingIn: document.file) }
+    }
+
     /// What a package requires and its entry does not have; empty where the lock is not of its workspace.
     func unlocked(
         of package: FoundPackage, accepts: (_ requirement: String, _ version: Version) -> Bool?

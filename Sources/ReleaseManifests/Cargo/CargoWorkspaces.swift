@@ -42,6 +42,25 @@ struct CargoWorkspaces {
             .sorted { $0.path < $1.path }
     }
 
+    /// Those that Cargo itself counts: the package in a folder, what its workspace lists, and what these require by path.
+    /// What only a patch or a crate outside of the workspace requires is left out; none where the folder belongs to a
+    /// workspace above it, whose lock counts.
+    mutating func certainMembers(of folder: String) -> [FoundPackage] {
+        guard let home = manifests[folder], root(of: home).map({ $0.folder == folder }) ?? true else { return [] }
+        let members = members(of: folder)
+        var open = members.filter { member in
+            member.path == folder
+                || home.workspace?.members.contains { RepositoryPath.matches(member.path, pattern: $0) } == true
+        }
+        var found: [String: FoundPackage] = [:]
+        while let next = open.popLast() {
+            guard found.updateValue(next, forKey: next.path) == nil else { continue }
+            let paths = Set(next.requirements.filter { $0.kind != .patch }.compactMap(\.path))
+            open += members.filter { paths.contains($0.path) }
+        }
+        return found.values.sorted { $0.path < $1.path }
+    }
+
     /// Of every `Cargo.toml` among the files.
     init(_ files: [String: [UInt8]]) {
         var manifests: [String: CargoManifest] = [:]

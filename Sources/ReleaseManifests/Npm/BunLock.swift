@@ -59,6 +59,8 @@ struct BunLock: NpmLockFile {
         }
     }
 
+    var members: Set<String>? { Set(workspaces.map { RepositoryPath.joined(folder, $0.path) }) }
+
     private var workspaces: [(path: String, node: JSONNode)] {
         (document.root?["workspaces"]?.entries ?? []).map { ($0.key.text, $0.value) }
     }

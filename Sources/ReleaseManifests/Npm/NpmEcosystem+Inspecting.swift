@@ -16,7 +16,7 @@ extension NpmEcosystem {
     }
 
     package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
-        locks(in: files).flatMap { $0.unlocked(in: files) }
+        missingNpmMembers(in: files) + locks(in: files).flatMap { $0.unlocked(in: files) }
     }
 
     package func lockCommand(for file: String) -> String? {

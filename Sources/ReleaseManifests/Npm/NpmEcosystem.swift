@@ -92,6 +92,8 @@ protocol NpmLockFile {
     var links: [LockedLink] { get }
     /// The packages whose requirements it repeats.
     var recorded: [RecordedRequirements] { get }
+    /// The folders of own packages that it has, in the repository; nil where it does not list them.
+    var members: Set<String>? { get }
     /// What manifests require and it does not have, or the other way round.
     func unlocked(in files: [String: [UInt8]]) -> [UnlockedRequirement]
     func edits(_ context: NpmLockContext) -> [FileEdit]
@@ -100,6 +102,7 @@ protocol NpmLockFile {
 extension NpmLockFile {
     var lockedPackages: [LockedPackage] { [] }
     var recorded: [RecordedRequirements] { [] }
+    var members: Set<String>? { nil }
     func unlocked(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
         recorded.flatMap { unlockedNpmRequirements($0, in: files) }
     }

@@ -108,6 +108,13 @@ struct NpmLock: NpmLockFile {
         }
     }
 
+    /// Version 1 does not list them.
+    var members: Set<String>? {
+        guard !packages.isEmpty else { return nil }
+        let own = packages.keys.filter { !$0.split(separator: "/").contains("node_modules") }
+        return Set(own.map { RepositoryPath.joined(folder, $0) })
+    }
+
     /// What each own package finds under the names that it requires.
     var links: [LockedLink] {
         packages.sorted { $0.key < $1.key }.flatMap { path, node -> [LockedLink] in

@@ -59,18 +59,18 @@ struct NpmWorkspaces {
     }
 
     /// In pnpm and npm alike the last pattern that fits decides.
-    private func isListed(_ folder: String) -> Bool {
-        lists.contains { patterns in
-            var isListed = false
-            for pattern in patterns {
-                if pattern.hasPrefix("!") {
-                    if RepositoryPath.matches(folder, pattern: String(pattern.dropFirst())) { isListed = false }
-                } else if RepositoryPath.matches(folder, pattern: pattern) {
-                    isListed = true
-                }
+    private func isListed(_ folder: String) -> Bool { lists.contains { NpmWorkspaces.isListed(folder, by: $0) } }
+
+    static func isListed(_ folder: String, by patterns: [String]) -> Bool {
+        var isListed = false
+        for pattern in patterns {
+            if pattern.hasPrefix("!") {
+                if RepositoryPath.matches(folder, pattern: String(pattern.dropFirst())) { isListed = false }
+            } else if RepositoryPath.matches(folder, pattern: pattern) {
+                isListed = true
             }
-            return isListed
         }
+        return isListed
     }
 
     /// With what the catalogs of the nearest workspace above say.

@@ -87,6 +87,12 @@ struct PnpmLock: NpmLockFile {
         }
     }
 
+    var members: Set<String>? {
+        guard let root else { return nil }
+        let importers = root["importers"]?.entries?.map(\.key.text) ?? ["."]
+        return Set(importers.map { RepositoryPath.joined(folder, $0) })
+    }
+
     var recorded: [RecordedRequirements] {
         guard let root else { return [] }
         // Overrides and hooks change what importers are said to require.

@@ -106,6 +106,10 @@ struct YarnLock: NpmLockFile {
         }
     }
 
+    var members: Set<String>? {
+        Set(entries.compactMap { entry in entry.workspace.map { RepositoryPath.joined(folder, $0) } })
+    }
+
     var recorded: [RecordedRequirements] {
         entries.compactMap { entry in
             entry.workspace.map { workspace in

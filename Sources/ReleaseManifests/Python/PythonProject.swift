@@ -214,22 +214,40 @@ struct PythonProject {
                     severity: .warning)
                 continue
             }
-            requirements.append(
-                FoundRequirement(
-                    package: found.name, kind: kind, requirement: found.specifier.isEmpty ? nil : found.specifier,
-                    path: sourcePath(of: found.name), place: document.place(of: element),
-                    key: found.specifier.isEmpty
-                        ? nil : path.appending(key).appending(index: index).description))
+            var requirement = FoundRequirement(
+                package: found.name, kind: kind, requirement: found.specifier.isEmpty ? nil : found.specifier,
+                path: sourcePath(of: found.name), place: document.place(of: element),
+                key: found.specifier.isEmpty ? nil : path.appending(key).appending(index: index).description)
+            if !found.specifier.isEmpty { requirement.revision = sourceRevision(of: found.name) }
+            requirements.append(requirement)
         }
+    }
+
+    /// The tag or commit that `[tool.uv.sources]` names for a requirement.
+    private func sourceRevision(of name: String) -> GitRevision? {
+        guard let entry = source(of: name) else { return nil }
+        let tables = entry.value.array?.compactMap(\.table) ?? [entry.value.table].compactMap { $0 }
+        for table in tables where table["git"] != nil {
+            for (field, kind) in [("tag", GitRevision.Kind.tag), ("rev", .commit)] {
+                guard let value = table[field], let text = value.string else { continue }
+                // Of several sources each may need another edit, which nothing here can tell.
+                let key = ValuePath(keys: "tool", "uv", "sources", entry.key, field).description
+                return GitRevision(
+                    kind, place: document.place(of: value), key: entry.value.array == nil ? key : nil, value: text)
+            }
+        }
+        return nil
+    }
+
+    private func source(of name: String) -> TOMLEntry? {
+        let sources = document.root["tool"]?.table?["uv"]?.table?["sources"]?.table
+        let normalized = PythonEcosystem.normalized(name)
+        return sources?.entries.first { PythonEcosystem.normalized($0.key) == normalized }
     }
 
     /// `[tool.uv.sources]`: where a requirement is taken from during development.
     private func sourcePath(of name: String) -> String? {
-        let sources = document.root["tool"]?.table?["uv"]?.table?["sources"]?.table
-        let normalized = PythonEcosystem.normalized(name)
-        guard let entry = sources?.entries.first(where: { PythonEcosystem.normalized($0.key) == normalized }) else {
-            return nil
-        }
+        guard let entry = source(of: name) else { return nil }
         let tables = entry.value.array?.compactMap(\.table) ?? [entry.value.table].compactMap { $0 }
         return tables.lazy.compactMap { $0["path"]?.string }.first.map { RepositoryPath.joined(folder, $0) }
     }

@@ -14,6 +14,40 @@ struct UVLock {
     }
 
     func unlocked(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        missingMembers(in: files) + unlockedRequirements(in: files)
+    }
+
+    /// Projects that the workspace lists and the lock does not have in that folder: new ones, and those that moved.
+    private func missingMembers(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        let home = RepositoryPath.folder(of: document.file)
+        let root = RepositoryPath.joined(home, "pyproject.toml")
+        guard let bytes = files[root] else { return [] }
+        let workspace = UVLock.settings(TOMLDocument(file: root, bytes: bytes))?["workspace"]?.table
+        func patterns(_ key: String) -> [String] {
+            (workspace?[key]?.array ?? []).compactMap(\.string).map { RepositoryPath.joined(home, $0) }
+        }
+        let (members, excluded) = (patterns("members"), patterns("exclude"))
+        guard !members.isEmpty else { return [] }
+        let locked = Set((document.root["package"]?.array ?? []).compactMap(\.table).compactMap(folder))
+        return files.sorted { $0.key < $1.key }.compactMap { file, bytes -> UnlockedRequirement? in
+            let own = RepositoryPath.folder(of: file)
+            guard RepositoryPath.name(of: file) == "pyproject.toml", PythonEcosystem.isManifest(file),
+                !locked.contains(own), members.contains(where: { RepositoryPath.matches(own, pattern: $0) }),
+                !excluded.contains(where: { RepositoryPath.matches(own, pattern: $0) })
+            else { return nil }
+            let manifest = TOMLDocument(file: file, bytes: bytes)
+            guard let name = manifest.root["project"]?.table?["name"], let text = name.string,
+                UVLock.settings(manifest)?["managed"]?.boolean != false
+            else { return nil }
+            return .member(text, at: manifest.place(of: name), missingIn: document.file)
+        }
+    }
+
+    private static func settings(_ manifest: TOMLDocument) -> TOMLTable? {
+        manifest.root["tool"]?.table?["uv"]?.table
+    }
+
+    private func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
         (document.root["package"]?.array ?? []).flatMap { value -> [UnlockedRequirement] in
             guard let entry = value.table, let recorded = recorded(by: entry), let folder = folder(of: entry) else {
                 return []

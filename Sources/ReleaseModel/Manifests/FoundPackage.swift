@@ -91,6 +91,8 @@ package struct FoundRequirement: Sendable, Hashable {
     package var key: String?
     /// The digest that stands beside the version and names the same thing; nil without one.
     package var pin: DigestPin?
+    /// The tag or commit that stands beside the version and from which the package is taken; nil without one.
+    package var revision: GitRevision?
 
     package init(
         package: String, in upstreamEcosystem: EcosystemName? = nil, kind: EdgeKind, requirement: String?,

@@ -51,6 +51,8 @@ package struct UnlockedRequirement: Sendable, Hashable {
     package var locked: String?
     /// Whether only the lock has it.
     package var isLeftOver = false
+    /// Whether the package is a member of the lock's workspace, which requires it by listing it.
+    package var isMember = false
 
     package init(lock: Place, place: Place, package: String, requirement: String?, locked: String? = nil) {
         self.lock = lock
@@ -60,9 +62,22 @@ package struct UnlockedRequirement: Sendable, Hashable {
         self.locked = locked
     }
 
+    /// A member of a workspace that its lock does not have.
+    ///
+    /// - Parameter lock: The path of the lock.
+    package static func member(_ package: String, at place: Place, missingIn lock: String) -> UnlockedRequirement {
+        var found = UnlockedRequirement(
+            lock: Place(file: lock, line: 1, column: 1), place: place, package: package, requirement: nil)
+        found.isMember = true
+        return found
+    }
+
     /// One sentence for people.
     package var fact: String {
         if isLeftOver { return "The lock still has \(package), which \(place.file) no longer requires." }
+        if isMember {
+            return "\(place.file) (\(package)) belongs to the lock's workspace, and the lock does not have it there."
+        }
         let wanted = "\(place) requires \(package)\(requirement.map { " '\($0)'" } ?? "")"
         return locked.map { "\(wanted), and the lock has '\($0)'." } ?? "\(wanted), and the lock does not have it."
     }

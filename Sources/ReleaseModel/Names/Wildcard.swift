@@ -1,4 +1,5 @@
-/// A name with `*` for any characters and `?` for one.
+/// A name with `*` for any characters, `?` for one, and `[ab]`, `[a-z]` or `[!a]` for one of a class. What is written `[id]`
+/// also stands for itself.
 package struct Wildcard: Sendable {
     private let bytes: [UInt8]
 
@@ -13,6 +14,9 @@ package struct Wildcard: Sendable {
             if wanted < bytes.count, bytes[wanted] == UInt8(ascii: "*") {
                 star = (wanted, at)
                 wanted += 1
+            } else if wanted < bytes.count, let end = endOfClass(at: wanted, holding: name[at]) {
+                wanted = end
+                at += 1
             } else if wanted < bytes.count, bytes[wanted] == UInt8(ascii: "?") || bytes[wanted] == name[at] {
                 wanted += 1
                 at += 1
@@ -25,5 +29,27 @@ package struct Wildcard: Sendable {
             }
         }
         return bytes[wanted...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+
+    /// Where the pattern goes on behind `[ab]`, `[a-z]` or `[!a]`; nil where there is none, or one that lacks the byte.
+    private func endOfClass(at start: Int, holding byte: UInt8) -> Int? {
+        guard bytes[start] == UInt8(ascii: "[") else { return nil }
+        let isNegated = start + 1 < bytes.count && [UInt8(ascii: "!"), UInt8(ascii: "^")].contains(bytes[start + 1])
+        let first = start + (isNegated ? 2 : 1)
+        guard first + 1 < bytes.count, let end = bytes[(first + 1)...].firstIndex(of: UInt8(ascii: "]")) else {
+            return nil
+        }
+        var holds = false
+        var at = first
+        while at < end {
+            if at + 2 < end, bytes[at + 1] == UInt8(ascii: "-") {
+                if bytes[at] <= byte, byte <= bytes[at + 2] { holds = true }
+                at += 3
+            } else {
+                if bytes[at] == byte { holds = true }
+                at += 1
+            }
+        }
+        return holds != isNegated ? end + 1 : nil
     }
 }

@@ -89,6 +89,8 @@ package struct Edge: Sendable, Hashable, Codable {
     package var key: String?
     /// The digest beside the required version; nil without one.
     package var pin: DigestPin?
+    /// The tag or commit beside the required version; nil without one.
+    package var revision: GitRevision?
 
     /// Where it is written, for people: with the repository, since files of several have one name.
     package var place: String { (repository.map { "\($0)/" } ?? "") + "\(origin)" }

@@ -63,6 +63,7 @@ struct EdgeFinder {
                         origin: requirement.place, repository: reading.repository.id, ecosystem: package.ecosystem,
                         key: requirement.key)
                     edge.pin = requirement.pin
+                    edge.revision = requirement.revision
                     result.edges.append(edge)
                 }
             }

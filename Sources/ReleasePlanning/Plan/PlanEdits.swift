@@ -27,7 +27,7 @@ struct PlanEdits {
             }
         }
         try addLockEdits(cascade: cascade, decisions: decisions)
-        addRecords(cascade: cascade, decisions: decisions)
+        try addRecords(cascade: cascade, decisions: decisions)
     }
 
     func edits(of component: ComponentID) -> [PlannedEdit] { byComponent[component] ?? [] }
@@ -86,7 +86,8 @@ struct PlanEdits {
             guard text != requirement else { return [] }
             let edits = [FileEdit(ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)]
             let pins = try pinEdits(of: edge, in: name, to: version, digests: cascade.request.digests ?? [:])
-            return (edits + pins).map { (PlannedEdit(repository: repository, edit: $0), edge.to) }
+            let revisions = try revisionEdits(of: edge, in: name, to: version, cascade)
+            return (edits + pins + revisions).map { (PlannedEdit(repository: repository, edit: $0), edge.to) }
         }
     }
 
@@ -98,6 +99,21 @@ struct PlanEdits {
         guard let digest = digests[edge.to], let key = pin.key else { throw .pinnedDigest(edge, pin, version) }
         guard digest != pin.value else { return [] }
         return [FileEdit(ecosystem: ecosystem, file: pin.place.file, key: key, from: pin.value, to: digest)]
+    }
+
+    /// The tag beside a version that moves: the ecosystem looks for the new version in what the old tag names. What a
+    /// commit will be called, or a tag elsewhere, is not known here.
+    private static func revisionEdits(
+        of edge: Edge, in ecosystem: EcosystemName, to version: Version, _ cascade: Cascade
+    ) throws(UnperformablePlan) -> [FileEdit] {
+        guard let revision = edge.revision else { return [] }
+        guard revision.kind == .tag, let key = revision.key, let upstream = cascade.components[edge.to],
+            !upstream.isOnlyRecorded, let history = cascade.histories[edge.to],
+            let old = history.forms.version(of: TagName(revision.value))
+        else { throw .pinnedRevision(edge, revision, version) }
+        let tag = history.template.name(version: version).text
+        guard tag != revision.value, !old.isSame(as: version) else { return [] }
+        return [FileEdit(ecosystem: ecosystem, file: revision.place.file, key: key, from: revision.value, to: tag)]
     }
 
     private static func followed(
@@ -162,15 +178,37 @@ struct PlanEdits {
     }
 
     /// What version sets record of the released components.
-    private mutating func addRecords(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) {
+    private mutating func addRecords(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws {
         for set in cascade.world.versionSets where cascade.world.repository(set.repository)?.head != nil {
             let edits = set.edits(
                 next: { decisions[$0]?.next }, tag: { cascade.histories[$0]?.template.name(version: $1) },
-                isOnlyRecorded: { cascade.components[$0]?.isOnlyRecorded ?? false })
+                isOnlyRecorded: { cascade.components[$0]?.isOnlyRecorded ?? false },
+                kept: try PlanEdits.requirementsAhead(in: set, cascade: cascade, decisions: decisions))
             for (component, edit) in edits {
                 byComponent[component, default: []].append(PlannedEdit(repository: set.repository, edit: edit))
             }
         }
+    }
+
+    /// Keys of requirements of a set that are ahead of what is released and stay, since nothing follows them.
+    ///
+    /// - Throws: ``PlanError/requirementAhead(_:_:)`` for one that does follow: a record is only ever raised.
+    private static func requirementsAhead(
+        in set: VersionSet, cascade: Cascade, decisions: [ComponentID: Cascade.Decision]
+    ) throws -> Set<String> {
+        var kept: Set<String> = []
+        for one in set.requirements {
+            guard let upstream = one.upstream, let version = decisions[upstream]?.next,
+                let ecosystem = cascade.ecosystems[VersionSet.ecosystem],
+                ecosystem.isAhead(requirement: one.value.value, of: version)
+            else { continue }
+            let edge = cascade.outgoing[one.component ?? ""]?.first {
+                $0.isRecord && $0.to == upstream && $0.key == one.value.key && $0.repository == set.repository
+            }
+            if let edge, cascade.policy(of: edge) != .never { throw PlanError.requirementAhead(edge, version) }
+            kept.insert(one.value.key)
+        }
+        return kept
     }
 }
 

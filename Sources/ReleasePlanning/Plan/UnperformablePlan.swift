@@ -6,6 +6,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
     case edit(RepositoryID, EditError)
     /// A version would move and the digest beside it, which names the image that is really used, would not.
     case pinnedDigest(Edge, DigestPin, Version)
+    /// A version would move and the commit or tag beside it, from which the package is taken, could not.
+    case pinnedRevision(Edge, GitRevision, Version)
     /// A manifest names a place for its version that can't be followed.
     case versionSource(ComponentID, [Diagnostic])
     /// With all edits made, the ecosystem would still compute another version.
@@ -25,6 +27,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         switch self {
         case .edit: "plan.edit-impossible"
         case .pinnedDigest: "plan.pinned-digest"
+        case .pinnedRevision: "plan.pinned-revision"
         case .versionSource: "plan.version-source"
         case .versionNotCarried: "plan.version-not-carried"
         case .staleLock: "plan.stale-lock"
@@ -40,6 +43,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .edit(let repository, let error): "A file of \(repository) can't be edited as planned. \(error.summary)"
         case .pinnedDigest(let edge, let pin, let version):
             "\(edge.from) pins \(edge.to) by version and digest. The version would become \(version), and the digest \(pin.value.prefix(19))… would stay."
+        case .pinnedRevision(let edge, let revision, let version):
+            "\(edge.from) takes \(edge.to) from git by version and \(revision.kind.rawValue). The version would become \(version), and \(revision.value.prefix(40)) would stay."
         case .versionSource(let component, _):
             "\(component) can't be released: the version that its manifest declares can't be followed."
         case .versionNotCarried(let component, let version, let found, _):
@@ -62,6 +67,11 @@ package enum UnperformablePlan: UserFacingError, Equatable {
             [
                 "\(edge.origin): version \(edge.requirement ?? "")", "\(pin.place): digest \(pin.value)",
                 "Where both are given, the digest decides which image is used.",
+            ]
+        case .pinnedRevision(let edge, let revision, let version):
+            [
+                "\(edge.origin): version \(edge.requirement ?? "")", "\(revision.place): \(revision.value)",
+                "\(version) would be looked for there, where another version is.",
             ]
         case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
             faults.map { "\($0.place): \($0.message) [\($0.code)]" }
@@ -89,6 +99,12 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "Name the new digest, if it is known: --digest \(edge.to)=sha256:…",
                 "Or leave version and digest as they are: components: { \(yamlText(edge.from.text)): { digests: keep } }",
                 "Or remove the digest from the file.",
+            ]
+        case .pinnedRevision(let edge, let revision, _):
+            [
+                "Name a release's tag beside the version, and commit that: \(revision.place)",
+                "Or leave the version out, so that the repository says it.",
+                "Or leave both as they are: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
         case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
             faults.compactMap(\.suggestion).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -8,9 +8,11 @@ extension VersionSet {
     ///   - tag: What its repository calls a version; nil where it has no tags.
     ///   - isOnlyRecorded: See ``Component/isOnlyRecorded``. Its version is its own source, which has an edit already; its
     ///     commit is not made by this release.
+    ///   - kept: Keys of requirements that stay as they are.
     /// - Returns: Each with the component for which it is made, in the order of the file.
     package func edits(
-        next: (ComponentID) -> Version?, tag: (ComponentID, Version) -> TagName?, isOnlyRecorded: (ComponentID) -> Bool
+        next: (ComponentID) -> Version?, tag: (ComponentID, Version) -> TagName?, isOnlyRecorded: (ComponentID) -> Bool,
+        kept: Set<String> = []
     ) -> [(component: ComponentID, edit: FileEdit)] {
         var edits: [(component: ComponentID, edit: FileEdit)] = []
         func add(_ value: Value, _ change: FileEdit.Change, to component: ComponentID) {
@@ -37,7 +39,7 @@ extension VersionSet {
         }
         for requirement in requirements {
             guard let upstream = requirement.upstream, let version = next(upstream),
-                requirement.value.value != version.text
+                requirement.value.value != version.text, !kept.contains(requirement.value.key)
             else { continue }
             let holder = requirement.component.flatMap { next($0) == nil ? nil : $0 } ?? upstream
             add(requirement.value, .set(from: requirement.value.value, to: version.text), to: holder)

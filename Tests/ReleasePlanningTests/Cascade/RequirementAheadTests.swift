@@ -60,6 +60,52 @@ struct RequirementAheadTests {
         #expect(plan.versions == ["pump 0.5.0"] && plan.edits(of: "house").isEmpty)
     }
 
+    /// A set records that house works with pump 0.9.12.
+    private func recorded(_ policy: CascadePolicy) -> World {
+        var world = World()
+        world.add("pump", "0.4.0", commits: ["feat: x"])
+        world.add("house", "1.0.0")
+        world.add("set", "1.0.0")
+        let key = "versions.house.requires[0]"
+        world.sets = [
+            VersionSet(
+                repository: "set", file: "versions.toml",
+                entries: [
+                    .init(
+                        component: "pump", version: .init(key: "versions.pump.version", value: "0.4.0"), tag: nil,
+                        commit: nil)
+                ], requirements: [.init(component: "house", upstream: "pump", value: .init(key: key, value: "0.9.12"))])
+        ]
+        world.edges.append(
+            Edge(
+                from: "house", to: "pump", kind: .declared, requirement: "0.9.12",
+                origin: Place(file: "versions.toml", line: 3, column: 12), repository: "set",
+                ecosystem: VersionSet.ecosystem, key: key))
+        world.set("house") { $0.cascade = policy }
+        return world
+    }
+
+    @Test("What a set records is not lowered either", arguments: [CascadePolicy.outOfRange, .always])
+    func record(policy: CascadePolicy) throws {
+        #expect {
+            try recorded(policy).plan()
+        } throws: { error in
+            guard case PlanError.requirementAhead(let edge, let version)? = error as? PlanError else { return false }
+            return edge.origin.file == "versions.toml" && version == Version(0, 5, 0)
+        }
+    }
+
+    @Test("A record that is ahead stays where nothing follows, and the rest of the set is written")
+    func recordNever() throws {
+        let plan = try recorded(.never).plan()
+        #expect(plan.versions == ["pump 0.5.0"])
+        guard case .writeBack(let work) = try #require(plan.step("write-back:set")).work else {
+            Issue.record("a write-back step writes back")
+            return
+        }
+        #expect(work.edits.map(\.key) == ["versions.pump.version"])
+    }
+
     @Test("An old upstream tag does not pull a requirement back")
     func oldTag() throws {
         var world = World()

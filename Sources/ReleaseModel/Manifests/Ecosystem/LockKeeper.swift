@@ -18,7 +18,8 @@ package protocol LockKeeper: Sendable {
     func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage]
 
     /// What manifests require and their lock does not have, as far as the lock repeats what its packages require: what the
-    /// ecosystem's `--locked` refuses although no version of the workspace moved.
+    /// ecosystem's `--locked` refuses although no version of the workspace moved. Members of a workspace count as required
+    /// by it.
     ///
     /// - Parameter files: Manifests and locks of one repository.
     func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement]
