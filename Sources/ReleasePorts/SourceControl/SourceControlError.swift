@@ -97,7 +97,14 @@ package enum SourceControlError: UserFacingError, Equatable {
                     + "and name it as the repository's remote in slipway.yaml",
             ]
         case .unreachable: ["Try again; if a run has begun: slipway run retry"]
-        case .rejected: ["The remote refused it: get the right to push, or change its rule; then: slipway run retry"]
+        case .rejected(_, _, let message):
+            ["The remote refused it: get the right to push, or change its rule; then: slipway run retry"]
+                // GitHub says the same of a name that is used up as of a rule.
+                + (message.contains("creations being restricted")
+                    ? [
+                        "If no rule restricts the tag, an immutable release had its name before, which can't be used "
+                            + "again: slipway run cancel; then: slipway release --bump minor"
+                    ] : [])
         case .notCloned: ["Check that the target folder can be written."]
         case .failed(_, let folder, _):
             ["See the clone's state: \(gitCommand("status", in: folder)); \(gitCommand("remote -v", in: folder))"]
