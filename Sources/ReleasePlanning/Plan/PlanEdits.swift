@@ -84,6 +84,7 @@ struct PlanEdits {
                 return []
             }
             guard text != requirement else { return [] }
+            if let others = edge.sharing { throw UnperformablePlan.sharedRequirement(edge, others, version) }
             let edits = [FileEdit(ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)]
             let pins = try pinEdits(of: edge, in: name, to: version, digests: cascade.request.digests ?? [:])
             let revisions = try revisionEdits(of: edge, in: name, to: version, cascade)
