@@ -376,7 +376,7 @@ package struct PlanMaker {
                 try !cascade.accepts(edge, version)
             else { continue }
             warnings.append(
-                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which excludes the candidate \(version); it is unchanged, since \(edge.from) was not requested."
+                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which excludes the candidate \(version); it is unchanged, since \(edge.from) \(request.components.isEmpty && request.versions.isEmpty ? "would not be a candidate itself" : "was not requested")."
             )
         }
         for edge in world.edges where cascade.policy(of: edge) == .never {
