@@ -85,6 +85,10 @@ package let ecosystemFindingKinds: [FindingKind] =
                 "Write the full version in one place: version=1.2.3 in gradle.properties, or declare the place in extra-files."
         ),
         FindingKind(
+            "mix.computed-version", .error, title: "A computed version can't be followed",
+            reason: "The project computes it, or reads it from a file.",
+            remedy: "Write it in mix.exs, or declare the place in extra-files."),
+        FindingKind(
             "npm.name", .error, title: "A name that npm refuses", reason: "The registry takes no such name.",
             remedy: "Rename the package, or mark it as private."),
         FindingKind(

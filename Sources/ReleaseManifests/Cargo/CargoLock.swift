@@ -97,7 +97,8 @@ package struct CargoLock {
                 named.contains { $0.count < 2 || $0[1] == entry.version }
             }
             guard let requirement = one.requirement, !chosen.isEmpty,
-                chosen.allSatisfy({ $0.source?.hasPrefix("registry+") == true }),
+                // Cargo wants the version beside a path to be that of the folder; what git gives has no other.
+                chosen.allSatisfy({ $0.source.map { $0.hasPrefix("registry+") } ?? (one.path != nil) }),
                 chosen.allSatisfy({ Version($0.version).flatMap { accepts(requirement, $0) } == false })
             else { return nil }
             missing.locked = chosen.map(\.version).joined(separator: " and ")

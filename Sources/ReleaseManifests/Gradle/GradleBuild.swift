@@ -7,6 +7,8 @@ struct GradleBuild {
     let folder: String
     private let settings: GradleScript?
     private let scripts: [String: GradleScript]
+    /// Scripts that others apply, by path.
+    private let applied: [String: GradleScript]
     private let properties: [String: JavaProperties]
     private let files: [String: TextPlaces]
     private let catalogues: [GradleCatalogue]
@@ -17,12 +19,14 @@ struct GradleBuild {
 
     /// - Parameters:
     ///   - scripts: The build scripts of this build by folder.
+    ///   - applied: Scripts that others apply, by path.
     ///   - properties: Each `gradle.properties` by folder.
     ///   - files: For places, by path.
     init(
-        folder: String, settings: GradleScript?, scripts: [String: GradleScript], properties: [String: JavaProperties],
-        catalogues: [GradleCatalogue], files: [String: TextPlaces]
+        folder: String, settings: GradleScript?, scripts: [String: GradleScript], applied: [String: GradleScript] = [:],
+        properties: [String: JavaProperties], catalogues: [GradleCatalogue], files: [String: TextPlaces]
     ) {
+        self.applied = applied
         self.folder = folder
         self.settings = settings
         self.scripts = scripts
@@ -133,11 +137,23 @@ struct GradleBuild {
         at key: String, of script: GradleScript, in folder: String
     ) -> (file: String, value: ScannedValue)? {
         if let value = script.assignments[key] { return (script.file, value) }
-        guard case .name(let name) = script.expressions[key]?.kind else { return nil }
-        for one in [script, scripts[self.folder]].compactMap({ $0 }) {
+        let others = appliedScripts(of: script)
+        guard let expression = script.expressions[key] else {
+            return others.lazy.compactMap { one in one.assignments[key].map { (one.file, $0) } }.first
+        }
+        guard case .name(let name) = expression.kind else { return nil }
+        for one in [script, scripts[self.folder]].compactMap({ $0 }) + others {
             if let value = one.definitions[name] { return (one.file, value) }
         }
         return property(name, for: folder)
+    }
+
+    /// Those that lie beside a script or in the build's folder, as it names them.
+    private func appliedScripts(of script: GradleScript) -> [GradleScript] {
+        let folders = [RepositoryPath.folder(of: script.file), folder]
+        return script.applied.compactMap { path in
+            folders.lazy.compactMap { applied[RepositoryPath.joined($0, path)] }.first
+        }
     }
 
     /// Where a version is made of values of the repository that can't be followed; nil where it is followed, or where
@@ -151,7 +167,8 @@ struct GradleBuild {
             case .computed: true
             case .elsewhere: false
             case .name(let name):
-                script.computedDefinitions.contains(name) || root?.computedDefinitions.contains(name) == true
+                one.saysVersion || script.computedDefinitions.contains(name)
+                    || root?.computedDefinitions.contains(name) == true
             }
         }
         // What an app shows is a version of its own, whatever the project's is.
@@ -163,6 +180,11 @@ struct GradleBuild {
         guard sources.isEmpty else { return nil }
         for key in ["version", "allprojects.version"] {
             if let one = script.expressions[key], isComputed(one) { return (script.file, one.offset) }
+        }
+        for other in appliedScripts(of: script) {
+            for key in ["version", "allprojects.version"] {
+                if let one = other.expressions[key], isComputed(one) { return (other.file, one.offset) }
+            }
         }
         guard folder != self.folder, let root, script.expressions["version"] == nil else { return nil }
         for key in ["subprojects.version", "allprojects.version"] {

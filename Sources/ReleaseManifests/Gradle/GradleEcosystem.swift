@@ -22,9 +22,20 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         return isNamed && !liesInSkippedFolder(path: path) && !path.split(separator: "/").contains("buildSrc")
     }
 
+    /// Scripts that build scripts apply, which may say the version.
+    package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
+        let known = Set(paths)
+        let wanted = scripts(GradleEcosystem.scripts, of: manifests.filter { isManifest(path: $0.key) })
+            .flatMap { folder, script in
+                script.applied.flatMap { path in
+                    RepositoryPath.andAncestors(of: folder).map { RepositoryPath.joined($0, path) }
+                }
+            }
+        return Set(wanted).filter { known.contains($0) && !isManifest(path: $0) }.sorted()
+    }
+
     package func read(_ files: [String: [UInt8]]) -> ManifestReading {
         var reading = ManifestReading()
-        let files = files.filter { isManifest(path: $0.key) }
         let catalogues = files.filter { GradleCatalogue.isCatalogue($0.key) }
             .map { GradleCatalogue(file: $0.key, bytes: $0.value) }
         let builds = builds(files, catalogues)
@@ -42,6 +53,11 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
     private func builds(_ files: [String: [UInt8]], _ catalogues: [GradleCatalogue]) -> [GradleBuild] {
         let settings = scripts(GradleEcosystem.settings, of: files)
         let scripts = scripts(GradleEcosystem.scripts, of: files)
+        var applied: [String: GradleScript] = [:]
+        for (path, bytes) in files
+        where !isManifest(path: path) && (path.hasSuffix(".gradle") || path.hasSuffix(".kts")) {
+            applied[path] = GradleScript(file: path, bytes: bytes)
+        }
         var properties: [String: JavaProperties] = [:]
         for (path, bytes) in files where RepositoryPath.name(of: path) == GradleEcosystem.properties {
             properties[RepositoryPath.folder(of: path)] = JavaProperties(bytes: bytes)
@@ -53,7 +69,8 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         return owners.sorted { $0.key < $1.key }.map { folder, members in
             GradleBuild(
                 folder: folder, settings: settings[folder],
-                scripts: Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) }), properties: properties,
+                scripts: Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) }), applied: applied,
+                properties: properties,
                 catalogues: catalogues.filter {
                     RepositoryPath.folder(of: RepositoryPath.folder(of: $0.document.file)) == folder
                 }, files: places)
@@ -64,7 +81,7 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
     private func scripts(_ names: [String], of files: [String: [UInt8]]) -> [String: GradleScript] {
         var scripts: [String: GradleScript] = [:]
         for name in names {
-            for (path, bytes) in files where RepositoryPath.name(of: path) == name {
+            for (path, bytes) in files where RepositoryPath.name(of: path) == name && isManifest(path: path) {
                 scripts[RepositoryPath.folder(of: path)] = GradleScript(file: path, bytes: bytes)
             }
         }

@@ -28,6 +28,8 @@ struct GradleScript {
     private(set) var rootName: String?
     /// `:a:b`
     private(set) var includes: [String] = []
+    /// Scripts that are applied by their path: `apply from: "version.gradle"`.
+    private(set) var applied: [String] = []
     /// The folders of projects that do not lie where their path says.
     private(set) var projectFolders: [String: String] = [:]
 
@@ -43,6 +45,8 @@ struct GradleScript {
         }
         var kind: Kind
         var offset: Int
+        /// Whether a version stands in it all the same: what is taken where its name has no value.
+        var saysVersion = false
     }
 
     struct Dependency {
@@ -149,7 +153,23 @@ struct GradleScript {
             readAndroid(name, at: start)
         default: break
         }
-        if blocks.isEmpty { readSettings(name, at: start) }
+        if blocks.isEmpty {
+            readSettings(name, at: start)
+            readApplied(name, at: start)
+        }
+    }
+
+    /// `apply from: "x.gradle"` and Kotlin's `apply(from = "x.gradle")`; below the build's folder with `$rootDir/`.
+    private mutating func readApplied(_ name: String, at start: Int) {
+        let at = isSymbol(start + 1, "(") ? start + 2 : start + 1
+        guard name == "apply", word(at) == "from", isSymbol(at + 1, ":") || isSymbol(at + 1, "="), isString(at + 2)
+        else { return }
+        var path = Substring(scanner.text(scanner.tokens[at + 2]))
+        for root in ["$rootDir/", "${rootDir}/", "$rootProject.projectDir/", "${rootProject.projectDir}/"]
+        where path.hasPrefix(root) {
+            path = path.dropFirst(root.count)
+        }
+        if !path.contains("$"), !path.contains("://") { applied.append(String(path)) }
     }
 
     /// `version = "1.2"`, `version '1.2'` and `project.version = …`.
@@ -205,7 +225,10 @@ struct GradleScript {
 
     private func expression(at start: Int) -> Expression {
         let offset = scanner.tokens[start].range.lowerBound
-        if let name = reference(at: start) { return Expression(kind: .name(name), offset: offset) }
+        let saysVersion = self.saysVersion(from: start)
+        if let name = reference(at: start) {
+            return Expression(kind: .name(name), offset: offset, saysVersion: saysVersion)
+        }
         var words: [String] = []
         var isComposed = isString(start)
         var at = start
@@ -217,7 +240,40 @@ struct GradleScript {
         // `libs.versions.app.get()` and `file("VERSION").text` are of the repository; what git, the command line, the
         // environment or another project says is not written here.
         let isRead = words.first == "libs" || !Set(words).isDisjoint(with: ["file", "File", "readText", "readLines"])
-        return Expression(kind: isComposed || isRead ? .computed : .elsewhere, offset: offset)
+        return Expression(kind: isComposed || isRead || saysVersion ? .computed : .elsewhere, offset: offset)
+    }
+
+    /// Whether the rest of a statement has a version in it: as a text, or in a variable or function of this script.
+    private func saysVersion(from start: Int) -> Bool {
+        var at = start
+        while at < scanner.tokens.count, kind(at) != .end, at < start + 40 {
+            if let text = plain(at), ReleaseManifests.saysVersion(text) { return true }
+            if let name = word(at) {
+                if isSymbol(at + 1, "("), functionSaysVersion(name) { return true }
+                if at > start || !isEnd(at + 1), let value = definitions[name], ReleaseManifests.saysVersion(value.text)
+                {
+                    return true
+                }
+            }
+            at += 1
+        }
+        return false
+    }
+
+    /// `def v() { return "1.4.0" }` and `fun v() = "1.4.0"`.
+    private func functionSaysVersion(_ name: String) -> Bool {
+        let start = scanner.tokens.indices.dropLast(3).first { index in
+            ["def", "fun", "String"].contains(word(index)) && word(index + 1) == name && isSymbol(index + 2, "(")
+        }
+        guard let start else { return false }
+        var depth = 0
+        for at in start..<min(scanner.tokens.count, start + 200) {
+            if isSymbol(at, "{") { depth += 1 }
+            if isSymbol(at, "}") { depth -= 1 }
+            if let text = plain(at), ReleaseManifests.saysVersion(text) { return true }
+            if depth == 0, isSymbol(at, "}") || (kind(at) == .end && at > start + 4) { return false }
+        }
+        return false
     }
 
     /// The name that a value is: `VERSION_NAME`, `"$VERSION_NAME"`, `property("VERSION_NAME")`, `findProperty(…)`,

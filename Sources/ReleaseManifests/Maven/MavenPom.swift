@@ -92,6 +92,24 @@ struct MavenPom {
     /// A property that is written here.
     func property(_ name: String) -> XMLElement? { properties[name] }
 
+    /// Properties of profiles that may be active without being asked for: by default, by what is missing, or by the
+    /// machine.
+    var profileProperties: Set<String> {
+        guard let list = project.flatMap({ document.child("profiles", of: $0) }) else { return [] }
+        let active = document.children("profile", of: list).filter { profile in
+            guard let activation = document.child("activation", of: profile) else { return false }
+            let conditions = document.children(of: activation)
+            // `-Drelease` asks for it.
+            if conditions.count == 1, let property = document.child("property", of: activation) {
+                return document.text("name", of: property)?.text.hasPrefix("!") == true
+            }
+            return document.text("activeByDefault", of: activation)?.text != "false" || conditions.count > 1
+        }
+        return Set(
+            active.compactMap { document.child("properties", of: $0) }.flatMap { document.children(of: $0) }
+                .map(\.localName))
+    }
+
     /// The project and its profiles.
     private var scopes: [XMLElement] {
         guard let project else { return [] }

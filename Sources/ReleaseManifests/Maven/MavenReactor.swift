@@ -120,7 +120,11 @@ struct MavenReactor {
             }
             let found = VersionComposition(pieces: pieces(of: text.text, in: pom)).sources()
             let set = options.first { $0.governs(pom.document.file) && $0.sets(oneOf: text.text) }
-            let fault = (found.fault ?? set.map { "\($0.file) sets a property of it" }).map { why in
+            let profile = withParents(pom).lazy.compactMap { owner in
+                owner.profileProperties.sorted().first { text.text.contains("${\($0)}") }
+                    .map { "a profile of \(owner.document.file) that may be active sets \($0)" }
+            }.first
+            let fault = (found.fault ?? set.map { "\($0.file) sets a property of it" } ?? profile).map { why in
                 one.diagnostic(
                     "computed-version", at: text.range.lowerBound,
                     "The version '\(text.text.prefix(80))' can't be followed: \(why).",

@@ -38,6 +38,51 @@ package struct MixProject {
                 ]
             } ?? [],
             requirements: requirements)
+        if version == nil, let value = keyword("version"), isComputedHere(value) {
+            package?.versionFaults = [
+                Diagnostic(
+                    code: "mix.computed-version", place: places.place(at: value.range.lowerBound),
+                    message: "The version is computed, and no plain text of it is found.",
+                    suggestion:
+                        "Write it in mix.exs: @version \"1.2.3\". Or say where it stands: components: { NAME: { extra-files: [{ path: FILE, pattern: 'version = \"{version}\"' }] } }"
+                )
+            ]
+        }
+    }
+
+    /// Whether a version that is no text is made of what the repository says, and not of its tags or the environment. A
+    /// `VERSION` file is followed by itself.
+    private func isComputedHere(_ value: SourceToken) -> Bool {
+        guard let at = tokens.firstIndex(of: value) else { return true }
+        let expression = expression(at: at)
+        if expression.contains(where: { isFollowedVersionFile($0.text) && $0.kind == .string }) { return false }
+        let isSaid = expression.contains { $0.kind == .string && saysVersion($0.text) }
+        return isSaid || !expression.contains { $0.kind == .word && $0.text == "System" }
+    }
+
+    /// What an attribute or a function of the file is, or what stands there.
+    private func expression(at start: Int) -> ArraySlice<SourceToken> {
+        let openers: Set = ["def", "defp", "use", "import", "end"]
+        func body(from index: Int) -> ArraySlice<SourceToken> {
+            let end = tokens[index...].indices.first { at in
+                isSign(at, "@") || (tokens[at].kind == .word && openers.contains(tokens[at].text) && at > index)
+            }
+            return tokens[index..<min(end ?? tokens.count, index + 200)]
+        }
+        if isSign(start, "@"), start + 1 < tokens.count {
+            let name = tokens[start + 1].text
+            let definition = tokens.indices.dropLast(2).first { index in
+                isSign(index, "@") && tokens[index + 1].text == name && index != start
+                    && !isSign(index + 2, ",") && !isSign(index + 2, "]") && !isSign(index + 2, "}")
+            }
+            return definition.map { body(from: $0 + 2) } ?? []
+        }
+        let definition = tokens.indices.dropLast(1).first { index in
+            ["def", "defp"].contains(tokens[index].text) && tokens[index + 1].text == tokens[start].text
+        }
+        if let definition { return body(from: definition + 1) }
+        let end = tokens[start...].indices.first { isSign($0, ",") || isSign($0, "]") } ?? tokens.count
+        return tokens[start..<min(end, start + 40)]
     }
 
     private func isSign(_ index: Int, _ text: String) -> Bool {

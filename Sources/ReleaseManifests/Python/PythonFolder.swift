@@ -96,6 +96,12 @@ struct PythonFolder {
                 fault.suggestion =
                     "Write it there as a text: __version__ = \"1.2.3\". Or say where it stands: components: { NAME: { extra-files: [{ path: \(file), pattern: 'VERSION = \"{version}\"' }] } }"
                 package.versionFaults.append(fault)
+            } else if script?.isVersionFollowed != true {
+                var fault = warning
+                fault.severity = .error
+                fault.suggestion =
+                    "Write it as a text, or as a constant in this file. Or say where it stands: components: { NAME: { extra-files: [{ path: FILE, pattern: '{version}' }] } }"
+                package.versionFaults.append(fault)
             }
         }
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {

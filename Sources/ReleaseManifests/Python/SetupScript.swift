@@ -9,6 +9,8 @@ package struct SetupScript {
     package private(set) var version: VersionSource?
     /// Where a version is computed in a way that can't be followed; nil otherwise.
     private(set) var computedVersion: Place?
+    /// Whether tags or the environment give the computed version, or a file that is followed by itself.
+    private(set) var isVersionFollowed = false
     /// The module whose attribute the version is: `acme` of `version=acme.__version__`.
     private(set) var versionModule: String?
     /// Python files that the script names, relative to its folder: `"acme/version.py"`, `join(here, "acme", "version.py")`.
@@ -79,12 +81,33 @@ package struct SetupScript {
         case "version":
             computedVersion = places.place(at: value.range.lowerBound)
             versionModule = attributeOwner(at: index)
+            isVersionFollowed = isFollowed(at: index)
         case "install_requires": readList(argument, kind: .normal, at: index)
         case "setup_requires": readList(argument, kind: .build, at: index)
         case "tests_require": readList(argument, kind: .dev, at: index)
         case "extras_require": readExtras(at: index)
         default: break
         }
+    }
+
+    private static let surroundings: Set = [
+        "versioneer", "setuptools_scm", "environ", "getenv", "subprocess", "check_output", "Popen", "dunamai",
+    ]
+
+    private func isFollowed(at start: Int) -> Bool {
+        var depth = 0
+        let end = tokens[start...].indices.first { index in
+            guard tokens[index].kind == .sign else { return false }
+            if "([{".contains(tokens[index].text) { depth += 1 }
+            if ")]}".contains(tokens[index].text) { depth -= 1 }
+            return depth < 0 || (depth == 0 && tokens[index].text == ",")
+        }
+        let expression = tokens[start..<(end ?? tokens.count)]
+        if tokens.contains(where: { $0.kind == .string && isFollowedVersionFile($0.text) }) { return true }
+        if expression.contains(where: { $0.kind == .string && saysVersion($0.text) }) { return false }
+        // What a function does stands somewhere in the script; what reads a file is read here.
+        let reads = expression.contains { $0.kind == .word && ["open", "read_text", "Path"].contains($0.text) }
+        return !reads && tokens.contains { $0.kind == .word && SetupScript.surroundings.contains($0.text) }
     }
 
     /// What stands before the last dot of `a.b.c`; nil for calls and everything else.

@@ -13,6 +13,8 @@ struct Gemspec {
     private(set) var versionConstant: String?
     /// Where the version is computed; nil where it is written here.
     private var computedVersion: SourceToken?
+    /// Whether the environment or git gives it, or a file that is followed by itself.
+    private var isVersionFollowed = false
     private var values: [ScannedValue] = []
     /// Names of what it requires by a computed requirement (`"= #{VERSION}"`).
     private(set) var computedRequirements: Set<String> = []
@@ -72,6 +74,10 @@ struct Gemspec {
     private mutating func readVersion(_ expression: [SourceToken]) -> VersionSource? {
         if let text = RubySource.literal(expression) { return versionSource("version", text.text, text) }
         computedVersion = expression.first
+        let isGiven = expression.contains { $0.kind == .word && $0.text == "ENV" || $0.text.contains("git describe") }
+        isVersionFollowed =
+            source.tokens.contains { $0.kind == .string && isFollowedVersionFile($0.text) }
+            || (isGiven && !expression.contains { $0.kind == .string && saysVersion($0.text) })
         let path = RubySource.constant(expression)
         let local = expression.count == 1 && expression[0].kind == .word ? expression[0].text : nil
         guard let constant = path.last ?? local else { return nil }
@@ -145,6 +151,15 @@ struct Gemspec {
                 excerpt: source.excerpt(of: token),
                 suggestion: "Write it in the gemspec, or as VERSION = \"1.2.3\" in lib/…/version.rb.")
         }
+    }
+
+    /// Why a release would keep the old version in its tree; nil where nothing here says it.
+    var computedVersionFault: Diagnostic? {
+        guard !isVersionFollowed, var fault = computedVersionWarning else { return nil }
+        fault.severity = .error
+        fault.suggestion =
+            "Write it in the gemspec, or as VERSION = \"1.2.3\" in lib/…/version.rb. Or say where it stands: components: { NAME: { extra-files: [{ path: FILE, pattern: '{version}' }] } }"
+        return fault
     }
 
     /// Files that may hold the constant, among all paths: those that the gemspec names, then every `version.rb`.

@@ -48,6 +48,7 @@ package struct RubyEcosystem: Ecosystem {
                 package.versionSources = [source]
             } else if let warning = gemspec.computedVersionWarning {
                 reading.diagnostics.append(warning)
+                package.versionFaults = [gemspec.computedVersionFault].compactMap { $0 }
             }
             reading.packages.append(package)
         }

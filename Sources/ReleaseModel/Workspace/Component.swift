@@ -91,6 +91,8 @@ package struct Edge: Sendable, Hashable, Codable {
     package var pin: DigestPin?
     /// The tag or commit beside the required version; nil without one.
     package var revision: GitRevision?
+    /// Packages of others that are required by the same value: a property of a pom, a version of a catalogue.
+    package var sharing: [String]?
 
     /// Where it is written, for people: with the repository, since files of several have one name.
     package var place: String { (repository.map { "\($0)/" } ?? "") + "\(origin)" }

@@ -53,6 +53,7 @@ struct ExtraFileReader {
                     continue
                 }
                 world.components[index].versionSources.append(source)
+                world.components[index].versionFaults = []
                 world.repositories[at].files[file] = bytes
             }
             for one in settings {

@@ -46,6 +46,7 @@ struct EdgeFinder {
     func find() -> FoundEdges {
         var result = FoundEdges()
         for reading in readings {
+            let shared = strangers(among: reading.packages, in: reading.repository.id)
             for package in reading.packages {
                 let key = FoundComponents.PackageKey(
                     repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
@@ -64,6 +65,9 @@ struct EdgeFinder {
                         key: requirement.key)
                     edge.pin = requirement.pin
                     edge.revision = requirement.revision
+                    edge.sharing = requirement.key.flatMap {
+                        shared[SharedValue(ecosystem: package.ecosystem, file: requirement.place.file, key: $0)]
+                    }
                     result.edges.append(edge)
                 }
             }
@@ -141,6 +145,36 @@ struct EdgeFinder {
                 }
                 result.edges.append(Edge(from: id, to: upstream.id, kind: .declared, origin: requirement.place))
             }
+        }
+    }
+
+    /// Where a requirement's text stands.
+    private struct SharedValue: Hashable {
+        var ecosystem: EcosystemName
+        var file: String
+        var key: String
+    }
+
+    /// The packages that each value of a repository also requires and that the workspace does not have, by name.
+    private func strangers(among packages: [FoundPackage], in repository: RepositoryID) -> [SharedValue: [String]] {
+        var names: [SharedValue: Set<String>] = [:]
+        var ours: [SharedValue: Set<String>] = [:]
+        for package in packages {
+            for requirement in package.requirements {
+                guard let key = requirement.key else { continue }
+                let value = SharedValue(ecosystem: package.ecosystem, file: requirement.place.file, key: key)
+                if upstream(requirement, of: package, in: repository) == nil {
+                    names[value, default: []].insert(requirement.package)
+                } else {
+                    ours[value, default: []].insert(requirement.package)
+                }
+            }
+        }
+        // One package may be looked for in two ecosystems.
+        return names.reduce(into: [:]) { found, one in
+            guard let known = ours[one.key] else { return }
+            let left = one.value.subtracting(known).sorted()
+            if !left.isEmpty { found[one.key] = left }
         }
     }
 

@@ -151,11 +151,19 @@ package struct Cascade {
         return last.tag.commit == world.repository(upstream.repository)?.head
     }
 
-    /// Whether a release of the upstream affects the downstream: a candidate stays with the requested components.
+    /// Whether a release of the upstream affects the downstream: a candidate stays with the requested components, and
+    /// where none is named with those that would be candidates themselves.
     func reaches(_ edge: Edge, _ version: Version) -> Bool {
         guard version.isPrerelease, version.servicePack == nil, request.upstreamTag == nil else { return true }
         let asked = Set(request.components).union(request.versions.keys)
-        return asked.isEmpty || asked.contains(edge.from)
+        return asked.isEmpty ? becomesCandidate(edge.from) : asked.contains(edge.from)
+    }
+
+    /// Whether a component that is released for an upstream alone becomes a prerelease.
+    private func becomesCandidate(_ id: ComponentID) -> Bool {
+        guard hasVersion(id) else { return true }
+        let version = try? chosenVersion(of: id) ?? nextVersion(of: id, bump: .patch)
+        return version?.isPrerelease ?? true
     }
 
     package func policy(of edge: Edge) -> CascadePolicy {

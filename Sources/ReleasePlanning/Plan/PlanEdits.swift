@@ -76,7 +76,8 @@ struct PlanEdits {
                 guard policy != .never else { return [] }
                 throw PlanError.requirementAhead(edge, version)
             }
-            guard let text = stable ?? followed(requirement, version, component, cascade, ecosystem) else {
+            let raised = followed(requirement, version, component, cascade, ecosystem)
+            guard let text = stable ?? raised.map({ ecosystem.graduated(requirement: $0, to: version) ?? $0 }) else {
                 // A component that excludes its own upstream is never released.
                 if isReleased, !isAccepted, policy != .never, edge.kind != .dev {
                     throw PlanError.stuckRequirement(edge, version)
@@ -84,6 +85,7 @@ struct PlanEdits {
                 return []
             }
             guard text != requirement else { return [] }
+            if let others = edge.sharing { throw UnperformablePlan.sharedRequirement(edge, others, version) }
             let edits = [FileEdit(ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)]
             let pins = try pinEdits(of: edge, in: name, to: version, digests: cascade.request.digests ?? [:])
             let revisions = try revisionEdits(of: edge, in: name, to: version, cascade)

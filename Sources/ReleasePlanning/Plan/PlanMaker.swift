@@ -127,7 +127,7 @@ package struct PlanMaker {
         let repositories = world.repositories.filter { used.contains($0.id) || released.isEmpty }.map {
             PlannedRepository(id: $0.id, branch: $0.branch, base: $0.head)
         }
-        var warnings = try warnings(cascade: cascade, decisions: decisions)
+        var warnings = try warnings(cascade: cascade, decisions: decisions, edits: components.flatMap(\.edits))
         if isWhole {
             warnings += try PlanRehearsal(
                 world: world, components: components, ecosystems: ecosystems, publications: publications,
@@ -342,7 +342,9 @@ package struct PlanMaker {
         }
     }
 
-    private func warnings(cascade: Cascade, decisions: [ComponentID: Cascade.Decision]) throws -> [String] {
+    private func warnings(
+        cascade: Cascade, decisions: [ComponentID: Cascade.Decision], edits: [PlannedEdit]
+    ) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
         warnings += tagWarnings(decisions) + higherReleasesElsewhere(decisions)
         warnings += commitsWithoutFiles() + commitsOfUnpublished()
@@ -376,11 +378,16 @@ package struct PlanMaker {
                 try !cascade.accepts(edge, version)
             else { continue }
             warnings.append(
-                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which excludes the candidate \(version); it is unchanged, since \(edge.from) was not requested."
+                "\(edge.origin): \(edge.from) requires \(edge.to) \(edge.requirement ?? ""), which excludes the candidate \(version); it is unchanged, since \(edge.from) \(request.components.isEmpty && request.versions.isEmpty ? "would not be a candidate itself" : "was not requested")."
             )
         }
         for edge in world.edges where cascade.policy(of: edge) == .never {
             guard let version = decisions[edge.to]?.announced, try !cascade.accepts(edge, version) else { continue }
+            // Within a repository the requirement moves with the sibling all the same.
+            let moves = edits.contains {
+                $0.repository == edge.repository && $0.edit.file == edge.origin.file && $0.edit.key == edge.key
+            }
+            if moves { continue }
             if cascade.staysPinned(edge), let pin = edge.pin {
                 warnings.append(
                     "\(edge.origin): \(edge.from) stays on \(edge.to) \(edge.requirement ?? "") (\(pin.value.prefix(19))…), although \(version) is released: its digests are kept."

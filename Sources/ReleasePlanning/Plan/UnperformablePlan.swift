@@ -8,6 +8,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
     case pinnedDigest(Edge, DigestPin, Version)
     /// A version would move and the commit or tag beside it, from which the package is taken, could not.
     case pinnedRevision(Edge, GitRevision, Version)
+    /// A value that would move also says what is required of packages that others publish.
+    case sharedRequirement(Edge, [String], Version)
     /// A manifest names a place for its version that can't be followed.
     case versionSource(ComponentID, [Diagnostic])
     /// With all edits made, the ecosystem would still compute another version.
@@ -28,6 +30,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .edit: "plan.edit-impossible"
         case .pinnedDigest: "plan.pinned-digest"
         case .pinnedRevision: "plan.pinned-revision"
+        case .sharedRequirement: "plan.shared-requirement"
         case .versionSource: "plan.version-source"
         case .versionNotCarried: "plan.version-not-carried"
         case .staleLock: "plan.stale-lock"
@@ -45,6 +48,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
             "\(edge.from) pins \(edge.to) by version and digest. The version would become \(version), and the digest \(pin.value.prefix(19))… would stay."
         case .pinnedRevision(let edge, let revision, let version):
             "\(edge.from) takes \(edge.to) from git by version and \(revision.kind.rawValue). The version would become \(version), and \(revision.value.prefix(40)) would stay."
+        case .sharedRequirement(let edge, let others, let version):
+            "\(edge.from) requires \(edge.to) and \(others.prefix(3).joined(separator: ", ")) by one value. It would become \(version) for all of them, and nothing here releases the latter."
         case .versionSource(let component, _):
             "\(component) can't be released: the version that its manifest declares can't be followed."
         case .versionNotCarried(let component, let version, let found, _):
@@ -72,6 +77,10 @@ package enum UnperformablePlan: UserFacingError, Equatable {
             [
                 "\(edge.origin): version \(edge.requirement ?? "")", "\(revision.place): \(revision.value)",
                 "\(version) would be looked for there, where another version is.",
+            ]
+        case .sharedRequirement(let edge, let others, _):
+            [
+                "\(edge.origin): \(edge.requirement ?? "") of \(edge.to) and \(others.joined(separator: ", "))"
             ]
         case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
             faults.map { "\($0.place): \($0.message) [\($0.code)]" }
@@ -105,6 +114,11 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "Name a release's tag beside the version, and commit that: \(revision.place)",
                 "Or leave the version out, so that the repository says it.",
                 "Or leave both as they are: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
+            ]
+        case .sharedRequirement(let edge, _, _):
+            [
+                "Give \(edge.to) a property or version of its own, and commit that: \(edge.origin)",
+                "Or leave the requirement as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
         case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
             faults.compactMap(\.suggestion).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -179,6 +179,22 @@ struct UnlockedRequirementTests {
         #expect(unlocked(one, adding: "") == [])
     }
 
+    @Test("A crate by path whose version the requirement beside the path refuses is reported")
+    func path() {
+        func found(_ version: String) -> [String?] {
+            CargoEcosystem().unlockedRequirements(in: [
+                "show/Cargo.toml": Array(
+                    "[package]\nname = \"show\"\nversion = \"0.0.0\"\n[workspace]\n[dependencies]\nx = { path = \"..\", version = \"1.4\" }\n"
+                        .utf8),
+                "show/Cargo.lock": Array(
+                    "[[package]]\nname = \"show\"\nversion = \"0.0.0\"\ndependencies = [\"x\"]\n[[package]]\nname = \"x\"\nversion = \"\(version)\"\n"
+                        .utf8),
+            ]).map(\.locked)
+        }
+        #expect(found("1.4.2") == [])
+        #expect(found("2.0.0") == ["2.0.0"])
+    }
+
     @Test(
         "A crate outside of the lock's workspace is not looked for in it",
         arguments: ["f", "x"])

@@ -144,6 +144,39 @@ struct StageTests {
         #expect(try world.plan(request("beta")).versions == ["core 2.0.0-beta.1", "lib 1.0.1-beta.1"])
     }
 
+    @Test("A component that is released as stable does not follow a candidate, and the plan says so")
+    func stableDownstream() throws {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["feat!: x"])
+        world.add("lib", "1.0.0")
+        world.edge("lib", "core", "=1.0.0")
+        world.set("core") {
+            $0.versioning.strategy = .prerelease
+            $0.versioning.prereleaseType = "rc"
+        }
+        let plan = try world.plan()
+        #expect(plan.versions == ["core 2.0.0-rc.1"])
+        #expect(plan.edits(of: "lib") == [])
+        #expect(plan.warnings.contains { $0.contains("excludes the candidate 2.0.0-rc.1") })
+        world.set("lib") {
+            $0.versioning.strategy = .prerelease
+            $0.versioning.prereleaseType = "rc"
+        }
+        #expect(try world.plan().versions == ["core 2.0.0-rc.1", "lib 1.0.1-rc.1"])
+    }
+
+    @Test("A graduation leaves no candidate behind in a range whose end it raises")
+    func graduatedRange() throws {
+        var world = World()
+        world.add("core", "1.1.0-rc.1", written: "1.1.0-rc.1")
+        world.add("lib", "1.0.1-rc.1", written: "1.0.1-rc.1")
+        world.edge("lib", "core", ">=1.1.0-rc.1, <1.1.0")
+        let plan = try world.plan(ReleaseRequest(stage: .graduation))
+        let edit = try #require(plan.edits(of: "lib").first { $0.contains("core") })
+        #expect(edit.contains(">=1.1.0, <"))
+        #expect(!edit.split(separator: "→")[1].contains("rc"))
+    }
+
     @Test(
         "A request round-trips, including one of an earlier version without a stage",
         arguments: [ReleaseStage.graduation, .prerelease("beta"), nil])
