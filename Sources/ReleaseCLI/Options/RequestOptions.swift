@@ -73,6 +73,9 @@ struct RequestOptions: ParsableArguments, Sendable {
         return .prerelease(prerelease)
     }
 
+    /// The only component that is asked for; nil: there are several, or none is named.
+    var only: String? { components.count == 1 ? components[0] : nil }
+
     func request() throws -> ReleaseRequest {
         let chosen = try assignments(versions)
         let bump = try self.bump.map { text in

@@ -139,7 +139,7 @@ package struct ReleaseOperation: Sendable {
         if publishesAtForge, let left = try? await UnfinishedReleases(in: world, workspace).ready, !left.isEmpty {
             let tags = Set(left.values.map(\.tag)).sorted().map(\.text).joined(separator: ", ")
             plan.warnings.append(
-                "The release of \(tags) is unfinished; slipway release finishes it first, from its draft.")
+                "The release of \(tags) is unfinished, and is finished first, from its draft: slipway release")
             plan.digest = try planDigest(plan)
         }
         return (plan, workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights))

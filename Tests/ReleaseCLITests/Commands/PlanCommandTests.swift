@@ -26,6 +26,19 @@ struct PlanCommandTests {
         #expect(!FileManager.default.fileExists(atPath: scene.workspace + "/.slipway"))
     }
 
+    @Test(
+        "A component that is named by an option is the one that version and changelog tell of",
+        arguments: [["version"], ["version", "--channel", "nightly"], ["changelog"]])
+    func named(command: [String]) async throws {
+        let scene = try await chain()
+        let answer = await scene.plainly(["-C", scene.workspace] + command + ["--component", "core"])
+        let positional = await scene.plainly(["-C", scene.workspace] + command + ["core", "--component", "core"])
+        #expect(answer.code == 0, "\(answer.messages)")
+        #expect(answer.output == positional.output && !answer.output.isEmpty)
+        let neither = await scene.plainly(["-C", scene.workspace] + command)
+        #expect(neither.code != 0 && neither.messages.contains("core"), "\(neither.messages)")
+    }
+
     @Test("With --json, standard output is the plan alone, as one object with its schema")
     func json() async throws {
         let scene = try await chain()

@@ -94,7 +94,8 @@ struct ChangelogCommand: OperationCommand {
     var component: String?
 
     func run() async throws {
-        let planned = try await nextRelease(of: component, options: options, request: request, "slipway changelog")
+        let planned = try await nextRelease(
+            of: component ?? request.only, options: options, request: request, "slipway changelog")
         if options.json {
             Terminal.current.print(
                 json: try encodeJSON(Answer("slipway.changelog/1", ["changelog": planned.changelog])))
@@ -125,7 +126,8 @@ struct VersionCommand: OperationCommand {
 
     func run() async throws {
         if let channel { return try await show(try ReleasePlanning.channel(named: channel)) }
-        let planned = try await nextRelease(of: component, options: options, request: request, "slipway version")
+        let planned = try await nextRelease(
+            of: component ?? request.only, options: options, request: request, "slipway version")
         if options.json {
             struct Report: Encodable {
                 var component: ComponentID
@@ -148,7 +150,8 @@ struct VersionCommand: OperationCommand {
         let forced = request.version
         request.version = nil
         let version = try await ChannelVersionOperation(options.workspace()).version(
-            of: component.map { ComponentID($0) }, in: channel, request: try request.request(), forced: forced)
+            of: (component ?? request.only).map { ComponentID($0) }, in: channel, request: try request.request(),
+            forced: forced)
         if options.json {
             Terminal.current.print(json: try encodeJSON(Answer("slipway.channel-version/1", version)))
         } else {
