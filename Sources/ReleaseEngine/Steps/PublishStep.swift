@@ -15,22 +15,28 @@ struct PublishStep: StepPerformer {
     }
 
     /// The tag says whose artifacts are published: of several runs at once, each with a build of its own, one goes on.
+    ///
+    /// That this run's own push of the tag came back without a refusal proves nothing: another run may have been first.
     private func checkAlone(_ artifacts: [Artifact], of component: ComponentID, _ context: StepContext) async throws {
-        guard let tag = context.index.component(component)?.tag,
-            let made = context.index.steps(in: context.repository).first(where: { step in
-                if case .tag(let work) = step.work { work.tag == tag } else { false }
-            }), context.outcomes[made.id]?.wasAlreadyThere == true
-        else { return }
+        let staged = context.index.steps(of: component).compactMap { step -> PublicationTarget? in
+            if case .stage(let work) = step.work { work.target } else { nil }
+        }
+        guard !staged.isEmpty, let tag = context.index.component(component)?.tag else { return }
         let git = context.environment.sourceControl
         let message = try await git.message(of: tag, in: try context.clone().folder)
         let said = message.flatMap { StagedContents(in: $0).digests[component] }
-        for step in context.index.steps(of: component) {
-            guard case .stage(let work) = step.work else { continue }
-            let target = try stagedPublication(to: work.target)
-            if let said, said == target.content(of: artifacts) { continue }
-            if let why = try await target.yield(artifacts, of: component, at: work.target, to: said, context) {
-                throw why
+        let wasThere = context.index.steps(in: context.repository).contains { step in
+            if case .tag(let work) = step.work, work.tag == tag {
+                context.outcomes[step.id]?.wasAlreadyThere == true
+            } else {
+                false
             }
+        }
+        for place in staged {
+            let target = try stagedPublication(to: place)
+            // A tag that names nothing and that this run has made is taken for its own.
+            if let said { if said == target.content(of: artifacts) { continue } } else if !wasThere { continue }
+            if let why = try await target.yield(artifacts, of: component, at: place, to: said, context) { throw why }
         }
     }
 

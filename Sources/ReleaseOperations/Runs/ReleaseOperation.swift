@@ -80,12 +80,13 @@ package struct ReleaseOperation: Sendable {
             let unfinished = try await finishLost(request, store, options)
             if let run = unfinished.last, !run.state.isFinished { return .ran(run) }
             let (plan, world) = try await planned(request, onlyMerged: onlyMerged)
+            let unclear = request.purpose == nil ? try await UnfinishedReleases(in: world, workspace).unclear : []
             guard plan.nothingToRelease == nil else {
+                guard unclear.isEmpty else { throw UnclearReleases(all: unclear) }
                 if let run = unfinished.last { return .ran(run) }
-                let left = try await UnfinishedReleases(in: world, workspace)
-                guard left.unclear.isEmpty else { throw UnclearReleases(all: left.unclear) }
                 return .nothingToRelease(plan)
             }
+            if !unclear.isEmpty { await options.noticed(UnclearReleases(all: unclear).reasons) }
             return .ran(try await begin(plan, isFresh: true, world: world, store: store, options))
         }
     }
@@ -118,8 +119,9 @@ package struct ReleaseOperation: Sendable {
             finishing.unfinished = left
             let (plan, then) = try await workspace.plan(finishing)
             // The tagged commits have everything that the plan would write.
-            guard plan.components.allSatisfy(\.edits.isEmpty), Set(plan.released.compactMap(\.tag)) == tags else {
-                throw RunError.cannotFinish(tags.sorted(), plan.components.flatMap(\.edits).map(\.edit.file))
+            let edits = plan.components.flatMap(\.edits).map(\.edit).filter { !$0.isRecord }
+            guard edits.isEmpty, Set(plan.released.compactMap(\.tag)) == tags else {
+                throw RunError.cannotFinish(tags.sorted(), edits.map(\.file))
             }
             await options.finishing(tags.sorted())
             let run = try await begin(plan, isFresh: true, world: then, store: store, options)

@@ -51,6 +51,9 @@ struct UnfinishedReleases {
                     }
                 }
                 if !members.contains(where: { found[$0.component] != nil }) {
+                    // The tag promises artifacts that are nowhere to be seen.
+                    let promises = own.isEmpty && members.contains { said[$0.component] != nil }
+                    if promises { unclear.append(.init(tag: tag, repository: place.name, address: nil)) }
                     unclear += own.map { .init(tag: tag, repository: place.name, address: $0.address) }
                 }
             }
@@ -101,27 +104,29 @@ struct UnclearReleases: UserFacingError {
     struct One: Sendable, Hashable {
         var tag: TagName
         var repository: ForgeRepository
-        /// Of the draft.
-        var address: String
+        /// Of the draft; nil: there is none.
+        var address: String?
     }
 
     var all: [One]
 
     var code: String { "release.unfinished" }
     var summary: String {
-        let names = all.map { "\($0.tag) of \($0.repository)" }.joined(separator: ", ")
+        let names = Set(all.map { "\($0.tag) of \($0.repository)" }).sorted().joined(separator: ", ")
         return "There is nothing new to release, but a release is unfinished: \(names)."
     }
     var reasons: [String] {
-        all.map { "The release of \($0.tag) is still a draft: \($0.address)" }
-            + [
-                "The draft does not show that one run of Slipway made it complete, so Slipway can't publish it by itself."
-            ]
+        all.map { one in
+            guard let address = one.address else {
+                return "\(one.tag) names artifacts, and \(one.repository) has neither a release of it nor a draft."
+            }
+            return "The release of \(one.tag) is still a draft, which Slipway can't publish by itself: \(address)"
+        }
     }
     var suggestions: [String] {
         [
             "Where the run's store still exists, continue there: slipway run resume",
-            "Otherwise add the missing assets to the draft and publish it, or release the next version.",
+            "Otherwise check the draft, add what is missing and publish it; or release the next version.",
         ]
     }
     var exitCode: ExitCode { .incomplete }

@@ -131,6 +131,19 @@ struct ReleaseSteps {
                 try publications[publish.target.kind]?.check(settings, of: component.name, to: publish.target)
             }
         }
+        // A tag has one release at a forge, and its draft is one component's.
+        for (tag, members) in Dictionary(grouping: components, by: \.tag) {
+            for (repository, sharing) in Dictionary(grouping: members, by: \.repository) {
+                let staged = sharing.filter { targets(of: $0).contains(where: \.isStaged) }
+                guard let tag, staged.count > 1, let kind = targets(of: staged[0]).first(where: \.isStaged)?.target.kind
+                else { continue }
+                throw PlanError.exclusiveTargets(
+                    kind, repository, staged.map(\.name),
+                    why: "they share the tag \(tag), and a tag has one release",
+                    instead: "Let one of them publish it, or make one release of them all: "
+                        + "unified-release: { repository: \(yamlText(repository.text)) }")
+            }
+        }
     }
 
     // MARK: Before the line

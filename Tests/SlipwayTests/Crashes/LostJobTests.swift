@@ -63,9 +63,10 @@ struct LostJobTests {
         }
     }
 
-    @Test("Two jobs at once release once, and neither of them shows an incomplete release")
-    func twoAtOnce() async throws {
-        try await LostJobSite.run { site in
+    @Test(
+        "Two jobs at once release once, and neither of them shows an incomplete release", arguments: [false, true])
+    func twoAtOnce(isSingle: Bool) async throws {
+        try await LostJobSite.run(isSingle: isSingle) { site in
             try await site.atOnce(Array(0..<(LostJobTests.isWhole ? 20 : 4))) { _ in
                 let repository = try await site.repository()
                 async let left = site.job(repository)

@@ -67,7 +67,7 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .unexpected(let tag, let repository, let names):
             "The draft of the release \(tag) of \(repository) has other assets: \(names.joined(separator: ", "))."
         case .otherRun(let tag, let repository):
-            "Another run, of another job or machine, made the tag \(tag) of \(repository), and its artifacts are published."
+            "Another run, of another job or machine, made the tag \(tag) of \(repository), and its artifacts are to be published."
         case .draftLost(let tag, let repository):
             "The draft of the release \(tag) of \(repository), from which it was to be finished, is gone."
         case .otherTag(let tag, let expected, let repository):

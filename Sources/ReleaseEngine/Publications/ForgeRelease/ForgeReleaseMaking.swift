@@ -182,8 +182,8 @@ struct ForgeReleaseMaking {
         }
     }
 
-    /// Leaves the release to another run, by removing this run's draft: a later run must find the one that is to be
-    /// published.
+    /// Leaves the release to another run. Where the tag says so, this run's draft is removed: a later run must find the one
+    /// that is to be published.
     ///
     /// - Parameter isCertain: Whether the tag names other content. If it names none, another run's complete draft shows it.
     /// - Returns: Why this run can't publish; nil where no other one is seen.
@@ -195,7 +195,7 @@ struct ForgeReleaseMaking {
                 && StagedDraft(one.release)?.isComplete(in: one.release) == true
         }
         guard isCertain || other != nil else { return nil }
-        for own in drafts where own.mark?.run == context.run {
+        for own in drafts where isCertain && own.mark?.run == context.run {
             try await context.checkClaim()
             try await forge.remove(own.release, in: repository)
         }
