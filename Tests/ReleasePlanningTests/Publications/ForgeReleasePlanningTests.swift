@@ -61,6 +61,21 @@ struct ForgeReleasePlanningTests {
         #expect(try world.plan().warnings.contains { $0.contains("mono has one latest release") })
     }
 
+    @Test("Of components that share a tag one has the release; with two the plan is refused")
+    func sharedTag() throws {
+        var world = world(of: ["core", "tool"])
+        for component in ["core", "tool"] as [ComponentID] {
+            world.add(component, nil, written: "1.0.0", commits: ["feat: x"], in: "mono")
+            world.configuration.components[component]?.tag = "v{version}"
+        }
+        world.configuration.groups = [GroupConfiguration(name: "all", components: ["*"], versions: .fixed)]
+        let refused = #expect(throws: PlanError.self) { try world.plan() }
+        #expect(refused?.code == "plan.exclusive-targets")
+        world.configuration.components["tool"]?.publish = []
+        let plan = try world.plan()
+        #expect(plan.steps.count { $0.kind == .stage } == 1 && plan.steps.count { $0.kind == .tag } == 1)
+    }
+
     @Test("Titles and texts are filled once, whatever a value says")
     func templates() throws {
         var world = world(["title": "{repository} {tag} of {date}", "body": "{previous} → {version}\n{changelog}"])
