@@ -53,12 +53,13 @@ extension GitSourceControl {
     }
 
     package func message(of tag: TagName, in folder: String) async throws(SourceControlError) -> String? {
+        let reference = "refs/tags/\(tag)"
         let answer = try await ask(
-            "read the tag \(tag)", ["for-each-ref", "--format=%(objecttype)%0a%(contents)", "refs/tags/\(tag)"],
+            "read the tag \(tag)", ["for-each-ref", "--format=%(refname)%0a%(objecttype)%0a%(contents)", reference],
             in: folder)
-        // A pattern that is no whole name also matches what lies below it: only one answer is the tag's.
-        let text = answer.text
-        return text.hasPrefix("tag\n") ? String(text.dropFirst(4)) : nil
+        // Where there is none of this name, tags below it answer.
+        let beginning = "\(reference)\ntag\n"
+        return answer.text.hasPrefix(beginning) ? String(answer.text.dropFirst(beginning.count)) : nil
     }
 
     package func signatures(

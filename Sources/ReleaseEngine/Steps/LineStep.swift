@@ -156,7 +156,7 @@ struct ReleasedMeanwhile: UserFacingError, Equatable {
     var suggestions: [String] {
         [
             "Fetch the tag and plan again: \(gitCommand("fetch --tags \(remote)", in: folder)) && slipway plan",
-            "Or, if it was a mistake and nobody uses it, delete \(tag) at \(remote) and retry the step.",
+            "Or, if it was a mistake and is not used, delete \(tag) at \(remote) and retry the step.",
         ]
     }
 }

@@ -50,7 +50,7 @@ package struct MixProject {
         }
     }
 
-    /// Whether a version that is no text is made of what the repository says, and not of its tags or the environment. A
+    /// Whether a version that is not written as a text is made of what the repository says, and not of its tags or the environment. A
     /// `VERSION` file is followed by itself.
     private func isComputedHere(_ value: SourceToken) -> Bool {
         guard let at = tokens.firstIndex(of: value) else { return true }

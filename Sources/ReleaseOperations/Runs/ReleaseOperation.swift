@@ -77,10 +77,9 @@ package struct ReleaseOperation: Sendable {
                 }
                 return .ran(try await goOn(with: open, store: store, options))
             }
-            let unfinished = try await finishLost(request, store, options)
+            let (unfinished, unclear) = try await finishLost(request, store, options)
             if let run = unfinished.last, !run.state.isFinished { return .ran(run) }
             let (plan, world) = try await planned(request, onlyMerged: onlyMerged)
-            let unclear = request.purpose == nil ? try await UnfinishedReleases(in: world, workspace).unclear : []
             guard plan.nothingToRelease == nil else {
                 guard unclear.isEmpty else { throw UnclearReleases(all: unclear) }
                 if let run = unfinished.last { return .ran(run) }
@@ -93,30 +92,31 @@ package struct ReleaseOperation: Sendable {
 
     private var publishesAtForge: Bool {
         let configuration = workspace.configuration
-        return ([configuration.defaults] + configuration.components.values).contains { settings in
-            settings.publish.contains { $0.target.kind == .forgeRelease }
-        }
+        return configuration.unifiedRelease != nil
+            || ([configuration.defaults] + configuration.components.values).contains { settings in
+                settings.publish.contains { $0.target.kind == .forgeRelease }
+            }
     }
 
     /// Finishes what runs left unfinished that were lost with their disk: their tags are public, and drafts at the forge
     /// hold their artifacts.
     ///
-    /// - Returns: The runs, of which only the last may be unfinished.
+    /// - Returns: The runs, of which only the last may be unfinished; and drafts that can't be published from here.
     private func finishLost(
         _ request: ReleaseRequest, _ store: any RunStore, _ options: PerformOptions
-    ) async throws -> [RunRecord] {
-        guard request.purpose == nil, publishesAtForge else { return [] }
+    ) async throws -> (runs: [RunRecord], unclear: [UnclearReleases.One]) {
+        guard request.purpose == nil, publishesAtForge else { return ([], []) }
         var runs: [RunRecord] = []
         var seen: Set<TagName> = []
         while true {
             let world = try await workspace.observe(.init(withHistory: false))
-            let left = try await UnfinishedReleases(in: world, workspace).ready
-            let tags = Set(left.values.map(\.tag))
+            let left = try await UnfinishedReleases(in: world, workspace)
+            let tags = Set(left.ready.values.map(\.tag))
             // What was finished a moment ago may not be visible yet.
-            guard !tags.isEmpty, seen.isDisjoint(with: tags) else { return runs }
+            guard !tags.isEmpty, seen.isDisjoint(with: tags) else { return (runs, left.unclear) }
             seen.formUnion(tags)
             var finishing = ReleaseRequest()
-            finishing.unfinished = left
+            finishing.unfinished = left.ready
             let (plan, then) = try await workspace.plan(finishing)
             // The tagged commits have everything that the plan would write.
             let edits = plan.components.flatMap(\.edits).map(\.edit).filter { !$0.isRecord }
@@ -126,7 +126,7 @@ package struct ReleaseOperation: Sendable {
             await options.finishing(tags.sorted())
             let run = try await begin(plan, isFresh: true, world: then, store: store, options)
             runs.append(run)
-            guard run.state.isFinished else { return runs }
+            guard run.state.isFinished else { return (runs, left.unclear) }
             await options.finished(run)
         }
     }
@@ -151,7 +151,7 @@ package struct ReleaseOperation: Sendable {
         _ request: ReleaseRequest, onlyMerged: Bool
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         var (plan, world) = try await workspace.plan(request)
-        try checkComponents(plan, world)
+        try workspace.checkComponents(plan, world)
         guard onlyMerged, plan.nothingToRelease == nil else { return (plan, world) }
         let merged = plan.mergedComponents
         if merged.isEmpty {
@@ -170,11 +170,6 @@ package struct ReleaseOperation: Sendable {
             }
         }
         return (plan, world)
-    }
-
-    /// A release where nothing could ever be released was most likely started in the wrong folder.
-    private func checkComponents(_ plan: ReleasePlan, _ world: ObservedWorkspace) throws(NoComponents) {
-        try workspace.checkComponents(plan, world)
     }
 
     /// Executes exactly this plan, or refuses if the repositories changed since.
