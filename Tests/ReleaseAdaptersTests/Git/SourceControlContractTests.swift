@@ -271,6 +271,20 @@ struct SourceControlContractTests {
         }
     }
 
+    @Test("Only an annotated tag of exactly this name has a message", arguments: Kind.allCases)
+    func tagMessage(kind: Kind) async throws {
+        let place = try await place(kind)
+        for (name, tagKind) in [("v1.0.0", TagKind.annotated), ("plain", .lightweight), ("core/v1", .annotated)] {
+            try await place.control.pushTag(place.tag(TagName(name), place.base, tagKind))
+        }
+        let message = try await place.control.message(of: "v1.0.0", in: place.folder)
+        #expect(message?.hasPrefix("Release") == true)
+        for name in ["plain", "core", "absent"] {
+            let none = try await place.control.message(of: TagName(name), in: place.folder)
+            #expect(none == nil, "\(name)")
+        }
+    }
+
     @Test("An existing tag is never moved", arguments: Kind.allCases, TagKind.allCases)
     func tagStays(kind: Kind, tagKind: TagKind) async throws {
         let place = try await place(kind)
