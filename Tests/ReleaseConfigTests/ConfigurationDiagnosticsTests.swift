@@ -71,6 +71,14 @@ struct ConfigurationDiagnosticsTests {
                 "1:18 error config.author A name or mail address can't contain `<`, `>` or a line break."
             ),
             (
+                "commits: { merge: squash }",
+                "1:12 error config.no-pull-request `merge` is about pull requests, and release commits are pushed here. → Add `via: pull-request`, or remove it."
+            ),
+            (
+                "commits: { via: pull-request, checks: [ci] }",
+                "1:31 error config.checks-of-nothing Slipway waits for `checks` before it merges, and here a person merges. → Add `merge: squash`, or remove it: the forge's own rules bind people."
+            ),
+            (
                 "components: { a: { path: ../b } }",
                 "1:26 error config.path The path `../b` leaves the folder it is relative to. → Remove the `..`."
             ),

@@ -120,6 +120,7 @@ extension GitSourceControl {
     /// The id that the tag's reference points to: the commit, or a tag object.
     private func object(of request: TagRequest) async throws(SourceControlError) -> String {
         guard request.kind == .annotated else { return request.commit.text }
+        if let signed = try await signedTag(request) { return signed }
         let moment = Int(request.date.timeIntervalSince1970)
         let text =
             "object \(request.commit)\ntype commit\ntag \(request.tag)\n"

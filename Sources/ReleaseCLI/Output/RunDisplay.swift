@@ -10,6 +10,8 @@ actor RunDisplay {
     private var state = RunState()
     private var began = Date()
     private var starts: [StepID: Date] = [:]
+    /// What steps wait for, so that each is said once.
+    private var waits: [StepID: String] = [:]
     private var height = 0
     private let isLive: Bool
     /// Redraws periodically, so that elapsed time is visible; ended by ``end()``.
@@ -70,6 +72,9 @@ actor RunDisplay {
             terminal.say(
                 "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summaryWithReason) Next at \(again.formatted(.iso8601))."
             )
+        case .awaits(let step, _, let what, _, _):
+            guard waits.updateValue(what, forKey: step) != what else { return }
+            terminal.say("  waits   \(step)  for \(what)")
         case .approved, .handedOver, .lapsed, .voided, .skipped, .paused, .cancelled:
             terminal.say("  \(eventText(event))")
         case .created, .claimed, .retried, .amended, .resumed, .finished: break
@@ -144,7 +149,7 @@ func runRows(
         let name = "\(component.name) \(component.nextVersion?.text ?? "")".padded(to: width - indent(component))
         let isActive = own.contains { step in
             switch state[step.id] {
-            case .running, .waiting, .failed: true
+            case .running, .waiting, .awaiting, .failed: true
             case .pending, .succeeded, .skipped: false
             }
         }
@@ -176,6 +181,7 @@ private func mark(
             outcome.isAdvisoryRefusal ? "! \(name)" : "✓ \(name)", outcome.isAdvisoryRefusal ? .yellow : .green)
     case .waiting(_, _, let until):
         return terminal.style.styled("◌ \(name) again in \(readable(max(0, until.timeIntervalSince(now))))", .yellow)
+    case .awaiting(_, let what, _, _): return terminal.style.styled("◌ \(name) waits for \(what)", .yellow)
     case .failed: return terminal.style.styled("✗ \(name)", .red)
     case .skipped: return terminal.style.styled("» \(name)", .yellow)
     }

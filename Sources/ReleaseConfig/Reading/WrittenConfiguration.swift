@@ -16,6 +16,9 @@ struct WrittenConfiguration: Sendable {
     let message: Written<String>?
     let author: Written<String>?
     let mail: Written<String>?
+    let delivery: CommitDelivery
+    /// `commits` of the workspace, then of each repository, with the place of each key.
+    let deliveries: [(keys: [Written<String>], value: CommitDelivery)]
     let tag: Written<String>?
     let tagKind: Written<TagKind>?
     let ignoredTags: Written<[String]>?
@@ -51,7 +54,7 @@ struct WrittenConfiguration: Sendable {
                 RepositoryConfiguration(
                     folder: value["path"]?.text, remote: value["remote"]?.text,
                     branch: value["branch"]?.text, name: value["name"]?.text,
-                    forge: ForgeConfiguration(value["forge"]))
+                    forge: ForgeConfiguration(value["forge"]), delivery: CommitDelivery(value["commits"]))
             )
         }
         components = Self.named(node["components"]).map { ($0, WrittenComponent($1)) }
@@ -63,6 +66,10 @@ struct WrittenConfiguration: Sendable {
         message = node["commits"]?.written("message", \.text)
         author = node["commits"]?.written("name", \.text)
         mail = node["commits"]?.written("mail", \.text)
+        delivery = CommitDelivery(node["commits"])
+        deliveries = ([node] + Self.named(node["repositories"]).map(\.1)).map { owner in
+            (Self.named(owner["commits"]).map(\.0), CommitDelivery(owner["commits"]))
+        }
         tag = node.written("tag", \.text)
         tagKind = node.written("tag-kind") { $0.choice(TagKind.self) }
         ignoredTags = node.written("ignore-tags", \.texts)
@@ -138,5 +145,13 @@ extension ForgeConfiguration {
             kind: kind, owner: node["owner"]?.text, api: node["api"]?.text, tokenVariable: node["token-from"]?.text,
             tokenFile: node["token-file"]?.text, app: app)
         isWritten = true
+    }
+}
+
+extension CommitDelivery {
+    init(_ node: YAMLNode?) {
+        self.init(
+            way: node?["via"]?.choice(Way.self), merge: node?["merge"]?.choice(MergeMethod.self),
+            checks: node?["checks"]?.texts, signer: node?["signed-by"]?.choice(Signer.self))
     }
 }

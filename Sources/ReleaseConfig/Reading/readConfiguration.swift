@@ -69,6 +69,7 @@ extension WorkspaceConfiguration {
         commits.message = written.message.map { CommitConfiguration.MessageForm($0.value) } ?? commits.message
         commits.name = written.author?.value ?? commits.name
         commits.mail = written.mail?.value ?? commits.mail
+        commits.delivery = written.delivery
         self.init(
             workspace: written.workspace?.value ?? workspace, repositoryRoot: written.root?.value,
             repositories: Dictionary(written.repositories.map { (RepositoryID($0.name.value), $0.value) }) { first, _ in

@@ -175,6 +175,9 @@ package struct ConfigurationSchema: Sendable {
                 "name", .text(.name),
                 "What it is called at the forge: `owner/name`, or `name`. Default: as the remote's address says."),
             key("forge", .object(repositoryForge), "Its own forge. Default: the workspace's."),
+            key(
+                "commits", .object(ObjectShape("`commits` of a repository", delivery)),
+                "How its release commits reach the branch. Default: as the workspace's."),
         ])
 
     static let group = ObjectShape(
@@ -249,7 +252,24 @@ package struct ConfigurationSchema: Sendable {
                     + commitFields.map { "`{\($0)}`" }.joined(separator: ", ") + ". Default: `release`."),
             key("name", .text(.name), "The author's and committer's name."),
             key("mail", .text(.name), "The author's and committer's mail address."),
-        ])
+        ] + delivery)
+
+    private static let delivery = [
+        key(
+            "via", choice(CommitDelivery.Way.self),
+            "How release commits reach their branch: by a push, or by a pull request whose merge the run waits for, however "
+                + "long that takes. Default: `push`."),
+        key(
+            "merge", choice(MergeMethod.self),
+            "Slipway merges the pull request like this as soon as its checks have passed. Default: a person merges it."),
+        key(
+            "checks", .list(.text(.name), minimum: 1),
+            "Checks that must have succeeded before Slipway merges, beside those that the forge requires."),
+        key(
+            "signed-by", choice(CommitDelivery.Signer.self),
+            "Who signs release commits: git, where `commit.gpgSign` is set, or the forge, which then makes them. Default: "
+                + "`git`."),
+    ]
 
     static let commitFields = ["component", "version", "updates", "upstream", "upstreamVersion"]
     static let tagFields = ["component", "version"]

@@ -21,6 +21,7 @@ extension ShapeCheck {
         }
         checkRepeated(written.chain?.value ?? [], "the chain", severity: .error)
         checkCommits(written)
+        checkDeliveries(written)
         checkApprovals(written)
         checkUnifiedRelease(written.unifiedReleaseKeys)
     }
@@ -157,6 +158,30 @@ extension ShapeCheck {
             report(
                 "config.repeated-name", name.place, "`\(name.value)` is already in \(owner).", "Remove it.",
                 severity: severity)
+        }
+    }
+
+    /// What says nothing without a pull request, or where a person merges it.
+    private mutating func checkDeliveries(_ written: WrittenConfiguration) {
+        let isRequested = written.deliveries.contains { $0.value.way == .pullRequest }
+        for (index, delivery) in written.deliveries.enumerated() {
+            let effective = delivery.value.over(written.delivery)
+            let applies = index == 0 ? isRequested : effective.way == .pullRequest
+            for key in delivery.keys where ["merge", "checks"].contains(key.value) {
+                if !applies {
+                    report(
+                        "config.no-pull-request", key.place,
+                        "`\(key.value)` is about pull requests, and release commits are pushed here.",
+                        "Add `via: pull-request`, or remove it.")
+                } else if key.value == "checks", effective.merge == nil,
+                    index > 0 || !written.deliveries.contains(where: { $0.value.merge != nil })
+                {
+                    report(
+                        "config.checks-of-nothing", key.place,
+                        "Slipway waits for `checks` before it merges, and here a person merges.",
+                        "Add `merge: squash`, or remove it: the forge's own rules bind people.")
+                }
+            }
         }
     }
 

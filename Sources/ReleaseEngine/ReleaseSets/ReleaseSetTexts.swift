@@ -85,7 +85,8 @@ package struct ReleaseSetRecord: Sendable {
 
     private func commit(of component: PlannedComponent) -> CommitID? {
         guard component.tag != nil else { return nil }
-        return outcome(StepID.prepare(component.repository))?.commit ?? index.repository(component.repository)?.base
+        return outcome(StepID.push(component.repository))?.commit
+            ?? outcome(StepID.prepare(component.repository))?.commit ?? index.repository(component.repository)?.base
     }
 
     private func skipped(of component: PlannedComponent) -> [String] {

@@ -141,14 +141,18 @@ package struct RunEngine: Sendable {
     private func attemptStep(
         _ step: PlannedStep, _ attempt: Int, _ run: RunID, _ index: PlanIndex, _ outcomes: StepOutcomes,
         _ folders: RunFolders, _ products: RunProducts, _ kept: KeptClaim
-    ) async -> Result<StepOutcome, StepFailed> {
+    ) async -> AttemptResult {
         guard let performer = performers[step.kind] else {
             preconditionFailure("AllSteps lists every kind of step; '\(step.kind)' is missing")
         }
         let context = StepContext(
             environment: environment, kept: kept, index: index, run: run, step: step, attempt: attempt,
             outcomes: outcomes, folders: folders, products: products)
-        do { return .success(try await performer.perform(context)) } catch { return .failure(context.failed(error)) }
+        do { return .succeeded(try await performer.perform(context)) } catch let wait as StepAwaits {
+            return .awaits(wait)
+        } catch {
+            return .failed(context.failed(error))
+        }
     }
 }
 
@@ -157,7 +161,8 @@ extension RunEvent {
     fileprivate var beginsSomething: Bool {
         switch self {
         case .claimed, .started: true
-        case .created, .succeeded, .failed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
+        case .created, .succeeded, .failed, .awaits, .skipped, .approved, .retried, .amended, .paused, .resumed,
+            .cancelled,
             .handedOver, .lapsed, .voided, .finished:
             false
         }

@@ -80,7 +80,7 @@ package enum RunError: UserFacingError, Equatable {
         case .unfinished(let run, let status):
             switch status {
             case .failed: "\(run) is not finished: a step of it failed."
-            case .waiting: "\(run) is not finished: it waits for approval."
+            case .waiting: "\(run) is not finished: it waits for someone's decision."
             case .paused: "\(run) is not finished: it is paused."
             case .running, .cancelled, .succeeded: "\(run) is not finished."
             }
@@ -175,7 +175,7 @@ package enum RunError: UserFacingError, Equatable {
     private func wayOn(_ run: RunID, _ status: RunRecord.Status) -> String {
         switch status {
         case .failed: "Fix the fault, then: slipway run retry \(run)"
-        case .waiting: "Approve it: slipway run approve \(run), then: slipway run resume \(run)"
+        case .waiting: "Decide what it waits for: slipway run show \(run), then: slipway run resume \(run)"
         case .running, .paused, .cancelled, .succeeded: "Continue it: slipway run resume \(run)"
         }
     }

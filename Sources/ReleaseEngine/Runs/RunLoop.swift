@@ -6,7 +6,7 @@ import ReleasePorts
 /// Decides what an engine does next in a run; everything that happens arrives as a message.
 package struct RunLoop {
     package enum Message: Sendable {
-        case finished(PlannedStep, attempt: Int, Result<StepOutcome, StepFailed>)
+        case finished(PlannedStep, attempt: Int, AttemptResult)
         /// An append finished: the journal after it and every new event.
         case stored(Result<(RunJournal, [RunEvent]), any Error>)
         /// The time has come for another attempt.
@@ -162,11 +162,15 @@ package struct RunLoop {
     }
 
     private func event(
-        _ step: PlannedStep, _ attempt: Int, _ result: Result<StepOutcome, StepFailed>
+        _ step: PlannedStep, _ attempt: Int, _ result: AttemptResult
     ) -> RunEvent {
         switch result {
-        case .success(let outcome): return .succeeded(step: step.id, attempt: attempt, outcome: outcome.bounded)
-        case .failure(let failed):
+        case .succeeded(let outcome): return .succeeded(step: step.id, attempt: attempt, outcome: outcome.bounded)
+        case .awaits(let wait):
+            return .awaits(
+                step: step.id, attempt: attempt, what: wait.what, isByPerson: wait.isByPerson,
+                again: environment.now().addingTimeInterval(wait.after / .seconds(1)))
+        case .failed(let failed):
             let wait = environment.retries.wait(after: (state.failuresInRow[step.id] ?? 0) + 1, failed.retry)
             return .failed(
                 step: step.id, attempt: attempt, failure: failed.failure.bounded,
@@ -186,7 +190,7 @@ package struct RunLoop {
                 scheduler.finish(step)
             case .skipped(let step, _, _):
                 scheduler.finish(step)
-            case .failed(let step, _, _, let again?):
+            case .failed(let step, _, _, let again?), .awaits(let step, _, _, false, let again):
                 sleep(step, until: again, wake)
             case .approved(let step, _, _, _, _, _):
                 if held.remove(step) != nil { scheduler.again(step) }
@@ -194,7 +198,8 @@ package struct RunLoop {
             case .claimed, .amended:
                 kept.lose()
                 throw StoreError.claimLost(kept.claim.run)
-            case .created, .started, .failed(_, _, _, nil), .retried, .paused, .resumed, .cancelled, .handedOver,
+            case .created, .started, .failed(_, _, _, nil), .awaits, .retried, .paused, .resumed, .cancelled,
+                .handedOver,
                 .lapsed, .voided, .finished:
                 break
             }
@@ -207,6 +212,10 @@ package struct RunLoop {
             switch state {
             case .failed: scheduler.again(step)
             case .waiting: if sleeping.removeValue(forKey: step) != nil { scheduler.again(step) }
+            // Whoever asks wants to know now.
+            case .awaiting:
+                _ = sleeping.removeValue(forKey: step)
+                scheduler.again(step)
             case .pending, .running, .succeeded, .skipped: break
             }
         }

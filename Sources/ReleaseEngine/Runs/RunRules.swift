@@ -155,6 +155,7 @@ package struct RunRules: Sendable {
             case .pending: "\(need) has not begun"
             case .running: "\(need) is running"
             case .waiting: "\(need) will be retried automatically"
+            case .awaiting(_, let what, _, _): "\(need) waits for \(what)"
             case .failed(_, let failure): "\(need) has failed: \(failure.summary)"
             }
         }

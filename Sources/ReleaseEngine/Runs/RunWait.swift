@@ -10,6 +10,8 @@ package struct RunWait: Sendable, Hashable, Codable {
         /// The next attempt of a step that failed temporarily.
         case retry
         case approval
+        /// Something outside: a merge, a check.
+        case outside
         /// Someone paused it.
         case resume
         /// Someone has to fix a failure.
@@ -69,6 +71,11 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
                 RunWait(
                     kind: .mending, step: step.id,
                     text: "a fix: \(failure.summary) Then: slipway run retry \(record.id)"))
+        case .awaiting(_, let what, _, let until):
+            waits.append(
+                RunWait(
+                    kind: .outside, step: step.id,
+                    text: "\(what); looked at again at \(until.formatted(.iso8601)) at the earliest"))
         case .pending, .succeeded, .skipped: break
         }
     }

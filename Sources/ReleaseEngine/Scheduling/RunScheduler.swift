@@ -37,7 +37,8 @@ package struct RunScheduler {
         for (position, step) in plan.steps.enumerated() where !isDone[position] && unmet[position] == 0 {
             switch state[step.id] {
             case .failed, .waiting: continue
-            case .pending, .running, .succeeded, .skipped: ready.insert(position)
+            // What it waits for may be there by now.
+            case .pending, .running, .awaiting, .succeeded, .skipped: ready.insert(position)
             }
         }
     }

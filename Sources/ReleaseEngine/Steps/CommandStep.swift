@@ -71,7 +71,7 @@ struct CommandStep: StepPerformer {
         guard work.inPublishTree else { return source }
         let tree = context.folders.publishTree(of: context.repository)
         let git = context.environment.sourceControl
-        let commit = try context.releaseCommit(of: context.repository)
+        let commit = try context.candidate(of: context.repository)
         let folder = try context.clone().folder
         try await context.checkClaim()
         try await git.checkOut(commit, of: folder, into: tree)

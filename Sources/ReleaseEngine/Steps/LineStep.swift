@@ -56,7 +56,7 @@ struct LineStep: StepPerformer {
         let clone = try context.environment.clone(of: repository)
         let git = context.environment.sourceControl
         try await context.products.ensureCommit(of: repository, context)
-        let commit = try context.releaseCommit(of: repository)
+        let commit = try context.candidate(of: repository)
         if let remote = clone.remote { try await git.checkPushAddress(of: clone.folder, remote: remote) }
         var query = RemoteQuery(branches: [], tags: [])
         let releases = steps.compactMap { LineRelease($0, context.index) }
@@ -67,19 +67,25 @@ struct LineStep: StepPerformer {
         query.tagPrefixes = Set(releases.map(\.template.prefix))
         let there = try await references(query, clone, git)
         var problems: [any UserFacingError] = try await releasedMeanwhile(releases, there, repository, context)
-        for step in steps {
+        // After an amendment some of it may be public already.
+        for step in steps where context.outcomes[step.id] == nil {
             switch step.work {
             case .push(let work):
                 let head = there.branches[work.branch]
                 if head == work.base { continue }
                 // An earlier attempt may have put it there.
-                if let head, try await git.isAncestor(commit, of: head, in: clone.folder, remote: clone.remote) {
+                if try await landedCommit(commit, of: work, on: head, clone, git) != nil { continue }
+                // Whoever merges merges with what is there.
+                if let head, work.atForge?.request != nil,
+                    try await git.isAncestor(work.base, of: head, in: clone.folder, remote: clone.remote)
+                {
                     continue
                 }
                 problems.append(
                     SourceControlError.branchMoved(
                         work.branch, expected: work.base, found: head, folder: clone.folder))
             case .tag(let work):
+                let commit = try context.releaseCommit(of: repository)
                 if let found = there.tags[work.tag], found != commit {
                     problems.append(
                         SourceControlError.tagExists(work.tag, expected: commit, found: found, folder: clone.folder))

@@ -11,9 +11,18 @@ struct PushStep: StepPerformer {
         guard case .push(let work) = context.step.work else { preconditionFailure("a push step pushes") }
         let clone = try context.clone()
         let git = context.environment.sourceControl
-        let commit = try context.releaseCommit(of: context.repository)
-        guard commit != work.base else { return try await pushTags(of: commit, work, clone, context) }
+        let candidate = try context.candidate(of: context.repository)
+        guard candidate != work.base else { return try await pushTags(of: candidate, work, clone, context) }
         try await context.products.ensureCommit(of: context.repository, context)
+        if let request = try await RequestedMerge(work, candidate, context) { return try await request.merged() }
+        if let delivery = work.atForge {
+            return try await ForgePlacement(work: work, delivery: delivery, candidate: candidate, context: context)
+                .placed()
+        }
+        let head = try await branchHead(work.branch, clone, git)
+        // It may be there with another id: a signature makes one.
+        let landed = try await landedCommit(candidate, of: work, on: head, clone, git)
+        let commit = if let landed { landed } else { try await context.signed(candidate, clone) }
         let tags = clone.remote == nil ? [] : tagsAlong(commit, clone, context)
         let query = RemoteQuery(branches: [work.branch], tags: Set(tags.map(\.tag)))
         var there = RemoteReferences(branches: [:], tags: [:])

@@ -35,7 +35,14 @@ actor RunProducts {
     func ensureCommit(of repository: RepositoryID, _ context: StepContext) async throws {
         guard let commit = context.outcomes[StepID.prepare(repository)]?.commit else { return }
         let git = context.environment.sourceControl
-        let folder = try context.environment.clone(of: repository).folder
+        let clone = try context.environment.clone(of: repository)
+        let folder = clone.folder
+        if let landed = context.outcomes[StepID.push(repository)]?.commit, landed != commit {
+            // It is public: the remote has it.
+            let base = context.index.repository(repository)?.base ?? commit
+            _ = try await git.isAncestor(base, of: landed, in: folder, remote: clone.remote)
+            return
+        }
         if try await git.resolve(commit.text, in: folder) != nil { return }
         guard let (step, _) = prepared(repository, context) else { return }
         try await alone(repository) {

@@ -68,8 +68,13 @@ package struct StepContext: Sendable {
         }
     }
 
-    /// The commit that this plan releases of a repository.
+    /// The commit that this plan releases of a repository: what its candidate became on the branch, once it is there.
     func releaseCommit(of repository: RepositoryID) throws -> CommitID {
+        try outcomes[StepID.push(repository)]?.commit ?? candidate(of: repository)
+    }
+
+    /// The commit that was made of a repository, and that builds and gates are about.
+    func candidate(of repository: RepositoryID) throws -> CommitID {
         if let commit = outcomes[StepID.prepare(repository)]?.commit { return commit }
         guard let base = index.repository(repository)?.base else {
             throw RunError.cloneMissing(repository.text)
@@ -91,9 +96,9 @@ package struct StepContext: Sendable {
             case .succeeded(_, let number, _): open.remove(number)
             // A temporary failure is not an outcome: the request may have been carried out.
             case .failed(_, let number, let failure, _): if !failure.isTransient { open.remove(number) }
+            case .awaits(_, let number, _, _, _): open.remove(number)
             case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
-                .handedOver,
-                .lapsed, .voided, .finished:
+                .handedOver, .lapsed, .voided, .finished:
                 break
             }
         }
@@ -116,6 +121,22 @@ package struct StepContext: Sendable {
             isTransient: known.retry != .never, command: command)
         return StepFailed(failure, retry: known.retry)
     }
+}
+
+/// A step has done what it can for now, and waits for something outside.
+package struct StepAwaits: Error {
+    /// See ``RunEvent/awaits(step:attempt:what:isByPerson:again:)``.
+    package var what: String
+    package var isByPerson: Bool
+    /// When to look again.
+    package var after: Duration
+}
+
+/// How an attempt ended.
+package enum AttemptResult: Sendable {
+    case succeeded(StepOutcome)
+    case failed(StepFailed)
+    case awaits(StepAwaits)
 }
 
 /// A failure in words, and whether waiting helps.

@@ -83,6 +83,11 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
             }.sorted()
     }
 
+    /// How a repository's release commits reach their branch.
+    package func delivery(to repository: RepositoryID) -> CommitDelivery {
+        (repositories[repository]?.delivery ?? CommitDelivery()).over(commits.delivery)
+    }
+
     /// A component's own settings, or the defaults.
     package func settings(of component: ComponentID) -> ComponentConfiguration { components[component] ?? defaults }
 }
@@ -124,11 +129,14 @@ package struct RepositoryConfiguration: Sendable, Hashable, Codable {
     package var name: String?
     /// Its own forge; nil: the workspace's.
     package var forge: ForgeConfiguration?
+    /// How its release commits reach the branch, where that differs from the workspace's way.
+    package var delivery: CommitDelivery
 
     package init(
         folder: String? = nil, remote: String? = nil, branch: String? = nil, name: String? = nil,
-        forge: ForgeConfiguration? = nil
+        forge: ForgeConfiguration? = nil, delivery: CommitDelivery = CommitDelivery()
     ) {
+        self.delivery = delivery
         self.folder = folder
         self.remote = remote
         self.branch = branch
@@ -317,6 +325,7 @@ package struct CommitConfiguration: Sendable, Hashable, Codable {
     package var message: MessageForm
     package var name: String
     package var mail: String
+    package var delivery = CommitDelivery()
 
     package enum MessageForm: Sendable, Hashable, Codable {
         /// `chore(release): bump version to 1.1.0, update core to 2.0.0, sync with core upstream v2.0.0`

@@ -8,6 +8,7 @@ package struct ForgeRights: Sendable, Hashable {
         /// Files below `.github/workflows`, beside ``contents``.
         case workflows
         case checks
+        case statuses
         case actions
     }
 

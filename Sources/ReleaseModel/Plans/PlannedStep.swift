@@ -193,10 +193,13 @@ package struct ReuseWork: Sendable, Hashable, Codable {
 package struct PushWork: Sendable, Hashable, Codable {
     package var branch: String
     package var base: CommitID
+    /// How the forge brings the commit there; nil: git pushes it.
+    package var atForge: ForgeDelivery?
 
-    package init(branch: String, base: CommitID) {
+    package init(branch: String, base: CommitID, atForge: ForgeDelivery? = nil) {
         self.branch = branch
         self.base = base
+        self.atForge = atForge
     }
 }
 

@@ -14,6 +14,12 @@ package enum RunEvent: Sendable, Hashable, Codable {
     case succeeded(step: StepID, attempt: Int, outcome: StepOutcome)
     /// - Parameter again: When the next attempt starts automatically; nil: only on request.
     case failed(step: StepID, attempt: Int, failure: StepFailure, again: Date?)
+    /// The attempt ended without a result: it waits for something outside, and looks again.
+    ///
+    /// - Parameters:
+    ///   - what: For people: `the merge of https://…/pull/7`.
+    ///   - isByPerson: Whether a person has to do it, so that a program need not stay for it.
+    case awaits(step: StepID, attempt: Int, what: String, isByPerson: Bool, again: Date)
     /// A recorded decision: the step counts as done although it did not run.
     case skipped(step: StepID, by: Principal, reason: String)
     /// Someone approved a step.
@@ -46,7 +52,9 @@ package enum RunEvent: Sendable, Hashable, Codable {
     /// The step whose attempt this is about; nil for everything else.
     package var attempted: StepID? {
         switch self {
-        case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _): step
+        case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _),
+            .awaits(let step, _, _, _, _):
+            step
         case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
             .lapsed, .voided, .finished:
             nil
@@ -57,7 +65,8 @@ package enum RunEvent: Sendable, Hashable, Codable {
     package var endsRun: Bool {
         switch self {
         case .finished, .cancelled: true
-        case .created, .claimed, .started, .succeeded, .failed, .skipped, .approved, .retried, .amended, .paused,
+        case .created, .claimed, .started, .succeeded, .failed, .awaits, .skipped, .approved, .retried, .amended,
+            .paused,
             .resumed, .handedOver, .lapsed, .voided:
             false
         }

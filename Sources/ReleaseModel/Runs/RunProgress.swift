@@ -12,6 +12,8 @@ package struct RunProgress: Sendable {
         case awaited
         /// It will be retried automatically.
         case sleeping(until: Date)
+        /// It needs something that a person does outside; an engine looks from time to time.
+        case polled(until: Date)
         case failed
         case done
     }
@@ -27,6 +29,7 @@ package struct RunProgress: Sendable {
     private var awaited = 0
     /// By the step's place in the plan.
     private var sleeping: [Int: Date] = [:]
+    private var polled: [Int: Date] = [:]
 
     package init(_ index: PlanIndex, _ state: RunState) {
         self.index = index
@@ -45,8 +48,10 @@ package struct RunProgress: Sendable {
     /// - Parameter state: As it is with the event.
     package mutating func apply(_ event: RunEvent, _ state: RunState) {
         switch event {
-        case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _), .skipped(let step, _, _),
-            .approved(let step, _, _, _, _, _), .lapsed(let step, _), .voided(let step, _, _):
+        case .started(let step, _), .succeeded(let step, _, _), .failed(let step, _, _, _),
+            .awaits(let step, _, _, _, _), .skipped(let step, _, _), .approved(let step, _, _, _, _, _),
+            .lapsed(let step, _),
+            .voided(let step, _, _):
             if let position = index.position(of: step) { update(position, state) }
         case .retried: self = RunProgress(index, state)
         // The plan changes then, and so does the progress.
@@ -56,14 +61,19 @@ package struct RunProgress: Sendable {
     }
 
     package func status(_ state: RunState) -> RunRecord.Status {
-        RunRecord.Status(state: state, hasFailed: failed > 0, isHeld: awaited > 0 && ready == 0 && sleeping.isEmpty)
+        RunRecord.Status(
+            state: state, hasFailed: failed > 0, isHeld: awaited + polled.count > 0 && ready == 0 && sleeping.isEmpty)
     }
 
-    /// When an engine can continue the run; nil: only after a person's decision.
+    /// When an engine can continue the run, or has to look again; nil: only after a person's decision.
     package func wakesAt(_ state: RunState) -> Date? {
-        guard status(state) == .running else { return nil }
-        let next = ready == 0 && state.asked == nil ? sleeping.values.min() : nil
-        return next ?? .distantPast
+        switch status(state) {
+        case .running:
+            let next = ready == 0 && state.asked == nil ? [sleeping.values.min(), polled.values.min()] : []
+            return next.compactMap(\.self).min() ?? .distantPast
+        case .waiting: return polled.values.min()
+        case .paused, .failed, .cancelled, .succeeded: return nil
+        }
     }
 
     private mutating func update(_ position: Int, _ state: RunState) {
@@ -93,6 +103,7 @@ package struct RunProgress: Sendable {
         case .awaited: awaited += change
         case .failed: failed += change
         case .sleeping(let until): sleeping[position] = change > 0 ? until : nil
+        case .polled(let until): polled[position] = change > 0 ? until : nil
         }
     }
 
@@ -103,6 +114,9 @@ package struct RunProgress: Sendable {
         case .failed: return .failed
         case .running: return unmet[position] == 0 ? .ready : .blocked
         case .waiting(_, _, let until): return unmet[position] == 0 ? .sleeping(until: until) : .blocked
+        case .awaiting(_, _, let isByPerson, let until):
+            guard unmet[position] == 0 else { return .blocked }
+            return isByPerson ? .polled(until: until) : .sleeping(until: until)
         case .pending:
             guard unmet[position] == 0 else { return .blocked }
             guard case .approval(let work) = step.work else { return .ready }

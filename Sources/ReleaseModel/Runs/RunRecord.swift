@@ -47,7 +47,7 @@ package struct RunRecord: Sendable, Hashable {
     package enum Status: String, Sendable, Codable, CaseIterable {
         /// An engine executes it, or may.
         case running
-        /// Only approvals are missing.
+        /// Only people's decisions are missing: approvals, merges.
         case waiting
         case paused, failed, cancelled, succeeded
 
@@ -60,7 +60,7 @@ package struct RunRecord: Sendable, Hashable {
 
         /// - Parameters:
         ///   - hasFailed: Whether a step of the plan has.
-        ///   - isHeld: Whether only approvals are missing.
+        ///   - isHeld: Whether only people's decisions are missing.
         init(state: RunState, hasFailed: Bool, isHeld: Bool) {
             if state.isFinished {
                 self = .succeeded
@@ -87,9 +87,14 @@ extension RunState {
         }
     }
 
-    /// Whether every open step needs approval, or comes after one that does.
+    /// Whether a step waits for something that a person does outside.
+    package func isPolled(_ step: StepID) -> Bool {
+        if case .awaiting(_, _, true, _) = self[step] { true } else { false }
+    }
+
+    /// Whether every open step needs a person's decision, or comes after one that does.
     fileprivate func isHeld(in plan: ReleasePlan) -> Bool {
-        let awaited = Set(awaited(in: plan).map(\.id))
+        let awaited = Set((awaited(in: plan) + plan.steps.filter { isPolled($0.id) }).map(\.id))
         guard !awaited.isEmpty else { return false }
         let ready = plan.steps.filter { !self[$0.id].isDone && $0.needs.allSatisfy { self[$0].isDone } }
         return ready.allSatisfy { awaited.contains($0.id) }

@@ -3,7 +3,7 @@ import Foundation
 /// A fold as text, so that displaying a run does not fold its journal from the beginning.
 extension RunState {
     /// Increased with every change to ``apply(_:)-(RunEvent)`` or to the text: a fold with another number is not used.
-    package static let foldNumber = 1
+    package static let foldNumber = 2
 
     package var snapshot: String {
         var writer = SnapshotWriter()
@@ -130,6 +130,12 @@ extension SnapshotWriter {
             add(attempt)
             add(json(failure))
             add(text(until))
+        case .awaiting(let attempt, let what, let isByPerson, let until):
+            add("awaiting")
+            add(attempt)
+            add(what)
+            add(isByPerson)
+            add(text(until))
         case .failed(let attempt, let failure):
             add("failed")
             add(attempt)
@@ -163,6 +169,9 @@ extension SnapshotReader {
                     tags: try value(try optionalText())))
         case "waiting":
             return .waiting(attempt: try number(), try failure(), until: try date(try text()))
+        case "awaiting":
+            return .awaiting(
+                attempt: try number(), what: try text(), isByPerson: try isSo(), until: try date(try text()))
         case "failed": return .failed(attempt: try number(), try failure())
         case "skipped": return .skipped(by: Principal(try text()), reason: try text())
         default: throw Failure()

@@ -9,13 +9,15 @@ package struct RunState: Sendable, Hashable {
         case succeeded(attempt: Int, StepOutcome)
         /// Failed temporarily: the next attempt starts automatically.
         case waiting(attempt: Int, StepFailure, until: Date)
+        /// Waits for something outside, and looks again.
+        case awaiting(attempt: Int, what: String, isByPerson: Bool, until: Date)
         case failed(attempt: Int, StepFailure)
         case skipped(by: Principal, reason: String)
 
         package var isDone: Bool {
             switch self {
             case .succeeded, .skipped: true
-            case .pending, .running, .waiting, .failed: false
+            case .pending, .running, .waiting, .awaiting, .failed: false
             }
         }
     }
@@ -146,6 +148,10 @@ package struct RunState: Sendable, Hashable {
                 } else {
                     .failed(attempt: attempt, failure)
                 }
+        case .awaits(let step, let attempt, let what, let isByPerson, let again):
+            beganAt[step] = nil
+            failuresInRow[step] = nil
+            steps[step] = .awaiting(attempt: attempt, what: what, isByPerson: isByPerson, until: again)
         case .skipped(let step, let by, let reason):
             steps[step] = .skipped(by: by, reason: reason)
             beganAt[step] = nil
@@ -156,7 +162,7 @@ package struct RunState: Sendable, Hashable {
             for (step, state) in steps {
                 switch state {
                 case .failed, .waiting: steps[step] = .pending
-                case .pending, .running, .succeeded, .skipped: break
+                case .awaiting, .pending, .running, .succeeded, .skipped: break
                 }
             }
             failuresInRow = [:]

@@ -139,12 +139,4 @@ struct PullRequestWriter {
 extension ForgeError {
     /// What failed, and what the forge says about it.
     var sentence: String { ([summary] + reasons).joined(separator: " ") }
-
-    /// Whether a write may have been carried out, or is in place already.
-    var mayHaveHappened: Bool {
-        switch self {
-        case .exists, .unreachable, .unavailable, .unreadable: true
-        default: false
-        }
-    }
 }

@@ -52,7 +52,10 @@ struct ReleasedPullRequests: Sendable {
             else { continue }
             do {
                 let forge = try workspace.outside.forge(place, .pullRequests)
-                let commit = record.state.outcome(of: .prepare(id))?.commit ?? repository.head
+                let state = record.state
+                let commit =
+                    state.outcome(of: .push(id))?.commit ?? state.outcome(of: .prepare(id))?.commit
+                    ?? repository.head
                 let requests = try await forge.mergedReleaseRequests(
                     into: base, in: place.name, until: workspace.now())
                 for (merge, request) in requests.sorted(by: { $0.value.number < $1.value.number })

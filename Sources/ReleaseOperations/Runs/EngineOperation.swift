@@ -120,10 +120,11 @@ package struct EngineOperation: Sendable {
             let execution = RunExecution(workspace)
             let kept = try await execution.claim(run, in: store)
             let watched = options
-            let record = try await kept.keeping {
+            let performed = try await kept.keeping {
                 let world = try await workspace.observe(.init(withHistory: false))
                 return try await execution.perform(run, world: world, store: store, watched, under: kept)
             }
+            let record = try await execution.takingInMerges(performed, store: store, watched)
             await news(.ended(record))
             return .zero
         } catch StoreError.claimed {

@@ -307,10 +307,12 @@ package struct ReleaseOperation: Sendable {
         try open.checkPlan()
         if open.state.asked != nil { return try await SystemsOperation(workspace).handOver(open, store: store) }
         switch open.status {
-        case .running:
+        case .waiting where !open.plan.steps.contains { open.state.isPolled($0.id) }:
+            throw RunError.unfinished(open.id, .waiting)
+        case .running, .waiting:
             return try await RunExecution(workspace).perform(
                 open.id, world: try await workspace.observe(.init(withHistory: false)), store: store, options)
-        case .failed, .waiting, .paused, .cancelled, .succeeded:
+        case .failed, .paused, .cancelled, .succeeded:
             throw RunError.unfinished(open.id, open.status)
         }
     }

@@ -21,13 +21,36 @@ package struct RetryOperation: Sendable {
             let id = try await store.chosen(id).id
             // No engine executes the old plan while it is amended, and the state read from here on does not change.
             let kept = try await RunExecution(workspace).claim(id, in: store)
-            return try await kept.keeping {
+            let performed = try await kept.keeping {
                 let record = try await store.run(id)
                 try record.checkPlan()
                 _ = try RunRules(record).events(for: .retry, by: workspace.principal, at: workspace.now())
                 return try await retry(record, store, options, under: kept)
             }
+            return try await RunExecution(workspace).takingInMerges(performed, store: store, options)
         }
+    }
+
+    /// Takes in what was merged with other files than those that were proven, so that it is built and tested again before
+    /// anything of it is tagged. Approvals of it are void then.
+    ///
+    /// - Returns: The workspace with the merge; nil where that can't be taken in here.
+    func takeInMerge(
+        _ id: RunID, in store: any RunStore, _ kept: KeptClaim
+    ) async throws -> ObservedWorkspace? {
+        let record = try await store.run(id)
+        let world = try await workspace.observe()
+        let amended: Amendment.Result?
+        do {
+            amended = try await Amendment(record: record, world: world, workspace: workspace).plan()
+        } catch is RunError {
+            return nil
+        }
+        guard let amended else { return nil }
+        try await RunControl(store: store, now: workspace.now).decide(
+            .retry, on: id, by: "slipway", under: kept.claim,
+            amendment: (events: events(of: amended, on: record, by: "slipway"), plan: amended.plan))
+        return world
     }
 
     private func retry(
@@ -37,7 +60,7 @@ package struct RetryOperation: Sendable {
         let amended = try await Amendment(record: record, world: world, workspace: workspace).plan()
         let amendment = amended.map { amended in
             (
-                events: events(of: amended, on: record), plan: amended.plan
+                events: events(of: amended, on: record, by: workspace.principal), plan: amended.plan
             )
         }
         try await RunControl(store: store, now: workspace.now).decide(
@@ -46,16 +69,18 @@ package struct RetryOperation: Sendable {
     }
 
     /// The amendment, and the approvals that it voids.
-    private func events(of amended: Amendment.Result, on record: RunRecord) -> [RunEvent] {
+    private func events(
+        of amended: Amendment.Result, on record: RunRecord, by person: Principal
+    ) -> [RunEvent] {
         let event = RunEvent.amended(
             from: record.plan.digest, to: amended.plan.digest, reset: amended.reset, reason: amended.reason,
-            by: workspace.principal)
+            by: person)
         var state = record.state
         state.apply(event)
         return [event]
             + voidedApprovals(
                 from: (record.plan, record.state), to: amended.plan, state,
-                reason: "\(workspace.principal) amended the plan: \(amended.reason)")
+                reason: "\(person) amended the plan: \(amended.reason)")
     }
 }
 
@@ -159,10 +184,13 @@ struct Amendment {
             if case .tag(let work) = step.work { work.tag } else { nil }
         }
         if wanted.contains(where: names.contains) { return true }
-        guard let commit = state.outcome(of: StepID.prepare(repository.id))?.commit, let head = heads,
-            commit != planned.base
+        guard let commit = state.outcome(of: StepID.prepare(repository.id))?.commit, commit != planned.base,
+            case .push(let work)? = tags.first(where: { $0.kind == .push })?.work
         else { return false }
-        return try await git.isAncestor(commit, of: head, in: repository.folder, remote: repository.remote)
+        // What a pull request brought can still be released as it was merged.
+        if work.atForge?.request != nil { return false }
+        let clone = RunEnvironment.Clone(folder: repository.folder, remote: repository.remote, address: nil)
+        return try await landedCommit(commit, of: work, on: heads, clone, git) != nil
     }
 
     /// The clone must be at the remote's state, or the amendment would be based on commits that are not public.

@@ -4,6 +4,19 @@ import ReleaseModel
 import ReleaseObservation
 import ReleasePorts
 
+extension RunRecord {
+    /// Whether a pull request of the run was merged with other files than those that were proven.
+    fileprivate var hasOtherMerge: Bool {
+        plan.steps.contains { step in
+            if case .failed(_, let failure) = state[step.id] {
+                failure.code == MergeError.otherFilesCode
+            } else {
+                false
+            }
+        }
+    }
+}
+
 /// Executes one run here: under a claim, and under the workspace's lock where the store is the workspace's own.
 struct RunExecution: Sendable {
     let workspace: Workspace
@@ -22,9 +35,10 @@ struct RunExecution: Sendable {
         _ id: RunID, world: ObservedWorkspace, store: any RunStore, _ options: PerformOptions
     ) async throws -> RunRecord {
         let kept = try await claim(id, in: store)
-        return try await kept.keeping {
+        let performed = try await kept.keeping {
             try await perform(id, world: world, store: store, options, under: kept)
         }
+        return try await takingInMerges(performed, store: store, options)
     }
 
     /// - Parameter kept: The run's claim.
@@ -37,9 +51,6 @@ struct RunExecution: Sendable {
         else {
             throw SystemError.onlyShadows(id)
         }
-        var environment = workspace.environment(
-            world: world, store: store, parallelism: options.parallelism, progress: options.progress)
-        environment.patience = options.patience
         for folder in ["logs/\(id)", "work/\(id)"] {
             do {
                 try FileManager.default.createDirectory(
@@ -49,6 +60,9 @@ struct RunExecution: Sendable {
             }
         }
         await options.began(record)
+        var environment = workspace.environment(
+            world: world, store: store, parallelism: options.parallelism, progress: options.progress)
+        environment.patience = options.patience
         let performed = try await RunEngine(environment: environment).perform(under: kept)
         if performed.state.isFinished {
             // Late output of another engine's command is removed by `store prune`.
@@ -57,6 +71,27 @@ struct RunExecution: Sendable {
             await options.noticed(await ReleasedPullRequests(workspace).label(after: performed, in: world))
         }
         return try await SystemsOperation(workspace).handOver(performed, store: store, under: kept)
+    }
+
+    /// Goes on where a pull request was merged with other files than those that were proven: what was merged is proven in
+    /// their place, under a claim of its own.
+    func takingInMerges(
+        _ performed: RunRecord, store: any RunStore, _ options: PerformOptions
+    ) async throws -> RunRecord {
+        var record = performed
+        while record.hasOtherMerge {
+            let id = record.id
+            let kept = try await claim(id, in: store)
+            let next = try await kept.keeping { () -> RunRecord? in
+                guard let world = try await RetryOperation(workspace).takeInMerge(id, in: store, kept) else {
+                    return nil
+                }
+                return try await perform(id, world: world, store: store, options, under: kept)
+            }
+            guard let next else { break }
+            record = next
+        }
+        return record
     }
 
     /// Works while no other process can do so in this workspace.

@@ -19,7 +19,7 @@ package func approvalSubject(of step: PlannedStep, in plan: ReleasePlan, _ state
             if !outcome.artifacts.isEmpty { subject.artifacts[one.id] = outcome.artifacts }
             if outcome.isAdvisoryRefusal { subject.unproven[one.id] = outcome.note }
         case .skipped(_, let reason): subject.unproven[one.id] = "skipped: \(reason)"
-        case .pending, .running, .waiting, .failed: break
+        case .pending, .running, .waiting, .awaiting, .failed: break
         }
     }
     let part = before.union(ancestors(of: published(behind: step.id, in: plan), steps))

@@ -55,7 +55,8 @@ package struct ComparedRelease: Sendable, Hashable {
             case .started(let step, _): started[step] = entry.at.timeIntervalSinceReferenceDate
             case .succeeded(let step, _, _):
                 if let begin = started[step] { durations[step] = entry.at.timeIntervalSinceReferenceDate - begin }
-            case .created, .claimed, .failed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
+            case .created, .claimed, .failed, .awaits, .skipped, .approved, .retried, .amended, .paused, .resumed,
+                .cancelled,
                 .handedOver, .lapsed, .voided, .finished:
                 break
             }
@@ -75,7 +76,7 @@ package struct ComparedRelease: Sendable, Hashable {
     private static func word(_ step: RunState.Step) -> String {
         switch step {
         case .pending: "not begun"
-        case .running: "not ended"
+        case .running, .awaiting: "not ended"
         case .waiting, .failed: "failed"
         case .skipped: "skipped"
         case .succeeded(_, let outcome):

@@ -42,6 +42,10 @@ package enum PlanError: UserFacingError, Equatable {
     case nothingToPublish(ComponentID, index: String)
     /// Targets of one kind in one repository can't be published to, or not all of them.
     case exclusiveTargets(PublicationKind, RepositoryID, [ComponentID], why: String, instead: String)
+    /// Release commits are to reach the branch by a forge, and the repository is on plain git.
+    ///
+    /// - Parameter key: Of `commits`, that asks for it.
+    case noForge(RepositoryID, String)
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID, ring: [String] = [])
     case badTemplate(ComponentID, String)
@@ -94,6 +98,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .artifactName: "plan.artifact-name"
         case .nothingToPublish: "plan.nothing-to-publish"
         case .exclusiveTargets: "plan.exclusive-targets"
+        case .noForge: "plan.no-forge"
         case .entangled: "plan.entangled-order"
         case .badTemplate: "plan.bad-tag-template"
         case .badTag: "plan.bad-tag"
@@ -146,6 +151,8 @@ package enum PlanError: UserFacingError, Equatable {
             "The release set would have two artifacts called '\(name)', of \(components.map(\.text).joined(separator: " and "))."
         case .nothingToPublish(let component, let index):
             "\(component) is to be published to \(index), and its build declares no artifacts."
+        case .noForge(let repository, let key):
+            "\(repository) is on plain git, and `commits.\(key)` needs a forge."
         case .exclusiveTargets(let kind, let repository, let components, let why, _):
             "The `\(kind)` of \(components.map(\.text).joined(separator: " and of ")) in \(repository) can't be made: \(why)."
         case .entangled(let components, let repository, _):
@@ -224,7 +231,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
             .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable, .tagsAlike,
-            .exclusiveTargets:
+            .exclusiveTargets, .noForge:
             []
         case .entangled(_, _, let ring):
             ring.isEmpty ? ["One of them says order: published and requires what requires another of them."] : ring
@@ -315,6 +322,13 @@ package enum PlanError: UserFacingError, Equatable {
                 "Say what its build makes: components: { \(yamlText(component.text)): { build: { run: […], artifacts: [dist/*.whl, dist/*.tar.gz] } } }"
             ]
         case .exclusiveTargets(_, _, _, _, let instead): [instead]
+        case .noForge(let repository, let key):
+            [
+                "Name the forge: forge: { kind: github }, and the repository there: "
+                    + "repositories: { \(yamlText(repository.text)): { name: OWNER/NAME } }",
+                "Or let git push its commits: repositories: { \(yamlText(repository.text)): { commits: { "
+                    + (key == "via" ? "via: push" : "signed-by: git") + " } } }",
+            ]
         case .detached(_, let remedies): remedies
         case .entangled(_, let repository, _):
             [
@@ -373,7 +387,7 @@ package enum PlanError: UserFacingError, Equatable {
             .badTag, .tagsAlike,
             .versionRefused,
             .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
-            .calendarExhausted, .changelogLink, .changelogUnreadable, .exclusiveTargets:
+            .calendarExhausted, .changelogLink, .changelogUnreadable, .exclusiveTargets, .noForge:
             .configuration
         case .badCause, .noSuchTag: .usage
         default: .failed

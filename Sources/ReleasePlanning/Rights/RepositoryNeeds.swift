@@ -29,6 +29,8 @@ package struct RepositoryNeeds: Sendable, Hashable {
     package var workflows: [String] = []
     /// Branches that it opens pull requests from.
     package var pullRequests: [String] = []
+    /// Branches whose checks are read before their pull request is merged.
+    package var checked: [String] = []
 
     package init(_ at: RepositoryAtForge) { self.at = at }
 
@@ -41,9 +43,13 @@ package struct RepositoryNeeds: Sendable, Hashable {
             (.contents, contents), (.pullRequests, pullRequests.map { "open a pull request from \($0)" }),
             (.workflows, workflows.map { "change \($0)" }),
         ]
+        let read = checked.map { "read the checks of \($0)" }
         return needed.filter { !$0.1.isEmpty }.map { area, purposes in
             NeededRight(repository: at.id, name: at.name, area: area, level: .write, purposes: purposes)
         }
+            + (read.isEmpty ? [] : [.checks, .statuses]).map { area in
+                NeededRight(repository: at.id, name: at.name, area: area, level: .read, purposes: read)
+            }
     }
 
     /// The same as one value, with what is read before.
@@ -73,7 +79,7 @@ package func repositoryNeeds(
                 guard one.repository == step.repository, case .prepare(let work) = one.work else { return nil }
                 return work.message
             }
-            need(step.repository) { $0.push(work.branch, messages) }
+            need(step.repository) { $0.deliver(work, messages) }
         case .writeBack(let work):
             need(step.repository) {
                 $0.push(work.branch, [work.message])
@@ -114,6 +120,17 @@ package func repositoryNeeds(
 }
 
 extension RepositoryNeeds {
+    fileprivate mutating func deliver(_ work: PushWork, _ messages: [String]) {
+        guard let delivery = work.atForge else { return push(work.branch, messages) }
+        let branch = delivery.request?.branch ?? work.branch
+        branches.append(
+            Branch(
+                name: branch, messages: messages, isPushed: !delivery.isForgeMade,
+                isNew: delivery.request == nil ? nil : true))
+        if delivery.request != nil { pullRequests.append(branch) }
+        if delivery.request?.merge != nil { checked.append(branch) }
+    }
+
     fileprivate mutating func push(_ branch: String, _ messages: [String]) {
         if let index = branches.firstIndex(where: { $0.name == branch }) {
             branches[index].messages += messages

@@ -312,7 +312,8 @@ struct ReleaseSteps {
                 PlannedStep(
                     id: pushID, repository: component.repository,
                     needs: [lineID(component.name)] + staged + upstreams.map(verifyID),
-                    work: .push(PushWork(branch: branch, base: base))))
+                    work: .push(
+                        PushWork(branch: branch, base: base, atForge: try delivery(to: repository, of: members)))))
         }
         // Components in lockstep share a tag: the first of them makes it.
         let sharing = members.filter { $0.tag == tag }.map(\.name)
@@ -346,6 +347,26 @@ struct ReleaseSteps {
                 verifyID(component.name), component, needs: last,
                 work: .verify(VerifyWork(tag: tag, version: version, sources: sources))))
         return steps
+    }
+
+    /// How a forge brings the release commit to its branch; nil where git pushes it, or there is none.
+    private func delivery(
+        to repository: ObservedRepository, of members: [PlannedComponent]
+    ) throws -> ForgeDelivery? {
+        let delivery = world.configuration.delivery(to: repository.id)
+        let people = world.configuration.pullRequest
+        guard delivery.way == .pullRequest || delivery.signer == .forge, let edits = edits[repository.id],
+            !edits.isEmpty
+        else { return nil }
+        guard let place = world.configuration.atForge(repository) else {
+            throw PlanError.noForge(repository.id, delivery.way == .pullRequest ? "via" : "signed-by")
+        }
+        let request =
+            delivery.way == .pullRequest
+            ? deliveryRequest(
+                into: repository.branch ?? "", message: messages[repository.id] ?? "",
+                of: members.filter { $0.tag != nil }, delivery, people) : nil
+        return ForgeDelivery(place, isForgeMade: delivery.signer == .forge, request: request)
     }
 
     private struct Target {

@@ -170,3 +170,13 @@ package struct ForgeRequest: Sendable, Hashable {
         self.purpose = purpose
     }
 }
+
+extension ForgeError {
+    /// Whether a write may have been carried out, or is in place already.
+    package var mayHaveHappened: Bool {
+        switch self {
+        case .exists, .unreachable, .unavailable, .unreadable: true
+        default: false
+        }
+    }
+}

@@ -7,6 +7,12 @@ package protocol CandidateMaker: Sendable {
     /// Makes a commit from a base with some files replaced, without touching any branch, index or work tree.
     func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID
 
+    /// The same commit with a signature, where git is configured to sign commits (`commit.gpgSign`); otherwise the commit
+    /// itself. One that was signed before is found again by a private reference: `refs/slipway/{candidate}`.
+    func signed(
+        _ commit: CommitID, as candidate: String, in folder: String
+    ) async throws(SourceControlError) -> CommitID
+
     /// The target of one of our private references; nil if there is none.
     func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID?
 

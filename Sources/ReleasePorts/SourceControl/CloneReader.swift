@@ -50,6 +50,12 @@ package protocol CloneReader: Sendable {
         _ ancestor: CommitID, of commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) -> Bool
 
+    /// What identifies the files of a commit: two with the same are equal in every byte and mode.
+    func tree(of commit: CommitID, in folder: String) async throws(SourceControlError) -> String
+
+    /// The id that a commit would have without its signature; its own where it has none.
+    func unsigned(_ commit: CommitID, in folder: String) async throws(SourceControlError) -> CommitID
+
     /// Who made the commits of a query and when, in its order; fetches the head from the remote if the clone lacks it.
     func signatures(
         _ query: HistoryQuery, in folder: String, remote: String?

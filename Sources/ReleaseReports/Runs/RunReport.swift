@@ -67,6 +67,9 @@ package struct RunReport: Encodable {
                 report.state = "waiting"
                 report.note = "again at \(until.formatted(.iso8601))"
                 report.failure = failure
+            case .awaiting(_, let what, _, let until):
+                report.state = "awaiting"
+                report.note = "waits for \(what); looked at again at \(until.formatted(.iso8601))"
             case .failed(_, let failure):
                 report.state = "failed"
                 report.failure = failure

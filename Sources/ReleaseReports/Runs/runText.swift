@@ -54,7 +54,7 @@ package func runText(
         lines.append("The release set: \(set)")
         lines.append("Check it: slipway verify \(set)")
     case .waiting:
-        lines.append("Approve it: slipway run approve \(record.id), then: slipway run resume \(record.id)")
+        lines += nextDecisions(record)
     case .paused: lines.append("Continue: slipway run resume \(record.id)")
     case .running: lines.append("If no process works on it: slipway run resume \(record.id)")
     case .failed:
@@ -63,6 +63,14 @@ package func runText(
     case .cancelled: break
     }
     return lines.joined(separator: "\n")
+}
+
+/// What people have to do before a waiting run goes on.
+private func nextDecisions(_ record: RunRecord) -> [String] {
+    let approve =
+        record.state.awaited(in: record.plan).isEmpty ? [] : ["Approve it: slipway run approve \(record.id)"]
+    let outside = record.plan.steps.contains { record.state.isPolled($0.id) }
+    return approve + ["\(outside ? "When that is done" : "Then"): slipway run resume \(record.id)"]
 }
 
 /// One word for the state of a run; a failed run whose other steps still run is `failing`.

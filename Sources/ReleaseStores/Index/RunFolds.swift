@@ -134,7 +134,7 @@ extension RunEvent {
     /// Whether it says a time, of which less may be stored than is known now.
     fileprivate var hasTime: Bool {
         switch self {
-        case .created, .failed, .approved: true
+        case .created, .failed, .awaits, .approved: true
         case .claimed, .started, .succeeded, .skipped, .retried, .amended, .paused, .resumed, .cancelled, .handedOver,
             .lapsed, .voided, .finished:
             false

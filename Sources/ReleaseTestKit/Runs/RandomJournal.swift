@@ -69,6 +69,9 @@ package struct RandomJournal {
                     tags: attempt == 3 ? ["v1"] : nil))
         case 5: return .failed(step: step, attempt: attempt, failure: failure, again: nil)
         case 6: return .failed(step: step, attempt: attempt, failure: failure, again: later)
+        case 7 where attempt == 2:
+            return .awaits(
+                step: step, attempt: attempt, what: "a merge", isByPerson: Bool.random(using: &random), again: later)
         case 7: return .skipped(step: step, by: "anna", reason: "why not")
         case 8, 9:
             return .approved(

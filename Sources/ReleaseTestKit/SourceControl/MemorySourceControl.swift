@@ -182,8 +182,20 @@ package final class MemorySourceControl: SourceControl {
     }
 
     package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
-        try tree(of: commit, in: folder).values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        try entries(of: commit, in: folder).values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
+
+    package func tree(of commit: CommitID, in folder: String) async throws(SourceControlError) -> String {
+        let entries = try await paths(in: folder, at: commit)
+        return entries.map { "\($0.mode) \($0.object) \($0.path)" }.joined(separator: "\n")
+    }
+
+    /// Commits of this fake have no signatures.
+    package func unsigned(_ commit: CommitID, in folder: String) async throws(SourceControlError) -> CommitID { commit }
+
+    package func signed(
+        _ commit: CommitID, as candidate: String, in folder: String
+    ) async throws(SourceControlError) -> CommitID { commit }
 
     package func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]] {
         let found = world.withLock { world in objects.compactMap { world.objects[$0.object] } }
@@ -260,7 +272,7 @@ package final class MemorySourceControl: SourceControl {
 
     package func commit(_ request: CommitRequest) async throws(SourceControlError) -> CommitID {
         try checkAlive(request.folder)
-        var tree = try tree(of: request.base, in: request.folder)
+        var tree = try entries(of: request.base, in: request.folder)
         for (path, bytes) in request.files {
             let mode = tree[path]?.mode ?? "100644"
             if mode == "120000" { throw failed("edit \(path)", request.folder, "it is a symbolic link") }
@@ -293,7 +305,7 @@ package final class MemorySourceControl: SourceControl {
         _ commit: CommitID, of folder: String, into target: String
     ) async throws(SourceControlError) {
         try checkAlive(folder)
-        let tree = try tree(of: commit, in: folder)
+        let tree = try entries(of: commit, in: folder)
         let contents = world.withLock { world in tree.mapValues { world.objects[$0.object] ?? [] } }
         files.replace(folder: target, with: contents)
     }
@@ -497,7 +509,7 @@ package final class MemorySourceControl: SourceControl {
         .failed(operation: operation, folder: folder, message: message)
     }
 
-    private func tree(of commit: CommitID, in folder: String) throws(SourceControlError) -> [String: TreeEntry] {
+    private func entries(of commit: CommitID, in folder: String) throws(SourceControlError) -> [String: TreeEntry] {
         guard let tree = world.withLock({ $0.commits[commit]?.tree }) else {
             throw failed("list files", folder, "no commit \(commit)")
         }

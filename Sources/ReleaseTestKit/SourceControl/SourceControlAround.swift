@@ -18,6 +18,17 @@ extension SourceControlAround {
     package func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
         try await inner.resolve(name, in: folder)
     }
+    package func tree(of commit: CommitID, in folder: String) async throws(SourceControlError) -> String {
+        try await inner.tree(of: commit, in: folder)
+    }
+    package func unsigned(_ commit: CommitID, in folder: String) async throws(SourceControlError) -> CommitID {
+        try await inner.unsigned(commit, in: folder)
+    }
+    package func signed(
+        _ commit: CommitID, as candidate: String, in folder: String
+    ) async throws(SourceControlError) -> CommitID {
+        try await inner.signed(commit, as: candidate, in: folder)
+    }
     package func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName> {
         try await inner.tags(before: commit, in: folder)
     }

@@ -346,7 +346,7 @@ struct RunLoopTests {
         let record = try await store.run(run)
         let seen = Seen(seed: seed, needs: needs, parallelism: parallelism)
         let mailbox = Mailbox<Loop.Message>()
-        let failed = Result<StepOutcome, StepFailed>.failure(
+        let failed = AttemptResult.failed(
             StepFailed(
                 StepFailure(code: "test", summary: "It failed.", reasons: [], suggestions: []), retry: .later))
         try await withTaskCancellationHandler {
@@ -359,7 +359,8 @@ struct RunLoopTests {
                         group.addTask {
                             for _ in 0..<yields { await Task.yield() }
                             seen.end(step.id)
-                            mailbox.put(.finished(step, attempt: attempt, isSuccess ? .success(StepOutcome()) : failed))
+                            mailbox.put(
+                                .finished(step, attempt: attempt, isSuccess ? .succeeded(StepOutcome()) : failed))
                         }
                     },
                     store: { journal, events in

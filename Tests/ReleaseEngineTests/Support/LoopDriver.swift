@@ -129,12 +129,12 @@ final class LoopDriver: Sendable {
     }
 
     func succeed(_ name: String, attempt: Int = 1) {
-        mailbox.put(.finished(step(name), attempt: attempt, .success(StepOutcome())))
+        mailbox.put(.finished(step(name), attempt: attempt, .succeeded(StepOutcome())))
     }
 
     func fail(_ name: String, attempt: Int = 1, retry: RetryAdvice = .never) {
         let failure = StepFailure(code: "test", summary: "It failed.", reasons: [], suggestions: [])
-        mailbox.put(.finished(step(name), attempt: attempt, .failure(StepFailed(failure, retry: retry))))
+        mailbox.put(.finished(step(name), attempt: attempt, .failed(StepFailed(failure, retry: retry))))
     }
 
     func due(_ name: String) { mailbox.put(.due(id(name))) }

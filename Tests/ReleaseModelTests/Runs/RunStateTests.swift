@@ -19,6 +19,10 @@ struct RunStateTests {
             .waiting(attempt: 1, failure, until: moment),
             .failed(step: step, attempt: 1, failure: failure, again: moment)
         ),
+        (
+            .awaiting(attempt: 1, what: "a merge", isByPerson: true, until: moment),
+            .awaits(step: step, attempt: 1, what: "a merge", isByPerson: true, again: moment)
+        ),
         (.skipped(by: "anna", reason: "known"), .skipped(step: step, by: "anna", reason: "known")),
     ]
 
@@ -32,6 +36,10 @@ struct RunStateTests {
         (
             .failed(step: step, attempt: 2, failure: failure, again: moment),
             unlessSkipped(.waiting(attempt: 2, failure, until: moment))
+        ),
+        (
+            .awaits(step: step, attempt: 2, what: "a check", isByPerson: false, again: moment),
+            unlessSkipped(.awaiting(attempt: 2, what: "a check", isByPerson: false, until: moment))
         ),
         (.approved(step: step, by: "anna", role: "owner", until: nil, via: "bot"), { $0 }),
         (.handedOver(to: "old", reason: "it failed", isAccepted: true), { $0 }),
@@ -64,15 +72,12 @@ struct RunStateTests {
     /// Fails to compile when a kind of event or of state is added, as a reminder to add it above.
     private static func isCovered(_ event: RunEvent, _ state: RunState.Step) -> Bool {
         switch event {
-        case .created, .claimed, .approved, .handedOver, .lapsed, .voided, .started, .succeeded, .failed, .skipped,
-            .retried,
-            .amended,
-            .paused, .resumed, .cancelled,
-            .finished:
+        case .created, .claimed, .approved, .handedOver, .lapsed, .voided, .started, .succeeded, .failed, .awaits,
+            .skipped, .retried, .amended, .paused, .resumed, .cancelled, .finished:
             break
         }
         switch state {
-        case .pending, .running, .succeeded, .waiting, .failed, .skipped: return true
+        case .pending, .running, .succeeded, .waiting, .awaiting, .failed, .skipped: return true
         }
     }
 
@@ -94,7 +99,7 @@ struct RunStateTests {
         let isExpected =
             switch state {
             case .succeeded, .skipped: true
-            case .pending, .running, .waiting, .failed: false
+            case .pending, .running, .waiting, .awaiting, .failed: false
             }
         #expect(state.isDone == isExpected)
     }

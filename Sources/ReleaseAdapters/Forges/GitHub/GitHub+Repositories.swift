@@ -121,7 +121,9 @@ private struct GitHubRepository: Decodable {
         guard canPush, scopes.contains("repo") || (!self.private && scopes.contains("public_repo")) else {
             return .reading
         }
-        let rights = ForgeRights([.contents: .write, .pullRequests: .write, .actions: .write, .checks: .read])
+        let rights = ForgeRights([
+            .contents: .write, .pullRequests: .write, .actions: .write, .checks: .read, .statuses: .write,
+        ])
         return scopes.contains("workflow") ? rights.union(ForgeRights([.workflows: .write])) : rights
     }
 
