@@ -102,10 +102,15 @@ struct Performance: Sendable {
     // MARK: Releasing
 
     private func release(
-        _ request: ReleaseRequest, _ workspace: Workspace, onlyMerged: Bool? = nil
+        _ request: ReleaseRequest, _ workspace: Workspace, onlyMerged: Bool? = nil, after needs: [RepositoryNeeds] = []
     ) async throws -> Performed {
         let operation = ReleaseOperation(workspace)
-        switch try await operation.release(request, onlyMerged: onlyMerged ?? options.onlyMerged, options.perform) {
+        var perform = options.perform
+        perform.began = { run in
+            await grantOnly(needs + repositoryNeeds(of: run.plan, place))
+            await options.perform.began(run)
+        }
+        switch try await operation.release(request, onlyMerged: onlyMerged ?? options.onlyMerged, perform) {
         case .nothingToRelease(let plan): return Performed(plan: plan)
         case .ran(let run):
             var performed = Performed(plan: run.plan, run: run, hasReleased: true)
@@ -114,11 +119,26 @@ struct Performance: Sendable {
                 // Approvals that no one can give stay open, and the run is incomplete.
                 guard !given.isEmpty else { break }
                 performed.approvals += given
-                performed.run = try await operation.resume(waiting.id, options.perform)
+                performed.run = try await operation.resume(waiting.id, perform)
             }
             performed.plan = performed.run?.plan ?? performed.plan
             return performed
         }
+    }
+
+    /// From here on the double allows what the report names as needed rights, and nothing else is written.
+    private func grantOnly(_ needs: [RepositoryNeeds]) async {
+        var permissions: [Permission: Level] = [.metadata: .read]
+        for right in needs.flatMap(\.rights) {
+            guard let permission = Permission(rawValue: right.area.rawValue),
+                let level = Level(rawValue: right.level.rawValue)
+            else { continue }
+            permissions[permission] = max(permissions[permission] ?? level, level)
+        }
+        await github.double.forge.add(
+            Identity(
+                kind: .installation(app: 0), login: RehearsalOperation.login, permissions: permissions),
+            token: environment.token)
     }
 
     /// Lets everyone approve who may.
@@ -168,7 +188,7 @@ struct Performance: Sendable {
         // What the merge changed in the workspace's own files holds from here on.
         let merged = try self.workspace(replacing)
         guard merged.releasePlease != nil else {
-            var performed = try await release(ReleaseRequest(), merged, onlyMerged: true)
+            var performed = try await release(ReleaseRequest(), merged, onlyMerged: true, after: needs)
             performed.needs = needs
             return performed
         }

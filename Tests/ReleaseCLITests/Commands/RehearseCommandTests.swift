@@ -231,4 +231,28 @@ struct RehearseCommandTests {
         let after = try await scene.sandbox.git(["for-each-ref"], in: "w/site")
         #expect(after == before)
     }
+
+    @Test(
+        "While a run is performed, the double allows the rights that the report names, and no others",
+        .enabled(if: OutsideTool.isInstalled("curl"), "needs curl"))
+    func onlyNeededRights() async throws {
+        let scene = try await RehearsalScene(gate: "sh $SCRIPT && echo 'test result: ok. 1 passed; 0 failed'")
+        let root = scene.scene.sandbox.folder.path
+        // The token is in the address that git is led to in the copied clone.
+        try scene.scene.sandbox.folder.write(
+            """
+            address=$(git -C "$SLIPWAY_STATE/../core" config --get-regexp 'url.*insteadof' | sed -E 's/^url\\.(.*)\\/acme\\/.*insteadof .*$/\\1/')
+            for path in labels git/blobs; do
+              curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}\\n' -X POST \\
+                -d '{"name": "x", "content": "x"}' "$address/api/v3/repos/acme/core/$path"
+            done > \(root)/codes
+            """, to: "script.sh")
+        try scene.scene.write(
+            try scene.scene.sandbox.folder.text("w/slipway.yaml").replacing("$SCRIPT", with: root + "/script.sh"),
+            to: "slipway.yaml")
+        let answer = await scene.rehearse("--component", "core", "--json")
+        #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+        let codes = try scene.scene.sandbox.folder.text("codes")
+        #expect(codes == "403\n201\n")
+    }
 }
