@@ -84,9 +84,16 @@ let package = Package(
                 "ReleaseConfig", "ReleasePorts", "ReleaseModel",
             ]),
         library(
+            "ReleaseRehearsal",
+            needs: [
+                "ReleaseComposition", "GitHubDouble", "ReleaseOperations", "ReleaseEngine", "ReleaseAdapters",
+                "ReleasePlanning", "ReleasePorts", "ReleaseModel",
+            ]),
+        library(
             "ReleaseCLI",
             needs: [
-                "ReleaseComposition", "ReleaseReports", "ReleaseOperations", "ReleaseEngine", "ReleaseObservation",
+                "ReleaseRehearsal", "ReleaseComposition", "ReleaseReports", "ReleaseOperations", "ReleaseEngine",
+                "ReleaseObservation",
                 "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
                 "ReleasePlease", "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -132,7 +139,7 @@ let package = Package(
                 "ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePlanning", "ReleasePorts",
                 "ReleaseStores", "ReleaseTestTraits",
             ]),
-        tests("ReleaseReports", needs: ["ReleaseEngine", "ReleasePorts"], excluding: ["Golden"]),
+        tests("ReleaseReports", needs: ["ReleaseOperations", "ReleaseEngine", "ReleasePorts"], excluding: ["Golden"]),
         tests(
             "ReleaseCLI",
             needs: [

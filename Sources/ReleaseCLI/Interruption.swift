@@ -11,6 +11,10 @@ enum Interruption {
         var signal: Int32?
         var moment: ContinuousClock.Instant?
         var hasRun = false
+        /// Whether what is done is no run, and is stopped in order nevertheless.
+        var isOrderly = false
+        /// Goes with this process.
+        var folder: String?
     }
 
     private static let state = Mutex(State())
@@ -22,6 +26,18 @@ enum Interruption {
 
     /// From now on there is a run to resume.
     static func runBegan() { state.withLock { $0.hasRun = true } }
+
+    /// From now on there is something to stop in order, as with a run, but nothing to resume.
+    ///
+    /// - Parameter folder: Does not outlive this process; nil: nothing is removed.
+    static func rehearsalBegan(removing folder: String?) {
+        state.withLock {
+            $0.isOrderly = true
+            $0.folder = folder
+        }
+    }
+
+    private static var isOrderly: Bool { state.withLock(\.isOrderly) }
 
     /// One sentence for people.
     static var sentence: String {
@@ -63,7 +79,9 @@ enum Interruption {
         }
         guard let before else {
             cancel()
-            if !hasRun { DispatchQueue.global().asyncAfter(deadline: .now() + 3) { if !hasRun { end() } } }
+            if !hasRun, !isOrderly {
+                DispatchQueue.global().asyncAfter(deadline: .now() + 3) { if !hasRun { end() } }
+            }
             return
         }
         // A second signal after a while: it stops waiting. A run may be killed at any moment.
@@ -71,6 +89,7 @@ enum Interruption {
     }
 
     private static func end() -> Never {
+        if let folder = state.withLock(\.folder) { try? FileManager.default.removeItem(atPath: folder) }
         Terminal.standard.say(hasRun ? "Interrupted twice. Continue with: slipway run resume" : sentence)
         _exit(exitCode)
     }

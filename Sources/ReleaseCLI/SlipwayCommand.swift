@@ -19,6 +19,7 @@ package struct SlipwayCommand: AsyncParsableCommand {
         version: slipwayVersion,
         subcommands: [
             InitCommand.self, GraphCommand.self, PlanCommand.self, ApplyCommand.self, ReleaseCommand.self,
+            RehearseCommand.self,
             ReleasePullRequestCommand.self, CheckCommand.self, ReleaseBranchCommand.self, RunCommand.self,
             EngineCommand.self,
             CompareCommand.self, SystemCommand.self,

@@ -2,7 +2,7 @@ import Foundation
 import ReleaseAdapters
 import ReleaseConfig
 import ReleaseEngine
-import ReleaseModel
+package import ReleaseModel
 package import ReleaseOperations
 import ReleasePlease
 import ReleasePorts
@@ -22,6 +22,10 @@ package struct WorkspaceComposition: Sendable {
     package var decorations = Decorations()
     /// The forge where the configuration names none; nil: plain git.
     package var forge: ForgeChoice?
+    /// Changes what the configuration says, before anything is chosen by it.
+    package var adapting: @Sendable (WorkspaceConfiguration) -> WorkspaceConfiguration = { $0 }
+    /// Whether long histories are kept for the next time, beside the user's other caches.
+    package var cachesHistories = true
     /// Receives progress messages for people.
     package var say: @Sendable (String) -> Void
 
@@ -50,7 +54,7 @@ package struct WorkspaceComposition: Sendable {
             configuration.forge = forge.configuration(over: configuration.forge, environment)
         }
         var made = try workspace(
-            in: folder, configuration, performs: performs, source: source,
+            in: folder, adapting(configuration), performs: performs, source: source,
             checkNames: { world in reading.map { check($0, against: world) } ?? [] })
         made.repositoryName = releasePlease.slug.flatMap(ForgeRepository.init)
         return made
@@ -118,7 +122,7 @@ package struct WorkspaceComposition: Sendable {
                     listed: listed.merging(mark) { _, own in own }, account: account),
                 say: say))
         let secrets = configuration.secrets.compactMap { name in own[name].map { (name, Secret($0)) } }
-        let git = GitSourceControl(runner: runner, environment: environment)
+        let git = GitSourceControl(runner: runner, environment: cachesHistories ? environment : [:])
         let checkState: @Sendable () async throws -> Void = {
             let tracked = try await git.tracked(".slipway", in: folder)
             guard tracked.isEmpty else { throw StateFolderError.tracked(folder: folder, tracked) }

@@ -8,16 +8,16 @@ import Testing
 /// What people read, as golden files that are reviewed like code; with `RECORD_GOLDEN=1` they are written anew.
 @Suite("Texts of plans, runs, events, findings and errors")
 struct ReportTextTests {
-    private static let moment = Date(timeIntervalSince1970: 1_767_225_600)
+    static let moment = Date(timeIntervalSince1970: 1_767_225_600)
 
-    private func golden(_ text: String, _ name: String) throws {
+    func golden(_ text: String, _ name: String) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
         if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" { try Data((text + "\n").utf8).write(to: file) }
         #expect(try String(contentsOf: file, encoding: .utf8) == text + "\n")
     }
 
     /// `core` is released for a commit, `lib` for `core`.
-    private static let plan: ReleasePlan = {
+    static let plan: ReleasePlan = {
         func component(_ name: String, _ from: String, _ to: String, _ reason: PlanReason, level: Int)
             -> PlannedComponent
         {
@@ -65,14 +65,14 @@ struct ReportTextTests {
             nothingToRelease: nil)
     }()
 
-    private func record(_ events: [RunEvent]) -> RunRecord {
+    func record(_ events: [RunEvent]) -> RunRecord {
         let all = [.created(plan: Self.plan.digest, trigger: Trigger(by: "anna", command: "slipway release"))] + events
         return RunRecord(
             id: "r1-1a2b3c4d", createdAt: Self.moment, plan: Self.plan,
             entries: all.enumerated().map { JournalEntry(sequence: $0 + 1, at: Self.moment, event: $1) })
     }
 
-    private let failure = StepFailure(
+    let failure = StepFailure(
         code: "gate.refused", summary: "The gate 'test' failed with exit code 2.",
         reasons: ["make: *** [test] Error 2"], suggestions: ["Fix the cause, then: slipway run retry r1"])
 

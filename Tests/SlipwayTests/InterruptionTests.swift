@@ -40,4 +40,58 @@ struct InterruptionTests {
         #expect(lines.count == 1 && lines[0].hasPrefix("Interrupted"), "\(program.output)")
         #expect(!FileManager.default.fileExists(atPath: fixture.workspace + "/.slipway/releases"))
     }
+
+    @Test(
+        "A rehearsal that is terminated leaves no folder, no process, and nothing in the workspace",
+        arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func rehearsing(signal: (number: Int32, code: Int32)) async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["VERSION": "1.0.0\n"])
+        try await fixture.commit("fix: more", ["more.txt": "x\n"], in: "core")
+        try await fixture.push("core")
+        let gate = "sleep 600 & echo $! > \(fixture.root)/started; wait"
+        try fixture.write(
+            "components: { core: { gates: [{ name: slow, run: [sh, -c, \"\(gate)\"] }] } }\n",
+            to: "workspace/slipway.yaml")
+        try FileManager.default.createDirectory(
+            atPath: fixture.root + "/temporary", withIntermediateDirectories: true)
+        let program = try RunningProgram(
+            fixture, ["rehearse"], log: "out", environment: ["TMPDIR": fixture.root + "/temporary"])
+        var child: Int32?
+        for _ in 0..<3_000 where child == nil {
+            try await Task.sleep(for: .milliseconds(20))
+            let text = FileManager.default.contents(atPath: fixture.root + "/started")
+            child = text.flatMap { Int32(String(decoding: $0, as: UTF8.self).dropLast()) }
+        }
+        let sleeping = try #require(child, "\(program.output)")
+        program.send(signal.number)
+        #expect(await program.status() == signal.code, "\(program.output)")
+        #expect(program.output.contains("Interrupted"), "\(program.output)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: fixture.root + "/temporary")
+        #expect(left.isEmpty)
+        for _ in 0..<100 where kill(sleeping, 0) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(kill(sleeping, 0) != 0)
+        #expect(!FileManager.default.fileExists(atPath: fixture.workspace + "/.slipway"))
+    }
+
+    @Test("A rehearsal whose gate is killed reports it, and leaves no folder")
+    func killedGate() async throws {
+        let fixture = try Fixture()
+        defer { fixture.remove() }
+        try await fixture.repository("core", ["VERSION": "1.0.0\n"])
+        try await fixture.commit("fix: more", ["more.txt": "x\n"], in: "core")
+        try await fixture.push("core")
+        try fixture.write(
+            "components: { core: { gates: [{ name: killed, run: [sh, -c, \"kill -9 $$\"] }] } }\n",
+            to: "workspace/slipway.yaml")
+        try FileManager.default.createDirectory(
+            atPath: fixture.root + "/temporary", withIntermediateDirectories: true)
+        let program = try RunningProgram(
+            fixture, ["rehearse"], log: "out", environment: ["TMPDIR": fixture.root + "/temporary"])
+        #expect(await program.status() == 65, "\(program.output)")
+        #expect(program.output.contains("failed: gate:core/killed"), "\(program.output)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: fixture.root + "/temporary")
+        #expect(left.isEmpty)
+    }
 }

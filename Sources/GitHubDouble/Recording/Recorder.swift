@@ -20,11 +20,15 @@ package final class Recorder: Sendable {
         var answer: JSON
         /// What went wrong on purpose.
         var fault: String?
+        /// Whose request it is; empty: not known here.
+        var login = ""
+        var moment = Date()
     }
 
     private let file: FileHandle?
     private let counted = Mutex<[String: Int]>([:])
     private let order = Mutex<[String]>([])
+    private let all = Mutex<[Counted]>([])
 
     init(file path: String?) throws {
         guard let path else {
@@ -47,11 +51,17 @@ package final class Recorder: Sendable {
     package func forget() {
         counted.withLock { $0 = [:] }
         order.withLock { $0 = [] }
+        all.withLock { $0 = [] }
+    }
+
+    func counted(without login: String?) -> [Counted] {
+        all.withLock { all in all.filter { login == nil || $0.login != login } }
     }
 
     func add(_ exchange: Exchange) {
         let name = exchange.operation ?? "unknown"
         counted.withLock { $0[name, default: 0] += 1 }
+        if let counted = exchange.counted { all.withLock { $0.append(counted) } }
         order.withLock { order in
             order.append(name)
             // Under the lock, so that lines do not mix and keep the order.

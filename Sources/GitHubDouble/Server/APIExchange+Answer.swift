@@ -72,6 +72,7 @@ extension APIExchange {
                 method: request.method, target: String(request.target.dropFirst(prefix.count)),
                 operation: operation?.id, template: operation?.template.text, version: version.rawValue,
                 fields: request.fields, body: json, status: answer.status, answerFields: response.fields,
-                answer: answer.json ?? .null, fault: fault?.kind.rawValue))
+                answer: answer.json ?? .null, fault: fault?.kind.rawValue, login: identity.login,
+                moment: double.clock.now))
     }
 }

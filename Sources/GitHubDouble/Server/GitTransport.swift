@@ -33,7 +33,8 @@ extension GitHubDouble {
             recorder.add(
                 Recorder.Exchange(
                     method: request.method, target: request.target, operation: operation, version: "",
-                    fields: request.fields, body: .null, status: status, answerFields: [], answer: .null))
+                    fields: request.fields, body: .null, status: status, answerFields: [], answer: .null,
+                    moment: clock.now))
         }
         let fault = faults.next(operation, isWrite: false)
         do {

@@ -70,6 +70,9 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_USERAGENT, settings.userAgent)
         set(CURLOPT_ACCEPT_ENCODING, "")
         if let certificates = settings.certificates { set(CURLOPT_CAINFO, certificates) }
+        // No proxy reaches what is on this machine.
+        let host = URLComponents(string: request.address)?.host ?? ""
+        if ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) { set(CURLOPT_PROXY, "") }
         _ = ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, message)
         for field in request.fields {
             // With a semicolon, libcurl sends a field that is empty; with a colon it would leave it out.

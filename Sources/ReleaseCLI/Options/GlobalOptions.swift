@@ -27,6 +27,11 @@ struct GlobalOptions: ParsableArguments, Sendable {
     func workspace(
         performs: Bool = false, configured: Bool = true, forge: ForgeChoice? = nil
     ) throws -> Workspace {
+        try composition(forge: forge).workspace(performs: performs, configured: configured)
+    }
+
+    /// How such workspaces are made.
+    func composition(forge: ForgeChoice? = nil) -> WorkspaceComposition {
         let terminal = Terminal.current
         var composition = WorkspaceComposition(directory: directory, say: { terminal.say($0) })
         composition.environment = Decorations.current.environment
@@ -35,6 +40,6 @@ struct GlobalOptions: ParsableArguments, Sendable {
         composition.refusesUnreadCommits = strictCommits
         composition.decorations = Decorations.current
         composition.forge = forge
-        return try composition.workspace(performs: performs, configured: configured)
+        return composition
     }
 }

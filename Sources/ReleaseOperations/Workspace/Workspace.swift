@@ -89,6 +89,13 @@ package struct Workspace: Sendable {
         return tolerated
     }
 
+    /// The repositories, and what else can be read; errors of the rest are among the warnings.
+    package func observeRepositories() async throws -> ObservedWorkspace {
+        var options = WorkspaceObserver.Options(withHistory: false)
+        options.isTolerant = true
+        return try await observe(options)
+    }
+
     /// A plan and the world that it was made from.
     ///
     /// - Parameter isWhole: false to compute only versions and entries, which is faster; see ``PlanMaker``.
