@@ -70,6 +70,11 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_USERAGENT, settings.userAgent)
         set(CURLOPT_ACCEPT_ENCODING, "")
         if let certificates = settings.certificates { set(CURLOPT_CAINFO, certificates) }
+        if let proxies = settings.proxies {
+            // An empty text is none at all, whatever the environment says.
+            set(CURLOPT_PROXY, proxies.proxy(forSchemeOf: request.address)?.address ?? "")
+            set(CURLOPT_NOPROXY, proxies.exceptions)
+        }
         _ = ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, message)
         for field in request.fields {
             // With a semicolon, libcurl sends a field that is empty; with a colon it would leave it out.

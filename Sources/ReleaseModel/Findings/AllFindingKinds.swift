@@ -173,6 +173,11 @@ extension FindingKind {
         "forge.immutable-releases", .note, title: "Published releases can't be changed",
         reason: "What a published release lacks can never be added, and its tag can never be used again.",
         remedy: "Nothing: releases are complete before they are published.")
+    package static let forgeProxy = FindingKind(
+        "forge.proxy", .note, title: "A proxy is set for the forge",
+        reason:
+            "Requests that fail may have failed at the proxy, and an internal host is often not reached through it.",
+        remedy: "Nothing, if this is the way; else list the host in NO_PROXY, or take it out.")
     package static let missingTool = FindingKind(
         "tool.missing", .error, title: "A program is missing", reason: "The steps that call it would fail.",
         remedy: "Install it, or correct the command in slipway.yaml.")
@@ -217,7 +222,7 @@ package let findingKinds: [FindingKind] = [
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
     .unreadableWorkflow,
-    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable,
+    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable, .forgeProxy,
     .missingTool, .oldTool,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,
 ]

@@ -70,7 +70,7 @@ package struct DoctorOperation: Sendable {
                         remedy: error?.suggestions.joined(separator: " ")))
             }
         }
-        return found
+        return found + workspace.forgeWays().map { Finding(.forgeProxy, message: $0) }
     }
 
     /// A warning about a file of a repository names both.

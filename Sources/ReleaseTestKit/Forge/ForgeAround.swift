@@ -93,6 +93,10 @@ extension ForgeAround {
         try await inner.requestReviews(of: users, teams: teams, on: number, in: repository)
     }
 
+    package func approvals(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> Set<String> {
+        try await inner.approvals(of: number, in: repository)
+    }
+
     package func mergeWhenReady(_ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository)
         async throws(ForgeError)
     {

@@ -21,6 +21,8 @@ package final class MemoryForge: Forge {
         package var messages: [Int: [String]] = [:]
         package var reviewers: [Int: [String]] = [:]
         package var autoMerged: Set<Int> = []
+        /// By pull request.
+        package var approvals: [Int: Set<String>] = [:]
         package var releases: [Int: ForgeRelease] = [:]
         package var contents: [Int: [UInt8]] = [:]
         package var checks: [CommitID: [ForgeCheck]] = [:]
@@ -297,6 +299,13 @@ package final class MemoryForge: Forge {
                     reason: "Reviews may only be requested from collaborators.")
             }
             state.reviewers[number, default: []] += users + teams
+        }
+    }
+
+    package func approvals(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> Set<String> {
+        try operation("approvals", in: repository) { state throws(ForgeError) in
+            _ = try pullRequest(number, state, repository)
+            return state.approvals[number] ?? []
         }
     }
 
