@@ -21,7 +21,7 @@ struct ForgeBranchWriter {
     }
 
     func write(_ target: ReleaseBranchWriter.Target) async throws -> Written {
-        if let tip = target.there, try await isCandidate(target.commit, at: tip) { return .unchanged(tip) }
+        if let tip = target.there, try await isStanding(target) { return .unchanged(tip) }
         let side = "slipway--candidate-\(target.commit.short)"
         do {
             let written = try await write(target, beside: side)
@@ -36,6 +36,12 @@ struct ForgeBranchWriter {
             }
             throw error
         }
+    }
+
+    /// Whether the branch has this content already.
+    func isStanding(_ target: ReleaseBranchWriter.Target) async throws -> Bool {
+        guard let tip = target.there else { return false }
+        return try await isCandidate(target.commit, at: tip)
     }
 
     private func write(_ target: ReleaseBranchWriter.Target, beside side: String) async throws -> Written {

@@ -93,7 +93,7 @@ package struct PullRequestOperation: Sendable {
         for (writer, branch) in try await branches.prepare(requests, in: world, branching) {
             let repository = try forges.repository(branch.request.repository)
             let pullRequests = PullRequestWriter(
-                forge: repository.forge, repository: repository.facts.repository, writer: writer,
+                forge: repository.forge, facts: repository.facts, writer: writer,
                 isCompatible: isCompatible, commits: options.commits,
                 inputs: inputs.digests[branch.request.repository] ?? "")
             written.pullRequests.append(
