@@ -144,6 +144,10 @@ extension FindingKind {
         "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that are never pushed",
         reason: "What it does on a release never happens.",
         remedy: "Correct the pattern, or the tag style: components: { NAME: { tag: \"v{version}\" } }")
+    package static let noListener = FindingKind(
+        "workflow.no-listener", .error, title: "What is sent after a release reaches no workflow",
+        reason: "It would be accepted, and nothing would happen.",
+        remedy: "Let a workflow on the default branch listen for it, or correct follow-ups in slipway.yaml.")
     package static let unreadableWorkflow = FindingKind(
         "workflow.not-understood", .note, title: "A workflow file can't be read",
         reason: "It is unclear what it listens for.", remedy: "Correct its YAML.")
@@ -221,7 +225,7 @@ package let findingKinds: [FindingKind] = [
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
-    .unreadableWorkflow,
+    .noListener, .unreadableWorkflow,
     .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable, .forgeProxy,
     .missingTool, .oldTool,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,

@@ -186,6 +186,12 @@ extension ForgeAround {
 
     // MARK: WorkflowKeeper
 
+    package func workflows(
+        at branch: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [String: [UInt8]] {
+        try await inner.workflows(at: branch, in: repository)
+    }
+
     package func dispatch(event: String, payload: [String: String], in repository: ForgeRepository)
         async throws(ForgeError)
     {
