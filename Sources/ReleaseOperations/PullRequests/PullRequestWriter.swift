@@ -121,9 +121,9 @@ struct PullRequestWriter {
 
     private func refusal(of method: MergeMethod, _ allowed: [MergeMethod], into base: String) -> String {
         let names = allowed.map(\.rawValue).joined(separator: " and ")
-        guard let first = allowed.first else { return "\(repository) allows no way of merging into \(base)." }
+        guard !allowed.isEmpty else { return "\(repository) allows no way of merging into \(base)." }
         return "\(repository) allows \(names) into \(base), not \(method.rawValue). "
-            + "Say it in slipway.yaml: pull-request: { auto-merge: \(first.rawValue) }"
+            + "Choose one of them as auto-merge, under pull-request in slipway.yaml."
     }
 
     /// Who approves a pull request now, if its branch is going to be moved; else nothing is asked.

@@ -79,7 +79,7 @@ struct PullRequestMergingTests {
             #expect(answer.code == 0, "\(answer.messages)")
             #expect(
                 answer.output.contains("acme/core allows squash and rebase into main, not merge.")
-                    && answer.output.contains("pull-request: { auto-merge: squash }"), "\(answer.output)")
+                    && answer.output.contains("Choose one of them as auto-merge"), "\(answer.output)")
             let open = try await scene.open("core")
             #expect(open.count == 1)
             #expect(scene.github.double.recorder.counts["graphql"] == 1, "the commit alone")
