@@ -1,5 +1,6 @@
 import Foundation
 import GitHubDouble
+import ReleaseAdapters
 import ReleaseModel
 import ReleasePorts
 import ReleaseTestKit
@@ -25,11 +26,12 @@ struct FollowUpTests {
 
     /// `acme/core` with a change to release, and `acme/website` with these workflows.
     private func run(
-        followUps: String = FollowUpTests.followUp, workflow: String = FollowUpTests.listener,
+        _ double: DoubleSettings = DoubleSettings(), followUps: String = FollowUpTests.followUp,
+        workflow: String = FollowUpTests.listener,
         onBranch branch: String = "main",
         _ body: @Sendable (GitHubScene, _ website: Int) async throws -> Void
     ) async throws {
-        try await GitHubScene.runWithAssets(unified: "follow-ups: [\(followUps)]") { scene in
+        try await GitHubScene.runWithAssets(double, unified: "follow-ups: [\(followUps)]") { scene in
             let git = scene.scene.sandbox
             _ = try await git.makeClone("website", files: ["index.html": "site\n"], hasRemote: false)
             if branch != "main" { try await git.git(["switch", "--quiet", "-c", branch], in: "website") }
@@ -144,6 +146,36 @@ struct FollowUpTests {
             #expect(next.code == 0, "\(next.code) \(next.output)\(next.messages)")
             sent = try await dispatches(scene, website)
             #expect(sent.count == (isSkipped ? 1 : 2))
+        }
+    }
+
+    @Test("Killed behind the request, the next process does not send it again by itself")
+    func killed() async throws {
+        var slow = DoubleSettings()
+        slow.faults.delay = 8000
+        try await run(slow) { scene, website in
+            scene.github.double.plan(.delayed, for: "repos/create-dispatch-event")
+            let folder = scene.scene.sandbox.folder.path
+            let command = Command(
+                [
+                    "bash", "-c", "echo $$ > \(folder)/pid; exec \"$0\" \"$@\"", try builtProgram("slipway"), "-C",
+                    folder + "/clone", "release",
+                ], environment: ["GH_TOKEN": GitHubScene.token, "HOME": folder], timeout: .seconds(120))
+            async let killed = ProcessRunner().run(command)
+            while try await dispatches(scene, website).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            let pid = try #require(pid_t(try scene.scene.sandbox.folder.text("pid").trimmingCharacters(in: .newlines)))
+            kill(pid, SIGKILL)
+            let end = try await killed.end
+            #expect(end != .exited(0))
+            let answer = await scene.slipway("release")
+            #expect(answer.code == 65, "\(answer.code) \(answer.output)\(answer.messages)")
+            #expect("\(answer.output)\(answer.messages)".contains("is unknown, so it is not sent again"))
+            let sent = try await dispatches(scene, website)
+            #expect(sent.count == 1)
+            let again = await scene.slipway("run", "retry")
+            #expect(again.code == 0, "\(again.output)\(again.messages)")
+            let all = try await dispatches(scene, website)
+            #expect(all.count == 2)
         }
     }
 
