@@ -12,6 +12,7 @@ final class ConfiguredForges: Sendable {
     private let runner: any CommandRunner
     private let http: HTTPClient
     private let time: GitHubClient.Time
+    private let proxies: ProxySettings
     private let clients = Mutex<[Key: GitHubClient]>([:])
 
     private struct Key: Hashable {
@@ -30,7 +31,10 @@ final class ConfiguredForges: Sendable {
         self.environment = environment
         self.runner = runner
         self.time = time
-        http = HTTPClient(.init(userAgent: "slipway/\(slipwayVersion)", certificates: environment["SSL_CERT_FILE"]))
+        proxies = ProxySettings(environment)
+        http = HTTPClient(
+            .init(
+                userAgent: "slipway/\(slipwayVersion)", certificates: environment["SSL_CERT_FILE"], proxies: proxies))
     }
 
     /// The forge of a repository.
@@ -50,6 +54,11 @@ final class ConfiguredForges: Sendable {
             guard let remaining = usage.remaining else { return requests }
             return "\(requests) to the forge, \(remaining) more allowed this hour"
         }.joined(separator: "; ")
+    }
+
+    /// How each forge that was asked is reached, a sentence each; empty where no proxy is named.
+    var ways: [String] {
+        Set(clients.withLock { $0.values.map(\.place.api) }.compactMap(proxies.way)).sorted()
     }
 
     private func client(

@@ -14,7 +14,9 @@ struct ConfiguredIndexes: Sendable {
         self.environment = environment
         self.runner = runner
         client = HTTPClient(
-            .init(userAgent: "slipway/\(slipwayVersion)", certificates: environment["SSL_CERT_FILE"]))
+            .init(
+                userAgent: "slipway/\(slipwayVersion)", certificates: environment["SSL_CERT_FILE"],
+                proxies: ProxySettings(environment)))
     }
 
     /// - Throws: ``PackageIndexError/missingVariable(_:)`` where a variable that holds a credential is not set, and

@@ -8,6 +8,9 @@ package struct Decorations: Sendable {
     package var runner: @Sendable (any CommandRunner) -> any CommandRunner
     package var workspace: @Sendable (Workspace) -> Workspace
 
+    /// Between two writes at a forge.
+    package var writeInterval: Duration = .seconds(1)
+
     /// The variables that the program was started with.
     package var environment = ProcessInfo.processInfo.environment
 

@@ -145,9 +145,11 @@ package struct WorkspaceComposition: Sendable {
         let indexes = ConfiguredIndexes(environment: environment, runner: runner)
         workspace.outside.index = { try indexes.index(for: $0) }
         let forges = ConfiguredForges(
-            configuration, folder: folder, environment: environment, runner: runner, time: .init(say: say))
+            configuration, folder: folder, environment: environment, runner: runner,
+            time: .init(writeInterval: decorations.writeInterval, say: say))
         workspace.outside.forge = { try forges.forge(of: $0, $1) }
         workspace.forgeUsage = { forges.usage }
+        workspace.forgeWays = { forges.ways }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = open
         workspace.checkState = checkState

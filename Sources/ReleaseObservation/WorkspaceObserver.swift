@@ -116,7 +116,11 @@ package struct WorkspaceObserver: Sendable {
                 guard options.isTolerant else { throw error }
                 world.warnings += error.diagnostics
             }
-            try await addHistory(to: &world, histories)
+            let missed = try await addHistory(to: &world, histories)
+            let rewritten = RewrittenBranches(sourceControl: sourceControl)
+            if try await rewritten.add(to: &world, histories, missed: missed) {
+                _ = try await addHistory(to: &world, try PlanMaker.histories(of: world))
+            }
         }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world
@@ -146,9 +150,10 @@ package struct WorkspaceObserver: Sendable {
         return try await AbandonedTags(sourceControl: sourceControl).add(to: &world, histories)
     }
 
+    /// - Returns: The last releases that the history of their repository's head does not have.
     private func addHistory(
         to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]
-    ) async throws {
+    ) async throws -> [RepositoryID: Set<CommitID>] {
         let members = Dictionary(grouping: world.components, by: \.repository)
         let sourceControl = sourceControl
         let ecosystems = ecosystems
@@ -200,6 +205,7 @@ package struct WorkspaceObserver: Sendable {
             world.repositories[index].earlierCommits = answer?.earlier ?? [:]
             world.repositories[index].history = answer?.history ?? []
         }
+        return byRepository.mapValues(\.missed).filter { !$0.value.isEmpty }
     }
 
     /// R4: a tag whose version differs from any version source of its component at that commit is refused.

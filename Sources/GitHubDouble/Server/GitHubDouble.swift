@@ -9,6 +9,7 @@ package final class GitHubDouble: Sendable {
     package let forge = Forge()
     package let clock: DoubleClock
     package let recorder: Recorder
+    package let gauge = RequestGauge()
     let git: GitStore
     let faults: FaultPlan
     let stale = StaleAnswers()

@@ -19,6 +19,9 @@ extension GitHubDouble {
 
     private func api(_ request: ServerRequest, prefix: String, _ origin: Origin) async -> ServerResponse {
         var exchange = APIExchange(double: self, request: request, prefix: prefix, origin: origin)
-        return await exchange.answer()
+        await gauge.begin()
+        let answer = await exchange.answer()
+        await gauge.end()
+        return answer
     }
 }

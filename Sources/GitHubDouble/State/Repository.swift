@@ -81,12 +81,24 @@ package struct PullRequest: Sendable {
     package var isDraft: Bool
     package var reviewers: [String] = []
     package var approvals: Set<String> = []
+    /// In the order in which they were written.
+    package var reviews: [Review] = []
     package var mergedAt: Date?
     package var mergedBy: String?
     package var mergeCommit: String?
     package var autoMerge: AutoMerge?
     /// How often the state of this pair of commits was asked for: the forge computes it behind the first question.
     package var mergeabilityAsked: [String: Int] = [:]
+
+    package struct Review: Sendable {
+        package var id: Int
+        package var author: String
+        package var body: String
+        /// In GitHub's words: `APPROVED`, `DISMISSED`, …
+        package var state: String
+        package var commit: String
+        package var submittedAt: Date
+    }
 
     package struct AutoMerge: Sendable {
         package var by: Identity

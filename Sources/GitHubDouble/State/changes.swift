@@ -49,7 +49,12 @@ extension Repository {
                 if let commit {
                     pull.headCommit = commit
                     let dismisses = protection(of: pull.baseBranch)?.dismissesStaleReviews ?? false
-                    if dismisses { pull.approvals = [] }
+                    if dismisses {
+                        pull.approvals = []
+                        for index in pull.reviews.indices where pull.reviews[index].state == "APPROVED" {
+                            pull.reviews[index].state = "DISMISSED"
+                        }
+                    }
                 } else {
                     issues[number]?.isOpen = false
                     issues[number]?.closedAt = now

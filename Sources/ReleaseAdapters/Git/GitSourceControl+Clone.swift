@@ -67,6 +67,16 @@ extension GitSourceControl {
             remoteIdentity: identity, otherRemotes: others)
     }
 
+    package func isOnBranch(_ commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool {
+        let found = try await run(
+            [
+                "for-each-ref", "--count=1", "--format=%(refname)", "--contains=\(commit)", "refs/heads",
+                "refs/remotes",
+            ], in: folder)
+        guard found.hasSucceeded else { throw failure("look for branches with \(commit.short)", folder, found) }
+        return !found.text.trimmed.isEmpty
+    }
+
     /// The work tree's root and whether its history is cut off; nil for a folder that is not under git.
     private func about(_ folder: String) async throws(SourceControlError) -> (root: String, isShallow: Bool)? {
         let about = try await run(

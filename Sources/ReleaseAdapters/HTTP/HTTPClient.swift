@@ -16,15 +16,18 @@ package final class HTTPClient: Sendable {
         package var userAgent: String
         /// A file of certificates to trust instead of the system's; nil: the system's.
         package var certificates: String?
+        /// nil: as libcurl reads the environment of this process.
+        package var proxies: ProxySettings?
         /// The time limit for connecting.
         package var connectDeadline: Duration
         /// At once with one host.
         package var connections: Int
 
         package init(
-            userAgent: String = "slipway", certificates: String? = nil, connectDeadline: Duration = .seconds(20),
-            connections: Int = 8
+            userAgent: String = "slipway", certificates: String? = nil, proxies: ProxySettings? = nil,
+            connectDeadline: Duration = .seconds(20), connections: Int = 8
         ) {
+            self.proxies = proxies
             self.userAgent = userAgent
             self.certificates = certificates
             self.connectDeadline = connectDeadline

@@ -70,7 +70,12 @@ final class Transfer: @unchecked Sendable {
         set(CURLOPT_USERAGENT, settings.userAgent)
         set(CURLOPT_ACCEPT_ENCODING, "")
         if let certificates = settings.certificates { set(CURLOPT_CAINFO, certificates) }
-        // No proxy reaches what is on this machine.
+        if let proxies = settings.proxies {
+            // An empty text is none at all, whatever the environment says.
+            set(CURLOPT_PROXY, proxies.proxy(forSchemeOf: request.address)?.address ?? "")
+            set(CURLOPT_NOPROXY, proxies.exceptions)
+        }
+        // No proxy reaches what is on this machine, whatever the environment says.
         let host = URLComponents(string: request.address)?.host ?? ""
         if ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) { set(CURLOPT_PROXY, "") }
         _ = ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, message)

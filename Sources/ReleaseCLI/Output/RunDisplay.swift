@@ -157,7 +157,7 @@ func runRows(
         return RunRow(
             text: "\(space)\(terminal.style.styled(name, .bold))  \(marks.joined(separator: " "))", isActive: isActive)
     }
-    let set = plan.steps.filter { $0.component == nil && [.publishSet, .assemble].contains($0.kind) }
+    let set = plan.steps.filter { $0.component == nil && [.publishSet, .assemble, .followUp].contains($0.kind) }
     rows += set.map {
         RunRow(text: "  " + mark($0, state[$0.id], starts: starts, now: now, terminal: terminal), isActive: true)
     }

@@ -34,6 +34,7 @@ struct WrittenConfiguration: Sendable {
     let unifiedRelease: UnifiedReleaseConfiguration?
     /// Those of `unified-release`, in file order.
     let unifiedReleaseKeys: [Written<String>]
+    let followUps: [WrittenFollowUp]
     let compatibility: Written<Compatibility>?
     let postgresql: Written<String>?
     /// In seconds.
@@ -89,6 +90,7 @@ struct WrittenConfiguration: Sendable {
         unifiedReleaseKeys = (node["unified-release"]?.resolved.effectiveEntries ?? []).map {
             Written(value: $0.key.text, place: $0.key.place)
         }
+        followUps = node["follow-ups"]?.items?.compactMap(WrittenFollowUp.init) ?? []
         compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }
         pullRequest = node.written("pull-request", PullRequestConfiguration.init)
         changeFiles = node.written("change-files") { $0.text.map(packagePath) }

@@ -96,6 +96,7 @@ extension WorkspaceConfiguration {
         commands = written.commands
         systems = Dictionary(written.systems.map { ($0.name.value, $0.value) }) { first, _ in first }
         unifiedRelease = written.unifiedRelease
+        followUps = written.followUps.compactMap(\.configuration)
         pullRequest = written.pullRequest?.value ?? pullRequest
         ignoredPaths = written.ignoredPaths?.value ?? []
         changeFiles = written.changeFiles?.value

@@ -72,6 +72,10 @@ package struct ConfigurationSchema: Sendable {
                     "One release of the forge, in one repository, of everything that is released, with the artifacts of all "
                         + "as assets. It is made when every component is published."),
                 key(
+                    "follow-ups", .list(.object(followUp), minimum: 1),
+                    "Events that are sent to other repositories when a release is complete, and workflows that are started "
+                        + "there."),
+                key(
                     "compatibility", choice(Compatibility.self),
                     "`strict`: faults of release-please that change a result are fixed. `compat`: they are reproduced. "
                         + "Default: `strict`."),

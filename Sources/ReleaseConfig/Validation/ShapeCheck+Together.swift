@@ -24,6 +24,35 @@ extension ShapeCheck {
         checkDeliveries(written)
         checkApprovals(written)
         checkUnifiedRelease(written.unifiedReleaseKeys)
+        for one in written.followUps { checkFollowUp(one) }
+    }
+
+    /// What GitHub refuses of a dispatch: [repository events](https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event)
+    /// have ten keys and types of 100 characters, workflows 25 inputs.
+    private mutating func checkFollowUp(_ one: WrittenFollowUp) {
+        if ForgeRepository(one.repository.value) == nil {
+            report(
+                "config.follow-up-repository", one.repository.place,
+                "`\(one.repository.value)` is not the name of a repository at a forge.", "Write OWNER/NAME.")
+        }
+        guard (one.event == nil) != (one.workflow == nil) else {
+            return report(
+                "config.follow-up-message", (one.workflow ?? one.repository).place,
+                "A follow-up sends an event or starts a workflow.", "Name one of `event` and `workflow`.")
+        }
+        if let event = one.event, event.value.count > 100 {
+            report(
+                "config.follow-up-event", event.place,
+                "The type of an event has 100 characters at most, and this has \(event.value.count).", "Shorten it.")
+        }
+        let limit = one.event == nil ? 25 : 10
+        guard one.values.count > limit else { return }
+        report(
+            "config.follow-up-values", one.values[limit].name.place,
+            one.event == nil
+                ? "A workflow takes \(limit) inputs at most, and these are \(one.values.count)."
+                : "The payload of an event has \(limit) keys at most, and this has \(one.values.count).",
+            "Leave some out.")
     }
 
     /// What a rolling tag excludes.

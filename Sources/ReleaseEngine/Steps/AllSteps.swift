@@ -17,6 +17,7 @@ package let allSteps: [StepKind: any StepPerformer] = [
     .writeBack: WriteBackStep(),
     .publishSet: PublishSetStep(),
     .assemble: AssembleStep(),
+    .followUp: FollowUpStep(),
 ]
 
 /// Performs one kind of step: checks, acts if the effect is missing, checks again.

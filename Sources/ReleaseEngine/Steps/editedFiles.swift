@@ -16,6 +16,9 @@ package func editedFiles(
     let entries = try await git.paths(in: folder, at: commit).filter { paths.contains($0.path) }
     let contents = try await git.read(entries, in: folder)
     let before = Dictionary(zip(entries.map(\.path), contents), uniquingKeysWith: { first, _ in first })
+    if let pointer = before.keys.sorted().first(where: { isLargeFilePointer(before[$0] ?? []) }) {
+        throw EditError.pointer(file: pointer)
+    }
     let files = try performed(edits, on: before, ecosystems: ecosystems)
     return files.filter { before[$0.key] != $0.value }
 }

@@ -42,6 +42,8 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var commitSearchDepth: Int?
     /// The one release at a forge of all that a plan releases; nil: only what components publish.
     package var unifiedRelease: UnifiedReleaseConfiguration?
+    /// What is sent elsewhere after a release, in file order.
+    package var followUps: [FollowUpConfiguration] = []
     /// Folders and files that are not searched for manifests, relative to each repository; patterns with `*`, `?` and
     /// `**`.
     package var ignoredPaths: [String] = []

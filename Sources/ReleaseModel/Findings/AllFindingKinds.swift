@@ -144,6 +144,10 @@ extension FindingKind {
         "workflow.dead-tag-pattern", .warning, title: "A workflow listens for tags that are never pushed",
         reason: "What it does on a release never happens.",
         remedy: "Correct the pattern, or the tag style: components: { NAME: { tag: \"v{version}\" } }")
+    package static let noListener = FindingKind(
+        "workflow.no-listener", .error, title: "What is sent after a release reaches no workflow",
+        reason: "It would be accepted, and nothing would happen.",
+        remedy: "Let a workflow on the default branch listen for it, or correct follow-ups in slipway.yaml.")
     package static let unreadableWorkflow = FindingKind(
         "workflow.not-understood", .note, title: "A workflow file can't be read",
         reason: "It is unclear what it listens for.", remedy: "Correct its YAML.")
@@ -173,6 +177,11 @@ extension FindingKind {
         "forge.immutable-releases", .note, title: "Published releases can't be changed",
         reason: "What a published release lacks can never be added, and its tag can never be used again.",
         remedy: "Nothing: releases are complete before they are published.")
+    package static let forgeProxy = FindingKind(
+        "forge.proxy", .note, title: "A proxy is set for the forge",
+        reason:
+            "Requests that fail may have failed at the proxy, and an internal host is often not reached through it.",
+        remedy: "Nothing, if this is the way; else list the host in NO_PROXY, or take it out.")
     package static let missingTool = FindingKind(
         "tool.missing", .error, title: "A program is missing", reason: "The steps that call it would fail.",
         remedy: "Install it, or correct the command in slipway.yaml.")
@@ -216,8 +225,8 @@ package let findingKinds: [FindingKind] = [
     .refusedSibling, .unpublishedSibling, .unreadableRequirement, .staleLock, .doubledLock,
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
-    .unreadableWorkflow,
-    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable,
+    .noListener, .unreadableWorkflow,
+    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable, .forgeProxy,
     .missingTool, .oldTool,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,
 ]

@@ -2,6 +2,8 @@
 package enum EditError: UserFacingError, Equatable {
     /// The file can't be parsed, before or after.
     case unreadable([Diagnostic])
+    /// Git LFS keeps the file, and the repository has only a pointer to it.
+    case pointer(file: String)
     /// Nothing stands at the key.
     case notFound(file: String, key: String)
     /// The value differs from the plan.
@@ -18,6 +20,7 @@ package enum EditError: UserFacingError, Equatable {
     package var code: String {
         switch self {
         case .unreadable: "edit.unreadable"
+        case .pointer: "edit.lfs-pointer"
         case .notFound: "edit.not-found"
         case .unexpected: "edit.unexpected-value"
         case .unsupported: "edit.unsupported"
@@ -30,6 +33,7 @@ package enum EditError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .unreadable: "A file can't be edited because it can't be parsed."
+        case .pointer(let file): "\(file) can't be edited: the repository has a Git LFS pointer in its place."
         case .notFound(let file, let key): "\(file) has no value '\(key)' to edit."
         case .unexpected(let place, let key, let expected, let found):
             "\(place): '\(key)' is '\(found)' where the plan saw '\(expected)'."
@@ -49,6 +53,7 @@ package enum EditError: UserFacingError, Equatable {
 
     package var suggestions: [String] {
         switch self {
+        case .pointer(let file): ["Keep it in git itself: git lfs untrack \(file), then commit the file."]
         case .unexpected, .notFound: ["Make a new plan: slipway plan"]
         case .unknownEcosystem: ["Perform it with the version of Slipway that made the plan, or a newer one."]
         case .contradictory: ["Name this value for one component or package only."]

@@ -41,7 +41,7 @@ extension PlannedStep: Codable {
 extension StepWork {
     private enum CodingKeys: String, CodingKey {
         case prepare, command, collect, reuse, approval, line, stage, push, tag, publish, verify, writeBack, publishSet,
-            assemble
+            assemble, followUp
     }
 
     /// The value of work without further fields.
@@ -64,6 +64,7 @@ extension StepWork {
         case .writeBack(let work): try container.encode(work, forKey: .writeBack)
         case .publishSet(let work): try container.encode(work, forKey: .publishSet)
         case .assemble: try container.encode(Nothing(), forKey: .assemble)
+        case .followUp(let work): try container.encode(work, forKey: .followUp)
         }
     }
 
@@ -91,6 +92,7 @@ extension StepWork {
         case .writeBack: self = .writeBack(try container.decode(WriteBackWork.self, forKey: key))
         case .publishSet: self = .publishSet(try container.decode(PublishSetWork.self, forKey: key))
         case .assemble: self = .assemble
+        case .followUp: self = .followUp(try container.decode(FollowUpWork.self, forKey: key))
         }
     }
 }

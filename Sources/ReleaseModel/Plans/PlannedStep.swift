@@ -40,6 +40,7 @@ package enum StepWork: Sendable, Hashable {
     case writeBack(WriteBackWork)
     case publishSet(PublishSetWork)
     case assemble
+    case followUp(FollowUpWork)
 
     package var kind: StepKind {
         switch self {
@@ -58,6 +59,7 @@ package enum StepWork: Sendable, Hashable {
         case .writeBack: .writeBack
         case .publishSet: .publishSet
         case .assemble: .assemble
+        case .followUp: .followUp
         }
     }
 

@@ -36,6 +36,8 @@ extension StepID {
     package static func writeBack(_ repository: RepositoryID) -> StepID { StepID("write-back:\(repository)") }
     package static func publishSet(_ repository: RepositoryID) -> StepID { StepID("publish-set:\(repository)") }
     package static let assemble: StepID = "assemble"
+    /// - Parameter number: Of the plan's follow-ups, from 1.
+    package static func followUp(_ number: Int) -> StepID { StepID("follow-up:\(number)") }
 
     /// What tells steps of one component and kind apart: `test` of `gate:core/test`; nil where the id says no more.
     package var detail: String? {

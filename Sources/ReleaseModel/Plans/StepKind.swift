@@ -25,6 +25,8 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     case publishSet = "publish-set"
     /// Writes checksums, notes and manifests of the set.
     case assemble
+    /// Sends an event to another repository, or starts a workflow there.
+    case followUp = "follow-up"
 
     /// All that is asked about a kind without its work: one row each.
     package var traits: StepTraits {
@@ -46,6 +48,8 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
         // Everything in it is public already.
         case .publishSet: StepTraits(.closing, isReversible: false, isSkippable: true)
         case .assemble: StepTraits(.closing)
+        // Everything is public and recorded; what was sent can't be called back.
+        case .followUp: StepTraits(.closing, isReversible: false, isSkippable: true)
         }
     }
 

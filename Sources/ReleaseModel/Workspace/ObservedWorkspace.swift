@@ -79,6 +79,8 @@ package struct ObservedRepository: Sendable {
     package var tagTrees: [TagName: TagTree] = [:]
     /// Abandoned tags of a component, which are not its last release.
     package var abandonedTags: [ComponentID: Set<TagName>] = [:]
+    /// Tags of releases that the history of no branch has: theirs was written anew, or is gone.
+    package var orphanedTags: Set<TagName> = []
     /// Whether the clone's history is cut off.
     package var isShallow: Bool
     /// Whether tracked files differ from ``head``; such changes are not part of a release.

@@ -34,6 +34,8 @@ struct HistoryReader: Sendable {
         var earlier: [ComponentID: [ObservedCommit]] = [:]
         /// All since the oldest last release, newest first.
         var history: [ObservedCommit] = []
+        /// The last releases that the head's history does not have.
+        var missed: Set<CommitID> = []
     }
 
     /// All commits reachable from the head and not from the last release count, side branches of merges included; each
@@ -58,7 +60,9 @@ struct HistoryReader: Sendable {
                     head: head, excluding: tags + [stop].compactMap { $0 }, paths: needsPaths ? .changed : .none,
                     limit: limit), in: repository.folder)
             let split = try await split(all, among: since, former, of: repository) { _ in [] }
-            return Answer(commits: split.commits, history: all)
+            // Whatever lies on the way from the head to it, its last commit has it as a parent.
+            let isMissed = !isCut(all) && only != head && !all.contains { $0.parents.contains(only) }
+            return Answer(commits: split.commits, history: all, missed: isMissed ? [only] : [])
         }
         let ancestor =
             isWhole ? nil : try await sourceControl.commonAncestor(of: tags + [head], in: repository.folder)
@@ -76,9 +80,16 @@ struct HistoryReader: Sendable {
         let everywhere = reachable.values.dropFirst().reduce(reachable.values.first ?? []) { $0.intersection($1) }
         let split = try await split(all, among: since, former, of: repository) { reachable[$0] ?? [] }
         // Commits that all affected components have released are left out, however old another component's release is.
+        let missed = isCut(all) ? [] : tags.filter { $0 != head && $0 != ancestor && byID[$0] == nil }
         return Answer(
             commits: split.commits,
-            history: all.filter { !everywhere.contains($0.id) && !split.released.contains($0.id) })
+            history: all.filter { !everywhere.contains($0.id) && !split.released.contains($0.id) },
+            missed: Set(missed))
+    }
+
+    /// Whether these may be fewer commits than there are.
+    private func isCut(_ commits: [ObservedCommit]) -> Bool {
+        stop != nil || limit.map { commits.count >= $0 } == true
     }
 
     private func reach(from start: CommitID, in commits: [CommitID: ObservedCommit]) -> Set<CommitID> {

@@ -145,6 +145,7 @@ struct RepositoryReader {
         for ecosystem in ecosystems {
             var own = repository.files.filter {
                 ecosystem.isManifest(path: $0.key) && $0.value.count <= RepositoryReader.sizeLimit
+                    && !isLargeFilePointer($0.value)
             }
             guard !own.isEmpty else { continue }
             for path in ecosystem.companions(of: own, among: Array(repository.files.keys)) {
@@ -165,6 +166,14 @@ struct RepositoryReader {
                     code: "manifest.too-large", place: Place(file: path, line: 1, column: 1),
                     message: "The file has \(bytes.count) bytes; manifests have at most \(RepositoryReader.sizeLimit).")
             )
+        }
+        for (path, bytes) in repository.files where isLargeFilePointer(bytes) && !liesInSampleFolder(path: path) {
+            reading.diagnostics.append(
+                Diagnostic(
+                    code: "manifest.lfs-pointer", place: Place(file: path, line: 1, column: 1),
+                    message:
+                        "Git LFS keeps this file, and the repository has only a pointer to it: its content is unknown.",
+                    suggestion: "Keep it in git itself: git lfs untrack \(path), then commit the file."))
         }
         for index in reading.diagnostics.indices {
             reading.diagnostics[index].place.file = "\(repository.id)/\(reading.diagnostics[index].place.file)"

@@ -70,6 +70,24 @@ package struct DoctorOperation: Sendable {
                         remedy: error?.suggestions.joined(separator: " ")))
             }
         }
+        return found + (await followUpFindings(world)) + workspace.forgeWays().map { Finding(.forgeProxy, message: $0) }
+    }
+
+    /// What is sent after releases and reaches no workflow.
+    private func followUpFindings(_ world: ObservedWorkspace) async -> [Finding] {
+        var found: [Finding] = []
+        for one in FollowUpReadiness.messages(in: world) {
+            do { found += try await FollowUpReadiness(workspace: workspace).findings(for: [one]) } catch {
+                let error = error as? any UserFacingError
+                found.append(
+                    Finding(
+                        .noListener, repository: one.place.id,
+                        message:
+                            "Whether \(one.place.name) takes \(one.message) can't be found out: \(error?.summary ?? "")",
+                        reason: error?.reasons.joined(separator: " "), remedy: error?.suggestions.joined(separator: " ")
+                    ))
+            }
+        }
         return found
     }
 

@@ -28,6 +28,10 @@ package struct CheckOperation: Sendable {
         package var number: Int
         package var title: String
         package var components: [Component]
+        /// What a squash would take its message from, in words; nil: it is not squashed here.
+        package var squash: String?
+        /// Lines that a squash would have in its text, where they look like entries and do not count.
+        package var uncounted: [String] = []
         /// Messages that are not understood: each would be missing in version and changelog.
         package var unread: [String]
         /// Whether the check failed for them.
@@ -55,7 +59,8 @@ package struct CheckOperation: Sendable {
         let forge = try workspace.outside.forge(place, reports ? .reporting : .readingPullRequests)
         let pullRequest = try await forge.pullRequest(number, in: place.name)
         let isRelease = ReleaseBranchName(pullRequest.branch) != nil
-        let squash = try await forge.facts(of: place.name).squash
+        let facts = try await forge.facts(of: place.name)
+        let squash = facts.squash
         var unread = isRelease ? [] : (plan.commits ?? []).filter { !$0.faults.isEmpty }.map(\.subject)
         // What is squashed may have the title for its subject; who may not push is not told the setting.
         let usesTitle = squash.map { $0.title == .pullRequestTitle } ?? true
@@ -69,6 +74,15 @@ package struct CheckOperation: Sendable {
                         .init(name: one.name, currentVersion: one.currentVersion, nextVersion: $0, bump: one.bump)
                     }
                 }, unread: unread, isRefused: isStrict && !unread.isEmpty, isReported: reports)
+        if !isRelease, facts.mergeMethods.contains(.squash) {
+            // Who may not push is not told; this is what GitHub does by itself.
+            answer.squash =
+                squash?.words
+                ?? "the pull request's title, with the messages of the commits below unless the repository's settings say otherwise"
+            answer.uncounted = uncountedEntries(
+                in: try await squashed(pullRequest, squash, forge, place.name),
+                counted: CommitReading(ObservedCommit(id: "", message: pullRequest.title), rules: .strict).commits)
+        }
         guard reports else { return answer }
         let text = checkText(answer, isRelease: isRelease)
         do throws(ForgeError) {
@@ -88,6 +102,20 @@ package struct CheckOperation: Sendable {
             _ = try await forge.write(body, replacing: comment?.id, on: number, in: place.name)
         }
         return answer
+    }
+
+    /// The text that a squash commit would have below its title.
+    private func squashed(
+        _ request: ForgePullRequest, _ squash: SquashMessage?, _ forge: any Forge, _ repository: ForgeRepository
+    ) async throws -> String {
+        switch squash?.body ?? .commitMessages {
+        case .pullRequestBody: return request.body
+        case .empty, .other: return ""
+        case .commitMessages:
+            let messages = try await forge.messages(of: request.number, in: repository)
+            // A single commit becomes the message as it is.
+            return messages.count < 2 ? "" : messages.joined(separator: "\n\n")
+        }
     }
 
     private func isConventional(_ title: String) -> Bool {
@@ -116,9 +144,33 @@ package struct CheckOperation: Sendable {
                 text += "| \(one.name) | \(one.currentVersion?.text ?? "–") | \(one.nextVersion) |\n"
             }
         }
+        if !answer.uncounted.isEmpty {
+            text +=
+                "\nSquashed, its message is \(answer.squash ?? ""). These lines of it look like entries and do not count; to count "
+                + "one, put it between `BEGIN_NESTED_COMMIT` and `END_NESTED_COMMIT` in the text above:\n\n"
+            text += answer.uncounted.map { "- `\($0.replacing("`", with: "'"))`\n" }.joined()
+        }
         guard !answer.unread.isEmpty else { return text }
         text +=
             "\nThese messages name no type, such as `fix: …` or `feat: …`, so they are missing in version and changelog:\n\n"
         return text + answer.unread.map { "- `\($0.replacing("`", with: "'"))`\n" }.joined()
+    }
+}
+
+extension SquashMessage {
+    /// What the message is made of.
+    fileprivate var words: String {
+        let subject =
+            switch title {
+            case .pullRequestTitle: "the pull request's title"
+            case .commitOrPullRequestTitle: "the title of the only commit, or the pull request's"
+            case .other(let name): name
+            }
+        switch body {
+        case .pullRequestBody: return "\(subject), with the pull request's text below"
+        case .commitMessages: return "\(subject), with the messages of the commits below"
+        case .empty: return "\(subject), and nothing below"
+        case .other(let name): return "\(subject), with \(name) below"
+        }
     }
 }

@@ -21,11 +21,8 @@ struct ForgeBranchWriter {
     }
 
     func write(_ target: ReleaseBranchWriter.Target) async throws -> Written {
-        let making = ForgeMadeCommit(
-            target.commit, on: writer.base, at: forge, repository, git: writer.git, folder: writer.folder,
-            remote: writer.repository.remote)
-        if let tip = target.there, try await making.isMade(tip) { return .unchanged(tip) }
-        let written = try await making.make(
+        if let tip = target.there, try await isStanding(target) { return .unchanged(tip) }
+        let written = try await making(target).make(
             target.message, inputs: inputs, files: target.files, removed: target.removed
         ) { made -> Written in
             guard let tip = target.there else {
@@ -36,5 +33,17 @@ struct ForgeBranchWriter {
             return .updated(made)
         }
         return written ?? .impossible
+    }
+
+    /// Whether the branch has this content already.
+    func isStanding(_ target: ReleaseBranchWriter.Target) async throws -> Bool {
+        guard let tip = target.there else { return false }
+        return try await making(target).isMade(tip)
+    }
+
+    private func making(_ target: ReleaseBranchWriter.Target) -> ForgeMadeCommit {
+        ForgeMadeCommit(
+            target.commit, on: writer.base, at: forge, repository, git: writer.git, folder: writer.folder,
+            remote: writer.repository.remote)
     }
 }

@@ -33,7 +33,7 @@ package struct PullRequestOperation: Sendable {
             workspace, world: world, of: Set(plan.repositories.map(\.id)).intersection(world.repositories.map(\.id)),
             rights: Dictionary(uniqueKeysWithValues: needs.map { ($0.at.id, $0.sum) }))
         var open = try await forges.open(for: requests)
-        let misplaced = open.values.flatMap(\.values).sorted { $0.number < $1.number }.compactMap(misplacedWords)
+        let misplaced = misplacedWords(in: open.values.flatMap(\.values))
         let inputs = try PullRequestInputs(request, isCompatible: isCompatible, requests, in: world)
         if !options.isDry, let standing = try await standing(requests, open, inputs, in: world, forges) {
             plan.warnings += misplaced
@@ -50,54 +50,75 @@ package struct PullRequestOperation: Sendable {
             // Once more, with what people wrote into them.
             requests = try branches.pullRequests(from: plan, world, branching)
         }
+        var written = Written()
+        try await write(requests, over: open, inputs, options, branching, in: world, forges, &written)
+        plan.warnings += written.warnings
+        return (plan, written.pullRequests)
+    }
+
+    /// What was written, as far as it came.
+    struct Written: Sendable {
+        var pullRequests: [WrittenPullRequest] = []
+        var warnings: [String] = []
+    }
+
+    /// Writes what differs, after everything is checked; a dry run only says what would be refused.
+    ///
+    /// - Parameter open: The open pull requests by branch.
+    func write(
+        _ requests: [ReleasePullRequest], over open: [RepositoryID: [String: ForgePullRequest]],
+        _ inputs: PullRequestInputs, _ options: PullRequestOptions, _ branching: ReleaseBranchOptions,
+        in world: ObservedWorkspace, _ forges: ForgeRepositories, _ written: inout Written
+    ) async throws {
         let findings = try await findings(about: requests, open, options, in: world, forges)
-        plan.warnings += findings.filter { $0.severity != .error }.map(\.sentence)
+        written.warnings += findings.filter { $0.severity != .error }.map(\.sentence)
         let refusal = ForgeRefusal(findings)
         guard !options.isDry else {
-            plan.warnings += try await BaseCheck(workspace).refusals(of: requests, in: world, branching).map {
+            written.warnings += try await BaseCheck(workspace).refusals(of: requests, in: world, branching).map {
                 "A run without --dry-run would be refused: \($0.summary)"
             }
-            plan.warnings += (refusal?.findings ?? []).map {
+            written.warnings += (refusal?.findings ?? []).map {
                 "A run without --dry-run would be refused: \($0.sentence)"
             }
-            let planned = requests.map { one in
+            written.pullRequests = requests.map { one in
                 let known = open[one.repository]?[one.branch]
                 return WrittenPullRequest(
                     request: one, state: .planned, number: known?.number, address: known?.address)
             }
-            return (plan, planned)
+            return
         }
         if let refusal { throw refusal }
         try await BaseCheck(workspace).checkBases(of: requests, in: world)
-        var written: [WrittenPullRequest] = []
+        let branches = ReleaseBranchOperation(workspace)
         for (writer, branch) in try await branches.prepare(requests, in: world, branching) {
             let repository = try forges.repository(branch.request.repository)
             let pullRequests = PullRequestWriter(
-                forge: repository.forge, repository: repository.facts.repository, writer: writer,
+                forge: repository.forge, facts: repository.facts, writer: writer,
                 isCompatible: isCompatible, commits: options.commits,
                 inputs: inputs.digests[branch.request.repository] ?? "")
-            written.append(
+            written.pullRequests.append(
                 try await pullRequests.write(branch, over: open[branch.request.repository]?[branch.request.branch]))
         }
-        return (plan, written)
     }
 
     /// Words that would count in a pull request that was merged, and do not in one that releases.
-    private func misplacedWords(in open: ForgePullRequest) -> String? {
-        guard let mark = MessageOverrides.mark(in: open.body) else { return nil }
-        return
-            "\(mark) in #\(open.number) has no effect: it is the release itself. Write it into the pull request whose "
-            + "commits it is about; that may be merged already."
+    func misplacedWords(in open: some Sequence<ForgePullRequest>) -> [String] {
+        open.sorted { $0.number < $1.number }.compactMap { one in
+            guard let mark = MessageOverrides.mark(in: one.body) else { return nil }
+            return
+                "\(mark) in #\(one.number) has no effect: it is the release itself. Write it into the pull request whose "
+                + "commits it is about; that may be merged already."
+        }
     }
 
-    private var isCompatible: Bool { workspace.releasePlease?.compatibility == .compat }
+    var isCompatible: Bool { workspace.releasePlease?.compatibility == .compat }
 
     /// The pull requests as they are, if nothing can have changed since they were written: each has a branch of ours on the
     /// current base, made from the same request and tags, and no merged pull request was changed since. nil: something may
     /// have changed.
     ///
     /// This takes few requests however long the history is.
-    private func standing(
+    func standing(
         _ requests: [ReleasePullRequest], _ open: [RepositoryID: [String: ForgePullRequest]],
         _ inputs: PullRequestInputs, in world: ObservedWorkspace, _ forges: ForgeRepositories
     ) async throws -> [WrittenPullRequest]? {
@@ -154,7 +175,7 @@ package struct PullRequestOperation: Sendable {
         return commit
     }
 
-    private func needs(
+    func needs(
         of requests: [ReleasePullRequest], open: [RepositoryID: Set<String>] = [:], _ options: PullRequestOptions,
         in world: ObservedWorkspace
     ) -> [RepositoryNeeds] {
@@ -179,7 +200,7 @@ package struct PullRequestOperation: Sendable {
     }
 
     /// What merged pull requests say of the commits since the last releases.
-    private func overrides(
+    func overrides(
         in world: ObservedWorkspace, _ forges: ForgeRepositories
     ) async throws -> [RepositoryID: MessageOverrides] {
         var found: [RepositoryID: MessageOverrides] = [:]

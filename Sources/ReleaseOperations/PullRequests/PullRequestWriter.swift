@@ -5,13 +5,14 @@ import ReleasePorts
 /// Writes one release pull request: its branch, then what the forge shows of it.
 struct PullRequestWriter {
     let forge: any Forge
-    let repository: ForgeRepository
+    let facts: RepositoryFacts
     let writer: ReleaseBranchWriter
     /// Whether titles are overwritten, as release-please does.
     let isCompatible: Bool
     let commits: PullRequestOptions.Commits
     /// What all pull requests of the repository were made from, see ``PullRequestInputs``.
     let inputs: String
+    private var repository: ForgeRepository { facts.repository }
 
     /// - Parameter open: The one that is open for the branch.
     func write(
@@ -22,12 +23,14 @@ struct PullRequestWriter {
             request: request, state: .unchanged, repository: repository, kept: prepared.kept)
         // What was written last is on the branch: a title that differs from it was changed by a person.
         let lastTitle = try await title(of: prepared.branch)
+        let approvals = try await approvals(of: open, before: prepared.branch)
         for target in [prepared.notes, prepared.branch].compactMap(\.self) {
             let (commit, isChanged) = try await write(target, &written)
             guard target.name == request.branch else { continue }
             written.commit = commit
             if isChanged { written.state = .updated }
         }
+        if let open { await renew(approvals, of: open.number, &written) }
         guard let open else { return try await opened(request, written) }
         written.number = open.number
         written.address = open.address
@@ -96,8 +99,57 @@ struct PullRequestWriter {
             }
         } catch { written.notices.append("No review of #\(made.number) was requested: \(error.sentence)") }
         do throws(ForgeError) {
-            if let method = request.autoMerge { try await forge.mergeWhenReady(made, by: method, in: repository) }
+            guard let method = request.autoMerge else { return }
+            let allowed = try await mergeMethods(into: request.base)
+            guard allowed.contains(method) else {
+                written.notices.append(
+                    "#\(made.number) will not merge by itself: " + refusal(of: method, allowed, into: request.base))
+                return
+            }
+            try await forge.mergeWhenReady(made, by: method, in: repository)
         } catch { written.notices.append("#\(made.number) will not merge by itself: \(error.sentence)") }
+    }
+
+    // MARK: What the rules allow
+
+    /// The ways of merging that the repository and the rules of the base allow.
+    private func mergeMethods(into base: String) async throws(ForgeError) -> [MergeMethod] {
+        let rules = try await forge.rules(forBranch: base, in: repository).rules
+        let isLinear = rules.contains { $0.kind == .linearHistory }
+        return MergeMethod.allCases.filter { facts.mergeMethods.contains($0) && !(isLinear && $0 == .merge) }
+    }
+
+    private func refusal(of method: MergeMethod, _ allowed: [MergeMethod], into base: String) -> String {
+        let names = allowed.map(\.rawValue).joined(separator: " and ")
+        guard !allowed.isEmpty else { return "\(repository) allows no way of merging into \(base)." }
+        return "\(repository) allows \(names) into \(base), not \(method.rawValue). "
+            + "Choose one of them as auto-merge, under pull-request in slipway.yaml."
+    }
+
+    /// Who approves a pull request now, if its branch is going to be moved; else nothing is asked.
+    private func approvals(
+        of open: ForgePullRequest?, before target: ReleaseBranchWriter.Target
+    ) async throws -> Set<String> {
+        guard let open, target.there != target.commit else { return [] }
+        if commits == .forge, try await branch(for: target).isStanding(target) { return [] }
+        // Reviews are for people: a release request does not wait for them.
+        do throws(ForgeError) { return try await forge.approvals(of: open.number, in: repository) } catch { return [] }
+    }
+
+    /// Asks again whoever's approval the push took away, and tells.
+    private func renew(_ before: Set<String>, of number: Int, _ written: inout WrittenPullRequest) async {
+        guard !before.isEmpty else { return }
+        do throws(ForgeError) {
+            let lapsed = before.subtracting(try await forge.approvals(of: number, in: repository)).sorted()
+            guard !lapsed.isEmpty else { return }
+            let names = lapsed.joined(separator: " and ")
+            let notice =
+                "The new commit took the approval of \(names) away from #\(number), as the rules of the base say"
+            do throws(ForgeError) {
+                try await forge.requestReviews(of: lapsed, teams: [], on: number, in: repository)
+                written.notices.append("\(notice). Their review was requested again.")
+            } catch { written.notices.append("\(notice). No review was requested again: \(error.sentence)") }
+        } catch { written.notices.append("Whether #\(number) is still approved was not read: \(error.sentence)") }
     }
 
     // MARK: The branch
@@ -110,12 +162,16 @@ struct PullRequestWriter {
             .subject
     }
 
+    private func branch(for target: ReleaseBranchWriter.Target, inputs: String = "") -> ForgeBranchWriter {
+        ForgeBranchWriter(forge: forge, repository: repository, writer: writer, inputs: inputs)
+    }
+
     private func write(
         _ target: ReleaseBranchWriter.Target, _ written: inout WrittenPullRequest
     ) async throws -> (CommitID, isChanged: Bool) {
         if commits == .forge {
-            let branch = ForgeBranchWriter(
-                forge: forge, repository: repository, writer: writer,
+            let branch = branch(
+                for: target,
                 inputs: target.name == written.request.branch
                     ? "\(inputs)-\(contentDigest(written.request.body.normalizedLineEnds))" : "")
             switch try await branch.write(target) {

@@ -142,7 +142,14 @@ private struct ForgeCheck {
         return finding(
             isCertain ? .forgeRefuses : .forgeMayRefuse,
             "A rule of \(rule.level) restricts \(what) of \(name): \(obstacle.text).",
-            remedy: ["Let this identity bypass the rule", other].compactMap(\.self).joined(separator: ", ") + ".")
+            remedy: [bypassing, other].compactMap(\.self).joined(separator: ", ") + ".")
+    }
+
+    /// GitHub offers apps for a rule's list, and not the one whose token a workflow gets.
+    private var bypassing: String {
+        guard answers.facts.mayBeWorkflow else { return "Let this identity bypass the rule" }
+        return "A workflow's own token can't be let past a rule: use an app's and let the app bypass it "
+            + "(forge: { kind: github, app: { id: ID, key-from: VARIABLE } }), or a person's token"
     }
 
     func unread() -> [Finding] {

@@ -240,6 +240,10 @@ package struct ReleaseOperation: Sendable {
             let findings = try await ForgeReadiness(workspace: workspace, world: world).findings(for: needs)
             if let refusal = ForgeRefusal(findings) { throw refusal }
             if !findings.isEmpty { await options.forgeNotices(findings) }
+            let followUps = FollowUpReadiness(workspace: workspace)
+            if let refusal = FollowUpRefusal(try await followUps.findings(for: FollowUpReadiness.messages(of: plan))) {
+                throw refusal
+            }
         }
     }
 

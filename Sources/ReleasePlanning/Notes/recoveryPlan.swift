@@ -41,6 +41,7 @@ private func described(_ step: PlannedStep, _ state: RunState) -> String {
         return "the release commit on \(work.branch) of \(step.repository?.text ?? "")\(commit)\(tags)"
     case .tag(let work): return "the tag \(work.tag) in \(step.repository?.text ?? "")\(commit)"
     case .publish, .publishSet: return "what \(step.id) published" + (outcome.map { ": \($0.note)" } ?? "")
+    case .followUp(let work): return "\(work.message) for \(work.repository)"
     case .writeBack(let work): return "the record in versions.toml on \(work.branch)\(commit)"
     default: return step.id.text
     }

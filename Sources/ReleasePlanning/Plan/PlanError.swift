@@ -16,6 +16,12 @@ package enum PlanError: UserFacingError, Equatable {
     case prereleaseUnwritten(ComponentID, TagName, Version, written: Version)
     /// The manifest says a version that is tagged on a commit beside the history that is released.
     case releasedElsewhere(ComponentID, TagName, Version, branch: String?, folder: String)
+    /// The newest release is in the history of no branch.
+    /// - Parameters:
+    ///   - nearest: The last release that the branch has; nil: none.
+    ///   - commits: How many would count.
+    case rewritten(
+        ComponentID, TagName, Version, nearest: TagName?, commits: Int, branch: String?, folder: String)
     /// What was requested, as the option says it, leads to a version below the manifest's.
     case belowManifest(ComponentID, request: String, Version, written: Version)
     /// A version that does not lie in the line that is released.
@@ -85,6 +91,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagOfUnknownStyle: "plan.tag-of-unknown-style"
         case .prereleaseUnwritten: "plan.prerelease-not-in-files"
         case .releasedElsewhere: "plan.released-elsewhere"
+        case .rewritten: "plan.rewritten-branch"
         case .belowManifest: "plan.below-manifest"
         case .outsideLine: "plan.outside-line"
         case .requirementAhead: "plan.requirement-ahead"
@@ -131,6 +138,8 @@ package enum PlanError: UserFacingError, Equatable {
             "\(component) is \(written) in its files, below its last prerelease \(tag)."
         case .releasedElsewhere(let component, let tag, let version, let branch, _):
             "\(component) is \(version) in its files, and \(tag) is on a commit that is not in the history of \(branch ?? "this commit")."
+        case .rewritten(let component, let tag, _, _, _, let branch, _):
+            "\(tag), the newest release of \(component), is in the history of no branch: \(branch ?? "the branch") was written anew after it, or its branch is gone."
         case .belowManifest(let component, let request, let version, let written):
             "\(request) would make \(component) \(version), and its files say \(written)."
         case .outsideLine(let component, let version, let line):
@@ -219,6 +228,11 @@ package enum PlanError: UserFacingError, Equatable {
                 "\(version) can't be released a second time, and a lower version would come after it.",
                 "A squash merge or a cherry-pick brings a release's files here without the commit that \(tag) is on.",
             ]
+        case .rewritten(_, _, _, let nearest, let commits, _, _):
+            [
+                nearest.map { "The last release that is in its history is \($0)." } ?? "No release is in its history.",
+                "\(commits) \(commits == 1 ? "commit" : "commits") would count as new, those of released versions among them.",
+            ]
         case .belowManifest(_, _, _, let written):
             ["A release never lowers the version in a manifest: \(written) says what comes next."]
         case .outsideLine: ["A maintenance branch releases versions of its own line only."]
@@ -275,6 +289,12 @@ package enum PlanError: UserFacingError, Equatable {
         case .releasedElsewhere(let component, let tag, let version, let branch, let folder):
             [
                 "Make \(tag) a part of the history, without a change of the files: \(gitCommand("merge -s ours \(tag)", in: folder))\(branch == nil ? "" : " && " + gitCommand("push", in: folder))",
+                "Or choose a version above it for this run: slipway release --set-version \(component)=\(version.spelledCore.bumped(.patch))",
+            ]
+        case .rewritten(let component, let tag, let version, _, _, let branch, let folder):
+            [
+                "If the release is part of it, make its commit so, without a change of the files: \(gitCommand("merge -s ours \(tag)", in: folder))\(branch == nil ? "" : " && " + gitCommand("push", in: folder))",
+                "If it is not to count: components: { \(yamlText(component.text)): { ignore-tags: [\(yamlText(tag.text))] } }",
                 "Or choose a version above it for this run: slipway release --set-version \(component)=\(version.spelledCore.bumped(.patch))",
             ]
         case .belowManifest(let component, let request, let version, let written):
@@ -382,7 +402,7 @@ package enum PlanError: UserFacingError, Equatable {
 
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .releasedElsewhere, .tagOfSeveral, .tagOfUnknownStyle, .prereleaseUnwritten,
+        case .sourcesDiffer, .releasedElsewhere, .rewritten, .tagOfSeveral, .tagOfUnknownStyle, .prereleaseUnwritten,
             .requirementAhead, .badTemplate,
             .badTag, .tagsAlike,
             .versionRefused,

@@ -35,6 +35,22 @@ extension PlanMaker {
         }
     }
 
+    /// Refuses to go on from an older release where the newest one is in the history of no branch: what would count as new is
+    /// not, and only a person knows what happened.
+    func checkBranches(_ decisions: [ComponentID: Cascade.Decision]) throws(PlanError) {
+        guard request.purpose == nil, request.upstreamTag == nil, request.unfinished == nil else { return }
+        for component in world.components where decisions[component.id]?.next != nil {
+            guard let repository = world.repository(component.repository), let history = histories[component.id],
+                let orphan = history.releases.last(where: { repository.orphanedTags.contains($0.tag.name) }),
+                (request.versions[component.id] ?? request.version).map({ $0 > orphan.version }) != true
+            else { continue }
+            throw .rewritten(
+                component.id, orphan.tag.name, orphan.version, nearest: history.last?.tag.name,
+                commits: repository.commits[component.id]?.count ?? 0, branch: repository.branch,
+                folder: repository.folder)
+        }
+    }
+
     /// Releases that lie beside the branch and are above the planned ones, a sentence for each component. They may be of
     /// another line, or have come here with a squash merge.
     func higherReleasesElsewhere(_ decisions: [ComponentID: Cascade.Decision]) -> [String] {
@@ -67,6 +83,28 @@ extension PlanMaker {
                     "\(commit.id.short) '\(commit.subject)'\(asks) changes no file, so it belongs to no component. Let a commit that changes one say it, or choose the version: slipway release --set-version NAME=X.Y.Z"
             }
         }
+    }
+
+    /// Commits whose text has lines that look like entries and do not count, as that of a squash may, a sentence each.
+    func uncountedLines() -> [String] {
+        var seen: Set<CommitID> = []
+        let found = graph.order.flatMap { commits[$0] ?? [] }.compactMap { read -> String? in
+            let commit = read.commit
+            guard commit.parents.count < 2, !read.isReverted, !read.reading.isOverridden,
+                seen.insert(commit.id).inserted,
+                let end = commit.message.firstIndex(of: "\n")
+            else { return nil }
+            let lines = uncountedEntries(in: String(commit.message[end...]), counted: read.reading.commits)
+            guard !lines.isEmpty else { return nil }
+            let shown = lines.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+            return
+                "\(commit.id.short) '\(commit.subject)' lists \(shown)\(lines.count > 3 ? " and \(lines.count - 3) more" : ""), "
+                + "which do not count. To count such a line, put it between BEGIN_NESTED_COMMIT and END_NESTED_COMMIT in the "
+                + "text of its pull request."
+        }
+        return Array(found.prefix(5))
+            + (found.count > 5
+                ? ["\(found.count - 5) more commits list lines that look like entries and do not count."] : [])
     }
 
     /// Commits that change only unpublished components from which a released one is built, a sentence for each such

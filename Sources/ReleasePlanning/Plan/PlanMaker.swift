@@ -114,6 +114,7 @@ package struct PlanMaker {
         if !isWhole { cascade.reasonLimit = 10 }
         let decisions = try cascade.decide()
         try checkTags(cascade, decisions)
+        try checkBranches(decisions)
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
         var components: [PlannedComponent] = []
         for id in graph.order {
@@ -347,7 +348,7 @@ package struct PlanMaker {
     ) throws -> [String] {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
         warnings += tagWarnings(decisions) + higherReleasesElsewhere(decisions)
-        warnings += commitsWithoutFiles() + commitsOfUnpublished()
+        warnings += commitsWithoutFiles() + commitsOfUnpublished() + uncountedLines()
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for set in world.versionSets where world.repository(set.repository)?.head == nil {
             warnings.append("\(set.file) is not under git; nothing is written back to it.")

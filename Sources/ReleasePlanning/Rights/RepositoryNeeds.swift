@@ -27,6 +27,10 @@ package struct RepositoryNeeds: Sendable, Hashable {
     package var releases: [TagName] = []
     /// Paths below `.github/workflows` that its commits change.
     package var workflows: [String] = []
+    /// Events that are sent to it, in words.
+    package var events: [String] = []
+    /// Workflows that are started in it, in words.
+    package var starts: [String] = []
     /// Branches that it opens pull requests from.
     package var pullRequests: [String] = []
     /// Branches whose checks are read before their pull request is merged.
@@ -38,10 +42,10 @@ package struct RepositoryNeeds: Sendable, Hashable {
     package var rights: [NeededRight] {
         let contents =
             branches.map { "\($0.isPushed ? "push" : "write") \($0.name)" } + tags.map { "make the tag \($0)" }
-            + releases.map { "write the release \($0)" }
+            + releases.map { "write the release \($0)" } + events.map { "send \($0)" }
         let needed: [(ForgeRights.Area, [String])] = [
             (.contents, contents), (.pullRequests, pullRequests.map { "open a pull request from \($0)" }),
-            (.workflows, workflows.map { "change \($0)" }),
+            (.workflows, workflows.map { "change \($0)" }), (.actions, starts.map { "start \($0)" }),
         ]
         let read = checked.map { "read the checks of \($0)" }
         return needed.filter { !$0.1.isEmpty }.map { area, purposes in
@@ -89,6 +93,14 @@ package func repositoryNeeds(
         case .publish(let work) where work.target.kind == "forge-release":
             let tag = step.component.flatMap { plan.component($0)?.tag }
             need(step.repository) { $0.releases += tag.map { [$0] } ?? [] }
+        case .followUp(let work):
+            // It need not be one of the workspace's.
+            var found = needs[work.place.id] ?? RepositoryNeeds(work.place)
+            switch work.message {
+            case .event: found.events.append(work.message.description)
+            case .workflow: found.starts.append(work.message.description)
+            }
+            needs[work.place.id] = found
         default: break
         }
     }

@@ -100,6 +100,9 @@ struct ReleaseSteps {
                     work: .publishSet(work)))
         }
         steps.append(PlannedStep(id: "assemble", needs: lastSteps(of: steps), work: .assemble))
+        steps += followUps(of: tagged, in: world, purpose: purpose).enumerated().map { index, work in
+            PlannedStep(id: .followUp(index + 1), needs: [.assemble], work: .followUp(work))
+        }
         return try inOrder(steps)
     }
 

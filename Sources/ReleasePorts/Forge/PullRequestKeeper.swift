@@ -60,6 +60,9 @@ package protocol PullRequestKeeper: Sendable {
         of users: [String], teams: [String], on number: Int, in repository: ForgeRepository
     ) async throws(ForgeError)
 
+    /// Who approves it: of each reviewer the last word counts, and one that a push took away is none.
+    func approvals(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> Set<String>
+
     /// Lets the forge merge it as soon as its rules allow.
     func mergeWhenReady(
         _ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository

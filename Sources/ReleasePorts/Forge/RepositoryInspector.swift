@@ -26,6 +26,8 @@ package struct RepositoryFacts: Sendable, Hashable {
     package var isPrivate: Bool
     /// Whether these credentials may push; nil: unknown.
     package var canPush: Bool?
+    /// Whether these credentials may be those of a workflow, which no rule can let past.
+    package var mayBeWorkflow = false
     /// What these credentials may do; nil: the forge does not say.
     package var rights: ForgeRights?
     package var mergeMethods: Set<MergeMethod>

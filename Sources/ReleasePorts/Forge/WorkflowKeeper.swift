@@ -2,6 +2,11 @@ package import ReleaseModel
 
 /// Starts what a forge's own CI does.
 package protocol WorkflowKeeper: Sendable {
+    /// The workflows' files of a branch, by path; empty where there are none.
+    func workflows(
+        at branch: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [String: [UInt8]]
+
     /// Sends an event to the workflows of the default branch that listen for it.
     ///
     /// - Parameter payload: At most ten names; values are JSON texts.

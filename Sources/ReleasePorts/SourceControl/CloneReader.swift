@@ -18,6 +18,9 @@ package protocol CloneReader: Sendable {
     /// The tags whose commits are in the history of this one.
     func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName>
 
+    /// Whether the history of any branch has this commit: of the clone, or of a remote as it was last seen.
+    func isOnBranch(_ commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
+
     /// The message of an annotated tag; nil for a lightweight one, or where there is none of this name.
     func message(of tag: TagName, in folder: String) async throws(SourceControlError) -> String?
 

@@ -8,6 +8,8 @@ package struct PullRequestReport: Encodable {
     /// Whether nothing was written or released.
     var dryRun: Bool
     var pullRequests: [WrittenPullRequest] = []
+    /// What became of each repository, with `--all`.
+    var repositories: [RepositoryPullRequestsReport]?
     /// What `--merged` released.
     var releases: [ActionOutputs.Release] = []
     var warnings: [String] = []
@@ -23,5 +25,13 @@ package struct PullRequestReport: Encodable {
         self.releases = releases
         self.warnings = warnings
         self.nothingToWrite = nothingToWrite
+    }
+
+    /// Of all repositories.
+    package init(dryRun: Bool, all: [RepositoryPullRequests], warnings: [String], nothingToWrite: String?) {
+        self.init(
+            dryRun: dryRun, pullRequests: all.flatMap(\.pullRequests), warnings: warnings,
+            nothingToWrite: nothingToWrite)
+        repositories = all.map(RepositoryPullRequestsReport.init)
     }
 }

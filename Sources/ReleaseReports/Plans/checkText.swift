@@ -12,6 +12,10 @@ package func checkText(_ answer: CheckOperation.Answer) -> String {
         lines.append("Not understood, so missing in version and changelog:")
         lines += answer.unread.map { "  \($0)" }
     }
+    if !answer.uncounted.isEmpty {
+        lines.append("Squashed, its message is \(answer.squash ?? ""). These lines of it do not count:")
+        lines += answer.uncounted.map { "  \($0)" }
+    }
     if answer.isRefused {
         lines.append("The check fails: write the type in front, such as 'fix: …' or 'feat: …', and run it again.")
     }

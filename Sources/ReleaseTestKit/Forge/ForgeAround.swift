@@ -93,6 +93,10 @@ extension ForgeAround {
         try await inner.requestReviews(of: users, teams: teams, on: number, in: repository)
     }
 
+    package func approvals(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> Set<String> {
+        try await inner.approvals(of: number, in: repository)
+    }
+
     package func mergeWhenReady(_ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository)
         async throws(ForgeError)
     {
@@ -181,6 +185,12 @@ extension ForgeAround {
     }
 
     // MARK: WorkflowKeeper
+
+    package func workflows(
+        at branch: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [String: [UInt8]] {
+        try await inner.workflows(at: branch, in: repository)
+    }
 
     package func dispatch(event: String, payload: [String: String], in repository: ForgeRepository)
         async throws(ForgeError)

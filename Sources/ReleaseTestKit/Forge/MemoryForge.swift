@@ -21,6 +21,10 @@ package final class MemoryForge: Forge {
         package var messages: [Int: [String]] = [:]
         package var reviewers: [Int: [String]] = [:]
         package var autoMerged: Set<Int> = []
+        /// By path, of every branch.
+        package var workflowFiles: [String: [UInt8]] = [:]
+        /// By pull request.
+        package var approvals: [Int: Set<String>] = [:]
         package var releases: [Int: ForgeRelease] = [:]
         package var contents: [Int: [UInt8]] = [:]
         package var checks: [CommitID: [ForgeCheck]] = [:]
@@ -300,6 +304,13 @@ package final class MemoryForge: Forge {
         }
     }
 
+    package func approvals(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> Set<String> {
+        try operation("approvals", in: repository) { state throws(ForgeError) in
+            _ = try pullRequest(number, state, repository)
+            return state.approvals[number] ?? []
+        }
+    }
+
     package func mergeWhenReady(
         _ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository
     ) async throws(ForgeError) {
@@ -511,6 +522,12 @@ package final class MemoryForge: Forge {
             state.checks[commit, default: []].append(written)
             return written
         }
+    }
+
+    package func workflows(
+        at branch: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [String: [UInt8]] {
+        try operation("workflows", in: repository) { state throws(ForgeError) in state.workflowFiles }
     }
 
     package func dispatch(

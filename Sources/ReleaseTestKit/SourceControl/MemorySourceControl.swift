@@ -181,6 +181,17 @@ package final class MemorySourceControl: SourceControl {
         }
     }
 
+    package func isOnBranch(_ commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool {
+        world.withLock { world in
+            var seen: Set<CommitID> = []
+            var open = Array((world.clones[folder]?.branches ?? [:]).values)
+            while let next = open.popLast() {
+                if seen.insert(next).inserted { open += world.commits[next]?.parents ?? [] }
+            }
+            return seen.contains(commit)
+        }
+    }
+
     package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
         try entries(of: commit, in: folder).values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }

@@ -32,6 +32,9 @@ extension SourceControlAround {
     package func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName> {
         try await inner.tags(before: commit, in: folder)
     }
+    package func isOnBranch(_ commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool {
+        try await inner.isOnBranch(commit, in: folder)
+    }
     package func paths(in folder: String, at commit: CommitID) async throws(SourceControlError) -> [TreeEntry] {
         try await inner.paths(in: folder, at: commit)
     }

@@ -87,6 +87,43 @@ struct CheckCommandTests {
         }
     }
 
+    @Test("A5: lines that a squash would list, which look like entries and do not count, are pointed out")
+    func squashedLines() async throws {
+        try await run(title: "feat: a new thing", message: "feat: a new thing") { scene, request in
+            let git = scene.scene.sandbox
+            try git.folder.write("more\n", to: "clone/more.txt")
+            try await git.git(["add", "--all"], in: "clone")
+            try await git.git(
+                ["commit", "--quiet", "-m", "chore: tidy\n\n* fix(core): a fault beside it"], in: "clone")
+            try await git.git(["push", "--quiet", "origin", "work"], in: "clone")
+            let answer = await check(scene, request.number)
+            #expect(
+                answer.code == 0 && answer.output.contains("with the messages of the commits below")
+                    && answer.output.contains("  fix(core): a fault beside it"), "\(answer.output)\(answer.messages)")
+            #expect(!answer.output.contains("tidy"))
+            // A person who may push is told the settings.
+            let id = scene.id
+            for (setting, isListed) in [(RepositorySettings.Text.commitMessages, true), (.blank, false)] {
+                await scene.github.double.forge.update(id) { $0.settings.squashMessage = setting }
+                let own = await scene.scene.plainly(
+                    [
+                        "-C", scene.scene.sandbox.folder.path + "/clone", "check", "--api", scene.github.enterpriseAPI,
+                        "--pull-request", "\(request.number)", "--dry-run",
+                    ], environment: ["GH_TOKEN": GitHubScene.token])
+                #expect(own.code == 0 && own.output.contains("a fault beside it") == isListed, "\(own.output)")
+            }
+            await scene.github.double.forge.update(id) { $0.settings.squashMessage = .commitMessages }
+            let comment = try #require(
+                try await scene.forge.comment(marked: "slipway:check", on: request.number, in: GitHubScene.repository))
+            #expect(comment.text.contains("- `fix(core): a fault beside it`"), "\(comment.text)")
+            try await scene.merge(try await scene.forge.pullRequest(request.number, in: GitHubScene.repository))
+            try await git.git(["switch", "--quiet", "main"], in: "clone")
+            try await scene.pull()
+            let plan = await scene.slipway("plan")
+            #expect("\(plan.output)\(plan.messages)".contains("lists 'fix(core): a fault beside it'"), "\(plan.output)")
+        }
+    }
+
     @Test("A dry run writes neither check nor comment")
     func dryRun() async throws {
         try await run(title: "fix: a fault", message: "fix: a fault") { scene, request in

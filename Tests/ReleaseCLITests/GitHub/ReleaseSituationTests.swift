@@ -141,6 +141,70 @@ struct ReleaseSituationTests {
         }
     }
 
+    @Test("J5: an asset of 2 GiB is refused before anything is public")
+    func tooLargeAsset() async throws {
+        // A file with a hole, which takes no place.
+        let build = "mkdir -p out && truncate -s 2147483648 out/core.bin"
+        try await GitHubScene.runWithAssets(build: build, artifacts: "out/core.bin") { scene in
+            let before = try await scene.commitOf("main")
+            let answer = await scene.slipway("release")
+            #expect(answer.code != 0 && answer.messages.contains("2 GiB"), "\(answer.code) \(answer.messages)")
+            let after = try await scene.commitOf("main")
+            let tagged = try await scene.commitOf("refs/tags/v1.1.0")
+            let releases = try await scene.releases()
+            #expect(after == before && tagged == nil && releases.isEmpty)
+        }
+    }
+
+    @Test("P5: a manifest that Git LFS keeps is an error in words, never read or edited as what its pointer says")
+    func pointer() async throws {
+        try await GitHubScene.runWithAssets { scene in
+            let pointer =
+                "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "a", count: 64))\nsize 64\n"
+            try await scene.commit("chore: keep the manifest elsewhere", ["Cargo.toml": pointer])
+            let answer = await scene.slipway("plan")
+            #expect(answer.code == 78 && answer.messages.contains("Git LFS keeps this file"), "\(answer.messages)")
+            #expect(answer.messages.contains("git lfs untrack Cargo.toml"))
+        }
+        // A changelog is only edited.
+        try await GitHubScene.runWithAssets { scene in
+            let pointer =
+                "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "a", count: 64))\nsize 64\n"
+            try await scene.commit("chore: keep the changelog elsewhere", ["CHANGELOG.md": pointer])
+            let before = try await scene.commitOf("main")
+            let answer = await scene.slipway("release")
+            #expect(
+                answer.code != 0 && answer.messages.contains("Git LFS pointer"), "\(answer.output)\(answer.messages)")
+            let after = try await scene.commitOf("main")
+            #expect(after == before)
+        }
+    }
+
+    @Test("A7: where the branch was written anew below the last release, that is asked, and what is answered holds")
+    func rewritten() async throws {
+        try await GitHubScene.runWithAssets { scene in
+            let git = scene.scene.sandbox
+            let first = await scene.slipway("release")
+            #expect(first.code == 0, "\(first.messages)")
+            // The release commit is written anew, and more comes on it.
+            try await git.git(["commit", "--quiet", "--amend", "-m", "chore: as it should have been"], in: "clone")
+            try git.folder.write("more\n", to: "clone/more.txt")
+            try await git.git(["add", "--all"], in: "clone")
+            try await git.git(["commit", "--quiet", "-m", "fix: more"], in: "clone")
+            try await git.git(["push", "--quiet", "--force", "origin", "main"], in: "clone")
+            for command in ["plan", "release"] {
+                let answer = await scene.slipway(command)
+                #expect(answer.code == 78, "\(command): \(answer.code) \(answer.output)\(answer.messages)")
+                #expect(answer.messages.contains("v1.1.0"), "\(answer.messages)")
+                #expect(answer.messages.contains("merge -s ours v1.1.0"), "\(answer.messages)")
+            }
+            try await git.git(["merge", "--quiet", "-s", "ours", "--no-edit", "v1.1.0"], in: "clone")
+            try await git.git(["push", "--quiet", "origin", "main"], in: "clone")
+            let plan = await scene.slipway("plan")
+            #expect(plan.code == 0 && plan.output.contains("1.1.1"), "\(plan.output)\(plan.messages)")
+        }
+    }
+
     @Test("H3: a clone whose address has other letters is the same repository")
     func otherLetters() async throws {
         try await GitHubScene.runWithAssets { scene in

@@ -200,7 +200,8 @@ struct RequestedMergeTests {
         "Commits that the forge makes are signed by it, on the branch and in pull requests",
         arguments: ["push", "pull-request"])
     func forgeMade(way: String) async throws {
-        try await CascadeScene.run(commits: "{ via: \(way), merge: merge, signed-by: forge }") { scene in
+        let merging = way == "push" ? "" : ", merge: merge"
+        try await CascadeScene.run(commits: "{ via: \(way)\(merging), signed-by: forge }") { scene in
             async let release = scene.slipway("release")
             for name in way == "push" ? [] : ["core", "app"] {
                 let request = try await scene.opened(in: name)

@@ -15,7 +15,11 @@ struct CommandScene {
     /// What runs are kept in; nil: the workspace's own file.
     let store: (any RunStore)?
 
-    init(store: (any RunStore)? = nil) throws {
+    /// Between two writes at a forge.
+    let writeInterval: Duration
+
+    init(store: (any RunStore)? = nil, writeInterval: Duration = .seconds(1)) throws {
+        self.writeInterval = writeInterval
         sandbox = try GitSandbox(runner: ProcessRunner())
         self.store = store
         try FileManager.default.createDirectory(atPath: workspace, withIntermediateDirectories: true)
@@ -81,6 +85,7 @@ struct CommandScene {
             }
             return workspace
         })
+        decorations.writeInterval = writeInterval
         decorations.environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": sandbox.folder.path,
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",

@@ -85,6 +85,13 @@ let pullOperations = [
         return .ok(try await call.renderSimple(try await call.currentIssue(issue.number)))
     },
     Operation(
+        "GET", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews", "pulls/list-reviews",
+        needs: .may(.read, .pullRequests)
+    ) { call in
+        let issue = try call.pull()
+        return await call.list(issue.pull?.reviews ?? []) { await call.render($0, of: issue.number) }
+    },
+    Operation(
         "POST", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews", "pulls/create-review",
         needs: .may(.write, .pullRequests)
     ) { call in try await call.createReview() },
@@ -212,23 +219,29 @@ extension Call {
             throw Refusal(403, "GitHub Actions is not permitted to create or approve pull requests.")
         }
         let event = json["event"]?.text ?? "PENDING"
+        let names = ["APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"]
+        let review = PullRequest.Review(
+            id: await forge.makeID(), author: identity.login, body: json["body"]?.text ?? "",
+            state: names[event] ?? "PENDING", commit: issue.pull?.headCommit ?? "", submittedAt: now)
         try await change(issue) { issue in
+            issue.pull?.reviews.append(review)
             if event == "APPROVE" { issue.pull?.approvals.insert(identity.login) }
             if event == "REQUEST_CHANGES" { issue.pull?.approvals.remove(identity.login) }
             issue.pull?.reviewers.removeAll { $0 == identity.login }
         }
-        let id = await forge.makeID()
-        let names = ["APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"]
-        let html = page("/pull/\(issue.number)#pullrequestreview-\(id)")
-        let place = place("/pulls/\(issue.number)")
         try await mergeWhatIsReady()
-        return .ok([
-            "id": .number(id), "node_id": .string(nodeID("PullRequestReview", id)),
-            "user": await account(identity.login),
-            "body": .string(json["body"]?.text ?? ""), "state": .string(names[event] ?? "PENDING"),
+        return .ok(await render(review, of: issue.number))
+    }
+
+    fileprivate func render(_ review: PullRequest.Review, of number: Int) async -> JSON {
+        let html = page("/pull/\(number)#pullrequestreview-\(review.id)")
+        let place = place("/pulls/\(number)")
+        return [
+            "id": .number(review.id), "node_id": .string(nodeID("PullRequestReview", review.id)),
+            "user": await account(review.author), "body": .string(review.body), "state": .string(review.state),
             "html_url": .string(html), "pull_request_url": .string(place), "author_association": "MEMBER",
             "_links": ["html": ["href": .string(html)], "pull_request": ["href": .string(place)]],
-            "submitted_at": JSON(now), "commit_id": .string(issue.pull?.headCommit ?? ""),
-        ])
+            "submitted_at": JSON(review.submittedAt), "commit_id": .string(review.commit),
+        ]
     }
 }

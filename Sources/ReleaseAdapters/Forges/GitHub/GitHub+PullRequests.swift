@@ -140,6 +140,26 @@ extension GitHub {
                 purpose: "request reviews of pull request \(repository)#\(number)", in: repository))
     }
 
+    package func approvals(
+        of number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) -> Set<String> {
+        struct Review: Decodable {
+            struct User: Decodable { var login: String }
+            /// nil: the account is gone.
+            var user: User?
+            var state: String
+        }
+        let reviews: [Review] = try await client.list(
+            GitHubRequest(
+                "GET", repository.path("/pulls/\(number)/reviews"),
+                purpose: "read the reviews of pull request \(repository)#\(number)", in: repository))
+        var last: [String: String] = [:]
+        for one in reviews where one.state != "COMMENTED" && one.state != "PENDING" {
+            if let login = one.user?.login { last[login] = one.state }
+        }
+        return Set(last.filter { $0.value == "APPROVED" }.keys)
+    }
+
     package func mergeWhenReady(
         _ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository
     ) async throws(ForgeError) {

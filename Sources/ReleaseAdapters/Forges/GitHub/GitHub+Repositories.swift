@@ -15,10 +15,12 @@ extension GitHub {
         if rights == nil, let scopes = answer["X-OAuth-Scopes"] {
             rights = found.rights(scopes: scopes, canPush: canPush == true)
         }
-        return RepositoryFacts(
+        var facts = RepositoryFacts(
             id: found.id, repository: name, defaultBranch: found.defaultBranch, isArchived: found.archived,
             isPrivate: found.private, canPush: canPush, rights: rights, mergeMethods: found.mergeMethods,
             squash: found.squash, address: found.htmlUrl)
+        facts.mayBeWorkflow = client.mayBeWorkflow
+        return facts
     }
 
     /// Rulesets, then the classic protection, which has an interface of its own.

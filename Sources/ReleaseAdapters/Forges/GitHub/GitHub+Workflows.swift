@@ -3,6 +3,29 @@ package import ReleaseModel
 package import ReleasePorts
 
 extension GitHub {
+    package func workflows(
+        at branch: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [String: [UInt8]] {
+        struct Entry: Decodable { var path, type: String }
+        struct File: Decodable { var content: String? }
+        let purpose = "read the workflows of \(repository)"
+        func request(_ path: String) -> GitHubRequest {
+            var request = GitHubRequest(
+                "GET", repository.path("/contents/\(path.asPath)"), purpose: purpose, in: repository)
+            request.query = [("ref", branch)]
+            return request
+        }
+        let entries: [Entry] = try await client.optional(request(".github/workflows")) ?? []
+        var found: [String: [UInt8]] = [:]
+        for entry in entries
+        where entry.type == "file" && (entry.path.hasSuffix(".yml") || entry.path.hasSuffix(".yaml")) {
+            let file: File = try await client.value(request(entry.path))
+            let data = file.content.flatMap { Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }
+            found[entry.path] = data.map { Array($0) }
+        }
+        return found
+    }
+
     package func dispatch(
         event: String, payload: [String: String], in repository: ForgeRepository
     ) async throws(ForgeError) {

@@ -9,7 +9,7 @@ import Synchronization
 /// carried out; after anything else the caller has to look. Writes are sent one after the other, since GitHub's limits
 /// for them are narrow.
 package final class GitHubClient: Sendable {
-    let place: GitHubPlace
+    package let place: GitHubPlace
     private let tokens: any GitHubTokens
     private let http: HTTPClient
     private let cache: any AnswerCache
@@ -58,6 +58,9 @@ package final class GitHubClient: Sendable {
 
     /// Whether it asks as an app or a workflow.
     var isInstallation: Bool { tokens.isInstallation }
+
+    /// Whether the token may be one that a workflow was given, as far as can be told from it.
+    var mayBeWorkflow: Bool { tokens.mayBeWorkflow }
 
     /// What the credentials may do in a repository, as far as whoever made them says; nil: unknown.
     func rights(in repository: ForgeRepository) async throws(ForgeError) -> ForgeRights? {

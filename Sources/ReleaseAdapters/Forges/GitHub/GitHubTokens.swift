@@ -9,6 +9,9 @@ package protocol GitHubTokens: Sendable {
     /// Whether it is an app's installation or a workflow: what the forge shows of their rights to push means nothing.
     var isInstallation: Bool { get }
 
+    /// Whether it may be a workflow: a token of an installation that Slipway did not make itself.
+    var mayBeWorkflow: Bool { get }
+
     /// A token for requests about a repository.
     ///
     /// - Parameter isRejected: Whether the last one was rejected; then it is not given again if there can be another.
@@ -22,6 +25,7 @@ package protocol GitHubTokens: Sendable {
 
 extension GitHubTokens {
     package var isInstallation: Bool { false }
+    package var mayBeWorkflow: Bool { false }
 
     package func rights(in repository: ForgeRepository) async throws(ForgeError) -> ForgeRights? { nil }
 }
@@ -37,6 +41,7 @@ package struct FixedToken: GitHubTokens {
     }
 
     package var isInstallation: Bool { token.reveal().hasPrefix("ghs_") }
+    package var mayBeWorkflow: Bool { isInstallation }
 
     package func token(for repository: ForgeRepository?, isRejected: Bool) async throws(ForgeError) -> Secret { token }
 }

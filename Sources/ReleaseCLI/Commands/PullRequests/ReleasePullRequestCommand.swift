@@ -23,6 +23,18 @@ struct ReleasePullRequestCommand: OperationCommand {
     @Flag(help: "Make tags and releases of merged release pull requests, instead of opening new ones.")
     var merged = false
 
+    @Flag(
+        help: """
+            Each repository of the workspace for itself, some at once: what fails in one does not stop the others, and is \
+            that repository's result.
+            """)
+    var all = false
+
+    @Option(
+        name: [.customShort("j"), .long],
+        help: "With --all: how many repositories are worked on at once. (default: 8)")
+    var parallelism: Int?
+
     @Flag(help: "Print what would be written and touch nothing.")
     var dryRun = false
 
@@ -43,6 +55,12 @@ struct ReleasePullRequestCommand: OperationCommand {
 
     @Option(help: "Append the outputs that workflows script against to this file, as a GitHub runner reads them.")
     var outputs: String?
+
+    func validate() throws {
+        try checkParallelism(parallelism)
+        guard all || parallelism == nil else { throw ValidationError("--parallelism goes with --all.") }
+        guard !all || !merged else { throw ValidationError("--all goes without --merged.") }
+    }
 
     func run() async throws {
         guard merged || base == nil else {
@@ -68,13 +86,35 @@ struct ReleasePullRequestCommand: OperationCommand {
             }
             writing.commits = choice
         }
+        if all { return try await writeAll(workspace, writing) }
         let (plan, written) = try await PullRequestOperation(workspace).write(try request.request(), writing)
         for warning in plan.warnings { Terminal.current.say("warning: \(warning)") }
-        let changed = written.filter { $0.state == .created || $0.state == .updated }
-        if !dryRun {
-            try append(try ActionOutputs(requests: changed.map(\.request), numbers: changed.map { $0.number ?? 0 }))
-        }
+        try append(written)
         try show(written, plan)
+    }
+
+    private func writeAll(_ workspace: Workspace, _ writing: PullRequestOptions) async throws {
+        let (plan, results) = try await AllPullRequestsOperation(workspace).write(
+            try request.request(), writing,
+            parallelism: parallelism ?? AllPullRequestsOperation.usualParallelism)
+        for warning in plan.warnings { Terminal.current.say("warning: \(warning)") }
+        try append(results.flatMap(\.pullRequests))
+        let reason = results.allSatisfy { $0.pullRequests.isEmpty && $0.failure == nil } ? nothingToWrite(plan) : nil
+        if options.json {
+            let report = PullRequestReport(
+                dryRun: dryRun, all: results, warnings: plan.warnings, nothingToWrite: reason)
+            Terminal.current.print(json: try encodeJSON(report))
+        } else {
+            Terminal.current.print(allPullRequestsText(results, style: Terminal.current.style))
+        }
+        let code = RepositoryPullRequests.exitCode(of: results)
+        if code != .done { throw Ending(code: code) }
+    }
+
+    private func append(_ written: [WrittenPullRequest]) throws {
+        guard !dryRun else { return }
+        let changed = written.filter { $0.state == .created || $0.state == .updated }
+        try append(try ActionOutputs(requests: changed.map(\.request), numbers: changed.map { $0.number ?? 0 }))
     }
 
     private func append(_ outputs: ActionOutputs) throws {

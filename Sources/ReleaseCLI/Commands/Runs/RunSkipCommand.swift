@@ -6,7 +6,7 @@ import ReleaseOperations
 struct RunSkipCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "skip",
-        abstract: "Skips a build, gate, collection or write-back; recorded with your name and reason.",
+        abstract: "Skips a build, gate, collection, write-back or follow-up; recorded with your name and reason.",
         discussion: "The release set lists what was skipped, by whom and why, and is marked as unverified.")
 
     @OptionGroup var options: WorkspaceOptions

@@ -1,0 +1,82 @@
+/// An event that is sent to another repository after a release, or a workflow that is started there.
+package struct FollowUpConfiguration: Sendable, Hashable, Codable {
+    package enum Occasion: String, Sendable, Codable, CaseIterable {
+        /// Only what is released as stable.
+        case stable
+        case always
+    }
+
+    package enum Message: Sendable, Hashable, Codable {
+        /// A `repository_dispatch` of this type.
+        case event(String)
+        /// A `workflow_dispatch` of the workflow with this file name.
+        case workflow(String)
+    }
+
+    /// What the templates of its values may use of a component, beside ``runFields``.
+    package static let componentFields = ["component", "version", "tag", "repository"]
+    /// What is known only while a run is performed.
+    package static let runFields = ["run", "commit"]
+
+    /// `owner/name` at the forge.
+    package var repository: ForgeRepository
+    package var message: Message
+    /// Templates, by the name of the payload's key or the workflow's input.
+    package var values: [String: String] = [:]
+    /// After whose release it is sent; nil: after every component's, once for each.
+    package var component: ComponentID?
+    package var occasion = Occasion.stable
+    /// Whether a second one does no harm, so that it may be sent again where it is unknown whether the first one arrived.
+    package var isRepeatable = false
+
+    package init(repository: ForgeRepository, message: Message) {
+        self.repository = repository
+        self.message = message
+    }
+}
+
+extension FollowUpConfiguration.Message: CustomStringConvertible {
+    /// For people: `the event 'deploy'`, `the workflow deploy.yml`.
+    package var description: String {
+        switch self {
+        case .event(let type): "the event '\(type)'"
+        case .workflow(let file): "the workflow \(file)"
+        }
+    }
+
+    package var name: String {
+        switch self {
+        case .event(let name), .workflow(let name): name
+        }
+    }
+}
+
+/// Sends one follow-up.
+package struct FollowUpWork: Sendable, Hashable, Codable {
+    package var repository: ForgeRepository
+    /// Of the forge; nil: the usual one.
+    package var host: String?
+    package var message: FollowUpConfiguration.Message
+    /// As they are sent, except for ``FollowUpConfiguration/runFields``.
+    package var values: [String: String]
+    /// Whose commit `{commit}` is.
+    package var source: RepositoryID
+    package var isRepeatable: Bool
+
+    package init(
+        repository: ForgeRepository, host: String?, message: FollowUpConfiguration.Message, values: [String: String],
+        source: RepositoryID, isRepeatable: Bool
+    ) {
+        self.repository = repository
+        self.host = host
+        self.message = message
+        self.values = values
+        self.source = source
+        self.isRepeatable = isRepeatable
+    }
+
+    /// How the forge is asked for it; the repository need not be one of the workspace.
+    package var place: RepositoryAtForge {
+        RepositoryAtForge(id: RepositoryID(repository.description), name: repository, host: host)
+    }
+}
