@@ -106,16 +106,22 @@ struct Performance: Sendable {
     ) async throws -> Performed {
         let operation = ReleaseOperation(workspace)
         var perform = options.perform
+        let people = try RehearsedPeople(github, token: environment.token + "-person")
         perform.began = { run in
+            people.begin(run.plan)
             await grantOnly(needs + repositoryNeeds(of: run.plan, place))
             await options.perform.began(run)
+        }
+        perform.progress = { events in
+            await people.pass(events)
+            await options.perform.progress(events)
         }
         switch try await operation.release(request, onlyMerged: onlyMerged ?? options.onlyMerged, perform) {
         case .nothingToRelease(let plan): return Performed(plan: plan)
         case .ran(let run):
             var performed = Performed(plan: run.plan, run: run, hasReleased: true)
             while let waiting = performed.run, waiting.status == .waiting {
-                let given = try await approve(waiting, workspace)
+                let given = try await approve(waiting, workspace) + people.merge(awaitedBy: waiting)
                 // Approvals that no one can give stay open, and the run is incomplete.
                 guard !given.isEmpty else { break }
                 performed.approvals += given
@@ -173,11 +179,7 @@ struct Performance: Sendable {
         }
         let (plan, written) = try await PullRequestOperation(workspace).write(request, PullRequestOptions())
         guard !written.isEmpty else { return Performed(plan: plan) }
-        let person = GitHub(
-            GitHubClient(
-                try GitHubPlace(api: github.enterpriseAPI),
-                tokens: FixedToken(Secret(environment.token + "-person"), source: "the rehearsal"),
-                http: HTTPClient(), time: .init(writeInterval: .zero)))
+        let person = try RehearsedPeople(github, token: environment.token + "-person").forge
         for one in written {
             guard let number = one.number, let repository = one.repository else { continue }
             let opened = try await person.pullRequest(number, in: repository)

@@ -185,6 +185,20 @@ package struct CommitStatus: Sendable {
     package var targetURL: String?
     package var creator: String
     package var createdAt: Date
+
+    package init(
+        id: Int, commit: String, context: String, state: String, description: String? = nil, targetURL: String? = nil,
+        creator: String, createdAt: Date
+    ) {
+        self.id = id
+        self.commit = commit
+        self.context = context
+        self.state = state
+        self.description = description
+        self.targetURL = targetURL
+        self.creator = creator
+        self.createdAt = createdAt
+    }
 }
 
 package struct WorkflowRun: Sendable {

@@ -19,7 +19,7 @@ package func rehearsalText(_ rehearsal: Rehearsal, style: TextStyle = .plain) ->
     for repository in rehearsal.repositories { lines += repositoryLines(repository, plan, style) }
     if rehearsal.outcome != .nothingToRelease { lines += costLines(rehearsal, style) }
     lines += section(
-        "approvals that the rehearsal gave",
+        "approvals and merges by the rehearsal",
         rehearsal.approvals.map { "\($0.step)  by \($0.by.map(\.text).joined(separator: ", "))" }, style)
     lines += section("not rehearsed", rehearsal.notRehearsed.map { "\($0.what): \($0.why)" }, style)
     if !rehearsal.faults.isEmpty {

@@ -222,4 +222,21 @@ struct RequestedMergeTests {
             }
         }
     }
+
+    @Test(
+        "A rehearsal merges what a run opens, as people or checks would, and reaches its end",
+        arguments: ["", ", merge: squash, checks: [ci]"])
+    func rehearsed(merging: String) async throws {
+        try await CascadeScene.run(commits: "{ via: pull-request\(merging) }") { scene in
+            let answer = await scene.slipway("rehearse", "--json")
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            let report = try answer.json()
+            #expect(report["outcome"] as? String == "succeeded", "\(answer.output)")
+            let areas = (report["rights"] as? [[String: Any]])?.compactMap { $0["area"] as? String } ?? []
+            #expect(Set(areas).isSuperset(of: ["contents", "pull_requests"]), "\(areas)")
+            #expect(areas.contains("statuses") == !merging.isEmpty, "\(areas)")
+            for name in ["core", "app"] { #expect(try await scene.open(in: name).isEmpty) }
+            #expect(try await scene.commitOf("refs/tags/v1.1.0", in: "core") == nil)
+        }
+    }
 }
