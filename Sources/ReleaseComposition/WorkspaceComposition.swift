@@ -143,6 +143,7 @@ package struct WorkspaceComposition: Sendable {
         workspace.withheld = withheld
         workspace.refusesUnreadCommits = refusesUnreadCommits
         let indexes = ConfiguredIndexes(environment: environment, runner: runner)
+        workspace.outside.pages = PublicPages()
         workspace.outside.index = { try indexes.index(for: $0) }
         let forges = ConfiguredForges(
             configuration, folder: folder, environment: environment, runner: runner,

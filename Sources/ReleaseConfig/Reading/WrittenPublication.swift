@@ -25,7 +25,11 @@ struct WrittenPublication: Sendable {
     /// - Parameter shape: Of its kind.
     func meaning(_ shape: PublicationShape) -> PublishConfiguration {
         var fields: [String: String] = [:]
-        for key in shape.keys { fields[key.field] = texts[key.name] ?? key.usual }
+        for key in shape.keys {
+            var text = texts[key.name]
+            if case .duration = key.value { text = text.flatMap(seconds).map(String.init) }
+            fields[key.field] = text ?? key.usual
+        }
         return PublishConfiguration(target: PublicationTarget(shape.kind, fields), takesTests: takesTests)
     }
 }

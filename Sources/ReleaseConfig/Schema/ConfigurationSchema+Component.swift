@@ -179,6 +179,7 @@ extension PublicationKey.Value {
         case .text: .text(.name)
         case .template(let fields): .text(.template(fields, requires: []))
         case .choice(let values): .choice(values)
+        case .duration: .duration
         }
     }
 }

@@ -4,6 +4,7 @@ import ReleasePlanning
 /// The kinds of targets that artifacts can be published to.
 package let allPublications: [any Publication] = [
     FolderPublication(),
+    DocumentationPublication(),
     ForgeReleasePublication(),
     PythonIndexPublication(),
 ]

@@ -44,7 +44,15 @@ package struct PublicationAccess: Sendable {
         preconditionFailure("no forge was given")
     }
 
+    /// Reads what everyone may read.
+    package var pages: any WebPages = NoPages()
+
     package init() {}
+}
+
+/// Where none were given.
+private struct NoPages: WebPages {
+    func page(_ address: String) async throws -> WebPage { preconditionFailure("no pages were given") }
 }
 
 /// The kind of a target in a plan.

@@ -31,6 +31,8 @@ package struct PublicationKey: Sendable {
         case template([String])
         /// One of these.
         case choice([String])
+        /// How long, as `90s`, `10m` or `1h`; in ``PublicationTarget/fields`` the number of seconds.
+        case duration
     }
 
     package var name: String

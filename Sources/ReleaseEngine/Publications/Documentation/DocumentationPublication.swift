@@ -1,0 +1,102 @@
+import Foundation
+import ReleaseModel
+import ReleasePlanning
+import ReleasePorts
+
+/// Documentation that another system publishes, and that a release waits for.
+struct DocumentationPublication: Publication {
+    private static let fields = ["component", "version", "tag"]
+
+    let shape = PublicationShape(
+        "documentation",
+        "A `documentation` is published by another system; the release waits until it can be read. A `forge-release` of the same "
+            + "component becomes public behind it.",
+        [
+            .init(
+                "address", .template(fields), isRequired: true,
+                "Of a `documentation`: its address, with `{component}`, `{version}` and `{tag}`: "
+                    + "`https://docs.rs/{component}/{version}`."),
+            .init(
+                "contains", .template(fields),
+                "Of a `documentation`: a text that the page must have, with the same fields. Default: every page with a status "
+                    + "of 200 to 299 counts."),
+            .init(
+                "within", .duration, usual: "3600",
+                "Of a `documentation`: how long the run waits before the step fails. Default: `1h`."),
+        ])
+
+    func name(of target: PublicationTarget) -> String { target["address"] ?? "" }
+
+    func planned(_ target: PublicationTarget, of release: PublishedRelease) -> PublicationTarget {
+        let fields = [
+            "component": release.component.text, "version": release.version.text, "tag": release.tag.text,
+        ]
+        var target = target
+        target.fields["address"] = target["address"].map { filled($0, fields) }
+        target.fields["contains"] = target["contains"].map { filled($0, fields) }
+        return target
+    }
+
+    func check(
+        _ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID
+    ) throws(PlanError) -> [String] {
+        for (component, target) in targets {
+            let address = name(of: target)
+            guard address.hasPrefix("https://") || address.hasPrefix("http://") else {
+                throw .exclusiveTargets(
+                    shape.kind, repository, [component],
+                    why: "its address '\(address)' begins with neither https:// nor http://",
+                    instead: "Write in slipway.yaml: components: { \(yamlText(component.text)): { publish: [{ to: "
+                        + "documentation, address: \"https://docs.example.org/{component}/{version}\" }] } }")
+            }
+        }
+        return []
+    }
+
+    func conflict(
+        with artifacts: [Artifact], of component: ComponentID, at target: PublicationTarget, _ context: StepContext
+    ) async throws -> (any UserFacingError)? { nil }
+
+    func publish(
+        _ artifacts: [Artifact], of component: ComponentID, to target: PublicationTarget, _ context: StepContext
+    ) async throws -> StepOutcome {
+        let address = name(of: target)
+        let page = try await context.environment.outside.pages.page(address)
+        let isWhole = target["contains"].map { page.text.contains($0) } ?? true
+        if page.isThere, isWhole { return StepOutcome(note: "can be read at \(address)") }
+        let seen = page.isThere ? "it lacks '\(target["contains"] ?? "")'" : "status \(page.status)"
+        let limit = Duration.seconds(target["within"].flatMap { Int($0) } ?? 3600)
+        let waited = try await waited(context)
+        guard waited < limit else { throw DocumentationError(address: address, seen: seen, waited: waited) }
+        let next = min(.seconds(300), .seconds(2 << min(context.attempt, 8)), max(.seconds(1), limit - waited))
+        throw StepAwaits(what: "the documentation at \(address) (\(seen))", isByPerson: false, after: next)
+    }
+
+    /// Since its first attempt, or the last retry that someone requested.
+    private func waited(_ context: StepContext) async throws -> Duration {
+        var since: Date?
+        for entry in try await context.environment.store.events(of: context.run, after: 0) {
+            switch entry.event {
+            case .started(context.step.id, _): since = since ?? entry.at
+            case .retried: since = nil
+            default: continue
+            }
+        }
+        return .seconds(since.map { context.environment.now().timeIntervalSince($0) } ?? 0)
+    }
+}
+
+/// Documentation that did not appear in time.
+struct DocumentationError: UserFacingError, Equatable {
+    var address: String
+    /// What was there instead.
+    var seen: String
+    var waited: Duration
+
+    var code: String { "documentation.missing" }
+    var summary: String { "The documentation at \(address) did not appear within \(waited.components.seconds / 60) min: \(seen)." }
+    var suggestions: [String] {
+        ["See why it was not published; then wait for it again: slipway run retry"]
+    }
+    var retry: RetryAdvice { .never }
+}
