@@ -161,6 +161,13 @@ extension GitSourceControl {
         }
     }
 
+    package func follow(_ branch: String, in folder: String, remote: String) async throws(SourceControlError) {
+        _ = try await ask(
+            "fetch \(branch)",
+            GitSourceControl.fetch + ["--", remote, "+refs/heads/\(branch):refs/remotes/\(remote)/\(branch)"],
+            in: folder, isRemote: true)
+    }
+
     package func moveTag(
         _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) {

@@ -32,19 +32,40 @@ struct RequestedMerge {
     /// - Returns: The commit that the pull request became.
     /// - Throws: ``StepAwaits`` as long as it is not merged.
     func merged() async throws -> StepOutcome {
-        let open = try await forge.openPullRequests(from: request.branch, into: work.branch, in: facts.repository)
-        if let found = open.first { return try await go(on: found) }
+        let open = try await forge.openPullRequests(from: request.branch, into: nil, in: facts.repository)
+        if let found = open.first(where: { $0.base == work.branch }) { return try await go(on: found) }
+        if let other = open.first {
+            throw waits(for: "\(other.address) to be for \(work.branch) again, not \(other.base)", isByPerson: true)
+        }
         let since = context.plan.createdAt
         let closed = try await forge.closedPullRequests(into: work.branch, since: since, in: facts.repository)
             .filter { $0.branch == request.branch && $0.updated >= since }
-        if let found = closed.first(where: { $0.state == .merged }), let commit = found.mergeCommit {
+        for found in closed where found.state == .merged {
+            guard let commit = found.mergeCommit else { continue }
+            // Brings the commit.
+            _ = try await git.isAncestor(work.base, of: commit, in: clone.folder, remote: clone.remote)
+            // What an earlier plan of this run had merged is behind the commits of this one.
+            if try await git.isAncestor(commit, of: work.base, in: clone.folder, remote: clone.remote) { continue }
             return try await landed(found, as: commit)
         }
         // One that was closed before this run began to wait belongs to an earlier one.
-        if context.attempt > 1, let found = closed.first, try await isOurs(found.head) {
-            throw MergeError.closed(found.address)
+        if context.attempt > 1, let found = closed.first(where: { $0.state == .closed }), try await isOurs(found.head) {
+            let isThere = try await references(.branch(request.branch), clone, git).branches[request.branch] != nil
+            // A person who asks again after the branch is gone wants a new one.
+            guard !isThere, try await wasClosed() else {
+                throw MergeError.closed(found.address, isBranchThere: isThere)
+            }
         }
         return try await go(on: try await opened())
+    }
+
+    /// Whether the last failure of this step was that its pull request is closed.
+    private func wasClosed() async throws -> Bool {
+        var code: String?
+        for entry in try await context.environment.store.events(of: context.run, after: 0) {
+            if case .failed(context.step.id, _, let failure, _) = entry.event { code = failure.code }
+        }
+        return code == MergeError.closed("", isBranchThere: false).code
     }
 
     // MARK: Opening
@@ -52,9 +73,8 @@ struct RequestedMerge {
     private func opened() async throws -> ForgePullRequest {
         try await writeBranch()
         try await context.checkClaim()
-        let run = "\n\nRun `\(context.run)`: `slipway run show \(context.run)`"
         let new = NewPullRequest(
-            title: request.title, body: request.body + run, branch: request.branch, base: work.branch)
+            title: request.title, body: body, branch: request.branch, base: work.branch)
         let made: ForgePullRequest
         do throws(ForgeError) { made = try await forge.open(new, in: facts.repository) } catch {
             // Made by an attempt whose answer is lost.
@@ -71,6 +91,10 @@ struct RequestedMerge {
                 of: request.reviewers, teams: request.teamReviewers, on: made.number, in: facts.repository)
         }
         return made
+    }
+
+    private var body: String {
+        request.body + "\n\nRun `\(context.run)`: `slipway run show \(context.run)`"
     }
 
     /// Puts the release commit onto the pull request's branch, unless it is there.
@@ -104,34 +128,52 @@ struct RequestedMerge {
         try await landedCommit(candidate, of: work, on: tip, clone, git) != nil
     }
 
-    /// Whether all that is on the branch and not on its base was made by Slipway: an earlier plan's commit.
+    /// Whether a branch's tip is exactly what an earlier plan of this run put there.
     private func isLeftOver(_ tip: CommitID) async throws -> Bool {
-        _ = try await git.isAncestor(work.base, of: tip, in: clone.folder, remote: clone.remote)
-        guard case .prepare(let prepare)? = context.index.step(.prepare(context.repository))?.work else { return false }
-        let author = "\(prepare.name) <\(prepare.mail)>"
-        let query = HistoryQuery(head: tip, excluding: [work.base, candidate], paths: .none)
-        let messages = try await git.commits(query, in: clone.folder)
-        let signatures = try await git.signatures(query, in: clone.folder, remote: clone.remote)
-        return zip(messages, signatures).allSatisfy { commit, signature in
-            signature.author == author || ForgeCandidate.commit(in: commit.message) != nil
+        var earlier: Set<CommitID> = []
+        for entry in try await context.environment.store.events(of: context.run, after: 0) {
+            guard case .succeeded(let step, _, let outcome) = entry.event, step == .prepare(context.repository),
+                let commit = outcome.commit
+            else { continue }
+            earlier.insert(commit)
         }
+        // Brings the commit.
+        _ = try await git.isAncestor(work.base, of: tip, in: clone.folder, remote: clone.remote)
+        if earlier.contains(tip) { return true }
+        if earlier.contains(try await git.unsigned(tip, in: clone.folder)) { return true }
+        let query = HistoryQuery(head: tip, paths: .none, limit: 1)
+        guard let commit = try await git.commits(query, in: clone.folder).first,
+            let named = ForgeCandidate.commit(in: commit.message), earlier.contains(named)
+        else { return false }
+        return try await git.tree(of: tip, in: clone.folder) == git.tree(of: named, in: clone.folder)
     }
 
     // MARK: Waiting
 
     private func go(on found: ForgePullRequest) async throws -> StepOutcome {
         guard try await isOurs(found.head) else {
-            // It waits with an earlier plan's commit, or someone replaced what was on it.
             guard try await isLeftOver(found.head) else {
-                throw MergeError.foreignBranch(request.branch, found.head, repository: facts.repository)
+                throw waits(
+                    for: "a person to merge \(found.address), which has commits that this run did not test",
+                    isByPerson: true)
             }
             try await writeBranch()
+            let change = PullRequestChange(title: request.title, body: body)
+            _ = try await forge.change(found.number, change, in: facts.repository)
             throw waits(for: "the merge of \(found.address)", isByPerson: request.merge == nil)
         }
         guard let method = request.merge else { throw waits(for: "the merge of \(found.address)", isByPerson: true) }
         let tip = try await git.tree(of: found.head, in: clone.folder)
         guard try await tip == git.tree(of: candidate, in: clone.folder) else {
-            throw waits(for: "someone to merge \(found.address), which was changed by hand", isByPerson: true)
+            throw waits(
+                for: "a person to merge \(found.address), which has commits that this run did not test",
+                isByPerson: true)
+        }
+        // Merged onto other commits, it would be something that nothing has tested.
+        if let head = try await branchHead(work.branch, clone, git), head != work.base {
+            if let remote = clone.remote { try await git.follow(work.branch, in: clone.folder, remote: remote) }
+            _ = try await git.fastForward(work.branch, to: head, in: clone.folder)
+            throw MergeError.baseMoved(found.address, branch: work.branch, from: work.base, to: head)
         }
         try await checkPassed(found)
         try await context.checkClaim()
@@ -167,16 +209,17 @@ struct RequestedMerge {
         // A workflow's checks appear a moment after the push.
         let age = context.environment.now().timeIntervalSince(found.updated)
         guard !checks.isEmpty || age >= RequestedMerge.grace else {
-            throw waits(for: "checks of \(found.address)", isByPerson: false)
+            throw waits(for: "checks of \(found.address)", isByPerson: false, atMost: RequestedMerge.grace - age)
         }
     }
 
     /// How long checks may take to appear, in seconds.
     private static let grace = 60.0
 
-    private func waits(for what: String, isByPerson: Bool) -> StepAwaits {
-        let seconds = min(300, 2 << min(context.attempt, 8))
-        return StepAwaits(what: what, isByPerson: isByPerson, after: .seconds(seconds))
+    /// - Parameter limit: In seconds.
+    private func waits(for what: String, isByPerson: Bool, atMost limit: Double = 300) -> StepAwaits {
+        let seconds = min(limit, Double(2 << min(context.attempt, 8)))
+        return StepAwaits(what: what, isByPerson: isByPerson, after: .seconds(max(1, seconds)))
     }
 
     // MARK: Merged
@@ -189,13 +232,25 @@ struct RequestedMerge {
             // What is read may lag behind.
             throw waits(for: "\(commit.short) to be visible on \(work.branch)", isByPerson: false)
         }
-        _ = try await git.fastForward(work.branch, to: head, in: clone.folder)
-        guard
-            try await git.tree(of: commit, in: clone.folder) == git.tree(of: candidate, in: clone.folder)
-        else { throw MergeError.otherFiles(found.address, merged: commit, proven: candidate) }
+        if let remote = clone.remote { try await git.follow(work.branch, in: clone.folder, remote: remote) }
+        let isFollowed = try await git.fastForward(work.branch, to: head, in: clone.folder)
+        try await checkVersions(found, at: commit)
+        guard try await git.tree(of: commit, in: clone.folder) == git.tree(of: candidate, in: clone.folder) else {
+            throw MergeError.otherFiles(found.address, merged: commit, proven: candidate)
+        }
         try? await forge.remove(branch: request.branch, in: facts.repository)
-        return StepOutcome(
-            commit: commit, note: "#\(found.number) was merged as \(commit.short), with the proven files")
+        let note = "#\(found.number) was merged as \(commit.short), with the tested files"
+        return StepOutcome(commit: commit, note: note + (isFollowed ? "" : "; " + notFollowed(work, clone)))
+    }
+
+    /// The merge must say the versions that this run releases: they are its own, and tags bear them.
+    private func checkVersions(_ found: ForgePullRequest, at commit: CommitID) async throws {
+        guard case .prepare(let prepare)? = context.index.step(.prepare(context.repository))?.work else { return }
+        for (component, version) in prepare.versions.sorted(by: { $0.key < $1.key }) {
+            let said = try await saidVersions(prepare.sources?[component] ?? [], at: commit, in: clone.folder, context)
+            guard let other = said.first(where: { !$0.carries(version) }) else { continue }
+            throw MergeError.otherVersion(found.address, component, version, found: other.value)
+        }
     }
 }
 

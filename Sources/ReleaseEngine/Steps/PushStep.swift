@@ -57,12 +57,7 @@ struct PushStep: StepPerformer {
         let along = tags.map(\.tag).filter { there.tags[$0] == commit }
         let notes = [
             along.isEmpty ? "" : "with \(along.map(\.text).joined(separator: ", "))",
-            isFollowed
-                ? ""
-                : "the clone's own \(work.branch) was not moved; bring it up to date: "
-                    + gitCommand(
-                        clone.remote.map { "pull --ff-only \($0) \(work.branch)" } ?? "merge --ff-only \(commit)",
-                        in: clone.folder),
+            isFollowed ? "" : notFollowed(work, clone),
         ]
         return StepOutcome(
             commit: commit, note: notes.filter { !$0.isEmpty }.joined(separator: "; "), wasAlreadyThere: wasThere,
@@ -130,6 +125,12 @@ struct PushStep: StepPerformer {
             return TagRequest(work, commit, clone, context)
         }
     }
+}
+
+/// What to do where the user's own branch could not follow.
+func notFollowed(_ work: PushWork, _ clone: RunEnvironment.Clone) -> String {
+    "the clone's own \(work.branch) was not moved; bring it up to date: "
+        + gitCommand(clone.remote.map { "pull --ff-only \($0) \(work.branch)" } ?? "status", in: clone.folder)
 }
 
 extension TagRequest {

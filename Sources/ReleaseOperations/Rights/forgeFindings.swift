@@ -20,7 +20,7 @@ package struct ForgeAnswers: Sendable {
 /// (`isPushedByKey`), what they may not is only a warning.
 package func forgeFindings(_ needs: RepositoryNeeds, _ answers: ForgeAnswers, isPushedByKey: Bool) -> [Finding] {
     let check = ForgeCheck(needs: needs, answers: answers, isPushedByKey: isPushedByKey)
-    return check.rights() + check.branches() + check.tags() + check.unread() + check.immutability()
+    return check.rights() + check.merging() + check.branches() + check.tags() + check.unread() + check.immutability()
 }
 
 private struct ForgeCheck {
@@ -66,6 +66,19 @@ private struct ForgeCheck {
         texts.prefix(3).joined(separator: ", ") + (texts.count > 3 ? " and \(texts.count - 3) more" : "")
     }
 
+    /// Whether the configured way of merging is one that the repository allows.
+    func merging() -> [Finding] {
+        guard let method = needs.merging, !answers.facts.mergeMethods.contains(method),
+            let allowed = MergeMethod.allCases.first(where: answers.facts.mergeMethods.contains)
+        else { return [] }
+        return [
+            finding(
+                .forgeRefuses, "\(name) does not allow pull requests to be merged by '\(method.rawValue)'.",
+                remedy: "Write in slipway.yaml: commits: { via: pull-request, merge: \(allowed.rawValue) }, "
+                    + "or allow it in the repository's settings.")
+        ]
+    }
+
     // MARK: Rules
 
     func branches() -> [Finding] {
@@ -74,7 +87,9 @@ private struct ForgeCheck {
                 obstacle(rule, branch).flatMap {
                     finding(
                         rule, "the branch \(branch.name)", $0, isByKey: branch.isPushed && isPushedByKey,
-                        bypassing: branch.isNew == nil ? "or release by pull request: slipway release-pr" : nil)
+                        bypassing: branch.isNew == nil
+                            ? "or bring release commits by pull request, in slipway.yaml: commits: { via: pull-request }"
+                            : nil)
                 }
             }
         }
@@ -100,7 +115,9 @@ private struct ForgeCheck {
         case .forcePush: return branch.isNew == false ? .certain("it can't be written over") : nil
         case .pullRequest: return branch.isNew == true ? nil : .certain("changes must come by pull request")
         case .signatures:
-            return branch.isPushed ? .certain("commits must be signed, and git makes release commits unsigned") : nil
+            return branch.isPushed
+                ? .possible("commits must be signed: by git's commit.gpgSign, or by commits: { signed-by: forge }")
+                : nil
         case .checks(let names):
             guard branch.isNew != true, !names.isEmpty else { return nil }
             return .certain("commits must have passed \(names.joined(separator: ", "))")

@@ -47,10 +47,29 @@ package struct RetryOperation: Sendable {
             return nil
         }
         guard let amended else { return nil }
+        try checkVersions(of: amended.plan, in: world, of: record)
         try await RunControl(store: store, now: workspace.now).decide(
             .retry, on: id, by: "slipway", under: kept.claim,
             amendment: (events: events(of: amended, on: record, by: "slipway"), plan: amended.plan))
         return world
+    }
+
+    /// Refuses to release by itself what others' commits have made a larger release than the one that was requested.
+    private func checkVersions(of plan: ReleasePlan, in world: ObservedWorkspace, of record: RunRecord) throws {
+        let fresh = try PlanMaker(
+            world: world, request: ReleaseRequest(), moment: plan.createdAt, ecosystems: workspace.ecosystems,
+            publications: allPublications
+        ).plan()
+        let index = PlanIndex(fresh)
+        let reasons = plan.released.compactMap { held -> String? in
+            guard let version = held.nextVersion, let now = index.component(held.name)?.nextVersion, now > version,
+                record.plan.component(held.name)?.reasons.contains(where: { $0.kind == .commit }) == true
+            else { return nil }
+            return "\(held.name): its commits call for \(now) by now, and this run releases \(version)."
+        }
+        guard reasons.isEmpty else {
+            throw RunError.cannotAmend(record.id, reasons, remedies: ["Decide that its version stays as it is."])
+        }
     }
 
     private func retry(
@@ -227,6 +246,13 @@ struct Amendment {
                 // The causes are the same; only the base differs.
                 work.message = earlier.message
                 step.work = .prepare(work)
+            }
+            if case .push(var work) = step.work, case .push(let earlier) = before.work, work.atForge != nil,
+                work.base == earlier.base
+            {
+                // What people read of the same commit stays as it is.
+                work.atForge = earlier.atForge
+                step.work = .push(work)
             }
             if var work = step.work.command, let earlier = before.work.command {
                 work.upstreams.merge(earlier.upstreams) { now, _ in now }

@@ -5,11 +5,11 @@ import ReleaseObservation
 import ReleasePorts
 
 extension RunRecord {
-    /// Whether a pull request of the run was merged with other files than those that were proven.
+    /// Whether a pull request of the run was, or would be, merged with other files than those that were proven.
     fileprivate var hasOtherMerge: Bool {
         plan.steps.contains { step in
             if case .failed(_, let failure) = state[step.id] {
-                failure.code == MergeError.otherFilesCode
+                MergeError.amendedCodes.contains(failure.code)
             } else {
                 false
             }

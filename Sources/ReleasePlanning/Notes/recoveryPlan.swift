@@ -21,6 +21,14 @@ package func recoveryPlan(_ record: RunRecord) -> String {
         text += "\n## To check\n\nThese were started and their outcome is unknown:\n\n"
         text += unknown.map { "- \(described($0, state))\n" }.joined()
     }
+    let waits = record.plan.steps.compactMap { step -> String? in
+        if case .awaiting(_, let what, _, _) = state[step.id] { what } else { nil }
+    }
+    if !waits.isEmpty {
+        text +=
+            "\n## Still open\n\nThe run waited for this. Close what is not to happen: a version that is merged later is "
+            + "released by the next `slipway release`.\n\n" + waits.map { "- \($0)\n" }.joined()
+    }
     text += "\n## What to do\n\n"
     let index = PlanIndex(record.plan)
     var advices = index.plan.released.compactMap { advice(for: $0, index, state) }

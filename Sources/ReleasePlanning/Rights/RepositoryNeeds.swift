@@ -33,6 +33,8 @@ package struct RepositoryNeeds: Sendable, Hashable {
     package var starts: [String] = []
     /// Branches that it opens pull requests from.
     package var pullRequests: [String] = []
+    /// How its pull requests are merged; nil: people decide that.
+    package var merging: MergeMethod?
     /// Branches whose checks are read before their pull request is merged.
     package var checked: [String] = []
 
@@ -140,7 +142,10 @@ extension RepositoryNeeds {
                 name: branch, messages: messages, isPushed: !delivery.isForgeMade,
                 isNew: delivery.request == nil ? nil : true))
         if delivery.request != nil { pullRequests.append(branch) }
-        if delivery.request?.merge != nil { checked.append(branch) }
+        if let method = delivery.request?.merge {
+            checked.append(branch)
+            merging = method
+        }
     }
 
     fileprivate mutating func push(_ branch: String, _ messages: [String]) {

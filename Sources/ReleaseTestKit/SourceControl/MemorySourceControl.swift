@@ -196,6 +196,9 @@ package final class MemorySourceControl: SourceControl {
         try entries(of: commit, in: folder).values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
+    /// Clones of this fake keep no record of their remotes' branches.
+    package func follow(_ branch: String, in folder: String, remote: String) async throws(SourceControlError) {}
+
     package func tree(of commit: CommitID, in folder: String) async throws(SourceControlError) -> String {
         let entries = try await paths(in: folder, at: commit)
         return entries.map { "\($0.mode) \($0.object) \($0.path)" }.joined(separator: "\n")

@@ -18,6 +18,9 @@ extension SourceControlAround {
     package func resolve(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID? {
         try await inner.resolve(name, in: folder)
     }
+    package func follow(_ branch: String, in folder: String, remote: String) async throws(SourceControlError) {
+        try await inner.follow(branch, in: folder, remote: remote)
+    }
     package func tree(of commit: CommitID, in folder: String) async throws(SourceControlError) -> String {
         try await inner.tree(of: commit, in: folder)
     }

@@ -239,4 +239,127 @@ struct RequestedMergeTests {
             #expect(try await scene.commitOf("refs/tags/v1.1.0", in: "core") == nil)
         }
     }
+
+    private static let changelog = "defaults: { changelog: { path: CHANGELOG.md } }"
+
+    @Test("What others merged meanwhile is released with its changelog, by a second pull request where that changed")
+    func changelogMoved() async throws {
+        try await CascadeScene.run(more: RequestedMergeTests.changelog) { scene in
+            _ = await scene.slipway("release")
+            let first = try #require(try await scene.open(in: "core").first)
+            try await scene.push(["fix.txt": "fixed\n"], "fix: a fault", to: "main", in: "core")
+            try await scene.merge(first, in: "core")
+            var answer = await scene.slipway("run", "resume")
+            #expect(answer.code == 77, "\(answer.output)\(answer.messages)")
+            let second = try #require(try await scene.open(in: "core").first)
+            #expect(second.number != first.number)
+            try await scene.merge(second, in: "core")
+            answer = await scene.slipway("run", "resume")
+            #expect(answer.code == 77 && answer.output.contains("acme/app"), "\(answer.output)\(answer.messages)")
+            let (tag, main) = (
+                try await scene.commitOf("refs/tags/v1.1.0", in: "core"), try await scene.commitOf("main", in: "core")
+            )
+            #expect(tag == main && tag != nil)
+        }
+    }
+
+    @Test("Slipway merges nothing onto commits that it has not tested it with")
+    func baseMoved() async throws {
+        try await CascadeScene.run(commits: "{ via: pull-request, merge: squash, checks: [ci] }") { scene in
+            async let release = scene.slipway("release")
+            let core = try await scene.opened(in: "core")
+            try await scene.push(["other.txt": "other\n"], "chore: meanwhile", to: "main", in: "core")
+            try await scene.report("success", of: "ci", on: core.head, in: "core")
+            // The pull request gets the commit on top of what moved, which its check has not seen.
+            var head = core.head
+            for _ in 0..<300 where head == core.head {
+                try await Task.sleep(for: .milliseconds(100))
+                head = try await scene.open(in: "core").first?.head ?? head
+            }
+            #expect(head != core.head)
+            try await scene.report("success", of: "ci", on: head, in: "core")
+            let app = try await scene.opened(in: "app")
+            try await scene.report("success", of: "ci", on: app.head, in: "app")
+            let answer = await release
+            #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+            let (tag, main) = (
+                try await scene.commitOf("refs/tags/v1.1.0", in: "core"), try await scene.commitOf("main", in: "core")
+            )
+            #expect(tag == main && tag != nil)
+        }
+    }
+
+    @Test("A breaking change that arrives while a run waits is not released as a minor version by itself")
+    func largerChange() async throws {
+        try await CascadeScene.run { scene in
+            _ = await scene.slipway("release")
+            try await scene.push(["broken.txt": "x\n"], "feat!: break it all", to: "main", in: "core")
+            try await scene.merge(try #require(try await scene.open(in: "core").first), in: "core")
+            let answer = await scene.slipway("run", "resume")
+            #expect(
+                answer.code != 0 && answer.messages.contains("run.cannot-amend"), "\(answer.output)\(answer.messages)")
+            #expect(answer.messages.contains("call for 2.0.0"), "\(answer.messages)")
+            #expect(try await scene.commitOf("refs/tags/v1.1.0", in: "core") == nil)
+        }
+    }
+
+    @Test("A merge that says another version stops the run, and can be released after it is cancelled")
+    func otherVersion() async throws {
+        try await CascadeScene.run { scene in
+            _ = await scene.slipway("release")
+            let core = try #require(try await scene.open(in: "core").first)
+            try await scene.push(
+                ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"2.0.0\"\n"], "chore: 2.0.0", to: core.branch,
+                in: "core")
+            try await scene.merge(try #require(try await scene.open(in: "core").first), in: "core")
+            let answer = await scene.slipway("run", "resume")
+            #expect(answer.output.contains("[merge.other-version]"), "\(answer.output)\(answer.messages)")
+            #expect(await scene.slipway("run", "cancel", "--reason", "2.0.0 it is").code == 0)
+            _ = await scene.slipway("release")
+            #expect(try await scene.commitOf("refs/tags/v2.0.0", in: "core") != nil)
+        }
+    }
+
+    @Test("A commit that a person amended is never overwritten; they merge it, and it is tested before it is tagged")
+    func amendedByHand() async throws {
+        try await CascadeScene.run { scene in
+            _ = await scene.slipway("release")
+            let core = try #require(try await scene.open(in: "core").first)
+            try await scene.clone("core", as: "amend")
+            let sandbox = scene.scene.sandbox
+            try await sandbox.git(["checkout", "--quiet", core.branch], in: "amend")
+            try sandbox.folder.write("by hand\n", to: "amend/hand.txt")
+            try await sandbox.git(["add", "--all"], in: "amend")
+            try await sandbox.git(["commit", "--quiet", "--amend", "--no-edit"], in: "amend")
+            try await sandbox.git(["push", "--quiet", "--force", "origin", core.branch], in: "amend")
+            let amended = try await sandbox.git(["rev-parse", "HEAD"], in: "amend")
+            var answer = await scene.slipway("run", "resume")
+            #expect(answer.code == 77 && answer.output.contains("did not test"), "\(answer.output)\(answer.messages)")
+            #expect(try await scene.open(in: "core").first?.head.text == amended)
+            try await scene.merge(try #require(try await scene.open(in: "core").first), in: "core")
+            answer = await scene.slipway("run", "resume")
+            #expect(answer.code == 77 && answer.output.contains("acme/app"), "\(answer.output)\(answer.messages)")
+            let (tag, main) = (
+                try await scene.commitOf("refs/tags/v1.1.0", in: "core"), try await scene.commitOf("main", in: "core")
+            )
+            #expect(tag == main && tag != nil)
+        }
+    }
+
+    @Test("A closed pull request whose branch is gone is opened anew by a retry; a retargeted one is waited for")
+    func branchGone() async throws {
+        try await CascadeScene.run { scene in
+            _ = await scene.slipway("release")
+            let core = try #require(try await scene.open(in: "core").first)
+            let place = ForgeRepository(owner: "acme", name: "core")
+            try await scene.forge.remove(branch: core.branch, in: place)
+            _ = try? await scene.forge.change(core.number, PullRequestChange(isOpen: false), in: place)
+            var answer = await scene.slipway("run", "resume")
+            #expect(answer.output.contains("[merge.closed]"), "\(answer.output)\(answer.messages)")
+            answer = await scene.slipway("run", "retry")
+            #expect(answer.code == 77, "\(answer.output)\(answer.messages)")
+            let second = try #require(try await scene.open(in: "core").first)
+            #expect(second.number != core.number)
+        }
+    }
 }
