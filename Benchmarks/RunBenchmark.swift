@@ -79,10 +79,11 @@ struct RunBenchmark {
         var plan = ReleasePlan(
             createdAt: Date(timeIntervalSince1970: 1_700_000_000), workspace: "bench",
             request: ReleaseRequest(), repositories: [PlannedRepository(id: "bench", branch: "main", base: "0")],
-            components: [],
+            components: [releasedComponent("bench", in: "bench")],
             steps: (0..<steps).map { number in
                 PlannedStep(
-                    id: StepID("gate:bench/step-\(number)"), repository: "bench", needs: [], work: work)
+                    id: StepID("gate:bench/step-\(number)"), component: "bench", repository: "bench", needs: [],
+                    work: work)
             }, warnings: [], nothingToRelease: nil)
         do { plan.digest = try planDigest(plan) } catch { preconditionFailure("every plan can be written: \(error)") }
         return plan

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePlanning
+import ReleaseTestKit
 
 /// A plan of steps that do nothing, one after the other or all at once.
 ///
@@ -14,7 +15,7 @@ func linePlan(_ count: Int, isChained: Bool = false, behind approval: PlannedSte
     }
     var plan = ReleasePlan(
         createdAt: Date(timeIntervalSince1970: 1_700_000_000), workspace: "bench", request: ReleaseRequest(),
-        repositories: [], components: [], steps: [approval].compactMap { $0 } + lines, warnings: [],
+        repositories: [], components: [releasedComponent()], steps: [approval].compactMap { $0 } + lines, warnings: [],
         nothingToRelease: nil)
     do { plan.digest = try planDigest(plan) } catch { preconditionFailure("every plan can be written: \(error)") }
     return plan

@@ -102,6 +102,18 @@ struct ConfigurationDiagnosticsTests {
                 "defaults: { gates: [ { name: a, run: \"it's | x\" } ] }",
                 "1:38 error config.command A command is a list of arguments, not shell text. → Write `[bash, -c, 'it''s | x']`."
             ),
+            (
+                "defaults: { gates: [ { name: b/test, run: [x] } ] }",
+                "1:30 error config.step-name `b/test` can't be a name here: `/`, `[` and `]` separate the parts of a step's id. → Write one such as `b-test`."
+            ),
+            (
+                "defaults: { gates: [ { name: 't[x=1]', run: [x] } ] }",
+                "1:30 error config.step-name `t[x=1]` can't be a name here: `/`, `[` and `]` separate the parts of a step's id. → Write one such as `t-x=1-`."
+            ),
+            (
+                "people: { ada: [lead] }\napprovals: [{ name: a/b, roles: [lead] }]",
+                "2:21 error config.step-name `a/b` can't be a name here: `/`, `[` and `]` separate the parts of a step's id. → Write one such as `a-b`."
+            ),
             ("defaults: { gates: [ { name: a, run: [] } ] }", "1:38 error config.empty This list needs an entry."),
             (
                 "defaults: { gates: [ { name: a, run: [a], blocking: yes } ] }",

@@ -63,7 +63,7 @@ struct WaitingRunsTests {
         let work = ApprovalWork(roles: ["release"], quorum: 1, lifetime: nil, people: ["anna": ["release"]])
         let plan = ReleasePlan(
             digest: "d", createdAt: Date(timeIntervalSince1970: 0), workspace: "demo", request: ReleaseRequest(),
-            repositories: [], components: [],
+            repositories: [], components: [releasedComponent()],
             steps: [PlannedStep(id: "approval:a", needs: [], work: .approval(work))], warnings: [],
             nothingToRelease: nil)
         for _ in 0..<count { _ = try await store.create(plan, at: Date(timeIntervalSince1970: 0)) }

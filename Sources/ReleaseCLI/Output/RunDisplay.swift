@@ -170,7 +170,7 @@ private func indent(_ component: PlannedComponent) -> Int { 2 * min(component.le
 private func mark(
     _ step: PlannedStep, _ state: RunState.Step, starts: [StepID: Date], now: Date, terminal: Terminal
 ) -> String {
-    let name = step.id.detail ?? step.kind.rawValue
+    let name = step.detail ?? step.kind.rawValue
     switch state {
     case .pending: return terminal.style.styled("· \(name)", .dim)
     case .running:

@@ -103,7 +103,9 @@ extension ConfigurationSchema {
     static let gate = ObjectShape(
         "a gate",
         [
-            key("name", .text(.name), "Names the gate; unique in its component.", isRequired: true),
+            key(
+                "name", .text(.stepName), "Names the gate; unique in its component, and without `/`, `[` and `]`.",
+                isRequired: true),
             key(
                 "run", .command, "The command, as an argument array; `{axis}` stands for a matrix value.",
                 isRequired: true),

@@ -73,6 +73,8 @@ extension ConfigurationSchema {
     private static func schema(of rule: TextRule) -> [(String, JSONText)] {
         switch rule {
         case .variable: return [("type", .string("string")), ("pattern", .string(variablePattern))]
+        case .stepName:
+            return [("type", types(["string", "number"])), ("pattern", .string("^[^/\\[\\]]+$"))]
         case .variablePattern:
             return [("type", .string("string")), ("pattern", .string("^[A-Za-z_][A-Za-z0-9_]*\\*?$"))]
         case .name, .anywhere, .inside, .insideRepository, .relative, .pathTemplate, .version, .calendarFormat,

@@ -96,7 +96,10 @@ package struct ConfigurationSchema: Sendable {
     static let approval = ObjectShape(
         "an approval",
         [
-            key("name", .text(.name), "What it is called; its steps are `approval:{name}/{part}`.", isRequired: true),
+            key(
+                "name", .text(.stepName),
+                "What it is called, without `/`, `[` and `]`; its steps are `approval:{name}/{part}`.",
+                isRequired: true),
             key("roles", .list(.text(.name), minimum: 1), "People with any of these roles count.", isRequired: true),
             key("quorum", .count, "How many different people it takes. Default: 1."),
             key(

@@ -28,6 +28,8 @@ package indirect enum ValueShape: Sendable {
 package enum TextRule: Sendable {
     /// Not empty.
     case name
+    /// Not empty, and a part of a step's id: without `/`, `[` and `]`.
+    case stepName
     /// The name of an environment variable.
     case variable
     /// The same, perhaps with a `*` at its end.

@@ -54,6 +54,16 @@ extension ShapeCheck {
         var code = "config.path"
         switch rule {
         case .name, .anywhere: problem = nil
+        case .stepName:
+            code = "config.step-name"
+            let safe = String(text.map { "/[]".contains($0) ? "-" : $0 })
+            problem =
+                safe == text
+                ? nil
+                : (
+                    "`\(text)` can't be a name here: `/`, `[` and `]` separate the parts of a step's id.",
+                    "Write one such as `\(safe)`."
+                )
         case .variable:
             code = "config.variable"
             problem = isVariable(text) ? nil : ("`\(text)` is not a name of letters, digits and `_`.", nil)

@@ -39,7 +39,7 @@ package struct RunEngine: Sendable {
         let claim = kept.claim
         let record = try await environment.store.run(claim.run)
         guard !record.state.isOver else { return }
-        try record.checkPlan()
+        try record.checkPlan(ecosystems: Set(environment.ecosystems.keys))
         if let before = record.state.engine, before != claim.engine {
             // Processes left by a killed engine must not run beside this one.
             await environment.runner.endLeftovers(with: [EngineID.variable: before.text])

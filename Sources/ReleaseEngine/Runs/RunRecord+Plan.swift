@@ -7,7 +7,7 @@ extension RunRecord {
     /// released, where to, or how many have to approve.
     ///
     /// - Throws: ``RunError/storedPlanChanged(_:_:)``.
-    package func checkPlan() throws {
+    package func checkPlanIsUnchanged() throws {
         // A mismatching hash may be due to an equivalent but differently encoded text; then the plan itself is hashed.
         let found = try storedSum == state.plan ? state.plan : planDigest(plan)
         var differences: [String] = []
@@ -21,5 +21,14 @@ extension RunRecord {
             )
         }
         guard differences.isEmpty else { throw RunError.storedPlanChanged(id, differences) }
+    }
+
+    /// Refuses to go on with a plan that was changed, that means nothing or that needs a newer program.
+    ///
+    /// - Parameter ecosystems: Those that this program has; nil where nothing is executed.
+    /// - Throws: ``RunError/storedPlanChanged(_:_:)`` or ``UnsoundPlan``. The run can be cancelled all the same.
+    package func checkPlan(ecosystems: Set<EcosystemName>? = nil) throws {
+        try checkPlanIsUnchanged()
+        try ReleasePlanning.checkPlan(plan, ecosystems: ecosystems, run: id)
     }
 }

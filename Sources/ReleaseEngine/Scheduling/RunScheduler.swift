@@ -16,7 +16,8 @@ package struct RunScheduler {
 
     package init(plan: ReleasePlan, state: RunState) {
         steps = plan.steps
-        let index = Dictionary(uniqueKeysWithValues: plan.steps.enumerated().map { ($1.id, $0) })
+        let index = Dictionary(
+            plan.steps.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.index = index
         var dependents = [[Int]](repeating: [], count: plan.steps.count)
         var unmet = [Int](repeating: 0, count: plan.steps.count)

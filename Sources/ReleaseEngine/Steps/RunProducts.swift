@@ -288,7 +288,7 @@ actor RunProducts {
 /// What a run made that others may reuse, with the versions; nothing unless it has finished and was a release for users.
 private func outputs(of record: RunRecord) throws -> [ComponentID: (version: Version, outcome: StepOutcome)] {
     guard record.state.isFinished, record.plan.request.purpose == nil else { return [:] }
-    try record.checkPlan()
+    try record.checkPlanIsUnchanged()
     var made: [ComponentID: (version: Version, outcome: StepOutcome)] = [:]
     for step in record.plan.steps {
         guard let component = step.component, let outcome = record.state.outcome(of: step.id) else { continue }

@@ -82,6 +82,7 @@ package struct StepContext: Sendable {
         return base
     }
 
+    /// What its kind needs was checked before the run (``RunRecord/checkPlan(ecosystems:)``).
     var repository: RepositoryID {
         guard let repository = step.repository else { preconditionFailure("\(step.id) belongs to no repository") }
         return repository

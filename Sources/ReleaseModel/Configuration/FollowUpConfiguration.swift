@@ -63,6 +63,10 @@ package struct FollowUpWork: Sendable, Hashable, Codable {
     package var source: RepositoryID
     package var isRepeatable: Bool
 
+    enum CodingKeys: String, CodingKey {
+        case repository, host, message, values, source, isRepeatable
+    }
+
     package init(
         repository: ForgeRepository, host: String?, message: FollowUpConfiguration.Message, values: [String: String],
         source: RepositoryID, isRepeatable: Bool

@@ -13,6 +13,10 @@ package struct ApprovalWork: Sendable, Hashable, Codable {
     /// Who may pass on someone else's approval.
     package var messengers: [Principal]
 
+    enum CodingKeys: String, CodingKey {
+        case roles, quorum, lifetime, people, messengers
+    }
+
     package init(
         roles: [String], quorum: Int, lifetime: Int?, people: [Principal: [String]], messengers: [Principal] = []
     ) {

@@ -19,11 +19,13 @@ extension PlannedStep: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(StepID.self, forKey: .id)
+        try decoder.checkFields(CodingKeys.self, of: id)
         component = try container.decodeIfPresent(ComponentID.self, forKey: .component)
         repository = try container.decodeIfPresent(RepositoryID.self, forKey: .repository)
         needs = try container.decode([StepID].self, forKey: .needs)
-        let kind = try container.decode(StepKind.self, forKey: .kind)
-        work = try StepWork(of: kind, from: container.superDecoder(forKey: .work))
+        let name = try container.decode(String.self, forKey: .kind)
+        guard let kind = StepKind(rawValue: name) else { throw UnknownPlanPart.kind(name, id) }
+        work = try StepWork(of: kind, from: container.superDecoder(forKey: .work), step: id)
         guard work.kind == kind else {
             throw DecodingError.dataCorruptedError(
                 forKey: .work, in: container,
@@ -45,7 +47,9 @@ extension StepWork {
     }
 
     /// The value of work without further fields.
-    private struct Nothing: Codable {}
+    private struct Nothing: Codable {
+        enum CodingKeys: CodingKey {}
+    }
 
     fileprivate func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
@@ -69,30 +73,39 @@ extension StepWork {
     }
 
     /// - Parameter kind: Of the step; says whether a command is a build or a gate.
-    fileprivate init(of kind: StepKind, from decoder: any Decoder) throws {
+    fileprivate init(of kind: StepKind, from decoder: any Decoder, step: StepID) throws {
+        try decoder.checkFields(CodingKeys.self, of: step)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         guard let key = container.allKeys.first, container.allKeys.count == 1 else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "a step's work has exactly one known field"))
         }
+        /// Its type's fields are all that it may have.
+        func work<Work: Decodable, Field: CodingKey>(_ fields: Field.Type) throws -> Work {
+            try container.work(Work.self, at: key, fields, of: step)
+        }
         switch key {
-        case .prepare: self = .prepare(try container.decode(PrepareWork.self, forKey: key))
+        case .prepare: self = .prepare(try work(PrepareWork.CodingKeys.self))
         case .command:
-            let work = try container.decode(CommandWork.self, forKey: key)
-            self = kind == .build ? .build(work) : .gate(work)
-        case .collect: self = .collect(try container.decode(CollectWork.self, forKey: key))
-        case .reuse: self = .reuse(try container.decode(ReuseWork.self, forKey: key))
-        case .approval: self = .approval(try container.decode(ApprovalWork.self, forKey: key))
-        case .line: self = .line
-        case .stage: self = .stage(try container.decode(PublishWork.self, forKey: key))
-        case .push: self = .push(try container.decode(PushWork.self, forKey: key))
-        case .tag: self = .tag(try container.decode(TagWork.self, forKey: key))
-        case .publish: self = .publish(try container.decode(PublishWork.self, forKey: key))
-        case .verify: self = .verify(try container.decode(VerifyWork.self, forKey: key))
-        case .writeBack: self = .writeBack(try container.decode(WriteBackWork.self, forKey: key))
-        case .publishSet: self = .publishSet(try container.decode(PublishSetWork.self, forKey: key))
-        case .assemble: self = .assemble
-        case .followUp: self = .followUp(try container.decode(FollowUpWork.self, forKey: key))
+            let command: CommandWork = try work(CommandWork.CodingKeys.self)
+            self = kind == .build ? .build(command) : .gate(command)
+        case .collect: self = .collect(try work(CollectWork.CodingKeys.self))
+        case .reuse: self = .reuse(try work(ReuseWork.CodingKeys.self))
+        case .approval: self = .approval(try work(ApprovalWork.CodingKeys.self))
+        case .line:
+            let _: Nothing = try work(Nothing.CodingKeys.self)
+            self = .line
+        case .stage: self = .stage(try work(PublishWork.CodingKeys.self))
+        case .push: self = .push(try work(PushWork.CodingKeys.self))
+        case .tag: self = .tag(try work(TagWork.CodingKeys.self))
+        case .publish: self = .publish(try work(PublishWork.CodingKeys.self))
+        case .verify: self = .verify(try work(VerifyWork.CodingKeys.self))
+        case .writeBack: self = .writeBack(try work(WriteBackWork.CodingKeys.self))
+        case .publishSet: self = .publishSet(try work(PublishSetWork.CodingKeys.self))
+        case .assemble:
+            let _: Nothing = try work(Nothing.CodingKeys.self)
+            self = .assemble
+        case .followUp: self = .followUp(try work(FollowUpWork.CodingKeys.self))
         }
     }
 }

@@ -110,6 +110,10 @@ package struct PrepareWork: Sendable, Hashable, Codable {
         }
     }
 
+    enum CodingKeys: String, CodingKey {
+        case base, edits, message, name, mail, versions, sources, candidates
+    }
+
     package init(
         base: CommitID, edits: [FileEdit], message: String, name: String, mail: String,
         versions: [ComponentID: Version], candidates: [Candidate] = [],
@@ -144,6 +148,10 @@ package struct CommandWork: Sendable, Hashable, Codable {
     /// Upstream candidates in this plan that it is built against: component to repository.
     package var upstreams: [ComponentID: RepositoryID]
 
+    enum CodingKeys: String, CodingKey {
+        case arguments, folder, environment, secrets, timeout, isBlocking, tests, inPublishTree, upstreams
+    }
+
     package init(
         arguments: [String], folder: String, environment: [String: String] = [:], secrets: [String] = [],
         timeout: Int? = nil, isBlocking: Bool = true, tests: GateConfiguration.Tests = .none,
@@ -173,6 +181,10 @@ package struct CollectWork: Sendable, Hashable, Codable {
     /// Where an earlier run staged the artifacts; nil: the component's build makes them.
     package var staged: StagedArtifacts?
 
+    enum CodingKeys: String, CodingKey {
+        case folder, version, artifacts, binaries, repositoryName, staged
+    }
+
     package init(
         folder: String, version: Version, artifacts: [ArtifactConfiguration], binaries: [String],
         repositoryName: String? = nil, staged: StagedArtifacts? = nil
@@ -189,6 +201,10 @@ package struct CollectWork: Sendable, Hashable, Codable {
 package struct ReuseWork: Sendable, Hashable, Codable {
     package var version: Version
 
+    enum CodingKeys: String, CodingKey {
+        case version
+    }
+
     package init(version: Version) { self.version = version }
 }
 
@@ -197,6 +213,10 @@ package struct PushWork: Sendable, Hashable, Codable {
     package var base: CommitID
     /// How the forge brings the commit there; nil: git pushes it.
     package var atForge: ForgeDelivery?
+
+    enum CodingKeys: String, CodingKey {
+        case branch, base, atForge
+    }
 
     package init(branch: String, base: CommitID, atForge: ForgeDelivery? = nil) {
         self.branch = branch
@@ -212,6 +232,10 @@ package struct TagWork: Sendable, Hashable, Codable {
     package var name: String
     package var mail: String
 
+    enum CodingKeys: String, CodingKey {
+        case tag, kind, message, name, mail
+    }
+
     package init(tag: TagName, kind: TagKind, message: String, name: String, mail: String) {
         self.tag = tag
         self.kind = kind
@@ -224,6 +248,10 @@ package struct TagWork: Sendable, Hashable, Codable {
 package struct PublishWork: Sendable, Hashable, Codable {
     package var target: PublicationTarget
 
+    enum CodingKeys: String, CodingKey {
+        case target
+    }
+
     package init(target: PublicationTarget) { self.target = target }
 }
 
@@ -231,6 +259,10 @@ package struct VerifyWork: Sendable, Hashable, Codable {
     package var tag: TagName
     package var version: Version
     package var sources: [VersionSource]
+
+    enum CodingKeys: String, CodingKey {
+        case tag, version, sources
+    }
 
     package init(tag: TagName, version: Version, sources: [VersionSource]) {
         self.tag = tag
@@ -247,6 +279,10 @@ package struct WriteBackWork: Sendable, Hashable, Codable {
     package var message: String
     package var name: String
     package var mail: String
+
+    enum CodingKeys: String, CodingKey {
+        case branch, base, edits, message, name, mail
+    }
 
     package init(
         branch: String, base: CommitID, edits: [FileEdit], message: String, name: String, mail: String
@@ -268,6 +304,10 @@ package struct PublishSetWork: Sendable, Hashable, Codable {
     package var makesTag: Bool
     package var isPrerelease: Bool
     package var checksums: [ChecksumFile]
+
+    enum CodingKeys: String, CodingKey {
+        case target, tag, makesTag, isPrerelease, checksums
+    }
 
     package init(
         target: PublicationTarget, tag: TagWork, makesTag: Bool, isPrerelease: Bool, checksums: [ChecksumFile]

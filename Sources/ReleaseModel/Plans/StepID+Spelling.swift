@@ -40,7 +40,16 @@ extension StepID {
     package static func followUp(_ number: Int) -> StepID { StepID("follow-up:\(number)") }
 
     /// What tells steps of one component and kind apart: `test` of `gate:core/test`; nil where the id says no more.
-    package var detail: String? {
-        text.split(separator: "/", maxSplits: 1).dropFirst().first.map(String.init)
+    ///
+    /// - Parameter component: The step's own, whose name may contain a `/`; nil for a step of none.
+    package func detail(of component: ComponentID?) -> String? {
+        guard let component, let colon = text.firstIndex(of: ":") else { return nil }
+        let (rest, name) = (text[text.index(after: colon)...], component.text + "/")
+        return rest.hasPrefix(name) && rest.count > name.count ? String(rest.dropFirst(name.count)) : nil
     }
+}
+
+extension PlannedStep {
+    /// See ``StepID/detail(of:)``.
+    package var detail: String? { id.detail(of: component) }
 }

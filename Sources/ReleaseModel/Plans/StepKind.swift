@@ -31,25 +31,25 @@ package enum StepKind: String, Sendable, Codable, CaseIterable {
     /// All that is asked about a kind without its work: one row each.
     package var traits: StepTraits {
         switch self {
-        case .prepare: StepTraits(.proving)
-        case .build: StepTraits(.proving, isSkippable: true)
-        case .gate: StepTraits(.proving, isSkippable: true)
-        case .collect: StepTraits(.proving, isSkippable: true)
-        case .reuse: StepTraits(.proving, isSkippable: true)
-        case .approval: StepTraits(.proving)
-        case .line: StepTraits(.proving)
-        case .stage: StepTraits(.publishing)
-        case .push: StepTraits(.publishing, isReversible: false)
-        case .tag: StepTraits(.publishing, isReversible: false)
-        case .publish: StepTraits(.publishing, isReversible: false)
-        case .verify: StepTraits(.publishing)
+        case .prepare: StepTraits(.proving, of: .repository)
+        case .build: StepTraits(.proving, of: .component, isSkippable: true)
+        case .gate: StepTraits(.proving, of: .component, isSkippable: true)
+        case .collect: StepTraits(.proving, of: .component, isSkippable: true)
+        case .reuse: StepTraits(.proving, of: .component, isSkippable: true)
+        case .approval: StepTraits(.proving, of: .set)
+        case .line: StepTraits(.proving, of: .set)
+        case .stage: StepTraits(.publishing, of: .component)
+        case .push: StepTraits(.publishing, of: .repository, isReversible: false)
+        case .tag: StepTraits(.publishing, of: .component, isReversible: false)
+        case .publish: StepTraits(.publishing, of: .component, isReversible: false)
+        case .verify: StepTraits(.publishing, of: .component)
         // A record of what is public: a later one may supersede it, or no one may need it any more.
-        case .writeBack: StepTraits(.closing, isReversible: false, isSkippable: true)
+        case .writeBack: StepTraits(.closing, of: .repository, isReversible: false, isSkippable: true)
         // Everything in it is public already.
-        case .publishSet: StepTraits(.closing, isReversible: false, isSkippable: true)
-        case .assemble: StepTraits(.closing)
+        case .publishSet: StepTraits(.closing, of: .repository, isReversible: false, isSkippable: true)
+        case .assemble: StepTraits(.closing, of: .set)
         // Everything is public and recorded; what was sent can't be called back.
-        case .followUp: StepTraits(.closing, isReversible: false, isSkippable: true)
+        case .followUp: StepTraits(.closing, of: .set, isReversible: false, isSkippable: true)
         }
     }
 
@@ -68,14 +68,25 @@ package struct StepTraits: Sendable, Hashable {
         case closing
     }
 
+    /// What a step works for, and so which of its fields a plan must fill.
+    package enum Owner: Sendable, Hashable {
+        /// A component, in its repository.
+        case component
+        case repository
+        /// A part, or everything that is released.
+        case set
+    }
+
     package var phase: Phase
+    package var owner: Owner
     /// Whether what it does can be undone or repeated without anyone noticing.
     package var isReversible: Bool
     /// Whether a person may let it count as done; never what guards something irreversible.
     package var isSkippable: Bool
 
-    init(_ phase: Phase, isReversible: Bool = true, isSkippable: Bool = false) {
+    init(_ phase: Phase, of owner: Owner, isReversible: Bool = true, isSkippable: Bool = false) {
         self.phase = phase
+        self.owner = owner
         self.isReversible = isReversible
         self.isSkippable = isSkippable
     }

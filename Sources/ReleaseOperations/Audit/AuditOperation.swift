@@ -45,7 +45,7 @@ package struct AuditOperation: Sendable {
     private func planFault(of run: RunID, in store: any RunReader) async throws -> ChainFault? {
         let place = ChainFault.Place.run(run.abbreviation)
         do {
-            try await store.run(run).checkPlan()
+            try await store.run(run).checkPlanIsUnchanged()
             return nil
         } catch RunError.storedPlanChanged(_, let differences) {
             return ChainFault(

@@ -256,15 +256,19 @@ private struct LocalBuild: Sendable {
         if let build = settings.build {
             if options.cleans { add("clean:\(component.id)", configured.clean(build)) }
             let extra = (build.profiles[options.profile] ?? []) + (options.variant.flatMap { build.variants[$0] } ?? [])
-            add("build:\(component.id)", configured.build(build, extra: extra))
+            add(StepID.build(component.id).text, configured.build(build, extra: extra))
         } else if component.ecosystem == "cargo" {
             if options.cleans { add("clean:\(component.id)", configured.command(["cargo", "clean"])) }
             let profile = options.profile == "release" ? ["--release"] : []
-            add("build:\(component.id)", configured.command(["cargo", "build", "-p", component.package] + profile))
+            add(
+                StepID.build(component.id).text,
+                configured.command(["cargo", "build", "-p", component.package] + profile))
         }
         if options.packages {
             for gate in settings.gates {
-                for (suffix, work) in configured.gate(gate) { add("gate:\(component.id)/\(gate.name)\(suffix)", work) }
+                for (suffix, work) in configured.gate(gate) {
+                    add(StepID.gate(component.id, gate.name, suffix: suffix).text, work)
+                }
             }
         }
         return commands
@@ -287,7 +291,8 @@ private struct LocalBuild: Sendable {
                 Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
         guard !missing.isEmpty else { return }
-        let problem = "build:\(component.id): it did not make \(missing.map { "'\($0)'" }.joined(separator: ", "))"
+        let problem =
+            "\(StepID.build(component.id)): it did not make \(missing.map { "'\($0)'" }.joined(separator: ", "))"
         if options.packages {
             result.state = .failed
             result.reason = problem

@@ -105,10 +105,15 @@ private struct SetCheck {
             where error.isNewer
         {
             throw UnreadablePlanSchema(schema: error.schema, source: folder + "/plan.json")
+        } catch let error as UnknownPlanPart {
+            return report.problems.append("plan.json was changed, or written by a newer version: \(error.summary)")
         } catch {
             return report.problems.append("plan.json is not a valid plan")
         }
         try checkDigest(of: plan, bytes)
+        do throws(UnsoundPlan) { try checkPlan(plan, ecosystems: nil) } catch {
+            return report.problems += error.reasons.map { "plan.json: \($0)" }
+        }
         let texts = try await texts(of: plan)
         if let record = try checkRecord(plan) { try checkRecorded(texts, record) }
         try await compare(texts)

@@ -204,6 +204,9 @@ package struct ReleaseOperation: Sendable {
         _ plan: ReleasePlan, isFresh: Bool = false, world: ObservedWorkspace, store: any RunStore,
         _ options: PerformOptions
     ) async throws -> RunRecord {
+        let digest = try planDigest(plan)
+        guard digest == plan.digest else { throw RunError.planTampered(named: plan.digest, found: digest) }
+        try checkPlan(plan, ecosystems: Set(workspace.ecosystems.map(\.name)))
         let index = PlanIndex(plan)
         for repository in plan.repositories where repository.branch == nil {
             guard index.steps(in: repository.id).isEmpty else { throw await detached(repository.id, world) }
@@ -308,7 +311,7 @@ package struct ReleaseOperation: Sendable {
     }
 
     private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
-        try open.checkPlan()
+        try open.checkPlan(ecosystems: Set(workspace.ecosystems.map(\.name)))
         if open.state.asked != nil { return try await SystemsOperation(workspace).handOver(open, store: store) }
         switch open.status {
         case .waiting where !open.plan.steps.contains { open.state.isPolled($0.id) }:

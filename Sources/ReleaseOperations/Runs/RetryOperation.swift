@@ -23,7 +23,7 @@ package struct RetryOperation: Sendable {
             let kept = try await RunExecution(workspace).claim(id, in: store)
             let performed = try await kept.keeping {
                 let record = try await store.run(id)
-                try record.checkPlan()
+                try record.checkPlan(ecosystems: Set(workspace.ecosystems.map(\.name)))
                 _ = try RunRules(record).events(for: .retry, by: workspace.principal, at: workspace.now())
                 return try await retry(record, store, options, under: kept)
             }
@@ -154,19 +154,34 @@ struct Amendment {
             now.reasons = component.reasons
             return now
         }
-        plan.steps = merged(old.steps, fresh.steps, keeping: published)
+        let (steps, kept) = merged(old.steps, fresh.steps, keeping: published)
+        plan.steps = steps
+        addWhatIsNamed(by: steps, from: fresh, to: &plan)
         plan.digest = try planDigest(plan)
         guard plan.digest != old.digest else { return nil }
-        let moved = zip(old.repositories, plan.repositories).filter { $0.base != $1.base }.map { old, new in
-            "\(new.id) \(old.base?.short ?? "") → \(new.base?.short ?? "")"
+        let now = PlanIndex(plan)
+        let moved = old.repositories.compactMap { before -> String? in
+            guard let after = now.repository(before.id), after.base != before.base else { return nil }
+            return "\(before.id) \(before.base?.short ?? "") → \(after.base?.short ?? "")"
         }
         return Result(
             plan: plan,
             reset: try reset(
-                from: old.steps, to: plan.steps, reopening: reopenedApprovals(from: old, to: plan, state), state),
+                from: old.steps, to: plan.steps, keeping: kept,
+                reopening: reopenedApprovals(from: old, to: plan, state), state),
             reason: moved.isEmpty
                 ? "what the plan is made from changed, in the configuration or the clones"
                 : moved.joined(separator: ", "))
+    }
+
+    /// A changed configuration may name components and repositories in steps that the old plan had no use for.
+    private func addWhatIsNamed(by steps: [PlannedStep], from fresh: ReleasePlan, to plan: inout ReleasePlan) {
+        let (components, repositories) = (Set(plan.components.map(\.name)), Set(plan.repositories.map(\.id)))
+        let named = (Set(steps.compactMap(\.component)), Set(steps.compactMap(\.repository)))
+        plan.components += fresh.components.filter { named.0.contains($0.name) && !components.contains($0.name) }
+        let added = fresh.repositories.filter { named.1.contains($0.id) && !repositories.contains($0.id) }
+        guard !added.isEmpty else { return }
+        plan.repositories = (plan.repositories + added).sorted { $0.id < $1.id }
     }
 
     /// The repositories of which anything is public.
@@ -230,14 +245,21 @@ struct Amendment {
     }
 
     /// The new steps in place of the old ones; those of published repositories and the edges to them stay.
+    ///
+    /// - Returns: The steps, and which of them stay. They need no step any more that there is no longer.
     private func merged(
         _ old: [PlannedStep], _ fresh: [PlannedStep], keeping published: Set<RepositoryID>
-    ) -> [PlannedStep] {
+    ) -> (steps: [PlannedStep], kept: Set<StepID>) {
         let news = Dictionary(uniqueKeysWithValues: fresh.map { ($0.id, $0) })
-        let kept = old.filter { step in step.repository.map(published.contains) ?? (news[step.id] == nil) }
-        let keptIDs = Set(kept.map(\.id))
+        let staying = old.filter { step in step.repository.map(published.contains) ?? (news[step.id] == nil) }
+        let keptIDs = Set(staying.map(\.id))
         let olds = Dictionary(uniqueKeysWithValues: old.map { ($0.id, $0) })
         let present = keptIDs.union(news.keys)
+        let kept = staying.map { step in
+            var step = step
+            step.needs.removeAll { !present.contains($0) }
+            return step
+        }
         let renewed = fresh.filter { !keptIDs.contains($0.id) }.map { step -> PlannedStep in
             guard let before = olds[step.id] else { return step }
             var step = step
@@ -269,18 +291,19 @@ struct Amendment {
             defer { seen.insert(step.id) }
             return step.needs.allSatisfy { seen.contains($0) || results[$0] == nil }
         }
-        return isRunnable ? ordered : runnableOrder(ordered)
+        return (isRunnable ? ordered : runnableOrder(ordered), keptIDs)
     }
 
     /// What changed and everything built on it; never anything already published.
     private func reset(
-        from old: [PlannedStep], to new: [PlannedStep], reopening reopened: [PlannedStep], _ state: RunState
+        from old: [PlannedStep], to new: [PlannedStep], keeping kept: Set<StepID>, reopening reopened: [PlannedStep],
+        _ state: RunState
     ) throws -> [StepID] {
         let olds = Dictionary(uniqueKeysWithValues: old.map { ($0.id, $0) })
         var dependents: [StepID: [PlannedStep]] = [:]
         for step in new { for need in step.needs { dependents[need, default: []].append(step) } }
         // Approvals of a changed part are requested again, even if some of it is public.
-        var open = new.filter { $0 != olds[$0.id] } + reopened
+        var open = new.filter { $0 != olds[$0.id] && !kept.contains($0.id) } + reopened
         var reset: Set<StepID> = []
         while let step = open.popLast() {
             if !step.reversible, state[step.id].isDone { continue }

@@ -44,9 +44,9 @@ package struct ComparedRelease: Sendable, Hashable {
         let state = record.state
         result = record.status.rawValue
         results = Dictionary(
-            uniqueKeysWithValues: record.plan.steps.filter { $0.kind == .gate || $0.kind == .build }.map {
+            record.plan.steps.filter { $0.kind == .gate || $0.kind == .build }.map {
                 ($0.id, ComparedRelease.word(state[$0.id]))
-            })
+            }, uniquingKeysWith: { first, _ in first })
         setVersions(of: record.plan)
         var started: [StepID: Double] = [:]
         var durations: [StepID: Double] = [:]

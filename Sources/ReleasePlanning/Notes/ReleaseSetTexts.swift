@@ -198,7 +198,8 @@ package func integrationManifest(plan: ReleasePlan, released: [ReleasedComponent
                         commit: one.commit?.text)
                 )
             }
-            try container.encode(Dictionary(uniqueKeysWithValues: entries), forKey: Field("components"))
+            try container.encode(
+                Dictionary(entries, uniquingKeysWith: { first, _ in first }), forKey: Field("components"))
             let packages = released.flatMap(\.artifacts).map {
                 Package(name: $0.name, hash: $0.digest.text, size: $0.size)
             }

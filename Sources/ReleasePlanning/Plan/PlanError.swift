@@ -54,6 +54,10 @@ package enum PlanError: UserFacingError, Equatable {
     case noForge(RepositoryID, String)
     /// Components share a commit that would have to be published both before and after another repository's.
     case entangled([ComponentID], RepositoryID, ring: [String] = [])
+    /// Several steps would have one id.
+    ///
+    /// - Parameter gates: Those whose cells they are; empty for steps of another kind.
+    case sameStep(StepID, gates: [GateCell])
     case badTemplate(ComponentID, String)
     /// The ecosystem takes no such version of this package.
     /// - Parameter instead: The same version as the ecosystem takes it; nil: there is none.
@@ -83,6 +87,20 @@ package enum PlanError: UserFacingError, Equatable {
     /// An edge's requirement can't be parsed, so it is unknown whether it has to change.
     case unreadableRequirement(Edge)
 
+    /// A gate of a component, with the values of its matrix: `test[os=linux]`.
+    package struct GateCell: Sendable, Equatable {
+        package var component: ComponentID
+        package var name: String
+
+        package init(component: ComponentID, name: String) {
+            self.component = component
+            self.name = name
+        }
+
+        /// The gate's own name.
+        fileprivate var gate: String { String(name.prefix { $0 != "[" }) }
+    }
+
     package var code: String {
         switch self {
         case .noSuchTag: "plan.no-such-tag"
@@ -107,6 +125,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .exclusiveTargets: "plan.exclusive-targets"
         case .noForge: "plan.no-forge"
         case .entangled: "plan.entangled-order"
+        case .sameStep: "plan.same-step"
         case .badTemplate: "plan.bad-tag-template"
         case .badTag: "plan.bad-tag"
         case .versionRefused: "plan.version-refused"
@@ -166,6 +185,7 @@ package enum PlanError: UserFacingError, Equatable {
             "The `\(kind)` of \(components.map(\.text).joined(separator: " and of ")) in \(repository) can't be made: \(why)."
         case .entangled(let components, let repository, _):
             "One commit of \(repository) releases \(components.map(\.text).joined(separator: ", ")), and it would be needed both before and after another repository's."
+        case .sameStep(let id, _): "Two steps of this release would have the id \(id)."
         case .badTemplate(let component, let template):
             "The tag template '\(template)' of \(component) holds no {version}."
         case .versionRefused(let component, let version, let why, _):
@@ -249,6 +269,7 @@ package enum PlanError: UserFacingError, Equatable {
             []
         case .entangled(_, _, let ring):
             ring.isEmpty ? ["One of them says order: published and requires what requires another of them."] : ring
+        case .sameStep(_, let gates): gates.map { "The gate '\($0.name)' of \($0.component) has it." }
         case .unproven(_, let advisory):
             advisory.isEmpty
                 ? ["It has no gate, and its configuration says unproven: refuse."]
@@ -350,6 +371,16 @@ package enum PlanError: UserFacingError, Equatable {
                     + (key == "via" ? "via: push" : "signed-by: git") + " } } }",
             ]
         case .detached(_, let remedies): remedies
+        case .sameStep(_, let gates):
+            if let first = gates.first, gates.allSatisfy({ $0 == first }) {
+                ["Let the values of an axis differ in the matrix of \(first.component)'s gate '\(first.gate)'."]
+            } else if let first = gates.first {
+                [
+                    "Give one of the gates another name: components: { \(yamlText(first.component.text)): { gates: [{ name: NAME, run: […] }] } }"
+                ]
+            } else {
+                ["Release the components one after the other: --component NAME"]
+            }
         case .entangled(_, let repository, _):
             [
                 "Say order: proven for those that say order: published, or release them one after the other: --component NAME",
@@ -406,7 +437,7 @@ package enum PlanError: UserFacingError, Equatable {
             .requirementAhead, .badTemplate,
             .badTag, .tagsAlike,
             .versionRefused,
-            .stuckRequirement, .entangled, .artifactName, .nothingToPublish, .unreadableRequirement,
+            .stuckRequirement, .entangled, .sameStep, .artifactName, .nothingToPublish, .unreadableRequirement,
             .calendarExhausted, .changelogLink, .changelogUnreadable, .exclusiveTargets, .noForge:
             .configuration
         case .badCause, .noSuchTag: .usage

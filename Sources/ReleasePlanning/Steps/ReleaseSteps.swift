@@ -485,32 +485,26 @@ struct ReleaseSteps {
         return steps.map(\.id).filter { !needed.contains($0) }
     }
 
-    /// The steps that wait for each other, a sentence each.
-    private func ring(in steps: [PlannedStep]) -> [String] {
-        let open = Dictionary(steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var path: [StepID] = []
-        var here = steps.map(\.id).min()
-        while let id = here, !path.contains(id) {
-            path.append(id)
-            here = (open[id]?.needs ?? []).filter { open[$0] != nil }.min()
-        }
-        guard let again = here, let start = path.firstIndex(of: again) else { return [] }
-        let ring = Array(path[start...])
-        return zip(ring, ring.dropFirst() + [again]).map { one, needed in "\(one) waits for \(needed)" }
-    }
-
     /// Stable: a step comes as early in the list as its needs allow.
     private func inOrder(_ steps: [PlannedStep]) throws -> [PlannedStep] {
-        let ordered = runnableOrder(steps)
+        let ids = try differentIDs(of: steps)
+        let ordered = runnableOrder(
+            steps.map { step in
+                var step = step
+                // An upstream that is only recorded has a version, and no step that could be waited for.
+                step.needs.removeAll { !ids.contains($0) }
+                return step
+            })
         guard ordered.count == steps.count else {
             // The components have no cycle; only a commit that several of them share can cause one.
             let placed = Set(ordered.map(\.id))
             let stuck = Set(steps.filter { !placed.contains($0.id) && $0.kind == .push }.compactMap(\.repository))
             let shared = Dictionary(grouping: released, by: \.repository)
                 .filter { stuck.contains($0.key) && $0.value.count > 1 }.min { $0.key < $1.key }
+            let cycle = ring(in: steps.filter { !placed.contains($0.id) })
             throw PlanError.entangled(
                 shared?.value.map(\.name).sorted() ?? [], shared?.key ?? "",
-                ring: ring(in: steps.filter { !placed.contains($0.id) }))
+                ring: zip(cycle, cycle.dropFirst() + cycle.prefix(1)).map { "\($0) waits for \($1)" })
         }
         return ordered
     }

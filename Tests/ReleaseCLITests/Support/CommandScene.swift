@@ -126,7 +126,8 @@ enum Runs {
         let first = PlannedStep(id: "line:first", needs: [], work: .line)
         let second = PlannedStep(id: "line:second", needs: ["line:first"], work: .line)
         var plan = ReleasePlan(
-            createdAt: moment, workspace: "demo", request: ReleaseRequest(), repositories: [], components: [],
+            createdAt: moment, workspace: "demo", request: ReleaseRequest(), repositories: [],
+            components: [releasedComponent()],
             steps: [first, second], warnings: [], nothingToRelease: nil)
         plan.digest = try planDigest(plan)
         return plan

@@ -130,8 +130,9 @@ struct TakenBackTests {
             FileEdit(ecosystem: "versions-toml", file: "versions.toml", key: "versions.core.\(key)", from: from, to: to)
         }
         var plan = ReleasePlan(
-            digest: "", createdAt: Scene.moment, workspace: "w", request: ReleaseRequest(), repositories: [],
-            components: [],
+            digest: "", createdAt: Scene.moment, workspace: "w", request: ReleaseRequest(),
+            repositories: [PlannedRepository(id: "set", branch: "main", base: base)],
+            components: [releasedComponent(in: "set")],
             steps: [
                 PlannedStep(
                     id: "write-back:set", repository: "set", needs: [],

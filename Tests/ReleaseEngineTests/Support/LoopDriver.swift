@@ -187,7 +187,8 @@ func linePlan(_ steps: KeyValuePairs<String, [String]>) throws -> ReleasePlan {
 
 func linePlan(_ steps: [PlannedStep]) throws -> ReleasePlan {
     var plan = ReleasePlan(
-        createdAt: Scene.moment, workspace: "demo", request: ReleaseRequest(), repositories: [], components: [],
+        createdAt: Scene.moment, workspace: "demo", request: ReleaseRequest(), repositories: [],
+        components: [releasedComponent()],
         steps: steps, warnings: [], nothingToRelease: nil)
     plan.digest = try planDigest(plan)
     return plan

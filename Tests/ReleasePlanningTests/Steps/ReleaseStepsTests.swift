@@ -51,6 +51,32 @@ struct ReleaseStepsTests {
         }
     }
 
+    @Test("Two steps of one id are refused with the gates that have it, and what to rename")
+    func sameStep() throws {
+        var world = World()
+        for (name, gate) in [("a", "b/test"), ("a/b", "test")] as [(ComponentID, String)] {
+            world.add(name, "1.0.0", commits: ["fix: c"], in: "r", path: name.text)
+            world.set(name) { $0.gates = [GateConfiguration(name: gate, run: ["x"])] }
+        }
+        let error = PlanError.sameStep(
+            "gate:a/b/test", gates: [.init(component: "a", name: "b/test"), .init(component: "a/b", name: "test")])
+        #expect(throws: error) { try world.plan() }
+        #expect(error.code == "plan.same-step" && error.exitCode == .configuration)
+        #expect(error.reasons == ["The gate 'b/test' of a has it.", "The gate 'test' of a/b has it."])
+        #expect(error.suggestions.count == 1 && error.suggestions[0].contains("components: { a: { gates:"))
+    }
+
+    @Test("A matrix with one value twice is refused like two gates of one name")
+    func sameCell() {
+        var world = World()
+        world.add("a", "1.0.0", commits: ["fix: c"])
+        world.set("a") {
+            $0.gates = [GateConfiguration(name: "t", run: ["x"], matrix: [.init(name: "x", values: ["1", "1"])])]
+        }
+        let cell = PlanError.GateCell(component: "a", name: "t[x=1]")
+        #expect(throws: PlanError.sameStep("gate:a/t[x=1]", gates: [cell, cell])) { try world.plan() }
+    }
+
     @Test("A gate needs the blocking gates of every upstream in the release", arguments: 0..<150 as Range<UInt64>)
     func upstreamGates(seed: UInt64) throws {
         let world = randomWorld(seed: seed)

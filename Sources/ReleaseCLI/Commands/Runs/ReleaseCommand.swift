@@ -91,13 +91,16 @@ struct ApplyCommand: OperationCommand {
     }
 }
 
-/// - Throws: ``InputError`` for a file that is not there or is not a plan, ``UnreadablePlanSchema`` for a newer one.
+/// - Throws: ``InputError`` for a file that is not there or is not a plan, ``UnreadablePlanSchema`` or ``UnknownPlanPart`` for a
+/// newer one.
 func readPlan(_ path: String) throws -> ReleasePlan {
     guard let data = FileManager.default.contents(atPath: path) else {
         throw InputError.noSuchFile(path, remedy: "Make one: slipway plan --out plan.json")
     }
     do { return try decodeJSON(ReleasePlan.self, from: data) } catch let error as UnreadablePlanSchema {
         throw UnreadablePlanSchema(schema: error.schema, source: path)
+    } catch let error as UnknownPlanPart {
+        throw error
     } catch {
         throw InputError.badPlan(path, reason: decodingText(error))
     }
