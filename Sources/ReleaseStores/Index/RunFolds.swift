@@ -25,7 +25,7 @@ struct RunFolds {
     private var order: [Int] = []
 
     /// Removes a fold from the cache: its only owner can change it without copying.
-    mutating func take(_ run: Int) -> KeptFold? {
+    mutating func remove(_ run: Int) -> KeptFold? {
         order.removeAll { $0 == run }
         guard let found = kept.removeValue(forKey: run), let fold = found.fold ?? found.record.map({ RunFold($0) })
         else { return nil }
