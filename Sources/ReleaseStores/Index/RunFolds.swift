@@ -63,7 +63,7 @@ struct RunFolds {
         of run: Int, at revision: Int, in store: String, _ behind: (Int) throws(StoreError) -> StoredRun,
         _ whole: () throws(StoreError) -> (record: RunRecord, hash: String)
     ) throws(StoreError) -> KeptFold? {
-        if var kept = take(run) {
+        if var kept = remove(run) {
             if kept.fold.state.revision == revision { return kept }
             if kept.fold.state.revision < revision {
                 let stored = try behind(kept.fold.state.revision)
