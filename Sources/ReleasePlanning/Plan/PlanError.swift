@@ -217,7 +217,7 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "A tag without a component's name belongs to the component whose tree has its version; here several have it, but not all."
             ]
-        case .prereleaseUnwritten(_, let tag, let version, _):
+        case .prereleaseUnwritten(_, _, let version, _):
             ["The tag announces \(version.core); the files would lead to a lower version."]
         case .tagOfUnknownStyle(_, let version, _, _, _, _):
             [
