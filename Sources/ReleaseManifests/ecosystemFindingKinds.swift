@@ -4,7 +4,7 @@ package import ReleaseModel
 package let ecosystemFindingKinds: [FindingKind] =
     [
         (
-            "crate-name", "A name that no registry takes", "Registries take ASCII names that begin with a letter.",
+            "crate-name", "An invalid crate name", "Registries take ASCII names that begin with a letter.",
             "Rename the crate."
         ),
         (
@@ -12,7 +12,7 @@ package let ecosystemFindingKinds: [FindingKind] =
             "Keep at most five."
         ),
         (
-            "keyword", "A keyword that no registry takes", "Keywords are ASCII, at most 20 characters long.",
+            "keyword", "An invalid keyword", "Keywords are ASCII, at most 20 characters long.",
             "Correct or remove it."
         ),
         (

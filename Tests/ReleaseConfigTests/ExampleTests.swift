@@ -22,9 +22,33 @@ struct ExampleTests {
     @Test("There are examples of both kinds")
     func some() { #expect(ExampleTests.files("valid").count >= 4 && ExampleTests.files("invalid").count >= 15) }
 
-    @Test("A valid example is accepted", arguments: files("valid"))
+    @Test("A valid example is accepted, and means what it says", arguments: files("valid"))
     func valid(file: String) throws {
-        _ = try readConfiguration(try bytes(file), file: file, publications: shapes, workspace: "w")
+        let reading = try readConfiguration(try bytes(file), file: file, publications: shapes, workspace: "w")
+        #expect(reading.warnings.isEmpty)
+        let found = reading.configuration
+        var expected = WorkspaceConfiguration(workspace: "w")
+        switch file {
+        case "valid/anchors.yaml":
+            #expect(found.defaults.gates.map(\.name) == ["test"])
+            #expect(found.defaults.gates.map(\.run) == [["make", "test"]])
+            expected.defaults.gates = found.defaults.gates
+        case "valid/empty-mapping.yaml": break
+        case "valid/postgresql.yaml":
+            expected.workspace = "shared"
+            expected.store = .postgresql("host=db.example.org dbname=releases user=slipway")
+        case "valid/small.yaml": expected.workspace = "small"
+        case "valid/whole.yaml":
+            #expect(found.workspace == "bitcoin-commons" && found.repositoryRoot == "../repos")
+            #expect(found.parallelism == 4 && found.secrets.contains("TOKEN") && found.setContent == .all)
+            #expect(Set(found.components.keys) == ["consensus", "protocol", "node"])
+            #expect(found.components["consensus"]?.publish.count == 4)
+            #expect(found.components["node"]?.isIgnored == true)
+            #expect(found.groups.map(\.name) == ["core"] && found.edgePolicies.map(\.policy) == [.never])
+            return
+        default: Issue.record("what \(file) means is not checked")
+        }
+        #expect(found == expected)
     }
 
     @Test("An invalid example is refused with its location", arguments: files("invalid"))

@@ -92,7 +92,7 @@ struct WaitingRunsTests {
         }
         let serving = EngineOperation(workspace)
         let engine = Task { try await serving.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: false) { _ in } }
-        while seconds.withLock({ $0 }) <= 30 { await Task.yield() }
+        try await eventually("the engine has waited for 30 s", every: .zero) { seconds.withLock { $0 } > 30 }
         engine.cancel()
         _ = try? await engine.value
         // One at the beginning, one more for the store's own hint that it is listened to, one at the end.

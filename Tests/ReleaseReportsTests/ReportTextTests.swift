@@ -34,7 +34,7 @@ struct ReportTextTests {
         var lib = component(
             "lib", "0.4.0", "0.4.1",
             PlanReason(
-                kind: .upstream, summary: "core becomes 1.3.0, and it requires 1.2, which does not accept that.",
+                kind: .upstream, summary: "core becomes 1.3.0, which lib's requirement 1.2 excludes.",
                 chain: ["lib", "core"]), level: 2)
         lib.unproven = true
         let tag = TagWork(tag: "v1.3.0", kind: .annotated, message: "m", name: "n", mail: "x")

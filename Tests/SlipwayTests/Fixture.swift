@@ -161,7 +161,7 @@ extension Fixture {
             ["pyproject.toml": "[project]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [\"core>=1,<2\"]\n"])
         try await fixture.repository("other", ["VERSION": "1.0.0\n"])
         try await fixture.commit("feat!: break", ["core.py": "x = 1\n"], in: "core")
-        try await fixture.commit("fix: mend", ["other.sh": "true\n"], in: "other")
+        try await fixture.commit("fix: correct a fault", ["other.sh": "true\n"], in: "other")
         for name in ["core", "other"] { try await fixture.push(name) }
         try fixture.write(
             """

@@ -1,6 +1,7 @@
 import Foundation
 import ReleaseModel
 import ReleasePorts
+import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
 
@@ -52,10 +53,15 @@ struct ReleaseTests {
             to: "workspace/slipway.yaml")
         async let first = fixture.slipway("release")
         let lock = fixture.workspace + "/.slipway/state.db"
-        while !FileManager.default.fileExists(atPath: lock) { try await Task.sleep(for: .milliseconds(5)) }
+        try await eventually("the store exists", every: .milliseconds(5)) {
+            FileManager.default.fileExists(atPath: lock)
+        }
         // The lock is taken right after the store is opened.
         var second = try await fixture.slipway("release", "--json")
-        while second.end == .exited(0) { second = try await fixture.slipway("release", "--json") }
+        try await eventually("the first release holds the workspace", every: .zero) {
+            if second.end == .exited(0) { second = try await fixture.slipway("release", "--json") }
+            return second.end != .exited(0)
+        }
         #expect(second.end == .exited(75))
         #expect(
             second.text.contains("\"code\" : \"workspace.held\"") && second.text.contains("slipway release (process"))
@@ -207,7 +213,7 @@ struct ReleaseTests {
         try await fixture.commit("feat!: second", ["VERSION": "2.0.0\n"], in: "lib")
         try await fixture.git("tag", "v2.0.0", in: clone)
         try await fixture.git("checkout", "--quiet", "maintenance", in: clone)
-        try await fixture.commit("fix: mend the first", ["fix.txt": "x\n"], in: "lib")
+        try await fixture.commit("fix: correct the first", ["fix.txt": "x\n"], in: "lib")
         #expect(try await fixture.slipway("version", "lib").text == "1.0.1\n")
     }
 
@@ -217,7 +223,7 @@ struct ReleaseTests {
         defer { fixture.remove() }
         try await fixture.repository("lib", ["VERSION": "1.0.0\n"])
         let clone = fixture.workspace + "/lib"
-        try await fixture.commit("fix: mend", ["a.txt": "x\n"], in: "lib")
+        try await fixture.commit("fix: correct a fault", ["a.txt": "x\n"], in: "lib")
         let then = try await fixture.git("rev-parse", "HEAD", in: clone).trimmingCharacters(in: .newlines)
         try await fixture.commit("feat!: break", ["VERSION": "2.0.0\n"], in: "lib")
         try await fixture.git("tag", "v2.0.0", in: clone)

@@ -53,7 +53,7 @@ struct WrongPlaceTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     }
 
-    @Test("A folder that is not a release set is said to be none, and where sets are")
+    @Test("A folder that is not a release set is refused, and the error shows where sets are")
     func noSet() async throws {
         let (fixture, folder) = try empty()
         defer { fixture.remove() }
@@ -90,7 +90,7 @@ struct WrongPlaceTests {
         #expect(!(try await fixture.slipway("doctor", in: folder)).text.contains("with a commit"))
     }
 
-    @Test("A name that is neither a plan file nor a commit or tag is said to be neither")
+    @Test("A name that is neither a plan file nor a commit or tag is refused, and the error says so")
     func names() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }

@@ -7,7 +7,7 @@ struct ReleasePleaseOptions: ParsableArguments, Sendable {
     @Option(help: "release-please's manifest of last released versions. (default: .release-please-manifest.json)")
     var manifest: String?
 
-    @Option(help: "owner/name of the repository at its forge. (default: as the remote origin says)")
+    @Option(help: "owner/name of the repository at its forge. (default: taken from the remote origin)")
     var repoSlug: String?
 
     @Option(help: "compat: as release-please, known bugs included; strict: with them fixed.")

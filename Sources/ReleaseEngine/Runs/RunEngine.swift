@@ -115,10 +115,11 @@ package struct RunEngine: Sendable {
             try await environment.store.reserve(
                 Dictionary(versions, uniquingKeysWith: { first, _ in first }), for: record.id)
         } catch {
-            if case .versionHeld = error, record.state.attempts.isEmpty {
+            if case .versionHeld(let component, let version, let holder, _) = error, record.state.attempts.isEmpty {
                 try await environment.store.append(
                     [.cancelled(by: "slipway", reason: error.summary)], to: record.id, after: record.state.revision,
                     at: environment.now(), plan: nil, under: kept.claim)
+                throw StoreError.versionHeld(component, version, by: holder, cancelled: record.id)
             }
             throw error
         }

@@ -146,7 +146,7 @@ package enum RunError: UserFacingError, Equatable {
                     "Or let \(via) pass approvals on (passed-on-by: [\(yamlText(via.text))] in the approval's entry in slipway.yaml), and make a new plan: slipway run cancel \(run)"
                 ]
         case .notPerformed(let run): ["Try by hand: slipway run resume \(run)"]
-        case .unfinished(let run, let status): [wayOn(run, status), "Or cancel it: slipway run cancel \(run)"]
+        case .unfinished(let run, let status): [remedy(run, status), "Or cancel it: slipway run cancel \(run)"]
         case .cannotFinish:
             [
                 "Undo what changed in slipway.yaml since, then: slipway release",
@@ -172,7 +172,7 @@ package enum RunError: UserFacingError, Equatable {
         }
     }
 
-    private func wayOn(_ run: RunID, _ status: RunRecord.Status) -> String {
+    private func remedy(_ run: RunID, _ status: RunRecord.Status) -> String {
         switch status {
         case .failed: "Fix the fault, then: slipway run retry \(run)"
         case .waiting: "Decide what it waits for: slipway run show \(run), then: slipway run resume \(run)"

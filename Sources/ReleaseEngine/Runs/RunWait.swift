@@ -26,6 +26,9 @@ package struct RunWait: Sendable, Hashable, Codable {
     package var since: Date?
     /// For people: what, since when or until when, and what to do.
     package var text: String
+
+    /// `waits for ` or `needs `, and the text.
+    package var sentence: String { (kind == .mending ? "needs " : "waits for ") + text }
 }
 
 /// How long a run may be without any entry in its journal before it is flagged.
@@ -70,7 +73,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
             waits.append(
                 RunWait(
                     kind: .mending, step: step.id,
-                    text: "a fix: \(failure.summary) Then: slipway run retry \(record.id)"))
+                    text: "a fix: \(failure.summary) After the fix: slipway run retry \(record.id)"))
         case .awaiting(_, let what, _, let until):
             waits.append(
                 RunWait(

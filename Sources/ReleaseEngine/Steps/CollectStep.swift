@@ -14,7 +14,7 @@ struct CollectStep: StepPerformer {
             let artifacts = try await stagedPublication(to: staged.target).fetch(
                 staged, of: component, into: context.folders.staged, context)
             try checkNames(artifacts.map(\.name), context)
-            return try await take(artifacts, of: component, version: work.version, context)
+            return try await addToSet(artifacts, of: component, version: work.version, context)
         }
         try await context.products.ensureCheckouts(of: [context.repository], context)
         let (wanted, missing) = try await CollectStep.files(context)
@@ -28,11 +28,11 @@ struct CollectStep: StepPerformer {
                 file, within: context.folders.source(of: context.repository), as: context.folders.staged + "/" + name)
             artifacts.append(Artifact(name: name, digest: taken.digest, size: taken.size, origin: file.fileName))
         }
-        return try await take(artifacts, of: component, version: work.version, context)
+        return try await addToSet(artifacts, of: component, version: work.version, context)
     }
 
-    /// Takes staged files into the set.
-    private func take(
+    /// Adds staged files to the set.
+    private func addToSet(
         _ artifacts: [Artifact], of component: ComponentID, version: Version, _ context: StepContext
     ) async throws -> StepOutcome {
         do {

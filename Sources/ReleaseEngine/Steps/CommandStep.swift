@@ -27,7 +27,7 @@ struct CommandStep: StepPerformer {
             let relative = log.replacing(context.environment.stateFolder + "/", with: "")
             let failure = StepFailure(
                 code: context.step.kind == .build ? "build.failed" : "gate.refused",
-                summary: "\(context.step.id): \(why).", reasons: output,
+                summary: "\(context.step.id) \(why).", reasons: output,
                 suggestions: [
                     "Repeat it by hand: \(command.byHand)",
                     "Read all of its output: \(context.environment.stateFolder)/\(relative)",

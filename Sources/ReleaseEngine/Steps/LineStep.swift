@@ -27,11 +27,11 @@ struct LineStep: StepPerformer {
         if let taken = try await PublishSetStep.conflict(context) { problems.append(taken) }
         if let only = problems.first, problems.count == 1 { throw only }
         guard problems.isEmpty else { throw LastLookError(problems: problems) }
-        return StepOutcome(note: try await proof(context))
+        return StepOutcome(note: try await gateNote(context))
     }
 
     /// What the blocking gates somewhere before the line show.
-    private func proof(_ context: StepContext) async throws -> String {
+    private func gateNote(_ context: StepContext) async throws -> String {
         let gates = context.index.steps(before: context.step.id).filter { step in
             if case .gate(let work) = step.work { work.isBlocking } else { false }
         }

@@ -16,7 +16,7 @@ package struct CommandEnvironment: Sendable, Hashable, Codable {
     /// What commands see by default, by purpose.
     package static let usual: [(purpose: String, names: [String])] = [
         (
-            "who and where",
+            "user and locale",
             [
                 "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "LC_*", "TZ", "TZDIR", "TMPDIR", "TMP",
                 "TEMP", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE",
@@ -34,7 +34,7 @@ package struct CommandEnvironment: Sendable, Hashable, Codable {
             ]
         ),
         (
-            "that it is a machine that builds, and which run; none of its tokens",
+            "CI system and run (no tokens)",
             [
                 "CI", "CONTINUOUS_INTEGRATION", "BUILD_ID", "BUILD_NUMBER", "BUILD_URL", "JOB_NAME", "BUILDKITE",
                 "CIRCLECI", "DRONE", "FORGEJO_ACTIONS", "GITEA_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TEAMCITY_VERSION",

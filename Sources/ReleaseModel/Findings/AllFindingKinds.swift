@@ -37,7 +37,7 @@ extension FindingKind {
         reason:
             "Its tree has the tag's version for several components and not for all, so their last release is unknown.",
         remedy:
-            "Say whose such tags are: components: { NAME: { tag: \"v{version}\" } }; or which components belong together: groups: { all: { components: [NAME, NAME], versions: fixed } }"
+            "Say which component these tags belong to: components: { NAME: { tag: \"v{version}\" } }; or which components belong together: groups: { all: { components: [NAME, NAME], versions: fixed } }"
     )
     package static let tagOfNobody = FindingKind(
         "tag.of-nobody", .warning, title: "Tags that fit no component",
@@ -46,7 +46,7 @@ extension FindingKind {
             "Give them to a component: components: { NAME: { tag: \"v{version}\" } }; or leave them out: ignore-tags: [TAG]"
     )
     package static let tagAbandoned = FindingKind(
-        "tag.abandoned", .warning, title: "A tag that later releases went back behind",
+        "tag.abandoned", .warning, title: "A tag above all later releases",
         reason: "Its version is above what the component has released since, so it does not count as the last release.",
         remedy: "Leave it out for good: ignore-tags: [TAG]")
 
@@ -155,7 +155,7 @@ extension FindingKind {
 
     package static let forgeRefuses = FindingKind(
         "forge.refuses", .error, title: "The forge would refuse the release",
-        reason: "A release refuses to begin as long as this is so.",
+        reason: "No release starts until this is fixed.",
         remedy: "Give the credentials the right that is named, or let them bypass the rule.")
     package static let forgeMayRefuse = FindingKind(
         "forge.may-refuse", .warning, title: "The forge may refuse the release",
@@ -163,11 +163,11 @@ extension FindingKind {
         remedy: "Let the identity that pushes bypass the rule.")
     package static let forgeUnread = FindingKind(
         "forge.not-read", .note, title: "Rights or rules at the forge can't be read",
-        reason: "Whether the forge takes the release shows when it is asked to.",
-        remedy: "Examine with a token of an administrator.")
+        reason: "It is unknown until the release whether the forge accepts it.",
+        remedy: "Run doctor with an administrator's token.")
     package static let forgeRenamed = FindingKind(
         "forge.renamed", .warning, title: "A repository has another name at the forge",
-        reason: "The new name is used; links with the old one end when someone takes it.",
+        reason: "The new name is used; old links stop working when someone reuses the old name.",
         remedy: "Set the remote of the clone, and the name in slipway.yaml.")
     package static let forgeBranch = FindingKind(
         "forge.other-default-branch", .note, title: "The released branch is not the default branch",
@@ -186,7 +186,7 @@ extension FindingKind {
         "tool.missing", .error, title: "A program is missing", reason: "The steps that call it would fail.",
         remedy: "Install it, or correct the command in slipway.yaml.")
     package static let oldTool = FindingKind(
-        "tool.too-old", .error, title: "A program is too old", reason: "It lacks what Slipway asks of it.",
+        "tool.too-old", .error, title: "A program is too old", reason: "Slipway needs features that it lacks.",
         remedy: "Install a newer one.")
     package static let mirrorDrift = FindingKind(
         "mirror.drift", .warning, title: "A mirror differs from its original",
@@ -210,7 +210,7 @@ extension FindingKind {
         remedy: "Correct chain under scope, or leave it out: scope: graph")
     package static let unreadableCommits = FindingKind(
         "commit.not-conventional", .note, title: "Commits that say nothing about versions",
-        reason: "They count for no version and appear in no changelog.",
+        reason: "They affect no version and appear in no changelog.",
         remedy: "Write feat:, fix: or another type before the subject.")
     package static let unusableInput = FindingKind(
         "input.unusable", .error, title: "The workspace can't be read", reason: "Nothing can be planned.",

@@ -207,11 +207,11 @@ private struct LocalBuild: Sendable {
                 continue
             }
             guard work.isBlocking else {
-                result.warnings = (result.warnings ?? []) + ["\(name): \(why)"]
+                result.warnings = (result.warnings ?? []) + ["\(name) \(why)"]
                 continue
             }
             result.state = .failed
-            result.reason = "\(name): \(why)"
+            result.reason = "\(name) \(why)"
             result.command = command.byHand
             result.output = output
             result.advice = advice

@@ -7,7 +7,7 @@ import ReleasePorts
 
 /// Reports at an ordinary pull request what merging it would release: a check and one comment.
 ///
-/// What is checked out is planned: a runner has the merge of the pull request there.
+/// Plans the checked-out commit: on a runner, the merge commit of the pull request.
 package struct CheckOperation: Sendable {
     let workspace: Workspace
 

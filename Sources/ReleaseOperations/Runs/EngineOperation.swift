@@ -90,7 +90,7 @@ package struct EngineOperation: Sendable {
                     .filter { !queue.active.contains($0) }
                 if queue.active.isEmpty, open.isEmpty { place.leave() }
                 if !open.isEmpty, try await place.enter() {
-                    for run in queue.take(from: open, at: moment) {
+                    for run in queue.nextRuns(from: open, at: moment) {
                         group.addTask {
                             mailbox.put(.ended(run, rest: await performed(run, store, performing, news)))
                         }
@@ -189,7 +189,7 @@ struct EngineQueue {
     /// A run that could not be executed here.
     private(set) var trouble: RunID?
 
-    mutating func take(from open: [RunID], at moment: Date) -> [RunID] {
+    mutating func nextRuns(from open: [RunID], at moment: Date) -> [RunID] {
         resting = resting.filter { $0.value > moment }
         let chosen = open.filter { !active.contains($0) && resting[$0] == nil }.prefix(limit - active.count)
         active.formUnion(chosen)

@@ -75,7 +75,7 @@ package struct ReleaseOperation: Sendable {
                 guard open.plan.request.purpose == request.purpose else {
                     throw RunError.unfinished(open.id, open.status)
                 }
-                return .ran(try await goOn(with: open, store: store, options))
+                return .ran(try await continueRun(open, store, options))
             }
             let (unfinished, unclear) = try await finishLost(request, store, options)
             if let run = unfinished.last, !run.state.isFinished { return .ran(run) }
@@ -181,7 +181,7 @@ package struct ReleaseOperation: Sendable {
         return try await RunExecution(workspace).alone("slipway apply", options) { store in
             if let open = try await store.openRun(for: plan.request.purpose) {
                 guard open.began(with: plan) else { throw RunError.unfinished(open.id, open.status) }
-                return .ran(try await goOn(with: open, store: store, options))
+                return .ran(try await continueRun(open, store, options))
             }
             guard plan.nothingToRelease == nil else { return .nothingToRelease(plan) }
             // Requested again after it was complete: there is nothing left to do.
@@ -310,7 +310,9 @@ package struct ReleaseOperation: Sendable {
         }
     }
 
-    private func goOn(with open: RunRecord, store: any RunStore, _ options: PerformOptions) async throws -> RunRecord {
+    private func continueRun(
+        _ open: RunRecord, _ store: any RunStore, _ options: PerformOptions
+    ) async throws -> RunRecord {
         try open.checkPlan(ecosystems: Set(workspace.ecosystems.map(\.name)))
         if open.state.asked != nil { return try await SystemsOperation(workspace).handOver(open, store: store) }
         switch open.status {

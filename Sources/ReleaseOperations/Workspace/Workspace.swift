@@ -211,8 +211,8 @@ package struct Workspace: Sendable {
         return Dictionary(grouping: held.filter { released.contains($0.component) }, by: \.run)
             .sorted { $0.key < $1.key }.map { run, versions in
                 let names = versions.map { "\($0.component) \($0.version)" }.sorted().joined(separator: ", ")
-                return
-                    "The open run \(run) holds \(names), so this plan goes past it. Finish it first: slipway run show \(run)"
+                return "The unfinished run \(run) has reserved \(names); this plan uses later versions. "
+                    + "Finish or cancel \(run) first: slipway run show \(run)"
             }
     }
 

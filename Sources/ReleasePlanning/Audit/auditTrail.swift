@@ -43,11 +43,10 @@ private struct AuditReading {
             )
         case .claimed(let engine, let fence):
             performer = Principal(engine.text)
-            return (.claim, performer, "took over \(run) (claim \(fence))", "")
+            return (.claim, performer, "claimed \(run) (claim \(fence))", "")
         case .succeeded(let step, _, let outcome):
             guard isEffect(step) else { return nil }
-            let word = outcome.wasAlreadyThere ? "already done:" : "did"
-            return (.effect, performer, "\(word) \(step)" + (outcome.note.isEmpty ? "" : ": \(outcome.note)"), "")
+            return (.effect, performer, effectText(step, outcome), "")
         case .skipped(let step, let by, let reason): return (.skip, by, "skipped \(step)", reason)
         case .approved(let step, let by, let role, let until, let via, let subject):
             let end = until.map { " until \($0.formatted(.iso8601))" } ?? ""
@@ -79,6 +78,26 @@ private struct AuditReading {
 /// Whether a step is irreversible; an amended plan may no longer have it.
 private func isEffect(_ step: StepID) -> Bool {
     StepKind(rawValue: String(step.text.prefix { $0 != ":" }))?.isReversible == false
+}
+
+/// What an irreversible step did: `pushed tools with v1.0.1`, `found the tag of core already done`.
+private func effectText(_ step: StepID, _ outcome: StepOutcome) -> String {
+    let parts = step.text.split(separator: ":", maxSplits: 1).map(String.init)
+    let object = parts.count > 1 ? parts[1] : ""
+    let (verb, found) =
+        switch StepKind(rawValue: parts[0]) {
+        case .push: ("pushed \(object)", "the push of \(object)")
+        case .tag: ("tagged \(object)", "the tag of \(object)")
+        case .publish: ("published \(object)", "the publication of \(object)")
+        case .publishSet: ("published the set", "the publication of the set")
+        case .writeBack: ("recorded the versions in \(object)", "the versions recorded in \(object)")
+        case .followUp: ("sent follow-up \(object)", "the follow-up \(object)")
+        case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .stage, .verify, .assemble, nil:
+            ("did \(step)", step.text)
+        }
+    let what = outcome.wasAlreadyThere ? "found \(found) already done" : verb
+    guard !outcome.note.isEmpty else { return what }
+    return what + (outcome.note.hasPrefix("with ") ? " " : ": ") + outcome.note
 }
 
 extension AuditEntry {

@@ -7,11 +7,11 @@ extension Cascade {
             let version = decisions[edge.to]?.announced?.text ?? ""
             let why =
                 try decisions[edge.to]?.announced.map { try accepts(edge, $0) } == true
-                ? "its policy is to follow every release"
-                : "it requires \(edge.requirement ?? "it"), which does not accept that"
+                ? " and \(id) follows every release of \(edge.to)"
+                : " which \(id)'s requirement \(edge.requirement.map { "\($0) " } ?? "")excludes"
             let folder = world.repositories.count > 1 ? edge.repository.map { "\($0)/" } ?? "" : ""
             return PlanReason(
-                kind: .upstream, summary: "\(edge.to) becomes \(version), and \(why) (\(folder)\(edge.origin)).",
+                kind: .upstream, summary: "\(edge.to) becomes \(version),\(why) (\(folder)\(edge.origin)).",
                 edge: edge,
                 rule: policy(of: edge).rawValue, chain: try chain(from: id, along: edge, decisions: decisions))
         }

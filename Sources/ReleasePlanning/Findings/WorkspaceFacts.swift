@@ -124,8 +124,8 @@ private func commitFindings(_ facts: WorkspaceFacts) -> [Finding] {
         return Finding(
             .unreadableCommits, repository: component.repository, component: component.id,
             message:
-                "\(component.id): \(counted(commits.count, "commit")) since the last release without a type: \(first.id.short) '\(first.subject.prefix(60))'\(more)"
-        )
+                "\(component.id): \(counted(commits.count, "commit")) since the last release without a type: \(first.id.short) '\(first.subject.prefix(60))'\(more)",
+            reason: commits.count == 1 ? "It affects no version and appears in no changelog." : nil)
     }
 }
 

@@ -4,22 +4,23 @@ package import ReleaseModel
 package enum GateVerdict: Sendable, Hashable {
     /// With the number of tests, if a test runner reported it.
     case passed(tests: Int?)
+    /// With why, as what the command did: `exited with status 1`.
     case refused(String)
 
     /// - Parameter timeout: How long the command was allowed to take, in seconds; nil: not limited.
     package init(_ end: CommandEnd, output: String, tests: GateConfiguration.Tests, timeout: Int? = nil) {
         switch end {
-        case .timedOut: self = .refused("it took longer than its timeout" + (timeout.map { " of \($0) s" } ?? ""))
-        case .signalled(let signal): self = .refused("it was ended by signal \(signal)")
-        case .exited(let status) where status != 0: self = .refused("it exited with status \(status)")
+        case .timedOut: self = .refused("took longer than its timeout" + (timeout.map { " of \($0) s" } ?? ""))
+        case .signalled(let signal): self = .refused("was ended by signal \(signal)")
+        case .exited(let status) where status != 0: self = .refused("exited with status \(status)")
         case .exited:
             guard tests != .none else {
                 self = .passed(tests: nil)
                 return
             }
             switch (testCount(in: output), tests) {
-            case (0, _): self = .refused("it succeeded, but ran no test")
-            case (nil, .required): self = .refused("it succeeded, but its output does not say that any test ran")
+            case (0, _): self = .refused("succeeded, but ran no test")
+            case (nil, .required): self = .refused("succeeded, but its output does not say that any test ran")
             case (let count, _): self = .passed(tests: count)
             }
         }

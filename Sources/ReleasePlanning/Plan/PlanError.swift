@@ -201,7 +201,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .releaseAsTooLow(let component, let version, let released, let commit):
             "The commit \(commit.short) says Release-As: \(version) for \(component), and \(released) is already released."
         case .changeFileShared(let file, let component, let others):
-            "\(file) is of \(component), which is released, and of \(others.map(\.text).joined(separator: ", ")), which is not."
+            "\(file) covers \(component), which is released, and \(others.map(\.text).joined(separator: ", ")), which \(others.count == 1 ? "is" : "are") not."
         case .prereleaseLabel(let component, let label, let why):
             "\(component) can't have a prerelease '\(label.prefix(80))': \(why)."
         case .prereleaseOrder(let component, let version, let released):
@@ -237,8 +237,8 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "A tag without a component's name belongs to the component whose tree has its version; here several have it, but not all."
             ]
-        case .prereleaseUnwritten(_, let tag, let version, _):
-            ["By \(tag) the next release would be \(version.core); by the files it would be a lower one."]
+        case .prereleaseUnwritten(_, _, let version, _):
+            ["The tag announces \(version.core); the files would lead to a lower version."]
         case .tagOfUnknownStyle(_, let version, _, _, _, _):
             [
                 "Without a decision, \(version) would be released a second time, and the commits before it would count again."
@@ -262,13 +262,22 @@ package enum PlanError: UserFacingError, Equatable {
                 "Labels of one version only go up, in the order in which versions are compared: alpha, beta, rc.",
                 "A label that ends with a number is compared as text: beta10 comes before beta9, and beta.10 after beta.9.",
             ]
-        case .changeFileShared: ["Removed with this release, the others would lose it; left, it would count twice."]
+        case .changeFileShared(_, let component, let others):
+            [
+                "If it were deleted now, \(others.map(\.text).joined(separator: ", ")) would lose "
+                    + (others.count == 1 ? "its entry" : "their entries")
+                    + "; if it stayed, \(component) would count it twice."
+            ]
         case .prereleaseLabel, .calendarExhausted, .versionTooLow, .groupDiffers, .detached, .artifactName,
             .badTemplate, .badTag, .versionRefused, .nothingToPublish, .changelogLink, .changelogUnreadable, .tagsAlike,
             .exclusiveTargets, .noForge:
             []
         case .entangled(_, _, let ring):
-            ring.isEmpty ? ["One of them says order: published and requires what requires another of them."] : ring
+            ring.isEmpty
+                ? [
+                    "One component has order: published and depends, through another repository, on a component of the "
+                        + "same commit."
+                ] : ring
         case .sameStep(_, let gates): gates.map { "The gate '\($0.name)' of \($0.component) has it." }
         case .unproven(_, let advisory):
             advisory.isEmpty
@@ -285,7 +294,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .noSuchTag: ["Fetch the tags in the clone of that component: git -C FOLDER fetch --tags"]
         case .tagOfSeveral(let tag, let version, let components):
             [
-                "Say whose such tags are: \(tagEntry(for: components.first ?? "NAME", owning: tag, saying: version))"
+                "Say which component these tags belong to: \(tagEntry(for: components.first ?? "NAME", owning: tag, saying: version))"
             ]
                 + [
                     "Or that they are released together: groups: { all: { components: [\(components.map { yamlText($0.text) }.joined(separator: ", "))], versions: fixed } }",

@@ -87,7 +87,7 @@ package enum ForgeError: UserFacingError, Equatable {
             "The answer of \(request.host) can't be read; it was asked to \(request.purpose)."
         case .unusable(let reason, _): reason
         case .unnamed(let id, let remote, _):
-            "Cannot tell which repository at the forge \(id) is: "
+            "Can't tell which repository at the forge belongs to '\(id)': "
                 + (remote.map { "its remote \($0) does not show it." } ?? "it has no remote.")
         case .file(let path, _): "The file \(path) can't be used."
         case .cancelled(let request): "The request to \(request.purpose) was cancelled."

@@ -28,7 +28,7 @@ package protocol RunWriter: Sendable {
 
     /// Holds versions for a run, all or none, durably before it returns; those that it already holds stay.
     ///
-    /// - Throws: ``StoreError/versionHeld(_:_:by:)`` where another run that is not cancelled holds one of them.
+    /// - Throws: ``StoreError/versionHeld(_:_:by:cancelled:)`` where another run that is not cancelled holds one of them.
     func reserve(_ versions: [ComponentID: Version], for run: RunID) async throws(StoreError)
 
     /// Adds a decision to the workspace's own journal, durably before it returns.

@@ -13,7 +13,8 @@ package enum StoreError: UserFacingError, Equatable {
     /// An engine that executes runs of this workspace works in a different folder.
     case otherFolder(String, engine: EngineID)
     /// Another run holds this version, or has released it.
-    case versionHeld(ComponentID, Version, by: RunID)
+    /// - Parameter cancelled: The run that wanted it, which was cancelled before its first step.
+    case versionHeld(ComponentID, Version, by: RunID, cancelled: RunID? = nil)
     /// It can't be used: the reason given by SQLite or PostgreSQL.
     case unusable(path: String, reason: String)
     /// What is stored is damaged; nothing was written over it.
@@ -59,7 +60,9 @@ package enum StoreError: UserFacingError, Equatable {
         case .rewound(let run, _): "The store lost entries of \(run) that were stored already; nothing more is written."
         case .otherFolder(let folder, let engine):
             "The engine \(engine) executes runs of this workspace in a different folder, \(folder)."
-        case .versionHeld(let component, let version, let run): "\(component) \(version) is held by the run \(run)."
+        case .versionHeld(let component, let version, let run, let cancelled):
+            "\(component) \(version) is reserved by the run \(run)."
+                + (cancelled.map { " \($0) was cancelled; nothing was done." } ?? "")
         case .unusable(let path, let reason): "The store \(path) can't be used: \(reason)."
         case .corrupt(let path, let reason, _): "The store \(path) is damaged: \(reason). Nothing was written to it."
         case .readOnly(let path): "The store \(path) can't be written: the file, its folder or its disk is read-only."
@@ -69,7 +72,7 @@ package enum StoreError: UserFacingError, Equatable {
             "The store \(path) has schema \(found); this version knows \(supported) and earlier."
         case .newer(let path, let what):
             "The store \(path) contains data from a newer version: \(what)."
-        case .full(let path): "The disk that holds \(path) is full; nothing was half-written."
+        case .full(let path): "The disk that holds \(path) is full; no partial data was written."
         }
     }
 
@@ -91,7 +94,7 @@ package enum StoreError: UserFacingError, Equatable {
                 "Or stop \(engine), then start here; if it was killed, wait half a minute.",
                 "Or give this one a workspace of its own: workspace: NAME in slipway.yaml",
             ]
-        case .conflict: ["Check it again: slipway run show"]
+        case .conflict: ["Try again; see the current state: slipway run show"]
         case .rewound(let run, _):
             [
                 "Continue it; every open step checks first what exists already: slipway run resume \(run)",
@@ -100,7 +103,7 @@ package enum StoreError: UserFacingError, Equatable {
         case .noSuchRun("@latest"): ["Start one: slipway release"]
         case .noSuchRun: ["List the runs: slipway run list"]
         case .claimed(let run, _), .claimLost(let run): ["Follow it: slipway run watch \(run)"]
-        case .versionHeld(let component, _, let run):
+        case .versionHeld(let component, _, let run, _):
             [
                 "See its state: slipway run show \(run)",
                 "Choose another version: slipway release --set-version \(component)=X.Y.Z; or cancel that run: slipway run cancel \(run)",

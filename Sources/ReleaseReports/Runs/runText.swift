@@ -65,7 +65,7 @@ package func runText(
     return lines.joined(separator: "\n")
 }
 
-/// What people have to do before a waiting run goes on.
+/// What people have to do before a waiting run continues.
 private func nextDecisions(_ record: RunRecord) -> [String] {
     let approve =
         record.state.awaited(in: record.plan).isEmpty ? [] : ["Approve it: slipway run approve \(record.id)"]
@@ -99,8 +99,8 @@ package func unknownRunsText(_ runs: [RunID]) -> String {
 package func waitLines(_ record: RunRecord, at moment: Date, style: TextStyle = .plain) -> [String] {
     let waits = runWaits(record, at: moment)
     guard isStuck(record, at: moment), let last = record.state.lastAt else {
-        return waits.filter { $0.kind != .step }.map { "waits for \($0.text)" }
+        return waits.filter { $0.kind != .step }.map(\.sentence)
     }
     let flag = style.styled("no progress", .red) + " since \(last.formatted(.iso8601))"
-    return [flag] + waits.map { "waits for \($0.text)" }
+    return [flag] + waits.map(\.sentence)
 }

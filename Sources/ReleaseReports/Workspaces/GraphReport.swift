@@ -88,7 +88,7 @@ package struct GraphReport: Encodable {
         }
         if !differences.isEmpty {
             lines.append("")
-            lines.append("declared against derived")
+            lines.append("declared requirements that no manifest has, and the reverse")
             lines += differences.map { difference in
                 let edge = "\(difference.from) → \(difference.to)"
                 switch difference.kind {

@@ -25,7 +25,7 @@ struct RunFolds {
     private var order: [Int] = []
 
     /// Removes a fold from the cache: its only owner can change it without copying.
-    mutating func take(_ run: Int) -> KeptFold? {
+    mutating func remove(_ run: Int) -> KeptFold? {
         order.removeAll { $0 == run }
         guard let found = kept.removeValue(forKey: run), let fold = found.fold ?? found.record.map({ RunFold($0) })
         else { return nil }
@@ -63,7 +63,7 @@ struct RunFolds {
         of run: Int, at revision: Int, in store: String, _ behind: (Int) throws(StoreError) -> StoredRun,
         _ whole: () throws(StoreError) -> (record: RunRecord, hash: String)
     ) throws(StoreError) -> KeptFold? {
-        if var kept = take(run) {
+        if var kept = remove(run) {
             if kept.fold.state.revision == revision { return kept }
             if kept.fold.state.revision < revision {
                 let stored = try behind(kept.fold.state.revision)

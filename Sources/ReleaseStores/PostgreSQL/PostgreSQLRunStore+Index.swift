@@ -101,7 +101,7 @@ extension PostgreSQLRunStore {
 
     /// An engine leaves the run alone for now.
     func rest(_ run: Int) throws(StoreError) {
-        guard let fold = folds.take(run) else { return }
+        guard let fold = folds.remove(run) else { return }
         try index.keepSnapshot(of: fold, run, isAtRest: true)
     }
 

@@ -125,7 +125,7 @@ extension SQLiteRunStore {
 
     /// An engine leaves the run alone for now.
     func rest(_ run: Int) throws(StoreError) {
-        guard let fold = folds.take(run) else { return }
+        guard let fold = folds.remove(run) else { return }
         try keepSnapshot(fold, of: run, isAtRest: true)
     }
 

@@ -89,12 +89,12 @@ struct ForwardTests {
     func finishes(finishes: Bool) async throws {
         let place = sandbox.folder.path
         var command = Command(
-            ["sh", "-c", "touch begun; while [ ! -e go ]; do sleep 0.02; done; touch done"], folder: place,
+            ["sh", "-c", "touch begun; \(shellWait(until: "[ -e go ]")); touch done"], folder: place,
             timeout: .seconds(100))
         command.finishes = finishes
         let wanted = command
         let task = Task { try await ProcessRunner().run(wanted) }
-        while !FileManager.default.fileExists(atPath: place + "/begun") { try await Task.sleep(for: .milliseconds(10)) }
+        try await eventually("the command begins") { FileManager.default.fileExists(atPath: place + "/begun") }
         task.cancel()
         if !finishes { _ = try? await task.value }
         try sandbox.folder.write("", to: "go")

@@ -103,7 +103,7 @@ struct SourceControlContractTests {
         arguments: Kind.allCases)
     func isAtRemote(kind: Kind) async throws {
         let place = try await place(kind)
-        guard let remote = place.remote else { return }
+        let remote = try #require(place.remote)
         let commit = try await place.control.commit(place.request(["a.txt": "1.1.0\n"]))
         func isThere(_ commit: CommitID) async throws -> Bool? {
             try await place.control.isAtRemote(commit, of: place.folder, remote: remote)
@@ -120,7 +120,7 @@ struct SourceControlContractTests {
     @Test("Lightweight tags are distinguished from annotated ones", arguments: Kind.allCases)
     func tagKinds(kind: Kind) async throws {
         let place = try await place(kind)
-        guard let remote = place.remote else { return }
+        let remote = try #require(place.remote)
         try await place.control.pushTag(place.tag("v1.0.0", place.base, .annotated))
         try await place.control.pushTag(place.tag("plain-1", place.base, .lightweight))
         let there = try await place.control.remoteReferences(of: place.folder, remote: remote)

@@ -102,7 +102,7 @@ struct HTTPClientTests {
                 return error
             }
         }
-        while server.requests.isEmpty { await Task.yield() }
+        try await eventually("the request arrives", every: .zero) { !server.requests.isEmpty }
         task.cancel()
         #expect(await task.value == .cancelled(server.address))
         let late = Task { await error(HTTPRequest("GET", server.address)) }

@@ -80,7 +80,7 @@ struct ProcessRunnerTests {
     @Test("A grandchild that writes forever does not keep the command running")
     func endlessGrandchild() async throws {
         let script =
-            "setsid bash -c 'echo $$ > grandchild; exec yes' & while [ ! -s grandchild ]; do sleep 0.01; done; echo done"
+            "setsid bash -c 'echo $$ > grandchild; exec yes' & \(shellWait(until: "[ -s grandchild ]")); echo done"
         var command = shell(script)
         command.output = .logged(to: folder.path + "/log")
         command.logLimit = 1_000
@@ -93,7 +93,7 @@ struct ProcessRunnerTests {
     @Test("A grandchild that keeps the pipe open does not keep the command running")
     func grandchild() async throws {
         let script =
-            "setsid bash -c 'echo $$ > grandchild; exec sleep 300' & while [ ! -s grandchild ]; do sleep 0.01; done; echo done"
+            "setsid bash -c 'echo $$ > grandchild; exec sleep 300' & \(shellWait(until: "[ -s grandchild ]")); echo done"
         let result = try await runner.run(shell(script))
         #expect(result.text == "done\n")
         let grandchild = try #require(

@@ -140,7 +140,7 @@ struct RehearseCommandTests {
         #expect(core["tags"] as? [String] == ["v1.1.0"] && (core["releases"] as? [Any])?.count == 1)
     }
 
-    @Test("Nothing to release is said as release says it")
+    @Test("Nothing to release is reported with the message of release")
     func nothing() async throws {
         let scene = try await RehearsalScene()
         for name in RehearsalScene.names {

@@ -162,7 +162,7 @@ struct FollowUpTests {
                     folder + "/clone", "release",
                 ], environment: ["GH_TOKEN": GitHubScene.token, "HOME": folder], timeout: .seconds(120))
             async let killed = ProcessRunner().run(command)
-            while try await dispatches(scene, website).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            try await eventually("the event is sent") { try await !dispatches(scene, website).isEmpty }
             let pid = try #require(pid_t(try scene.scene.sandbox.folder.text("pid").trimmingCharacters(in: .newlines)))
             kill(pid, SIGKILL)
             let end = try await killed.end

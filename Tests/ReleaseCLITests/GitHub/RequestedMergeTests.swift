@@ -76,7 +76,7 @@ struct RequestedMergeTests {
             // The version stays its own, and the fix is released as it.
             try await scene.scene.sandbox.git(["pull", "--quiet", "origin", "main"], in: "ws/app")
             try await scene.scene.sandbox.git(["rm", "--quiet", "broken"], in: "ws/app")
-            try await scene.scene.sandbox.git(["commit", "--quiet", "-m", "fix: mend it"], in: "ws/app")
+            try await scene.scene.sandbox.git(["commit", "--quiet", "-m", "fix: correct it"], in: "ws/app")
             try await scene.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "ws/app")
             answer = await scene.slipway("run", "retry")
             #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
@@ -113,9 +113,9 @@ struct RequestedMergeTests {
             let core = try await scene.opened(in: "core")
             try await scene.report("success", of: "other", on: core.head, in: "core")
             var shown = await scene.slipway("run", "show")
-            while !shown.output.contains("ci of ") {
-                try await Task.sleep(for: .milliseconds(200))
+            try await eventually("the run waits for ci", every: .milliseconds(200)) {
                 shown = await scene.slipway("run", "show")
+                return shown.output.contains("ci of ")
             }
             #expect(try await scene.open(in: "core").count == 1, "ci has not reported")
             try await scene.report("success", of: "ci", on: core.head, in: "core")

@@ -54,10 +54,10 @@ struct ConfiguredCommandTests {
     }
 
     private static let ends: [(CommandEnd, String, GateConfiguration.Tests, String?)] = [
-        (.exited(0), "", .none, nil), (.exited(0), "no tests ran", .detect, "it succeeded, but ran no test"),
-        (.exited(0), "", .required, "it succeeded, but its output does not say that any test ran"),
-        (.exited(0), "Ran 2 tests in 1s", .required, nil), (.exited(3), "", .none, "it exited with status 3"),
-        (.timedOut, "", .none, "it took longer than its timeout of 60 s"),
+        (.exited(0), "", .none, nil), (.exited(0), "no tests ran", .detect, "succeeded, but ran no test"),
+        (.exited(0), "", .required, "succeeded, but its output does not say that any test ran"),
+        (.exited(0), "Ran 2 tests in 1s", .required, nil), (.exited(3), "", .none, "exited with status 3"),
+        (.timedOut, "", .none, "took longer than its timeout of 60 s"),
     ]
 
     @Test("The verdict depends on its exit status, its output and its tests", arguments: ends)

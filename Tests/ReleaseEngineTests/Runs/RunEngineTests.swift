@@ -163,7 +163,7 @@ struct RunEngineTests {
         let first = try await scene.store.create(scene.plan, at: Scene.moment)
         try await scene.store.reserve(["core": Version(2, 0, 0)], for: first)
         let second = try await scene.store.create(scene.plan, at: Scene.moment)
-        await #expect(throws: StoreError.versionHeld("core", Version(2, 0, 0), by: first)) {
+        await #expect(throws: StoreError.versionHeld("core", Version(2, 0, 0), by: first, cancelled: second)) {
             try await RunEngine(environment: scene.environment()).perform(second)
         }
         #expect(try await scene.store.run(second).status == .cancelled)
@@ -215,7 +215,7 @@ struct RunEngineTests {
             return
         }
         #expect(failure.code == "gate.refused")
-        #expect(failure.summary == "gate:lib/test: it exited with status 3.")
+        #expect(failure.summary == "gate:lib/test exited with status 3.")
         #expect(failure.reasons == ["one", "boom"])
         #expect(failure.log == "logs/r1/gate_lib_test.1.log")
         #expect(failure.command?.hasSuffix(" make test") == true)

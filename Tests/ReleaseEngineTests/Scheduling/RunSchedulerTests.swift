@@ -65,7 +65,7 @@ struct RunSchedulerTests {
         #expect(taken(&scheduler) == ["b 1"])
     }
 
-    @Test("A step that may not start yet stands in nobody's way, and is offered again when asked for")
+    @Test("A step that may not start yet does not block others, and is offered again when requested")
     func heldBack() throws {
         var scheduler = RunScheduler(plan: try linePlan(["a": [], "b": []]), state: RunState())
         #expect(scheduler.take { $0.id != "line:a" }?.step.id == "line:b")

@@ -152,6 +152,7 @@ struct ForgeReleaseTests {
         let state = try await RunEngine(environment: environment(scene, forge)).perform(id).state
         #expect(state.isFinished)
         let done = try #require(forge.current.releases[5])
+        #expect(!done.assets.isEmpty)
         #expect(done.assets.allSatisfy { $0.state == .uploaded } && !done.isDraft && done.notes == "by hand")
     }
 

@@ -40,9 +40,9 @@ struct AuditTrailTests {
         #expect(
             lines(run) == [
                 "r1:1 trigger anna: requested r1, plan d1: slipway release (monday)",
-                "r1:2 claim build1/7: took over r1 (claim 1) ()",
-                "r1:4 effect build1/7: did push:core: main is abc ()",
-                "r1:5 effect build1/7: already done: tag:core ()",
+                "r1:2 claim build1/7: claimed r1 (claim 1) ()",
+                "r1:4 effect build1/7: pushed core: main is abc ()",
+                "r1:5 effect build1/7: found the tag of core already done ()",
                 "r1:7 skip ben: skipped gate:app/test (flaky)",
                 "r1:8 approval carl: approved approval:release/core as lead ()",
                 "r1:9 decision ben: retried r1 ()",

@@ -107,7 +107,7 @@ struct GateVerdictTests {
         arguments: outputs.indices.filter { outputs[$0].count == 0 }, [GateConfiguration.Tests.detect, .required])
     func zero(index: Int, tests: GateConfiguration.Tests) {
         let verdict = GateVerdict(.exited(0), output: GateVerdictTests.outputs[index].output, tests: tests)
-        #expect(verdict == .refused("it succeeded, but ran no test"))
+        #expect(verdict == .refused("succeeded, but ran no test"))
     }
 
     @Test("If tests are required, their number must appear in the output")
@@ -115,7 +115,7 @@ struct GateVerdictTests {
         #expect(GateVerdict(.exited(0), output: "fine", tests: .detect) == .passed(tests: nil))
         #expect(
             GateVerdict(.exited(0), output: "fine", tests: .required)
-                == .refused("it succeeded, but its output does not say that any test ran"))
+                == .refused("succeeded, but its output does not say that any test ran"))
     }
 
     @Test("A command that is not a test run is judged only by its exit status")
@@ -126,8 +126,8 @@ struct GateVerdictTests {
     @Test(
         "Whatever the output, a command that fails is refused",
         arguments: [
-            (CommandEnd.exited(1), "it exited with status 1"), (.signalled(9), "it was ended by signal 9"),
-            (.timedOut, "it took longer than its timeout"),
+            (CommandEnd.exited(1), "exited with status 1"), (.signalled(9), "was ended by signal 9"),
+            (.timedOut, "took longer than its timeout"),
         ])
     func end(end: CommandEnd, reason: String) {
         for tests in GateConfiguration.Tests.allCases {

@@ -55,7 +55,8 @@ struct PinnedDigestTests {
         world.set("app") { $0.digests = .keep }
         let plan = try world.plan()
         #expect(plan.components.first { $0.name == "app" }?.nextVersion == nil)
-        #expect(plan.edits(of: "app").allSatisfy { !$0.contains("kustomization") })
+        #expect(plan.edits(of: "base") == ["base/Cargo.toml package.version: 1.0.0 → 2.0.0"])
+        #expect(plan.edits(of: "app") == [])
         #expect(plan.warnings.contains { $0.contains("app stays on base 1.0.0") })
     }
 

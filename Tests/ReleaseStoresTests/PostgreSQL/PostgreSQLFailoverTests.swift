@@ -31,8 +31,8 @@ struct PostgreSQLFailoverTests {
     /// Until the standby has everything.
     private func waitForStandby() async throws {
         let end = try ask("a", "SELECT pg_current_wal_lsn()") ?? ""
-        while try ask("b", "SELECT pg_last_wal_replay_lsn() >= '\(end)'") != "t" {
-            try await Task.sleep(for: .milliseconds(20))
+        try await eventually("the standby has everything") {
+            try ask("b", "SELECT pg_last_wal_replay_lsn() >= '\(end)'") == "t"
         }
     }
 
@@ -54,14 +54,18 @@ struct PostgreSQLFailoverTests {
         let run = try await store.create(Self.plan, at: Self.moment)
         _ = try ask("a", "ALTER SYSTEM SET default_transaction_read_only = on")
         _ = try ask("a", "SELECT pg_reload_conf()")
-        while try ask("a", "SHOW default_transaction_read_only") != "on" { await Task.yield() }
+        try await eventually("default_transaction_read_only is on") {
+            try ask("a", "SHOW default_transaction_read_only") == "on"
+        }
         do {
             try await store.append([.paused(by: "a")], to: run, after: 1, at: Self.moment)
             Issue.record("it was written")
         } catch { #expect(error.code == "store.unreachable" && error.retry == .later, "\(error)") }
         _ = try ask("a", "ALTER SYSTEM RESET default_transaction_read_only")
         _ = try ask("a", "SELECT pg_reload_conf()")
-        while try ask("a", "SHOW default_transaction_read_only") != "off" { await Task.yield() }
+        try await eventually("default_transaction_read_only is off") {
+            try ask("a", "SHOW default_transaction_read_only") == "off"
+        }
         try await store.append([.paused(by: "a")], to: run, after: 1, at: Self.moment)
     }
 

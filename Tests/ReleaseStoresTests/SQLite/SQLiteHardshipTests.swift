@@ -36,7 +36,7 @@ struct SQLiteHardshipTests {
     }
 
     @Test(
-        "A full disk is reported, nothing is half-written, and with free space the store continues",
+        "A full disk is reported, no partial data is written, and with free space the store continues",
         .enabled(if: TemporaryDisk.isPossible, "only root can mount a small disk"))
     func full() async throws {
         let disk = try TemporaryDisk(kilobytes: 1024)

@@ -31,7 +31,8 @@ struct EngineScene {
             "many", Dictionary(uniqueKeysWithValues: names.map { ("\($0)/VERSION", "1.0.0\n") }), tag: nil)
         for name in names { try await fixture.git("tag", "\(name)-v1.0.0", in: "\(fixture.workspace)/many") }
         try await fixture.commit(
-            "fix: mend", Dictionary(uniqueKeysWithValues: names.map { ("\($0)/a.sh", "true\n") }), in: "many")
+            "fix: correct a fault", Dictionary(uniqueKeysWithValues: names.map { ("\($0)/a.sh", "true\n") }), in: "many"
+        )
         try await fixture.git("push", "--quiet", "--tags", "origin", "main", in: "\(fixture.workspace)/many")
         try fixture.write(
             EngineScene.configuration(name, names, acts: fixture.root + "/acts"), to: "workspace/slipway.yaml")

@@ -86,18 +86,18 @@ struct ProcessFaultTests {
         try fixture.write(
             """
             setsid sh -c 'echo > "$1/begun"
-              while [ "$(awk "{ print \\$4 }" /proc/$$/stat)" = '$$' ]; do sleep 0.01; done
+              \(shellWait(until: #"[ "$(awk "{ print \$4 }" /proc/$$/stat)" != '$$' ]"#))
               awk "{ print \\$4 }" /proc/$$/stat > "$1/parent.new"; mv "$1/parent.new" "$1/parent"' - "$1" &
             echo $! > "$1/orphan"
-            while [ ! -e "$1/begun" ]; do sleep 0.01; done
+            \(shellWait(until: #"[ -e "$1/begun" ]"#))
 
             """, to: "leave.sh")
         try fixture.write(
             """
-            while [ ! -s "$1/parent" ]; do sleep 0.01; done
+            \(shellWait(until: #"[ -s "$1/parent" ]"#))
             [ "$(cat "$1/parent")" = $PPID ] || { echo adopted by $(cat "$1/parent"); exit 1; }
             orphan=/proc/$(cat "$1/orphan")
-            while [ -e $orphan ] && ! grep -q ') Z ' $orphan/stat; do sleep 0.01; done
+            \(shellWait(until: "[ ! -e $orphan ] || grep -q ') Z ' $orphan/stat"))
             true
 
             """, to: "adopted.sh")

@@ -13,17 +13,17 @@ struct TwoProcessesTests {
         let fixture = try Fixture()
         defer { fixture.remove() }
         try await fixture.repository("core", ["VERSION": "1.0.0\n"])
-        try await fixture.commit("fix: mend", ["core.sh": "true\n"], in: "core")
+        try await fixture.commit("fix: correct a fault", ["core.sh": "true\n"], in: "core")
         try await fixture.push("core")
         try fixture.write(
             """
             defaults:
-              gates: [{ name: test, run: [sh, -c, "until [ -e \(fixture.root)/go ]; do sleep 0.05; done; echo 1..1"] }]
+              gates: [{ name: test, run: [sh, -c, "\(shellWait(until: "[ -e \(fixture.root)/go ]")); echo 1..1"] }]
 
             """, to: "workspace/slipway.yaml")
         async let release = fixture.slipway("release")
         let store = fixture.workspace + "/.slipway/state.db"
-        while try await !isRunning(store) { try await Task.sleep(for: .milliseconds(50)) }
+        try await eventually("the gate runs", every: .milliseconds(50)) { try await isRunning(store) }
         try await withThrowingTaskGroup(of: CommandEnd.self) { group in
             for number in 0..<8 {
                 group.addTask { try await fixture.slipway("store", "backup", "\(fixture.root)/copy\(number).db").end }

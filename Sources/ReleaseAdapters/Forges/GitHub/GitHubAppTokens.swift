@@ -132,11 +132,11 @@ package actor GitHubAppTokens: GitHubTokens {
     private func askOnce(
         _ method: String, _ path: String, _ request: ForgeRequest, _ body: Wanted?
     ) async throws(ForgeError) -> HTTPResponse {
-        let proof = try proof()
+        let token = try signedToken()
         let answer: HTTPResponse
         do {
             var asked = HTTPRequest(
-                method, api + path, fields: gitHubFields + [.init("Authorization", "Bearer \(proof)")],
+                method, api + path, fields: gitHubFields + [.init("Authorization", "Bearer \(token)")],
                 body: try body.map { .bytes(Array(try JSONEncoder().encode($0))) } ?? .none)
             asked.followsRedirections = method == "GET"
             answer = try await client.send(asked)
@@ -167,7 +167,7 @@ package actor GitHubAppTokens: GitHubTokens {
     }
 
     /// A signed statement that we are the app: from a minute ago, since clocks differ, for less than the allowed ten.
-    private func proof() throws(ForgeError) -> String {
+    private func signedToken() throws(ForgeError) -> String {
         do {
             let key = try _RSA.Signing.PrivateKey(pemRepresentation: app.key.reveal())
             let moment = Int(now.timeIntervalSince1970)

@@ -11,8 +11,9 @@ struct CheckCommand: OperationCommand {
         commandName: "check",
         abstract: "Reports at an ordinary pull request what merging it would release.",
         discussion: """
-            Writes a check and one comment, which later runs edit. What is checked out is planned: on a runner that is the \
-            merge of the pull request. With --strict-commits the check fails where a message or the title is not understood.
+            Writes a check and one comment, which later runs edit. Plans the checked-out commit; on a runner that is the \
+            pull request's merge commit. With --strict-commits the check fails where a message or the title is not \
+            understood.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -2,7 +2,7 @@ import ArgumentParser
 
 struct GenerateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Writes files that follow from the program or from the configuration.",
+        commandName: "generate", abstract: "Generates the reference documentation and CI workflows.",
         subcommands: [GenerateReferenceCommand.self, GenerateWorkflowsCommand.self],
         defaultSubcommand: GenerateReferenceCommand.self)
 }

@@ -9,7 +9,7 @@ import ReleaseReports
 struct RehearseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
-        abstract: "Performs a release in full dress against a double of the forge; nothing outside is changed.",
+        abstract: "Runs the complete release on copies, against a simulated GitHub; changes nothing outside.",
         discussion: """
             Copies the repositories as the clones have them, serves those at GitHub by a double of GitHub on this machine, \
             and releases the copies: the same plan, builds and gates. Reports what was made there, how many requests and \
@@ -19,7 +19,7 @@ struct RehearseCommand: OperationCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var request: RequestOptions
 
-    @Flag(help: "Release only what is merged: versions that the manifests say already and that have no tag.")
+    @Flag(help: "Release only what is merged: versions already in the manifests that have no tag.")
     var merged = false
 
     @Flag(

@@ -23,7 +23,7 @@ struct ReleaseCommand: OperationCommand {
     @Flag(help: "Print the plan and touch nothing.")
     var dryRun = false
 
-    @Flag(help: "Release only what is merged: versions that the manifests say already and that have no tag.")
+    @Flag(help: "Release only what is merged: versions already in the manifests that have no tag.")
     var merged = false
 
     @Option(help: "Append the outputs that workflows script against to this file, as a GitHub runner reads them.")

@@ -6,7 +6,7 @@ struct StoreBackupCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Backs up the store while it is in use; an incomplete copy is never left behind.",
-        discussion: "A store in PostgreSQL is backed up with pg_dump; the error says how.")
+        discussion: "A store in PostgreSQL is backed up by: pg_dump --format=custom --table='slipway_*' --file=FILE")
 
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The file to write; it must not exist yet.", completion: .file()) var file: String

@@ -28,7 +28,9 @@ struct SystemListCommand: OperationCommand {
         for system in systems {
             Terminal.current.print(
                 "\(system.name.padded(to: 16)) \(system.mode.rawValue.padded(to: 9)) "
-                    + "\(counted(system.comparisons, "comparison")), the last \(system.agreements) without a difference"
+                    + (system.comparisons == 0
+                        ? "no comparisons yet"
+                        : "\(counted(system.comparisons, "comparison")), the last \(system.agreements) without a difference")
             )
         }
     }

@@ -67,11 +67,11 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .unexpected(let tag, let repository, let names):
             "The draft of the release \(tag) of \(repository) has other assets: \(names.joined(separator: ", "))."
         case .otherRun(let tag, let repository):
-            "Another run, of another job or machine, made the tag \(tag) of \(repository), and its artifacts are to be published."
+            "Another run made the tag \(tag) of \(repository); its artifacts win."
         case .draftLost(let tag, let repository):
             "The draft of the release \(tag) of \(repository), from which it was to be finished, is gone."
         case .otherTag(let tag, let expected, let repository):
-            "The release of \(expected) in \(repository) has the tag \(tag)."
+            "Expected the tag \(expected) on this release of \(repository), found \(tag)."
         case .tooLarge(let name, let size): "'\(name)' has \(size) bytes; an asset may have 2 GiB at most."
         case .tooMany(let component, let count): "\(component) would have \(count) assets; a release may have 1,000."
         case .alike(let name, let other, let asset): "'\(name)' and '\(other)' would both be the asset '\(asset)'."

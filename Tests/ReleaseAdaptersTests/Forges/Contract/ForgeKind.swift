@@ -15,6 +15,13 @@ enum ForgeKind: String, Sendable, CaseIterable, CustomTestStringConvertible {
     /// The real one alone where it is named, as `make live-github` does; else those that need nothing.
     static let available: [ForgeKind] = LiveGitHub.settings == nil ? [.memory, .github] : [.live]
 
+    /// Whether there is a workflow that can be started.
+    static let hasWorkflow =
+        LiveGitHub.settings == nil || ProcessInfo.processInfo.environment["SLIPWAY_LIVE_WORKFLOW"] != nil
+    /// Whether rules and switches of administrators can be set: those of a scratch repository are left as they are.
+    static let hasSettings = LiveGitHub.settings == nil
+    static let noSettings: Comment = "a scratch repository's settings are not changed"
+
     var testDescription: String { rawValue }
 }
 

@@ -57,10 +57,10 @@ struct RepositoryContractTests {
 
     @Test(
         "A rule is reported with its level and whether it binds, before the tag or the branch exists",
-        arguments: ForgeKind.available)
+        .enabled(if: ForgeKind.hasSettings, ForgeKind.noSettings), arguments: ForgeKind.available)
     func rules(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in
-            guard let settings = bench.settings else { return }
+            let settings = try #require(bench.settings)
             await settings.forbidTags()
             let tags = try await bench.forge.rules(forTag: "contract/forbidden", in: bench.repository)
             let level = "the repository \(bench.repository)"
@@ -74,11 +74,13 @@ struct RepositoryContractTests {
         }
     }
 
-    @Test("Whether releases are locked is reported to administrators", arguments: ForgeKind.available)
+    @Test(
+        "Whether releases are locked is reported to administrators",
+        .enabled(if: ForgeKind.hasSettings, ForgeKind.noSettings), arguments: ForgeKind.available)
     func locks(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in
             let before = try await bench.forge.locksReleases(in: bench.repository)
-            guard let settings = bench.settings else { return }
+            let settings = try #require(bench.settings)
             await settings.lockReleases()
             let after = try await bench.forge.locksReleases(in: bench.repository)
             #expect(before == false && after == true)
@@ -87,10 +89,10 @@ struct RepositoryContractTests {
 
     @Test(
         "A renamed repository is read under its former name, says the new one, and is not written under the former",
-        arguments: ForgeKind.available)
+        .enabled(if: ForgeKind.hasSettings, ForgeKind.noSettings), arguments: ForgeKind.available)
     func renamed(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in
-            guard let settings = bench.settings else { return }
+            let settings = try #require(bench.settings)
             let new = ForgeRepository(owner: bench.repository.owner, name: "engine")
             await settings.rename(new)
             let facts = try await bench.forge.facts(of: bench.repository)
