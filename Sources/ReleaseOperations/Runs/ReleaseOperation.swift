@@ -83,6 +83,9 @@ package struct ReleaseOperation: Sendable {
             guard plan.nothingToRelease == nil else {
                 guard unclear.isEmpty else { throw UnclearReleases(all: unclear) }
                 if let run = unfinished.last { return .ran(run) }
+                if request.purpose == nil, publishesAtForge {
+                    await options.noticed(await ReleasedPullRequests(workspace).labelLeft(in: world))
+                }
                 return .nothingToRelease(plan)
             }
             if !unclear.isEmpty { await options.noticed(UnclearReleases(all: unclear).reasons) }
