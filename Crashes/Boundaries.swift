@@ -19,9 +19,10 @@ final class Boundaries: Sendable {
 
     /// Crosses a boundary and says whether the process is to end here, by what the caller does.
     func isLast(_ name: String) -> Bool {
-        // A run's id is another each time; its number is not.
+        // A run's id is another each time; its number is not. So is the id of a candidate, where its base is.
         let known = name.replacing(/\b(r[0-9]+)-[0-9a-f]{8}\b/) { String($0.output.1) }
             .replacing(/\/([0-9]+)-[0-9a-f]{8}\//) { "/\($0.output.1)/" }
+            .replacing(/slipway--candidate-[0-9a-f]+/, with: "slipway--candidate")
         let (number, name) = state.withLock { state in
             state.total += 1
             let count = (state.names[known] ?? 0) + 1

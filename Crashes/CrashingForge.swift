@@ -54,12 +54,20 @@ struct CrashingForge: ForgeAround {
         }
     }
 
+    func rename(
+        _ asset: ForgeAsset, to name: String, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeAsset {
+        try await bounded("rename \(asset.name)") { () throws(ForgeError) in
+            try await inner.rename(asset, to: name, in: repository)
+        }
+    }
+
     // MARK: Pull requests
 
     func open(
         _ request: NewPullRequest, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {
-        try await bounded("open a pull request") { () throws(ForgeError) in
+        try await bounded("open \(request.branch) in \(repository.name)") { () throws(ForgeError) in
             try await inner.open(request, in: repository)
         }
     }
@@ -67,19 +75,19 @@ struct CrashingForge: ForgeAround {
     func change(
         _ number: Int, _ change: PullRequestChange, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgePullRequest {
-        try await bounded("change a pull request") { () throws(ForgeError) in
+        try await bounded("change #\(number) in \(repository.name)") { () throws(ForgeError) in
             try await inner.change(number, change, in: repository)
         }
     }
 
     func add(labels: [String], to number: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try await bounded("label") { () throws(ForgeError) in
+        try await bounded("label #\(number) in \(repository.name)") { () throws(ForgeError) in
             try await inner.add(labels: labels, to: number, in: repository)
         }
     }
 
     func remove(label: String, from number: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try await bounded("remove the label \(label)") { () throws(ForgeError) in
+        try await bounded("unlabel #\(number) in \(repository.name): \(label)") { () throws(ForgeError) in
             try await inner.remove(label: label, from: number, in: repository)
         }
     }
@@ -87,15 +95,49 @@ struct CrashingForge: ForgeAround {
     func write(
         _ text: String, replacing id: Int?, on number: Int, in repository: ForgeRepository
     ) async throws(ForgeError) -> ForgeComment {
-        try await bounded("comment") { () throws(ForgeError) in
+        try await bounded("comment on #\(number) in \(repository.name)") { () throws(ForgeError) in
             try await inner.write(text, replacing: id, on: number, in: repository)
+        }
+    }
+
+    func requestReviews(
+        of users: [String], teams: [String], on number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try await bounded("request reviews of #\(number) in \(repository.name)") { () throws(ForgeError) in
+            try await inner.requestReviews(of: users, teams: teams, on: number, in: repository)
+        }
+    }
+
+    func mergeWhenReady(
+        _ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository
+    ) async throws(ForgeError) {
+        try await bounded("merge #\(request.number) later in \(repository.name)") { () throws(ForgeError) in
+            try await inner.mergeWhenReady(request, by: method, in: repository)
+        }
+    }
+
+    func merge(
+        _ number: Int, at head: CommitID, by method: MergeMethod, in repository: ForgeRepository
+    ) async throws(ForgeError) -> CommitID {
+        try await bounded("merge #\(number) in \(repository.name)") { () throws(ForgeError) in
+            try await inner.merge(number, at: head, by: method, in: repository)
+        }
+    }
+
+    // MARK: Checks
+
+    func write(
+        _ check: NewForgeCheck, on commit: CommitID, in repository: ForgeRepository
+    ) async throws(ForgeError) -> ForgeCheck {
+        try await bounded("check \(check.name) in \(repository.name)") { () throws(ForgeError) in
+            try await inner.write(check, on: commit, in: repository)
         }
     }
 
     // MARK: Branches and commits
 
     func create(branch: String, at commit: CommitID, in repository: ForgeRepository) async throws(ForgeError) {
-        try await bounded("create \(branch)") { () throws(ForgeError) in
+        try await bounded("create the branch \(branch) in \(repository.name)") { () throws(ForgeError) in
             try await inner.create(branch: branch, at: commit, in: repository)
         }
     }
@@ -103,19 +145,19 @@ struct CrashingForge: ForgeAround {
     func move(
         branch: String, from expected: CommitID, to commit: CommitID, in repository: ForgeRepository
     ) async throws(ForgeError) {
-        try await bounded("move \(branch)") { () throws(ForgeError) in
+        try await bounded("move the branch \(branch) in \(repository.name)") { () throws(ForgeError) in
             try await inner.move(branch: branch, from: expected, to: commit, in: repository)
         }
     }
 
     func remove(branch: String, in repository: ForgeRepository) async throws(ForgeError) {
-        try await bounded("remove \(branch)") { () throws(ForgeError) in
+        try await bounded("remove the branch \(branch) in \(repository.name)") { () throws(ForgeError) in
             try await inner.remove(branch: branch, in: repository)
         }
     }
 
     func commit(_ commit: ForgeCommit, in repository: ForgeRepository) async throws(ForgeError) -> CommitID {
-        try await bounded("commit on \(commit.branch)") { () throws(ForgeError) in
+        try await bounded("commit on \(commit.branch) in \(repository.name)") { () throws(ForgeError) in
             try await inner.commit(commit, in: repository)
         }
     }

@@ -23,6 +23,15 @@ struct CrashingSourceControl: SourceControlAround {
         boundaries.cross("after \(name)")
     }
 
+    func setBranch(
+        _ branch: String, to commit: CommitID, from expected: CommitID?, in folder: String, remote: String?
+    ) async throws(SourceControlError) {
+        let name = "set \(folder.lastName) \(branch)"
+        boundaries.cross("before \(name)")
+        try await inner.setBranch(branch, to: commit, from: expected, in: folder, remote: remote)
+        boundaries.cross("after \(name)")
+    }
+
     func pushTag(_ request: TagRequest) async throws(SourceControlError) {
         let name = "tag \(request.folder.lastName) \(request.tag)"
         boundaries.cross("before \(name)")

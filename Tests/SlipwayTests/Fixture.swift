@@ -75,6 +75,14 @@ struct Fixture {
         _ arguments: String..., program: String = "slipway", killedAfter seconds: Double? = nil,
         environment: [String: String] = [:], in folder: String? = nil
     ) async throws -> CommandResult {
+        try await slipway(
+            arguments, program: program, killedAfter: seconds, environment: environment, in: folder)
+    }
+
+    func slipway(
+        _ arguments: [String], program: String = "slipway", killedAfter seconds: Double? = nil,
+        environment: [String: String] = [:], in folder: String? = nil
+    ) async throws -> CommandResult {
         var variables: [String: String?] = [
             "NO_COLOR": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
         ]

@@ -50,6 +50,7 @@ package struct DoctorOperation: Sendable {
             var one = RepositoryNeeds(place)
             if workspace.releasePlease == nil {
                 one.branches = [.init(name: branch, messages: [], isPushed: true)]
+                one.released = [branch]
             }
             needs[repository.id] = one
         }

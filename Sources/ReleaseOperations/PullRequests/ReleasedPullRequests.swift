@@ -75,6 +75,34 @@ struct ReleasedPullRequests: Sendable {
         return notices
     }
 
+    /// Labels release pull requests whose releases exist and are complete: the job that made them was lost, or could not
+    /// reach the forge, before it did so.
+    ///
+    /// - Parameter world: One in which nothing is left to release.
+    /// - Returns: What people should know.
+    func labelLeft(in world: ObservedWorkspace) async -> [String] {
+        var notices: [String] = []
+        for repository in world.repositories {
+            guard let base = repository.branch, let place = world.configuration.atForge(repository) else { continue }
+            let tagged = Set(repository.tags.map(\.commit))
+            do {
+                let forge = try workspace.outside.forge(place, .pullRequests)
+                let requests = try await forge.mergedReleaseRequests(
+                    into: base, in: place.name, until: workspace.now())
+                for (merge, request) in requests.sorted(by: { $0.value.number < $1.value.number })
+                where isPending(request, world.configuration.pullRequest) && tagged.contains(merge) {
+                    try await forge.markReleased(
+                        request.number, having: request.labels, world.configuration.pullRequest, in: place.name)
+                }
+            } catch {
+                let reason = (error as? any UserFacingError)?.summary ?? "\(error)"
+                notices.append(
+                    "Everything is released; the pull requests of \(repository.id) are not labelled: \(reason)")
+            }
+        }
+        return notices
+    }
+
     private func isPending(_ request: ForgePullRequest, _ labels: PullRequestConfiguration) -> Bool {
         labels.labels.contains { request.labels.contains($0) }
     }

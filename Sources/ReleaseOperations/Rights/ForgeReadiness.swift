@@ -65,8 +65,7 @@ struct ForgeReadiness {
                     .forgeRenamed, repository: needs.at.id,
                     message: "\(needs.at.name) is called \(facts.repository) now.", remedy: remote))
         }
-        let pushed = needs.branches.filter { $0.isNew == nil }.map(\.name)
-        for branch in pushed where branch != facts.defaultBranch {
+        for branch in Set(needs.released).sorted() where branch != facts.defaultBranch {
             found.append(
                 Finding(
                     .forgeBranch, repository: needs.at.id,

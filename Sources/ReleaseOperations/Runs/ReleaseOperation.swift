@@ -83,6 +83,9 @@ package struct ReleaseOperation: Sendable {
             guard plan.nothingToRelease == nil else {
                 guard unclear.isEmpty else { throw UnclearReleases(all: unclear) }
                 if let run = unfinished.last { return .ran(run) }
+                if request.purpose == nil, publishesAtForge {
+                    await options.noticed(await ReleasedPullRequests(workspace).labelLeft(in: world))
+                }
                 return .nothingToRelease(plan)
             }
             if !unclear.isEmpty { await options.noticed(UnclearReleases(all: unclear).reasons) }
@@ -316,6 +319,9 @@ package struct ReleaseOperation: Sendable {
         try open.checkPlan(ecosystems: Set(workspace.ecosystems.map(\.name)))
         if open.state.asked != nil { return try await SystemsOperation(workspace).handOver(open, store: store) }
         switch open.status {
+        // A process died between seeing the merge and taking it in.
+        case .failed where open.hasOtherMerge:
+            return try await RunExecution(workspace).takingInMerges(open, store: store, options)
         case .waiting where !open.plan.steps.contains { open.state.isPolled($0.id) }:
             throw RunError.unfinished(open.id, .waiting)
         case .running, .waiting:

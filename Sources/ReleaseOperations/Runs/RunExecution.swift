@@ -6,7 +6,7 @@ import ReleasePorts
 
 extension RunRecord {
     /// Whether a pull request of the run was, or would be, merged with other files than those that were proven.
-    fileprivate var hasOtherMerge: Bool {
+    var hasOtherMerge: Bool {
         plan.steps.contains { step in
             if case .failed(_, let failure) = state[step.id] {
                 MergeError.amendedCodes.contains(failure.code)

@@ -22,6 +22,8 @@ package struct RepositoryNeeds: Sendable, Hashable {
 
     package var at: RepositoryAtForge
     package var branches: [Branch] = []
+    /// Branches that are released, whether or not a commit comes onto them.
+    package var released: [String] = []
     package var tags: [TagName] = []
     /// Tags of the forge releases that it publishes.
     package var releases: [TagName] = []
@@ -81,13 +83,18 @@ package func repositoryNeeds(
         case .prepare(let work):
             need(step.repository) { $0.add(work.edits.map(\.file)) }
         case .push(let work):
-            let messages = plan.steps.compactMap { one -> String? in
+            let commits = plan.steps.compactMap { one -> PrepareWork? in
                 guard one.repository == step.repository, case .prepare(let work) = one.work else { return nil }
-                return work.message
+                // What a merged pull request has written already makes no commit, so that nothing is pushed.
+                return work.edits.isEmpty ? nil : work
             }
-            need(step.repository) { $0.deliver(work, messages) }
+            need(step.repository) {
+                $0.released.append(work.branch)
+                if !commits.isEmpty { $0.deliver(work, commits.map(\.message)) }
+            }
         case .writeBack(let work):
             need(step.repository) {
+                $0.released.append(work.branch)
                 $0.push(work.branch, [work.message])
                 $0.add(work.edits.map(\.file))
             }

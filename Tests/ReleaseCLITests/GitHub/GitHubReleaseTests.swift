@@ -138,6 +138,26 @@ struct GitHubReleaseTests {
         }
     }
 
+    @Test("A job that finds nothing to release labels the pull request of a job that was lost before it did so")
+    func labelsLeft() async throws {
+        try await run { scene in
+            _ = await scene.releasePR()
+            let request = try #require(try await scene.open().first)
+            try await scene.merge(request)
+            try await scene.pull()
+            let released = await scene.slipway("release")
+            #expect(released.code == 0, "\(released.output)\(released.messages)")
+            try await scene.forge.remove(
+                label: "autorelease: tagged", from: request.number, in: GitHubScene.repository)
+            try await scene.forge.add(
+                labels: ["autorelease: pending"], to: request.number, in: GitHubScene.repository)
+            let again = await scene.slipway("release", "--merged")
+            #expect(again.code == 0 && again.output.contains("Nothing to release"), "\(again.output)\(again.messages)")
+            let labels = try await scene.forge.pullRequest(request.number, in: GitHubScene.repository).labels
+            #expect(labels == ["autorelease: tagged"])
+        }
+    }
+
     @Test("The forge writes the notes where the changelog's type says so, and a discussion is started")
     func forgeNotes() async throws {
         let publish = "changelog: { type: github }\n    publish: [{ to: forge-release, discussion: Announcements }]"

@@ -44,6 +44,19 @@ struct RepositoryNeedsTests {
         #expect(rights.last?.purposes == ["change .github/workflows/ci.yml"])
     }
 
+    @Test("Versions that a merged pull request has written take no push, and are still released from their branch")
+    func merged() throws {
+        var plan = try plan()
+        for index in plan.steps.indices where plan.steps[index].repository == "core" {
+            guard case .prepare(var work) = plan.steps[index].work else { continue }
+            work.edits = []
+            plan.steps[index].work = .prepare(work)
+        }
+        let core = try #require(repositoryNeeds(of: plan, place).first)
+        #expect(core.branches.isEmpty && core.released == ["main"])
+        #expect(core.rights.map(\.purposes) == [["make the tag v2.0.0", "write the release v2.0.0"]])
+    }
+
     @Test("On plain git no rights are listed")
     func plainGit() throws {
         #expect(repositoryNeeds(of: try plan(), { _ in nil }).isEmpty)

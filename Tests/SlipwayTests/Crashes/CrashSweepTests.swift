@@ -33,7 +33,7 @@ struct CrashSweepTests {
     func sweep() async throws {
         let template = try await CrashTemplate(only: CrashSweepTests.isWhole ? nil : ["tools"])
         defer { template.fixture.remove() }
-        let results = Results("boundaries.txt")
+        let results = CrashResults("boundaries.txt")
         let first = try await CrashSite(of: template, number: 0)
         let all = try await first.boundaries()
         #expect(Set(all).count == all.count, "names are unique")
@@ -55,7 +55,7 @@ struct CrashSweepTests {
     func randomKills() async throws {
         let template = try await CrashTemplate()
         defer { template.fixture.remove() }
-        let results = Results("seeds.txt")
+        let results = CrashResults("seeds.txt")
         let first = try await CrashSite(of: template, number: 0)
         let total = Counter()
         // The sample stops as soon as there are enough kills.
@@ -111,28 +111,4 @@ private final class Counter: Sendable {
     private let count = Mutex(0)
     var value: Int { count.withLock { $0 } }
     func add(_ number: Int) { count.withLock { $0 += number } }
-}
-
-/// Lines that are kept as soon as they are known.
-private struct Results: Sendable {
-    private let path: String?
-
-    init(_ name: String) {
-        path = ProcessInfo.processInfo.environment["SLIPWAY_CRASH_RESULTS"].map { $0 + "/" + name }
-    }
-
-    /// What earlier runs found.
-    var lines: [String] {
-        guard let path, let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
-        return text.split(separator: "\n").map(String.init)
-    }
-
-    func add(_ line: String) {
-        guard let path else { return }
-        let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard file >= 0 else { return }
-        let bytes = Array((line + "\n").utf8)
-        _ = write(file, bytes, bytes.count)
-        close(file)
-    }
 }

@@ -138,21 +138,6 @@ final class LostJobSite: Sendable {
         return text.split(separator: "\n").map { String($0.drop { $0 != " " }.dropFirst()) }
     }
 
-    /// Goes through all cases, several at once.
-    func atOnce<Case: Sendable>(
-        _ cases: [Case], _ body: @escaping @Sendable (Case) async throws -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var rest = cases[...]
-            func begin() {
-                guard let next = rest.popFirst() else { return }
-                group.addTask { try await body(next) }
-            }
-            for _ in 0..<6 { begin() }
-            while try await group.next() != nil { begin() }
-        }
-    }
-
     func releases(_ repository: ForgeRepository) async throws -> [ForgeRelease] {
         try await forge.releases(in: repository).sorted { $0.id < $1.id }
     }

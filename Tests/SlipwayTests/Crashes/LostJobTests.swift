@@ -32,7 +32,7 @@ struct LostJobTests {
             try #require(acts.count >= 20, "too few: \(all)")
             let chosen = LostJobTests.isWhole ? all : LostJobTests.sample(acts, every: 3)
             // Jobs mostly wait: the forge wants a second between two writes.
-            try await site.atOnce(chosen) { boundary in
+            try await atOnce(chosen) { boundary in
                 let repository = try await site.repository()
                 let first = try await site.job(repository, killedAt: boundary)
                 #expect(first.end == .signalled(9), "\(boundary): \(first.end) \(first.errorText)")
@@ -67,7 +67,7 @@ struct LostJobTests {
         "Two jobs at once release once, and neither of them shows an incomplete release", arguments: [false, true])
     func twoAtOnce(isSingle: Bool) async throws {
         try await LostJobSite.run(isSingle: isSingle) { site in
-            try await site.atOnce(Array(0..<(LostJobTests.isWhole ? 20 : 4))) { _ in
+            try await atOnce(Array(0..<(LostJobTests.isWhole ? 20 : 4))) { _ in
                 let repository = try await site.repository()
                 async let left = site.job(repository)
                 async let right = site.job(repository)
