@@ -75,9 +75,9 @@ final class Transfer: @unchecked Sendable {
             set(CURLOPT_PROXY, proxies.proxy(forSchemeOf: request.address)?.address ?? "")
             set(CURLOPT_NOPROXY, proxies.exceptions)
         }
-        // No proxy reaches what is on this machine, whatever the environment says.
+        // No proxy reaches these addresses of this machine, whatever the environment says.
         let host = URLComponents(string: request.address)?.host ?? ""
-        if ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) { set(CURLOPT_PROXY, "") }
+        if ["127.0.0.1", "::1", "[::1]"].contains(host) { set(CURLOPT_PROXY, "") }
         _ = ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, message)
         for field in request.fields {
             // With a semicolon, libcurl sends a field that is empty; with a colon it would leave it out.

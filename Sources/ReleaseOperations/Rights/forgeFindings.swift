@@ -74,8 +74,8 @@ private struct ForgeCheck {
         return [
             finding(
                 .forgeRefuses, "\(name) does not allow pull requests to be merged by '\(method.rawValue)'.",
-                remedy: "Write in slipway.yaml: commits: { via: pull-request, merge: \(allowed.rawValue) }, "
-                    + "or allow it in the repository's settings.")
+                remedy:
+                    "Let slipway.yaml say '\(allowed.rawValue)' for `merge`, or allow it in the repository's settings.")
         ]
     }
 

@@ -75,7 +75,6 @@ struct GitHubRightsTests {
         arguments: [
             (Ruleset.Rule("pull_request"), Ruleset.Target.branch, "changes must come by pull request"),
             (.init("update"), .branch, "it can't be changed"),
-            (.init("required_signatures"), .branch, "commits must be signed"),
             (
                 .init("required_status_checks", parameters: ["required_status_checks": [["context": "ci"]]]), .branch,
                 "commits must have passed ci"
@@ -152,7 +151,7 @@ struct GitHubRightsTests {
         try await run { scene in
             await scene.github.double.forge.update(scene.id) { repository in
                 var protection = Protection()
-                protection.requiresSignatures = true
+                protection.checks = ["ci"]
                 protection.includesAdministrators = true
                 repository.settings.protections["main"] = protection
                 repository.settings.roles["eve"] = .write

@@ -245,6 +245,8 @@ struct RequestedMergeTests {
     @Test("What others merged meanwhile is released with its changelog, by a second pull request where that changed")
     func changelogMoved() async throws {
         try await CascadeScene.run(more: RequestedMergeTests.changelog) { scene in
+            try await scene.scene.sandbox.commit(
+                "docs: begin a changelog", files: ["CHANGELOG.md": "# Changelog\n"], in: "ws/core")
             _ = await scene.slipway("release")
             let first = try #require(try await scene.open(in: "core").first)
             try await scene.push(["fix.txt": "fixed\n"], "fix: a fault", to: "main", in: "core")

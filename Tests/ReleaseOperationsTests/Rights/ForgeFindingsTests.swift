@@ -46,7 +46,6 @@ struct ForgeFindingsTests {
         arguments: [
             (ReferenceRules.Rule.Kind.update, "it can't be changed"),
             (.pullRequest, "changes must come by pull request"),
-            (.signatures, "commits must be signed, and git makes release commits unsigned"),
             (.checks(["test"]), "commits must have passed test"),
             (
                 .message(TextPattern(.beginning, "JIRA-")),
@@ -59,7 +58,26 @@ struct ForgeFindingsTests {
         #expect(
             finding.message
                 == "A rule of the organization acme restricts the branch main of acme/core: \(words).")
-        #expect(finding.remedy.contains("slipway release-pr"))
+        #expect(finding.remedy.contains("commits: { via: pull-request }"))
+    }
+
+    @Test("A rule for signed commits is a warning that says how they get signed")
+    func signatures() throws {
+        let finding = try #require(found(branch: rules(.signatures, .refused)).first)
+        #expect(finding.severity == .warning && finding.code == "forge.may-refuse")
+        #expect(finding.message.contains("commit.gpgSign") && finding.message.contains("signed-by: forge"))
+    }
+
+    @Test("A way of merging that the repository does not allow is an error that names one that it allows")
+    func mergeMethods() {
+        var needs = ForgeFindingsTests.needs
+        needs.merging = .squash
+        func findings(_ allowed: Set<MergeMethod>) -> [Finding] {
+            found(needs, facts: { $0.mergeMethods = allowed })
+        }
+        #expect(findings([.merge, .rebase]).map(\.code) == ["forge.refuses"])
+        #expect(findings([.merge]).first?.remedy.contains("'merge'") == true)
+        #expect(findings([.squash]) == [])
     }
 
     @Test(

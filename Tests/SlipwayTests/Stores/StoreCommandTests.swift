@@ -42,7 +42,7 @@ struct StoreCommandTests {
         defer { fixture.remove() }
         let list = try await fixture.slipway("audit", "list")
         #expect(list.end == .exited(0))
-        for word in ["trigger", "slipway release", "effect", "push:core", "tag:core", "end"] {
+        for word in ["trigger", "slipway release", "effect", "pushed core", "tagged core", "end"] {
             #expect(list.text.contains(word), "\(list.text)")
         }
         let verified = try await fixture.slipway("audit", "verify")

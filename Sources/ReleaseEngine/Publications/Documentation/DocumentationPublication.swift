@@ -94,7 +94,11 @@ struct DocumentationError: UserFacingError, Equatable {
     var waited: Duration
 
     var code: String { "documentation.missing" }
-    var summary: String { "The documentation at \(address) did not appear within \(waited.components.seconds / 60) min: \(seen)." }
+    var summary: String {
+        let time = waited.components.seconds
+        return
+            "The documentation at \(address) did not appear within \(time < 120 ? "\(time) s" : "\(time / 60) min"): \(seen)."
+    }
     var suggestions: [String] {
         ["See why it was not published; then wait for it again: slipway run retry"]
     }
