@@ -53,16 +53,22 @@ package final class MemoryForge: Forge {
         package var calls: [String] = []
         /// Looks at what readers see, after each call.
         package var watch: (@Sendable (State) -> Void)?
-        fileprivate var last = 0
+        var last = 0
 
-        fileprivate mutating func next() -> Int {
+        mutating func next() -> Int {
             last += 1
             return last
         }
     }
 
-    private let state: Mutex<State>
-    private let now: @Sendable () -> Date
+    let state: Mutex<State>
+    let now: @Sendable () -> Date
+    /// Where files live; real ones, unless a test has its own.
+    package let files = Mutex<(read: @Sendable (String) -> [UInt8]?, write: @Sendable ([UInt8], String) -> Void)>(
+        (
+            { path in FileManager.default.contents(atPath: path).map(Array.init) },
+            { bytes, path in _ = FileManager.default.createFile(atPath: path, contents: Data(bytes)) }
+        ))
 
     package init(_ state: State = State(), now: @escaping @Sendable () -> Date = { Date(timeIntervalSince1970: 0) }) {
         self.state = Mutex(state)
@@ -74,7 +80,7 @@ package final class MemoryForge: Forge {
     package func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
 
     /// One operation: counted, perhaps failing before it or losing its answer.
-    private func operation<Answer>(
+    func operation<Answer>(
         _ name: String, in repository: ForgeRepository, writes: Bool = false,
         _ body: (inout State) throws(ForgeError) -> Answer
     ) throws(ForgeError) -> Answer {
@@ -109,7 +115,7 @@ package final class MemoryForge: Forge {
     }
 
     /// The same for what may be asked for and not be there.
-    private func search<Answer>(
+    func search<Answer>(
         _ name: String, in repository: ForgeRepository, _ body: (inout State) throws(ForgeError) -> Answer?
     ) throws(ForgeError) -> Answer? {
         do throws(ForgeError) { return try operation(name, in: repository, body) } catch {
@@ -118,7 +124,7 @@ package final class MemoryForge: Forge {
         }
     }
 
-    private func request(_ name: String, _ repository: ForgeRepository) -> ForgeRequest {
+    func request(_ name: String, _ repository: ForgeRepository) -> ForgeRequest {
         ForgeRequest(host: "memory", purpose: "\(name) in \(repository)")
     }
 
@@ -146,349 +152,6 @@ package final class MemoryForge: Forge {
 
     package func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
         try operation("locksReleases", in: repository) { $0.showsSettings ? $0.isImmutable : nil }
-    }
-
-    // MARK: Pull requests
-
-    package func openPullRequests(
-        from branch: String?, into base: String?, in repository: ForgeRepository
-    ) async throws(ForgeError) -> [ForgePullRequest] {
-        try operation("openPullRequests", in: repository) { state in
-            state.pullRequests.values.filter {
-                $0.state == .open && (branch == nil || $0.branch == branch) && (base == nil || $0.base == base)
-            }.sorted { $0.number > $1.number }
-        }
-    }
-
-    package func closedPullRequests(
-        into base: String, since: Date?, in repository: ForgeRepository
-    ) async throws(ForgeError) -> [ForgePullRequest] {
-        try operation("closedPullRequests", in: repository) { state in
-            state.pullRequests.values.filter {
-                $0.state != .open && $0.base == base && $0.updated >= since ?? $0.updated
-            }
-            .sorted { ($0.updated, $0.number) > ($1.updated, $1.number) }
-        }
-    }
-
-    package func pullRequest(
-        _ number: Int, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgePullRequest {
-        try operation("pullRequest", in: repository) { state throws(ForgeError) in
-            try pullRequest(number, state, repository)
-        }
-    }
-
-    private func pullRequest(
-        _ number: Int, _ state: State, _ repository: ForgeRepository
-    ) throws(ForgeError) -> ForgePullRequest {
-        guard let found = state.pullRequests[number] else {
-            throw .missing(request("read pull request \(number)", repository))
-        }
-        return found
-    }
-
-    package func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
-        try operation("messages", in: repository) { state throws(ForgeError) in
-            let found = try pullRequest(number, state, repository)
-            return state.messages[number] ?? state.commits(of: found).map(\.message)
-        }
-    }
-
-    package func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
-        try operation("files", in: repository) { state throws(ForgeError) in
-            let found = try pullRequest(number, state, repository)
-            return state.files[number]
-                ?? Set(state.commits(of: found).flatMap { Array($0.files.keys) + $0.removed }).sorted()
-        }
-    }
-
-    package func open(
-        _ new: NewPullRequest, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgePullRequest {
-        try operation("open", in: repository, writes: true) { state throws(ForgeError) in
-            let asked = request("open", repository)
-            if state.pullRequests.values.contains(where: {
-                $0.state == .open && $0.branch == new.branch && $0.base == new.base
-            }) {
-                throw .exists(asked, reason: "A pull request already exists for \(new.branch).")
-            }
-            guard new.body.unicodeScalars.count <= 65_536 else {
-                throw .invalid(asked, status: 422, reason: "body is too long")
-            }
-            guard let head = state.branches[new.branch], let base = state.branches[new.base] else {
-                throw .invalid(asked, status: 422, reason: "there is no such branch")
-            }
-            guard head != base else {
-                throw .invalid(asked, status: 422, reason: "No commits between \(new.base) and \(new.branch)")
-            }
-            let number = state.next()
-            let made = ForgePullRequest(
-                number: number, node: "PR_\(number)", state: .open, title: new.title, body: new.body,
-                isDraft: new.isDraft, base: new.base, branch: new.branch, source: repository,
-                head: head, author: "slipway",
-                updated: now(), address: "https://memory/\(repository)/pull/\(number)")
-            state.pullRequests[number] = made
-            return made
-        }
-    }
-
-    package func change(
-        _ number: Int, _ change: PullRequestChange, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgePullRequest {
-        try operation("change", in: repository, writes: true) { state throws(ForgeError) in
-            guard var found = state.pullRequests[number] else { throw .missing(request("change", repository)) }
-            found.title = change.title ?? found.title
-            found.body = change.body ?? found.body
-            if let isOpen = change.isOpen { found.state = isOpen ? .open : .closed }
-            found.updated = now()
-            state.pullRequests[number] = found
-            return found
-        }
-    }
-
-    package func add(labels: [String], to number: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("addLabels", in: repository, writes: true) { state throws(ForgeError) in
-            let known = try pullRequest(number, state, repository).labels
-            state.pullRequests[number]?.labels = known + labels.filter { !known.contains($0) }
-        }
-    }
-
-    package func remove(label: String, from number: Int, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("removeLabel", in: repository, writes: true) { state in
-            state.pullRequests[number]?.labels.removeAll { $0 == label }
-        }
-    }
-
-    package func comment(
-        marked mark: String, on number: Int, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgeComment? {
-        try operation("comment", in: repository) { state throws(ForgeError) in
-            _ = try pullRequest(number, state, repository)
-            return state.comments[number]?.first { $0.text.contains(mark) }
-        }
-    }
-
-    package func write(
-        _ text: String, replacing id: Int?, on number: Int, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgeComment {
-        try operation("writeComment", in: repository, writes: true) { state throws(ForgeError) in
-            _ = try pullRequest(number, state, repository)
-            var comments = state.comments[number] ?? []
-            let comment = ForgeComment(
-                id: id ?? state.next(), text: text, address: "https://memory/\(repository)/pull/\(number)#comment")
-            if let id {
-                guard let index = comments.firstIndex(where: { $0.id == id }) else {
-                    throw .missing(request("writeComment", repository))
-                }
-                comments[index] = comment
-            } else {
-                comments.append(comment)
-            }
-            state.comments[number] = comments
-            return comment
-        }
-    }
-
-    package func requestReviews(
-        of users: [String], teams: [String], on number: Int, in repository: ForgeRepository
-    ) async throws(ForgeError) {
-        try operation("requestReviews", in: repository, writes: true) { state throws(ForgeError) in
-            _ = try pullRequest(number, state, repository)
-            if let there = state.reviewersThere, !there.isSuperset(of: users) {
-                throw .invalid(
-                    request("requestReviews", repository), status: 422,
-                    reason: "Reviews may only be requested from collaborators.")
-            }
-            state.reviewers[number, default: []] += users + teams
-        }
-    }
-
-    package func approvals(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> Set<String> {
-        try operation("approvals", in: repository) { state throws(ForgeError) in
-            _ = try pullRequest(number, state, repository)
-            return state.approvals[number] ?? []
-        }
-    }
-
-    package func mergeWhenReady(
-        _ request: ForgePullRequest, by method: MergeMethod, in repository: ForgeRepository
-    ) async throws(ForgeError) {
-        try operation("mergeWhenReady", in: repository, writes: true) { state throws(ForgeError) in
-            guard state.allowsAutoMerge else {
-                throw .invalid(
-                    self.request("mergeWhenReady", repository), status: 200, reason: "Auto merge is not allowed")
-            }
-            state.autoMerged.insert(request.number)
-        }
-    }
-
-    package func merge(
-        _ number: Int, at head: CommitID, by method: MergeMethod, in repository: ForgeRepository
-    ) async throws(ForgeError) -> CommitID {
-        try operation("merge", in: repository, writes: true) { state throws(ForgeError) in
-            var found = try pullRequest(number, state, repository)
-            guard found.state == .open else {
-                throw .conflict(request("merge", repository), reason: "it is not open")
-            }
-            guard found.head == head else { throw .conflict(request("merge", repository), reason: "the head moved") }
-            found.state = .merged
-            found.mergeCommit = head
-            found.merged = now()
-            found.updated = now()
-            state.pullRequests[number] = found
-            state.branches[found.base] = head
-            return head
-        }
-    }
-
-    // MARK: Releases
-
-    package func releases(in repository: ForgeRepository) async throws(ForgeError) -> [ForgeRelease] {
-        try operation("releases", in: repository) { $0.releases.values.sorted { $0.id > $1.id } }
-    }
-
-    package func release(
-        tagged tag: TagName, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgeRelease? {
-        try search("releaseTagged", in: repository) { state in
-            state.releases.values.first { $0.tag == tag && !$0.isDraft }
-        }
-    }
-
-    package func release(_ id: Int, in repository: ForgeRepository) async throws(ForgeError) -> ForgeRelease? {
-        try search("release", in: repository) { $0.releases[id] }
-    }
-
-    package func create(
-        _ release: NewForgeRelease, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgeRelease {
-        try operation("createRelease", in: repository, writes: true) { state throws(ForgeError) in
-            let isTaken = state.releases.values.contains { $0.tag == release.tag && !$0.isDraft }
-            guard !isTaken || release.isDraft else {
-                throw .exists(request("createRelease", repository), reason: "tag_name: already_exists")
-            }
-            let id = state.next()
-            let made = stored(release, id: id, assets: [], state, repository)
-            state.releases[id] = made
-            return made
-        }
-    }
-
-    private func stored(
-        _ release: NewForgeRelease, id: Int, assets: [ForgeAsset], _ state: State, _ repository: ForgeRepository
-    ) -> ForgeRelease {
-        ForgeRelease(
-            id: id, tag: release.tag, target: release.commit.text, title: release.title, notes: release.notes,
-            isDraft: release.isDraft, isPrerelease: release.isPrerelease,
-            isImmutable: state.isImmutable && !release.isDraft, assets: assets,
-            address: "https://memory/\(repository)/releases/\(id)", uploadAddress: "memory:\(id)")
-    }
-
-    package func change(
-        _ id: Int, to release: NewForgeRelease, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgeRelease {
-        try operation("changeRelease", in: repository, writes: true) { state throws(ForgeError) in
-            guard let old = state.releases[id] else { throw .missing(request("changeRelease", repository)) }
-            // Its title and its notes may be changed.
-            guard !old.isImmutable || (release.tag == old.tag && !release.isDraft) else {
-                throw .rule(request("changeRelease", repository), reason: "the release is immutable")
-            }
-            let others = state.releases.values.filter { $0.id != id && $0.tag == release.tag && !$0.isDraft }
-            guard release.isDraft || others.isEmpty else {
-                throw .exists(request("changeRelease", repository), reason: "tag_name: already_exists")
-            }
-            let changed = stored(release, id: id, assets: old.assets, state, repository)
-            state.releases[id] = changed
-            return changed
-        }
-    }
-
-    package func generatedNotes(
-        of tag: TagName, at commit: CommitID, since previous: TagName?, in repository: ForgeRepository
-    ) async throws(ForgeError) -> String {
-        try operation("generatedNotes", in: repository) { _ in "What changed since \(previous?.text ?? "the beginning")"
-        }
-    }
-
-    package func remove(_ release: ForgeRelease, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("removeRelease", in: repository) { state in state.releases[release.id] = nil }
-    }
-
-    package func assets(of id: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeAsset] {
-        try operation("assets", in: repository) { state throws(ForgeError) in
-            guard let found = state.releases[id] else { throw .missing(request("assets", repository)) }
-            return found.assets
-        }
-    }
-
-    package func upload(
-        _ path: String, as name: String, to release: ForgeRelease, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgeAsset {
-        let bytes = try read(path)
-        return try operation("upload", in: repository, writes: true) { state throws(ForgeError) in
-            let asked = request("upload", repository)
-            guard var found = state.releases[release.id] else { throw .missing(asked) }
-            guard !found.isImmutable else { throw .rule(asked, reason: "the release is immutable") }
-            let stored = assetName(name)
-            guard !found.assets.contains(where: { $0.name == stored }) else {
-                throw .exists(asked, reason: "name: already_exists")
-            }
-            let id = state.next()
-            let asset = ForgeAsset(
-                id: id, name: stored, size: bytes.count, state: .uploaded,
-                digest: state.showsDigests ? MemoryFiles.digest(bytes) : nil, address: "https://memory/assets/\(id)")
-            found.assets.append(asset)
-            state.releases[release.id] = found
-            state.contents[id] = bytes
-            return asset
-        }
-    }
-
-    /// Where files live; real ones, unless a test has its own.
-    package let files = Mutex<(read: @Sendable (String) -> [UInt8]?, write: @Sendable ([UInt8], String) -> Void)>(
-        (
-            { path in FileManager.default.contents(atPath: path).map(Array.init) },
-            { bytes, path in _ = FileManager.default.createFile(atPath: path, contents: Data(bytes)) }
-        ))
-
-    private func read(_ path: String) throws(ForgeError) -> [UInt8] {
-        guard let bytes = files.withLock({ $0.read })(path) else { throw .file(path, reason: "it does not exist") }
-        return bytes
-    }
-
-    package func rename(
-        _ asset: ForgeAsset, to name: String, in repository: ForgeRepository
-    ) async throws(ForgeError) -> ForgeAsset {
-        try operation("renameAsset", in: repository, writes: true) { state throws(ForgeError) in
-            for (id, release) in state.releases {
-                guard let index = release.assets.firstIndex(where: { $0.id == asset.id }) else { continue }
-                guard !release.assets.contains(where: { $0.name == name && $0.id != asset.id }) else {
-                    throw .exists(request("renameAsset", repository), reason: "name: already_exists")
-                }
-                state.releases[id]?.assets[index].name = name
-                return state.releases[id]?.assets[index] ?? asset
-            }
-            throw .missing(request("renameAsset", repository))
-        }
-    }
-
-    package func remove(_ asset: ForgeAsset, in repository: ForgeRepository) async throws(ForgeError) {
-        try operation("removeAsset", in: repository, writes: true) { state in
-            for id in state.releases.keys { state.releases[id]?.assets.removeAll { $0.id == asset.id } }
-            state.contents[asset.id] = nil
-        }
-    }
-
-    package func download(
-        _ asset: ForgeAsset, to path: String, in repository: ForgeRepository
-    ) async throws(ForgeError) -> Digest {
-        let bytes = try operation("download", in: repository) { state throws(ForgeError) in
-            guard let bytes = state.contents[asset.id] else { throw .missing(request("download", repository)) }
-            return bytes
-        }
-        files.withLock { $0.write }(bytes, path)
-        return MemoryFiles.digest(bytes)
     }
 
     // MARK: Checks and workflows
@@ -613,18 +276,5 @@ package final class MemoryForge: Forge {
             state.branches[commit.branch] = id
             return id
         }
-    }
-}
-
-extension MemoryForge.State {
-    /// Those that a pull request brings, oldest first.
-    fileprivate func commits(of request: ForgePullRequest) -> [ForgeCommit] {
-        var found: [ForgeCommit] = []
-        var next: CommitID? = request.head
-        while let id = next, let commit = commits[id], branches[request.base] != id {
-            found.insert(commit, at: 0)
-            next = commit.parent
-        }
-        return found
     }
 }
