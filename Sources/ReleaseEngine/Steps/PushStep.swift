@@ -19,23 +19,25 @@ struct PushStep: StepPerformer {
             return try await ForgePlacement(work: work, delivery: delivery, candidate: candidate, context: context)
                 .placed()
         }
-        let head = try await branchHead(work.branch, clone, git)
-        // It may be there with another id: a signature makes one.
-        let landed = try await landedCommit(candidate, of: work, on: head, clone, git)
-        let commit = if let landed { landed } else { try await context.signed(candidate, clone) }
-        let tags = clone.remote == nil ? [] : tagsAlong(commit, clone, context)
-        let query = RemoteQuery(branches: [work.branch], tags: Set(tags.map(\.tag)))
+        // A signature gives it another id.
+        var commit = candidate
+        let named = clone.remote == nil ? [] : tagsAlong(candidate, clone, context).map(\.tag)
+        let query = RemoteQuery(branches: [work.branch], tags: Set(named))
         var there = RemoteReferences(branches: [:], tags: [:])
         let wasThere = try await context.effect("the commit \(commit.short)").ensured {
             there = try await references(query, clone, git)
-            if try await holds(commit, there.branches[work.branch], clone, git) { return .same }
-            for tag in tags {
-                guard let found = there.tags[tag.tag], found != commit else { continue }
+            if let landed = try await landedCommit(candidate, of: work, on: there.branches[work.branch], clone, git) {
+                commit = landed
+                return .same
+            }
+            for tag in named {
+                guard let found = there.tags[tag], found != commit else { continue }
                 return .different(
-                    SourceControlError.tagExists(tag.tag, expected: commit, found: found, folder: clone.folder))
+                    SourceControlError.tagExists(tag, expected: commit, found: found, folder: clone.folder))
             }
             return .absent
         } act: {
+            commit = try await context.signed(candidate, clone)
             try await checkNotTakenBack(commit, work, there, clone, context)
             // That may have taken longer than the claim lasts.
             try await context.checkClaim()
@@ -43,7 +45,10 @@ struct PushStep: StepPerformer {
                 try await git.push(
                     PushRequest(
                         folder: clone.folder, remote: clone.remote, branch: work.branch, base: work.base,
-                        commit: commit, tags: tags.filter { there.tags[$0.tag] == nil }))
+                        commit: commit,
+                        tags: tagsAlong(commit, clone, context).filter {
+                            clone.remote != nil && there.tags[$0.tag] == nil
+                        }))
             } catch {
                 // Refused because it is there: an earlier attempt came through after all.
                 guard case SourceControlError.branchMoved(_, _, let found, _) = error, found == commit else {
@@ -54,7 +59,7 @@ struct PushStep: StepPerformer {
         try await context.checkClaim()
         // The user's own branch follows if nothing stands in the way; the release does not depend on it.
         let isFollowed = try await git.fastForward(work.branch, to: commit, in: clone.folder)
-        let along = tags.map(\.tag).filter { there.tags[$0] == commit }
+        let along = named.filter { there.tags[$0] == commit }
         let notes = [
             along.isEmpty ? "" : "with \(along.map(\.text).joined(separator: ", "))",
             isFollowed ? "" : notFollowed(work, clone),
