@@ -11,7 +11,7 @@ enum Interruption {
         var signal: Int32?
         var moment: ContinuousClock.Instant?
         var hasRun = false
-        /// Whether what is done is no run, and is stopped in order nevertheless.
+        /// Whether it is something other than a run that is stopped in order.
         var isOrderly = false
         /// Goes with this process.
         var folder: String?

@@ -8,7 +8,7 @@ struct StandIn: Sendable {
     let at: RepositoryAtForge?
     /// The folder of the copied clone.
     let copy: String
-    /// The bare repository that stands in for the remote, or that only the copy is made from; nil: there is no commit.
+    /// The bare repository that stands in for the remote, or that only the copy is made from; nil: it has no commit.
     var remote: String?
     var defaultBranch = "main"
     /// At the double; nil: git reaches ``remote`` as a folder.

@@ -60,7 +60,7 @@ struct FollowUpReadiness {
                 }
             } catch { reasons.append("\(path) can't be read: \(error.summary)") }
         }
-        let why = reasons.isEmpty ? "There is no such workflow on that branch." : reasons.joined(separator: " ")
+        let why = reasons.isEmpty ? "That branch has no such workflow." : reasons.joined(separator: " ")
         return Finding(
             .noListener, repository: one.place.id,
             message: "No workflow on \(facts.defaultBranch) of \(facts.repository) takes \(one.message)"

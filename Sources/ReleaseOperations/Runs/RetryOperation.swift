@@ -246,7 +246,7 @@ struct Amendment {
 
     /// The new steps in place of the old ones; those of published repositories and the edges to them stay.
     ///
-    /// - Returns: The steps, and which of them stay. They need no step any more that there is no longer.
+    /// - Returns: The steps, and which of them stay. What they need and is gone is left out.
     private func merged(
         _ old: [PlannedStep], _ fresh: [PlannedStep], keeping published: Set<RepositoryID>
     ) -> (steps: [PlannedStep], kept: Set<StepID>) {

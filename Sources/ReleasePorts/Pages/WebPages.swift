@@ -3,7 +3,7 @@ package import ReleaseModel
 /// Reads pages that everyone may read.
 package protocol WebPages: Sendable {
     /// - Parameter address: With `http` or `https`.
-    /// - Throws: Where there is no answer at all; an answer with any status is a page.
+    /// - Throws: Where nothing answers; an answer with any status is a page.
     func page(_ address: String) async throws -> WebPage
 }
 

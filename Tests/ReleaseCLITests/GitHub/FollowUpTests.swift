@@ -93,7 +93,7 @@ struct FollowUpTests {
         arguments: [
             ("main", "on: push\n", "has no trigger `repository_dispatch`"),
             ("main", "on: { repository_dispatch: { types: [other] } }\n", "listens for 'other'"),
-            ("next", FollowUpTests.listener, "There is no such workflow on that branch."),
+            ("next", FollowUpTests.listener, "That branch has no such workflow."),
         ])
     func deaf(branch: String, workflow: String, words: String) async throws {
         try await run(workflow: workflow, onBranch: branch) { scene, website in
