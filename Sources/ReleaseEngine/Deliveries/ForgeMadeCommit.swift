@@ -50,7 +50,7 @@ package struct ForgeMadeCommit {
                 removed: removed.sorted())
             let made = try await made(commit)
             try await fetch(made)
-            let isSame = try await git.tree(of: made, in: folder) == git.tree(of: candidate, in: folder)
+            let isSame = try await git.haveSameFiles(made, candidate, in: folder)
             let answer = isSame ? try await place(made) : nil
             try await forge.remove(branch: side, in: repository)
             return answer

@@ -145,7 +145,7 @@ struct RequestedMerge {
         guard let commit = try await git.commits(query, in: clone.folder).first,
             let named = ForgeCandidate.commit(in: commit.message), earlier.contains(named)
         else { return false }
-        return try await git.tree(of: tip, in: clone.folder) == git.tree(of: named, in: clone.folder)
+        return try await git.haveSameFiles(tip, named, in: clone.folder)
     }
 
     // MARK: Waiting
@@ -153,9 +153,7 @@ struct RequestedMerge {
     private func go(on found: ForgePullRequest) async throws -> StepOutcome {
         guard try await isOurs(found.head) else {
             guard try await isLeftOver(found.head) else {
-                throw waits(
-                    for: "a person to merge \(found.address), which has commits that this run did not test",
-                    isByPerson: true)
+                throw waitsForPerson(found)
             }
             try await writeBranch()
             let change = PullRequestChange(title: request.title, body: body)
@@ -163,11 +161,8 @@ struct RequestedMerge {
             throw waits(for: "the merge of \(found.address)", isByPerson: request.merge == nil)
         }
         guard let method = request.merge else { throw waits(for: "the merge of \(found.address)", isByPerson: true) }
-        let tip = try await git.tree(of: found.head, in: clone.folder)
-        guard try await tip == git.tree(of: candidate, in: clone.folder) else {
-            throw waits(
-                for: "a person to merge \(found.address), which has commits that this run did not test",
-                isByPerson: true)
+        guard try await git.haveSameFiles(found.head, candidate, in: clone.folder) else {
+            throw waitsForPerson(found)
         }
         // Merged onto other commits, it would be something that nothing has tested.
         if let head = try await branchHead(work.branch, clone, git), head != work.base {
@@ -216,6 +211,12 @@ struct RequestedMerge {
     /// How long checks may take to appear, in seconds.
     private static let grace = 60.0
 
+    /// What nothing here has tested is merged by a person.
+    private func waitsForPerson(_ found: ForgePullRequest) -> StepAwaits {
+        waits(
+            for: "a person to merge \(found.address), which has commits that this run did not test", isByPerson: true)
+    }
+
     /// - Parameter limit: In seconds.
     private func waits(for what: String, isByPerson: Bool, atMost limit: Double = 300) -> StepAwaits {
         let seconds = min(limit, Double(2 << min(context.attempt, 8)))
@@ -235,7 +236,7 @@ struct RequestedMerge {
         if let remote = clone.remote { try await git.follow(work.branch, in: clone.folder, remote: remote) }
         let isFollowed = try await git.fastForward(work.branch, to: head, in: clone.folder)
         try await checkVersions(found, at: commit)
-        guard try await git.tree(of: commit, in: clone.folder) == git.tree(of: candidate, in: clone.folder) else {
+        guard try await git.haveSameFiles(commit, candidate, in: clone.folder) else {
             throw MergeError.otherFiles(found.address, merged: commit, proven: candidate)
         }
         try? await forge.remove(branch: request.branch, in: facts.repository)

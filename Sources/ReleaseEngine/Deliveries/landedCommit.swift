@@ -21,10 +21,7 @@ package func landedCommit(
     let query = HistoryQuery(head: head, excluding: [work.base], paths: .none)
     for commit in try await git.commits(query, in: clone.folder) where commit.parents == [work.base] {
         if ForgeCandidate.commit(in: commit.message) == candidate {
-            let isSame =
-                try await git.tree(of: commit.id, in: clone.folder)
-                == git.tree(of: candidate, in: clone.folder)
-            if isSame { return commit.id }
+            if try await git.haveSameFiles(commit.id, candidate, in: clone.folder) { return commit.id }
         } else if try await git.unsigned(commit.id, in: clone.folder) == candidate {
             return commit.id
         }

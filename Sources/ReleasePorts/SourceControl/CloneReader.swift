@@ -65,6 +65,15 @@ package protocol CloneReader: Sendable {
     ) async throws(SourceControlError) -> [CommitSignature]
 }
 
+extension CloneReader {
+    /// Whether two commits have the same files, in every byte and mode.
+    package func haveSameFiles(
+        _ one: CommitID, _ other: CommitID, in folder: String
+    ) async throws(SourceControlError) -> Bool {
+        try await tree(of: one, in: folder) == tree(of: other, in: folder)
+    }
+}
+
 /// Which commits are requested.
 package struct HistoryQuery: Sendable, Hashable {
     /// Which paths come with each commit.
