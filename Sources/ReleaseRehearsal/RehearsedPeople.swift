@@ -18,11 +18,7 @@ final class RehearsedPeople: Sendable {
     /// - Parameter token: Of a person who may merge everywhere.
     init(_ github: RunningGitHub, token: String) throws {
         double = github.double
-        forge = GitHub(
-            GitHubClient(
-                try GitHubPlace(api: github.enterpriseAPI),
-                tokens: FixedToken(Secret(token), source: "the rehearsal"), http: HTTPClient(),
-                time: .init(writeInterval: .zero)))
+        forge = try github.client(token: token, source: "the rehearsal")
     }
 
     func begin(_ plan: ReleasePlan) { self.plan.withLock { $0 = plan } }

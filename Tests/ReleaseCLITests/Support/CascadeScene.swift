@@ -47,11 +47,7 @@ struct CascadeScene: Sendable {
                 "acme/\(name)", settings: settings, from: sandbox.folder.path + "/source-\(name)")
         }
         let running = try await RunningGitHub(github)
-        let forge = GitHub(
-            GitHubClient(
-                try GitHubPlace(api: running.enterpriseAPI),
-                tokens: FixedToken(Secret(GitHubScene.token), source: "the test"), http: HTTPClient(),
-                time: .init(writeInterval: .zero)))
+        let forge = try running.client(token: GitHubScene.token, source: "the test")
         let ready = CascadeScene(github: running, scene: scene, forge: forge, ids: ids)
         try await running.serving {
             for name in files.keys.sorted() { try await ready.clone(name) }

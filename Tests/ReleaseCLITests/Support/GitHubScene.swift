@@ -39,10 +39,7 @@ struct GitHubScene: Sendable {
         let id = try await github.addRepository(
             "acme/core", settings: settings, from: scene.sandbox.folder.path + "/source")
         let running = try await RunningGitHub(github)
-        let forge = GitHub(
-            GitHubClient(
-                try GitHubPlace(api: running.enterpriseAPI), tokens: FixedToken(Secret(token), source: "the test"),
-                http: HTTPClient(), time: .init(writeInterval: .zero)))
+        let forge = try running.client(token: token, source: "the test")
         let ready = GitHubScene(github: running, id: id, scene: scene, forge: forge)
         try await running.serving {
             try await ready.clone()

@@ -52,11 +52,7 @@ struct OrganisationScene: Sendable {
                 "acme/\(source.name)", settings: settings, from: scene.sandbox.folder.path + "/" + from)
         }
         let running = try await RunningGitHub(github)
-        let forge = GitHub(
-            GitHubClient(
-                try GitHubPlace(api: running.enterpriseAPI),
-                tokens: FixedToken(Secret(GitHubScene.token), source: "the test"), http: HTTPClient(),
-                time: .init(writeInterval: .zero)))
+        let forge = try running.client(token: GitHubScene.token, source: "the test")
         try scene.write(
             "forge: { kind: github, api: \"\(running.enterpriseAPI)\" }\n\(configuration)", to: "slipway.yaml")
         let ready = OrganisationScene(github: running, ids: ids, scene: scene, forge: forge)

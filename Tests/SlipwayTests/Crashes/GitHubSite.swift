@@ -19,11 +19,7 @@ final class GitHubSite: Sendable {
     private init(fixture: Fixture, github: RunningGitHub) throws {
         self.fixture = fixture
         self.github = github
-        forge = GitHub(
-            GitHubClient(
-                try GitHubPlace(api: github.enterpriseAPI),
-                tokens: FixedToken(Secret(GitHubSite.token), source: "the test"), http: HTTPClient(),
-                time: .init(writeInterval: .zero)))
+        forge = try github.client(token: GitHubSite.token, source: "the test")
     }
 
     static func run(

@@ -22,11 +22,7 @@ final class LostJobSite: Sendable {
         self.isSingle = isSingle
         self.fixture = fixture
         self.github = github
-        forge = GitHub(
-            GitHubClient(
-                try GitHubPlace(api: github.enterpriseAPI),
-                tokens: FixedToken(Secret(LostJobSite.token), source: "the test"), http: HTTPClient(),
-                time: .init(writeInterval: .zero)))
+        forge = try github.client(token: LostJobSite.token, source: "the test")
     }
 
     static func run(
