@@ -77,26 +77,24 @@ struct WaitingRunsTests {
         var workspace = workspace(store)
         workspace.wait = { duration in
             try Task.checkCancellation()
-            guard duration == .seconds(1) else { return await Task.yield() }
+            guard duration == .seconds(1) else { return try await Task.sleep(for: .milliseconds(1)) }
             let passed = seconds.withLock { seconds in
                 seconds += 1
                 return seconds
             }
             // The clock stands still from then on, until the engine is ended.
-            if passed > 30 { try await Task.sleep(for: .seconds(3_600)) }
-            // The store has been asked since the second before.
-            while store.questions < passed {
-                try Task.checkCancellation()
-                await Task.yield()
+            if passed > 6 { try await Task.sleep(for: .seconds(3_600)) }
+            try await eventually("the store has been asked since the second before", every: .milliseconds(1)) {
+                store.questions >= passed
             }
         }
         let serving = EngineOperation(workspace)
         let engine = Task { try await serving.performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: false) { _ in } }
-        try await eventually("the engine has waited for 30 s", every: .zero) { seconds.withLock { $0 } > 30 }
+        try await eventually("the engine has waited for six seconds") { seconds.withLock { $0 } > 6 }
         engine.cancel()
         _ = try? await engine.value
         // One at the beginning, one more for the store's own hint that it is listened to, one at the end.
-        #expect((30...33).contains(store.questions), "\(store.questions)")
+        #expect((6...9).contains(store.questions), "\(store.questions)")
         #expect(store.count == 0)
     }
 

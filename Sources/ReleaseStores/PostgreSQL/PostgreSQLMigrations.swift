@@ -135,6 +135,38 @@ enum PostgreSQLMigrations {
                 );
                 CREATE INDEX slipway_outputs_by_run ON slipway_outputs (workspace, run);
                 """),
+        // What arrived from outside, and what it started. None of it is part of a journal.
+        Step(
+            sql: """
+                CREATE TABLE slipway_deliveries (
+                    workspace text NOT NULL,
+                    number bigserial NOT NULL,
+                    id text NOT NULL,
+                    source text NOT NULL,
+                    event text NOT NULL,
+                    body text NOT NULL,
+                    received_at text NOT NULL,
+                    decision text NOT NULL DEFAULT '',
+                    decided_at text NOT NULL DEFAULT '',
+                    PRIMARY KEY (workspace, id)
+                );
+                CREATE INDEX slipway_deliveries_by_number ON slipway_deliveries (workspace, number);
+                CREATE INDEX slipway_undecided_deliveries ON slipway_deliveries (workspace, number)
+                    WHERE decision = '';
+                CREATE TABLE slipway_starts (
+                    workspace text NOT NULL,
+                    number bigserial NOT NULL,
+                    key text NOT NULL,
+                    start text NOT NULL,
+                    stage text NOT NULL DEFAULT 'waiting',
+                    run text NOT NULL DEFAULT '',
+                    delivery text NOT NULL,
+                    outcome text NOT NULL DEFAULT '',
+                    PRIMARY KEY (workspace, key)
+                );
+                CREATE INDEX slipway_open_starts ON slipway_starts (workspace, number) WHERE stage <> 'ended';
+                CREATE INDEX slipway_ended_starts ON slipway_starts (workspace, number) WHERE stage = 'ended';
+                """),
     ]
 
     /// Of those who bring one database up to date at once, one does: step by step, each in a transaction of its own that

@@ -129,6 +129,32 @@ enum Migrations {
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX outputs_by_run ON outputs (run);
                 """),
+        // What arrived from outside, and what it started. None of it is part of a journal.
+        Step(
+            sql: """
+                CREATE TABLE deliveries (
+                    number INTEGER PRIMARY KEY AUTOINCREMENT,
+                    id TEXT NOT NULL UNIQUE,
+                    source TEXT NOT NULL,
+                    event TEXT NOT NULL,
+                    body TEXT NOT NULL,
+                    received_at TEXT NOT NULL,
+                    decision TEXT NOT NULL DEFAULT '',
+                    decided_at TEXT NOT NULL DEFAULT ''
+                ) STRICT;
+                CREATE INDEX undecided_deliveries ON deliveries (number) WHERE decision = '';
+                CREATE TABLE starts (
+                    number INTEGER PRIMARY KEY AUTOINCREMENT,
+                    key TEXT NOT NULL UNIQUE,
+                    start TEXT NOT NULL,
+                    stage TEXT NOT NULL DEFAULT 'waiting',
+                    run TEXT NOT NULL DEFAULT '',
+                    delivery TEXT NOT NULL,
+                    outcome TEXT NOT NULL DEFAULT ''
+                ) STRICT;
+                CREATE INDEX open_starts ON starts (number) WHERE stage <> 'ended';
+                CREATE INDEX ended_starts ON starts (number) WHERE stage = 'ended';
+                """),
     ]
 
     /// - Returns: The schema's number.
