@@ -28,6 +28,7 @@ package struct MixProject {
             scanned.values.append(ScannedValue(key: key, text: token.text, range: token.range))
         }
         let requirements = dependencies()
+        // The root of an umbrella has no `app:`. It is not a package, but what it requires can be edited.
         guard let name = atom("app") else { return }
         package = FoundPackage(
             ecosystem: .mix, name: name.text, path: folder, manifest: places.place(at: name.range.lowerBound),

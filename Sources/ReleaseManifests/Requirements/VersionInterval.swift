@@ -46,6 +46,7 @@ func versionIntervals<Bound>(
         guard let first = scanner.takeByte(), let start = opening.firstIndex(of: first) else { return nil }
         var interval = VersionInterval<Bound>()
         var wasEmpty = false
+        // nil: not a version. `.some(nil)`: nothing is written, so there is no end on this side.
         func end() -> VersionInterval<Bound>.End?? {
             scanner.skipSpaces()
             let from = scanner.position
@@ -71,6 +72,7 @@ func versionIntervals<Bound>(
         guard let last = scanner.takeByte(), let stop = closing.firstIndex(of: last) else { return nil }
         interval.lower?.isIncluded = start == 0
         interval.upper?.isIncluded = stop == 0
+        // `(1.2)` would contain nothing.
         if interval.isSingle, start != 0 || stop != 0 { return nil }
         if let lower = interval.lower, let upper = interval.upper, upper.version < lower.version { return nil }
         intervals.append(interval)

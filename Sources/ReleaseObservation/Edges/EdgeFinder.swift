@@ -56,6 +56,7 @@ struct EdgeFinder {
                     continue
                 }
                 for requirement in package.requirements {
+                    // Packages of one component may require each other.
                     guard let to = upstream(requirement, of: package, in: reading.repository.id), to != from else {
                         continue
                     }
@@ -79,6 +80,7 @@ struct EdgeFinder {
             ($0.from, $0.to, $0.origin, $0.kind.rawValue, $0.requirement ?? "")
                 < ($1.from, $1.to, $1.origin, $1.kind.rawValue, $1.requirement ?? "")
         }
+        // Last, since the configured ones are declarations, too.
         result.differences = differences(result.edges)
         return result
     }
@@ -225,7 +227,9 @@ struct EdgeFinder {
     /// Components for which something is declared, edge by edge against what their manifests say.
     private func differences(_ edges: [Edge]) -> [EdgeDifference] {
         let declared = edges.filter { $0.kind == .declared }
+        // Requirements of tests and temporary replacements need no declaration.
         let derived = edges.filter { $0.kind != .declared && $0.kind != .patch && $0.kind != .dev }
+        // A file that holds only a version says nothing against a declaration.
         let withManifest = Set(
             found.components.filter {
                 $0.ecosystem != nil && !$0.isOnlyRecorded && $0.ecosystem != .versionFile
@@ -250,6 +254,7 @@ struct EdgeFinder {
                         origin: edge.origin))
             }
         }
+        // A component that declares nothing leaves it all to its manifest.
         for edge in derived where declaring.contains(edge.from) {
             guard !declared.contains(where: { $0.from == edge.from && $0.to == edge.to }),
                 !differences.contains(where: { $0.kind == .derivedOnly && $0.from == edge.from && $0.to == edge.to })

@@ -27,6 +27,7 @@ package func readRange<Key: Hashable & Sendable>(
     var byID = Dictionary(read.map { ($0.commit.id, $0) }, uniquingKeysWith: { first, _ in first })
     var merges: [ReadMerge] = []
     if isMerged {
+        // Only now: these show what a merge brought, and need not be parsed.
         for commit in history { all[commit.id] = commit }
         merges = readMerges(history, all: all, read: byID)
         for merge in merges { byID[merge.read.commit.id] = merge.read }
@@ -43,6 +44,7 @@ package func readRange<Key: Hashable & Sendable>(
             merge.read.reading.isUnderstood && !ids.contains(merge.read.commit.id)
                 && !merge.brought.isDisjoint(with: ids)
         }
+        // Entries are listed by the history, so the merges go to their places in it.
         if !further.isEmpty {
             own = (own + further.map(\.read)).enumerated().sorted { left, right in
                 let one = places[left.element.commit.id] ?? .max

@@ -24,6 +24,7 @@ package struct ComponentGraph: Sendable {
             upstreams[edge.from]?.insert(edge.to)
             downstreams[edge.to]?.insert(edge.from)
         }
+        // Kahn's algorithm, a level at a time; sorted, so that equal input has one order.
         var open = upstreams.mapValues(\.count)
         var level = names.filter { open[$0] == 0 }.sorted()
         var levels: [[ComponentID]] = []
@@ -41,6 +42,7 @@ package struct ComponentGraph: Sendable {
             }
             level = next.sorted()
         }
+        // What has no level is in a ring, or requires something that is.
         if levelByComponent.count < names.count {
             let stuck = names.filter { levelByComponent[$0] == nil }
             throw .cycle(ComponentGraph.ring(among: stuck, upstreams: upstreams, edges: edges))

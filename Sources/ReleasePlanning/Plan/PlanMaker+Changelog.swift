@@ -63,10 +63,13 @@ extension PlanMaker {
         let reading = place.reading ?? ChangelogReading()
         if let section = reading.sections.first(where: { tells($0, of: version, component, isShared: place.isShared) })
         {
+            // Elsewhere it is unknown what the section lacks, so what a person wrote stands.
             guard reading.isMarkdown else { return entry }
             let body = section.text.drop { !$0.isNewline }
             let whole = generated.added(to: String(body)).trimmedLines
             entry.text = ([generated.lead] + (whole.isEmpty ? [] : [whole])).joined(separator: "\n\n") + "\n"
+            // A section that is marked as unreleased gets the heading of this release; of one that a merged release branch
+            // wrote, only what came later is missing.
             let isPending = section.isUnreleased
             if isPending || !generated.missing(from: section.text).isEmpty {
                 let whole = isPending ? entry.text : generated.added(to: section.text)
@@ -75,6 +78,7 @@ extension PlanMaker {
             return entry
         }
         let settings = world.configuration.settings(of: component.id).changelog
+        // In a shared file it is unknown whose words stand under Unreleased.
         let moves = settings.unreleased == .move && !place.isShared && reading.isMarkdown
         let words = moves ? reading.unreleased : ""
         if !words.isEmpty {

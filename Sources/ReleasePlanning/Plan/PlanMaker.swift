@@ -113,6 +113,7 @@ package struct PlanMaker {
             commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
         if !isWhole { cascade.reasonLimit = 10 }
         let decisions = try cascade.decide()
+        // First: if tags are not what they were taken for, the versions are wrong, and later errors only follow from that.
         try checkTags(cascade, decisions)
         try checkBranches(decisions)
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
