@@ -188,6 +188,7 @@ private struct LocalBuild: Sendable {
         }
         let folder = component.path == "." ? repository.folder : "\(repository.folder)/\(component.path)"
         result.folder = folder
+        // An upstream without a clone here blocks nothing: it comes from where it was published.
         if (graph.upstreams[id] ?? []).contains(where: { [.failed, .blocked].contains(before[$0]?.state) }) {
             result.state = .blocked
             return result

@@ -48,6 +48,7 @@ package actor PostgreSQLRunStore: RunStore {
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
+        // Encoded before the transaction, which keeps every other run of the workspace from beginning.
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
         let (planText, event, at) = (storedPlanText(plan), storedText(created), stamp(moment))
         let record = RunRecord(id: "", createdAt: try date(at, in: address), plan: plan, state: RunState())
@@ -55,6 +56,7 @@ package actor PostgreSQLRunStore: RunStore {
             RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: address)
         let (workspace, index) = (workspace, index)
         return try session.transaction(wasDone: { (connection, made: RunID) in
+            // Waits for the lock of the lost transaction, which may be ending only now.
             _ = try ends(connection)
             return try connection.run(
                 "SELECT 1 FROM slipway_runs WHERE workspace = $1 AND id = $2", [workspace, made.text]
