@@ -89,7 +89,7 @@ struct APIExchange {
         await double.forge.takeTurn(repository.id)
         let result: Result<Answer, any Error>
         do { result = .success(try await call.operation.perform(call)) } catch { result = .failure(error) }
-        await double.forge.giveTurn(repository.id)
+        await double.forge.endTurn(repository.id)
         if fault?.kind == .lag { double.stale.freeze(repository, for: double.faults.current.lag) }
         return try result.get()
     }

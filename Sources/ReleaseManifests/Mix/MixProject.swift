@@ -57,8 +57,8 @@ package struct MixProject {
         guard let at = tokens.firstIndex(of: value) else { return true }
         let expression = expression(at: at)
         if expression.contains(where: { isFollowedVersionFile($0.text) && $0.kind == .string }) { return false }
-        let isSaid = expression.contains { $0.kind == .string && saysVersion($0.text) }
-        return isSaid || !expression.contains { $0.kind == .word && $0.text == "System" }
+        let isWritten = expression.contains { $0.kind == .string && isWrittenVersion($0.text) }
+        return isWritten || !expression.contains { $0.kind == .word && $0.text == "System" }
     }
 
     /// What an attribute or a function of the file is, or what stands there.

@@ -232,7 +232,7 @@ struct NuGetProjects {
 
     /// The project and the properties around it, nearest first; each followed by the files that it imports.
     private func around(_ file: NuGetFile) -> [NuGetFile] {
-        let properties = RepositoryPath.andAncestors(of: file.folder).compactMap {
+        let properties = RepositoryPath.selfAndAncestors(of: file.folder).compactMap {
             files[RepositoryPath.joined($0, NuGetProjects.properties)]
         }
         return ([file] + properties).flatMap { [$0] + $0.imports.compactMap { files[$0] } }
@@ -288,7 +288,7 @@ struct NuGetProjects {
             let name = String(inner)
             value =
                 property(name, for: file)
-                ?? RepositoryPath.andAncestors(of: file.folder).lazy.compactMap {
+                ?? RepositoryPath.selfAndAncestors(of: file.folder).lazy.compactMap {
                     files[RepositoryPath.joined($0, NuGetProjects.versions)]?.property(name)
                 }.first
         }
@@ -324,6 +324,6 @@ struct NuGetProjects {
 
     /// Only the nearest central list counts.
     private func centralVersion(of name: String, for file: NuGetFile) -> NuGetFile.Value? {
-        RepositoryPath.andAncestors(of: file.folder).lazy.compactMap { central[$0] }.first?[name.lowercased()]
+        RepositoryPath.selfAndAncestors(of: file.folder).lazy.compactMap { central[$0] }.first?[name.lowercased()]
     }
 }

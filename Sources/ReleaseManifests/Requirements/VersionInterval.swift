@@ -84,7 +84,7 @@ func versionIntervals<Bound>(
 /// The text of the intervals with one end moved so far that the version lies within; nil where it lies in a gap.
 ///
 /// An upper end that is left out moves beyond the version in its own style: `[1,2)` → `[1,4)` for 3.1.
-func stretched<Bound>(
+func widened<Bound>(
     _ intervals: [VersionInterval<Bound>], in text: String, toReach wanted: Bound, _ version: Version
 ) -> String? {
     var bytes = Array(text.utf8)

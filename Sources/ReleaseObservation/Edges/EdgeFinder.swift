@@ -46,7 +46,7 @@ struct EdgeFinder {
     func find() -> FoundEdges {
         var result = FoundEdges()
         for reading in readings {
-            let shared = strangers(among: reading.packages, in: reading.repository.id)
+            let shared = foreignPackages(among: reading.packages, in: reading.repository.id)
             for package in reading.packages {
                 let key = FoundComponents.PackageKey(
                     repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
@@ -158,7 +158,8 @@ struct EdgeFinder {
     }
 
     /// The packages that each value of a repository also requires and that the workspace does not have, by name.
-    private func strangers(among packages: [FoundPackage], in repository: RepositoryID) -> [SharedValue: [String]] {
+    private func foreignPackages(among packages: [FoundPackage], in repository: RepositoryID) -> [SharedValue: [String]]
+    {
         var names: [SharedValue: Set<String>] = [:]
         var ours: [SharedValue: Set<String>] = [:]
         for package in packages {

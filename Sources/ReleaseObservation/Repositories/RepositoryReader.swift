@@ -115,7 +115,7 @@ struct RepositoryReader {
 
     private func isIgnored(_ path: String) -> Bool {
         ignored.contains { pattern in
-            RepositoryPath.andAncestors(of: path).contains { RepositoryPath.matches($0, pattern: pattern) }
+            RepositoryPath.selfAndAncestors(of: path).contains { RepositoryPath.matches($0, pattern: pattern) }
         }
     }
 

@@ -27,14 +27,14 @@ extension Cascade {
         }
         // Before the versions: one for all components is not a request for what nothing publishes.
         if isWithheld(id) { return Decision(reasons: [withheldReason(component)]) }
-        if let version = try chosenVersion(of: id), isAskedFor(id) || request.versions[id] != nil {
+        if let version = try chosenVersion(of: id), isRequested(id) || request.versions[id] != nil {
             let rule =
                 request.versions[id] == nil ? "one version for all released components" : "version chosen for \(id)"
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .forced, summary: "\(version) was chosen.", rule: rule)])
         }
-        if request.stage == .graduation, request.versions.isEmpty, isAskedFor(id) {
+        if request.stage == .graduation, request.versions.isEmpty, isRequested(id) {
             return try graduation(of: component)
         }
         if !request.components.isEmpty || !request.versions.isEmpty {
@@ -223,7 +223,7 @@ extension Cascade {
         world.configuration.settings(of: id).versioning.strategy == .calver
     }
 
-    private func isAskedFor(_ id: ComponentID) -> Bool {
+    private func isRequested(_ id: ComponentID) -> Bool {
         request.components.isEmpty || request.components.contains(id)
     }
 

@@ -87,14 +87,14 @@ private func readMerges(
         let brought = range.brought(by: commit)
         let said = brought.lazy.compactMap { read[$0] }.flatMap(\.reading.commits)
         return ReadMerge(
-            read: ReadCommit(commit, reading: merge.reading.without { own in said.contains { $0.says(own) } }),
+            read: ReadCommit(commit, reading: merge.reading.without { own in said.contains { $0.includes(own) } }),
             brought: brought)
     }
 }
 
 extension ConventionalCommit {
     /// Whether this commit says all that another does.
-    fileprivate func says(_ other: ConventionalCommit) -> Bool {
+    fileprivate func includes(_ other: ConventionalCommit) -> Bool {
         type.lowercased() == other.type.lowercased() && scope?.lowercased() == other.scope?.lowercased()
             && bare(subject) == bare(other.subject) && (isBreaking || !other.isBreaking)
             && Set(other.releaseAs).isSubset(of: releaseAs)

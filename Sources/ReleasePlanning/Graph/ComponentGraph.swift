@@ -16,8 +16,8 @@ package struct ComponentGraph: Sendable {
     ///   components.
     package init(components: [ComponentID], edges: [Edge]) throws(GraphError) {
         let names = Set(components)
-        let strangers = edges.filter { !names.contains($0.to) || !names.contains($0.from) }
-        guard strangers.isEmpty else { throw .unknown(strangers) }
+        let unknown = edges.filter { !names.contains($0.to) || !names.contains($0.from) }
+        guard unknown.isEmpty else { throw .unknown(unknown) }
         var upstreams = Dictionary(uniqueKeysWithValues: names.map { ($0, Set<ComponentID>()) })
         var downstreams = upstreams
         for edge in edges where edge.kind.ordersBuilds && edge.from != edge.to {

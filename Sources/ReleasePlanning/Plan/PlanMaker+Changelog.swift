@@ -56,13 +56,16 @@ extension PlanMaker {
                     edit: FileEdit(ecosystem: .changelogs, file: place.file, key: key, change: change)))
         }
         guard world.configuration.compatibility == .strict else {
-            if place.bytes.map({ tells(of: version, in: $0) }) != true { add("entry", .add(text.trimmedLines)) }
+            if place.bytes.map({ hasHeading(naming: version, in: $0) }) != true {
+                add("entry", .add(text.trimmedLines))
+            }
             return entry
         }
         let generated = ChangelogBlocks(generated: text)
         let reading = place.reading ?? ChangelogReading()
-        if let section = reading.sections.first(where: { tells($0, of: version, component, isShared: place.isShared) })
-        {
+        if let section = reading.sections.first(where: {
+            isSection($0, of: version, component, isShared: place.isShared)
+        }) {
             // Elsewhere it is unknown what the section lacks, so what a person wrote stands.
             guard reading.isMarkdown else { return entry }
             let body = section.text.drop { !$0.isNewline }
@@ -107,7 +110,7 @@ extension PlanMaker {
         return entry
     }
 
-    private func tells(
+    private func isSection(
         _ section: ChangelogReading.Section, of version: Version, _ component: Component, isShared: Bool
     ) -> Bool {
         guard section.version == version.text || Version(section.version) == version else { return false }
@@ -117,7 +120,7 @@ extension PlanMaker {
     }
 
     /// Whether a heading names the version.
-    private func tells(of version: Version, in bytes: [UInt8]) -> Bool {
+    private func hasHeading(naming version: Version, in bytes: [UInt8]) -> Bool {
         bytes.split(separator: 0x0A).contains { line in
             guard line.first == UInt8(ascii: "#") else { return false }
             let words = String(decoding: line, as: UTF8.self).split {

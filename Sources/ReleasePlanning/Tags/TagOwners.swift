@@ -124,7 +124,7 @@ package struct TagOwners: Sendable {
     /// The tags whose trees decide their owners: those on the head, those of current manifest versions, and the newest.
     ///
     /// - Parameter limit: How many of the newest.
-    package func questions(limit: Int) -> [Nameless] {
+    package func tagsToExamine(limit: Int) -> [Nameless] {
         guard isShared else { return [] }
         let current = Set(components.compactMap(\.version))
         let newest = Set(nameless.filter(\.tag.isReachable).prefix(limit).map(\.tag.name))

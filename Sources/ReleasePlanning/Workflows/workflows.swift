@@ -37,7 +37,7 @@ private func releaseWorkflow(_ needs: WorkflowNeeds) -> String {
     if !jobs.all.isEmpty {
         text += "    outputs:\n"
         for job in jobs.all {
-            // What release-please-action calls them, so that jobs made for it keep working.
+            // The action names its outputs as release-please-action does (docs/decisions/0032).
             let path = job.package.path == "." ? "" : job.package.path + "--"
             text += "      \(job.name)_released: ${{ steps.slipway.outputs['\(path)release_created'] }}\n"
             text += "      \(job.name)_tag: ${{ steps.slipway.outputs['\(path)tag_name'] }}\n"

@@ -33,7 +33,7 @@ package func mapping(
         return component
     }
     // release-please releases only what its file lists; Slipway finds more.
-    draft.components += names.strangers(components).map { id in
+    draft.components += names.unlisted(components).map { id in
         var component = ConfigurationDraft.Component(id: id, note: "no package of release-please")
         component.entries = [DraftEntry("ignore", .flag(true))]
         return component

@@ -85,7 +85,7 @@ package func edited(
     var position = 0
     for index in wanted.keys.sorted(by: { before.values[$0].range.lowerBound < before.values[$1].range.lowerBound }) {
         let range = before.values[index].range
-        // One value may lie within another, or be the same bytes under another key.
+        // Edits of values that overlap would write over each other.
         guard range.lowerBound >= position, let (text, key) = wanted[index] else {
             throw .unsupported(
                 place: places.place(at: range.lowerBound), key: wanted[index]?.key ?? "",

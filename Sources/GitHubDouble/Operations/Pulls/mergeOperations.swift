@@ -145,7 +145,7 @@ extension Call {
     }
 
     /// Merges the pull requests that wait for nothing else any more, in the name of whoever asked for it.
-    func mergeWhatIsReady() async throws {
+    func mergeReadyPullRequests() async throws {
         for issue in try await current().issues.values.sorted(by: { $0.number < $1.number }) where issue.isOpen {
             guard let auto = issue.pull?.autoMerge, try await mergeability(of: issue).reasons.isEmpty else { continue }
             var own = self

@@ -231,7 +231,7 @@ extension Call {
             if event == "REQUEST_CHANGES" { issue.pull?.approvals.remove(identity.login) }
             issue.pull?.reviewers.removeAll { $0 == identity.login }
         }
-        try await mergeWhatIsReady()
+        try await mergeReadyPullRequests()
         return .ok(await render(review, of: issue.number))
     }
 
