@@ -57,8 +57,8 @@ final class ConfiguredForges: Sendable {
     }
 
     /// How each forge that was asked is reached, a sentence each; empty where no proxy is named.
-    var ways: [String] {
-        Set(clients.withLock { $0.values.map(\.place.api) }.compactMap(proxies.way)).sorted()
+    var routes: [String] {
+        Set(clients.withLock { $0.values.map(\.place.api) }.compactMap(proxies.route)).sorted()
     }
 
     private func client(

@@ -150,7 +150,7 @@ package struct WorkspaceComposition: Sendable {
             time: .init(writeInterval: decorations.writeInterval, say: say))
         workspace.outside.forge = { try forges.forge(of: $0, $1) }
         workspace.forgeUsage = { forges.usage }
-        workspace.forgeWays = { forges.ways }
+        workspace.forgeRoutes = { forges.routes }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = open
         workspace.checkState = checkState

@@ -52,28 +52,7 @@ package struct WorkspaceObserver: Sendable {
             sourceControl: sourceControl, files: files, ecosystems: ecosystems
         ).repositories(of: folder, configuration: configuration)
         let readings = try await bounded(repositories.places) { place in
-            do {
-                let unfinished = options.unfinished.filter { $0.repository == place.id }
-                var reading = try await reader(configuration, of: place.id).read(
-                    place, at: unfinished.first?.commit.text ?? options.commit)
-                let hidden = Set(unfinished.map(\.tag))
-                if !hidden.isEmpty { reading.repository.tags.removeAll { hidden.contains($0.name) } }
-                return reading
-            } catch ObservationError.remoteMissing(let id, let remote, let others, _) {
-                let written =
-                    others.first.map {
-                        configuration.remedies(
-                            setting: "remote: \(yamlText($0))", of: id, at: place.folder, in: folder)
-                    } ?? []
-                throw ObservationError.remoteMissing(
-                    id, remote: remote, others: others,
-                    remedies: written.isEmpty
-                        ? ["Add it: \(gitCommand("remote add \(remote) ADDRESS", in: place.folder))"] : written)
-            } catch ObservationError.noSuchBranch(let branch, let id, let clone, let remote, _) {
-                throw ObservationError.noSuchBranch(
-                    branch, id, folder: clone, remote: remote,
-                    entry: configuration.entries(setting: "branch: main", of: id, at: clone, in: folder).first)
-            }
+            try await reading(of: place, in: folder, configuration, options)
         }.sorted { $0.repository.id < $1.repository.id }
         var doubled: [Diagnostic] = []
         do throws(ObservationError) { try checkIdentities(of: readings, configuration) } catch {
@@ -118,12 +97,42 @@ package struct WorkspaceObserver: Sendable {
             }
             let missed = try await addHistory(to: &world, histories)
             let rewritten = RewrittenBranches(sourceControl: sourceControl)
+            // Only the commits show that a branch was written anew. Other releases are the last ones then, and the commits
+            // since those count.
             if try await rewritten.add(to: &world, histories, missed: missed) {
                 _ = try await addHistory(to: &world, try PlanMaker.histories(of: world))
             }
         }
         if let tag = options.upstreamTag { try await checkTree(of: tag, in: world) }
         return world
+    }
+
+    /// One repository. Errors that a setting would prevent say how it is written.
+    private func reading(
+        of place: RepositoryPlace, in folder: String, _ configuration: WorkspaceConfiguration, _ options: Options
+    ) async throws -> RepositoryReading {
+        do {
+            let unfinished = options.unfinished.filter { $0.repository == place.id }
+            var reading = try await reader(configuration, of: place.id).read(
+                place, at: unfinished.first?.commit.text ?? options.commit)
+            // With its tag, the release would count as the last one, and nothing would be left to do.
+            let hidden = Set(unfinished.map(\.tag))
+            if !hidden.isEmpty { reading.repository.tags.removeAll { hidden.contains($0.name) } }
+            return reading
+        } catch ObservationError.remoteMissing(let id, let remote, let others, _) {
+            let written =
+                others.first.map {
+                    configuration.remedies(setting: "remote: \(yamlText($0))", of: id, at: place.folder, in: folder)
+                } ?? []
+            throw ObservationError.remoteMissing(
+                id, remote: remote, others: others,
+                remedies: written.isEmpty
+                    ? ["Add it: \(gitCommand("remote add \(remote) ADDRESS", in: place.folder))"] : written)
+        } catch ObservationError.noSuchBranch(let branch, let id, let clone, let remote, _) {
+            throw ObservationError.noSuchBranch(
+                branch, id, folder: clone, remote: remote,
+                entry: configuration.entries(setting: "branch: main", of: id, at: clone, in: folder).first)
+        }
     }
 
     private func reader(_ configuration: WorkspaceConfiguration, of repository: RepositoryID) -> RepositoryReader {
@@ -161,6 +170,7 @@ package struct WorkspaceObserver: Sendable {
         let configuration = world.configuration
         let commits = try await bounded(repositories) { repository in
             func named(_ name: String?) async throws -> CommitID? {
+                // In a workspace of several repositories only one has the commit.
                 guard let name, repository.head != nil else { return nil }
                 return try await sourceControl.resolve(name, in: repository.folder)
             }
@@ -180,22 +190,7 @@ package struct WorkspaceObserver: Sendable {
                     includedPaths: settings.includedPaths, excludedPaths: settings.excludedPaths)
             }
             var answer = try await reader.commits(of: repository, since: components)
-            let stable = components.map { one in
-                let history = histories[one.component.id]
-                var one = one
-                let isEarly = history?.last?.version.isPrerelease == true
-                one.last = isEarly ? history?.lastStable?.tag.commit : nil
-                one.isWhole = isEarly && one.last == nil
-                return one
-            }
-            if stable.contains(where: { $0.last != nil || $0.isWhole }) {
-                let wide = try await reader.commits(of: repository, since: stable)
-                for one in stable where one.last != nil || one.isWhole {
-                    let newer = Set((answer.commits[one.component.id] ?? []).map(\.id))
-                    answer.earlier[one.component.id] = (wide.commits[one.component.id] ?? [])
-                        .filter { !newer.contains($0.id) }
-                }
-            }
+            try await addEarlier(to: &answer, of: repository, since: components, histories, reader)
             return (repository.id, answer)
         }
         let byRepository = Dictionary(commits, uniquingKeysWith: { first, _ in first })
@@ -206,6 +201,28 @@ package struct WorkspaceObserver: Sendable {
             world.repositories[index].history = answer?.history ?? []
         }
         return byRepository.mapValues(\.missed).filter { !$0.value.isEmpty }
+    }
+
+    /// Adds what came between the last stable release and a later prerelease: the next stable release is about that, too.
+    private func addEarlier(
+        to answer: inout HistoryReader.Answer, of repository: ObservedRepository,
+        since components: [HistoryReader.Since],
+        _ histories: [ComponentID: Cascade.History], _ reader: HistoryReader
+    ) async throws {
+        let stable = components.map { one in
+            let history = histories[one.component.id]
+            var one = one
+            let isEarly = history?.last?.version.isPrerelease == true
+            one.last = isEarly ? history?.lastStable?.tag.commit : nil
+            one.isWhole = isEarly && one.last == nil
+            return one
+        }
+        guard stable.contains(where: { $0.last != nil || $0.isWhole }) else { return }
+        let wide = try await reader.commits(of: repository, since: stable)
+        for one in stable where one.last != nil || one.isWhole {
+            let newer = Set((answer.commits[one.component.id] ?? []).map(\.id))
+            answer.earlier[one.component.id] = (wide.commits[one.component.id] ?? []).filter { !newer.contains($0.id) }
+        }
     }
 
     /// R4: a tag whose version differs from any version source of its component at that commit is refused.

@@ -52,6 +52,7 @@ struct Effects: Sendable {
             let count =
                 try await to.asyncMap {
                     try await copies.count(
+                        // A new branch has only what nothing had before.
                         of: $0, beyond: from.map { [$0] } ?? Array(before.values), in: folder, of: id)
                 } ?? 0
             one.branches.append(

@@ -53,6 +53,7 @@ package struct RehearsalOperation: Sendable {
         await double.addToken(token + "-person", of: RehearsalOperation.person)
         var rehearsal = try await github.serving {
             var standIns: [StandIn] = []
+            // Outer folders first, and single files last: git clones only into empty folders.
             for repository in world.repositories.sorted(by: { $0.folder.utf8.count < $1.folder.utf8.count }) {
                 standIns.append(
                     try await standIn(for: repository, own, folder, copies, github, token, beside: standIns))
@@ -63,6 +64,7 @@ package struct RehearsalOperation: Sendable {
                 copies: copies, github: github, options: options
             ).rehearse(request)
         }
+        // What an interrupted release did is no answer to what a release would do.
         try Task.checkCancellation()
         rehearsal.span = began.duration(to: .now)
         rehearsal.folder = options.keepsFolder ? folder.path : nil

@@ -167,7 +167,7 @@ struct WorkspaceReleaseTests {
             _ = try await ReleaseOperation(workspace()).apply(
                 plan, PerformOptions(trigger: Trigger(by: "test", command: "test")))
             Issue.record("it was applied")
-        } catch RunError.worldMoved(let reasons, _, _) {
+        } catch RunError.repositoriesChanged(let reasons, _, _) {
             #expect(reasons.contains { $0.hasPrefix("lib: the clone is at ") && $0.contains("the plan is for") })
             #expect(reasons.allSatisfy { !$0.hasPrefix("core") })
         }

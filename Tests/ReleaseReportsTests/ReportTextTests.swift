@@ -152,7 +152,7 @@ struct ReportTextTests {
         let all: [any UserFacingError] = [
             RunError.missingPrograms(["cargo, which build:core calls"]), RunError.unfinished("r1-1a2b3c4d", .failed),
             RunError.notAllowed("r1-1a2b3c4d", step: "approval:release/core", person: "ben", roles: ["lead"]),
-            RunError.worldMoved(["core is at 0a1b2c3; the plan is for 4d5e6f7."]),
+            RunError.repositoriesChanged(["core is at 0a1b2c3; the plan is for 4d5e6f7."]),
             StoreError.claimed("r1-1a2b3c4d", by: "host/7/x"), StoreError.noSuchRun("r9"),
             StoreError.unreachable(address: "db.example", reason: "connection refused"),
         ]

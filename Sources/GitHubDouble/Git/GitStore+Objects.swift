@@ -117,10 +117,13 @@ extension GitStore {
                 let parts = field.split(separator: "\t", omittingEmptySubsequences: false)
                 guard parts.count == 3 else { continue }
                 var path = String(parts[2])
+                // With -z the two paths of a renamed file are fields of their own, behind an empty one
+                // ([git](https://git-scm.com/docs/git-diff#_other_diff_formats)).
                 if path.isEmpty, place + 1 < fields.count {
                     path = fields[place + 1]
                     place += 2
                 }
+                // Binary files have `-` for both numbers.
                 counts[path] = (Int(parts[0]) ?? 0, Int(parts[1]) ?? 0)
             }
         }

@@ -57,6 +57,7 @@ struct APIExchange {
         }
         let path = await named(try pathParts())
         let match = find(path)
+        // Set before the credentials are checked, so that a rejected request is recorded with its operation.
         operation = match?.0
         identity = try await double.authenticate(request, now: now)
         guard let (operation, parameters) = match else {
@@ -69,6 +70,7 @@ struct APIExchange {
         if let refusal = double.faults.refusal(fault) { throw refusal }
         let (body, isComplete) = try await readBody()
         defer { if case .file(let path, _) = body { try? FileManager.default.removeItem(atPath: path) } }
+        // An upload that breaks off leaves an asset in the state `starter`.
         guard isComplete || origin == .uploads else { throw Refusal(400, "the body broke off") }
         json = try parsed(body, operation)
         let found = try await repository(parameters, operation)
@@ -76,6 +78,7 @@ struct APIExchange {
             operation: operation, parameters: parameters, query: Query(request.query), fields: request.fields,
             body: body, json: json.isNull ? [:] : json, version: version, places: places, identity: identity, now: now,
             double: double, found: found, isComplete: isComplete)
+        // After the repository: one that the client may not see does not exist for it, whatever the operation needs.
         try allow(operation, found)
         return try await perform(call)
     }
@@ -86,7 +89,7 @@ struct APIExchange {
         await double.forge.takeTurn(repository.id)
         let result: Result<Answer, any Error>
         do { result = .success(try await call.operation.perform(call)) } catch { result = .failure(error) }
-        await double.forge.giveTurn(repository.id)
+        await double.forge.endTurn(repository.id)
         if fault?.kind == .lag { double.stale.freeze(repository, for: double.faults.current.lag) }
         return try result.get()
     }

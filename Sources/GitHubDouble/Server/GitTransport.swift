@@ -85,7 +85,7 @@ extension GitHubDouble {
         } catch {
             result = .failure(error)
         }
-        await forge.giveTurn(repository.id)
+        await forge.endTurn(repository.id)
         return try result.get()
     }
 

@@ -6,7 +6,7 @@ package actor RequestGauge {
     private var expected = 0
 
     /// Holds the next requests back until so many are there at once; after ten seconds it lets go.
-    package func meet(_ count: Int) {
+    package func holdBack(until count: Int) {
         expected = count
         most = 0
     }

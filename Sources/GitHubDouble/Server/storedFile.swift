@@ -37,13 +37,17 @@ extension GitHubDouble {
             status = 403
             return xml(403, "AuthenticationFailed", "The address has expired")
         }
-        guard !file.contains("/") else { return xml(404, "BlobNotFound", "") }
+        guard !file.contains("/") else {
+            status = 404
+            return xml(404, "BlobNotFound", "")
+        }
         let folder = file.hasPrefix("artifact-") ? "artifacts" : "assets"
         let path = "\(self.folder)/\(folder)/\(file)"
         guard FileManager.default.fileExists(atPath: path) else {
             status = 404
             return xml(404, "BlobNotFound", "The specified blob does not exist.")
         }
+        // Only now: a request that is refused anyway must not use up a fault that a test planned for the download.
         let fault = faults.next("storage/get", isWrite: false)
         if let refusal = faults.refusal(fault) {
             status = refusal.status

@@ -63,7 +63,7 @@ package actor Forge {
         await withCheckedContinuation { turns[id]?.append($0) }
     }
 
-    func giveTurn(_ id: Int) {
+    func endTurn(_ id: Int) {
         guard var waiting = turns[id], !waiting.isEmpty else {
             turns[id] = nil
             return

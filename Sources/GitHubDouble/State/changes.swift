@@ -25,7 +25,7 @@ extension GitHubDouble {
             repository.pushedAt = now
             for change in changes {
                 if let branch = change.branch { repository.moveHeads(of: branch, in: id, to: change.new, at: now) }
-                if let tag = change.tag, change.new == nil { repository.loseTag(tag) }
+                if let tag = change.tag, change.new == nil { repository.makeDrafts(tag) }
             }
             // A branch whose commits arrive in its base some other way counts as merged.
             for (number, commit) in arrived {
@@ -67,7 +67,7 @@ extension Repository {
     }
 
     /// A published release without its tag becomes a draft.
-    fileprivate mutating func loseTag(_ tag: String) {
+    fileprivate mutating func makeDrafts(_ tag: String) {
         for release in releases where release.tag == tag && !release.isDraft {
             updateRelease(release.id) { $0.isDraft = true }
         }

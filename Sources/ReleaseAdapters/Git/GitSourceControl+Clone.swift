@@ -13,7 +13,7 @@ extension GitSourceControl {
         if let plain {
             (root, isShallow) = (plain.root, plain.isShallow)
         } else {
-            guard let about = try await self.about(folder) else { return nil }
+            guard let about = try await self.workTree(of: folder) else { return nil }
             (root, isShallow) = about
         }
         // Unlike for-each-ref it opens no tags, which matters with a hundred thousand of them.
@@ -78,7 +78,7 @@ extension GitSourceControl {
     }
 
     /// The work tree's root and whether its history is cut off; nil for a folder that is not under git.
-    private func about(_ folder: String) async throws(SourceControlError) -> (root: String, isShallow: Bool)? {
+    private func workTree(of folder: String) async throws(SourceControlError) -> (root: String, isShallow: Bool)? {
         let about = try await run(
             ["rev-parse", "--show-toplevel", "--is-shallow-repository", "--symbolic-full-name", "HEAD"], in: folder)
         let lines = about.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -21,6 +21,7 @@ extension GitSourceControl {
         _ commit: CommitID, as candidate: String, in folder: String
     ) async throws(SourceControlError) -> CommitID {
         guard try await asks(for: "commit.gpgSign", in: folder) else { return commit }
+        // Most signatures differ each time, and with them the commit's id: what was signed before is taken again.
         if let before = try await self.candidate(candidate, in: folder),
             try await unsigned(before, in: folder) == commit
         {
@@ -33,6 +34,7 @@ extension GitSourceControl {
         guard lines.count >= 8 else {
             throw .failed(operation: "read \(commit.short)", folder: folder, message: lines.joined(separator: "\n"))
         }
+        // From the object itself: `show` converts a message's encoding and trims its end.
         let message = try await ask(
             "read \(commit.short)", ["cat-file", "commit", commit.text], in: folder
         ).output.afterHeader
@@ -45,6 +47,7 @@ extension GitSourceControl {
                 "GIT_COMMITTER_NAME": lines[5], "GIT_COMMITTER_EMAIL": lines[6], "GIT_COMMITTER_DATE": lines[7],
             ])
         let result = CommitID(made.text.trimmed)
+        // git signs only what it makes, and `commit-tree` does not write every header, such as an encoding.
         guard try await unsigned(result, in: folder) == commit else {
             throw .failed(
                 operation: "sign the release commit", folder: folder,

@@ -41,7 +41,7 @@ package struct ProxySettings: Sendable, Hashable {
     }
 
     /// How a host is reached, in words; nil where the environment names no proxy for it.
-    package func way(to address: String) -> String? {
+    package func route(to address: String) -> String? {
         guard let proxy = proxy(forSchemeOf: address), let host = URLComponents(string: address)?.host else {
             return nil
         }

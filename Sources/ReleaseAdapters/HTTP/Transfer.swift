@@ -88,11 +88,11 @@ final class Transfer: @unchecked Sendable {
         _ = ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, lines)
         _ = ccurl_set_pointer(handle, CURLOPT_WRITEDATA, own)
         _ = ccurl_set_transfer(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
-            Transfer.of(user).takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            Transfer.of(user).receiveBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
         _ = ccurl_set_pointer(handle, CURLOPT_HEADERDATA, own)
         _ = ccurl_set_transfer(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
-            Transfer.of(user).takeLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            Transfer.of(user).receiveLine(UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
         configureMethod(handle, own)
     }
@@ -104,7 +104,7 @@ final class Transfer: @unchecked Sendable {
             _ = ccurl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(source.size))
             _ = ccurl_set_pointer(handle, CURLOPT_READDATA, own)
             _ = ccurl_set_transfer(handle, CURLOPT_READFUNCTION) { bytes, size, count, user in
-                Transfer.of(user).give(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+                Transfer.of(user).supply(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
             }
             _ = ccurl_set_pointer(handle, CURLOPT_SEEKDATA, own)
             _ = ccurl_set_seek(handle) { user, offset, origin in
@@ -124,7 +124,7 @@ final class Transfer: @unchecked Sendable {
 
     // MARK: Called by libcurl
 
-    private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+    private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard body.count + (sink?.size ?? 0) + bytes.count <= request.answerLimit else {
             isTooLarge = true
             return 0
@@ -136,7 +136,7 @@ final class Transfer: @unchecked Sendable {
         return bytes.count
     }
 
-    private func takeLine(_ bytes: UnsafeRawBufferPointer) -> Int {
+    private func receiveLine(_ bytes: UnsafeRawBufferPointer) -> Int {
         let line = String(decoding: bytes, as: UTF8.self).trimmed
         if line.hasPrefix("HTTP/") {
             // A new head: of the answer behind a redirection.
@@ -149,7 +149,7 @@ final class Transfer: @unchecked Sendable {
         return bytes.count
     }
 
-    private func give(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    private func supply(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         source?.read(into: buffer) ?? Int(CURL_READFUNC_ABORT)
     }
 

@@ -106,13 +106,13 @@ final class TransferThread: Sendable {
             if isEnding, active.isEmpty { return }
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
-            finishDone(in: multi, &active)
+            finishCompleted(in: multi, &active)
             // Woken by bytes, by libcurl's own timers, by a new request and by a cancel.
             curl_multi_poll(multi, nil, 0, 10_000, nil)
         }
     }
 
-    private func finishDone(in multi: UnsafeMutableRawPointer, _ active: inout [Int: Transfer]) {
+    private func finishCompleted(in multi: UnsafeMutableRawPointer, _ active: inout [Int: Transfer]) {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle,

@@ -44,7 +44,7 @@ package struct ProcessRunner: CommandRunner {
                 }
             }
         } onCancel: {
-            stop.ask()
+            stop.signal()
         }
         return try answer.get()
     }
@@ -127,7 +127,7 @@ private final class StopPipe: Sendable {
         writing = ends[1]
     }
 
-    func ask() { _ = write(writing, "x", 1) }
+    func signal() { _ = write(writing, "x", 1) }
 
     deinit {
         close(reading)

@@ -65,12 +65,12 @@ actor RunDisplay {
             let mark = outcome.isAdvisoryRefusal ? "advice" : "ok    "
             let note = outcome.note.isEmpty ? "" : "  \(outcome.note)"
             terminal.say(
-                "  \(mark)  \(step)\(took(step))\(note)" + (outcome.wasAlreadyThere ? "  (existed already)" : ""))
+                "  \(mark)  \(step)\(elapsed(step))\(note)" + (outcome.wasAlreadyThere ? "  (existed already)" : ""))
         case .failed(let step, _, let failure, nil):
-            terminal.say("  FAILED  \(step)\(took(step))  \(failure.summary)")
+            terminal.say("  FAILED  \(step)\(elapsed(step))  \(failure.summary)")
         case .failed(let step, let attempt, let failure, let again?):
             terminal.say(
-                "  again   \(step)\(took(step))  attempt \(attempt): \(failure.summaryWithReason) Next at \(again.formatted(.iso8601))."
+                "  again   \(step)\(elapsed(step))  attempt \(attempt): \(failure.summaryWithReason) Next at \(again.formatted(.iso8601))."
             )
         case .awaits(let step, _, let what, _, _):
             guard waits.updateValue(what, forKey: step) != what else { return }
@@ -81,7 +81,7 @@ actor RunDisplay {
         }
     }
 
-    private func took(_ step: StepID) -> String {
+    private func elapsed(_ step: StepID) -> String {
         starts[step].map { "  \(readable(Date().timeIntervalSince($0)))" } ?? ""
     }
 

@@ -25,13 +25,13 @@ func show(_ error: any UserFacingError, isJSON: Bool, terminal: Terminal = .curr
 }
 
 /// Why a workspace without components has none, for commands that only show it.
-func sayNoComponents(in workspace: Workspace, ignored: [ComponentID], terminal: Terminal = .current) {
+func explainNoComponents(in workspace: Workspace, ignored: [ComponentID], terminal: Terminal = .current) {
     let error = NoComponents(folder: workspace.folder, ignored: ignored)
     for line in [error.summary] + error.reasons + error.suggestions { terminal.say(line) }
 }
 
 /// Programs that the plan's commands call and this machine lacks. Not part of the plan: it may be executed elsewhere.
-func sayMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .current) {
+func reportMissingPrograms(of plan: ReleasePlan, in workspace: Workspace, terminal: Terminal = .current) {
     for one in ReleaseOperation(workspace).missingPrograms(of: plan) {
         terminal.say("\(terminal.style.styled("warning", .yellow)): a program is not in PATH here: \(one)")
     }

@@ -46,6 +46,7 @@ struct WrittenConfiguration: Sendable {
     let commitSearchDepth: Written<Int>?
 
     init(_ node: YAMLNode) {
+        // What has the wrong shape is left out here; ``ShapeCheck`` reports it, and the file is refused.
         workspace = node.written("workspace", \.text)
         root = node["forge"]?.written("root", \.text)
         forge = ForgeConfiguration(node["forge"])
@@ -68,6 +69,7 @@ struct WrittenConfiguration: Sendable {
         author = node["commits"]?.written("name", \.text)
         mail = node["commits"]?.written("mail", \.text)
         delivery = CommitDelivery(node["commits"])
+        // The workspace's own comes first: ``ShapeCheck`` tells it from those of repositories by its index.
         deliveries = ([node] + Self.named(node["repositories"]).map(\.1)).map { owner in
             (Self.named(owner["commits"]).map(\.0), CommitDelivery(owner["commits"]))
         }

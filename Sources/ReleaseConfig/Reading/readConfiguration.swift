@@ -58,6 +58,7 @@ extension WorkspaceConfiguration {
     /// Applies the defaults.
     init(_ written: WrittenConfiguration, workspace: String, publications: PublicationShapes) {
         var defaults = written.defaults.settings(over: ComponentConfiguration(), publications: publications)
+        // The short forms at the top; that one value is given in both places is refused before.
         defaults.tag = written.tag?.value ?? defaults.tag
         defaults.ignoredTags = (written.ignoredTags?.value ?? []) + defaults.ignoredTags
         defaults.tagKind = written.tagKind?.value ?? defaults.tagKind
@@ -70,6 +71,7 @@ extension WorkspaceConfiguration {
         commits.name = written.author?.value ?? commits.name
         commits.mail = written.mail?.value ?? commits.mail
         commits.delivery = written.delivery
+        // Names are unique by now: a repeated key is refused by the parser.
         self.init(
             workspace: written.workspace?.value ?? workspace, repositoryRoot: written.root?.value,
             repositories: Dictionary(written.repositories.map { (RepositoryID($0.name.value), $0.value) }) { first, _ in

@@ -33,7 +33,7 @@ struct RequestedMerge {
     /// - Throws: ``StepAwaits`` as long as it is not merged.
     func merged() async throws -> StepOutcome {
         let open = try await forge.openPullRequests(from: request.branch, into: nil, in: facts.repository)
-        if let found = open.first(where: { $0.base == work.branch }) { return try await go(on: found) }
+        if let found = open.first(where: { $0.base == work.branch }) { return try await proceed(with: found) }
         if let other = open.first {
             throw waits(for: "\(other.address) to be for \(work.branch) again, not \(other.base)", isByPerson: true)
         }
@@ -56,7 +56,7 @@ struct RequestedMerge {
                 throw MergeError.closed(found.address, isBranchThere: isThere)
             }
         }
-        return try await go(on: try await opened())
+        return try await proceed(with: try await opened())
     }
 
     /// Whether the last failure of this step was that its pull request is closed.
@@ -150,7 +150,7 @@ struct RequestedMerge {
 
     // MARK: Waiting
 
-    private func go(on found: ForgePullRequest) async throws -> StepOutcome {
+    private func proceed(with found: ForgePullRequest) async throws -> StepOutcome {
         guard try await isOurs(found.head) else {
             guard try await isLeftOver(found.head) else {
                 throw waitsForPerson(found)
@@ -241,14 +241,15 @@ struct RequestedMerge {
         }
         try? await forge.remove(branch: request.branch, in: facts.repository)
         let note = "#\(found.number) was merged as \(commit.short), with the tested files"
-        return StepOutcome(commit: commit, note: note + (isFollowed ? "" : "; " + notFollowed(work, clone)))
+        return StepOutcome(commit: commit, note: note + (isFollowed ? "" : "; " + catchUpAdvice(work, clone)))
     }
 
     /// The merge must say the versions that this run releases: they are its own, and tags bear them.
     private func checkVersions(_ found: ForgePullRequest, at commit: CommitID) async throws {
         guard case .prepare(let prepare)? = context.index.step(.prepare(context.repository))?.work else { return }
         for (component, version) in prepare.versions.sorted(by: { $0.key < $1.key }) {
-            let said = try await saidVersions(prepare.sources?[component] ?? [], at: commit, in: clone.folder, context)
+            let said = try await readVersionSources(
+                prepare.sources?[component] ?? [], at: commit, in: clone.folder, context)
             guard let other = said.first(where: { !$0.carries(version) }) else { continue }
             throw MergeError.otherVersion(found.address, component, version, found: other.value)
         }

@@ -161,7 +161,7 @@ package final class KeptClaim: Sendable {
     }
 
     /// Another engine has the run, according to its journal: nothing more starts.
-    func lose() { state.withLock { $0.isLost = true } }
+    func markLost() { state.withLock { $0.isLost = true } }
 
     /// Whether acts may begin, as far as this machine knows.
     var holds: Bool {
@@ -174,7 +174,7 @@ package final class KeptClaim: Sendable {
     private func renew() async throws(StoreError) {
         let asked = time()
         do throws(StoreError) { try await store.renew(claim, lasting: lease) } catch {
-            if case .claimLost = error { lose() }
+            if case .claimLost = error { markLost() }
             throw error
         }
         state.withLock { $0.deadline = max($0.deadline, KeptClaim.deadline(since: asked, lease)) }

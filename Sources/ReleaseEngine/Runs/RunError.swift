@@ -7,7 +7,7 @@ package enum RunError: UserFacingError, Equatable {
     /// - Parameters:
     ///   - remedies: What brings clones and remotes together.
     ///   - takesNewPlan: Whether this plan can't be applied even then.
-    case worldMoved([String], remedies: [String] = [], takesNewPlan: Bool = true)
+    case repositoriesChanged([String], remedies: [String] = [], takesNewPlan: Bool = true)
     /// Clones and their remotes have different commits or tags, so nothing can be released: the differences.
     case remoteDiffers([String], remedies: [String])
     /// Builds or gates call programs that are not installed here: which, and where.
@@ -46,7 +46,7 @@ package enum RunError: UserFacingError, Equatable {
     package var code: String {
         switch self {
         case .cloneMissing: "run.clone-missing"
-        case .worldMoved, .remoteDiffers: "run.world-moved"
+        case .repositoriesChanged, .remoteDiffers: "run.world-moved"
         case .missingPrograms: "run.missing-program"
         case .planTampered: "run.plan-changed"
         case .storedPlanChanged: "run.stored-plan-changed"
@@ -65,7 +65,7 @@ package enum RunError: UserFacingError, Equatable {
     package var summary: String {
         switch self {
         case .cloneMissing(let repository): "There is no clone of '\(repository)' in this workspace."
-        case .worldMoved: "The repositories changed since the plan was made; nothing was done."
+        case .repositoriesChanged: "The repositories changed since the plan was made; nothing was done."
         case .remoteDiffers: "The clones differ from their remotes; nothing was done."
         case .missingPrograms: "Programs that the release needs are not in PATH; nothing was done."
         case .planTampered: "The plan was changed after it was made; nothing was done."
@@ -92,7 +92,7 @@ package enum RunError: UserFacingError, Equatable {
 
     package var reasons: [String] {
         switch self {
-        case .worldMoved(let reasons, _, _), .remoteDiffers(let reasons, _), .missingPrograms(let reasons),
+        case .repositoriesChanged(let reasons, _, _), .remoteDiffers(let reasons, _), .missingPrograms(let reasons),
             .cannotAmend(_, let reasons, _),
             .storedPlanChanged(_, let reasons):
             reasons
@@ -117,7 +117,7 @@ package enum RunError: UserFacingError, Equatable {
         case .cloneMissing(let repository):
             ["Clone it, or say where it is: repositories: { \(yamlText(repository)): { path: FOLDER } }"]
         case .missingPrograms: ["Install them, or add their folder to PATH. All findings: slipway doctor"]
-        case .worldMoved(_, let remedies, let takesNewPlan):
+        case .repositoriesChanged(_, let remedies, let takesNewPlan):
             remedies
                 + [takesNewPlan ? "Make a new plan: slipway plan --out plan.json" : "Then apply the plan again."]
         case .remoteDiffers(_, let remedies): remedies + ["Then: slipway release"]
@@ -165,7 +165,7 @@ package enum RunError: UserFacingError, Equatable {
         case .unfinished(_, .waiting), .notAllowed, .notMessenger: .needsApproval
         case .notProven: .tryLater
         case .unfinished, .notPerformed, .cannotFinish: .incomplete
-        case .cloneMissing, .worldMoved, .remoteDiffers, .missingPrograms, .planTampered, .storedPlanChanged,
+        case .cloneMissing, .repositoriesChanged, .remoteDiffers, .missingPrograms, .planTampered, .storedPlanChanged,
             .notPossible,
             .otherSubject, .cannotAmend:
             .failed

@@ -66,7 +66,7 @@ package struct RunLoop {
             try Task.checkCancellation()
             if state.cancellation != nil { throw CancellationError() }
             startIntended(start)
-            storeWhatHappened(store)
+            storePendingEvents(store)
             guard active > 0 || isStoring || (!state.isPaused && sleepsHere) else { break }
             for message in await mailbox.take() { try await handle(message, wake) }
         }
@@ -100,7 +100,7 @@ package struct RunLoop {
         }
     }
 
-    private mutating func storeWhatHappened(_ store: (RunJournal, [RunEvent]) -> Void) {
+    private mutating func storePendingEvents(_ store: (RunJournal, [RunEvent]) -> Void) {
         guard !isStoring else { return }
         while !state.isPaused, intended.count + announced.count < 2 * environment.parallelism,
             let next = takeReady()
@@ -182,7 +182,7 @@ package struct RunLoop {
     ///   another claim.
     private mutating func apply(_ events: [RunEvent], _ wake: (StepID, Duration) -> Void) throws {
         for event in events {
-            if case .retried = event { beginAgain() }
+            if case .retried = event { retrySteps() }
             state.apply(event)
             switch event {
             case .succeeded(let step, _, let outcome):
@@ -196,7 +196,7 @@ package struct RunLoop {
                 if held.remove(step) != nil { scheduler.again(step) }
             case .claimed(kept.claim.engine, kept.claim.fence): break
             case .claimed, .amended:
-                kept.lose()
+                kept.markLost()
                 throw StoreError.claimLost(kept.claim.run)
             case .created, .started, .failed(_, _, _, nil), .awaits, .retried, .paused, .resumed, .cancelled,
                 .handedOver,
@@ -207,7 +207,7 @@ package struct RunLoop {
     }
 
     /// Someone requested a retry of the failed steps.
-    private mutating func beginAgain() {
+    private mutating func retrySteps() {
         for (step, state) in state.steps.sorted(by: { $0.key < $1.key }) {
             switch state {
             case .failed: scheduler.again(step)

@@ -32,6 +32,7 @@ package struct RunRules: Sendable {
         for command: RunDecision, by person: Principal, via: Principal? = nil, at moment: Date
     ) throws(RunError) -> [RunEvent] {
         if let system = state.asked { try checkAsked(system, command) }
+        // Each pair is spelled out: a new status or decision compiles only with its answers (docs/decisions/0016).
         switch (record.status, command) {
         case (.succeeded, _):
             throw refusal(command, because: "it has succeeded", instead: ["Release again: slipway release"])
@@ -42,6 +43,7 @@ package struct RunRules: Sendable {
         case (.running, .pause), (.waiting, .pause), (.failed, .pause): return [.paused(by: person)]
         case (.running, .resume), (.waiting, .resume): return []
         case (.paused, .resume): return [.resumed(by: person)]
+        // Resuming resets nothing: the failed step would stay failed.
         case (.failed, .resume):
             throw refusal(
                 command, because: "a step has failed",

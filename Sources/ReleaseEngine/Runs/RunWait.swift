@@ -55,6 +55,7 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
     if state.isPaused {
         waits.append(RunWait(kind: .resume, text: "someone to continue it: slipway run resume \(record.id)"))
     }
+    // Also of a paused run: steps that were running when it was paused still end.
     for step in record.plan.steps {
         switch state[step.id] {
         case .running(let attempt):

@@ -16,7 +16,7 @@ struct PrepareStep: StepPerformer {
         try await context.checkClaim()
         try await git.checkOut(commit, of: clone.folder, into: checkout)
         try await context.checkClaim()
-        try await layCandidates(work.candidates, into: checkout, context)
+        try await provideCandidates(work.candidates, into: checkout, context)
         return outcome
     }
 }
@@ -44,7 +44,7 @@ private func checkVersions(
     of work: PrepareWork, with files: [String: [UInt8]], in folder: String, _ context: StepContext
 ) async throws {
     for (component, version) in work.versions.sorted(by: { $0.key < $1.key }) {
-        let found = try await saidVersions(
+        let found = try await readVersionSources(
             work.sources?[component] ?? [], at: work.base, in: folder, with: files, context)
         guard found.allSatisfy({ $0.carries(version) }) else {
             throw PrepareError.otherVersion(component, version, found.filter { !$0.carries(version) })
@@ -77,7 +77,7 @@ enum PrepareError: UserFacingError, Equatable {
 }
 
 /// Makes builds in a checkout use the candidates of other repositories; the repository itself never sees that.
-private func layCandidates(
+private func provideCandidates(
     _ candidates: [PrepareWork.Candidate], into checkout: String, _ context: StepContext
 ) async throws {
     let files = context.environment.files

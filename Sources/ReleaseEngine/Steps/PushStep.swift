@@ -62,7 +62,7 @@ struct PushStep: StepPerformer {
         let along = named.filter { there.tags[$0] == commit }
         let notes = [
             along.isEmpty ? "" : "with \(along.map(\.text).joined(separator: ", "))",
-            isFollowed ? "" : notFollowed(work, clone),
+            isFollowed ? "" : catchUpAdvice(work, clone),
         ]
         return StepOutcome(
             commit: commit, note: notes.filter { !$0.isEmpty }.joined(separator: "; "), wasAlreadyThere: wasThere,
@@ -133,7 +133,7 @@ struct PushStep: StepPerformer {
 }
 
 /// What to do where the user's own branch could not follow.
-func notFollowed(_ work: PushWork, _ clone: RunEnvironment.Clone) -> String {
+func catchUpAdvice(_ work: PushWork, _ clone: RunEnvironment.Clone) -> String {
     "the clone's own \(work.branch) was not moved; bring it up to date: "
         + gitCommand(clone.remote.map { "pull --ff-only \($0) \(work.branch)" } ?? "status", in: clone.folder)
 }
@@ -270,7 +270,7 @@ struct VerifyStep: StepPerformer {
                 throw VerifyError.branchLeft(branch, commit, found: head)
             }
         }
-        let found = try await saidVersions(work.sources, at: target, in: clone.folder, context)
+        let found = try await readVersionSources(work.sources, at: target, in: clone.folder, context)
         guard found.allSatisfy({ $0.carries(work.version) }) else {
             throw VerifyError.otherVersion(work.tag, work.version, found)
         }
@@ -282,7 +282,7 @@ struct VerifyStep: StepPerformer {
 ///
 /// - Parameter files: Files that the commit does not have yet, by path.
 /// - Throws: ``EditError/notFound(file:key:)`` for a place that is gone.
-func saidVersions(
+func readVersionSources(
     _ sources: [VersionSource], at commit: CommitID, in folder: String, with files: [String: [UInt8]] = [:],
     _ context: StepContext
 ) async throws -> [VersionSource] {

@@ -45,7 +45,7 @@ actor RunProducts {
         }
         if try await git.resolve(commit.text, in: folder) != nil { return }
         guard let (step, _) = prepared(repository, context) else { return }
-        try await alone(repository) {
+        try await oneAtATime(repository) {
             if try await git.resolve(commit.text, in: folder) != nil { return }
             let made = try await releaseCommit(context.again(step)).commit
             guard made == commit else { throw ProductError.otherCommit(repository, expected: commit, found: made) }
@@ -272,7 +272,7 @@ actor RunProducts {
     }
 
     /// One at a time for each repository.
-    private func alone(_ repository: RepositoryID, _ body: () async throws -> Void) async rethrows {
+    private func oneAtATime(_ repository: RepositoryID, _ body: () async throws -> Void) async rethrows {
         while busy[repository] != nil {
             await withCheckedContinuation { busy[repository]?.append($0) }
         }

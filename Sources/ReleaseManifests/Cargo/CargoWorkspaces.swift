@@ -120,7 +120,7 @@ struct CargoWorkspaces {
     private func root(of manifest: CargoManifest) -> CargoManifest? {
         if manifest.workspace != nil { return manifest }
         if let folder = manifest.package?.workspaceFolder { return manifests[folder] }
-        for folder in RepositoryPath.andAncestors(of: manifest.folder) {
+        for folder in RepositoryPath.selfAndAncestors(of: manifest.folder) {
             guard let root = manifests[folder], let workspace = root.workspace else { continue }
             return isExcluded(manifest.folder, from: workspace) ? nil : root
         }
@@ -129,7 +129,8 @@ struct CargoWorkspaces {
 
     /// Whether the root may be a manifest that can't be parsed, and has diagnostics enough.
     private func mayHaveUnreadableRoot(_ manifest: CargoManifest) -> Bool {
-        let folders = manifest.package?.workspaceFolder.map { [$0] } ?? RepositoryPath.andAncestors(of: manifest.folder)
+        let folders =
+            manifest.package?.workspaceFolder.map { [$0] } ?? RepositoryPath.selfAndAncestors(of: manifest.folder)
         return folders.contains { manifests[$0]?.document.diagnostics.isEmpty == false }
     }
 
@@ -184,7 +185,7 @@ struct CargoWorkspaces {
     /// Whether a crate lies below a workspace that does not count it as its own: neither listed nor required by path.
     private func isStray(_ manifest: CargoManifest) -> Bool {
         guard manifest.workspace == nil, manifest.package?.workspaceFolder == nil,
-            RepositoryPath.andAncestors(of: manifest.folder).contains(where: { manifests[$0]?.workspace != nil })
+            RepositoryPath.selfAndAncestors(of: manifest.folder).contains(where: { manifests[$0]?.workspace != nil })
         else { return false }
         return root(of: manifest) == nil || !(isListed(manifest.folder) || pathRequirements.contains(manifest.folder))
     }

@@ -38,15 +38,15 @@ package struct ChangelogEcosystem: EditingEcosystem {
                 bytes = changelog.bytes
             case .set(let words, let entry) where edit.key == ChangelogEcosystem.releaseKey:
                 var changelog = ordered
-                try changelog.add(try said(entry, edit), moving: words, file: file)
+                try changelog.add(try nonEmpty(entry, edit), moving: words, file: file)
                 bytes = changelog.bytes
             case .add(let entry) where edit.key == ChangelogEcosystem.releaseKey:
                 var changelog = ordered
-                try changelog.add(try said(entry, edit), moving: "", file: file)
+                try changelog.add(try nonEmpty(entry, edit), moving: "", file: file)
                 bytes = changelog.bytes
             case .add(let entry) where edit.key == ChangelogEcosystem.key:
                 var changelog = Changelog(bytes, title: title)
-                changelog.add(try said(entry, edit))
+                changelog.add(try nonEmpty(entry, edit))
                 bytes = changelog.bytes
             case .set, .setToCommit, .add, .create, .remove: throw .notFound(file: file, key: edit.key)
             }
@@ -55,7 +55,7 @@ package struct ChangelogEcosystem: EditingEcosystem {
     }
 
     /// An entry that has a text.
-    private func said(_ entry: String, _ edit: FileEdit) throws(EditError) -> String {
+    private func nonEmpty(_ entry: String, _ edit: FileEdit) throws(EditError) -> String {
         guard entry.utf8.contains(where: { !$0.isSpace }) else {
             throw .unsupported(
                 place: Place(file: edit.file, line: 1, column: 1), key: edit.key, why: "the entry has no text")

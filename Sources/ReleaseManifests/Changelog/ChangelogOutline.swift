@@ -112,7 +112,7 @@ struct ChangelogOutline {
 
     // MARK: Other markup
 
-    /// Section titles are underlined, and may be overlined (docutils, "Sections"); levels are told by the order of styles.
+    /// Section titles are underlined, and may be overlined (docutils, "Sections"); levels follow from the order of styles.
     private mutating func readRestructuredText(_ lines: [ChangelogLine]) {
         var styles: [[UInt8]] = []
         for index in lines.indices.dropFirst() {

@@ -109,11 +109,14 @@ struct ComposerPartialVersion {
         case "alpha", "a": stages = [.alpha]
         case "beta", "b": stages = [.beta]
         case "rc": stages = [.candidate]
+        // Written out it adds nothing to the order, but it excludes earlier stages: see ``lowest``.
         case "stable": break
         case "patch", "pl", "p": stages = [.patch]
         default: return false
         }
         hasStage = true
+        // `dev` takes no number, and Composer keeps none of `stable`
+        // ([its parser](https://github.com/composer/semver/blob/main/src/VersionParser.php)).
         guard stages != [.dev], !stages.isEmpty else { return true }
         if scanner.peek(".") || scanner.peek("-") {
             let mark = scanner.takeFirst(of: [".", "-"])

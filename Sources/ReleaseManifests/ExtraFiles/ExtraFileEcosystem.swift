@@ -35,13 +35,14 @@ package struct ExtraFileEcosystem: EditingEcosystem {
                     suggestion: suggestion))
         }
         var found: [ScannedValue] = []
-        for way in ways(for: file, kind) {
+        for format in formats(for: file, kind) {
             let isOnly = kind != .automatic
             do throws(QueryFault) {
-                let values = try values(in: file, bytes: bytes, way, query)
+                let values = try values(in: file, bytes: bytes, format, query)
                 if values.isEmpty, isOnly {
                     fault(
-                        "no-match", "\(description(of: way, query)) finds nothing.", "Correct it, or remove the entry.")
+                        "no-match", "\(description(of: format, query)) finds nothing.",
+                        "Correct it, or remove the entry.")
                 }
                 found += values
             } catch {
@@ -129,10 +130,10 @@ package struct ExtraFileEcosystem: EditingEcosystem {
         return false
     }
 
-    private enum Way { case json, toml, yaml, xml, marker }
+    private enum Format { case json, toml, yaml, xml, marker }
 
     /// The file's own format first, then markers, for an entry that says only a path.
-    private func ways(for file: String, _ kind: ExtraFileConfiguration.Kind) -> [Way] {
+    private func formats(for file: String, _ kind: ExtraFileConfiguration.Kind) -> [Format] {
         switch kind {
         case .generic: [.marker]
         case .json: [.json]
@@ -154,8 +155,8 @@ package struct ExtraFileEcosystem: EditingEcosystem {
         }
     }
 
-    private func description(of way: Way, _ query: String?) -> String {
-        switch way {
+    private func description(of format: Format, _ query: String?) -> String {
+        switch format {
         case .marker: "The marker"
         case .xml: "The xpath '\(query ?? "/*/version")'"
         case .json, .toml, .yaml: "The jsonpath '\(query ?? "$.version")'"
@@ -168,9 +169,9 @@ package struct ExtraFileEcosystem: EditingEcosystem {
     }
 
     private func values(
-        in file: String, bytes: [UInt8], _ way: Way, _ query: String?
+        in file: String, bytes: [UInt8], _ format: Format, _ query: String?
     ) throws(QueryFault) -> [ScannedValue] {
-        switch way {
+        switch format {
         case .marker: return VersionMarkers(file: file, bytes: bytes).scanned.values
         case .xml:
             let document = XMLDocument(file: file, bytes: bytes)
@@ -188,7 +189,7 @@ package struct ExtraFileEcosystem: EditingEcosystem {
                 throw .badQuery(
                     "The jsonpath '\(query ?? "")' is not understood: \(error.reason) (at \(error.offset)).")
             }
-            let (trees, scanned, mark) = try trees(of: file, bytes, way)
+            let (trees, scanned, mark) = try trees(of: file, bytes, format)
             let byKey = Dictionary(scanned.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
             return parsed.keys(in: trees).compactMap { byKey[$0].map { prefixed($0, mark) } }
         }
@@ -202,9 +203,9 @@ package struct ExtraFileEcosystem: EditingEcosystem {
 
     /// A tree for each document, the values that can be edited, and what their keys begin with.
     private func trees(
-        of file: String, _ bytes: [UInt8], _ way: Way
+        of file: String, _ bytes: [UInt8], _ format: Format
     ) throws(QueryFault) -> ([QueryTree], [ScannedValue], String) {
-        switch way {
+        switch format {
         case .json:
             let document = JSONDocument(file: file, bytes: bytes)
             guard let root = document.root, document.diagnostics.allSatisfy({ $0.severity != .error }) else {

@@ -167,7 +167,7 @@ struct GradleBuild {
             case .computed: true
             case .elsewhere: false
             case .name(let name):
-                one.saysVersion || script.computedDefinitions.contains(name)
+                one.containsVersion || script.computedDefinitions.contains(name)
                     || root?.computedDefinitions.contains(name) == true
             }
         }

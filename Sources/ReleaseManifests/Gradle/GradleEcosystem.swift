@@ -28,7 +28,7 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         let wanted = scripts(GradleEcosystem.scripts, of: manifests.filter { isManifest(path: $0.key) })
             .flatMap { folder, script in
                 script.applied.flatMap { path in
-                    RepositoryPath.andAncestors(of: folder).map { RepositoryPath.joined($0, path) }
+                    RepositoryPath.selfAndAncestors(of: folder).map { RepositoryPath.joined($0, path) }
                 }
             }
         return Set(wanted).filter { known.contains($0) && !isManifest(path: $0) }.sorted()
@@ -64,7 +64,7 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         }
         let places = Dictionary(uniqueKeysWithValues: files.map { ($0, TextPlaces(file: $0, bytes: $1)) })
         let owners = Dictionary(grouping: scripts) { folder, _ in
-            RepositoryPath.andAncestors(of: folder).first { settings[$0] != nil } ?? folder
+            RepositoryPath.selfAndAncestors(of: folder).first { settings[$0] != nil } ?? folder
         }
         return owners.sorted { $0.key < $1.key }.map { folder, members in
             GradleBuild(

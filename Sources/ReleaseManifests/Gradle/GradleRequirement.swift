@@ -72,7 +72,7 @@ package struct GradleRequirement: Sendable {
             let isBehindDot = prefix.last == "."
             answer = leadingNumbers(of: version, count: count) + (isBehindDot ? ".+" : "+") + end
         case .range(let range):
-            answer = stretched([range], in: core, toReach: wanted, version).map { $0 + end }
+            answer = widened([range], in: core, toReach: wanted, version).map { $0 + end }
         }
         if let answer, GradleRequirement(answer)?.accepts(version) == true { return answer }
         let plain = version.text + end

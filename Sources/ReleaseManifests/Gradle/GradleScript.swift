@@ -46,7 +46,7 @@ struct GradleScript {
         var kind: Kind
         var offset: Int
         /// Whether a version stands in it all the same: what is taken where its name has no value.
-        var saysVersion = false
+        var containsVersion = false
     }
 
     struct Dependency {
@@ -225,9 +225,9 @@ struct GradleScript {
 
     private func expression(at start: Int) -> Expression {
         let offset = scanner.tokens[start].range.lowerBound
-        let saysVersion = self.saysVersion(from: start)
+        let containsVersion = self.containsVersion(from: start)
         if let name = reference(at: start) {
-            return Expression(kind: .name(name), offset: offset, saysVersion: saysVersion)
+            return Expression(kind: .name(name), offset: offset, containsVersion: containsVersion)
         }
         var words: [String] = []
         var isComposed = isString(start)
@@ -240,18 +240,17 @@ struct GradleScript {
         // `libs.versions.app.get()` and `file("VERSION").text` are of the repository; what git, the command line, the
         // environment or another project says is not written here.
         let isRead = words.first == "libs" || !Set(words).isDisjoint(with: ["file", "File", "readText", "readLines"])
-        return Expression(kind: isComposed || isRead || saysVersion ? .computed : .elsewhere, offset: offset)
+        return Expression(kind: isComposed || isRead || containsVersion ? .computed : .elsewhere, offset: offset)
     }
 
     /// Whether the rest of a statement has a version in it: as a text, or in a variable or function of this script.
-    private func saysVersion(from start: Int) -> Bool {
+    private func containsVersion(from start: Int) -> Bool {
         var at = start
         while at < scanner.tokens.count, kind(at) != .end, at < start + 40 {
-            if let text = plain(at), ReleaseManifests.saysVersion(text) { return true }
+            if let text = plain(at), isWrittenVersion(text) { return true }
             if let name = word(at) {
-                if isSymbol(at + 1, "("), functionSaysVersion(name) { return true }
-                if at > start || !isEnd(at + 1), let value = definitions[name], ReleaseManifests.saysVersion(value.text)
-                {
+                if isSymbol(at + 1, "("), functionReturnsVersion(name) { return true }
+                if at > start || !isEnd(at + 1), let value = definitions[name], isWrittenVersion(value.text) {
                     return true
                 }
             }
@@ -261,7 +260,7 @@ struct GradleScript {
     }
 
     /// `def v() { return "1.4.0" }` and `fun v() = "1.4.0"`.
-    private func functionSaysVersion(_ name: String) -> Bool {
+    private func functionReturnsVersion(_ name: String) -> Bool {
         let start = scanner.tokens.indices.dropLast(3).first { index in
             ["def", "fun", "String"].contains(word(index)) && word(index + 1) == name && isSymbol(index + 2, "(")
         }
@@ -270,7 +269,7 @@ struct GradleScript {
         for at in start..<min(scanner.tokens.count, start + 200) {
             if isSymbol(at, "{") { depth += 1 }
             if isSymbol(at, "}") { depth -= 1 }
-            if let text = plain(at), ReleaseManifests.saysVersion(text) { return true }
+            if let text = plain(at), isWrittenVersion(text) { return true }
             if depth == 0, isSymbol(at, "}") || (kind(at) == .end && at > start + 4) { return false }
         }
         return false

@@ -37,11 +37,11 @@ package struct MavenRequirement: Sendable {
         return "[\(version.text),\(limit))"
     }
 
-    /// Ranges that accept the version stay as they are; others are stretched at the end where it lies.
+    /// Ranges that accept the version stay as they are; others are widened at the end where it lies.
     package func rewritten(toFollow version: Version) -> String? {
         if accepts(version) { return text }
         guard let wanted = MavenVersion(version.text) else { return nil }
-        let answer = stretched(ranges, in: text, toReach: wanted, version)
+        let answer = widened(ranges, in: text, toReach: wanted, version)
         return answer.flatMap(MavenRequirement.init)?.accepts(version) == true ? answer : version.text
     }
 }

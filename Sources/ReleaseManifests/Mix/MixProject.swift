@@ -28,6 +28,7 @@ package struct MixProject {
             scanned.values.append(ScannedValue(key: key, text: token.text, range: token.range))
         }
         let requirements = dependencies()
+        // The root of an umbrella has no `app:`. It is not a package, but what it requires can be edited.
         guard let name = atom("app") else { return }
         package = FoundPackage(
             ecosystem: .mix, name: name.text, path: folder, manifest: places.place(at: name.range.lowerBound),
@@ -56,8 +57,8 @@ package struct MixProject {
         guard let at = tokens.firstIndex(of: value) else { return true }
         let expression = expression(at: at)
         if expression.contains(where: { isFollowedVersionFile($0.text) && $0.kind == .string }) { return false }
-        let isSaid = expression.contains { $0.kind == .string && saysVersion($0.text) }
-        return isSaid || !expression.contains { $0.kind == .word && $0.text == "System" }
+        let isWritten = expression.contains { $0.kind == .string && isWrittenVersion($0.text) }
+        return isWritten || !expression.contains { $0.kind == .word && $0.text == "System" }
     }
 
     /// What an attribute or a function of the file is, or what stands there.

@@ -130,7 +130,7 @@ struct NpmLock: NpmLockFile {
     }
 
     private func resolved(_ package: String, for path: String) -> JSONNode? {
-        for folder in RepositoryPath.andAncestors(of: path.isEmpty ? "." : path) {
+        for folder in RepositoryPath.selfAndAncestors(of: path.isEmpty ? "." : path) {
             let prefix = folder == "." ? "" : folder + "/"
             if let found = packages["\(prefix)node_modules/\(package)"] { return found }
         }

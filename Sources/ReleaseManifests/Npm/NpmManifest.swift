@@ -42,12 +42,12 @@ struct NpmManifest {
             ecosystem: .npm, name: name.text, path: folder, manifest: document.place(of: name.value),
             versionSources: sources, requirements: requirements, binaries: binaries(root, name: name.text))
         isOffered = NpmManifest.offers.contains { root[$0] != nil }
-        let unpublishedBy = isPrivate ? "\"private\": true" : siteWords(root)
+        let unpublishedBy = isPrivate ? "\"private\": true" : siteReason(root)
         package?.unpublishedBy = unpublishedBy
     }
 
     /// A documentation folder whose package offers nothing to require: a site.
-    private func siteWords(_ root: JSONNode) -> String? {
+    private func siteReason(_ root: JSONNode) -> String? {
         guard NpmManifest.siteFolders.contains(RepositoryPath.name(of: folder).lowercased()), !isOffered else {
             return nil
         }

@@ -14,10 +14,12 @@ func unlockedNpmRequirements(
     var found: [UnlockedRequirement] = []
     for entry in ["dependencies", "devDependencies"].flatMap({ root[$0]?.entries ?? [] }) {
         let name = entry.key.text
+        // An optional dependency overrides one of the same name
+        // ([package.json](https://docs.npmjs.com/cli/configuring-npm/package-json#optionaldependencies)).
+        guard !optional.contains(name) else { continue }
         var one = UnlockedRequirement(
             lock: recorded.place, place: manifest.place(of: entry.value), package: name, requirement: entry.value.string
         )
-        guard !optional.contains(name) else { continue }
         guard let text = recorded.texts[name] else {
             found.append(one)
             continue
@@ -29,6 +31,7 @@ func unlockedNpmRequirements(
         found.append(one)
     }
     guard recorded.isExact else { return found }
+    // Peers and optional packages need no entry, but may have one.
     let required = Set(NpmManifest.sections.flatMap { root[$0]?.entries ?? [] }.map(\.key.text))
     for name in recorded.texts.keys.sorted() where !required.contains(name) {
         var left = UnlockedRequirement(

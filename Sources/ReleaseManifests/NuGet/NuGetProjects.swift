@@ -141,6 +141,7 @@ struct NuGetProjects {
         if let package { found.whole.append(source(package)) }
         if let written = property("Version", for: file) {
             let own = VersionComposition(pieces: pieces(of: written.text, for: file)).sources()
+            // Beside a PackageVersion it only follows, and only where it says the same: it may count something else.
             if package == nil {
                 found = own
             } else if own.fault == nil, let one = own.whole.first, one.version == found.whole[0].version {
@@ -157,6 +158,8 @@ struct NuGetProjects {
             return found
         }
         let known = Set((found.whole + found.parts).map(\.place))
+        // The SDK derives these from the version. One that is written out follows where it says the same, in as many numbers
+        // as it has; any other is on purpose, such as an AssemblyVersion that stays for binary compatibility.
         for name in ["AssemblyVersion", "FileVersion", "InformationalVersion"] {
             guard !file.isConditional(name), let value = property(name, for: file).flatMap({ literal($0, for: file) }),
                 !known.contains(value.place)
@@ -229,7 +232,7 @@ struct NuGetProjects {
 
     /// The project and the properties around it, nearest first; each followed by the files that it imports.
     private func around(_ file: NuGetFile) -> [NuGetFile] {
-        let properties = RepositoryPath.andAncestors(of: file.folder).compactMap {
+        let properties = RepositoryPath.selfAndAncestors(of: file.folder).compactMap {
             files[RepositoryPath.joined($0, NuGetProjects.properties)]
         }
         return ([file] + properties).flatMap { [$0] + $0.imports.compactMap { files[$0] } }
@@ -285,7 +288,7 @@ struct NuGetProjects {
             let name = String(inner)
             value =
                 property(name, for: file)
-                ?? RepositoryPath.andAncestors(of: file.folder).lazy.compactMap {
+                ?? RepositoryPath.selfAndAncestors(of: file.folder).lazy.compactMap {
                     files[RepositoryPath.joined($0, NuGetProjects.versions)]?.property(name)
                 }.first
         }
@@ -321,6 +324,6 @@ struct NuGetProjects {
 
     /// Only the nearest central list counts.
     private func centralVersion(of name: String, for file: NuGetFile) -> NuGetFile.Value? {
-        RepositoryPath.andAncestors(of: file.folder).lazy.compactMap { central[$0] }.first?[name.lowercased()]
+        RepositoryPath.selfAndAncestors(of: file.folder).lazy.compactMap { central[$0] }.first?[name.lowercased()]
     }
 }

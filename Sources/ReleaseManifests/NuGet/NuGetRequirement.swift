@@ -94,7 +94,7 @@ package struct NuGetRequirement: Sendable {
             answer = wanted.labels.isEmpty ? numbers : version.text
         case .interval(let interval):
             if accepts(version) { return text }
-            answer = stretched([interval], in: text, toReach: wanted, version)
+            answer = widened([interval], in: text, toReach: wanted, version)
         case .floating(let floating):
             if accepts(version) { return text }
             let numbers = wanted.numbers.prefix(floating.prefix.count).map(String.init)

@@ -134,10 +134,10 @@ struct PythonFolder {
     private func constants(
         _ undeclared: [VersionSource], saying version: Version, beside sources: [VersionSource]
     ) -> [VersionSource] {
-        strangers(undeclared, to: sources).filter { Version(python: $0.value) == version }
+        unrelated(undeclared, to: sources).filter { Version(python: $0.value) == version }
     }
 
-    private func strangers(_ undeclared: [VersionSource], to sources: [VersionSource]) -> [VersionSource] {
+    private func unrelated(_ undeclared: [VersionSource], to sources: [VersionSource]) -> [VersionSource] {
         undeclared.filter { constant in
             !sources.contains { $0.place.file == constant.place.file && $0.key == constant.key }
         }
@@ -148,7 +148,7 @@ struct PythonFolder {
         guard let source = sources.first, let version = Version(python: source.value),
             !liesInSampleFolder(path: path + "/x")
         else { return }
-        for constant in strangers(undeclared, to: sources) where Version(python: constant.value) != version {
+        for constant in unrelated(undeclared, to: sources) where Version(python: constant.value) != version {
             found.append(
                 Diagnostic(
                     .warning, code: FindingKind.undeclaredConstant.code, place: constant.place,

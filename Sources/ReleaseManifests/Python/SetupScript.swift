@@ -104,7 +104,7 @@ package struct SetupScript {
         }
         let expression = tokens[start..<(end ?? tokens.count)]
         if tokens.contains(where: { $0.kind == .string && isFollowedVersionFile($0.text) }) { return true }
-        if expression.contains(where: { $0.kind == .string && saysVersion($0.text) }) { return false }
+        if expression.contains(where: { $0.kind == .string && isWrittenVersion($0.text) }) { return false }
         // What a function does stands somewhere in the script; what reads a file is read here.
         let reads = expression.contains { $0.kind == .word && ["open", "read_text", "Path"].contains($0.text) }
         return !reads && tokens.contains { $0.kind == .word && SetupScript.surroundings.contains($0.text) }

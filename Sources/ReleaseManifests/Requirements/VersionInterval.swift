@@ -46,6 +46,7 @@ func versionIntervals<Bound>(
         guard let first = scanner.takeByte(), let start = opening.firstIndex(of: first) else { return nil }
         var interval = VersionInterval<Bound>()
         var wasEmpty = false
+        // nil: not a version. `.some(nil)`: nothing is written, so there is no end on this side.
         func end() -> VersionInterval<Bound>.End?? {
             scanner.skipSpaces()
             let from = scanner.position
@@ -71,6 +72,7 @@ func versionIntervals<Bound>(
         guard let last = scanner.takeByte(), let stop = closing.firstIndex(of: last) else { return nil }
         interval.lower?.isIncluded = start == 0
         interval.upper?.isIncluded = stop == 0
+        // `(1.2)` would contain nothing.
         if interval.isSingle, start != 0 || stop != 0 { return nil }
         if let lower = interval.lower, let upper = interval.upper, upper.version < lower.version { return nil }
         intervals.append(interval)
@@ -82,7 +84,7 @@ func versionIntervals<Bound>(
 /// The text of the intervals with one end moved so far that the version lies within; nil where it lies in a gap.
 ///
 /// An upper end that is left out moves beyond the version in its own style: `[1,2)` → `[1,4)` for 3.1.
-func stretched<Bound>(
+func widened<Bound>(
     _ intervals: [VersionInterval<Bound>], in text: String, toReach wanted: Bound, _ version: Version
 ) -> String? {
     var bytes = Array(text.utf8)

@@ -77,7 +77,7 @@ struct Gemspec {
         let isGiven = expression.contains { $0.kind == .word && $0.text == "ENV" || $0.text.contains("git describe") }
         isVersionFollowed =
             source.tokens.contains { $0.kind == .string && isFollowedVersionFile($0.text) }
-            || (isGiven && !expression.contains { $0.kind == .string && saysVersion($0.text) })
+            || (isGiven && !expression.contains { $0.kind == .string && isWrittenVersion($0.text) })
         let path = RubySource.constant(expression)
         let local = expression.count == 1 && expression[0].kind == .word ? expression[0].text : nil
         guard let constant = path.last ?? local else { return nil }

@@ -205,6 +205,7 @@ private struct RubyScanner: ByteCursor {
             let byte = bytes[end]
             if byte == 0x0A, lineEnd == nil {
                 lineEnd = end
+                // Each text without an end costs a search through the rest of the file.
                 if patience <= 0 { break }
             }
             if byte == UInt8(ascii: "\\") {
@@ -225,6 +226,7 @@ private struct RubyScanner: ByteCursor {
             }
             end += 1
         }
+        // No text, or one that this scanner does not know: only the rest of its line is lost.
         guard end < bytes.count, bytes[end] == closing else {
             patience -= 1
             let stop = min(lineEnd ?? bytes.count, bytes.count)

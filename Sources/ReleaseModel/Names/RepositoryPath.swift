@@ -21,7 +21,7 @@ package enum RepositoryPath {
     }
 
     /// The folders around a path, itself first and `.` last.
-    package static func andAncestors(of folder: String) -> [String] {
+    package static func selfAndAncestors(of folder: String) -> [String] {
         var folders = [folder]
         var current = folder
         while current != "." {

@@ -49,9 +49,9 @@ extension RunState {
             plan: Digest(try reader.text()), origin: Digest(try reader.text()),
             trigger: try value(try reader.optionalText()),
             moment: try reader.optionalText().map(date), engine: try reader.optionalText().map { EngineID($0) },
-            fence: try reader.number(), isPaused: try reader.isSo(), cancellation: try reader.optionalText(),
+            fence: try reader.number(), isPaused: try reader.flag(), cancellation: try reader.optionalText(),
             asked: try reader.optionalText(),
-            successor: try reader.optionalText(), isFinished: try reader.isSo(), revision: try reader.number(),
+            successor: try reader.optionalText(), isFinished: try reader.flag(), revision: try reader.number(),
             lastAt: try reader.optionalText().map(date), steps: try dictionary(&reader) { try $0.step() },
             attempts: try dictionary(&reader) { try $0.number() },
             failuresInRow: try dictionary(&reader) { try $0.number() },
@@ -164,14 +164,14 @@ extension SnapshotReader {
             return .succeeded(
                 attempt: try number(),
                 StepOutcome(
-                    commit: try optionalText().map { CommitID($0) }, note: try text(), isAdvisoryRefusal: try isSo(),
-                    wasAlreadyThere: try isSo(), artifacts: try value(try optionalText()) ?? [],
+                    commit: try optionalText().map { CommitID($0) }, note: try text(), isAdvisoryRefusal: try flag(),
+                    wasAlreadyThere: try flag(), artifacts: try value(try optionalText()) ?? [],
                     tags: try value(try optionalText())))
         case "waiting":
             return .waiting(attempt: try number(), try failure(), until: try date(try text()))
         case "awaiting":
             return .awaiting(
-                attempt: try number(), what: try text(), isByPerson: try isSo(), until: try date(try text()))
+                attempt: try number(), what: try text(), isByPerson: try flag(), until: try date(try text()))
         case "failed": return .failed(attempt: try number(), try failure())
         case "skipped": return .skipped(by: Principal(try text()), reason: try text())
         default: throw Failure()

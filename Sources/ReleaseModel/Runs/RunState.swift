@@ -141,6 +141,7 @@ package struct RunState: Sendable, Hashable {
             beganAt[step] = nil
         case .failed(let step, let attempt, let failure, let again):
             beganAt[step] = nil
+            // A permanent failure ends the row: after a retry all automatic attempts are available again.
             failuresInRow[step] = again == nil ? nil : (failuresInRow[step] ?? 0) + 1
             steps[step] =
                 if let again {
@@ -161,6 +162,7 @@ package struct RunState: Sendable, Hashable {
         case .retried:
             for (step, state) in steps {
                 switch state {
+                // A wait is cut short, too: who retries does not mean the next automatic attempt.
                 case .failed, .waiting: steps[step] = .pending
                 case .awaiting, .pending, .running, .succeeded, .skipped: break
                 }
@@ -168,6 +170,7 @@ package struct RunState: Sendable, Hashable {
             failuresInRow = [:]
             isPaused = false
         case .amended(_, let digest, let reset, _, _):
+            // An approval without a subject, as in journals of 0.1.0, is for the plan that was in force.
             if digest != plan { for step in approvals.keys { approvals[step]?.removeAll { $0.subject == nil } } }
             plan = digest
             remarks.append(event)
@@ -184,6 +187,7 @@ package struct RunState: Sendable, Hashable {
             cancellation = reason
             remarks.append(event)
         case .handedOver(let system, _, let isAccepted):
+            // nil: the intention, stored before the system is asked. It stays while the answer is unknown.
             asked = isAccepted == nil ? system : nil
             if isAccepted == true { successor = system }
         case .lapsed(let step, let person):

@@ -9,7 +9,7 @@ struct SnapshotWriter {
     }
 
     mutating func add(_ number: Int) { add("\(number)") }
-    mutating func add(_ isSo: Bool) { add(isSo ? "1" : "0") }
+    mutating func add(_ flag: Bool) { add(flag ? "1" : "0") }
 
     /// A missing one differs from an empty one.
     mutating func add(_ text: String?) {
@@ -49,7 +49,7 @@ struct SnapshotReader {
         return number
     }
 
-    mutating func isSo() throws(Failure) -> Bool {
+    mutating func flag() throws(Failure) -> Bool {
         switch try text() {
         case "1": true
         case "0": false
@@ -57,5 +57,5 @@ struct SnapshotReader {
         }
     }
 
-    mutating func optionalText() throws(Failure) -> String? { try isSo() ? try text() : nil }
+    mutating func optionalText() throws(Failure) -> String? { try flag() ? try text() : nil }
 }

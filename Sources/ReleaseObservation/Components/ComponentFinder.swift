@@ -71,7 +71,7 @@ struct ComponentFinder {
     /// A Flutter plugin's code for one platform (`android/build.gradle`) is published within the plugin.
     private func isPart(_ package: FoundPackage, ofPluginIn folders: Set<String>) -> Bool {
         guard !folders.isEmpty, package.ecosystem != .pub else { return false }
-        return RepositoryPath.andAncestors(of: package.path).contains { folder in
+        return RepositoryPath.selfAndAncestors(of: package.path).contains { folder in
             ["android", "darwin", "ios", "linux", "macos", "windows"].contains(RepositoryPath.name(of: folder))
                 && folders.contains(RepositoryPath.folder(of: folder))
         }
@@ -112,7 +112,7 @@ struct ComponentFinder {
         }
         let strays = strays(among: named, of: reading)
         named.removeAll { one in
-            strays[one].map { !isAskedFor(one, beside: $0, of: reading, &found) } ?? false
+            strays[one].map { !isNamedOrTagged(one, beside: $0, of: reading, &found) } ?? false
         }
         while !named.isEmpty {
             let first = named.removeFirst()
@@ -221,7 +221,7 @@ struct ComponentFinder {
     /// Whether the configuration or tags name a package that would be left alone; where none does, that is reported.
     ///
     /// - Parameter owner: The package that the tags are of.
-    private func isAskedFor(
+    private func isNamedOrTagged(
         _ package: FoundPackage, beside owner: String, of reading: RepositoryReading, _ found: inout FoundComponents
     ) -> Bool {
         let isNamed = configuration.components.contains { id, settings in

@@ -46,7 +46,7 @@ struct EdgeFinder {
     func find() -> FoundEdges {
         var result = FoundEdges()
         for reading in readings {
-            let shared = strangers(among: reading.packages, in: reading.repository.id)
+            let shared = foreignPackages(among: reading.packages, in: reading.repository.id)
             for package in reading.packages {
                 let key = FoundComponents.PackageKey(
                     repository: reading.repository.id, ecosystem: package.ecosystem, path: package.path,
@@ -56,6 +56,7 @@ struct EdgeFinder {
                     continue
                 }
                 for requirement in package.requirements {
+                    // Packages of one component may require each other.
                     guard let to = upstream(requirement, of: package, in: reading.repository.id), to != from else {
                         continue
                     }
@@ -79,6 +80,7 @@ struct EdgeFinder {
             ($0.from, $0.to, $0.origin, $0.kind.rawValue, $0.requirement ?? "")
                 < ($1.from, $1.to, $1.origin, $1.kind.rawValue, $1.requirement ?? "")
         }
+        // Last, since the configured ones are declarations, too.
         result.differences = differences(result.edges)
         return result
     }
@@ -156,7 +158,8 @@ struct EdgeFinder {
     }
 
     /// The packages that each value of a repository also requires and that the workspace does not have, by name.
-    private func strangers(among packages: [FoundPackage], in repository: RepositoryID) -> [SharedValue: [String]] {
+    private func foreignPackages(among packages: [FoundPackage], in repository: RepositoryID) -> [SharedValue: [String]]
+    {
         var names: [SharedValue: Set<String>] = [:]
         var ours: [SharedValue: Set<String>] = [:]
         for package in packages {
@@ -225,7 +228,9 @@ struct EdgeFinder {
     /// Components for which something is declared, edge by edge against what their manifests say.
     private func differences(_ edges: [Edge]) -> [EdgeDifference] {
         let declared = edges.filter { $0.kind == .declared }
+        // Requirements of tests and temporary replacements need no declaration.
         let derived = edges.filter { $0.kind != .declared && $0.kind != .patch && $0.kind != .dev }
+        // A file that holds only a version says nothing against a declaration.
         let withManifest = Set(
             found.components.filter {
                 $0.ecosystem != nil && !$0.isOnlyRecorded && $0.ecosystem != .versionFile
@@ -250,6 +255,7 @@ struct EdgeFinder {
                         origin: edge.origin))
             }
         }
+        // A component that declares nothing leaves it all to its manifest.
         for edge in derived where declaring.contains(edge.from) {
             guard !declared.contains(where: { $0.from == edge.from && $0.to == edge.to }),
                 !differences.contains(where: { $0.kind == .derivedOnly && $0.from == edge.from && $0.to == edge.to })

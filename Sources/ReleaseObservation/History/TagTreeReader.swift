@@ -24,14 +24,14 @@ struct TagTreeReader: Sendable {
         for index in world.repositories.indices {
             let repository = world.repositories[index]
             guard let all = owners[repository.id], all.isShared, repository.head != nil else { continue }
-            let wanted = all.questions(limit: max(4, min(TagTreeReader.newest, 4000 / all.components.count)))
+            let wanted = all.tagsToExamine(limit: max(4, min(TagTreeReader.newest, 4000 / all.components.count)))
             guard !wanted.isEmpty else { continue }
             var trees = try await trees(of: wanted, all.components, in: repository)
             world.repositories[index].tagTrees = trees
             // A component that seems never to have been released may have been long ago.
             let open = PlanMaker.tagOwners(of: world)[repository.id]?.untagged.filter { $0.version != nil } ?? []
             guard !open.isEmpty else { continue }
-            let older = all.questions(limit: TagTreeReader.older).filter { trees[$0.tag.name] == nil }
+            let older = all.tagsToExamine(limit: TagTreeReader.older).filter { trees[$0.tag.name] == nil }
             for (tag, tree) in try await self.trees(of: older, open, in: repository) where !tree.fitting.isEmpty {
                 trees[tag] = tree
             }

@@ -39,12 +39,14 @@ package struct ReleasePleaseObserver: Sendable {
         var tags = clone.tags
         let reachable = try await sourceControl.tags(before: head, in: folder)
         for index in tags.indices { tags[index].isReachable = reachable.contains(tags[index].name) }
+        // The content of a symbolic link is a path, not a manifest.
         let entries = try await sourceControl.paths(in: folder, at: head).filter { $0.mode != "120000" }
         let paths = Set(entries.map(\.path))
         let wanted = wantedFiles(of: configuration, among: paths)
         let files = try await read(wanted, among: entries, in: folder)
         let faults = configuration.packages.flatMap { manifestFaults(of: $0, in: files) }
         guard faults.isEmpty else { throw UnreadableInput(diagnostics: faults) }
+        // Strict plans read all commits: release-please's search depth drops changes without a word.
         let commits = try await sourceControl.commits(
             HistoryQuery(
                 head: head, paths: .asForge,
@@ -59,6 +61,7 @@ package struct ReleasePleaseObserver: Sendable {
             packages: members(of: configuration, files: files))
         addExtraSources(to: &world)
         if compatibility == .strict {
+            // Which releases are meant does not depend on it: it stands only in entries of changelogs.
             let date = ReleaseDate(year: 1970, month: 1, day: 1)
             for tag in ReleasePleasePlanner(world: world, types: types, date: date).unreachableReleases {
                 world.sideCommits += try await sourceControl.commits(

@@ -14,7 +14,7 @@ struct RepositoryReading: Sendable {
     var remoteIdentity: RemoteIdentity?
     /// Configured folders that it does not have.
     var missingPaths: Set<String> = []
-    /// Places relative to the repository; prefixed with its name where there are several repositories.
+    /// Their places begin with the name of the repository.
     var diagnostics: [Diagnostic]
 }
 
@@ -115,7 +115,7 @@ struct RepositoryReader {
 
     private func isIgnored(_ path: String) -> Bool {
         ignored.contains { pattern in
-            RepositoryPath.andAncestors(of: path).contains { RepositoryPath.matches($0, pattern: pattern) }
+            RepositoryPath.selfAndAncestors(of: path).contains { RepositoryPath.matches($0, pattern: pattern) }
         }
     }
 
@@ -143,11 +143,13 @@ struct RepositoryReader {
     private func interpreted(_ repository: ObservedRepository) -> RepositoryReading {
         var reading = RepositoryReading(repository: repository, packages: [], versions: [], diagnostics: [])
         for ecosystem in ecosystems {
+            // What can't be read is reported once, below, and not by each ecosystem.
             var own = repository.files.filter {
                 ecosystem.isManifest(path: $0.key) && $0.value.count <= RepositoryReader.sizeLimit
                     && !isLargeFilePointer($0.value)
             }
             guard !own.isEmpty else { continue }
+            // The files hold the companions of every ecosystem; each reads its own.
             for path in ecosystem.companions(of: own, among: Array(repository.files.keys)) {
                 own[path] = repository.files[path]
             }

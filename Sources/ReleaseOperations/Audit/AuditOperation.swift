@@ -17,11 +17,11 @@ package struct AuditOperation: Sendable {
         if run == nil, !workspace.hasStore() { return [] }
         let store = try await workspace.store(holding: run)
         if let run {
-            let id = try await store.glanced(run).id
+            let id = try await store.runForDisplay(run).id
             return auditTrail(of: id, try await store.events(of: id, after: 0))
         }
         var runs: [RunID] = []
-        try await store.eachRun { runs.append($0.id) }
+        try await store.forEachRun { runs.append($0.id) }
         // One journal at a time: only people's and engines' acts are kept of it.
         var entries: [AuditEntry] = []
         for run in runs.reversed() { entries += auditTrail(of: run, try await store.events(of: run, after: 0)) }

@@ -76,9 +76,9 @@ package struct BuildOperation: Sendable {
         let world = try await workspace.observe(.init(withHistory: false))
         try workspace.checkComponents(world)
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
-        let strangers = options.components.filter { !graph.components.contains($0) }
-        guard strangers.isEmpty else {
-            throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
+        let unknown = options.components.filter { !graph.components.contains($0) }
+        guard unknown.isEmpty else {
+            throw GraphError.noSuchComponent(unknown.map(\.text), known: graph.components)
         }
         let scope = options.components.isEmpty ? graph.order : graph.requirements(of: options.components)
         try checkNames(options, of: scope)
@@ -136,9 +136,9 @@ package struct BuildOperation: Sendable {
         let world = try await workspace.observe(.init(withHistory: false))
         try workspace.checkComponents(world)
         let names = components.map(world.named)
-        let strangers = names.filter { world.component($0) == nil }
-        guard strangers.isEmpty else {
-            throw GraphError.noSuchComponent(strangers.map(\.text), known: world.components.map(\.id))
+        let unknown = names.filter { world.component($0) == nil }
+        guard unknown.isEmpty else {
+            throw GraphError.noSuchComponent(unknown.map(\.text), known: world.components.map(\.id))
         }
         let pins = try Pins(world: world, components: names)
         guard pins.problems.isEmpty else { throw PinError(problems: pins.problems, remedies: pins.remedies) }
@@ -188,6 +188,7 @@ private struct LocalBuild: Sendable {
         }
         let folder = component.path == "." ? repository.folder : "\(repository.folder)/\(component.path)"
         result.folder = folder
+        // An upstream without a clone here blocks nothing: it comes from where it was published.
         if (graph.upstreams[id] ?? []).contains(where: { [.failed, .blocked].contains(before[$0]?.state) }) {
             result.state = .blocked
             return result

@@ -71,7 +71,8 @@ package struct DoctorOperation: Sendable {
                         remedy: error?.suggestions.joined(separator: " ")))
             }
         }
-        return found + (await followUpFindings(world)) + workspace.forgeWays().map { Finding(.forgeProxy, message: $0) }
+        return found + (await followUpFindings(world))
+            + workspace.forgeRoutes().map { Finding(.forgeProxy, message: $0) }
     }
 
     /// What is sent after releases and reaches no workflow.

@@ -37,9 +37,9 @@ package struct UpdateOperation: Sendable {
         let chosen = Set((components.isEmpty ? graph.components : components).map(world.named))
         let follow = Dictionary(
             versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-        let strangers = chosen.union(follow.keys).filter { world.component($0) == nil }.sorted()
-        guard strangers.isEmpty else {
-            throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
+        let unknown = chosen.union(follow.keys).filter { world.component($0) == nil }.sorted()
+        guard unknown.isEmpty else {
+            throw GraphError.noSuchComponent(unknown.map(\.text), known: graph.components)
         }
         let known = Dictionary(uniqueKeysWithValues: workspace.ecosystems.map { ($0.name, $0) })
         var updates: [UpdatedRequirement] = []

@@ -38,7 +38,7 @@ struct AllPullRequestsLook: Sendable {
             let forges = try await forges(of: id, own)
             seen.forges = forges
             guard !own.isEmpty else {
-                try await ask(forges, at: id, &seen)
+                try await readOverrides(forges, at: id, &seen)
                 return
             }
             let open = try await forges.open(for: own)
@@ -53,7 +53,7 @@ struct AllPullRequestsLook: Sendable {
         guard let forges = known.forges, !known.isAsked, known.failure == nil else { return known }
         return try await seen(known) { seen in
             seen.standing = nil
-            try await ask(forges, at: id, &seen)
+            try await readOverrides(forges, at: id, &seen)
         }
     }
 
@@ -100,7 +100,7 @@ struct AllPullRequestsLook: Sendable {
             rights: Dictionary(uniqueKeysWithValues: needs.map { ($0.at.id, $0.sum) }))
     }
 
-    private func ask(_ forges: ForgeRepositories, at id: RepositoryID, _ seen: inout Seen) async throws {
+    private func readOverrides(_ forges: ForgeRepositories, at id: RepositoryID, _ seen: inout Seen) async throws {
         seen.overrides = try await requests.overrides(in: world, forges)[id]
         seen.isAsked = true
     }

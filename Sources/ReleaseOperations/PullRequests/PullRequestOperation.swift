@@ -96,6 +96,7 @@ package struct PullRequestOperation: Sendable {
                 forge: repository.forge, facts: repository.facts, writer: writer,
                 isCompatible: isCompatible, commits: options.commits,
                 inputs: inputs.digests[branch.request.repository] ?? "")
+            // One by one into the caller's value: what is written when a later one fails is reported with the failure.
             written.pullRequests.append(
                 try await pullRequests.write(branch, over: open[branch.request.repository]?[branch.request.branch]))
         }

@@ -59,7 +59,7 @@ struct ReleasedPullRequests: Sendable {
                 let requests = try await forge.mergedReleaseRequests(
                     into: base, in: place.name, until: workspace.now())
                 for (merge, request) in requests.sorted(by: { $0.value.number < $1.value.number })
-                where isPending(request, world.configuration.pullRequest) && isOf(request, components) {
+                where isPending(request, world.configuration.pullRequest) && isAbout(request, components) {
                     guard let commit,
                         try await workspace.sourceControl.isAncestor(
                             merge, of: commit, in: repository.folder, remote: repository.remote)
@@ -108,7 +108,7 @@ struct ReleasedPullRequests: Sendable {
     }
 
     /// Whether the run released what the pull request is about.
-    private func isOf(_ request: ForgePullRequest, _ released: [PlannedComponent]) -> Bool {
+    private func isAbout(_ request: ForgePullRequest, _ released: [PlannedComponent]) -> Bool {
         guard case .component(let name)? = ReleaseBranchName(request.branch)?.scope else { return true }
         return released.contains { $0.name.text == name }
     }

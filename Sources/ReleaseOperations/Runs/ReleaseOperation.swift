@@ -69,7 +69,7 @@ package struct ReleaseOperation: Sendable {
     ) async throws -> ReleaseOutcome {
         try refuseReleasePlease()
         let request = try await SystemsOperation(workspace).allowedByMode(request)
-        return try await RunExecution(workspace).alone("slipway release", options) { store in
+        return try await RunExecution(workspace).exclusively("slipway release", options) { store in
             if let open = try await store.openRun(for: request.purpose) {
                 // A test release never continues a real one, or vice versa.
                 guard open.plan.request.purpose == request.purpose else {
@@ -77,7 +77,7 @@ package struct ReleaseOperation: Sendable {
                 }
                 return .ran(try await continueRun(open, store, options))
             }
-            let (unfinished, unclear) = try await finishLost(request, store, options)
+            let (unfinished, unclear) = try await finishLostReleases(request, store, options)
             if let run = unfinished.last, !run.state.isFinished { return .ran(run) }
             let (plan, world) = try await planned(request, onlyMerged: onlyMerged)
             guard plan.nothingToRelease == nil else {
@@ -105,7 +105,7 @@ package struct ReleaseOperation: Sendable {
     /// hold their artifacts.
     ///
     /// - Returns: The runs, of which only the last may be unfinished; and drafts that can't be published from here.
-    private func finishLost(
+    private func finishLostReleases(
         _ request: ReleaseRequest, _ store: any RunStore, _ options: PerformOptions
     ) async throws -> (runs: [RunRecord], unclear: [UnclearReleases.One]) {
         guard request.purpose == nil, publishesAtForge else { return ([], []) }
@@ -181,7 +181,7 @@ package struct ReleaseOperation: Sendable {
         guard try await SystemsOperation(workspace).allowedByMode(plan.request).purpose == plan.request.purpose else {
             throw SystemError.onlyShadows(nil)
         }
-        return try await RunExecution(workspace).alone("slipway apply", options) { store in
+        return try await RunExecution(workspace).exclusively("slipway apply", options) { store in
             if let open = try await store.openRun(for: plan.request.purpose) {
                 guard open.began(with: plan) else { throw RunError.unfinished(open.id, open.status) }
                 return .ran(try await continueRun(open, store, options))
@@ -230,7 +230,7 @@ package struct ReleaseOperation: Sendable {
         try checkPrograms(plan)
         if plan.request.purpose != .shadow { try await checkForges(plan, world, options) }
         try await patiently(options) {
-            try await checkWorld(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
+            try await checkPlanIsCurrent(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
         }
         try await StoreOperation(workspace).noticeUnknownRuns(in: store, options)
         let id = try await store.create(plan, trigger: options.trigger, at: workspace.now())
@@ -304,7 +304,7 @@ package struct ReleaseOperation: Sendable {
 
     /// Continues an interrupted or paused run.
     package func resume(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
-        try await RunExecution(workspace).alone("slipway run resume", options) { store in
+        try await RunExecution(workspace).exclusively("slipway run resume", options) { store in
             let record = try await store.chosen(id)
             try await RunControl(store: store, now: workspace.now).decide(
                 .resume, on: record.id, by: workspace.principal)

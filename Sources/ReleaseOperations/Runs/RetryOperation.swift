@@ -17,7 +17,7 @@ package struct RetryOperation: Sendable {
     /// published nothing are planned again from the current state: an amendment in the journal, with the old and the
     /// new digest. A component that has published anything stays as published.
     package func retry(_ id: RunID?, _ options: PerformOptions) async throws -> RunRecord {
-        try await RunExecution(workspace).alone("slipway run retry", options) { store in
+        try await RunExecution(workspace).exclusively("slipway run retry", options) { store in
             let id = try await store.chosen(id).id
             // No engine executes the old plan while it is amended, and the state read from here on does not change.
             let kept = try await RunExecution(workspace).claim(id, in: store)
@@ -35,7 +35,7 @@ package struct RetryOperation: Sendable {
     /// anything of it is tagged. Approvals of it are void then.
     ///
     /// - Returns: The workspace with the merge; nil where that can't be taken in here.
-    func takeInMerge(
+    func adoptMerge(
         _ id: RunID, in store: any RunStore, _ kept: KeptClaim
     ) async throws -> ObservedWorkspace? {
         let record = try await store.run(id)
@@ -156,7 +156,7 @@ struct Amendment {
         }
         let (steps, kept) = merged(old.steps, fresh.steps, keeping: published)
         plan.steps = steps
-        addWhatIsNamed(by: steps, from: fresh, to: &plan)
+        addMissingOwners(of: steps, from: fresh, to: &plan)
         plan.digest = try planDigest(plan)
         guard plan.digest != old.digest else { return nil }
         let now = PlanIndex(plan)
@@ -175,7 +175,7 @@ struct Amendment {
     }
 
     /// A changed configuration may name components and repositories in steps that the old plan had no use for.
-    private func addWhatIsNamed(by steps: [PlannedStep], from fresh: ReleasePlan, to plan: inout ReleasePlan) {
+    private func addMissingOwners(of steps: [PlannedStep], from fresh: ReleasePlan, to plan: inout ReleasePlan) {
         let (components, repositories) = (Set(plan.components.map(\.name)), Set(plan.repositories.map(\.id)))
         let named = (Set(steps.compactMap(\.component)), Set(steps.compactMap(\.repository)))
         plan.components += fresh.components.filter { named.0.contains($0.name) && !components.contains($0.name) }

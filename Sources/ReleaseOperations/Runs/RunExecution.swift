@@ -83,7 +83,7 @@ struct RunExecution: Sendable {
             let id = record.id
             let kept = try await claim(id, in: store)
             let next = try await kept.keeping { () -> RunRecord? in
-                guard let world = try await RetryOperation(workspace).takeInMerge(id, in: store, kept) else {
+                guard let world = try await RetryOperation(workspace).adoptMerge(id, in: store, kept) else {
                     return nil
                 }
                 return try await perform(id, world: world, store: store, options, under: kept)
@@ -95,7 +95,7 @@ struct RunExecution: Sendable {
     }
 
     /// Works while no other process can do so in this workspace.
-    func alone<Answer: Sendable>(
+    func exclusively<Answer: Sendable>(
         _ purpose: String, _ options: PerformOptions, _ body: (any RunStore) async throws -> Answer
     ) async throws -> Answer {
         try await workspace.checkState()

@@ -15,7 +15,7 @@ extension RunReader {
     }
 
     /// A run by its id, for display; nil: the newest.
-    package func glanced(_ id: RunID?) async throws -> RunRecord {
+    package func runForDisplay(_ id: RunID?) async throws -> RunRecord {
         try await glance(at: try await named(id))
     }
 
@@ -26,7 +26,7 @@ extension RunReader {
     }
 
     /// Goes through the list of runs, newest first, page by page.
-    func eachRun(_ body: (RunSummary) throws -> Void) async throws {
+    func forEachRun(_ body: (RunSummary) throws -> Void) async throws {
         var last: RunID?
         while true {
             let page = try await summaries(before: last, limit: 500)

@@ -59,10 +59,10 @@ package struct StoreOperation: Sendable {
     func noticeUnknownRuns(in store: any RunReader & RunWriter, _ options: PerformOptions) async throws {
         let unknown = try await unknownRuns(in: store)
         guard !unknown.isEmpty else { return }
-        let told = try await store.workspaceEntries().flatMap { entry in
+        let reported = try await store.workspaceEntries().flatMap { entry in
             if case .foundUnknown(let runs, _) = entry.event { runs } else { [RunID]() }
         }
-        let news = unknown.filter { !Set(told).contains($0) }
+        let news = unknown.filter { !Set(reported).contains($0) }
         guard !news.isEmpty else { return }
         try await store.record(.foundUnknown(runs: news, by: workspace.principal), at: workspace.now())
         await options.foundUnknown(news)
@@ -134,7 +134,7 @@ package struct StoreOperation: Sendable {
     ) async throws -> [RunID] {
         var ended: [RunID] = []
         var rest = max(count, 0)
-        try await store.eachRun { summary in
+        try await store.forEachRun { summary in
             guard summary.status.isFinal else { return }
             rest -= 1
             if rest < 0, summary.lastAt <= moment { ended.append(summary.id) }

@@ -99,6 +99,7 @@ package struct WorkflowsOperation: Sendable {
                 id, reason: "The release itself uploads it already, with a password.",
                 remedy: "Remove the entry `to: python-index` from its `publish`.")
         }
+        // The path becomes a text in single quotes within an expression: `steps.slipway.outputs['{path}--tag_name']`.
         guard component.path.utf8.allSatisfy({ $0 != UInt8(ascii: "'") && $0 > 0x20 && $0 < 0x7F }) else {
             throw WorkflowsError.untrustable(
                 id, reason: "Its folder '\(component.path)' can't be named in a workflow's expression.",

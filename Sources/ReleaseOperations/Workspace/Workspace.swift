@@ -39,7 +39,7 @@ package struct Workspace: Sendable {
     /// What was asked of forges so far, in words; empty where nothing was.
     package var forgeUsage: @Sendable () -> String = { "" }
     /// How the forges that were asked are reached, a sentence each; empty where no proxy is named.
-    package var forgeWays: @Sendable () -> [String] = { [] }
+    package var forgeRoutes: @Sendable () -> [String] = { [] }
     /// Whether a store exists; reading creates none.
     package var hasStore: @Sendable () -> Bool = { true }
     /// Opens the store for maintenance.

@@ -4,6 +4,7 @@ import ReleaseModel
 extension Cascade {
     func ownDecision(_ component: Component) throws -> Decision {
         let id = component.id
+        // The first that holds decides: what is public before what is requested, and that before the commits.
         if let unfinished = request.unfinished {
             guard let left = unfinished[id] else { return Decision() }
             let summary = "Its tag \(left.tag) is public, and its release is unfinished."
@@ -21,17 +22,19 @@ extension Cascade {
                     announced: version,
                     reasons: [PlanReason(kind: .released, summary: "\(tag) is already released.", rule: tag.text)])
             }
+            // Whatever else has changed waits for a release of its own; the downstreams follow in the cascade.
             guard request.components.contains(id) || request.versions[id] != nil else { return Decision() }
         }
+        // Before the versions: one for all components is not a request for what nothing publishes.
         if isWithheld(id) { return Decision(reasons: [withheldReason(component)]) }
-        if let version = try chosenVersion(of: id), isAskedFor(id) || request.versions[id] != nil {
+        if let version = try chosenVersion(of: id), isRequested(id) || request.versions[id] != nil {
             let rule =
                 request.versions[id] == nil ? "one version for all released components" : "version chosen for \(id)"
             return Decision(
                 next: version, announced: version,
                 reasons: [PlanReason(kind: .forced, summary: "\(version) was chosen.", rule: rule)])
         }
-        if request.stage == .graduation, request.versions.isEmpty, isAskedFor(id) {
+        if request.stage == .graduation, request.versions.isEmpty, isRequested(id) {
             return try graduation(of: component)
         }
         if !request.components.isEmpty || !request.versions.isEmpty {
@@ -41,6 +44,7 @@ extension Cascade {
             try checkPrerelease(of: component)
             let calling = callingCommits(of: id)
             let files = changeFileCall(of: id)
+            // Named components are released even if no commit calls for it.
             let bump = request.bump ?? max(.patch, calling.map(\.bump).max() ?? .patch, files.bump ?? .patch)
             let version = try nextVersion(of: id, bump: bump, isForced: request.bump != nil)
             return Decision(
@@ -219,7 +223,7 @@ extension Cascade {
         world.configuration.settings(of: id).versioning.strategy == .calver
     }
 
-    private func isAskedFor(_ id: ComponentID) -> Bool {
+    private func isRequested(_ id: ComponentID) -> Bool {
         request.components.isEmpty || request.components.contains(id)
     }
 

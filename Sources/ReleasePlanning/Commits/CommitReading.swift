@@ -28,10 +28,12 @@ package struct CommitReading: Sendable, Hashable {
     package var isUnderstood: Bool { !commits.isEmpty }
 
     /// The rest without commits that are listed elsewhere, and without duplicates.
-    func without(_ isTold: (ConventionalCommit) -> Bool) -> CommitReading {
+    func without(_ isRepeated: (ConventionalCommit) -> Bool) -> CommitReading {
         var rest = self
         rest.commits = []
-        for commit in commits where !isTold(commit) && !rest.commits.contains(commit) { rest.commits.append(commit) }
+        for commit in commits where !isRepeated(commit) && !rest.commits.contains(commit) {
+            rest.commits.append(commit)
+        }
         return rest
     }
 }

@@ -27,6 +27,7 @@ package func readRange<Key: Hashable & Sendable>(
     var byID = Dictionary(read.map { ($0.commit.id, $0) }, uniquingKeysWith: { first, _ in first })
     var merges: [ReadMerge] = []
     if isMerged {
+        // Only now: these show what a merge brought, and need not be parsed.
         for commit in history { all[commit.id] = commit }
         merges = readMerges(history, all: all, read: byID)
         for merge in merges { byID[merge.read.commit.id] = merge.read }
@@ -43,6 +44,7 @@ package func readRange<Key: Hashable & Sendable>(
             merge.read.reading.isUnderstood && !ids.contains(merge.read.commit.id)
                 && !merge.brought.isDisjoint(with: ids)
         }
+        // Entries are listed by the history, so the merges go to their places in it.
         if !further.isEmpty {
             own = (own + further.map(\.read)).enumerated().sorted { left, right in
                 let one = places[left.element.commit.id] ?? .max
@@ -85,14 +87,14 @@ private func readMerges(
         let brought = range.brought(by: commit)
         let said = brought.lazy.compactMap { read[$0] }.flatMap(\.reading.commits)
         return ReadMerge(
-            read: ReadCommit(commit, reading: merge.reading.without { own in said.contains { $0.says(own) } }),
+            read: ReadCommit(commit, reading: merge.reading.without { own in said.contains { $0.includes(own) } }),
             brought: brought)
     }
 }
 
 extension ConventionalCommit {
     /// Whether this commit says all that another does.
-    fileprivate func says(_ other: ConventionalCommit) -> Bool {
+    fileprivate func includes(_ other: ConventionalCommit) -> Bool {
         type.lowercased() == other.type.lowercased() && scope?.lowercased() == other.scope?.lowercased()
             && bare(subject) == bare(other.subject) && (isBreaking || !other.isBreaking)
             && Set(other.releaseAs).isSubset(of: releaseAs)

@@ -7,11 +7,11 @@ func changelogFindings(_ facts: WorkspaceFacts, ecosystems: [any Ecosystem]) -> 
         guard let (repository, path) = facts.world.changelog(of: component), let file = repository.target(of: path),
             let bytes = repository.changelogs[file], let reading = reader.readChangelog(bytes, file: file)
         else { return nil }
-        let told = reading.sections.filter { !$0.isUnreleased }.compactMap { Version($0.version) }
-        guard let first = told.min(), let last = told.max() else { return nil }
+        let listed = reading.sections.filter { !$0.isUnreleased }.compactMap { Version($0.version) }
+        guard let first = listed.min(), let last = listed.max() else { return nil }
         let releases = facts.histories[component.id]?.releases ?? []
         let left = Set(releases.map(\.version)).filter { version in
-            !version.isPrerelease && version > first && version < last && !told.contains(version)
+            !version.isPrerelease && version > first && version < last && !listed.contains(version)
         }.sorted()
         guard !left.isEmpty else { return nil }
         let names = left.prefix(5).map(\.text).joined(separator: ", ")

@@ -30,6 +30,7 @@ private func ownerFindings(_ facts: WorkspaceFacts) -> [Finding] {
                         "\(doubt.tag) may be a release of \(doubt.components.map(\.text).joined(separator: " or "))."))
         }
         let foreign = (all?.components ?? []).flatMap { facts.histories[$0.id]?.foreign ?? [] }
+        // Several components may have refused the same tag.
         let orphans = (all?.orphans ?? []) + Set(foreign).sorted()
         if !orphans.isEmpty {
             let shown = orphans.prefix(5).map(\.text).joined(separator: ", ")
@@ -127,39 +128,40 @@ private struct TagCheck {
     /// Calendar versions leave out what they like.
     func skipped() -> [Finding] {
         let stable = releases.map(\.version).filter { !$0.isPrerelease && $0.release.count == 3 && $0.major < 1990 }
-        var missing: [String] = []
-        for (one, next) in zip(stable, stable.dropFirst()) where one.release != next.release {
-            let expected = [Bump.patch, .minor, .major].map { one.bumped($0) }
-            guard !expected.contains(next) else { continue }
-            if next.major == one.major, next.minor == one.minor {
-                missing.append(range(one.bumped(.patch), Version(next.major, next.minor, next.patch - 1)))
-            } else if next.major == one.major {
-                if next.minor > one.minor + 1 {
-                    missing.append(
-                        "\(one.major).\(one.minor + 1)"
-                            + (next.minor > one.minor + 2 ? " to \(next.major).\(next.minor - 1)" : ""))
-                }
-                if next.patch > 0 {
-                    missing.append(
-                        range(Version(next.major, next.minor, 0), Version(next.major, next.minor, next.patch - 1)))
-                }
-            } else {
-                if next.major > one.major + 1 {
-                    missing.append("\(one.major + 1)" + (next.major > one.major + 2 ? " to \(next.major - 1)" : ""))
-                }
-                if next.minor > 0 {
-                    missing.append("\(next.major).0" + (next.minor > 1 ? " to \(next.major).\(next.minor - 1)" : ""))
-                }
-                if next.patch > 0 {
-                    missing.append(
-                        range(Version(next.major, next.minor, 0), Version(next.major, next.minor, next.patch - 1)))
-                }
-            }
-        }
+        // Builds of one version are no gap.
+        let missing = zip(stable, stable.dropFirst()).filter { $0.release != $1.release }
+            .flatMap { versions(between: $0, and: $1) }
         guard !missing.isEmpty else { return [] }
         let shown =
             missing.prefix(10).joined(separator: ", ") + (missing.count > 10 ? " and \(missing.count - 10) more" : "")
         return [finding(.skippedVersion, "\(component.id) has no tag for \(shown).")]
+    }
+
+    /// What lies between two releases that follow each other, as ranges; empty where one bump leads to the other.
+    ///
+    /// Which patches a skipped minor version would have had is unknown, so a range names the level that was skipped.
+    private func versions(between one: Version, and next: Version) -> [String] {
+        guard ![Bump.patch, .minor, .major].map({ one.bumped($0) }).contains(next) else { return [] }
+        if next.major == one.major, next.minor == one.minor {
+            return [range(one.bumped(.patch), Version(next.major, next.minor, next.patch - 1))]
+        }
+        var missing: [String] = []
+        if next.major > one.major {
+            if next.major > one.major + 1 {
+                missing.append("\(one.major + 1)" + (next.major > one.major + 2 ? " to \(next.major - 1)" : ""))
+            }
+            if next.minor > 0 {
+                missing.append("\(next.major).0" + (next.minor > 1 ? " to \(next.major).\(next.minor - 1)" : ""))
+            }
+        } else if next.minor > one.minor + 1 {
+            missing.append(
+                "\(one.major).\(one.minor + 1)"
+                    + (next.minor > one.minor + 2 ? " to \(next.major).\(next.minor - 1)" : ""))
+        }
+        if next.patch > 0 {
+            missing.append(range(Version(next.major, next.minor, 0), Version(next.major, next.minor, next.patch - 1)))
+        }
+        return missing
     }
 
     private func range(_ first: Version, _ last: Version) -> String {

@@ -58,13 +58,17 @@ package func testCount(in output: String) -> Int? {
         } else if text.hasPrefix("Tests: ") || text.hasPrefix("Tests  ") {
             add(number(before: " passed", in: text) + number(before: " failed", in: text))
         } else if text.hasPrefix("ok  \t") || text.hasPrefix("ok \t") {
+            // go names the packages that it tested, not how many tests they have.
             add(text.contains("[no tests to run]") ? 0 : 1)
         } else if text.hasPrefix("?   \t"), text.contains("[no test files]") {
             add(0)
         } else if line.hasPrefix("1.."), let count = Int(line.dropFirst(3).prefix { $0.isNumber }) {
+            // Only at the line's beginning: an indented plan is a subtest's
+            // ([TAP 14](https://testanything.org/tap-version-14-specification.html)).
             planned = (planned ?? 0) + count
         }
     }
+    // node prints a plan beside its summary, for the same tests.
     return total ?? planned
 }
 

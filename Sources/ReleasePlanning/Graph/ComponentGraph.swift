@@ -16,14 +16,15 @@ package struct ComponentGraph: Sendable {
     ///   components.
     package init(components: [ComponentID], edges: [Edge]) throws(GraphError) {
         let names = Set(components)
-        let strangers = edges.filter { !names.contains($0.to) || !names.contains($0.from) }
-        guard strangers.isEmpty else { throw .unknown(strangers) }
+        let unknown = edges.filter { !names.contains($0.to) || !names.contains($0.from) }
+        guard unknown.isEmpty else { throw .unknown(unknown) }
         var upstreams = Dictionary(uniqueKeysWithValues: names.map { ($0, Set<ComponentID>()) })
         var downstreams = upstreams
         for edge in edges where edge.kind.ordersBuilds && edge.from != edge.to {
             upstreams[edge.from]?.insert(edge.to)
             downstreams[edge.to]?.insert(edge.from)
         }
+        // Kahn's algorithm, a level at a time; sorted, so that equal input has one order.
         var open = upstreams.mapValues(\.count)
         var level = names.filter { open[$0] == 0 }.sorted()
         var levels: [[ComponentID]] = []
@@ -41,6 +42,7 @@ package struct ComponentGraph: Sendable {
             }
             level = next.sorted()
         }
+        // What has no level is in a ring, or requires something that is.
         if levelByComponent.count < names.count {
             let stuck = names.filter { levelByComponent[$0] == nil }
             throw .cycle(ComponentGraph.ring(among: stuck, upstreams: upstreams, edges: edges))

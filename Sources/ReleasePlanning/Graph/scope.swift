@@ -7,8 +7,8 @@ package func scope(
     of changed: [ComponentID], in graph: ComponentGraph, mode: ScopeMode
 ) throws(GraphError) -> [ComponentID] {
     let known = Set(graph.components)
-    let strangers = changed.filter { !known.contains($0) }
-    guard strangers.isEmpty else { throw .noSuchComponent(strangers.map(\.text), known: graph.components) }
+    let unknown = changed.filter { !known.contains($0) }
+    guard unknown.isEmpty else { throw .noSuchComponent(unknown.map(\.text), known: graph.components) }
     switch mode {
     case .graph:
         return graph.scope(of: changed)

@@ -155,7 +155,7 @@ func setName(_ versions: [Version], at moment: Date) -> String {
     return ReleaseDate(moment).text("set-%Y-%m%d")
 }
 
-/// The manifest of the entire set; its first field is called `{workspace}_release`.
+/// The manifest of the entire set. The field with its name is called `{workspace}_release`.
 package func integrationManifest(plan: ReleasePlan, released: [ReleasedComponent]) throws -> Data {
     struct Entry: Encodable {
         var version: String
@@ -187,6 +187,7 @@ package func integrationManifest(plan: ReleasePlan, released: [ReleasedComponent
             let set = setName(released.compactMap(\.component.nextVersion), at: plan.createdAt)
             try container.encode(set, forKey: Field(plan.workspace + "_release"))
             try container.encode(plan.createdAt, forKey: Field("release_date"))
+            // A set is integrated in the repository that has the workspace's name; null without one.
             try container.encode(
                 plan.repositories.first { $0.id.text == plan.workspace }?.base?.text,
                 forKey: Field("integration_commit"))

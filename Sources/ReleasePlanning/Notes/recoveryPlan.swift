@@ -9,6 +9,7 @@ package func recoveryPlan(_ record: RunRecord) -> String {
     let reason = state.cancellation ?? ""
     var text = "# \(record.id) was cancelled\n\n" + (reason.isEmpty ? "" : "Reason: \(reason)\n\n")
     let made = record.plan.steps.filter { !$0.reversible && state[$0.id].isDone }
+    // A failed attempt may have had its effect as well (docs/decisions/0015).
     let unknown = record.plan.steps.filter { step in
         !step.reversible && !state[step.id].isDone && state.attempts[step.id] != nil
     }

@@ -56,17 +56,23 @@ extension PlanMaker {
                     edit: FileEdit(ecosystem: .changelogs, file: place.file, key: key, change: change)))
         }
         guard world.configuration.compatibility == .strict else {
-            if place.bytes.map({ tells(of: version, in: $0) }) != true { add("entry", .add(text.trimmedLines)) }
+            if place.bytes.map({ hasHeading(naming: version, in: $0) }) != true {
+                add("entry", .add(text.trimmedLines))
+            }
             return entry
         }
         let generated = ChangelogBlocks(generated: text)
         let reading = place.reading ?? ChangelogReading()
-        if let section = reading.sections.first(where: { tells($0, of: version, component, isShared: place.isShared) })
-        {
+        if let section = reading.sections.first(where: {
+            isSection($0, of: version, component, isShared: place.isShared)
+        }) {
+            // Elsewhere it is unknown what the section lacks, so what a person wrote stands.
             guard reading.isMarkdown else { return entry }
             let body = section.text.drop { !$0.isNewline }
             let whole = generated.added(to: String(body)).trimmedLines
             entry.text = ([generated.lead] + (whole.isEmpty ? [] : [whole])).joined(separator: "\n\n") + "\n"
+            // A section that is marked as unreleased gets the heading of this release; of one that a merged release branch
+            // wrote, only what came later is missing.
             let isPending = section.isUnreleased
             if isPending || !generated.missing(from: section.text).isEmpty {
                 let whole = isPending ? entry.text : generated.added(to: section.text)
@@ -75,6 +81,7 @@ extension PlanMaker {
             return entry
         }
         let settings = world.configuration.settings(of: component.id).changelog
+        // In a shared file it is unknown whose words stand under Unreleased.
         let moves = settings.unreleased == .move && !place.isShared && reading.isMarkdown
         let words = moves ? reading.unreleased : ""
         if !words.isEmpty {
@@ -103,7 +110,7 @@ extension PlanMaker {
         return entry
     }
 
-    private func tells(
+    private func isSection(
         _ section: ChangelogReading.Section, of version: Version, _ component: Component, isShared: Bool
     ) -> Bool {
         guard section.version == version.text || Version(section.version) == version else { return false }
@@ -113,7 +120,7 @@ extension PlanMaker {
     }
 
     /// Whether a heading names the version.
-    private func tells(of version: Version, in bytes: [UInt8]) -> Bool {
+    private func hasHeading(naming version: Version, in bytes: [UInt8]) -> Bool {
         bytes.split(separator: 0x0A).contains { line in
             guard line.first == UInt8(ascii: "#") else { return false }
             let words = String(decoding: line, as: UTF8.self).split {

@@ -91,12 +91,12 @@ extension PlanMaker {
             histories[component.id] = history
         }
         releaseWithRoots(&histories, of: world)
-        tagLikeTheirSets(&histories, world.configuration)
+        adoptTemplatesOfSets(&histories, world.configuration)
         return (owners, histories)
     }
 
     /// A new member of a set that one tag releases is tagged like the set, so that it stays one.
-    private static func tagLikeTheirSets(
+    private static func adoptTemplatesOfSets(
         _ histories: inout [ComponentID: Cascade.History], _ configuration: WorkspaceConfiguration
     ) {
         let sets = Dictionary(grouping: histories.filter { $0.value.lockstep != nil }) { $0.value.lockstep ?? "" }

@@ -113,6 +113,7 @@ package struct PlanMaker {
             commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
         if !isWhole { cascade.reasonLimit = 10 }
         let decisions = try cascade.decide()
+        // First: if tags are not what they were taken for, the versions are wrong, and later errors only follow from that.
         try checkTags(cascade, decisions)
         try checkBranches(decisions)
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
@@ -185,7 +186,7 @@ package struct PlanMaker {
             let updates = (moved + upstream.compactMap { $0.edge?.to }).filter { named.insert($0).inserted }
                 .compactMap { name in decisions[name]?.announced.map { (name.text, $0) } }
             let text = withoutControls(
-                entry(
+                entryText(
                     of: component, version: next, tag: tag, updates: updates, note: self.note(reasons, last: last),
                     cascade: cascade))
             changelog = try entry(of: component, version: next, tag: tag, text: text)
@@ -263,20 +264,20 @@ package struct PlanMaker {
         return (histories[component.name]?.releases ?? []).allSatisfy { $0.version.isPrerelease || $0.version < next }
     }
 
-    private func entry(
+    private func entryText(
         of component: Component, version: Version, tag: TagName?, updates: [(name: String, version: Version)],
         note: String, cascade: Cascade
     ) -> String {
         let changelog = world.configuration.settings(of: component.id).changelog
-        let told = cascade.changelogCommits(of: component.id)
+        let shown = cascade.changelogCommits(of: component.id)
         let address = world.repository(component.repository)?.remoteAddress.flatMap(RepositoryAddress.init)
         var entry = ChangelogEntry(
             ChangelogEntry.Context(
                 repositoryAddress: address?.text, hostAddress: address?.host, version: version.text,
                 tag: tag?.text ?? version.text,
-                previousTag: address == nil ? nil : told.since?.tag.name.text,
+                previousTag: address == nil ? nil : shown.since?.tag.name.text,
                 date: ReleaseDate(moment).text(changelog.dateFormat), sections: cascade.sections(of: component.id)))
-        entry.add(told.commits)
+        entry.add(shown.commits)
         for (file, bump) in cascade.changeFiles(of: component.id) { entry.add(file, bump: bump) }
         for update in updates { entry.add("* \(update.name) updated to \(update.version)", under: "Dependencies") }
         if entry.isEmpty, world.configuration.compatibility == .strict { entry.note = note }
@@ -316,9 +317,9 @@ package struct PlanMaker {
     private func checkRequest() throws {
         let known = Set(graph.components)
         let named = request.components + request.versions.keys.sorted()
-        let strangers = named.filter { !known.contains($0) }
-        guard strangers.isEmpty else {
-            throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)
+        let unknown = named.filter { !known.contains($0) }
+        guard unknown.isEmpty else {
+            throw GraphError.noSuchComponent(unknown.map(\.text), known: graph.components)
         }
         if let tag = request.upstreamTag {
             let isKnown = world.components.contains { component in

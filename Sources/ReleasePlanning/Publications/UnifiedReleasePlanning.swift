@@ -27,8 +27,10 @@ struct UnifiedReleasePlanning {
         ]
         fields["version"] = sharedVersion ?? main?.nextVersion?.text
         let template = wanted.rolling ?? wanted.tag ?? main?.tag?.text ?? "{set}"
+        // A rolling tag is one name for all releases, so nothing is filled in.
         let tag = TagName(try text(wanted.rolling == nil ? template : nil, fields, wanted) ?? template)
         try check(tag, in: repository, wanted)
+        // Only now: title and text may name the tag, and the tag not itself.
         fields["tag"] = tag.text
         let isShared = released.contains { $0.repository == repository.id && $0.tag == tag }
         let commits = world.configuration.commits
@@ -50,6 +52,7 @@ struct UnifiedReleasePlanning {
             PublishSetWork(
                 target: target,
                 tag: TagWork(
+                    // A message would be of one release, and the tag moves on to the next.
                     tag: tag, kind: wanted.rolling == nil ? kind : .lightweight,
                     message: "Release \(fields["workspace"] ?? "") \(tag)", name: commits.name, mail: commits.mail),
                 makesTag: !isShared,

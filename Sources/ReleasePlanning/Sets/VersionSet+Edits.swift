@@ -26,6 +26,7 @@ extension VersionSet {
                 add(entry.version, .set(from: entry.version.value, to: version.text), to: component)
             }
             if let old = entry.tag {
+                // Its repository is not here to say how it spells tags, so the recorded one does.
                 let spelled = Version(entry.version.value).flatMap { TagTemplate(of: TagName(old.value), saying: $0) }
                 let new =
                     isElsewhere
@@ -41,6 +42,7 @@ extension VersionSet {
             guard let upstream = requirement.upstream, let version = next(upstream),
                 requirement.value.value != version.text, !kept.contains(requirement.value.key)
             else { continue }
+            // What requires it may not be released itself; the value follows all the same.
             let holder = requirement.component.flatMap { next($0) == nil ? nil : $0 } ?? upstream
             add(requirement.value, .set(from: requirement.value.value, to: version.text), to: holder)
         }

@@ -59,12 +59,15 @@ package struct TagOwners: Sendable {
         if own.count > 1 {
             for component in own {
                 var settings = configuration.settings(of: component.id)
+                // Only tags that bear its name are looked for here: whose the others are is the question. As one of two
+                // siblings it has no claim to them.
                 if settings.tag?.contains("{component}") == false { settings.tag = nil }
                 guard
                     let forms = TagForms(
                         of: component, settings: settings, siblings: 2, names: names, owned: [], tags: tags)
                 else { continue }
                 let releases = forms.releases(in: forms.tags(in: tags))
+                // Its tags never have a name ([Go modules](https://go.dev/ref/mod#vcs-version)).
                 let isRootModule = component.ecosystem == "go" && component.path == "."
                 if !releases.isEmpty, !isRootModule { versions[component.id] = Set(releases.map(\.version)) }
             }
@@ -75,6 +78,7 @@ package struct TagOwners: Sendable {
             component.isOffered || versions[component.id] != nil || recorded.contains(component.id)
                 || configuration.names(component.id)
         }
+        // Where nothing says what is released, all of it may be; further down, what has tags.
         released = Set((asked.isEmpty ? own : asked).map(\.id))
         nameless = []
         guard own.count > 1 else { return }
@@ -83,6 +87,7 @@ package struct TagOwners: Sendable {
         let hasTags = named.union(owned.keys)
         if asked.isEmpty, !hasTags.isEmpty { released = hasTags }
         withheld = Set(own.map(\.id)).subtracting(released).subtracting(hasTags)
+        // A repository of nothing but unpublished packages would never be released.
         if withheld.count == own.count { withheld = [] }
     }
 
@@ -119,7 +124,7 @@ package struct TagOwners: Sendable {
     /// The tags whose trees decide their owners: those on the head, those of current manifest versions, and the newest.
     ///
     /// - Parameter limit: How many of the newest.
-    package func questions(limit: Int) -> [Nameless] {
+    package func tagsToExamine(limit: Int) -> [Nameless] {
         guard isShared else { return [] }
         let current = Set(components.compactMap(\.version))
         let newest = Set(nameless.filter(\.tag.isReachable).prefix(limit).map(\.tag.name))

@@ -37,6 +37,7 @@ private func releaseWorkflow(_ needs: WorkflowNeeds) -> String {
     if !jobs.all.isEmpty {
         text += "    outputs:\n"
         for job in jobs.all {
+            // The action names its outputs as release-please-action does (docs/decisions/0032).
             let path = job.package.path == "." ? "" : job.package.path + "--"
             text += "      \(job.name)_released: ${{ steps.slipway.outputs['\(path)release_created'] }}\n"
             text += "      \(job.name)_tag: ${{ steps.slipway.outputs['\(path)tag_name'] }}\n"
@@ -49,6 +50,8 @@ private func releaseWorkflow(_ needs: WorkflowNeeds) -> String {
                 uses: \(needs.action.text)
 
         """
+    // What the job's own token opens starts no workflow, so no check would run on the release pull requests
+    // ([GITHUB_TOKEN](https://docs.github.com/actions/concepts/security/github_token)).
     if let token = needs.token {
         text += "        with:\n          token: ${{ secrets.\(token) }}\n"
     }
@@ -92,6 +95,7 @@ private func publishingJob(_ job: Jobs.Job) -> String {
 }
 
 private func checkWorkflow(_ needs: WorkflowNeeds) -> String {
+    // Not `pull_request_target`: a request from a fork would be checked with a token that may write.
     """
     name: Slipway check
     on:

@@ -78,8 +78,8 @@ extension MappedOptions {
                 replace("version-file", if: true, by: "extra-files", "lines marked `x-release-please-version`")
             }
         }
-        let isSaid = !package.extraFiles.isEmpty
-        replace("extra-files", if: isSaid, by: "extra-files", "")
+        let isSet = !package.extraFiles.isEmpty
+        replace("extra-files", if: isSet, by: "extra-files", "")
         if !files.isEmpty { entries.append(DraftEntry("extra-files", .list(files))) }
     }
 

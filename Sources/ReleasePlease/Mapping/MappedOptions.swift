@@ -34,13 +34,13 @@ struct MappedOptions {
     }
 
     /// A key that is not kept, if it says something.
-    mutating func drop(_ key: String, if isSaid: Bool, _ note: String) {
-        if isSaid { rows.append(Row(key: key, becomes: nil, note: note)) }
+    mutating func drop(_ key: String, if isSet: Bool, _ note: String) {
+        if isSet { rows.append(Row(key: key, becomes: nil, note: note)) }
     }
 
     /// A key that something else stands for, if it says something.
-    mutating func replace(_ key: String, if isSaid: Bool, by other: String, _ note: String) {
-        if isSaid { rows.append(Row(key: key, becomes: other, note: note)) }
+    mutating func replace(_ key: String, if isSet: Bool, by other: String, _ note: String) {
+        if isSet { rows.append(Row(key: key, becomes: other, note: note)) }
     }
 }
 

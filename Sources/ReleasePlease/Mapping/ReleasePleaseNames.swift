@@ -38,7 +38,7 @@ struct ReleasePleaseNames {
     }
 
     /// Components that are not packages of release-please, sorted.
-    func strangers(_ components: [String: ComponentID]) -> [ComponentID] {
+    func unlisted(_ components: [String: ComponentID]) -> [ComponentID] {
         let own = Set(ids.values)
         return components.filter { ids[$0.key] == nil && !own.contains($0.value) }.map(\.value).sorted()
     }

@@ -19,6 +19,7 @@ package func mapping(
     }
     let whole = MappedOptions(ofWhole: configuration)
     let plugins = configuration.plugins.map { mapped($0, names: names) }
+    // Before the common entries are taken out of the packages: each lists all that becomes of its keys.
     let rows = zip(configuration.packages, packages).map { package, options in
         (package.path, names.tagRows(of: package) + options.rows)
     }
@@ -31,12 +32,14 @@ package func mapping(
         component.entries = names.place(of: package, in: repository) + options.entries
         return component
     }
-    draft.components += names.strangers(components).map { id in
+    // release-please releases only what its file lists; Slipway finds more.
+    draft.components += names.unlisted(components).map { id in
         var component = ConfigurationDraft.Component(id: id, note: "no package of release-please")
         component.entries = [DraftEntry("ignore", .flag(true))]
         return component
     }
     let isRepositoryNamed = draft.components.contains { $0.entries.contains { $0.key == "repository" } }
+    // The workspace's own folder is called whatever its clone is; these entries need one name for it.
     if isWorkspace, isRepositoryNamed {
         let place = DraftEntry(repository.text, .mapping([DraftEntry("path", .text("."))]))
         draft.entries.append(DraftEntry("repositories", .mapping([place])))

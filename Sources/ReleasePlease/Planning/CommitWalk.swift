@@ -19,9 +19,9 @@ struct CommitWalk {
         var met = 0
         for commit in all.prefix(configuration.commitSearchDepth) {
             if found.contains(commit.id) { met += 1 }
-            if isMeant(commit.id, configuration.lastReleaseCommit) { break }
+            if isCommit(commit.id, named: configuration.lastReleaseCommit) { break }
             if needsBootstrap {
-                if isMeant(commit.id, configuration.bootstrapCommit) { break }
+                if isCommit(commit.id, named: configuration.bootstrapCommit) { break }
             } else if met >= found.count {
                 break
             }
@@ -109,5 +109,5 @@ struct CommitWalk {
     }
 
     /// Commits are named by full ids.
-    private func isMeant(_ commit: CommitID, _ name: String?) -> Bool { commit.text == name }
+    private func isCommit(_ commit: CommitID, named name: String?) -> Bool { commit.text == name }
 }

@@ -97,6 +97,7 @@ extension ReleasePleasePlanner {
         for (path, commits) in answer.commits {
             for one in commits {
                 owners[one.commit.id, default: []].append(names[path] ?? ComponentID(path))
+                // The revert may touch fewer packages than the commit, which then still counts for the others.
                 if !one.isReverted { standing.insert(one.commit.id) }
             }
         }

@@ -18,9 +18,9 @@ extension ReleasePleasePlanner {
             identities.first { names[$0.path] == name || $0.path == name.text || $0.packageName == name.text }?.path
         }
         let asked = request.components + request.versions.keys.sorted()
-        let strangers = asked.filter { path(of: $0) == nil }
-        guard strangers.isEmpty else {
-            throw ReleasePleaseError.noSuchPackage(strangers.map(\.text), known: names.values.sorted())
+        let unknown = asked.filter { path(of: $0) == nil }
+        guard unknown.isEmpty else {
+            throw ReleasePleaseError.noSuchPackage(unknown.map(\.text), known: names.values.sorted())
         }
         var wanted = Wanted(paths: Set(asked.compactMap(path(of:))))
         if asked.isEmpty { wanted.paths = Set(identities.map(\.path)) }

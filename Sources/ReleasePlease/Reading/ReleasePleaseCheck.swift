@@ -52,13 +52,13 @@ struct ReleasePleaseCheck {
                 unknownKey(entry, object)
             }
         }
-        for name in object.required where !says(node, name) {
+        for name in object.required where !sets(node, name) {
             report(
                 "missing-key", at: node.range, "The key `\(name)` is missing in \(object.name).", "Add `\"\(name)\":`.")
         }
     }
 
-    private func says(_ node: JSONNode, _ name: String) -> Bool {
+    private func sets(_ node: JSONNode, _ name: String) -> Bool {
         let spellings = name == "groupName" ? [name, "group-name"] : [name]
         return spellings.contains { node[$0].map { !$0.isNull } ?? false }
     }

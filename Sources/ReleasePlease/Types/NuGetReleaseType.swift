@@ -10,7 +10,7 @@ package struct NuGetReleaseType: ReleaseType {
 
     package func files(of package: ReleasePleasePackage, among paths: Set<String>) -> [String] {
         let ecosystem = NuGetEcosystem()
-        let above = Set(RepositoryPath.andAncestors(of: package.path))
+        let above = Set(RepositoryPath.selfAndAncestors(of: package.path))
         return paths.filter { path in
             ecosystem.isManifest(path: path)
                 && (RepositoryPath.isInside(path, folder: package.path)

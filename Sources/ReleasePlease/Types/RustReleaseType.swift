@@ -14,7 +14,7 @@ package struct RustReleaseType: ReleaseType {
     package init() {}
 
     package func files(of package: ReleasePleasePackage, among paths: Set<String>) -> [String] {
-        let locks = RepositoryPath.andAncestors(of: package.path).map { RepositoryPath.joined($0, "Cargo.lock") }
+        let locks = RepositoryPath.selfAndAncestors(of: package.path).map { RepositoryPath.joined($0, "Cargo.lock") }
         guard paths.contains(package.file("Cargo.toml")) else { return locks.filter { paths.contains($0) }.sorted() }
         // Members of the workspace may lie anywhere, and so may their root.
         return paths.filter { RepositoryPath.name(of: $0) == "Cargo.toml" || locks.contains($0) }.sorted()
@@ -65,7 +65,9 @@ package struct RustReleaseType: ReleaseType {
         _ package: ReleasePleasePackage, _ released: [String: Version], _ files: [String: [UInt8]],
         _ edits: inout ReleaseEdits
     ) throws(EditError) {
-        let candidates = RepositoryPath.andAncestors(of: package.path).map { RepositoryPath.joined($0, "Cargo.lock") }
+        let candidates = RepositoryPath.selfAndAncestors(of: package.path).map {
+            RepositoryPath.joined($0, "Cargo.lock")
+        }
         guard let file = candidates.first(where: { files[$0] != nil }), let bytes = files[file] else { return }
         let entries = CargoLock(document: TOMLDocument(file: file, bytes: bytes)).entries
         var seen: Set<String> = []
@@ -94,7 +96,7 @@ private struct Crates {
         let all = files.filter { RepositoryPath.name(of: $0.key) == "Cargo.toml" }
         func manifest(_ file: String) -> CargoManifest? { all[file].map { CargoManifest(file: file, bytes: $0) } }
         let own = manifest(file)
-        let folders = RepositoryPath.andAncestors(of: package.path)
+        let folders = RepositoryPath.selfAndAncestors(of: package.path)
         let root = folders.lazy.compactMap { manifest(RepositoryPath.joined($0, "Cargo.toml")) }
             .first { $0.workspace != nil }
         var others = all

@@ -11,7 +11,7 @@ package protocol RepositoryInspector: Sendable {
     /// The rules that are in force for a tag, whether or not it exists.
     func rules(forTag tag: TagName, in repository: ForgeRepository) async throws(ForgeError) -> ReferenceRules
 
-    /// Whether releases can't be changed once they are published; nil: these credentials are not told.
+    /// Whether releases can't be changed once they are published; nil: these credentials may not see it.
     func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool?
 }
 

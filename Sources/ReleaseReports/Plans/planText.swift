@@ -13,25 +13,7 @@ package func planText(_ plan: ReleasePlan, rights: [NeededRight] = [], style: Te
     }
     let released = plan.released
     let width = released.map(\.name.text.count).max() ?? 0
-    var level = 0
-    for component in released {
-        if component.level != level {
-            level = component.level
-            lines.append("")
-            lines.append(style.styled("level \(level)", .dim))
-        }
-        let before = component.currentVersion?.text ?? "–"
-        let next = component.nextVersion?.text ?? ""
-        let versions = "\(before) → \(style.styled(next, .green))"
-        lines.append(
-            "  \(style.styled(component.name.text.padded(to: width), .bold))  \(versions)  \(component.bump.rawValue)"
-                + (component.tag.map { "  tag \($0)" } ?? "") + (component.unproven == true ? "  unproven" : ""))
-        for reason in component.reasons.prefix(reasonLimit) { lines += reasonLines(reason, style: style) }
-        if component.reasons.count > reasonLimit {
-            lines.append("      and \(component.reasons.count - reasonLimit) more reasons; see --json")
-        }
-        for edit in component.edits { lines.append(style.styled("      " + editLine(edit), .dim)) }
-    }
+    lines += releasedLines(released, width: width, style: style)
     let others = plan.components.filter { $0.nextVersion == nil && !$0.edits.isEmpty }
     for component in others {
         lines.append("  \(component.name.text.padded(to: width))  not released; its requirement moves along")
@@ -57,6 +39,31 @@ package func planText(_ plan: ReleasePlan, rights: [NeededRight] = [], style: Te
     lines += rightLines(rights, style: style)
     lines += plan.warnings.map { "\(style.styled("warning", .yellow)): \($0)" }
     return lines.joined(separator: "\n")
+}
+
+/// What is released, with versions, reasons and edits, level by level.
+private func releasedLines(_ released: [PlannedComponent], width: Int, style: TextStyle) -> [String] {
+    var lines: [String] = []
+    var level = 0
+    for component in released {
+        if component.level != level {
+            level = component.level
+            lines.append("")
+            lines.append(style.styled("level \(level)", .dim))
+        }
+        let before = component.currentVersion?.text ?? "–"
+        let next = component.nextVersion?.text ?? ""
+        let versions = "\(before) → \(style.styled(next, .green))"
+        lines.append(
+            "  \(style.styled(component.name.text.padded(to: width), .bold))  \(versions)  \(component.bump.rawValue)"
+                + (component.tag.map { "  tag \($0)" } ?? "") + (component.unproven == true ? "  unproven" : ""))
+        for reason in component.reasons.prefix(reasonLimit) { lines += reasonLines(reason, style: style) }
+        if component.reasons.count > reasonLimit {
+            lines.append("      and \(component.reasons.count - reasonLimit) more reasons; see --json")
+        }
+        for edit in component.edits { lines.append(style.styled("      " + editLine(edit), .dim)) }
+    }
+    return lines
 }
 
 /// A line for each right, with what it is needed for.

@@ -53,31 +53,34 @@ package struct RunReport: Encodable {
                 name: component.name, version: component.nextVersion, tag: component.tag, unproven: component.unproven,
                 unverified: skipped.isEmpty ? nil : skipped)
         }
-        steps = record.plan.steps.map { step in
-            var report = Step(
-                id: step.id, kind: step.kind, component: step.component, state: "pending",
-                attempt: state.attempts[step.id] ?? 0)
-            switch state[step.id] {
-            case .pending: break
-            case .running: report.state = "running"
-            case .succeeded(_, let outcome):
-                report.state = outcome.isAdvisoryRefusal ? "advisory-refusal" : "succeeded"
-                report.note = outcome.note.isEmpty ? nil : outcome.note
-            case .waiting(_, let failure, let until):
-                report.state = "waiting"
-                report.note = "again at \(until.formatted(.iso8601))"
-                report.failure = failure
-            case .awaiting(_, let what, _, let until):
-                report.state = "awaiting"
-                report.note = "waits for \(what); looked at again at \(until.formatted(.iso8601))"
-            case .failed(_, let failure):
-                report.state = "failed"
-                report.failure = failure
-            case .skipped(let by, let reason):
-                report.state = "skipped"
-                report.note = "\(by): \(reason)"
-            }
-            return report
+        steps = record.plan.steps.map { Step($0, state) }
+    }
+}
+
+extension RunReport.Step {
+    fileprivate init(_ step: PlannedStep, _ run: RunState) {
+        self.init(
+            id: step.id, kind: step.kind, component: step.component, state: "pending",
+            attempt: run.attempts[step.id] ?? 0)
+        switch run[step.id] {
+        case .pending: break
+        case .running: state = "running"
+        case .succeeded(_, let outcome):
+            state = outcome.isAdvisoryRefusal ? "advisory-refusal" : "succeeded"
+            note = outcome.note.isEmpty ? nil : outcome.note
+        case .waiting(_, let failure, let until):
+            state = "waiting"
+            note = "again at \(until.formatted(.iso8601))"
+            self.failure = failure
+        case .awaiting(_, let what, _, let until):
+            state = "awaiting"
+            note = "waits for \(what); looked at again at \(until.formatted(.iso8601))"
+        case .failed(_, let failure):
+            state = "failed"
+            self.failure = failure
+        case .skipped(let by, let reason):
+            state = "skipped"
+            note = "\(by): \(reason)"
         }
     }
 }

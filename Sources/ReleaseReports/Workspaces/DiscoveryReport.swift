@@ -47,7 +47,7 @@ package struct DiscoveryReport {
         return ConfigurationDraft(workspace: workspace, components: components, groups: groups)
     }
 
-    package func text(_ style: TextStyle = .plain) -> String {
+    private func table(_ style: TextStyle) -> [String] {
         let header = ["component", "version", "ecosystem", "where", "tags", "requires"]
         let cells = rows.map { row -> [String] in
             let place = row.path == "." ? row.repository.text : "\(row.repository)/\(row.path)"
@@ -62,7 +62,11 @@ package struct DiscoveryReport {
             let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
             return String(padded.reversed().drop { $0 == " " }.reversed())
         }
-        var lines = [style.styled(line(header), .bold)] + cells.map(line)
+        return [style.styled(line(header), .bold)] + cells.map(line)
+    }
+
+    package func text(_ style: TextStyle = .plain) -> String {
+        var lines = table(style)
         for group in groups {
             lines.append("")
             let names = group.map(\.text).joined(separator: ", ")

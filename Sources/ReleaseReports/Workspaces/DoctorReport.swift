@@ -21,7 +21,7 @@ package struct DoctorReport: Encodable {
 package func findingsText(_ findings: [Finding], style: TextStyle = .plain) -> String {
     guard !findings.isEmpty else { return style.styled("Nothing found.", .green) }
     var lines: [String] = []
-    var said: Set<String> = []
+    var shown: Set<String> = []
     for finding in findings {
         let (word, mark): (String, TextStyle.Mark) =
             switch finding.severity {
@@ -37,7 +37,7 @@ package func findingsText(_ findings: [Finding], style: TextStyle = .plain) -> S
             "\(style.styled(word, mark)) \(finding.message) \(style.styled("[\(finding.code)]", .dim))")
         if !place.isEmpty { lines.append("    at \(place)") }
         for (text, arrow) in [(finding.reason, ""), (finding.remedy, "→ ")] where !text.isEmpty {
-            if said.insert("\(finding.code) \(text)").inserted { lines.append("    \(arrow)\(text)") }
+            if shown.insert("\(finding.code) \(text)").inserted { lines.append("    \(arrow)\(text)") }
         }
     }
     let counts = [

@@ -98,7 +98,7 @@ enum PostgreSQLMigrations {
                     FOREIGN KEY (workspace, run) REFERENCES slipway_runs (workspace, number)
                 );
                 CREATE INDEX slipway_held_by_run ON slipway_held (workspace, run);
-                """, then: holdWhatIsReserved),
+                """, then: holdReservedVersions),
         // The index of runs, filled from the journals by ``PostgreSQLRunStore/fillIndex()``.
         Step(
             sql: """
@@ -218,7 +218,7 @@ enum PostgreSQLMigrations {
     }
 
     /// Of what was reserved before there was a key: the first run that is not cancelled holds a version.
-    private static func holdWhatIsReserved(_ connection: Connection) throws {
+    private static func holdReservedVersions(_ connection: Connection) throws {
         let rows = try connection.execute(
             """
             SELECT workspace, component, run, version FROM slipway_reservations AS reserved WHERE NOT EXISTS (

@@ -49,7 +49,7 @@ extension PostgreSQLRunStore {
             try connection.run(
                 "UPDATE slipway_runs SET until = '-infinity' WHERE workspace = $1 AND number = $2",
                 [workspace, "\(number)"])
-            try tell(connection)
+            try notifyListeners(connection)
         }
         try rest(number)
     }

@@ -48,6 +48,7 @@ package actor PostgreSQLRunStore: RunStore {
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
+        // Encoded before the transaction, which keeps every other run of the workspace from beginning.
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
         let (planText, event, at) = (storedPlanText(plan), storedText(created), stamp(moment))
         let record = RunRecord(id: "", createdAt: try date(at, in: address), plan: plan, state: RunState())
@@ -55,6 +56,7 @@ package actor PostgreSQLRunStore: RunStore {
             RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: address)
         let (workspace, index) = (workspace, index)
         return try session.transaction(wasDone: { (connection, made: RunID) in
+            // Waits for the lock of the lost transaction, which may be ending only now.
             _ = try ends(connection)
             return try connection.run(
                 "SELECT 1 FROM slipway_runs WHERE workspace = $1 AND id = $2", [workspace, made.text]
@@ -75,7 +77,7 @@ package actor PostgreSQLRunStore: RunStore {
                 "UPDATE slipway_workspaces SET runs = $2, first_hash = $3 WHERE name = $1",
                 [workspace, "\(number)", entry.hash])
             try index.write(change.row, of: number, connection)
-            try tell(connection)
+            try notifyListeners(connection)
             return id
         }
     }
@@ -132,14 +134,14 @@ package actor PostgreSQLRunStore: RunStore {
             if let change { columns += PostgreSQLIndex.columns(change.row) }
             try index.update(columns, of: number, connection)
             if let change { try store(change, of: number, connection) }
-            if claim == nil || endsRun { try tell(connection) }
+            if claim == nil || endsRun { try notifyListeners(connection) }
             return (.stored, entries.last)
         }
         guard let appended = answer.0 else {
             return try await self.append(
                 events, to: run, after: revision, at: moment, plan: plan, under: claim, as: append)
         }
-        if claim != nil { tellSoon() }
+        if claim != nil { notifyListenersSoon() }
         // Earlier stored events may not be the latest: the fold is rebuilt.
         guard appended == .stored else { return appended }
         try keep(change, hash: answer.last?.hash ?? "", of: number, isAtRest: endsRun)
@@ -167,7 +169,7 @@ package actor PostgreSQLRunStore: RunStore {
             try connection.run(
                 "UPDATE slipway_workspaces SET revision = $2, hash = $3, last_at = $4 WHERE name = $1",
                 [workspace, "\(entry.sequence)", entry.hash, at])
-            try tell(connection)
+            try notifyListeners(connection)
             return entry
         }
     }
@@ -184,13 +186,13 @@ package actor PostgreSQLRunStore: RunStore {
     }
 
     /// In the writing transaction, so that listeners find the change.
-    func tell(_ connection: Connection) throws {
+    func notifyListeners(_ connection: Connection) throws {
         try connection.run("SELECT pg_notify('slipway', $1)", [noticeText(workspace)])
     }
 
     /// An engine's writes are announced a little later, for many writes at once: the server commits only one
     /// transaction with a notification at a time.
-    private func tellSoon() {
+    private func notifyListenersSoon() {
         guard !isNoticeDue else { return }
         isNoticeDue = true
         // Ends by itself after a moment.
@@ -198,7 +200,7 @@ package actor PostgreSQLRunStore: RunStore {
             try? await Task.sleep(for: .milliseconds(100))
             isNoticeDue = false
             // A lost hint does no harm: listeners also poll from time to time.
-            _ = try? session.transaction { connection in try tell(connection) }
+            _ = try? session.transaction { connection in try notifyListeners(connection) }
         }
     }
 }

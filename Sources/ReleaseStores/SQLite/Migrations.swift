@@ -70,7 +70,7 @@ enum Migrations {
                     SELECT 1 FROM events WHERE run = number
                         AND (event LIKE '{"finished"%' OR event LIKE '{"cancelled"%')
                 );
-                """, then: { (database) throws(StoreError) in try chainWhatIsThere(database) }),
+                """, then: { (database) throws(StoreError) in try chainExistingJournals(database) }),
         // From here on run ids are number and hash. The tables are the same, but a program that uses the number alone
         // must not run concurrently.
         Step(sql: ""),
@@ -90,7 +90,7 @@ enum Migrations {
                     PRIMARY KEY (component, version)
                 ) STRICT, WITHOUT ROWID;
                 CREATE INDEX held_by_run ON held (run);
-                """, then: { (database) throws(StoreError) in try holdWhatIsReserved(database) }),
+                """, then: { (database) throws(StoreError) in try holdReservedVersions(database) }),
         // The index of runs, filled from the journals by ``SQLiteRunStore/fillIndex(_:)``. Plans have a separate table,
         // or every append would rewrite its run's plan.
         Step(
@@ -182,7 +182,7 @@ enum Migrations {
     }
 
     /// Chains the journals of a file that was written before there was a chain; run by run, and the workspace's last.
-    private static func chainWhatIsThere(_ database: Database) throws(StoreError) {
+    private static func chainExistingJournals(_ database: Database) throws(StoreError) {
         var runs: [Int] = []
         try database.run("SELECT number FROM runs ORDER BY number") { runs.append($0.integer(0)) }
         var position = 0
@@ -216,7 +216,7 @@ enum Migrations {
     }
 
     /// Of what was reserved before there was a key: the first run that is not cancelled holds a version.
-    private static func holdWhatIsReserved(_ database: Database) throws(StoreError) {
+    private static func holdReservedVersions(_ database: Database) throws(StoreError) {
         var rows: [(run: Int, component: String, version: String)] = []
         try database.run(
             """

@@ -5,7 +5,7 @@ extension SQLiteRunStore {
     /// Copies into a file beside the wanted one ([VACUUM INTO](https://www.sqlite.org/lang_vacuum.html)), checks the
     /// copy, and only then gives it its name.
     package func backUp(to path: String) async throws {
-        guard !isThere(path) else { throw BackupError.exists(path: path) }
+        guard !exists(path) else { throw BackupError.exists(path: path) }
         let unfinished = path + ".\(ProcessInfo.processInfo.processIdentifier).part"
         unlink(unfinished)
         defer { unlink(unfinished) }
@@ -27,7 +27,7 @@ extension SQLiteRunStore {
     }
 
     /// Whether anything has this name, be it a link to nowhere.
-    private func isThere(_ path: String) -> Bool {
+    private func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0
     }

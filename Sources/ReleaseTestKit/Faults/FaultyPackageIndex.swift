@@ -25,7 +25,7 @@ package final class FaultyPackageIndex: PackageIndex {
     package func digests(
         of names: Set<String>, in package: String
     ) async throws(PackageIndexError) -> [String: Digest] {
-        await doWhatIsLate()
+        await performLateActs()
         switch faults.next("look \(package)") {
         case nil, .lag: break
         case .slow: try? await time.wait(.seconds(20))
@@ -45,7 +45,7 @@ package final class FaultyPackageIndex: PackageIndex {
     }
 
     package func upload(_ file: PackageFile) async throws(PackageIndexError) {
-        await doWhatIsLate()
+        await performLateActs()
         let lost = PackageIndexError.unreachable(index: "index", reason: "timed out")
         switch faults.next("upload \(file.name)") {
         case nil: try await inner.upload(file)
@@ -66,7 +66,7 @@ package final class FaultyPackageIndex: PackageIndex {
         }
     }
 
-    private func doWhatIsLate() async {
+    private func performLateActs() async {
         let due = state.withLock { state in
             for index in state.late.indices { state.late[index].after -= 1 }
             defer { state.late.removeAll { $0.after <= 0 } }

@@ -80,7 +80,7 @@ package final class FaultySourceControl: SourceControlAround {
     // MARK: Faults
 
     private func read(_ operation: String, in folder: String) async throws(SourceControlError) {
-        await doWhatIsLate()
+        await performLateActs()
         switch faults.next("\(operation) \(folder)") {
         case nil, .lag: break
         case .slow: try? await time.wait(.seconds(20))
@@ -93,7 +93,7 @@ package final class FaultySourceControl: SourceControlAround {
         _ operation: String, in folder: String, remote: String?,
         _ act: @escaping @Sendable () async throws(SourceControlError) -> Void
     ) async throws(SourceControlError) {
-        await doWhatIsLate()
+        await performLateActs()
         let lost = SourceControlError.unreachable(operation: operation, folder: folder, message: "timed out")
         switch faults.next("\(operation) \(folder)") {
         case nil: try await act()
@@ -117,7 +117,7 @@ package final class FaultySourceControl: SourceControlAround {
         }
     }
 
-    private func doWhatIsLate() async {
+    private func performLateActs() async {
         let due = state.withLock { state in
             for index in state.late.indices { state.late[index].after -= 1 }
             defer { state.late.removeAll { $0.after <= 0 } }

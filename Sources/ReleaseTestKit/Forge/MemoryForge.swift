@@ -101,8 +101,10 @@ package final class MemoryForge: Forge {
             do throws(ForgeError) {
                 if state.facts[repository] == nil {
                     guard let new = state.moved[repository] else { throw .missing(request(name, repository)) }
+                    // A write must not follow to wherever the old name leads.
                     if writes { throw .moved(request(name, repository), to: "https://memory/\(new)") }
                 }
+                // Done, whether or not the answer arrives: only a look shows it.
                 let answer = try body(&state)
                 if let lost = state.lostAnswers[name], lost > 0 {
                     state.lostAnswers[name] = lost - 1

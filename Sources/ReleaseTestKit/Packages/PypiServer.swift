@@ -51,7 +51,7 @@ package final class PypiServer: Sendable {
         self.folder = folder
         task = Task { _ = try? await runner.run(command) }
         for _ in 0..<400 {
-            if PypiServer.answers(port) { return }
+            if PypiServer.isListening(port) { return }
             try await Task.sleep(for: .milliseconds(25))
         }
         task.cancel()
@@ -84,7 +84,7 @@ package final class PypiServer: Sendable {
     package var simple: String { "http://127.0.0.1:\(port)/simple/" }
     package var upload: String { "http://127.0.0.1:\(port)/" }
 
-    private static func answers(_ port: Int) -> Bool {
+    private static func isListening(_ port: Int) -> Bool {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         defer { close(socket) }
         var place = sockaddr_in()

@@ -40,7 +40,7 @@ package actor MemoryRunStore: RunStore {
         let entry = JournalEntry(sequence: 1, at: moment, event: created)
         records.append(RunRecord(id: id, createdAt: moment, plan: plan, entries: [entry]))
         journals.append([entry])
-        tell()
+        notifyListeners()
         return id
     }
 
@@ -95,7 +95,7 @@ package actor MemoryRunStore: RunStore {
     package func restore(_ state: State) {
         (records, journals, held) = (state.records, state.journals, state.held)
         (claims, decisions) = (state.claims, state.decisions)
-        tell()
+        notifyListeners()
     }
 
     @discardableResult
@@ -128,7 +128,7 @@ package actor MemoryRunStore: RunStore {
                 held[component] = held[component]?.filter { $0.value != run }
             }
         }
-        tell()
+        notifyListeners()
         return .stored
     }
 
@@ -152,7 +152,7 @@ package actor MemoryRunStore: RunStore {
 
     package func giveUp(_ claim: Claim) async throws(StoreError) {
         if claims[claim.run]?.claim == claim { claims[claim.run]?.until = .distantPast }
-        tell()
+        notifyListeners()
     }
 
     package nonisolated func changes() -> AsyncStream<Void> {
@@ -169,12 +169,12 @@ package actor MemoryRunStore: RunStore {
         continuation?.yield()
     }
 
-    private func tell() { for listener in listeners.values { listener.yield() } }
+    private func notifyListeners() { for listener in listeners.values { listener.yield() } }
 
     package func record(_ event: WorkspaceEvent, at moment: Date) async throws(StoreError) {
         let at = max(moment, decisions.last?.at ?? moment)
         decisions.append(WorkspaceEntry(sequence: decisions.count + 1, at: at, event: event))
-        tell()
+        notifyListeners()
     }
 
     package func workspaceEntries() async throws(StoreError) -> [WorkspaceEntry] { decisions }

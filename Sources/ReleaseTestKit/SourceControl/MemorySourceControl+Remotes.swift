@@ -40,6 +40,7 @@ extension MemorySourceControl {
     }
 
     package func push(_ request: PushRequest) async throws(SourceControlError) {
+        // All or nothing needs a remote that can do it; otherwise the tags are left to steps of their own.
         guard request.remote != nil, isAtomic, !request.tags.isEmpty else {
             guard request.commit != request.base else { return }
             try await setBranch(

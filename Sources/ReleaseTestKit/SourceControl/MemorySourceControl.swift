@@ -129,7 +129,7 @@ package final class MemorySourceControl: SourceControl {
     }
 
     /// Someone recreates the clone: commits on no branch or tag of the remote are gone.
-    package func makeAnew(_ folder: String) {
+    package func recreateClone(_ folder: String) {
         world.withLock { world in
             let gone = world.clones[folder]?.candidates.values.map { $0 } ?? []
             world.clones[folder]?.candidates = [:]

@@ -14,10 +14,10 @@ package struct NotInTime: Error, CustomStringConvertible {
 /// - Throws: ``NotInTime``, and whatever the look throws.
 package func eventually(
     _ what: String, within limit: Duration = .seconds(120), every pause: Duration = .milliseconds(20),
-    _ isSo: () async throws -> Bool
+    _ condition: () async throws -> Bool
 ) async throws {
     let begin = ContinuousClock.now
-    while try await !isSo() {
+    while try await !condition() {
         guard begin.duration(to: .now) < limit else { throw NotInTime(what: what, limit: limit) }
         try await Task.sleep(for: pause)
     }

@@ -8,7 +8,7 @@ extension JSONParser {
             try stop("expected-key", "A key in double quotes is expected here.")
         }
         let text = text(start..<position)
-        try noteAndGoOn(
+        try noteAndContinue(
             "unquoted-key", at: start, "A key must stand in double quotes.", "Write \"\(text.prefix(80))\".")
         return JSONText(text: text, range: start..<position)
     }
@@ -18,7 +18,7 @@ extension JSONParser {
         let quote = bytes[position]
         let open = position
         if quote != UInt8(ascii: "\"") {
-            try noteAndGoOn(
+            try noteAndContinue(
                 "single-quotes", at: open, "A string must stand in double quotes.", "Write double quotes around it.")
         }
         position += 1

@@ -73,7 +73,7 @@ extension JSONParser {
         let next = position + 1 < bytes.count ? bytes[position + 1] : 0
         let isBlock = next == UInt8(ascii: "*")
         if isAt("/"), !isBlock, next != UInt8(ascii: "/") { try stop("unexpected-text", "A '/' means nothing here.") }
-        try noteAndGoOn("comment", at: position, "JSON has no comments.", "Remove the comment.")
+        try noteAndContinue("comment", at: position, "JSON has no comments.", "Remove the comment.")
         let start = position
         position += 1
         while position < bytes.count {

@@ -120,7 +120,7 @@ struct JSONParser: ByteCursor {
         }
         if isAt(bracket) {
             if hasComma, !allowsTrailingCommas {
-                try noteAndGoOn(
+                try noteAndContinue(
                     "trailing-comma", at: comma, "A ',' before '\(bracket)' is not allowed in JSON.",
                     "Remove the comma.")
             }
@@ -135,7 +135,8 @@ struct JSONParser: ByteCursor {
             guard startsValue else {
                 try stop("unexpected-text", "',' or '\(bracket)' is expected here.")
             }
-            try noteAndGoOn("missing-comma", at: position, "A ',' is missing before this.", "Add a comma before it.")
+            try noteAndContinue(
+                "missing-comma", at: position, "A ',' is missing before this.", "Add a comma before it.")
         }
         return true
     }
@@ -154,7 +155,7 @@ struct JSONParser: ByteCursor {
         faults.append(JSONFault(code: code, offset: offset, message: message, suggestion: suggestion))
     }
 
-    mutating func noteAndGoOn(
+    mutating func noteAndContinue(
         _ code: String, at offset: Int, _ message: String, _ suggestion: String
     ) throws(JSONStop) {
         note(code, at: offset, message, suggestion)

@@ -189,6 +189,7 @@ struct TOMLParser {
         scanner.skipSpaces()
         var needsEntry = false
         while needsEntry || scanner.current != UInt8(ascii: "}") {
+            // [TOML 1.0](https://toml.io/en/v1.0.0#inline-table): on one line, and without a comma at the end.
             if scanner.isAtLineEnd || scanner.current == UInt8(ascii: "#") {
                 var fault = TOMLFault(
                     .invalidInlineTable, at: start, "An inline table must be closed on the line on which it begins.")
@@ -204,6 +205,7 @@ struct TOMLParser {
             do throws(TOMLFault) {
                 try tree.insert(value, at: path, into: tree.root, section: 0)
             } catch {
+                // A key that is defined twice does not keep the rest from being read.
                 faults.append(error)
             }
             scanner.skipSpaces()

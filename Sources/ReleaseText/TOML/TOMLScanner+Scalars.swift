@@ -3,6 +3,7 @@ extension TOMLScanner {
     mutating func plainScalar() throws(TOMLFault) -> TOMLValue {
         let start = position
         takePlainToken()
+        // A space may separate date and time, as in RFC 3339, section 5.6.
         if position - start == 10, bytes[start + 4] == UInt8(ascii: "-"), current == 0x20, looksLikeTime(ahead: 1) {
             position += 1
             takePlainToken()
@@ -75,6 +76,7 @@ enum TOMLNumber {
         if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
         let whole = rest.prefix { $0.isDigit || $0 == UInt8(ascii: "_") }
         rest = rest.dropFirst(whole.count)
+        // Decimal numbers have no leading zeros ([TOML 1.0](https://toml.io/en/v1.0.0#integer)).
         guard isGrouped(whole, by: \.isDigit), whole.count == 1 || whole.first != UInt8(ascii: "0") else {
             throw wrong
         }

@@ -85,11 +85,13 @@ package func edited(
     var position = 0
     for index in wanted.keys.sorted(by: { before.values[$0].range.lowerBound < before.values[$1].range.lowerBound }) {
         let range = before.values[index].range
+        // Edits of values that overlap would write over each other.
         guard range.lowerBound >= position, let (text, key) = wanted[index] else {
             throw .unsupported(
                 place: places.place(at: range.lowerBound), key: wanted[index]?.key ?? "",
                 why: "two edits want different things of it")
         }
+        // A line end would begin something new in every format.
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw .unsupported(
                 place: places.place(at: range.lowerBound), key: key, why: "the new text has a control character")

@@ -87,6 +87,7 @@ extension YAMLParser {
             }
             if byte == UInt8(ascii: "&") { found.anchor = String(text.dropFirst()) } else { found.tag = text }
             found.start = found.start ?? start
+            // `[&a, b]` is an anchor on an empty node; PyYAML, the measure here, refuses the same of a tag.
             let isEnd = [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}")].contains(current)
             guard isBlank(at: position) || isEnd && byte == UInt8(ascii: "&") else {
                 throw fail("yaml.anchor", position, "A space must follow an anchor or a tag.")
@@ -94,6 +95,7 @@ extension YAMLParser {
             let end = position
             skipSpace()
             if isAtBreak || current == UInt8(ascii: "#") {
+                // The node begins on another line: whether it is indented far enough is for the caller to see.
                 position = end
                 break
             }

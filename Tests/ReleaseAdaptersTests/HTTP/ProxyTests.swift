@@ -52,11 +52,11 @@ struct ProxyTests {
     func words() {
         let settings = ProxySettings(["HTTPS_PROXY": "http://ada:secret@proxy.test:3128", "NO_PROXY": "internal.test"])
         #expect(
-            settings.way(to: "https://api.github.com/x")
+            settings.route(to: "https://api.github.com/x")
                 == "api.github.com is reached through the proxy http://proxy.test:3128, which HTTPS_PROXY names.")
         #expect(
-            settings.way(to: "https://ghe.internal.test")
+            settings.route(to: "https://ghe.internal.test")
                 == "ghe.internal.test is reached without the proxy that HTTPS_PROXY names, as no_proxy says.")
-        #expect(settings.way(to: "http://plain.test") == nil)
+        #expect(settings.route(to: "http://plain.test") == nil)
     }
 }

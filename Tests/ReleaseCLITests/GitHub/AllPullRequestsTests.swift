@@ -35,7 +35,7 @@ struct AllPullRequestsTests {
         try await OrganisationScene.run(sources) { scene in
             let archived = try #require(scene.ids["archived"])
             await scene.github.double.forge.update(archived) { $0.settings.isArchived = true }
-            await scene.github.double.gauge.meet(4)
+            await scene.github.double.gauge.holdBack(until: 4)
             let answer = await scene.slipway("release-pr", "--all", "--parallelism", "4", "--json")
             // The archived one fails for good (1), the guarded one needs a right (77).
             #expect(answer.code == 1, "\(answer.code) \(answer.messages)")

@@ -56,7 +56,7 @@ struct RunLoopTests {
             driver.succeed("a")
             #expect(await driver.next() == "store succeeded a 1")
             driver.fail("b")
-            driver.tell()
+            driver.reportChange()
             #expect(driver.openAppends == 1, "no two appends at once")
             try await driver.answerStore()
             #expect(await driver.next() == "store failed b 1")
@@ -73,7 +73,7 @@ struct RunLoopTests {
             try await driver.answerStore()
             #expect(await driver.next() == "start a 1")
             try await driver.others([.paused(by: "ada")])
-            driver.tell()
+            driver.reportChange()
             driver.succeed("a")
             #expect(await driver.next() == "store succeeded a 1")
             try await driver.answerStore()
@@ -100,9 +100,9 @@ struct RunLoopTests {
             try await driver.answerStore()
             #expect(await driver.next() == "start a 1")
             try await driver.others([.paused(by: "ada")])
-            driver.tell()
+            driver.reportChange()
             try await driver.others([.resumed(by: "ada")])
-            driver.tell()
+            driver.reportChange()
             driver.succeed("a")
             #expect(await driver.next(2) == ["start b 1", "store succeeded a 1"])
         }
@@ -115,7 +115,7 @@ struct RunLoopTests {
             try await driver.answerStore()
             #expect(await driver.next() == "start a 1")
             try await driver.others([.skipped(step: "line:b", by: "ada", reason: "not needed")])
-            driver.tell()
+            driver.reportChange()
             driver.succeed("a")
             #expect(await driver.next() == "store succeeded a 1, started c 1", "b counts as done")
             try await driver.answerStore()
@@ -132,10 +132,10 @@ struct RunLoopTests {
             driver.succeed("a")
             #expect(await driver.next(2) == ["start b 1", "store succeeded a 1"])
             // The append is done, and its answer on the way, when someone cancels.
-            driver.tell()
+            driver.reportChange()
             try await driver.answerStore()
             try await driver.others([.cancelled(by: "ada", reason: "wrong")])
-            driver.tell()
+            driver.reportChange()
             #expect(await driver.next() == "end cancelled")
         }
     }
@@ -149,7 +149,7 @@ struct RunLoopTests {
             let other = try await driver.store.claim(
                 driver.run, for: "there/2/0", lasting: .seconds(60), isTakingOver: true)
             try await driver.others([.claimed(by: other.engine, fence: other.fence)], under: other)
-            driver.tell()
+            driver.reportChange()
             #expect(await driver.next() == "end store.claim-lost")
             await #expect(throws: StoreError.claimLost(driver.run)) { try await driver.kept.check() }
         }
@@ -164,7 +164,7 @@ struct RunLoopTests {
             try await driver.others([
                 .amended(from: "old", to: "new", reset: [], reason: "new heads", by: "ada")
             ])
-            driver.tell()
+            driver.reportChange()
             #expect(await driver.next() == "end store.claim-lost")
             await #expect(throws: StoreError.claimLost(driver.run)) { try await driver.kept.check() }
         }
@@ -246,7 +246,7 @@ struct RunLoopTests {
             #expect(await driver.next(2) == ["wake a 1.0 seconds", "store failed b 1"])
             try await driver.answerStore()
             try await driver.others([.retried(by: "ada")])
-            driver.tell()
+            driver.reportChange()
             #expect(await driver.next() == "store started a 2, started b 2")
             try await driver.answerStore()
             #expect(await driver.next(2) == ["start a 2", "start b 2"])

@@ -145,7 +145,7 @@ struct RunProductsTests {
     @Test("A commit that the clone lost is recreated with the same id", arguments: ["build:core", "gate:lib/test"])
     func lostCommit(step: String) async throws {
         let (record, scene) = try await perform(at: step) { scene in
-            for name in ["core", "lib"] { scene.git.makeAnew("/w/\(name)") }
+            for name in ["core", "lib"] { scene.git.recreateClone("/w/\(name)") }
         }
         #expect(record.status == .succeeded)
         #expect(try await scene.outcome() == undisturbed())

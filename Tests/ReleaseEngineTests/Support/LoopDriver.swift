@@ -139,14 +139,14 @@ final class LoopDriver: Sendable {
 
     func due(_ name: String) { mailbox.put(.due(id(name))) }
 
-    /// Someone else adds to the journal; the loop learns of it with ``tell()``, or at its next append.
+    /// Someone else adds to the journal; the loop learns of it with ``reportChange()``, or at its next append.
     func others(_ events: [RunEvent], under claim: Claim? = nil) async throws {
         let revision = try await store.run(run).state.revision
         try await store.append(events, to: run, after: revision, at: Scene.moment, under: claim)
     }
 
     /// Others may have decided something.
-    func tell() { mailbox.put(.changed) }
+    func reportChange() { mailbox.put(.changed) }
 
     /// The journal, in words.
     func journal() async throws -> [String] {

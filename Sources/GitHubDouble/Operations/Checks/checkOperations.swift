@@ -10,12 +10,12 @@ let checkOperations = [
         var run = try call.checkRun()
         try call.requireApp()
         if let name = call.json["name"]?.text { run.name = name }
-        run.take(call.json, at: call.now)
+        run.update(from: call.json, at: call.now)
         let changed = run
         try await call.update { repository in
             repository.checkRuns = repository.checkRuns.map { $0.id == changed.id ? changed : $0 }
         }
-        try await call.mergeWhatIsReady()
+        try await call.mergeReadyPullRequests()
         return .ok(await call.render(changed))
     },
     Operation("GET", "/repos/{owner}/{repo}/check-runs/{check_run_id}", "checks/get", needs: .may(.read, .checks)) {
@@ -52,7 +52,7 @@ let checkOperations = [
 
 extension CheckRun {
     /// The fields that creating and updating share.
-    mutating func take(_ json: JSON, at now: Date) {
+    mutating func update(from json: JSON, at now: Date) {
         if let status = json["status"]?.text { self.status = status }
         if let conclusion = json["conclusion"]?.text {
             self.conclusion = conclusion
@@ -96,7 +96,7 @@ extension Call {
         var run = CheckRun(
             id: await forge.makeID(), name: name, commit: commit, app: identity.login, status: "queued",
             startedAt: now, output: [:], annotations: [])
-        run.take(json, at: now)
+        run.update(from: json, at: now)
         let made = run
         let most = double.settings.mostStatuses
         try await update { repository in
@@ -105,7 +105,7 @@ extension Call {
             let same = repository.checkRuns.filter { $0.commit == commit && $0.name == name }
             if same.count > most, let oldest = same.first?.id { repository.checkRuns.removeAll { $0.id == oldest } }
         }
-        try await mergeWhatIsReady()
+        try await mergeReadyPullRequests()
         return .created(await render(made))
     }
 

@@ -24,7 +24,7 @@ let statusOperations = [
             description: call.json["description"]?.text, targetURL: call.json["target_url"]?.text,
             creator: call.identity.login, createdAt: call.now)
         try await call.update { $0.statuses.append(status) }
-        try await call.mergeWhatIsReady()
+        try await call.mergeReadyPullRequests()
         return .created(await call.render(status).adding(["creator": await call.account(status.creator)]))
     },
     Operation(

@@ -91,6 +91,8 @@ extension Call {
             [head, "^\(base)"], options: ["--topo-order", "--reverse"], in: repository.id)
         let behind = try await git.history([base, "^\(head)"], in: repository.id).count
         let isPaged = query["page"] != nil || query["per_page"] != nil
+        // Without paging GitHub lists 250 commits, of which the last is the newest of all
+        // ([compare two commits](https://docs.github.com/rest/commits/commits#compare-two-commits)).
         let (shown, links) = isPaged ? page(of: ahead) : (Array(ahead.suffix(250)), [])
         var commits: [JSON] = []
         for commit in try await git.commitObjects(shown, in: repository.id) { commits.append(await render(commit)) }

@@ -25,7 +25,7 @@ extension Call {
         await forge.takeTurn(found.id)
         let result: Result<String, any Error>
         do { result = .success(try await call.commitOnBranch(branch, input)) } catch { result = .failure(error) }
-        await forge.giveTurn(found.id)
+        await forge.endTurn(found.id)
         let commit = try result.get()
         return .object(
             GraphObject(

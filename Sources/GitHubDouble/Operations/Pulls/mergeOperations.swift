@@ -76,12 +76,14 @@ extension Call {
             issue.pull?.mergedBy = identity.login
             issue.pull?.mergeCommit = commit
             issue.pull?.landed = landed
+            // The push moved it; what the request changed is compared with the base before the merge.
             issue.pull?.baseCommit = pull.baseCommit
             issue.pull?.autoMerge = nil
         }
         try await double.startWorkflows(
             forPullRequest: issue.number, action: "closed", in: repository.id, by: identity, at: now)
         if current.settings.deletesMergedBranches, pull.headBranch != current.settings.defaultBranch {
+            // A rule may keep the branch; the request is merged all the same.
             try? await apply(RefChange(ref: "refs/heads/\(pull.headBranch)", old: pull.headCommit, origin: .api))
         }
         return commit
@@ -143,7 +145,7 @@ extension Call {
     }
 
     /// Merges the pull requests that wait for nothing else any more, in the name of whoever asked for it.
-    func mergeWhatIsReady() async throws {
+    func mergeReadyPullRequests() async throws {
         for issue in try await current().issues.values.sorted(by: { $0.number < $1.number }) where issue.isOpen {
             guard let auto = issue.pull?.autoMerge, try await mergeability(of: issue).reasons.isEmpty else { continue }
             var own = self

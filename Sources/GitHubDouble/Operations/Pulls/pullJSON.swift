@@ -35,6 +35,7 @@ extension Call {
                 "statuses": ["href": .string(self.place("/statuses/\(pull.headCommit)"))],
             ],
         ]
+        // The newer version of the API has neither.
         if version == .of2022 {
             json["assignee"] = nil as JSON
             json["merge_commit_sha"] = JSON(pull.mergeCommit)

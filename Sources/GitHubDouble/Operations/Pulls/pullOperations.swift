@@ -143,6 +143,7 @@ extension Call {
         }
         guard !identity.isAnonymous else { throw Refusal(401, "Requires authentication") }
         try checkLength("PullRequest", title: title, body: body)
+        // `owner:branch` can name a fork at GitHub; the double has none.
         let branch = head.split(separator: ":", maxSplits: 1).last.map(String.init) ?? head
         guard let headRef = try await git.ref("refs/heads/\(branch)", in: repository.id) else {
             throw Refusal.invalid("PullRequest", field: "head")
@@ -162,6 +163,7 @@ extension Call {
             throw Refusal.invalid("PullRequest", code: "custom", message: "No commits between \(base) and \(branch)")
         }
         let id = await forge.makeID()
+        // Issues and pull requests are numbered together.
         let number = (current.issues.keys.max() ?? 0) + 1
         try await update { repository in
             repository.issues[number] = Issue(
@@ -229,7 +231,7 @@ extension Call {
             if event == "REQUEST_CHANGES" { issue.pull?.approvals.remove(identity.login) }
             issue.pull?.reviewers.removeAll { $0 == identity.login }
         }
-        try await mergeWhatIsReady()
+        try await mergeReadyPullRequests()
         return .ok(await render(review, of: issue.number))
     }
 

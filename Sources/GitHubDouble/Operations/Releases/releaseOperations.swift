@@ -77,6 +77,7 @@ extension Call {
         let tag = try required("tag_name", of: "Release")
         let current = try await current()
         let isDraft = json["draft"]?.flag ?? false
+        // A draft at first: only publishing makes the tag, by the rules for tags.
         var release = Release(
             id: await forge.makeID(), tag: tag,
             target: json["target_commitish"]?.text ?? current.settings.defaultBranch, name: json["name"]?.text,
@@ -88,6 +89,7 @@ extension Call {
             throw Refusal.invalid("Release", field: "tag_name", code: "already_exists")
         }
         release.createdAt = try await commitDate(of: release) ?? now
+        // A draft loses a tag that existed before it if the request that publishes it does not name the tag.
         release.foundTag = try await git.ref("refs/tags/\(tag)", in: repository.id) != nil
         if json["generate_release_notes"]?.flag == true {
             let notes = try await notes(tag: tag, target: release.target, previous: nil)
@@ -98,6 +100,7 @@ extension Call {
         if !isDraft { release = try await publish(release) }
         let made = release
         try await update { repository in
+            // An immutable release's tag is never made again, even after both are deleted.
             if repository.settings.releasesAreImmutable, !made.isDraft { repository.burnedTags.insert(made.tag) }
             repository.releases.append(made)
         }

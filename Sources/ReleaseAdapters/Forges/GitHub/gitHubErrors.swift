@@ -97,17 +97,17 @@ struct GitHubComplaint {
         return ([message] + lines).filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
-    private func says(_ words: String...) -> Bool {
+    private func mentions(_ words: String...) -> Bool {
         let text = text.lowercased()
         return words.contains { text.contains($0) }
     }
 
-    var isExisting: Bool { faults.contains { $0.code == "already_exists" } || says("already exists") }
-    var isArchived: Bool { says("archived", "read-only") }
-    var deniesPullRequests: Bool { says("not permitted to create or approve pull requests") }
+    var isExisting: Bool { faults.contains { $0.code == "already_exists" } || mentions("already exists") }
+    var isArchived: Bool { mentions("archived", "read-only") }
+    var deniesPullRequests: Bool { mentions("not permitted to create or approve pull requests") }
 
     var isRule: Bool {
-        says(
+        mentions(
             "rule violation", "pre_receive", "protected branch", "creations being restricted", "immutable release",
             "immutable", "required status check", "protected tag")
     }
@@ -131,6 +131,6 @@ struct GitHubComplaint {
         if answer["X-RateLimit-Remaining"] == "0", let reset = answer["X-RateLimit-Reset"].flatMap(Int.init) {
             return Limit(wait: .seconds(max(1, min(Double(reset) - now.timeIntervalSince1970, 3600))))
         }
-        return answer.status == 429 || says("rate limit", "abuse detection") ? Limit() : nil
+        return answer.status == 429 || mentions("rate limit", "abuse detection") ? Limit() : nil
     }
 }

@@ -24,7 +24,7 @@ struct DemoCommand: OperationCommand {
             throw InputError.exists(root)
         }
         let demo = Demo(root: root, runner: ProcessRunner(), terminal: .standard)
-        try await demo.tell()
+        try await demo.perform()
     }
 }
 
@@ -39,7 +39,7 @@ private struct Demo {
         CommandLine.arguments.first.map { $0.contains("/") ? URL(fileURLWithPath: $0).path : $0 } ?? "slipway"
     }
 
-    func tell() async throws {
+    func perform() async throws {
         heading("Five repositories with bare remotes: core ← left, right ← app, and tools by itself")
         try await DemoWorkspace(root: root, runner: runner).make()
         terminal.print("in \(root)")

@@ -51,8 +51,8 @@ struct PlanCommand: OperationCommand {
         } else {
             let rights = workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights)
             try show(plan, rights: rights, isJSON: options.json)
-            if plan.components.isEmpty { sayNoComponents(in: workspace, ignored: world.ignored) }
-            sayMissingPrograms(of: plan, in: workspace)
+            if plan.components.isEmpty { explainNoComponents(in: workspace, ignored: world.ignored) }
+            reportMissingPrograms(of: plan, in: workspace)
         }
         if let out, !options.json {
             Terminal.current.say("Written to \(out). Execute exactly this plan: slipway apply \(out)")

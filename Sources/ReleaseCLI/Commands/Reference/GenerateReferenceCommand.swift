@@ -83,7 +83,7 @@ private func configurationReference() -> String {
         for key in object.keys {
             let summary = key.summary.replacing("|", with: "\\|").replacing("\n", with: " ")
             text +=
-                "| `\(key.name)`\(key.isRequired ? " (required)" : "") | \(takes(key.shape).replacing("|", with: "\\|")) | \(summary) |\n"
+                "| `\(key.name)`\(key.isRequired ? " (required)" : "") | \(allowedValues(key.shape).replacing("|", with: "\\|")) | \(summary) |\n"
         }
         for key in object.keys {
             guard let (mapping, suffix) = inner(of: key.shape) else { continue }
@@ -103,7 +103,7 @@ private func configurationReference() -> String {
 }
 
 /// The allowed values of a key, in words.
-private func takes(_ shape: ValueShape) -> String {
+private func allowedValues(_ shape: ValueShape) -> String {
     switch shape {
     case .text(.template(let fields, _)), .text(.pathTemplate(let fields)):
         "text with \(fields.map { "`{\($0)}`" }.joined(separator: ", "))"
@@ -123,9 +123,9 @@ private func takes(_ shape: ValueShape) -> String {
     case .duration: "a duration: `90`, `90s`, `10m`, `1h`"
     case .argument: "a scalar"
     case .command: "an argument array: `[cargo, test]`"
-    case .list(let item, _): "a list: " + takes(item)
-    case .map(let item, _): "a mapping by name: " + takes(item)
+    case .list(let item, _): "a list: " + allowedValues(item)
+    case .map(let item, _): "a mapping by name: " + allowedValues(item)
     case .object(let inner): "a mapping, see below (\(inner.name))"
-    case .either(let other, _): takes(other) + ", or a mapping, see below"
+    case .either(let other, _): allowedValues(other) + ", or a mapping, see below"
     }
 }

@@ -69,14 +69,17 @@ struct RehearseCommand: OperationCommand {
         rehearsing.keepsFolder = keep
         rehearsing.madeFolder = { [keep] folder in
             if keep { terminal.say("in \(folder)") }
+            // A second signal ends the process at once, and nothing else would remove the folder then.
             Interruption.rehearsalBegan(removing: keep ? nil : folder)
         }
+        // As with `release-pr`: pull requests need a forge, also where the configuration names none.
         let operation = RehearsalOperation(options.composition(forge: releasePR ? ForgeChoice() : nil))
         let rehearsal: Rehearsal
         do {
             rehearsal = try await operation.rehearse(try request.request(), rehearsing)
             await display.end()
         } catch {
+            // The live tree would be drawn over the error.
             await display.end()
             throw error
         }

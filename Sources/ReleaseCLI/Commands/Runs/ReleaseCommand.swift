@@ -35,7 +35,7 @@ struct ReleaseCommand: OperationCommand {
         if dryRun {
             let (plan, rights) = try await ReleaseOperation(workspace).plan(request, onlyMerged: merged)
             try show(plan, rights: rights, isJSON: options.json)
-            sayMissingPrograms(of: plan, in: workspace)
+            reportMissingPrograms(of: plan, in: workspace)
             return
         }
         let earlier = Mutex<[RunRecord]>([])
@@ -50,7 +50,7 @@ struct ReleaseCommand: OperationCommand {
                     Terminal.current.say("warning: \(sentence)")
                 }
             }
-            if request.purpose == nil, record?.plan.request.purpose == .shadow { sayShadow() }
+            if request.purpose == nil, record?.plan.request.purpose == .shadow { announceShadow() }
             return record
         }
         guard let outputs else { return }
@@ -65,7 +65,7 @@ struct ReleaseCommand: OperationCommand {
     }
 
     /// Nothing in the command asked for a shadow run.
-    private func sayShadow() {
+    private func announceShadow() {
         Terminal.current.say(
             "Slipway is set to shadow in this workspace, so nothing was published: slipway system list\n"
                 + "To release for users: slipway system set slipway primary --reason …")

@@ -19,7 +19,7 @@ struct RunShowCommand: OperationCommand {
         let workspace = try options.storeWorkspace()
         let id = id.map { RunID($0) }
         let store = try await workspace.store(holding: id)
-        let record = try await store.glanced(id)
+        let record = try await store.runForDisplay(id)
         if journal {
             for entry in try await store.events(of: record.id, after: 0) {
                 if options.json {

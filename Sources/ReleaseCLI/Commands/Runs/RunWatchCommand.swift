@@ -17,7 +17,7 @@ struct RunWatchCommand: OperationCommand {
         let workspace = try options.storeWorkspace()
         let id = id.map { RunID($0) }
         let store = try await workspace.store(holding: id)
-        let chosen = try await store.glanced(id)
+        let chosen = try await store.runForDisplay(id)
         let display = RunDisplay()
         await display.begin(chosen)
         var record = chosen

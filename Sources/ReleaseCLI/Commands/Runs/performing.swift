@@ -43,6 +43,7 @@ func performing(
         record = try await operation(perform)
         await display.end()
     } catch {
+        // The live tree would be drawn over the error.
         await display.end()
         throw error
     }

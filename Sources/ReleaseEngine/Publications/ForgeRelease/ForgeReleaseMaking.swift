@@ -336,7 +336,7 @@ struct ForgeReleaseMaking {
             try await context.checkClaim()
             return (try await forge.change(release.id, to: wanted, in: repository), false)
         }
-        if mark != nil { try await rolling.makeWay(for: release) }
+        if mark != nil { try await rolling.takeOverTag(for: release) }
         let publishing = context.effect("the release \(wanted.tag) of \(repository)")
         let wasThere = try await publishing.ensured {
             guard let now = try await forge.release(release.id, in: repository) else { return .absent }

@@ -80,6 +80,7 @@ struct ForgeReleasePublication: StagedPublication {
         _ targets: [(component: ComponentID, target: PublicationTarget)], of repository: RepositoryID
     ) throws(PlanError) -> [String] {
         for (index, one) in targets.enumerated() {
+            // Other tags hold versions, and planning already refuses components that are tagged alike.
             guard let tag = one.target["rolling"] else { continue }
             if SpelledVersion(tag) != nil || !TagName(tag).isReference {
                 throw .exclusiveTargets(
@@ -105,6 +106,7 @@ struct ForgeReleasePublication: StagedPublication {
                         "Give each a tag of its own"))
             }
         }
+        // Only a warning: at each release it depends on the versions which of them may be the latest.
         let latest = targets.filter { $0.target["latest"] == "yes" && $0.target["rolling"] == nil }.map(
             \.component.text)
         guard latest.count > 1 else { return [] }

@@ -37,7 +37,7 @@ package struct RollingRelease {
     }
 
     /// Takes the last release back, and moves the tag.
-    func makeWay(for release: ForgeRelease) async throws {
+    func takeOverTag(for release: ForgeRelease) async throws {
         // A list may lag behind.
         var others = try await forge.releases(in: repository)
         if let published = try await forge.release(tagged: tag, in: repository),

@@ -90,7 +90,7 @@ struct PythonIndexPublication: Publication {
             let wasThere = try await context.effect("\(artifact.origin) in \(place.address)").ensured {
                 try await presence(of: artifact, in: file.package, at: place)
             } act: {
-                try await place.index.upload(try await laidOut(artifact, of: place.component, context))
+                try await place.index.upload(try await copiedForUpload(artifact, of: place.component, context))
             }
             isAllThere = isAllThere && wasThere
         }
@@ -128,7 +128,7 @@ struct PythonIndexPublication: Publication {
     }
 
     /// The set's file under the name that the index is to have.
-    private func laidOut(
+    private func copiedForUpload(
         _ artifact: Artifact, of component: ComponentID, _ context: StepContext
     ) async throws -> PackageFile {
         let path = "\(context.folders.uploads)/\(component.text.asFileName)/\(artifact.origin)"

@@ -6,7 +6,7 @@ package protocol ManifestReader: Sendable {
     /// repository, with `/`.
     func isManifest(path: String) -> Bool
 
-    /// Further files that manifests refer to and that can't be told by their path alone: the Python file that holds
+    /// Further files that manifests refer to and that can't be recognised by their path alone: the Python file that holds
     /// `__version__`, the `version.rb` of a gemspec.
     ///
     /// - Parameter manifests: The bytes of those files for which ``isManifest(path:)`` holds, by path.

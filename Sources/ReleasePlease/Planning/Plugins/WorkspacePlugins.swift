@@ -228,9 +228,9 @@ struct CargoWorkspace: WorkspaceKind {
                 section: one.section, name: one.name, version: version, requirement: written, rewritten: version.text,
                 key: key)
         }.filter { update in
-            var told = update
-            told.key = nil
-            return seen.insert(told).inserted
+            var line = update
+            line.key = nil
+            return seen.insert(line).inserted
         }
     }
 }

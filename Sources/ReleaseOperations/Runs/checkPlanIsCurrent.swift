@@ -8,7 +8,7 @@ import ReleasePorts
 /// The remotes are checked too: commits that a clone does not have yet count as changes.
 ///
 /// - Parameter isFresh: Whether the plan was made from this very observation, so that only remotes can differ from it.
-func checkWorld(
+func checkPlanIsCurrent(
     _ plan: ReleasePlan, against world: ObservedWorkspace, git: any SourceControl, isFresh: Bool = false
 ) async throws {
     let known = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -49,7 +49,7 @@ func checkWorld(
     }
     guard moved.isEmpty, differences.reasons.isEmpty else {
         // Pushing what the plan was made from makes it applicable; anything else takes a new plan.
-        throw RunError.worldMoved(
+        throw RunError.repositoriesChanged(
             moved + differences.reasons, remedies: remedies,
             takesNewPlan: !moved.isEmpty || !differences.areOnlyUnpushed)
     }
