@@ -32,7 +32,8 @@ package struct RunEngine: Sendable {
     /// The same, for an engine that has already claimed the run and keeps the claim.
     package func perform(under kept: KeptClaim) async throws -> RunRecord {
         try await performSteps(under: kept)
-        return try await environment.store.glance(at: kept.claim.run)
+        // Whoever asks acts on it: a stored fold can be forged, the journal can't.
+        return try await environment.store.run(kept.claim.run)
     }
 
     private func performSteps(under kept: KeptClaim) async throws {
@@ -60,6 +61,7 @@ package struct RunEngine: Sendable {
         let state = record.state
         for step in record.plan.steps {
             if let outcome = state.outcome(of: step.id) { outcomes.add(outcome, of: step.id) }
+            if case .skipped = state[step.id] { outcomes.skip(step.id) }
         }
         let index = PlanIndex(record.plan)
         let folders = RunFolders(
@@ -69,7 +71,7 @@ package struct RunEngine: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await watch(mailbox) }
             defer { group.cancelAll() }
-            var loop = RunLoop(record: record, outcomes: outcomes, kept: kept, environment: environment)
+            var loop = RunLoop(record: record, index, outcomes: outcomes, kept: kept, environment: environment)
             do {
                 try await loop.run(
                     mailbox: mailbox,

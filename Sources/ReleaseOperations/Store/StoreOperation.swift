@@ -114,7 +114,7 @@ package struct StoreOperation: Sendable {
         var old: [RunID] = []
         for run in runs.dropLast(Self.keptOutputs) {
             // The name is only known to be this run's with its digits: another store's run may have the same number.
-            guard let record = try? await store.glance(at: run), record.id == run, record.state.isOver else { continue }
+            guard let record = try? await store.run(run), record.id == run, record.state.isOver else { continue }
             old.append(run)
         }
         guard !old.isEmpty else { return }
