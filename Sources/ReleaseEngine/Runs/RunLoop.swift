@@ -20,7 +20,7 @@ package struct RunLoop {
     private let environment: RunEnvironment
     private let kept: KeptClaim
     private let outcomes: StepOutcomes
-    private let plan: ReleasePlan
+    private let index: PlanIndex
     private var state: RunState
     private var journal: RunJournal
     private var scheduler: RunScheduler
@@ -39,11 +39,14 @@ package struct RunLoop {
     /// Ready steps that still need approval.
     private var held: Set<StepID> = []
 
-    package init(record: RunRecord, outcomes: StepOutcomes, kept: KeptClaim, environment: RunEnvironment) {
+    /// - Parameter index: Of the record's plan.
+    package init(
+        record: RunRecord, _ index: PlanIndex, outcomes: StepOutcomes, kept: KeptClaim, environment: RunEnvironment
+    ) {
         self.kept = kept
         self.environment = environment
         self.outcomes = outcomes
-        plan = record.plan
+        self.index = index
         state = record.state
         journal = RunJournal(
             record.id, revision: state.revision, store: environment.store, claim: kept.claim, now: environment.now)
@@ -115,13 +118,18 @@ package struct RunLoop {
     }
 
     private mutating func takeReady() -> Intention? {
-        let (plan, state, moment) = (plan, state, environment.now())
+        let (index, outcomes, state, moment) = (index, outcomes, state, environment.now())
         var waiting: [StepID] = []
         var ending: [RunEvent] = []
         let next = scheduler.take { step in
             guard case .approval(let work) = step.work else { return true }
-            ending += endingApprovals(of: step, in: plan, state, at: moment)
-            if countingApprovals(of: step, work, in: plan, state, at: moment).count >= work.quorum { return true }
+            let subject = approvalSubject(of: step, in: index, state)
+            ending += endingApprovals(of: step, subject, state, at: moment)
+            let given = countingApprovals(of: step, work, for: subject, state, at: moment)
+            if let subject, given.count >= work.quorum {
+                outcomes.agree(StepOutcomes.Agreement(subject: subject, given: given), to: step.id)
+                return true
+            }
             waiting.append(step.id)
             return false
         }
@@ -189,6 +197,7 @@ package struct RunLoop {
                 outcomes.add(outcome, of: step)
                 scheduler.finish(step)
             case .skipped(let step, _, _):
+                outcomes.skip(step)
                 scheduler.finish(step)
             case .failed(let step, _, _, let again?), .awaits(let step, _, _, false, let again):
                 sleep(step, until: again, wake)
@@ -229,12 +238,11 @@ package struct RunLoop {
 
 /// Approvals of a step that no longer count: they expired, or were for something else.
 private func endingApprovals(
-    of step: PlannedStep, in plan: ReleasePlan, _ state: RunState, at moment: Date
+    of step: PlannedStep, _ subject: Digest?, _ state: RunState, at moment: Date
 ) -> [RunEvent] {
     let given = state.approvals[step.id] ?? []
     guard !given.isEmpty else { return [] }
     let past = Set(given.lapsed(at: moment))
-    let subject = approvalSubject(of: step, in: plan, state)
     return past.sorted().map { .lapsed(step: step.id, by: $0) }
         + given.filter { !past.contains($0.by) && !(subject.map($0.counts) ?? false) }.map { approval in
             .voided(

@@ -116,8 +116,9 @@ package struct RunRules: Sendable {
     ) throws(RunError) -> [RunEvent] {
         var events: [RunEvent] = []
         let steps = try approvalSteps(id, command).filter { !state[$0.step.id].isDone }
+        let index = PlanIndex(record.plan)
         let ready = steps.compactMap { step, work in
-            approvalSubject(of: step, in: record.plan, state).map { (step, work, $0) }
+            approvalSubject(of: step, in: index, state).map { (step, work, $0) }
         }
         // Nothing is approved before its gates pass: there would be nothing to review.
         if let first = steps.first, ready.isEmpty {
@@ -139,7 +140,7 @@ package struct RunRules: Sendable {
             let approvals = state.approvals[step.id] ?? []
             let lapsed = approvals.lapsed(at: moment)
             events += lapsed.map { .lapsed(step: step.id, by: $0) }
-            let isCounting = countingApprovals(of: step, work, in: record.plan, state, at: moment)
+            let isCounting = countingApprovals(of: step, work, for: subject, state, at: moment)
                 .contains { $0.by == person }
             if isCounting { continue }
             let until = work.lifetime.map { moment.addingTimeInterval(TimeInterval($0)) }

@@ -83,10 +83,12 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
         case .pending, .succeeded, .skipped: break
         }
     }
-    for step in state.awaited(in: record.plan) {
+    let approvals = state.awaited(in: record.plan).filter { $0.kind == .approval }
+    lazy var index = PlanIndex(record.plan)
+    for step in approvals {
         guard case .approval(let work) = step.work else { continue }
         waits.append(
-            RunWait(kind: .approval, step: step.id, text: approvalText(step, work, record, state, moment)))
+            RunWait(kind: .approval, step: step.id, text: approvalText(step, work, record, index, moment)))
     }
     if waits.isEmpty {
         waits.append(RunWait(kind: .engine, text: "an engine to execute it: slipway run resume \(record.id)"))
@@ -95,14 +97,15 @@ package func runWaits(_ record: RunRecord, at moment: Date) -> [RunWait] {
 }
 
 private func approvalText(
-    _ step: PlannedStep, _ work: ApprovalWork, _ record: RunRecord, _ state: RunState, _ moment: Date
+    _ step: PlannedStep, _ work: ApprovalWork, _ record: RunRecord, _ index: PlanIndex, _ moment: Date
 ) -> String {
-    let given = countingApprovals(of: step, work, in: record.plan, state, at: moment)
+    let found = approvalSubject(of: step, in: index, record.state)
+    let given = countingApprovals(of: step, work, for: found, record.state, at: moment)
     let by = given.isEmpty ? "" : " (approved: \(given.map(\.by.text).joined(separator: ", ")))"
     let allowed = work.people.keys.sorted().filter { person in
         !work.roles(of: person).isEmpty && !given.contains { $0.by == person }
     }
-    let subject = approvalSubject(of: step, in: record.plan, state).map { " --subject \($0.text.prefix(12))" } ?? ""
+    let subject = found.map { " --subject \($0.text.prefix(12))" } ?? ""
     return "\(step.id): \(given.count) of \(work.quorum) approved\(by), as \(work.roles.joined(separator: " or ")); "
         + "may approve: \(allowed.map(\.text).joined(separator: ", ")): slipway run approve \(record.id) \(step.id)\(subject)"
 }

@@ -12,6 +12,15 @@ package final class StepOutcomes: Sendable {
         var names: [String: StepID] = [:]
         /// Names that more than one completed step has, with the first such step.
         var doubled: [String: StepID] = [:]
+        var skipped: Set<StepID> = []
+        var agreements: [StepID: Agreement] = [:]
+    }
+
+    /// The approvals with which a step started.
+    struct Agreement: Sendable {
+        /// What they are for.
+        var subject: Digest
+        var given: [RunState.Approval]
     }
 
     private let state = Mutex(State())
@@ -37,6 +46,12 @@ package final class StepOutcomes: Sendable {
             return nil
         }
     }
+
+    func skip(_ step: StepID) { state.withLock { _ = $0.skipped.insert(step) } }
+    func isSkipped(_ step: StepID) -> Bool { state.withLock { $0.skipped.contains(step) } }
+
+    func agree(_ agreement: Agreement, to step: StepID) { state.withLock { $0.agreements[step] = agreement } }
+    func agreement(to step: StepID) -> Agreement? { state.withLock { $0.agreements[step] } }
 
     func add(_ outcome: StepOutcome, of step: StepID) {
         state.withLock { state in

@@ -1,19 +1,17 @@
-import Foundation
 import ReleaseModel
-import ReleasePlanning
 import ReleasePorts
 
 /// Starts only when enough people have approved, and records who they are.
 struct ApprovalStep: StepPerformer {
     func perform(_ context: StepContext) async throws -> StepOutcome {
         guard case .approval(let work) = context.step.work else { preconditionFailure("an approval step has its rule") }
-        let state = try await context.environment.store.run(context.run).state
-        // Expiry was checked when the step started.
-        let given = countingApprovals(of: context.step, work, in: context.plan, state, at: .distantPast)
-        guard given.count >= work.quorum else { throw ApprovalError.gone(context.step.id) }
-        let subject = approvalSubject(of: context.step, in: context.plan, state)?.text.prefix(12) ?? ""
-        return StepOutcome(
-            note: "approved \(subject): " + given.map { "\($0.by) (\($0.role))" }.joined(separator: ", "))
+        // Whether they count was checked when the step started.
+        guard let agreement = context.outcomes.agreement(to: context.step.id), agreement.given.count >= work.quorum
+        else {
+            throw ApprovalError.gone(context.step.id)
+        }
+        let people = agreement.given.map { "\($0.by) (\($0.role))" }.joined(separator: ", ")
+        return StepOutcome(note: "approved \(agreement.subject.text.prefix(12)): \(people)")
     }
 }
 

@@ -27,17 +27,16 @@ struct LineStep: StepPerformer {
         if let taken = try await PublishSetStep.conflict(context) { problems.append(taken) }
         if let only = problems.first, problems.count == 1 { throw only }
         guard problems.isEmpty else { throw LastLookError(problems: problems) }
-        return StepOutcome(note: try await gateNote(context))
+        return StepOutcome(note: gateNote(context))
     }
 
     /// What the blocking gates somewhere before the line show.
-    private func gateNote(_ context: StepContext) async throws -> String {
+    private func gateNote(_ context: StepContext) -> String {
         let gates = context.index.steps(before: context.step.id).filter { step in
             if case .gate(let work) = step.work { work.isBlocking } else { false }
         }
         guard !gates.isEmpty else { return "no blocking gate is configured" }
-        let state = try await context.environment.store.run(context.run).state
-        let skipped = gates.map(\.id).filter { if case .skipped = state[$0] { true } else { false } }.sorted()
+        let skipped = gates.map(\.id).filter(context.outcomes.isSkipped).sorted()
         guard !skipped.isEmpty else { return "every blocking gate before it has passed" }
         let names = skipped.map(\.text).joined(separator: ", ")
         return skipped.count == gates.count

@@ -78,24 +78,25 @@ package final class PlanIndex: Sendable {
     ///
     /// - Parameter isMeant: One that is not meant is left out, and so is what only it leads to.
     package func steps(behind id: StepID, where isMeant: (PlannedStep) -> Bool = { _ in true }) -> [PlannedStep] {
-        reached(from: id) { position in dependents[position].filter { isMeant(plan.steps[$0]) } }
+        reached(from: [id]) { position in dependents[position].filter { isMeant(plan.steps[$0]) } }
     }
 
     /// The steps that one needs, directly or not, in plan order.
-    package func steps(before id: StepID) -> [PlannedStep] {
-        reached(from: id) { position in plan.steps[position].needs.compactMap { positions[$0] } }
+    package func steps(before id: StepID) -> [PlannedStep] { steps(before: [id]) }
+
+    /// The steps that any of these needs, directly or not, in plan order; of these themselves only what another one needs.
+    package func steps(before ids: [StepID]) -> [PlannedStep] {
+        reached(from: ids) { position in plan.steps[position].needs.compactMap { positions[$0] } }
     }
 
-    private func reached(from id: StepID, next: (Int) -> [Int]) -> [PlannedStep] {
-        guard let start = positions[id] else { return [] }
-        var reached: Set<Int> = [start]
-        var open = [start]
+    private func reached(from ids: [StepID], next: (Int) -> [Int]) -> [PlannedStep] {
+        var reached: Set<Int> = []
+        var open = ids.compactMap { positions[$0] }
         while let position = open.popLast() {
             for other in next(position) where reached.insert(other).inserted {
                 open.append(other)
             }
         }
-        reached.remove(start)
         return reached.sorted().map { plan.steps[$0] }
     }
 

@@ -7,12 +7,10 @@ package import ReleaseModel
 /// were skipped or failed as advisory. If any of that changes, so does the digest; other parts do not affect it.
 ///
 /// - Returns: nil while gates are pending: then there is nothing to approve yet.
-package func approvalSubject(of step: PlannedStep, in plan: ReleasePlan, _ state: RunState) -> Digest? {
+package func approvalSubject(of step: PlannedStep, in index: PlanIndex, _ state: RunState) -> Digest? {
     guard step.needs.allSatisfy({ state[$0].isDone }) else { return nil }
-    let steps = Dictionary(plan.steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let before = ancestors(of: [step.id], steps)
     var subject = ApprovalSubject(step: step)
-    for one in plan.steps where before.contains(one.id) && one.id != step.id {
+    for one in index.steps(before: [step.id]) {
         switch state[one.id] {
         case .succeeded(_, let outcome):
             if let commit = outcome.commit { subject.commits[one.id] = commit }
@@ -22,8 +20,10 @@ package func approvalSubject(of step: PlannedStep, in plan: ReleasePlan, _ state
         case .pending, .running, .waiting, .awaiting, .failed: break
         }
     }
-    let part = before.union(ancestors(of: published(behind: step.id, in: plan), steps))
-    subject.steps = plan.steps.filter { part.contains($0.id) && $0.kind != .approval && $0.kind != .line }
+    // Everything after it except the steps for the entire set, and all that those steps need.
+    let behind = index.steps(behind: step.id) { $0.kind.traits.phase != .closing }.map(\.id)
+    let part = index.steps(before: [step.id] + behind).map(\.id) + behind
+    subject.steps = index.inOrder(Set(part)).filter { $0.kind != .approval && $0.kind != .line }
     guard let text = try? encodeJSON(subject, isPretty: false) else {
         preconditionFailure("a plan that was read can be written")
     }
@@ -33,10 +33,18 @@ package func approvalSubject(of step: PlannedStep, in plan: ReleasePlan, _ state
 /// The approvals that count for a step's current subject, each person once, in the order in which they were given,
 /// without expired ones.
 package func countingApprovals(
-    of step: PlannedStep, _ work: ApprovalWork, in plan: ReleasePlan, _ state: RunState, at moment: Date
+    of step: PlannedStep, _ work: ApprovalWork, in index: PlanIndex, _ state: RunState, at moment: Date
 ) -> [RunState.Approval] {
+    guard state.approvals[step.id]?.isEmpty == false else { return [] }
+    return countingApprovals(of: step, work, for: approvalSubject(of: step, in: index, state), state, at: moment)
+}
+
+/// The same, where the subject is known; nil: there is nothing to approve yet.
+package func countingApprovals(
+    of step: PlannedStep, _ work: ApprovalWork, for subject: Digest?, _ state: RunState, at moment: Date
+) -> [RunState.Approval] {
+    guard let subject else { return [] }
     let given = state.approvals[step.id] ?? []
-    guard !given.isEmpty, let subject = approvalSubject(of: step, in: plan, state) else { return [] }
     return work.counting(given.filter { $0.counts(for: subject) && ($0.until.map { $0 > moment } ?? true) })
 }
 
@@ -49,10 +57,10 @@ package func countingApprovals(
 package func voidedApprovals(
     from old: (plan: ReleasePlan, state: RunState), to plan: ReleasePlan, _ state: RunState, reason: String
 ) -> [RunEvent] {
-    let news = Dictionary(plan.steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let index = PlanIndex(plan)
     return old.plan.steps.flatMap { step -> [RunEvent] in
         guard let given = old.state.approvals[step.id], !given.isEmpty else { return [] }
-        let subject = news[step.id].flatMap { approvalSubject(of: $0, in: plan, state) }
+        let subject = index.step(step.id).flatMap { approvalSubject(of: $0, in: index, state) }
         var seen: Set<Principal> = []
         return given.filter { approval in
             // An approval without a subject was given for the plan in force at the time.
@@ -66,10 +74,10 @@ package func voidedApprovals(
 package func reopenedApprovals(
     from old: ReleasePlan, to plan: ReleasePlan, _ state: RunState
 ) -> [PlannedStep] {
-    let olds = Dictionary(old.steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let (olds, news) = (PlanIndex(old), PlanIndex(plan))
     return plan.steps.filter { step in
-        guard step.kind == .approval, let before = olds[step.id] else { return false }
-        return approvalSubject(of: step, in: plan, state) != approvalSubject(of: before, in: old, state)
+        guard step.kind == .approval, let before = olds.step(step.id) else { return false }
+        return approvalSubject(of: step, in: news, state) != approvalSubject(of: before, in: olds, state)
     }
 }
 
@@ -80,32 +88,4 @@ private struct ApprovalSubject: Encodable {
     var commits: [StepID: CommitID] = [:]
     var artifacts: [StepID: [Artifact]] = [:]
     var unproven: [StepID: String] = [:]
-}
-
-/// These steps and everything that they need, directly or not.
-private func ancestors(of ids: some Sequence<StepID>, _ steps: [StepID: PlannedStep]) -> Set<StepID> {
-    var found: Set<StepID> = []
-    var open = Array(ids)
-    while let id = open.popLast() {
-        guard let step = steps[id], found.insert(id).inserted else { continue }
-        open += step.needs
-    }
-    return found
-}
-
-/// Everything after a step, except steps for the entire set.
-private func published(behind id: StepID, in plan: ReleasePlan) -> Set<StepID> {
-    var reached: Set<StepID> = [id]
-    var hasGrown = true
-    while hasGrown {
-        hasGrown = false
-        for step in plan.steps
-        where step.kind.traits.phase != .closing && !reached.contains(step.id)
-            && step.needs.contains(where: reached.contains)
-        {
-            reached.insert(step.id)
-            hasGrown = true
-        }
-    }
-    return reached
 }

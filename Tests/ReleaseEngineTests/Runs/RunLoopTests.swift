@@ -351,7 +351,9 @@ struct RunLoopTests {
                 StepFailure(code: "test", summary: "It failed.", reasons: [], suggestions: []), retry: .later))
         try await withTaskCancellationHandler {
             try await withThrowingDiscardingTaskGroup { group in
-                var loop = Loop(record: record, outcomes: StepOutcomes(), kept: kept, environment: environment)
+                var loop = Loop(
+                    record: record, PlanIndex(record.plan), outcomes: StepOutcomes(), kept: kept,
+                    environment: environment)
                 try await loop.run(
                     mailbox: mailbox,
                     start: { step, attempt in

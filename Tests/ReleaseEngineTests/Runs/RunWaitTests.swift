@@ -39,7 +39,7 @@ struct RunWaitTests {
         let record = RunRulesTests.record(RunRulesTests.events(for: .waiting))
         let waits = runWaits(record, at: moment)
         let subject = record.plan.steps.first { $0.kind == .approval }
-            .flatMap { approvalSubject(of: $0, in: record.plan, record.state) }?.text.prefix(12)
+            .flatMap { approvalSubject(of: $0, in: PlanIndex(record.plan), record.state) }?.text.prefix(12)
         #expect(
             waits.first?.text
                 == "approval:release/core: 0 of 2 approved, as manager or owner; may approve: anna, ben: "

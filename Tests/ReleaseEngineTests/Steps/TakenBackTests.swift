@@ -92,6 +92,24 @@ struct TakenBackTests {
         #expect(try await again(other, lost).status == .succeeded, "an intention alone is no push")
     }
 
+    @Test(
+        "After an attempt that the remote refused for now there is nothing to ask; after one without an answer there is",
+        arguments: StoreKind.available, [SourceControlError.refusedForNow, "git.unreachable"])
+    func refused(kind: StoreKind, code: String) async throws {
+        let scene = try scene(kind)
+        let id = try await died(scene)
+        // The remote has the objects of a refused push, too.
+        scene.git.resetByAnother("/w/core", to: try base(scene), removing: ["v2.0.0"])
+        let failure = StepFailure(code: code, summary: "The remote refused it.", isTransient: true)
+        let revision = try await scene.store.run(id).state.revision
+        try await scene.store.append(
+            [.failed(step: "push:core", attempt: 1, failure: failure, again: Scene.moment)], to: id, after: revision,
+            at: Scene.moment, plan: nil)
+        let isKnown = code == SourceControlError.refusedForNow
+        #expect(try await again(scene, id).status == (isKnown ? .succeeded : .failed))
+        #expect(pushes(scene) == (isKnown ? 2 : 1))
+    }
+
     // MARK: Tags
 
     @Test(

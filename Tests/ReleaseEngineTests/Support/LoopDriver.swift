@@ -67,7 +67,8 @@ final class LoopDriver: Sendable {
     }
 
     private func runLoop(_ record: RunRecord, _ environment: RunEnvironment) async {
-        var loop = Loop(record: record, outcomes: StepOutcomes(), kept: kept, environment: environment)
+        var loop = Loop(
+            record: record, PlanIndex(record.plan), outcomes: StepOutcomes(), kept: kept, environment: environment)
         do {
             try await loop.run(
                 mailbox: mailbox, start: { step, attempt in self.requests.put(.start(step.id, attempt)) },

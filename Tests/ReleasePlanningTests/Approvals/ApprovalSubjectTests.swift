@@ -69,7 +69,7 @@ struct ApprovalSubjectTests {
 
     private static func subject(_ part: String, _ plan: ReleasePlan, _ events: [RunEvent]) throws -> Digest? {
         let step = try #require(plan.steps.first { $0.id.text == "approval:\(part)" })
-        return approvalSubject(of: step, in: plan, state(events))
+        return approvalSubject(of: step, in: PlanIndex(plan), state(events))
     }
 
     @Test("There is no subject while gates are pending")
@@ -126,7 +126,7 @@ struct ApprovalSubjectTests {
         }
         let subject = try #require(try Self.subject("core", plan, Self.proven()))
         func count(_ events: [RunEvent]) -> [String] {
-            countingApprovals(of: step, work, in: plan, Self.state(events), at: Self.moment).map(\.by.text)
+            countingApprovals(of: step, work, in: PlanIndex(plan), Self.state(events), at: Self.moment).map(\.by.text)
         }
         func approved(_ subject: Digest?) -> RunEvent {
             .approved(step: "approval:core", by: "anna", role: "lead", until: nil, via: nil, subject: subject)
