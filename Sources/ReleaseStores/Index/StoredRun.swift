@@ -3,7 +3,7 @@ import ReleaseModel
 import ReleasePorts
 
 /// The stored data of a run, fetched at one moment; hashed and decoded after all locks are released.
-struct StoredRun {
+struct StoredRun: Sendable {
     var id: RunID
     var number: Int
     var createdAt: String
@@ -51,7 +51,7 @@ struct StoredRun {
         for entry in try journal(in: store) { state.apply(entry) }
         return RunRecord(
             id: id, createdAt: try date(createdAt, in: store),
-            plan: try decodedPlan(plan, what: "the plan of \(id)", in: store), state: state)
+            plan: try decodedPlan(plan, what: "the plan of \(id)", in: store), storedSum: planSum, state: state)
     }
 }
 

@@ -23,11 +23,14 @@ struct PostgreSQLJournals {
     /// Entries behind a revision, in order of sequence. Asked for in parts, so that the server, which ends a
     /// transaction without a question, never waits for us to take in more than one.
     ///
+    /// - Parameter limit: How many at most, rounded up to whole parts.
     /// - Returns: Rows for ``storedEntry(_:)``, which is called when the transaction has ended.
-    func rows(_ connection: Connection, of run: Int, after revision: Int) throws -> [[String]] {
+    func rows(
+        _ connection: Connection, of run: Int, after revision: Int, limit: Int = .max
+    ) throws -> [[String]] {
         var entries: [[String]] = []
         var last = revision
-        while true {
+        while entries.count < limit {
             let part = try connection.run(
                 """
                 SELECT sequence, position, at, event, hash FROM slipway_events
@@ -37,6 +40,7 @@ struct PostgreSQLJournals {
             guard part.count == PostgreSQLJournals.part, let end = part.last?.first else { return entries }
             last = integer(end)
         }
+        return entries
     }
 
     private static let part = 1_000
@@ -59,7 +63,10 @@ struct PostgreSQLJournals {
     /// - Parameters:
     ///   - revision: Behind which the entries are wanted; nil: behind the run's snapshot, if there is one of use.
     ///   - withPlan: false for who wants the journal alone.
-    func storedRun(_ run: RunID, after revision: Int?, withPlan: Bool) throws(StoreError) -> StoredRun {
+    ///   - limit: How many entries at most, rounded up to whole parts; see ``moreEntries(of:limit:)``.
+    func storedRun(
+        _ run: RunID, after revision: Int?, withPlan: Bool, limit: Int = .max
+    ) throws(StoreError) -> StoredRun {
         guard let number = run.number else { throw StoreError.noSuchRun(run) }
         let (stored, rows) = try session.transaction(PostgreSQLRunStore.looking) {
             (connection) -> (StoredRun, [[String]]) in
@@ -75,11 +82,26 @@ struct PostgreSQLJournals {
                 id: RunID(row[0]), number: number, createdAt: row[1], plan: row[2],
                 end: JournalEnd(revision: integer(row[3]), hash: row[4], at: row[5]), snapshot: kept?.state,
                 revision: from, previous: try hash(connection, before: from, of: number), entries: [])
-            return (stored, try self.rows(connection, of: number, after: from))
+            return (stored, try self.rows(connection, of: number, after: from, limit: limit))
         }
         var whole = stored
         whole.entries = rows.map(storedEntry)
         return whole
+    }
+
+    /// The entries of a run that follow those that it has, up to the end that was seen with the first: journals only grow.
+    ///
+    /// - Throws: ``StoreError/rewound(_:_:)`` where the store lost them meanwhile.
+    func moreEntries(of stored: StoredRun, limit: Int) throws(StoreError) -> [StoredEntry] {
+        let last = stored.entries.last?.sequence ?? stored.revision
+        let rows = try session.transaction(PostgreSQLRunStore.looking) { connection in
+            try self.rows(connection, of: stored.number, after: last, limit: limit)
+        }
+        let entries = rows.prefix(stored.end.revision - last).map(storedEntry)
+        guard !entries.isEmpty else {
+            throw .rewound(stored.id, "it had \(stored.end.revision) entries a moment ago, and has \(last)")
+        }
+        return entries
     }
 
     /// From the snapshot on; from the beginning where there is none that can be used.

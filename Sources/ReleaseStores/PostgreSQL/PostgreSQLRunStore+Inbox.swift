@@ -23,7 +23,7 @@ extension PostgreSQLRunStore: DeliveryInbox {
                     WITH ORDINALITY AS wanted (id, source, event, body, received_at, place)
                 ORDER BY wanted.place ON CONFLICT DO NOTHING RETURNING id
                 """, [workspace] + columns.map(array))
-            try tell(connection)
+            try notifyListeners(connection)
             return Set(rows.map { $0[0] })
         }
         seen = []
@@ -52,7 +52,7 @@ extension PostgreSQLRunStore: DeliveryInbox {
             guard !rows.isEmpty else { return false }
             guard case .start(let starts) = decision else { return true }
             for start in starts { try add(start, by: delivery, connection) }
-            try tell(connection)
+            try notifyListeners(connection)
             return true
         }
     }

@@ -6,6 +6,18 @@ extension PostgreSQLRunStore {
     /// One view of everything, whatever others write meanwhile.
     static let looking = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
+    /// As ``PostgreSQLJournals/storedRun(_:after:withPlan:limit:)``, with a pause after each ten thousand entries, in which
+    /// claims are renewed.
+    func stored(_ run: RunID, after revision: Int, withPlan: Bool) async throws(StoreError) -> StoredRun {
+        let limit = 10_000
+        var stored = try journals.storedRun(run, after: revision, withPlan: withPlan, limit: limit)
+        while let last = stored.entries.last, last.sequence < stored.end.revision {
+            await Task.yield()
+            stored.entries += try journals.moreEntries(of: stored, limit: limit)
+        }
+        return stored
+    }
+
     /// Of `r7-4be1c09a` and `r7` the 7; whether there is such a run is seen where it is read.
     func number(of run: RunID) throws(StoreError) -> Int {
         guard let number = run.number else { throw .noSuchRun(run) }

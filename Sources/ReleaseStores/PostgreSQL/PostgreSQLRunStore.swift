@@ -83,16 +83,18 @@ package actor PostgreSQLRunStore: RunStore {
     }
 
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
-        let stored = try journals.storedRun(id, after: 0, withPlan: true)
-        let record = try stored.record(in: address)
+        let stored = try await stored(id, after: 0, withPlan: true)
+        let address = address
+        let record = try await apart(stored.entries.count) { () throws(StoreError) in try stored.record(in: address) }
         folds.put(record, hash: stored.end.hash, of: stored.number)
         return record
     }
 
     package func events(of run: RunID, after revision: Int) async throws(StoreError) -> [JournalEntry] {
-        let stored = try journals.storedRun(run, after: max(revision, 0), withPlan: false)
+        let stored = try await stored(run, after: max(revision, 0), withPlan: false)
         try checkLength(stored.end, of: run, seen: revision)
-        return try stored.journal(in: address)
+        let address = address
+        return try await apart(stored.entries.count) { () throws(StoreError) in try stored.journal(in: address) }
     }
 
     @discardableResult

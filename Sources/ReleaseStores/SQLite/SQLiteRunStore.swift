@@ -63,7 +63,8 @@ package actor SQLiteRunStore: RunStore {
     package func run(_ id: RunID) async throws(StoreError) -> RunRecord {
         let number = try number(of: id)
         let stored = try SQLiteRunStore.stored(number, in: database)
-        let record = try stored.record(in: database.path)
+        let path = database.path
+        let record = try await apart(stored.entries.count) { () throws(StoreError) in try stored.record(in: path) }
         folds.put(record, hash: stored.end.hash, of: number)
         return record
     }
@@ -72,7 +73,8 @@ package actor SQLiteRunStore: RunStore {
         let number = try number(of: run)
         let stored = try SQLiteRunStore.stored(number, after: max(revision, 0), withPlan: false, in: database)
         try checkLength(stored.end, of: run, seen: revision)
-        return try stored.journal(in: database.path)
+        let path = database.path
+        return try await apart(stored.entries.count) { () throws(StoreError) in try stored.journal(in: path) }
     }
 
     @discardableResult
