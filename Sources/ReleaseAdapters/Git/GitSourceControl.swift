@@ -79,6 +79,9 @@ package struct GitSourceControl: SourceControl {
                 ? .rejected(operation: operation, folder: folder, message: message)
                 : .failed(operation: operation, folder: folder, message: message)
         }
+        if case .exited = answer.end, isRemote, isRefusalForNow(message) {
+            return .refusedForNow(operation: operation, folder: folder, message: message)
+        }
         let cause =
             switch answer.end {
             case .signalled(let number): "git was ended by signal \(number)\n"

@@ -13,6 +13,19 @@ func isFinalForRemote(_ message: String) -> Bool {
 /// Whether the remote refused what was pushed, though it was reached and answered.
 func isRejection(_ message: String) -> Bool { message.contains("[remote rejected]") }
 
+/// Whether the remote reported that it changed nothing, because another process was at work on the same references.
+///
+/// Only where it says so itself: after a lost connection or a server's internal error the change may have been made.
+func isRefusalForNow(_ message: String) -> Bool {
+    isRejection(message) && lockSigns.contains(where: message.contains)
+}
+
+/// Reasons in the report of git's receive-pack.
+private let lockSigns = [
+    "atomic transaction failed", "failed to update ref", "failed to lock", "cannot lock ref", "unable to lock",
+    "transaction failed to start",
+]
+
 /// These take precedence over the refusal that servers append.
 private let passingSigns = [
     "rate limit", "too many requests", "try again later", "temporar", "internal server error", "internal api",

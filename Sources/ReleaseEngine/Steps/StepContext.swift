@@ -95,8 +95,10 @@ package struct StepContext: Sendable {
             switch entry.event {
             case .started(_, let number): if number < attempt { open.insert(number) }
             case .succeeded(_, let number, _): open.remove(number)
-            // A temporary failure is not an outcome: the request may have been carried out.
-            case .failed(_, let number, let failure, _): if !failure.isTransient { open.remove(number) }
+            // A temporary failure is not an outcome, as the request may have been carried out, unless the other side said
+            // that it was not.
+            case .failed(_, let number, let failure, _):
+                if !failure.isTransient || failure.code == SourceControlError.refusedForNow { open.remove(number) }
             case .awaits(_, let number, _, _, _): open.remove(number)
             case .created, .claimed, .skipped, .approved, .retried, .amended, .paused, .resumed, .cancelled,
                 .handedOver, .lapsed, .voided, .finished:

@@ -18,8 +18,13 @@ package enum SourceControlError: UserFacingError, Equatable {
     case takenBack(String, CommitID, found: CommitID?, folder: String, remote: String)
     /// The push address differs from the fetch address; shown without credentials.
     case otherPushAddress(remote: String, folder: String, fetch: String, push: [String])
-    /// Waiting may help: the network, a lock.
+    /// Waiting may help: the network, a lock. Whether a request was carried out is not known.
     case unreachable(operation: String, folder: String, message: String)
+    /// The remote answered that it did nothing this time, for a reason that passes: another process held a lock.
+    case refusedForNow(operation: String, folder: String, message: String)
+
+    /// The code of a temporary failure after which the remote is known to be as before.
+    package static let refusedForNow = "git.refused-for-now"
 
     package var code: String {
         switch self {
@@ -32,6 +37,7 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .takenBack: "git.taken-back"
         case .otherPushAddress: "git.other-push-address"
         case .unreachable: "git.unreachable"
+        case .refusedForNow: SourceControlError.refusedForNow
         }
     }
 
@@ -51,13 +57,15 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .otherPushAddress(let remote, let folder, _, _):
             "Pushes to the remote '\(remote)' of \(folder) go elsewhere than where its branches and tags are read."
         case .unreachable(let operation, let folder, _): "git could not reach the remote of \(folder) to \(operation)."
+        case .refusedForNow(let operation, let folder, _):
+            "git could not \(operation) in \(folder): the remote refused it for now, and nothing was changed there."
         }
     }
 
     package var reasons: [String] {
         switch self {
         case .failed(_, _, let message), .rejected(_, _, let message), .notCloned(_, _, let message),
-            .unreachable(_, _, let message):
+            .unreachable(_, _, let message), .refusedForNow(_, _, let message):
             message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
         case .otherPushAddress(_, _, let fetch, let push):
             ["It is read from \(fetch).", "It is pushed to \(push.joined(separator: " and "))."]
@@ -96,7 +104,7 @@ package enum SourceControlError: UserFacingError, Equatable {
                 "Or add a remote with one address: \(gitCommand("remote add release \(push.first ?? "ADDRESS")", in: folder)); "
                     + "and name it as the repository's remote in slipway.yaml",
             ]
-        case .unreachable: ["Try again; if a run has begun: slipway run retry"]
+        case .unreachable, .refusedForNow: ["Try again; if a run has begun: slipway run retry"]
         case .rejected(_, _, let message):
             ["The remote refused it: get the right to push, or change its rule; then: slipway run retry"]
                 // GitHub says the same of a name that is used up as of a rule.
@@ -111,8 +119,15 @@ package enum SourceControlError: UserFacingError, Equatable {
         }
     }
 
-    package var exitCode: ExitCode { if case .unreachable = self { .tryLater } else { .failed } }
+    package var exitCode: ExitCode { retry == .later ? .tryLater : .failed }
 
     /// Whether a retry without a change may help.
-    package var retry: RetryAdvice { if case .unreachable = self { .later } else { .never } }
+    package var retry: RetryAdvice {
+        switch self {
+        case .unreachable, .refusedForNow: .later
+        case .missingProgram, .tooOld, .failed, .rejected, .notCloned, .branchMoved, .tagExists, .takenBack,
+            .otherPushAddress:
+            .never
+        }
+    }
 }

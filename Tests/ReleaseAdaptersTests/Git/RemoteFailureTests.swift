@@ -35,8 +35,7 @@ struct RemoteFailureTests {
             "ssh: Could not resolve hostname h: Temporary failure in name resolution",
             "fatal: the remote end hung up upon initial contact", "fatal: protocol error: bad pack header",
             "! [remote rejected] main -> main (pre-receive hook declined)\nremote: GitLab: Internal API unreachable",
-            "! [remote rejected] main -> main (failed to update ref)", "error: remote unpack failed: unable to create",
-            "! [remote rejected] main -> main (cannot lock ref 'refs/heads/main')",
+            "error: remote unpack failed: unable to create",
             "words that no one has heard before",
             "gnutls_handshake() failed: The TLS connection was non-properly terminated.", "",
         ])
@@ -44,6 +43,17 @@ struct RemoteFailureTests {
         let error = await failure(words)
         #expect(error?.retry == .later, "\(words)")
         #expect(words.isEmpty || error?.reasons.isEmpty == false)
+    }
+
+    @Test(
+        "Where the remote reports that it changed nothing this time, that is known, and retried",
+        arguments: ["failed to update ref", "cannot lock ref 'refs/heads/main'", "atomic transaction failed"])
+    func refusedForNow(words: String) async {
+        let error = await failure("! [remote rejected] main -> main (\(words))", end: .exited(1))
+        #expect(error?.code == SourceControlError.refusedForNow && error?.retry == .later)
+        // Without an exit of git's own nothing is known.
+        let cut = await failure("! [remote rejected] main -> main (\(words))", end: .signalled(9))
+        #expect(cut?.code == "git.unreachable")
     }
 
     @Test(
