@@ -154,6 +154,10 @@ package struct WorkspaceComposition: Sendable {
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = open
         workspace.checkState = checkState
+        workspace.prepareState = {
+            try await checkState()
+            try state.prepare()
+        }
         workspace.place = {
             WorkingPlace(engine: .thisProcess, identity: try state.identity(), folder: folder)
         }

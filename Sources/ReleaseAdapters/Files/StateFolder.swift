@@ -35,9 +35,8 @@ package struct StateFolder: Sendable {
         var places = [path]
         for name in try entries(of: path) {
             places.append("\(path)/\(name)")
-            guard ["releases", "work", "logs", "builds"].contains(name) else { continue }
-            if StateFolder.isLink("\(path)/\(name)") { continue }
-            places += try entries(of: "\(path)/\(name)").map { "\(path)/\(name)/\($0)" }
+            guard let depth = StateFolder.depths[name] else { continue }
+            places += try entries(below: "\(path)/\(name)", depth: depth)
         }
         let links = places.filter(StateFolder.isLink)
         guard links.isEmpty else { throw StateFolderError.links(links.sorted()) }
@@ -72,6 +71,16 @@ package struct StateFolder: Sendable {
         return "\(text.prefix(36)).\(status.st_ino)"
     }
 
+    /// How deep our own names go in a folder; what is deeper are files that are made anew, and checkouts, in which links
+    /// are the repository's.
+    private static let depths = ["releases": 3, "work": 2, "logs": 2, "builds": 2, "checkout": 1]
+
+    private func entries(below folder: String, depth: Int) throws -> [String] {
+        let places = try entries(of: folder).map { "\(folder)/\($0)" }
+        guard depth > 1 else { return places }
+        return try places + places.filter(StateFolder.isFolder).flatMap { try entries(below: $0, depth: depth - 1) }
+    }
+
     private func entries(of folder: String) throws -> [String] {
         guard !StateFolder.isLink(folder), FileManager.default.fileExists(atPath: folder) else { return [] }
         do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
@@ -82,6 +91,12 @@ package struct StateFolder: Sendable {
     private static func isLink(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    /// Not a link to one.
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// - Parameter mode: Also set on an existing folder of ours.

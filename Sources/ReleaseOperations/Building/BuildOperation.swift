@@ -73,6 +73,7 @@ package struct BuildOperation: Sendable {
     package func build(
         _ options: BuildOptions, progress: @escaping @Sendable (String) -> Void
     ) async throws -> (results: [BuildResult], folder: String?) {
+        try await workspace.prepareState()
         let world = try await workspace.observe(.init(withHistory: false))
         try workspace.checkComponents(world)
         let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
@@ -133,6 +134,7 @@ package struct BuildOperation: Sendable {
     /// never replaced by a branch. Components without a local clone are listed and skipped, unless requested by name.
     /// An existing folder that was not made this way is never touched.
     package func checkOut(into folder: String, components: [ComponentID]) async throws -> PinnedCheckout {
+        try await workspace.checkState()
         let world = try await workspace.observe(.init(withHistory: false))
         try workspace.checkComponents(world)
         let names = components.map(world.named)

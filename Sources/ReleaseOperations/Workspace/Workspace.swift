@@ -49,6 +49,8 @@ package struct Workspace: Sendable {
 
     /// Refuses a state folder that came with a clone, or that leads elsewhere; called before anything is executed.
     package var checkState: @Sendable () async throws -> Void = {}
+    /// The same, and makes the state folder where it is missing.
+    package var prepareState: @Sendable () async throws -> Void = {}
     /// Where this process executes runs; needed with a shared store.
     package var place: @Sendable () throws -> WorkingPlace = {
         preconditionFailure("who shares a store says where it works")

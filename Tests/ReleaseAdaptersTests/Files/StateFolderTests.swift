@@ -38,7 +38,9 @@ struct StateFolderTests {
         "A link anywhere in it is refused by name, and nothing is written through it",
         arguments: [
             "", "/lock", "/state.db", "/.gitignore", "/logs", "/logs/r1-0123abcd", "/releases", "/releases/r1",
-            "/place",
+            "/place", "/releases/r1/artifacts", "/releases/r1/artifacts/core.tar", "/work/r1/1-0123",
+            "/logs/r1/build.log",
+            "/builds", "/builds/local", "/builds/local/core", "/checkout", "/checkout/core",
         ])
     func links(place: String) throws {
         let elsewhere = temporary.path + "/elsewhere"
