@@ -23,6 +23,12 @@ extension RunRecord {
         guard differences.isEmpty else { throw RunError.storedPlanChanged(id, differences) }
     }
 
+    /// Why the stored plan is not the one that the journal names; nil if it is.
+    package var planFault: (any UserFacingError)? {
+        do { try checkPlanIsUnchanged() } catch { return error as? any UserFacingError }
+        return nil
+    }
+
     /// Refuses to go on with a plan that was changed, that means nothing or that needs a newer program.
     ///
     /// - Parameter ecosystems: Those that this program has; nil where nothing is executed.

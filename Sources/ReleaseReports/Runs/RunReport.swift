@@ -29,6 +29,8 @@ package struct RunReport: Encodable {
     var status: RunRecord.Status
     var createdAt: Date
     var plan: Digest
+    /// Why the plan is not executed: it is not the one that the journal names. Absent where it is.
+    var planFault: String?
     var revision: Int
     var components: [Component]
     /// What it waits for.
@@ -45,6 +47,7 @@ package struct RunReport: Encodable {
         status = record.status
         createdAt = record.createdAt
         plan = record.plan.digest
+        planFault = record.planFault?.summary
         revision = state.revision
         let index = PlanIndex(record.plan)
         components = record.plan.released.map { component in

@@ -14,6 +14,10 @@ package func runText(
     var lines = [
         "\(style.styled("run \(record.id)", .bold)): \(statusText(record)), \(done) of \(plan.steps.count) steps done"
     ]
+    if let fault = record.planFault {
+        lines.append("\(style.styled("changed", .red)): \(fault.summary) [\(fault.code)]")
+        lines += fault.reasons.map { "    " + $0 } + fault.suggestions.map { "  next: " + $0 }
+    }
     let index = PlanIndex(plan)
     for component in plan.released {
         let own = index.steps(releasing: component)

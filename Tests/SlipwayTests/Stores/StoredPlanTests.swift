@@ -73,6 +73,8 @@ struct StoredPlanTests {
                 result.end == .exited(1) && result.errorText.contains("run.stored-plan-changed"),
                 "\(command): \(result.errorText)\(result.text)")
         }
+        let shown = try await fixture.slipway("run", "show", environment: environment)
+        #expect(shown.text.contains("run.stored-plan-changed"), "\(shown.text)")
         #expect(try await fixture.slipway("store", "check", environment: environment).end == .exited(1))
         #expect(try await fixture.slipway("audit", "verify", environment: environment).end == .exited(1))
         #expect(try await fixture.updates() == before)
@@ -89,6 +91,12 @@ struct StoredPlanTests {
         for command in ["approve", "resume", "retry"] {
             let result = try await fixture.slipway("run", command, environment: environment)
             #expect(result.end == .exited(1) && result.errorText.contains("store.too-new"), "\(result.errorText)")
+        }
+        for command in [["store", "check"], ["audit", "verify"]] {
+            let result = try await fixture.slipway(command[0], command[1], environment: environment)
+            let said = result.errorText + result.text
+            #expect(result.end == .exited(1) && said.contains("store.too-new"), "\(said)")
+            #expect(!said.contains("damaged") && !said.contains("broken") && !said.contains("backup"), "\(said)")
         }
     }
 }
