@@ -105,6 +105,7 @@ struct TriggerDecisionTests {
             .dispatch(DispatchEvent(type: "build_core", values: ["version": "v1.1.0", "sha": "0a1b2c3"])),
         ]
         for first in kinds {
+            site.context.started = []
             let start = try #require(site.decide(first).starts.first)
             site.context.started = [.init(start: start, stage: .running, run: "r1")]
             for second in kinds { #expect(site.decide(second).starts.map(\.relation) == [.joins]) }
