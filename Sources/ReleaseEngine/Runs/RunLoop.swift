@@ -46,7 +46,8 @@ package struct RunLoop {
         plan = record.plan
         state = record.state
         journal = RunJournal(
-            record.id, revision: state.revision, store: environment.store, claim: kept.claim, now: environment.now)
+            record.id, revision: state.revision, store: environment.store, claim: kept.claim, now: environment.now,
+            wait: environment.wait)
         scheduler = RunScheduler(plan: record.plan, state: state)
         ended = [.claimed(by: kept.claim.engine, fence: kept.claim.fence)]
     }
