@@ -99,6 +99,14 @@ package let ecosystemFindingKinds: [FindingKind] =
             "npm.missing-member", .error, title: "A workspace member is not there",
             reason: "The pattern finds no package.", remedy: "Remove it from the list, or add it."),
         FindingKind(
+            "npm.behind-lerna", .error, title: "A package below the version that Lerna keeps for all",
+            reason: "In Lerna's fixed mode its next version is not certain, so it can't be released.",
+            remedy: "Write Lerna's version into its package.json, or let each package have its own: \"independent\"."),
+        FindingKind(
+            "npm.unread-lerna", .error, title: "Settings of Lerna that can't be read",
+            reason: "They may hold the version of all packages, which has to follow a release.",
+            remedy: "Keep version in lerna.json, without comments."),
+        FindingKind(
             "maven.missing-member", .error, title: "A module does not exist", reason: "Maven refuses the entire build.",
             remedy: "Remove it from the list, or add it."),
         FindingKind(

@@ -87,6 +87,24 @@ struct RepositoryIdentityTests {
         #expect(world.repositories.map(\.id) == ["pump", "pump-1"])
     }
 
+    @Test(
+        "Two clones whose remotes are spelled differently are refused like any other, with both folders",
+        arguments: [
+            "https://git.example.org/team/cafe\u{301}", "https://git.example.org/team/caf%c3%a9/",
+            "https://GIT.example.org/te%61m/cafe%CC%81.git", "ssh://git@git.example.org/~/team/caf\u{E9}.git",
+        ])
+    func spelled(address: String) async throws {
+        try await makeClone()
+        let root = sandbox.folder.path
+        try FileManager.default.copyItem(atPath: root + "/w/pump", toPath: root + "/w/second")
+        for (folder, address) in [("pump", "https://git.example.org/team/caf\u{E9}"), ("second", address)] {
+            try await sandbox.git(["remote", "set-url", "origin", address], in: "w/" + folder)
+        }
+        let error = await #expect(throws: ObservationError.self) { try await observe() }
+        #expect(error?.code == "clone.same-repository")
+        #expect(error?.reasons == [root + "/w/pump", root + "/w/second"])
+    }
+
     @Test("Addresses that git rewrites are compared as it uses them")
     func rewritten() async throws {
         try await makeClone()

@@ -21,9 +21,8 @@ private actor CountingStore: RunStoreAround {
         renewals += 1
     }
 
-    /// Bounded, so that a claim which no one renews fails a test instead of holding it up.
-    func waitForRenewals(_ count: Int) async throws {
-        for _ in 0..<6_000 where renewals < count { try await Task.sleep(for: .milliseconds(10)) }
+    nonisolated func waitForRenewals(_ count: Int) async throws {
+        try await eventually("the claim was renewed \(count) times", every: .zero) { await renewals >= count }
     }
 }
 
@@ -53,7 +52,12 @@ struct ClaimKeepingTests {
     }
 
     private static let server = ProcessInfo.processInfo.environment["SLIPWAY_TEST_POSTGRESQL"]
-    private static let lease = Duration.milliseconds(300)
+    /// For the store; what is waited for passes at once.
+    private static let lease = Duration.seconds(3_600)
+    private static let wait: @Sendable (Duration) async throws -> Void = { _ in
+        try Task.checkCancellation()
+        await Task.yield()
+    }
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -78,7 +82,8 @@ struct ClaimKeepingTests {
     func slowLook(kind: Kind) async throws {
         let store = CountingStore(try store(kind))
         let run = try await run(in: store)
-        let kept = try await KeptClaim.take(run, for: "slow", in: store, lasting: Self.lease, isTakingOver: false)
+        let kept = try await KeptClaim.take(
+            run, for: "slow", in: store, lasting: Self.lease, isTakingOver: false, wait: Self.wait)
         try await kept.keeping { try await store.waitForRenewals(3) }
         #expect(await store.renewals >= 3)
     }
@@ -88,10 +93,11 @@ struct ClaimKeepingTests {
         let store = CountingStore(MemoryRunStore())
         _ = try await run(in: store)
         let runner = ProcessRunner()
-        let workspace = Workspace(
+        var workspace = Workspace(
             folder: folder.path, configuration: WorkspaceConfiguration(workspace: "demo"), ecosystems: allEcosystems,
             sourceControl: SlowSourceControl(GitSourceControl(runner: runner), store), runner: runner,
             files: LocalFiles(), lock: MemoryLock(), openStore: { store }, secrets: [:])
+        workspace.wait = Self.wait
         // Its plan is none that could be performed; by then it was looked at.
         await #expect(throws: (any Error).self) {
             try await EngineOperation(workspace).performRuns(atOnce: 1, parallelism: 1, endsWhenIdle: true) { _ in }
@@ -103,7 +109,8 @@ struct ClaimKeepingTests {
     func lost(kind: Kind) async throws {
         let store = try store(kind)
         let run = try await run(in: store)
-        let kept = try await KeptClaim.take(run, for: "robbed", in: store, lasting: Self.lease, isTakingOver: false)
+        let kept = try await KeptClaim.take(
+            run, for: "robbed", in: store, lasting: Self.lease, isTakingOver: false, wait: Self.wait)
         _ = try await store.claim(run, for: "other", lasting: .seconds(60), isTakingOver: true)
         await #expect(throws: StoreError.claimLost(run)) {
             try await kept.keeping { try await Task.sleep(for: .seconds(3_600)) }

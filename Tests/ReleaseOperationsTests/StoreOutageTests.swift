@@ -28,15 +28,25 @@ struct StoreOutageTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func workspace(_ store: any RunStore, limit: Duration) -> Workspace {
+    /// Its clock goes on by what is waited for; an engine's polls take their time.
+    private func workspace(_ store: any RunStore, limit: Duration, isPolled: Bool = true) -> Workspace {
         var configuration = WorkspaceConfiguration(workspace: "demo")
         configuration.longestOutage = limit
         let runner = ProcessRunner()
-        return Workspace(
+        var workspace = Workspace(
             folder: folder.path, configuration: configuration, ecosystems: allEcosystems,
             sourceControl: GitSourceControl(runner: runner), runner: runner, files: LocalFiles(), lock: MemoryLock(),
             openStore: { store }, secrets: [:])
+        let clock = VirtualTime(Self.start)
+        workspace.time = { .seconds(clock.now.timeIntervalSince(Self.start)) }
+        workspace.wait = { duration in
+            if isPolled, duration == .seconds(1) { return try await Task.sleep(for: .seconds(3_600)) }
+            try await clock.wait(duration)
+        }
+        return workspace
     }
+
+    private static let start = Date(timeIntervalSince1970: 0)
 
     private func words(_ news: EngineNews) -> String? {
         switch news {
@@ -57,7 +67,7 @@ struct StoreOutageTests {
 
     @Test("It waits, reports that once with the limit, then continues and reports that too")
     func waits() async throws {
-        #expect(try await perform(failures: 3, limit: .seconds(60)) == ["store.unreachable 1m", "over"])
+        #expect(try await perform(failures: 1, limit: .seconds(60)) == ["store.unreachable 1m", "over"])
         #expect(try await perform(failures: 0, limit: .seconds(60)) == [])
     }
 
@@ -70,6 +80,34 @@ struct StoreOutageTests {
             #expect(error.code == "store.outage" && error.exitCode == .tryLater)
             #expect(error.summary.contains("1s") && error.reasons[0].contains("it restarts"))
             #expect(error.suggestions.contains { $0.contains("store-outage") })
+        }
+    }
+
+    @Test("It asks after longer and longer pauses of at most five seconds, as long as the limit allows")
+    func pauses() async throws {
+        let store = AbsentStore(failures: .max)
+        let workspace = workspace(store, limit: .seconds(20), isPolled: false)
+        let moments = Mutex<[Duration]>([])
+        var outage = Outage(of: workspace) { _ in }
+        await #expect(throws: StoreOutage.self) {
+            try await outage.outlasting {
+                moments.withLock { $0.append(workspace.time()) }
+                return try await store.runnable(at: Self.start, limit: 1)
+            }
+        }
+        #expect(moments.withLock { $0 } == [0, 0.5, 1.5, 3.5, 7.5, 12.5, 17.5].map { .seconds($0) })
+    }
+
+    @Test("Every outage has the full limit")
+    func again() async throws {
+        let workspace = workspace(AbsentStore(failures: 0), limit: .seconds(20), isPolled: false)
+        var outage = Outage(of: workspace) { _ in }
+        for _ in 0..<5 {
+            var failures = 5
+            try await outage.outlasting {
+                failures -= 1
+                if failures > 0 { throw StoreError.busy(path: "db") }
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ import ReleaseTestKit
 import Testing
 
 /// What every store promises to those who share it.
-@Suite("Shared stores of runs")
+@Suite("Shared stores of runs", .timeLimit(.minutes(20)))
 struct RunStoreSharingContractTests {
     private static let plan = RunStoreContractTests.plan
     private static let moment = RunStoreContractTests.moment
@@ -70,30 +70,19 @@ struct RunStoreSharingContractTests {
         let moment = RunStoreSharingContractTests.moment
         let run = try await writing.create(RunStoreSharingContractTests.plan, at: moment)
         let claim = try await writing.claim(run, for: "a", lasting: .seconds(60), isTakingOver: false)
-        var seen = try await count(waiting)
-        let before = seen
-        // Ends by itself when the change is seen; the suite's time limit ends one that sleeps on.
-        let waker = Task {
-            for await _ in waiting.changes() {
-                if try await count(waiting) > before { return true }
-            }
-            return false
-        }
-        let limit = Task {
-            try await Task.sleep(for: .seconds(20))
-            waker.cancel()
-        }
-        try await Task.sleep(for: .milliseconds(100))
+        let before = try await count(waiting)
+        var changes = waiting.changes().makeAsyncIterator()
+        // The first says that it listens.
+        await changes.next()
         switch write {
         case .create: _ = try await writing.create(RunStoreSharingContractTests.plan, at: moment)
         case .decide: try await writing.append([.paused(by: "a")], to: run, after: 1, at: moment)
         case .perform: try await writing.append([.finished], to: run, after: 1, at: moment, plan: nil, under: claim)
         case .record: try await writing.record(.backedUp(to: "x", by: "a"), at: moment)
         }
-        #expect(try await waker.value)
-        limit.cancel()
-        seen = try await count(waiting)
-        #expect(seen == before + 1)
+        // Ends when the change is seen; the suite's time limit ends one that sleeps on.
+        while try await count(waiting) == before { await changes.next() }
+        #expect(try await count(waiting) == before + 1)
     }
 
     /// All entries of all journals.

@@ -48,26 +48,24 @@ struct ReleaseTests {
     func oneAtATime() async throws {
         let fixture = try await Fixture.chain()
         defer { fixture.remove() }
+        let gate =
+            "touch \(fixture.root)/begun; \(shellWait(until: "[ -e \(fixture.root)/go ]")); echo 1..1"
         try fixture.write(
-            "workspace: slow\ndefaults:\n  gates: [{ name: test, run: [sh, -c, \"sleep 1; echo 1..1\"] }]\n",
+            "workspace: slow\ndefaults:\n  gates: [{ name: test, run: [sh, -c, \"\(gate)\"] }]\n",
             to: "workspace/slipway.yaml")
-        async let first = fixture.slipway("release")
-        let lock = fixture.workspace + "/.slipway/state.db"
-        try await eventually("the store exists", every: .milliseconds(5)) {
-            FileManager.default.fileExists(atPath: lock)
+        let first = try RunningProgram(fixture, ["release"], log: "first", environment: [:])
+        try await eventually("the first release runs its gates") {
+            FileManager.default.fileExists(atPath: fixture.root + "/begun")
         }
-        // The lock is taken right after the store is opened.
-        var second = try await fixture.slipway("release", "--json")
-        try await eventually("the first release holds the workspace", every: .zero) {
-            if second.end == .exited(0) { second = try await fixture.slipway("release", "--json") }
-            return second.end != .exited(0)
-        }
+        let second = try await fixture.slipway("release", "--json")
         #expect(second.end == .exited(75))
         #expect(
             second.text.contains("\"code\" : \"workspace.held\"") && second.text.contains("slipway release (process"))
-        let third = try await fixture.slipway("release", "--wait")
-        #expect(third.end == .exited(0))
-        #expect(try await first.end == .exited(0))
+        let third = try RunningProgram(fixture, ["release", "--wait"], log: "third", environment: [:])
+        try await eventually("the third release waits") { third.output.contains("Waiting for it.") }
+        try fixture.write("", to: "go")
+        #expect(await first.status() == 0, "\(first.output)")
+        #expect(await third.status() == 0, "\(third.output)")
         #expect(try await fixture.updates().values.allSatisfy { $0 <= 3 })
     }
 

@@ -30,7 +30,7 @@ package final class KeptClaim: Sendable {
     ///   - lease: How long the claim lasts at a time.
     ///   - isTakingOver: Whether this process holds the workspace's lock, and so takes the run from any earlier holder.
     ///   - time: This machine's clock, which continues during sleep.
-    ///   - wait: Lets time pass until the claim may have run out.
+    ///   - wait: Lets time pass on that clock: until the claim is renewed, has run out, or the store is asked again.
     /// - Throws: ``StoreError/claimed(_:by:)`` while another engine has it.
     package static func take(
         _ run: RunID, for engine: EngineID, in store: any ClaimKeeper, lasting lease: Duration = RunEnvironment.lease,
@@ -79,8 +79,7 @@ package final class KeptClaim: Sendable {
         try await withThrowingTaskGroup(of: Answer?.self) { group in
             group.addTask {
                 while !Task.isCancelled {
-                    // In real time, even if other waits are simulated.
-                    try? await Task.sleep(for: self.lease / 3)
+                    try? await self.wait(self.lease / 3)
                     if Task.isCancelled { break }
                     do throws(StoreError) { try await self.renew() } catch {
                         // A temporarily unreachable store is asked again; the claim may outlast the outage.
@@ -113,8 +112,8 @@ package final class KeptClaim: Sendable {
                 throw .unreachable(
                     address: "the store of \(claim.run)", reason: "it answers later than a claim lasts, \(lease)")
             } catch {
-                guard error.retry != .never, let wait = waits.popFirst() else { throw error }
-                try await Task.sleep(for: wait)
+                guard error.retry != .never, let pause = waits.popFirst() else { throw error }
+                try await wait(pause)
             }
         }
     }

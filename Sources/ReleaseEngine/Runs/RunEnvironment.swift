@@ -28,7 +28,7 @@ package struct RunEnvironment: Sendable {
     package var retries: RetryPolicy
     package var now: @Sendable () -> Date
     package var outside = PublicationAccess()
-    /// Lets time pass: between attempts, and until an effect can be seen.
+    /// Lets time pass: between attempts, until an effect can be seen, and until the store answers again.
     package var wait: @Sendable (Duration) async throws -> Void
     /// This machine's own clock, by which claims expire.
     package var time: @Sendable () -> Duration = bootTime

@@ -7,18 +7,22 @@ package struct RunJournal: Sendable {
     private let id: RunID
     private let store: any RunReader & RunWriter
     private let now: @Sendable () -> Date
+    private let wait: @Sendable (Duration) async throws -> Void
     private let claim: Claim?
     private var revision: Int
     /// The number of the last append under the claim.
     private var appends = 0
 
+    /// - Parameter wait: Lets time pass until a store that did not answer is asked again.
     package init(
-        _ id: RunID, revision: Int, store: any RunReader & RunWriter, claim: Claim?, now: @escaping @Sendable () -> Date
+        _ id: RunID, revision: Int, store: any RunReader & RunWriter, claim: Claim?,
+        now: @escaping @Sendable () -> Date, wait: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.id = id
         self.revision = revision
         self.store = store
         self.now = now
+        self.wait = wait
         self.claim = claim
     }
 
@@ -48,8 +52,8 @@ package struct RunJournal: Sendable {
                 guard !found.isEmpty else { throw StoreError.conflict(expected: expected, actual: actual) }
                 seen += found
             } catch {
-                guard error.retry != .never, let wait = waits.popFirst() else { throw error }
-                try await Task.sleep(for: wait)
+                guard error.retry != .never, let pause = waits.popFirst() else { throw error }
+                try await wait(pause)
             }
         }
     }
@@ -71,8 +75,8 @@ package struct RunJournal: Sendable {
                 appends -= 1
                 return false
             } catch {
-                guard error.retry != .never, let wait = waits.popFirst() else { throw error }
-                try await Task.sleep(for: wait)
+                guard error.retry != .never, let pause = waits.popFirst() else { throw error }
+                try await wait(pause)
             }
         }
     }

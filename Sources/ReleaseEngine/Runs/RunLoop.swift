@@ -49,7 +49,8 @@ package struct RunLoop {
         self.index = index
         state = record.state
         journal = RunJournal(
-            record.id, revision: state.revision, store: environment.store, claim: kept.claim, now: environment.now)
+            record.id, revision: state.revision, store: environment.store, claim: kept.claim, now: environment.now,
+            wait: environment.wait)
         scheduler = RunScheduler(plan: record.plan, state: state)
         ended = [.claimed(by: kept.claim.engine, fence: kept.claim.fence)]
     }

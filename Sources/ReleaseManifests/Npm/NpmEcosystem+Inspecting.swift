@@ -56,12 +56,18 @@ extension NpmEcosystem {
         }
         return binary
             + files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
-                guard RepositoryPath.name(of: path) == "package.json", isManifest(path: path),
+                let name = RepositoryPath.name(of: path)
+                guard name == "package.json" || name == "lerna.json", isManifest(path: path),
                     !liesInSampleFolder(path: path)
                 else { return [] }
                 let document = JSONDocument(file: path, bytes: bytes)
                 guard let root = document.root else { return [] }
-                return names(of: root, in: document) + missingMembers(of: root, in: document, folders: folders)
+                if name == "lerna.json" {
+                    return missingMembers(root["packages"]?.items ?? [], in: document, folders: folders)
+                }
+                let workspaces = root["workspaces"]
+                let members = workspaces?.items ?? workspaces?["packages"]?.items ?? []
+                return names(of: root, in: document) + missingMembers(members, in: document, folders: folders)
             }
     }
 
@@ -76,10 +82,9 @@ extension NpmEcosystem {
     }
 
     private func missingMembers(
-        of root: JSONNode, in document: JSONDocument, folders: Set<String>
+        _ members: [JSONNode], in document: JSONDocument, folders: Set<String>
     ) -> [Diagnostic] {
-        let workspaces = root["workspaces"]
-        return (workspaces?.items ?? workspaces?["packages"]?.items ?? []).compactMap { member in
+        members.compactMap { member in
             guard let text = member.string, !text.hasPrefix("!"), !text.contains("{") else { return nil }
             let pattern = RepositoryPath.joined(RepositoryPath.folder(of: document.file), text)
             guard !folders.contains(where: { RepositoryPath.matches($0, pattern: pattern) }) else { return nil }

@@ -2,7 +2,7 @@ package import ReleaseModel
 package import ReleaseText
 
 /// JavaScript packages: [`package.json`](https://docs.npmjs.com/cli/v10/configuring-npm/package-json), workspaces of
-/// npm, Yarn and pnpm, and their lock files.
+/// npm, Yarn, pnpm and Lerna, and their lock files.
 ///
 /// Requirements are kept as they are written, prefixes such as `workspace:` or `npm:other@` included.
 package struct NpmEcosystem: Ecosystem, ValueEditor {
@@ -21,7 +21,8 @@ package struct NpmEcosystem: Ecosystem, ValueEditor {
     package func isManifest(path: String) -> Bool { NpmEcosystem.isManifest(path) }
 
     static func isManifest(_ path: String) -> Bool {
-        names.contains(RepositoryPath.name(of: path)) && !liesInSkippedFolder(path: path)
+        let name = RepositoryPath.name(of: path)
+        return (names.contains(name) || LernaProject.files.contains(name)) && !liesInSkippedFolder(path: path)
     }
 
     package func read(_ files: [String: [UInt8]]) -> ManifestReading { NpmWorkspaces.read(files) }
@@ -65,6 +66,13 @@ package struct NpmEcosystem: Ecosystem, ValueEditor {
         }
         guard diagnostics.isEmpty else { throw .unreadable(diagnostics) }
         return edits
+    }
+
+    /// In Lerna's independent mode its `version` says no version, also where an older commit had another mode.
+    package func find(_ key: String, in file: String, bytes: [UInt8]) throws(EditError) -> FoundValue? {
+        let found = try form(of: file).find(key, in: file, bytes: bytes)
+        let isLerna = RepositoryPath.name(of: file) == "lerna.json" || key == "lerna.version"
+        return isLerna && found?.text == LernaProject.independent ? nil : found
     }
 
     package func form(of file: String) -> ValueForm {

@@ -1,9 +1,11 @@
 import ReleaseModel
 
-/// The manifests of one repository, joined: who is listed by which workspace, and what its catalogs say.
+/// The manifests of one repository, joined: who is listed by which workspace, what its catalogs say, and which version
+/// Lerna keeps for all.
 struct NpmWorkspaces {
     private var manifests: [NpmManifest] = []
     private var workspaces: [PnpmWorkspace] = []
+    private var lernas: [LernaProject] = []
     /// The lists of members, each relative to the repository.
     private var lists: [[String]] = []
     private var diagnostics: [Diagnostic] = []
@@ -14,10 +16,17 @@ struct NpmWorkspaces {
             switch RepositoryPath.name(of: path) {
             case "package.json": joined.manifests.append(NpmManifest(file: path, bytes: bytes))
             case "pnpm-workspace.yaml": joined.workspaces.append(PnpmWorkspace(file: path, bytes: bytes))
+            case let name where LernaProject.files.contains(name):
+                joined.lernas.append(LernaProject(file: path, bytes: bytes))
             default: joined.diagnostics += npmLock(file: path, bytes: bytes)?.diagnostics ?? []
             }
         }
-        joined.lists = (joined.manifests.map(\.members) + joined.workspaces.map(\.members)).filter { !$0.isEmpty }
+        // In a folder with a file of its own Lerna reads no other.
+        let folders = Set(joined.lernas.map(\.folder))
+        joined.lernas += joined.manifests.filter { !folders.contains($0.folder) }.compactMap(LernaProject.init)
+        joined.lists = joined.manifests.map(\.members) + joined.workspaces.map(\.members)
+        joined.lists += joined.lernas.map(joined.members)
+        joined.lists.removeAll(where: \.isEmpty)
         return joined.reading()
     }
 
@@ -31,7 +40,15 @@ struct NpmWorkspaces {
             if unversioned.contains(path), !listed.contains(path) { packages[index].isSample = true }
         }
         markRoots(&packages)
-        let found = diagnostics + manifests.flatMap(\.diagnostics) + workspaces.flatMap(\.diagnostics)
+        for lerna in lernas {
+            let members = members(of: lerna)
+            lerna.addVersion(
+                to: &packages,
+                packages.indices.filter { NpmWorkspaces.isListed(packages[$0].path, by: members) })
+        }
+        let found =
+            diagnostics + manifests.flatMap(\.diagnostics) + workspaces.flatMap(\.diagnostics)
+            + lernas.flatMap(\.diagnostics)
         return ManifestReading(
             packages: packages.sorted { ($0.path, $0.name) < ($1.path, $1.name) },
             diagnostics: found.map { softened($0, listed: listed) }.sorted { $0.place < $1.place })
@@ -41,12 +58,20 @@ struct NpmWorkspaces {
     private func markRoots(_ packages: inout [FoundPackage]) {
         let listing =
             manifests.filter { !$0.members.isEmpty }.map(\.folder)
-            + workspaces.filter { !$0.members.isEmpty }.map { $0.folder }
+            + workspaces.filter { !$0.members.isEmpty }.map(\.folder) + lernas.map(\.folder)
         let roots = Set(listing).intersection(manifests.filter { !$0.isOffered }.map(\.folder))
         for index in packages.indices where roots.contains(packages[index].path) {
             packages[index].unpublishedBy =
                 packages[index].unpublishedBy ?? "the root of a workspace: it has neither main, exports, bin nor files"
         }
+    }
+
+    /// The patterns of the packages that Lerna keeps.
+    private func members(of lerna: LernaProject) -> [String] {
+        let listed =
+            workspaces.filter { $0.folder == lerna.folder }.map(\.members)
+            + manifests.filter { $0.folder == lerna.folder }.map(\.members)
+        return lerna.members(besides: listed.first { !$0.isEmpty } ?? [])
     }
 
     /// Below folders for tests and templates a fault is only a warning, unless a workspace lists the package.

@@ -29,7 +29,7 @@ package struct RepositoryAddress: Sendable, Hashable {
             path = text[text.index(after: colon)...]
         }
         // A port of https is the forge's own; one of ssh or git is another door.
-        let name = text.hasPrefix("https://") ? host : host.split(separator: ":").first ?? ""
+        let name = (text.hasPrefix("https://") ? host : host.split(separator: ":").first ?? "").lowercased()
         guard name.count > 1, path.split(separator: "/").count >= 2 else { return nil }
         self.host = "https://\(name)"
         self.path = path.split(separator: "/").joined(separator: "/")

@@ -23,64 +23,6 @@ package struct PlannedStep: Sendable, Hashable {
     }
 }
 
-/// What a step does, as a value.
-package enum StepWork: Sendable, Hashable {
-    case prepare(PrepareWork)
-    case build(CommandWork)
-    case gate(CommandWork)
-    case collect(CollectWork)
-    case reuse(ReuseWork)
-    case approval(ApprovalWork)
-    case line
-    case stage(PublishWork)
-    case push(PushWork)
-    case tag(TagWork)
-    case publish(PublishWork)
-    case verify(VerifyWork)
-    case writeBack(WriteBackWork)
-    case publishSet(PublishSetWork)
-    case assemble
-    case followUp(FollowUpWork)
-
-    package var kind: StepKind {
-        switch self {
-        case .prepare: .prepare
-        case .build: .build
-        case .gate: .gate
-        case .collect: .collect
-        case .reuse: .reuse
-        case .approval: .approval
-        case .line: .line
-        case .stage: .stage
-        case .push: .push
-        case .tag: .tag
-        case .publish: .publish
-        case .verify: .verify
-        case .writeBack: .writeBack
-        case .publishSet: .publishSet
-        case .assemble: .assemble
-        case .followUp: .followUp
-        }
-    }
-
-    /// The version whose artifacts it puts into the set; nil for every other work.
-    package var collected: Version? {
-        switch self {
-        case .collect(let work): work.version
-        case .reuse(let work): work.version
-        default: nil
-        }
-    }
-
-    /// The command of a build or gate; nil for every other work.
-    package var command: CommandWork? {
-        switch self {
-        case .build(let work), .gate(let work): work
-        default: nil
-        }
-    }
-}
-
 package struct PrepareWork: Sendable, Hashable, Codable {
     package var base: CommitID
     /// Edits of one file stand together; order matters within a file only.

@@ -14,9 +14,18 @@ extension StepID {
     /// - Parameter part: The component after which the connected part is called.
     package static func approval(_ name: String, of part: ComponentID) -> StepID { StepID("approval:\(name)/\(part)") }
 
+    /// The first phase is left out, unless the part's name ends like an id with a phase: `line:a/2` is the second line of
+    /// `a`, and `line:a/2/1` the first one of `a/2`.
+    ///
     /// - Parameter phase: From 0.
     package static func line(_ part: ComponentID, phase: Int) -> StepID {
-        StepID(phase == 0 ? "line:\(part)" : "line:\(part)/\(phase + 1)")
+        phase == 0 && !endsInNumber(part) ? StepID("line:\(part)") : StepID("line:\(part)/\(phase + 1)")
+    }
+
+    private static func endsInNumber(_ part: ComponentID) -> Bool {
+        guard let slash = part.text.lastIndex(of: "/") else { return false }
+        let last = part.text[part.text.index(after: slash)...]
+        return Int(last).map { "\($0)" == last && $0 > 0 } ?? false
     }
 
     /// - Parameter number: Of the component's publications, from 1.

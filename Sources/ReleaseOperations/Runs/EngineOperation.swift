@@ -38,7 +38,7 @@ package struct EngineOperation: Sendable {
         news: @escaping @Sendable (EngineNews) async -> Void
     ) async throws {
         try await workspace.checkState()
-        var outage = Outage(limit: workspace.configuration.longestOutage, news: news)
+        var outage = Outage(of: workspace, news: news)
         let store = try await outage.outlasting { try await workspace.openStore() }
         guard store.isShared else {
             return try await perform(from: store, outage, count, parallelism, endsWhenIdle, news)

@@ -3,36 +3,40 @@ package import ReleaseModel
 package import ReleasePorts
 
 /// Waits for a store that does not respond, and gives up after a while.
-struct Outage: Sendable {
-    /// From the first call that failed to the last that is made.
-    let limit: Duration
+package struct Outage: Sendable {
+    /// Whose clock it waits by.
+    let workspace: Workspace
     let news: @Sendable (EngineNews) async -> Void
-    private var began: ContinuousClock.Instant?
+    /// On that clock.
+    private var began: Duration?
 
-    init(limit: Duration, news: @escaping @Sendable (EngineNews) async -> Void) {
-        self.limit = limit
+    package init(of workspace: Workspace, news: @escaping @Sendable (EngineNews) async -> Void) {
+        self.workspace = workspace
         self.news = news
     }
+
+    /// From the first call that failed to the last that is made.
+    private var limit: Duration { workspace.configuration.longestOutage }
 
     /// Repeats a call until the store responds, whatever the response.
     ///
     /// - Throws: What the call throws, where waiting does not help; ``StoreOutage`` once the limit is reached.
-    mutating func outlasting<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
-        var wait = Duration.milliseconds(500)
+    package mutating func outlasting<Answer>(_ call: () async throws -> Answer) async throws -> Answer {
+        var pause = Duration.milliseconds(500)
         while true {
             do {
                 let answer = try await call()
-                if let began { await news(.outageOver(after: began.duration(to: .now))) }
+                if let began { await news(.outageOver(after: workspace.time() - began)) }
                 began = nil
                 return answer
             } catch let error as StoreError where error.retry != .never {
-                let now = ContinuousClock.now
+                let now = workspace.time()
                 if began == nil { await news(.outage(error, limit: limit)) }
                 let first = began ?? now
                 began = first
-                guard first.duration(to: now) + wait <= limit else { throw StoreOutage(last: error, limit: limit) }
-                try await Task.sleep(for: wait)
-                wait = min(wait * 2, .seconds(5))
+                guard now - first + pause <= limit else { throw StoreOutage(last: error, limit: limit) }
+                try await workspace.wait(pause)
+                pause = min(pause * 2, .seconds(5))
             }
         }
     }

@@ -295,9 +295,9 @@ package struct ReleaseOperation: Sendable {
         while true {
             do { return try await body() } catch let error as any UserFacingError {
                 failures += 1
-                guard let wait = policy.wait(after: failures, error.retry) else { throw error }
-                await options.tryingAgain(error, wait)
-                try await Task.sleep(for: wait)
+                guard let pause = policy.wait(after: failures, error.retry) else { throw error }
+                await options.tryingAgain(error, pause)
+                try await workspace.wait(pause)
             }
         }
     }

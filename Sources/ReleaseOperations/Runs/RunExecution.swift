@@ -28,7 +28,9 @@ struct RunExecution: Sendable {
     func claim(
         _ run: RunID, in store: any RunStore
     ) async throws -> KeptClaim {
-        try await KeptClaim.take(run, for: .thisProcess, in: store, isTakingOver: !store.isShared)
+        try await KeptClaim.take(
+            run, for: .thisProcess, in: store, isTakingOver: !store.isShared, time: workspace.time,
+            wait: workspace.wait)
     }
 
     func perform(
@@ -117,7 +119,7 @@ struct RunExecution: Sendable {
             {
                 if !isTold { await options.waiting(held) }
                 isTold = true
-                try await Task.sleep(for: .milliseconds(200))
+                try await workspace.wait(.milliseconds(200))
             }
         }
     }

@@ -15,7 +15,7 @@ extension Workspace {
         // Ended below, with what it is for.
         let renewal = Task {
             while !Task.isCancelled {
-                try? await Task.sleep(for: Self.presence / 3)
+                try? await wait(Self.presence / 3)
                 // An unavailable store forgets no announcement at once; an engine that takes the place meanwhile finds
                 // our claims.
                 if !Task.isCancelled { try? await store.enter(place, lasting: Self.presence) }

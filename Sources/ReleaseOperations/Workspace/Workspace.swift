@@ -24,8 +24,10 @@ package struct Workspace: Sendable {
     /// Who acts here: the person or service whose process this is.
     package let principal: Principal
     package let now: @Sendable () -> Date
-    /// Lets time pass between an engine's polls of its store.
+    /// Lets time pass wherever an operation or a run waits.
     package var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    /// This machine's own clock, by which claims expire and outages are measured.
+    package var time: @Sendable () -> Duration = bootTime
     /// The names of variables that are set here, and that configured commands don't see.
     package var withheld: Set<String> = []
     /// Set if release-please's two files determine what is released, instead of `slipway.yaml`; otherwise nil.
@@ -247,7 +249,10 @@ package struct Workspace: Sendable {
             clones: Dictionary(clones, uniquingKeysWith: { first, _ in first }), workspaceFolder: folder,
             stateFolder: stateFolder, secrets: secrets,
             parallelism: parallelism ?? configuration.parallelism ?? ProcessInfo.processInfo.activeProcessorCount,
-            isTakingOver: !store.isShared, retries: configuration.retries, now: now, progress: progress)
+            isTakingOver: !store.isShared, retries: configuration.retries, now: now, wait: wait,
+            progress: progress)
+        environment.time = time
+        environment.claimWait = wait
         environment.outside = outside
         environment.withheld = withheld
         return environment

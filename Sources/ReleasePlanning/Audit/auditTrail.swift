@@ -92,8 +92,8 @@ private func effectText(_ step: StepID, _ outcome: StepOutcome) -> String {
         case .publishSet: ("published the set", "the publication of the set")
         case .writeBack: ("recorded the versions in \(object)", "the versions recorded in \(object)")
         case .followUp: ("sent follow-up \(object)", "the follow-up \(object)")
-        case .prepare, .build, .gate, .collect, .reuse, .approval, .line, .stage, .verify, .assemble, nil:
-            ("did \(step)", step.text)
+        // Another kind is named by its step.
+        default: ("did \(step)", step.text)
         }
     let what = outcome.wasAlreadyThere ? "found \(found) already done" : verb
     guard !outcome.note.isEmpty else { return what }

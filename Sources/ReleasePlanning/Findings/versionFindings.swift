@@ -5,9 +5,10 @@ func versionFindings(_ facts: WorkspaceFacts) -> [Finding] {
     facts.world.components.flatMap { component -> [Finding] in
         var found: [Finding] = []
         // What makes planning fail is more than a warning.
+        let isWithheld = facts.histories[component.id]?.isWithheld == true
         found += component.versionFaults.map { fault in
             Finding(
-                .error, code: fault.code, place: fault.place, repository: component.repository,
+                isWithheld ? .warning : .error, code: fault.code, place: fault.place, repository: component.repository,
                 component: component.id, message: fault.message, reason: "It can't be released as it is.",
                 remedy: fault.suggestion ?? "")
         }

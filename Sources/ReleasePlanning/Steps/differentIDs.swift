@@ -3,7 +3,7 @@ import ReleaseModel
 /// The ids of steps, which have to differ.
 ///
 /// Names in a configuration can't contain what separates the parts of an id; this finds what they still leave: a matrix
-/// that has a value twice, or a component called like a later phase of another one.
+/// that has a value twice.
 func differentIDs(of steps: [PlannedStep]) throws(PlanError) -> Set<StepID> {
     var seen: Set<StepID> = []
     for step in steps where !seen.insert(step.id).inserted {

@@ -109,7 +109,6 @@ struct GitHubClientTests {
                 running.now += 1
                 running.most = max(running.most, running.now)
             }
-            usleep(20_000)
             running.withLock { $0.now -= 1 }
             return .status(200, body: "[]")
         }

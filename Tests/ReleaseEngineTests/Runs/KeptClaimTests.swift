@@ -41,7 +41,8 @@ struct KeptClaimTests {
         let store = SlowStore()
         let run = try await store.create(try Scene().plan, at: Scene.moment)
         let kept = try await KeptClaim.take(
-            run, for: "a", in: store, lasting: .seconds(5), isTakingOver: false, time: { store.now })
+            run, for: "a", in: store, lasting: .seconds(5), isTakingOver: false, time: { store.now },
+            wait: { store.pass($0) })
         return (store, kept)
     }
 
@@ -81,6 +82,38 @@ struct KeptClaimTests {
         store.pass(.seconds(5))
         try await kept.check()
         #expect(await store.renewals == 3)
+    }
+
+    @Test("A store that stays unreachable is asked for about as long as a few claims last, and its error is thrown")
+    func unreachableForLong() async throws {
+        let (store, kept) = try await scene()
+        await store.fail(Array(repeating: .busy(path: "db"), count: 100))
+        store.pass(.seconds(5))
+        let begin = store.now
+        await #expect(throws: StoreError.busy(path: "db")) { try await kept.check() }
+        #expect(await store.renewals == 9)
+        #expect(((store.now - begin) / .milliseconds(1)).rounded() == 25_500)
+    }
+
+    @Test("While work is done under it, it is renewed three times as often as it runs out")
+    func renewing() async throws {
+        let store = SlowStore()
+        let run = try await store.create(try Scene().plan, at: Scene.moment)
+        let waits = Mutex<[Duration]>([])
+        let renewed = Signal()
+        let kept = try await KeptClaim.take(
+            run, for: "a", in: store, lasting: .seconds(6), isTakingOver: false, time: { store.now },
+            wait: { duration in
+                try Task.checkCancellation()
+                let count = waits.withLock { waits in
+                    waits.append(duration)
+                    return waits.count
+                }
+                if count > 3 { renewed.give() }
+            })
+        try await kept.keeping { await renewed.wait() }
+        #expect(waits.withLock { $0.allSatisfy { $0 == .seconds(2) } })
+        #expect(await store.renewals >= 3)
     }
 
     /// A claim whose clock goes on by what is waited for, once something was begun under it.

@@ -13,6 +13,13 @@ struct RepositoryAddressTests {
             ("git@forge.example.org:acme/core.git", "forge.example.org"),
         ])
     func port(remote: String, host: String) {
+        check(remote, host)
+    }
+
+    @Test("The case of a host does not matter")
+    func hostCase() { check("git@Forge.Example.ORG:acme/core.git", "forge.example.org") }
+
+    private func check(_ remote: String, _ host: String) {
         #expect(RepositoryAddress(remote)?.hostName == host)
         #expect(RepositoryAddress(remote)?.slug == "acme/core")
     }

@@ -37,4 +37,30 @@ struct StepIDTests {
         #expect(StepID.build("@scope/x").detail(of: "@scope/x") == nil)
         #expect(StepID.publishSet("a/b").detail(of: nil) == nil)
     }
+
+    @Test("The lines of components with numbers in their names keep their ids apart", arguments: UInt64(0)..<100)
+    func lines(seed: UInt64) {
+        struct Line: Hashable {
+            var part: ComponentID
+            var phase: Int
+        }
+        var random = SeededGenerator(seed: seed)
+        var found: [StepID: Line] = [:]
+        for _ in 0..<300 {
+            let line = Line(
+                part: ComponentID(text(["a", "/", "/1", "/2", "0", "/02", "/-1"], using: &random)),
+                phase: Int.random(in: 0...3, using: &random))
+            let id = StepID.line(line.part, phase: line.phase)
+            if let other = found.updateValue(line, forKey: id) { #expect(other == line, "seed \(seed): \(id)") }
+        }
+    }
+
+    @Test(
+        "The first line of a part has the part's name, and later ones their number",
+        arguments: [
+            ("core", 0, "line:core"), ("core", 1, "line:core/2"), ("@scope/x", 0, "line:@scope/x"),
+            ("example.org/m/v2", 0, "line:example.org/m/v2"), ("core/2", 0, "line:core/2/1"),
+            ("core/2", 1, "line:core/2/2"), ("core/02", 0, "line:core/02"),
+        ] as [(ComponentID, Int, StepID)])
+    func firstLine(part: ComponentID, phase: Int, id: StepID) { #expect(StepID.line(part, phase: phase) == id) }
 }

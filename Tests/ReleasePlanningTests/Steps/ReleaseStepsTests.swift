@@ -146,6 +146,16 @@ struct ReleaseStepsTests {
         #expect(!plan.needs(of: "push:core").contains("gate:lib/test"))
     }
 
+    @Test("A component called like the second line of another one is released beside it")
+    func calledLikeALine() throws {
+        var world = chain()
+        world.set("lib") { $0.order = .published }
+        world.add("core/2", "1.0.0", commits: ["fix: x"], in: "r")
+        let plan = try world.plan()
+        #expect(plan.step("push:lib")?.needs.contains("line:core/2") == true)
+        #expect(plan.step("push:r")?.needs == ["line:core/2/1"])
+    }
+
     @Test("Components of one repository share one commit and one push")
     func repository() throws {
         var world = World()

@@ -114,9 +114,8 @@ struct PostgreSQLHardshipTests {
         var changes = store.changes().makeAsyncIterator()
         await changes.next()
         try endSessions()
-        // Told at least because the connection was made again.
+        // The connection was made again, and listens from then on.
         await changes.next()
-        try await Task.sleep(for: .milliseconds(300))
         try await open().append([.paused(by: "a")], to: run, after: 1, at: PostgreSQLHardshipTests.moment)
         await changes.next()
         #expect(try await store.run(run).state.isPaused)
