@@ -37,6 +37,8 @@ package struct RunEnvironment: Sendable {
     /// How long an idle run waits here for the next attempt; longer waits are left to engines that ask the store for
     /// runnable runs. nil: without limit.
     package var patience: Duration?
+    /// Called each time that the store did not answer and is asked again.
+    package var storeIsSilent: @Sendable () async -> Void = {}
     /// Receives every event right after it was stored.
     package var progress: @Sendable ([RunEvent]) async -> Void
 

@@ -50,7 +50,10 @@ package struct RunLoop {
         state = record.state
         journal = RunJournal(
             record.id, revision: state.revision, store: environment.store, claim: kept.claim, now: environment.now,
-            wait: environment.wait)
+            wait: { pause in
+                await environment.storeIsSilent()
+                try await environment.wait(pause)
+            })
         scheduler = RunScheduler(plan: record.plan, state: state)
         ended = [.claimed(by: kept.claim.engine, fence: kept.claim.fence)]
     }

@@ -29,6 +29,8 @@ package struct PerformOptions: Sendable {
     package var noticed: @Sendable ([String]) async -> Void = { _ in }
     /// Called on a temporary failure before the run begins, with the delay until the retry.
     package var tryingAgain: @Sendable (any UserFacingError, Duration) async -> Void = { _, _ in }
+    /// Called each time that the store did not answer and is asked again, while the run is executed.
+    package var storeIsSilent: @Sendable () async -> Void = {}
     /// Called before a release of a run that was lost is finished, with its tags.
     package var finishing: @Sendable ([TagName]) async -> Void = { _ in }
     /// Called with the run that has finished such a release.

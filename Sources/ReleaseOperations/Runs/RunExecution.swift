@@ -65,6 +65,7 @@ struct RunExecution: Sendable {
         var environment = workspace.environment(
             world: world, store: store, parallelism: options.parallelism, progress: options.progress)
         environment.patience = options.patience
+        environment.storeIsSilent = options.storeIsSilent
         let performed = try await RunEngine(environment: environment).perform(under: kept)
         if performed.state.isFinished {
             // Late output of another engine's command is removed by `store prune`.

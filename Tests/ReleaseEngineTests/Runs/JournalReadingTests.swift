@@ -81,4 +81,38 @@ struct JournalReadingTests {
         let (few, many) = (try await readings(gates: 1), try await readings(gates: 6))
         #expect(few == many, "\(few) and \(many)")
     }
+
+    @Test("Whenever the store does not answer and is asked again, that is reported")
+    func silent() async throws {
+        let scene = try Scene()
+        let store = MuteStore(scene.store, failures: 3)
+        let reports = Mutex(0)
+        var environment = scene.environment(store: store)
+        environment.wait = { _ in }
+        environment.storeIsSilent = { reports.withLock { $0 += 1 } }
+        let id = try await store.create(scene.plan, at: Scene.moment)
+        #expect(try await RunEngine(environment: environment).perform(id).status == .succeeded)
+        #expect(reports.withLock { $0 } == 3)
+    }
+}
+
+/// A store that does not take the first appends.
+private actor MuteStore: RunStoreAround {
+    nonisolated let inner: any RunStore
+    private var failures: Int
+
+    init(_ store: any RunStore, failures: Int) {
+        inner = store
+        self.failures = failures
+    }
+
+    func append(
+        _ events: [RunEvent], to run: RunID, after revision: Int, at moment: Date, plan: ReleasePlan?,
+        under claim: Claim?, as number: Int?
+    ) async throws(StoreError) -> Appended {
+        failures -= 1
+        guard failures < 0 else { throw .unreachable(address: "db", reason: "it restarts") }
+        return try await inner.append(
+            events, to: run, after: revision, at: moment, plan: plan, under: claim, as: number)
+    }
 }

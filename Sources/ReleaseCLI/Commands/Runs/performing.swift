@@ -3,6 +3,7 @@ import ReleaseModel
 import ReleaseOperations
 import ReleasePorts
 import ReleaseReports
+import Synchronization
 
 /// Executes a run with all its output, and exits with the code of its result.
 ///
@@ -36,6 +37,14 @@ func performing(
     perform.tryingAgain = { error, wait in
         let reason = error.reasons.first.map { " (\($0))" } ?? ""
         terminal.say("\(error.summary)\(reason) Again in \(wait.components.seconds) s.")
+    }
+    let lastSaid = Mutex<ContinuousClock.Instant?>(nil)
+    perform.storeIsSilent = {
+        let isNews = lastSaid.withLock { last in
+            defer { last = .now }
+            return last.map { $0.duration(to: .now) > .seconds(30) } ?? true
+        }
+        if isNews { terminal.say("The store does not answer. It is asked again; running steps continue.") }
     }
     perform.noticed = { for notice in $0 { terminal.say("warning: \(notice)") } }
     let record: RunRecord?
