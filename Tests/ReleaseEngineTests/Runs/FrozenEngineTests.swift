@@ -55,9 +55,14 @@ struct FrozenEngineTests {
             let claim = try? await store.claim(id, for: "second", lasting: .seconds(5), isTakingOver: false)
             late.withLock { $0 = claim }
         }
-        await #expect(throws: StoreError.claimLost(id)) {
-            try await RunEngine(environment: acts.watching(environment(scene, "first", store, clocks))).perform(id)
+        var first = environment(scene, "first", store, clocks)
+        // Frozen, it does not renew its claim by itself either.
+        first.claimWait = { _ in
+            await Signal().wait()
+            try Task.checkCancellation()
         }
+        let frozen = RunEngine(environment: acts.watching(first))
+        await #expect(throws: StoreError.claimLost(id)) { try await frozen.perform(id) }
         // The one that it was about to begin can't be called back.
         #expect(acts.all.count == position, "then came \(acts.all.dropFirst(position))")
         #expect(late.withLock { $0 } != nil)
