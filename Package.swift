@@ -139,7 +139,9 @@ let package = Package(
                 "ReleaseAdapters", "ReleaseEngine", "ReleaseManifests", "ReleasePlanning", "ReleasePorts",
                 "ReleaseStores", "ReleaseTestTraits",
             ]),
-        tests("ReleaseReports", needs: ["ReleaseOperations", "ReleaseEngine", "ReleasePlanning", "ReleasePorts"], excluding: ["Golden"]),
+        tests(
+            "ReleaseReports", needs: ["ReleaseOperations", "ReleaseEngine", "ReleasePlanning", "ReleasePorts"],
+            excluding: ["Golden"]),
         tests(
             "ReleaseCLI",
             needs: [
