@@ -23,7 +23,7 @@ package struct Workspace: Sendable {
     package let secrets: [String: Secret]
     /// Who acts here: the person or service whose process this is.
     package let principal: Principal
-    package let now: @Sendable () -> Date
+    package var now: @Sendable () -> Date
     /// Lets time pass between an engine's polls of its store.
     package var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// The names of variables that are set here, and that configured commands don't see.

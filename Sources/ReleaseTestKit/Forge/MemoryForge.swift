@@ -36,6 +36,8 @@ package final class MemoryForge: Forge {
         package var allowsAutoMerge = true
         /// Whether these credentials may write checks: at some forges only apps may.
         package var mayWriteChecks = true
+        /// Who asks; nil: these credentials are not told.
+        package var account: String? = "slipway"
         /// Whom reviews may be asked of; nil: of anyone.
         package var reviewersThere: Set<String>?
         package var events: [String] = []
@@ -152,6 +154,10 @@ package final class MemoryForge: Forge {
 
     package func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool? {
         try operation("locksReleases", in: repository) { $0.showsSettings ? $0.isImmutable : nil }
+    }
+
+    package func account(in repository: ForgeRepository) async throws(ForgeError) -> String? {
+        try operation("account", in: repository) { $0.account }
     }
 
     // MARK: Checks and workflows

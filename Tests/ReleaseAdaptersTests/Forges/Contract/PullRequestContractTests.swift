@@ -216,6 +216,8 @@ struct PullRequestContractTests {
             try await expect(.missing) { try await forge.pullRequest(none, in: repository) }
             try await expect(.missing) { try await forge.messages(of: none, in: repository) }
             try await expect(.missing) { try await forge.files(of: none, in: repository) }
+            try await expect(.missing) { try await forge.authors(of: none, in: repository) }
+            try await expect(.missing) { try await forge.approvals(of: none, in: repository) }
             try await expect(.missing) {
                 try await forge.change(none, PullRequestChange(title: "x"), in: repository)
             }
