@@ -208,6 +208,17 @@ extension MemoryForge {
 }
 
 extension MemoryForge.State {
+    /// Commits that were made here, up to one of them, oldest first.
+    func line(to head: CommitID?) -> [ForgeCommit] {
+        var found: [ForgeCommit] = []
+        var next = head
+        while let id = next, let commit = commits[id] {
+            found.insert(commit, at: 0)
+            next = commit.parent
+        }
+        return found
+    }
+
     /// Those that a pull request brings, oldest first.
     fileprivate func commits(of request: ForgePullRequest) -> [(id: CommitID, commit: ForgeCommit)] {
         var found: [(id: CommitID, commit: ForgeCommit)] = []

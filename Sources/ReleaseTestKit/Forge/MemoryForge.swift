@@ -21,7 +21,7 @@ package final class MemoryForge: Forge {
         package var messages: [Int: [String]] = [:]
         package var reviewers: [Int: [String]] = [:]
         package var autoMerged: Set<Int> = []
-        /// By path, of every branch.
+        /// By path, of every branch; commits that are made here change those of theirs.
         package var workflowFiles: [String: [UInt8]] = [:]
         /// By pull request.
         package var approvals: [Int: Set<String>] = [:]
@@ -196,7 +196,16 @@ package final class MemoryForge: Forge {
     package func workflows(
         at branch: String, in repository: ForgeRepository
     ) async throws(ForgeError) -> [String: [UInt8]] {
-        try operation("workflows", in: repository) { state throws(ForgeError) in state.workflowFiles }
+        try operation("workflows", in: repository) { state throws(ForgeError) in
+            var files = state.workflowFiles
+            for commit in state.line(to: state.branches[branch]) {
+                files.merge(commit.files) { $1 }
+                for path in commit.removed { files[path] = nil }
+            }
+            return files.filter { path, _ in
+                path.hasPrefix(".github/workflows/") && (path.hasSuffix(".yml") || path.hasSuffix(".yaml"))
+            }
+        }
     }
 
     package func dispatch(
