@@ -54,11 +54,18 @@ private struct ForgeCheck {
                 ?? (right.area != .workflows && answers.facts.canPush == false)
             guard isMissing else { return nil }
             return finding(
-                isByGit ? .forgeMayRefuse : .forgeRefuses,
+                isByGit || ForgeRights.optional.contains(right.area) ? .forgeMayRefuse : .forgeRefuses,
                 "The credentials lack \(right.text) in \(name), which is needed to \(shown(right.purposes)).",
-                remedy: right.area == .workflows
-                    ? "Give the token the scope 'workflow', or the app the permission 'workflows: write'."
-                    : "Give the token or the app this right.")
+                remedy: remedy(for: right.area))
+        }
+    }
+
+    private func remedy(for area: ForgeRights.Area) -> String {
+        switch area {
+        case .workflows: "Give the token the scope 'workflow', or the app the permission 'workflows: write'."
+        case .issues:
+            "Give the token or the app this right, or make the labels once by hand; else pull requests have none."
+        case .contents, .pullRequests, .checks, .statuses, .actions: "Give the token or the app this right."
         }
     }
 

@@ -142,7 +142,8 @@ private struct GitHubRepository: Decodable {
             return .reading
         }
         let rights = ForgeRights([
-            .contents: .write, .pullRequests: .write, .actions: .write, .checks: .read, .statuses: .write,
+            .contents: .write, .pullRequests: .write, .issues: .write, .actions: .write, .checks: .read,
+            .statuses: .write,
         ])
         return scopes.contains("workflow") ? rights.union(ForgeRights([.workflows: .write])) : rights
     }
