@@ -8,6 +8,12 @@ action=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 refuse() { # what, why, next
   local text="$1 $2 → $3"
   text=${text//'%'/%25} text=${text//$'\r'/%0D} text=${text//$'\n'/%0A}
+  if [[ -n $isProving ]]; then
+    # A guard that fails would let jobs be skipped that need it.
+    printf '::warning title=Slipway::%s Every check runs.\n' "$text"
+    printf 'proven=false\n' >>"$GITHUB_OUTPUT"
+    exit 0
+  fi
   printf '::error title=Slipway::%s\n' "$text"
   exit 1
 }
@@ -30,6 +36,7 @@ isOn() { # name of the input
 }
 
 work=
+isProving=
 # What a killed program leaves behind lies below the runner's own temporary folder.
 trap '[[ -z $work ]] || rm -rf -- "$work"' EXIT
 
@@ -119,6 +126,8 @@ clone() { # sets `folder`
   [[ $repository =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] ||
     refuse "The input repo-url is '$repository'." "It takes owner/name." "Correct it in the workflow."
   branch=$(input INPUT_TARGET_BRANCH)
+  # Nothing of a pull request decides whether it is a release.
+  [[ -z $isProving ]] || branch=${GITHUB_BASE_REF:-}
   [[ -z $branch ]] || git check-ref-format --branch "$branch" >"$work/why" 2>&1 ||
     refuse "The input target-branch is '$branch'." "git takes no branch of that name." "Correct it in the workflow."
   address=${GITHUB_SERVER_URL:-https://github.com}/$repository.git
@@ -181,6 +190,20 @@ step() { # arguments of slipway
   }
 }
 
+# Says whether the pull request of the event is a release as Slipway writes it. Never fails: what is not proven is checked.
+prove() {
+  local author code=0
+  author=$(input INPUT_SLIPWAY_AUTHOR)
+  "$slipway" check --proofs ${api:+--api "$api"} ${author:+--author "$author"} ${files[@]+"${files[@]}"} \
+    --outputs "$work/proven" || code=$?
+  if ((code == 0)) && [[ $(<"$work/proven") == proven=true ]]; then
+    printf 'proven=true\n' >>"$GITHUB_OUTPUT"
+    return
+  fi
+  ((code == 1)) || printf '::warning title=Slipway::slipway check ended with %d, so every check runs.\n' "$code"
+  printf 'proven=false\n' >>"$GITHUB_OUTPUT"
+}
+
 main() {
   local command token slipway folder source files isOwn api proxy
   command=$(input INPUT_SLIPWAY_COMMAND)
@@ -194,7 +217,15 @@ main() {
     return
     ;;
   release) ;;
-  *) refuse "The input slipway-command is '$command'." "It takes release or install." "Correct it in the workflow." ;;
+  prove)
+    isProving=yes
+    if [[ -z ${GITHUB_BASE_REF:-} ]]; then
+      printf 'The event %s has no pull request, so every check runs.\n' "${GITHUB_EVENT_NAME:-}"
+      printf 'proven=false\n' >>"$GITHUB_OUTPUT"
+      return
+    fi
+    ;;
+  *) refuse "The input slipway-command is '$command'." "It takes release, prove or install." "Correct it in the workflow." ;;
   esac
   if isOn fork; then
     refuse "The input fork is true." "Slipway opens release pull requests from the repository itself." \
@@ -212,6 +243,10 @@ main() {
   cd -- "$folder"
   choose_files
   api=$(input INPUT_GITHUB_API_URL)
+  if [[ -n $isProving ]]; then
+    prove
+    return
+  fi
   if [[ -n $isOwn ]]; then
     isOn skip-github-release || step release --merged
     isOn skip-github-pull-request || step release-pr ${api:+--api "$api"}

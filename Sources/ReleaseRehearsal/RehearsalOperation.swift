@@ -41,7 +41,8 @@ package struct RehearsalOperation: Sendable {
     ) async throws -> Rehearsal {
         let world = try await observed(own)
         let folder = try RehearsalFolder(
-            standingInFor: [own.folder] + world.repositories.map(\.folder), in: composition.environment["TMPDIR"])
+            standingInFor: [own.folder] + world.repositories.map(\.folder), in: composition.environment["TMPDIR"],
+            isKept: options.keepsFolder)
         options.madeFolder(folder.path)
         defer { if !options.keepsFolder { folder.remove() } }
         let environment = RehearsalEnvironment(composition.environment, own.configuration)

@@ -77,16 +77,24 @@ struct PullTests {
         }
     }
 
-    @Test("B3: without the right on issues a label can't be set")
+    @Test("B3: without the right on issues a label can't be made, and one that is there can be set")
     func restrictsLabels() async throws {
         try await Bench.run { bench in
-            await bench.github.double.addWorkflowToken(
+            let double = bench.github.double
+            await double.addWorkflowToken(
                 "ghs_run", repository: bench.repository, permissions: [.contents: .write, .pullRequests: .write])
+            await double.addWorkflowToken("ghs_less", repository: bench.repository, permissions: [.contents: .write])
             _ = try await bench.pull("topic")
             let reply = try await bench.core("POST", "/issues/1/labels", ["labels": ["x"]], token: "ghs_run")
             #expect(reply.status == 403)
-            #expect(reply.response["x-accepted-github-permissions"] == "issues=write")
+            #expect(reply["message"] == "You do not have permission to create labels on this repository.")
             #expect(try await bench.core("POST", "/issues/1/labels", ["labels": ["x"]]).items.first?["name"] == "x")
+            #expect(try await bench.core("DELETE", "/issues/1/labels/x", token: "ghs_run").status == 200)
+            let there = try await bench.core("POST", "/issues/1/labels", ["labels": ["x"]], token: "ghs_run")
+            #expect(there.items.first?["name"] == "x")
+            let none = try await bench.core("POST", "/issues/1/labels", ["labels": ["x"]], token: "ghs_less")
+            #expect(none.status == 403)
+            #expect(none.response["x-accepted-github-permissions"] == "issues=write; pull_requests=write")
         }
     }
 

@@ -176,19 +176,26 @@ struct APIExchange {
             guard case .app = identity.kind else {
                 throw Refusal(401, "A JSON web token could not be decoded")
             }
-        case .may(let level, let permission):
-            guard let repository else { return }
-            guard !identity.may(level, permission, in: repository) else { return }
-            if identity.isAnonymous { throw Refusal(401, "Requires authentication") }
-            let accepted = MessageField("X-Accepted-GitHub-Permissions", "\(permission.rawValue)=\(level.rawValue)")
-            switch identity.kind {
-            case .user where repository.settings.isPrivate || level == .write:
-                throw Refusal(
-                    repository.role(of: identity.login) == nil ? 404 : 403,
-                    repository.role(of: identity.login) == nil ? "Not Found" : "Must have push access to repository",
-                    fields: [accepted])
-            default: throw Refusal(403, "Resource not accessible by integration", fields: [accepted])
-            }
+        case .may(let level, let permission): try allow(level, [permission], repository)
+        case .mayAny(let level, let permissions): try allow(level, permissions, repository)
+        case .takesPart(let permissions): try allow(identity.isApp ? .write : .read, permissions, repository)
+        }
+    }
+
+    private func allow(_ level: Level, _ permissions: [Permission], _ repository: Repository?) throws {
+        guard let repository else { return }
+        guard !permissions.contains(where: { identity.may(level, $0, in: repository) }) else { return }
+        if identity.isAnonymous { throw Refusal(401, "Requires authentication") }
+        let accepted = MessageField(
+            "X-Accepted-GitHub-Permissions",
+            permissions.map { "\($0.rawValue)=\(level.rawValue)" }.joined(separator: "; "))
+        switch identity.kind {
+        case .user where repository.settings.isPrivate || level == .write:
+            throw Refusal(
+                repository.role(of: identity.login) == nil ? 404 : 403,
+                repository.role(of: identity.login) == nil ? "Not Found" : "Must have push access to repository",
+                fields: [accepted])
+        default: throw Refusal(403, "Resource not accessible by integration", fields: [accepted])
         }
     }
 

@@ -7,6 +7,10 @@ struct Operation: Sendable {
         /// An App's own signed token.
         case app
         case may(Level, Permission)
+        /// Any one of these permissions: what issues and pull requests share.
+        case mayAny(Level, [Permission])
+        /// People who may read; an app needs to write.
+        case takesPart([Permission])
     }
 
     /// The name that GitHub's description gives it: `repos/get-branch`.

@@ -24,6 +24,7 @@ extension GitSourceControl {
             patterns += ["HEAD", "refs/heads/*"]
         }
         patterns += (query.branches ?? []).sorted().map { "refs/heads/\($0.literal)" }
+        patterns += query.branchPrefixes.sorted().map { "refs/heads/\($0.literal)*" }
         patterns +=
             query.tags.map {
                 $0.sorted().flatMap { ["refs/tags/\($0.text.literal)", "refs/tags/\($0.text.literal)^{}"] }

@@ -57,6 +57,36 @@ extension GitSourceControl {
         return result
     }
 
+    package func checkSigning(_ trial: SigningTrial, in folder: String) async throws(SourceControlError) {
+        var settings: [String] = []
+        if trial.commits, try await asks(for: "commit.gpgSign", in: folder) { settings.append("commit.gpgSign") }
+        if trial.tags, try await asks(for: "tag.gpgSign", in: folder) { settings.append("tag.gpgSign") }
+        guard !settings.isEmpty else { return }
+        let places = try await ask(
+            "find its objects", ["rev-parse", "--path-format=absolute", "--git-path", "objects"], in: folder
+        ).text.trimmed
+        let beside = NSTemporaryDirectory() + "slipway-signing-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: beside) }
+        do { try FileManager.default.createDirectory(atPath: beside, withIntermediateDirectories: true) } catch {
+            throw .failed(operation: "try a signature", folder: folder, message: error.localizedDescription)
+        }
+        let environment = [
+            "GIT_OBJECT_DIRECTORY": beside, "GIT_ALTERNATE_OBJECT_DIRECTORIES": places,
+            "GIT_AUTHOR_NAME": trial.name, "GIT_AUTHOR_EMAIL": trial.mail, "GIT_COMMITTER_NAME": trial.name,
+            "GIT_COMMITTER_EMAIL": trial.mail,
+        ]
+        let tree = try await ask("make an empty tree", ["mktree"], in: folder, environment: environment).text.trimmed
+        // Tags are signed with the same key by the same program.
+        do throws(SourceControlError) {
+            _ = try await ask(
+                "sign", ["commit-tree", "-S", tree, "-F", "-"], in: folder, input: Array("trial\n".utf8),
+                environment: environment)
+        } catch {
+            guard case .failed(_, _, let message) = error else { throw error }
+            throw .cannotSign(settings, folder: folder, message: message)
+        }
+    }
+
     /// The id of a tag object with a signature, where git is configured to sign tags (`tag.gpgSign`); otherwise nil.
     ///
     /// git signs a tag only where it stores it, so that happens in a repository of its own, with the clone's objects and

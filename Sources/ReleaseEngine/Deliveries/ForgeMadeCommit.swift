@@ -30,6 +30,17 @@ package struct ForgeMadeCommit {
         self.base = base
     }
 
+    /// How the names of branches beside begin; what a killed attempt left is found by it.
+    package static let prefix = "slipway--candidate-"
+    private var side: String { ForgeMadeCommit.prefix + candidate.short }
+
+    /// Removes the branch beside, if a killed attempt left it when the commit was in its place.
+    package func removeLeft() async throws {
+        guard let remote else { return }
+        let found = try await git.remoteReferences(.branch(side), of: folder, remote: remote).branches
+        if found[side] != nil { try await forge.remove(branch: side, in: repository) }
+    }
+
     /// Makes it, and lets it be put into place.
     ///
     /// - Parameters:
@@ -42,7 +53,6 @@ package struct ForgeMadeCommit {
         _ message: String, inputs: String = "", files: [String: [UInt8]], removed: Set<String>,
         place: (CommitID) async throws -> Answer
     ) async throws -> Answer? {
-        let side = "slipway--candidate-\(candidate.short)"
         do {
             let commit = ForgeCommit(
                 branch: side, parent: base,

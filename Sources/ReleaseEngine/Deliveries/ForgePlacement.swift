@@ -29,6 +29,7 @@ struct ForgePlacement {
                 try await forge.move(branch: work.branch, from: work.base, to: made, in: facts.repository)
             }
         }
+        if wasThere { try await removeLeft(of: candidate, work, forge, facts.repository, context) }
         guard let landed else { throw MergeError.notMade(context.repository) }
         _ = try await git.fastForward(work.branch, to: landed, in: clone.folder)
         return StepOutcome(

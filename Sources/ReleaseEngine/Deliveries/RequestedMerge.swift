@@ -102,7 +102,9 @@ struct RequestedMerge {
         let query = RemoteQuery.branch(request.branch)
         let there = try await references(query, clone, git).branches[request.branch]
         if let there {
-            if try await isOurs(there) { return }
+            if try await isOurs(there) {
+                return try await removeLeft(of: candidate, work, forge, facts.repository, context)
+            }
             guard try await isLeftOver(there) else {
                 throw MergeError.foreignBranch(request.branch, there, repository: facts.repository)
             }
@@ -160,6 +162,8 @@ struct RequestedMerge {
             _ = try await forge.change(found.number, change, in: facts.repository)
             throw waits(for: "the merge of \(found.address)", isByPerson: request.merge == nil)
         }
+        // Where an earlier plan's commit was replaced, that may have been the last thing that was done.
+        if context.attempt > 1 { try await removeLeft(of: candidate, work, forge, facts.repository, context) }
         guard let method = request.merge else { throw waits(for: "the merge of \(found.address)", isByPerson: true) }
         guard try await git.haveSameFiles(found.head, candidate, in: clone.folder) else {
             throw waitsForPerson(found)
@@ -279,11 +283,30 @@ func makeAtForge(
     let files = try await editedFiles(
         prepare.edits, at: prepare.base, in: clone.folder, environment: context.environment)
     let removed = try await removedFiles(prepare.edits, at: prepare.base, in: clone.folder, sourceControl: git)
-    let making = ForgeMadeCommit(
-        candidate, on: work.base, at: forge, repository, git: git, folder: clone.folder, remote: clone.remote)
+    let making = try forgeMade(candidate, of: work, forge, repository, context)
     guard
         try await making.make(prepare.message, files: files, removed: removed, place: { try await place($0) }) != nil
     else { throw MergeError.notMade(context.repository) }
+}
+
+/// The commit that the forge makes of a step's candidate.
+private func forgeMade(
+    _ candidate: CommitID, of work: PushWork, _ forge: any Forge, _ repository: ForgeRepository,
+    _ context: StepContext
+) throws -> ForgeMadeCommit {
+    let clone = try context.clone()
+    return ForgeMadeCommit(
+        candidate, on: work.base, at: forge, repository, git: context.environment.sourceControl, folder: clone.folder,
+        remote: clone.remote)
+}
+
+/// Removes what an attempt left that was killed when its commit was in its place.
+func removeLeft(
+    of candidate: CommitID, _ work: PushWork, _ forge: any Forge, _ repository: ForgeRepository,
+    _ context: StepContext
+) async throws {
+    guard work.atForge?.isForgeMade == true else { return }
+    try await forgeMade(candidate, of: work, forge, repository, context).removeLeft()
 }
 
 extension StepContext {

@@ -78,6 +78,10 @@ struct CollectStep: StepPerformer {
             guard case .publish(let work) = step.work else { continue }
             try publication(to: work.target).check(artifacts, of: component, version: version)
         }
+        for step in context.plan.steps {
+            guard case .publishSet(let work) = step.work else { continue }
+            try publication(to: work.target).check(artifacts, of: component, version: version)
+        }
     }
 
     /// Two files with the same name would be one file in the set.

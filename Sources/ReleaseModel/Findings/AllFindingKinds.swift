@@ -173,6 +173,14 @@ extension FindingKind {
         "forge.other-default-branch", .note, title: "The released branch is not the default branch",
         reason: "Events sent by Slipway start only workflows of the default branch.",
         remedy: "Nothing, if this is a maintenance branch; else switch to the default branch.")
+    package static let forgeRecords = FindingKind(
+        "forge.pushed-records", .note, title: "A record is pushed where commits come by pull request",
+        reason: "It names the merge commit and its tag, which are known only after the merge.",
+        remedy: "Nothing, if whoever releases may push there. If the push is refused, skip its step: slipway run skip")
+    package static let signing = FindingKind(
+        "git.cannot-sign", .error, title: "git can't sign, and is configured to",
+        reason: "Release commits and tags are signed as git's configuration says, and would fail when they are made.",
+        remedy: "Correct user.signingKey and gpg.format, or unlock the key.")
     package static let forgeImmutable = FindingKind(
         "forge.immutable-releases", .note, title: "Published releases can't be changed",
         reason: "What a published release lacks can never be added, and its tag can never be used again.",
@@ -226,7 +234,8 @@ package let findingKinds: [FindingKind] = [
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
     .noListener, .unreadableWorkflow,
-    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeImmutable, .forgeProxy,
-    .missingTool, .oldTool,
+    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeRecords, .forgeImmutable,
+    .forgeProxy,
+    .missingTool, .oldTool, .signing,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,
 ]

@@ -5,6 +5,8 @@ package struct ForgeRights: Sendable, Hashable {
         /// Branches, commits, tags, releases and their assets.
         case contents
         case pullRequests = "pull_requests"
+        /// Labels that a repository does not have yet; setting one that it has takes ``pullRequests`` alone.
+        case issues
         /// Files below `.github/workflows`, beside ``contents``.
         case workflows
         case checks
@@ -28,6 +30,12 @@ package struct ForgeRights: Sendable, Hashable {
     package func union(_ other: ForgeRights) -> ForgeRights {
         ForgeRights(levels.merging(other.levels) { one, other in one == .write ? one : other })
     }
+
+    /// Those without which something is left out and nothing fails: labels are for people.
+    package static let optional: Set<Area> = [.issues]
+
+    /// The same without what nothing fails for.
+    package var required: ForgeRights { ForgeRights(levels.filter { !ForgeRights.optional.contains($0.key) }) }
 
     /// Everything that only reads.
     package static let reading = ForgeRights([.contents: .read])

@@ -26,8 +26,8 @@ package struct DoctorOperation: Sendable {
             }
             let warnings = world.warnings.filter { !faults.contains("\($0.code) \($0.place)") }
                 .map { finding($0, in: world) }
-            let atForges = await forgeFindings(world)
-            return (findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools + atForges).sorted(
+            let found = findings(in: facts, ecosystems: workspace.ecosystems) + warnings + tools
+            return (found + (await signingFindings(world)) + (await forgeFindings(world))).sorted(
                 by: Finding.precedes)
         } catch let error as UnreadableInput {
             let unreadable = error.diagnostics.map { Finding($0) }
@@ -73,6 +73,24 @@ package struct DoctorOperation: Sendable {
         }
         return found + (await followUpFindings(world))
             + workspace.forgeRoutes().map { Finding(.forgeProxy, message: $0) }
+    }
+
+    /// Repositories whose git is configured to sign, and can't.
+    private func signingFindings(_ world: ObservedWorkspace) async -> [Finding] {
+        let own = workspace.configuration.commits
+        let trial = SigningTrial(commits: true, tags: true, name: own.name, mail: own.mail)
+        var found: [Finding] = []
+        for repository in world.repositories where repository.head != nil {
+            do throws(SourceControlError) {
+                try await workspace.sourceControl.checkSigning(trial, in: repository.folder)
+            } catch {
+                found.append(
+                    Finding(
+                        .signing, repository: repository.id, message: error.summary,
+                        reason: error.reasons.joined(separator: " "), remedy: error.suggestions.joined(separator: " ")))
+            }
+        }
+        return found
     }
 
     /// What is sent after releases and reaches no workflow.

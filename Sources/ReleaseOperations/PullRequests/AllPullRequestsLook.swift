@@ -79,6 +79,7 @@ struct AllPullRequestsLook: Sendable {
         result.warnings = forges.notices + requests.misplacedWords(in: seen.open.values)
         if let standing = seen.standing {
             result.pullRequests = standing
+            result.warnings += await requests.left(by: standing, in: world, forges)
             return result
         }
         var written = PullRequestOperation.Written()
@@ -90,6 +91,9 @@ struct AllPullRequestsLook: Sendable {
         } catch let error as any UserFacingError { result.failure = error }
         result.pullRequests = written.pullRequests
         result.warnings += written.warnings
+        if !options.isDry, result.failure == nil {
+            result.warnings += await requests.left(by: written.pullRequests, in: world, forges)
+        }
         return result
     }
 

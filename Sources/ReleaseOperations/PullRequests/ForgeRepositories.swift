@@ -15,19 +15,25 @@ struct ForgeRepositories: Sendable {
     /// What people should know.
     private(set) var notices: [String] = []
 
-    /// - Parameter rights: What is asked for beside the rights for pull requests.
+    /// - Parameters:
+    ///   - rights: What is asked for beside the rights for pull requests.
+    ///   - writes: Whether something is going to be written; nothing has to be allowed to who only reads.
     /// - Throws: ``ForgeError/archived(_:)``, ``ForgeError/notAllowed(_:needed:reason:)`` before the first write.
     init(
         _ workspace: Workspace, world: ObservedWorkspace, of ids: Set<RepositoryID>,
-        rights: [RepositoryID: ForgeRights] = [:]
+        rights: [RepositoryID: ForgeRights] = [:], writes: Bool = true
     ) async throws {
         for id in ids.sorted() {
             guard let repository = world.repository(id) else { continue }
             guard repository.head != nil else { throw ObservationError.notUnderGit(repository.folder) }
             let place = try workspace.atForge(repository, in: world)
             let forge = try workspace.outside.forge(
-                place, (rights[id] ?? .reading).union(.pullRequests))
+                place, (rights[id] ?? .reading).union(writes ? .pullRequests : .readingPullRequests))
             let facts = try await forge.facts(of: place.name)
+            guard writes else {
+                all[id] = Repository(forge: forge, facts: facts)
+                continue
+            }
             guard !facts.isArchived else { throw ForgeError.archived(facts.repository) }
             if facts.canPush == false {
                 throw ForgeError.notAllowed(

@@ -36,7 +36,7 @@ package struct PullRequestOperation: Sendable {
         let misplaced = misplacedWords(in: open.values.flatMap(\.values))
         let inputs = try PullRequestInputs(request, isCompatible: isCompatible, requests, in: world)
         if !options.isDry, let standing = try await standing(requests, open, inputs, in: world, forges) {
-            plan.warnings += misplaced
+            plan.warnings += misplaced + (await left(by: standing, in: world, forges))
             return (plan, standing)
         }
         branching.overrides = try await overrides(in: world, forges)
@@ -53,7 +53,27 @@ package struct PullRequestOperation: Sendable {
         var written = Written()
         try await write(requests, over: open, inputs, options, branching, in: world, forges, &written)
         plan.warnings += written.warnings
+        if !options.isDry { plan.warnings += await left(by: written.pullRequests, in: world, forges) }
         return (plan, written.pullRequests)
+    }
+
+    /// Removes what killed jobs left at the forges.
+    ///
+    /// - Parameter written: The pull requests as they are now.
+    /// - Returns: What people should know.
+    func left(
+        by written: [WrittenPullRequest], in world: ObservedWorkspace, _ forges: ForgeRepositories
+    ) async -> [String] {
+        var notices: [String] = []
+        for (id, at) in forges.all.sorted(by: { $0.key < $1.key }) {
+            guard let repository = world.repository(id) else { continue }
+            let placed = written.filter { $0.request.repository == id }.compactMap(\.commit)
+            notices += await LeftCandidates(
+                git: workspace.sourceControl, forge: at.forge, name: at.facts.repository, repository: repository,
+                placed: Set(placed), now: workspace.now()
+            ).remove()
+        }
+        return notices
     }
 
     /// What was written, as far as it came.

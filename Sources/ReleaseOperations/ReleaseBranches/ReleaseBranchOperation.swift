@@ -71,15 +71,25 @@ package struct ReleaseBranchOperation: Sendable {
         for request in requests {
             guard let repository = world.repository(request.repository), let base = repository.head else { continue }
             let writer = writer(repository, base: base, options)
-            let files = try await editedFiles(
-                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: workspace.sourceControl,
-                ecosystems: Dictionary(
-                    workspace.ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
-            let removed = try await removedFiles(
-                request.edits.map(\.edit), at: base, in: repository.folder, sourceControl: workspace.sourceControl)
+            let (files, removed) = try await changes(of: request, on: base, in: repository.folder)
             prepared.append((writer, try await writer.prepare(request, files: files, removed: removed)))
         }
         return prepared
+    }
+
+    /// What a pull request changes: the new bytes of files by path, and the files that it removes.
+    func changes(
+        of request: ReleasePullRequest, on base: CommitID, in folder: String
+    ) async throws -> (files: [String: [UInt8]], removed: Set<String>) {
+        let edits = request.edits.map(\.edit)
+        let files = try await editedFiles(
+            edits, at: base, in: folder, sourceControl: workspace.sourceControl,
+            ecosystems: Dictionary(
+                workspace.ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
+        return (
+            files,
+            try await removedFiles(edits, at: base, in: folder, sourceControl: workspace.sourceControl)
+        )
     }
 
     func writer(

@@ -122,17 +122,24 @@ struct ReleaseBranchWriter {
     private func target(
         _ branch: String, _ message: String, _ files: [String: [UInt8]], removed: Set<String> = []
     ) async throws -> Target {
+        let commit = try await commit(on: branch, message, files, removed: removed)
+        var target = Target(name: branch, commit: commit, message: message, files: files, removed: removed)
+        (target.local, target.there) = try await tips(of: branch)
+        return target
+    }
+
+    /// Makes a branch's commit, with the base's date, so that equal content has one id.
+    func commit(
+        on branch: String, _ message: String, _ files: [String: [UInt8]], removed: Set<String>
+    ) async throws -> CommitID {
         let query = HistoryQuery(head: base, paths: .none, limit: 1)
         let date = try await git.signatures(query, in: folder, remote: nil).first?.date
-        let commit = try await git.commit(
+        return try await git.commit(
             CommitRequest(
                 folder: folder, base: base, files: files, removed: removed, message: message, name: identity.name,
                 mail: identity.mail,
                 date: date ?? Date(timeIntervalSince1970: 0),
                 candidate: "release-branches/\(branch.asReferencePart)"))
-        var target = Target(name: branch, commit: commit, message: message, files: files, removed: removed)
-        (target.local, target.there) = try await tips(of: branch)
-        return target
     }
 
     /// Refuses if a branch has others' commits, or keeps them if forced.

@@ -20,7 +20,8 @@ package struct ForgeAnswers: Sendable {
 /// (`isPushedByKey`), what they may not is only a warning.
 package func forgeFindings(_ needs: RepositoryNeeds, _ answers: ForgeAnswers, isPushedByKey: Bool) -> [Finding] {
     let check = ForgeCheck(needs: needs, answers: answers, isPushedByKey: isPushedByKey)
-    return check.rights() + check.merging() + check.branches() + check.tags() + check.unread() + check.immutability()
+    return check.rights() + check.merging() + check.branches() + check.tags() + check.records()
+        + check.unread() + check.immutability()
 }
 
 private struct ForgeCheck {
@@ -54,11 +55,18 @@ private struct ForgeCheck {
                 ?? (right.area != .workflows && answers.facts.canPush == false)
             guard isMissing else { return nil }
             return finding(
-                isByGit ? .forgeMayRefuse : .forgeRefuses,
+                isByGit || ForgeRights.optional.contains(right.area) ? .forgeMayRefuse : .forgeRefuses,
                 "The credentials lack \(right.text) in \(name), which is needed to \(shown(right.purposes)).",
-                remedy: right.area == .workflows
-                    ? "Give the token the scope 'workflow', or the app the permission 'workflows: write'."
-                    : "Give the token or the app this right.")
+                remedy: remedy(for: right.area))
+        }
+    }
+
+    private func remedy(for area: ForgeRights.Area) -> String {
+        switch area {
+        case .workflows: "Give the token the scope 'workflow', or the app the permission 'workflows: write'."
+        case .issues:
+            "Give the token or the app this right, or make the labels once by hand; else pull requests have none."
+        case .contents, .pullRequests, .checks, .statuses, .actions: "Give the token or the app this right."
         }
     }
 
@@ -82,16 +90,31 @@ private struct ForgeCheck {
     // MARK: Rules
 
     func branches() -> [Finding] {
-        needs.branches.flatMap { branch in
+        let hasRequests = !needs.pullRequests.isEmpty
+        return needs.branches.flatMap { branch in
             (answers.branches[branch.name]?.rules ?? []).compactMap { rule in
                 obstacle(rule, branch).flatMap {
                     finding(
                         rule, "the branch \(branch.name)", $0, isByKey: branch.isPushed && isPushedByKey,
-                        bypassing: branch.isNew == nil
-                            ? "or bring release commits by pull request, in slipway.yaml: commits: { via: pull-request }"
-                            : nil)
+                        bypassing: branch.isNew != nil
+                            ? nil
+                            : hasRequests
+                                ? "since the record in versions.toml is pushed there, also where release commits come by pull request"
+                                : "or bring release commits by pull request, in slipway.yaml: commits: { via: pull-request }"
+                    )
                 }
             }
+        }
+    }
+
+    /// What is pushed beside release commits that come by pull request.
+    func records() -> [Finding] {
+        guard !needs.pullRequests.isEmpty else { return [] }
+        return needs.branches.filter { $0.isNew == nil && $0.isPushed && needs.released.contains($0.name) }.map {
+            finding(
+                .forgeRecords,
+                "The record in versions.toml is pushed to \($0.name) of \(name), although release commits come by pull request."
+            )
         }
     }
 

@@ -230,6 +230,7 @@ package struct ReleaseOperation: Sendable {
             }
         }
         try checkPrograms(plan)
+        try await checkSigning(plan, world)
         if plan.request.purpose != .shadow { try await checkForges(plan, world, options) }
         try await patiently(options) {
             try await checkPlanIsCurrent(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
@@ -252,6 +253,14 @@ package struct ReleaseOperation: Sendable {
             if let refusal = FollowUpRefusal(try await followUps.findings(for: FollowUpReadiness.messages(of: plan))) {
                 throw refusal
             }
+        }
+    }
+
+    /// Refuses a plan whose commits and tags git would have to sign and can't.
+    private func checkSigning(_ plan: ReleasePlan, _ world: ObservedWorkspace) async throws {
+        for (id, trial) in signingTrials(of: plan).sorted(by: { $0.key < $1.key }) {
+            guard let folder = world.repository(id)?.folder else { continue }
+            try await workspace.sourceControl.checkSigning(trial, in: folder)
         }
     }
 

@@ -14,16 +14,17 @@ package struct WorkflowsOperation: Sendable {
     ///   - action: Where the action is.
     ///   - branch: Whose pushes release; nil: `main` or `master`, if that is checked out or configured.
     ///   - trusted: The components that jobs of their own publish to PyPI.
+    ///   - hasGuard: Whether there is one that tells release pull requests from others.
     /// - Throws: ``WorkflowsError`` where a workflow would not do what it is for.
     package func workflows(
-        action: PinnedAction, branch: String?, trusted: [ComponentID]
+        action: PinnedAction, branch: String?, trusted: [ComponentID], hasGuard: Bool = false
     ) async throws -> [GeneratedWorkflow] {
         if let source = workspace.releasePlease {
             guard trusted.isEmpty else { throw WorkflowsError.noBuilds(trusted) }
             let world = try await workspace.observe(source)
             let branch = try self.branch(branch, checkedOut: world.repository.branch)
             return ReleasePlanning.workflows(
-                WorkflowNeeds(branch: branch, action: action))
+                WorkflowNeeds(branch: branch, action: action, hasGuard: hasGuard))
         }
         let world = try await workspace.observe()
         guard world.repositories.count == 1, let repository = world.repositories.first else {
@@ -37,7 +38,7 @@ package struct WorkflowsOperation: Sendable {
             WorkflowNeeds(
                 branch: try self.branch(branch, checkedOut: repository.branch), action: action,
                 token: workspace.configuration.forge(of: repository.id).tokenVariable, secrets: secrets,
-                trusted: packages))
+                trusted: packages, hasGuard: hasGuard))
     }
 
     private func branch(_ requested: String?, checkedOut: String?) throws(WorkflowsError) -> String {

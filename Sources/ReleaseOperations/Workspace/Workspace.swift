@@ -23,7 +23,7 @@ package struct Workspace: Sendable {
     package let secrets: [String: Secret]
     /// Who acts here: the person or service whose process this is.
     package let principal: Principal
-    package let now: @Sendable () -> Date
+    package var now: @Sendable () -> Date
     /// Lets time pass wherever an operation or a run waits.
     package var wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     /// This machine's own clock, by which claims expire and outages are measured.

@@ -74,6 +74,9 @@ package struct ActionOutputs: Sendable, Hashable {
         if !summaries.isEmpty { add("prs", try json(summaries)) }
     }
 
+    /// Of the proofs that a pull request is a release as Slipway writes it.
+    package init(isProven: Bool) { add("proven", isProven ? "true" : "false") }
+
     private mutating func add(_ release: Release) {
         let prefix = release.path == "." ? "" : release.path + "--"
         let version = release.version

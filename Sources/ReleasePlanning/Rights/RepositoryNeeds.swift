@@ -35,6 +35,8 @@ package struct RepositoryNeeds: Sendable, Hashable {
     package var starts: [String] = []
     /// Branches that it opens pull requests from.
     package var pullRequests: [String] = []
+    /// Labels that they get, which may have to be made.
+    package var labels: [String] = []
     /// How its pull requests are merged; nil: people decide that.
     package var merging: MergeMethod?
     /// Branches whose checks are read before their pull request is merged.
@@ -49,6 +51,7 @@ package struct RepositoryNeeds: Sendable, Hashable {
             + releases.map { "write the release \($0)" } + events.map { "send \($0)" }
         let needed: [(ForgeRights.Area, [String])] = [
             (.contents, contents), (.pullRequests, pullRequests.map { "open a pull request from \($0)" }),
+            (.issues, labels.map { "make the label '\($0)' where there is none" }),
             (.workflows, workflows.map { "change \($0)" }), (.actions, starts.map { "start \($0)" }),
         ]
         let read = checked.map { "read the checks of \($0)" }
@@ -134,6 +137,7 @@ package func repositoryNeeds(
         found.branches.append(
             .init(name: request.branch, messages: [request.message], isPushed: isPushed, isNew: isNew))
         found.pullRequests.append(request.branch)
+        found.labels += request.labels.filter { !found.labels.contains($0) }
         found.add(request.edits.map(\.file))
         needs[request.repository] = found
     }

@@ -33,11 +33,14 @@ package struct WorkflowNeeds: Sendable, Hashable {
     package var trusted: [TrustedPackage]
     /// The secret that everything is done with; nil: the job's own token, whose pull requests start no workflow.
     package var token: String?
+    /// Whether there is one that tells release pull requests from others.
+    package var hasGuard: Bool
 
     package init(
         branch: String, action: PinnedAction, token: String? = nil, secrets: [String] = [],
-        trusted: [TrustedPackage] = []
+        trusted: [TrustedPackage] = [], hasGuard: Bool = false
     ) {
+        self.hasGuard = hasGuard
         self.branch = branch
         self.action = action
         self.token = token

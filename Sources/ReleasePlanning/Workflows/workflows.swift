@@ -1,12 +1,13 @@
 import ReleaseModel
 
-/// The workflows of a repository: one that releases, with a job for each trusted package, and one that reports at pull
-/// requests. Every job has only the rights that it uses, and every action is pinned by its commit.
+/// The workflows of a repository: one that releases, with a job for each trusted package, one that reports at pull
+/// requests, and if it is wanted one that other workflows ask whether a pull request is a release as Slipway writes it.
+/// Every job has only the rights that it uses, and every action is pinned by its commit.
 package func workflows(_ needs: WorkflowNeeds) -> [GeneratedWorkflow] {
     [
         GeneratedWorkflow(name: "slipway-release.yml", body: releaseWorkflow(needs)),
         GeneratedWorkflow(name: "slipway-check.yml", body: checkWorkflow(needs)),
-    ]
+    ] + (needs.hasGuard ? [GeneratedWorkflow(name: "slipway-guard.yml", body: guardWorkflow(needs))] : [])
 }
 
 /// Programs of builds and gates are expected on it, or come with a step that a person adds.
@@ -135,6 +136,45 @@ private func checkWorkflow(_ needs: WorkflowNeeds) -> String {
             run: slipway check --dry-run
 
     """
+}
+
+/// Other workflows call it. A job that it is needed by runs unless the output is `true`: also where it failed.
+private func guardWorkflow(_ needs: WorkflowNeeds) -> String {
+    let secret = needs.token.map { name in
+        """
+            secrets:
+              \(name):
+                description: What opens the release pull requests; without it nothing is proven.
+                required: false
+
+        """
+    }
+    return """
+        name: Slipway guard
+        on:
+          workflow_call:
+        \(secret ?? "")    outputs:
+              proven:
+                description: true if the pull request is a release as Slipway writes it; everything else needs its checks.
+                value: ${{ jobs.guard.outputs.proven }}
+        permissions: {}
+        jobs:
+          guard:
+            name: Whether it is a release
+            runs-on: \(runner)
+            permissions:
+              contents: read # the base, with its history
+              pull-requests: read # the pull request
+            outputs:
+              proven: ${{ steps.slipway.outputs.proven }}
+            steps:
+              - name: Compare with what Slipway would write
+                id: slipway
+                uses: \(needs.action.text)
+                with:
+                  slipway-command: prove
+
+        """ + (needs.token.map { "          token: ${{ secrets.\($0) }}\n" } ?? "")
 }
 
 /// Names that jobs and their outputs may have, no two the same.

@@ -27,6 +27,9 @@ package protocol PullRequestKeeper: Sendable {
     /// The messages of its commits, oldest first; the forge lists 250 at most.
     func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String]
 
+    /// Who made its commits, as far as the forge vouches for it, oldest first; the forge lists 250 at most.
+    func authors(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeCommitAuthor]
+
     /// The paths that it changes; the forge lists 3,000 at most.
     func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String]
 
@@ -123,6 +126,21 @@ package struct ForgePullRequest: Sendable, Hashable {
         self.updated = updated
         self.merged = merged
         self.address = address
+    }
+}
+
+/// Who made a commit, as its forge shows it. Anyone can write any name into a commit that git makes.
+package struct ForgeCommitAuthor: Sendable, Hashable {
+    package var commit: CommitID
+    /// The account that the author's address belongs to; nil: that of no account.
+    package var account: String?
+    /// Whether the forge itself made and signed it, for the account.
+    package var isForgeMade: Bool
+
+    package init(commit: CommitID, account: String?, isForgeMade: Bool) {
+        self.commit = commit
+        self.account = account
+        self.isForgeMade = isForgeMade
     }
 }
 

@@ -13,6 +13,10 @@ package protocol RepositoryInspector: Sendable {
 
     /// Whether releases can't be changed once they are published; nil: these credentials may not see it.
     func locksReleases(in repository: ForgeRepository) async throws(ForgeError) -> Bool?
+
+    /// The account that these credentials act as, spelled as the forge shows it beside what they write:
+    /// `github-actions[bot]`; nil: the forge does not say.
+    func account(in repository: ForgeRepository) async throws(ForgeError) -> String?
 }
 
 /// A repository as its forge shows it to these credentials.

@@ -2,7 +2,7 @@ package import ReleaseModel
 
 /// Starts what a forge's own CI does.
 package protocol WorkflowKeeper: Sendable {
-    /// The workflows' files of a branch, by path; empty where there are none.
+    /// The workflows' files of a branch, by path; empty where there are none, or no such branch.
     func workflows(
         at branch: String, in repository: ForgeRepository
     ) async throws(ForgeError) -> [String: [UInt8]]

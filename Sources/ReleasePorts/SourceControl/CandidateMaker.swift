@@ -13,6 +13,11 @@ package protocol CandidateMaker: Sendable {
         _ commit: CommitID, as candidate: String, in folder: String
     ) async throws(SourceControlError) -> CommitID
 
+    /// Signs a trial object as a release would, where git is configured to sign; nothing of it stays.
+    ///
+    /// - Throws: ``SourceControlError/cannotSign(_:folder:message:)`` with what git says.
+    func checkSigning(_ trial: SigningTrial, in folder: String) async throws(SourceControlError)
+
     /// The target of one of our private references; nil if there is none.
     func candidate(_ name: String, in folder: String) async throws(SourceControlError) -> CommitID?
 
@@ -29,6 +34,21 @@ package protocol CandidateMaker: Sendable {
     ///
     /// - Returns: Whether it is there now.
     func fastForward(_ branch: String, to commit: CommitID, in folder: String) async throws(SourceControlError) -> Bool
+}
+
+/// What is going to be signed if git is configured so, and by whom.
+package struct SigningTrial: Sendable, Hashable {
+    package var commits: Bool
+    package var tags: Bool
+    package var name: String
+    package var mail: String
+
+    package init(commits: Bool, tags: Bool, name: String, mail: String) {
+        self.commits = commits
+        self.tags = tags
+        self.name = name
+        self.mail = mail
+    }
 }
 
 package struct CommitRequest: Sendable {

@@ -74,11 +74,16 @@ package struct RemoteQuery: Sendable, Hashable {
     package var tags: Set<TagName>?
     /// Tags whose names begin like this are requested too.
     package var tagPrefixes: Set<String>
+    /// The same of branches.
+    package var branchPrefixes: Set<String>
 
-    package init(branches: Set<String>?, tags: Set<TagName>?, tagPrefixes: Set<String> = []) {
+    package init(
+        branches: Set<String>?, tags: Set<TagName>?, tagPrefixes: Set<String> = [], branchPrefixes: Set<String> = []
+    ) {
         self.branches = branches
         self.tags = tags
         self.tagPrefixes = tagPrefixes
+        self.branchPrefixes = branchPrefixes
     }
 
     package static let all = RemoteQuery(branches: nil, tags: nil)

@@ -18,6 +18,8 @@ package enum SourceControlError: UserFacingError, Equatable {
     case takenBack(String, CommitID, found: CommitID?, folder: String, remote: String)
     /// The push address differs from the fetch address; shown without credentials.
     case otherPushAddress(remote: String, folder: String, fetch: String, push: [String])
+    /// git is configured to sign (`commit.gpgSign`, `tag.gpgSign`: the settings), and can't; its output.
+    case cannotSign([String], folder: String, message: String)
     /// Waiting may help: the network, a lock. Whether a request was carried out is not known.
     case unreachable(operation: String, folder: String, message: String)
     /// The remote answered that it did nothing this time, for a reason that passes: another process held a lock.
@@ -36,6 +38,7 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .tagExists: "git.tag-exists"
         case .takenBack: "git.taken-back"
         case .otherPushAddress: "git.other-push-address"
+        case .cannotSign: "git.cannot-sign"
         case .unreachable: "git.unreachable"
         case .refusedForNow: SourceControlError.refusedForNow
         }
@@ -56,6 +59,9 @@ package enum SourceControlError: UserFacingError, Equatable {
             "The branch \(branch) was moved back from the release commit \(commit.short); it is not pushed again automatically."
         case .otherPushAddress(let remote, let folder, _, _):
             "Pushes to the remote '\(remote)' of \(folder) go elsewhere than where its branches and tags are read."
+        case .cannotSign(let settings, let folder, _):
+            "git can't sign in \(folder), and \(settings.joined(separator: " and ")) "
+                + "\(settings.count == 1 ? "asks" : "ask") for it."
         case .unreachable(let operation, let folder, _): "git could not reach the remote of \(folder) to \(operation)."
         case .refusedForNow(let operation, let folder, _):
             "git could not \(operation) in \(folder): the remote refused it for now, and nothing was changed there."
@@ -65,7 +71,7 @@ package enum SourceControlError: UserFacingError, Equatable {
     package var reasons: [String] {
         switch self {
         case .failed(_, _, let message), .rejected(_, _, let message), .notCloned(_, _, let message),
-            .unreachable(_, _, let message), .refusedForNow(_, _, let message):
+            .cannotSign(_, _, let message), .unreachable(_, _, let message), .refusedForNow(_, _, let message):
             message.split(whereSeparator: \.isNewline).suffix(8).map(String.init)
         case .otherPushAddress(_, _, let fetch, let push):
             ["It is read from \(fetch).", "It is pushed to \(push.joined(separator: " and "))."]
@@ -104,6 +110,14 @@ package enum SourceControlError: UserFacingError, Equatable {
                 "Or add a remote with one address: \(gitCommand("remote add release \(push.first ?? "ADDRESS")", in: folder)); "
                     + "and name it as the repository's remote in slipway.yaml",
             ]
+        case .cannotSign(let settings, let folder, _):
+            [
+                "Look at the key and its program: "
+                    + gitCommand("config --show-origin --get-regexp '^(user\\.signingkey|gpg\\.)'", in: folder),
+                "Try it: \(gitCommand("commit-tree -S -m trial 'HEAD^{tree}'", in: folder))",
+                "Or release without these signatures: "
+                    + settings.map { gitCommand("config \($0) false", in: folder) }.joined(separator: " && "),
+            ]
         case .unreachable, .refusedForNow: ["Try again; if a run has begun: slipway run retry"]
         case .rejected(_, _, let message):
             ["The remote refused it: get the right to push, or change its rule; then: slipway run retry"]
@@ -126,7 +140,7 @@ package enum SourceControlError: UserFacingError, Equatable {
         switch self {
         case .unreachable, .refusedForNow: .later
         case .missingProgram, .tooOld, .failed, .rejected, .notCloned, .branchMoved, .tagExists, .takenBack,
-            .otherPushAddress:
+            .otherPushAddress, .cannotSign:
             .never
         }
     }

@@ -28,6 +28,10 @@ extension ForgeAround {
         try await inner.locksReleases(in: repository)
     }
 
+    package func account(in repository: ForgeRepository) async throws(ForgeError) -> String? {
+        try await inner.account(in: repository)
+    }
+
     // MARK: PullRequestKeeper
 
     package func openPullRequests(from branch: String?, into base: String?, in repository: ForgeRepository)
@@ -49,6 +53,11 @@ extension ForgeAround {
 
     package func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
         try await inner.messages(of: number, in: repository)
+    }
+
+    package func authors(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [ForgeCommitAuthor]
+    {
+        try await inner.authors(of: number, in: repository)
     }
 
     package func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {

@@ -45,7 +45,17 @@ extension MemoryForge {
     package func messages(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
         try operation("messages", in: repository) { state throws(ForgeError) in
             let found = try pullRequest(number, state, repository)
-            return state.messages[number] ?? state.commits(of: found).map(\.message)
+            return state.messages[number] ?? state.commits(of: found).map(\.commit.message)
+        }
+    }
+
+    package func authors(
+        of number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [ForgeCommitAuthor] {
+        try operation("authors", in: repository) { state throws(ForgeError) in
+            state.commits(of: try pullRequest(number, state, repository)).map { id, _ in
+                ForgeCommitAuthor(commit: id, account: state.account, isForgeMade: true)
+            }
         }
     }
 
@@ -53,7 +63,7 @@ extension MemoryForge {
         try operation("files", in: repository) { state throws(ForgeError) in
             let found = try pullRequest(number, state, repository)
             return state.files[number]
-                ?? Set(state.commits(of: found).flatMap { Array($0.files.keys) + $0.removed }).sorted()
+                ?? Set(state.commits(of: found).flatMap { Array($0.commit.files.keys) + $0.commit.removed }).sorted()
         }
     }
 
@@ -80,7 +90,7 @@ extension MemoryForge {
             let made = ForgePullRequest(
                 number: number, node: "PR_\(number)", state: .open, title: new.title, body: new.body,
                 isDraft: new.isDraft, base: new.base, branch: new.branch, source: repository,
-                head: head, author: "slipway",
+                head: head, author: state.account ?? "slipway",
                 updated: now(), address: "https://memory/\(repository)/pull/\(number)")
             state.pullRequests[number] = made
             return made
@@ -198,12 +208,23 @@ extension MemoryForge {
 }
 
 extension MemoryForge.State {
-    /// Those that a pull request brings, oldest first.
-    fileprivate func commits(of request: ForgePullRequest) -> [ForgeCommit] {
+    /// Commits that were made here, up to one of them, oldest first.
+    func line(to head: CommitID?) -> [ForgeCommit] {
         var found: [ForgeCommit] = []
+        var next = head
+        while let id = next, let commit = commits[id] {
+            found.insert(commit, at: 0)
+            next = commit.parent
+        }
+        return found
+    }
+
+    /// Those that a pull request brings, oldest first.
+    fileprivate func commits(of request: ForgePullRequest) -> [(id: CommitID, commit: ForgeCommit)] {
+        var found: [(id: CommitID, commit: ForgeCommit)] = []
         var next: CommitID? = request.head
         while let id = next, let commit = commits[id], branches[request.base] != id {
-            found.insert(commit, at: 0)
+            found.insert((id, commit), at: 0)
             next = commit.parent
         }
         return found

@@ -21,7 +21,7 @@ package final class MemoryForge: Forge {
         package var messages: [Int: [String]] = [:]
         package var reviewers: [Int: [String]] = [:]
         package var autoMerged: Set<Int> = []
-        /// By path, of every branch.
+        /// By path, of every branch; commits that are made here change those of theirs.
         package var workflowFiles: [String: [UInt8]] = [:]
         /// By pull request.
         package var approvals: [Int: Set<String>] = [:]
@@ -36,6 +36,8 @@ package final class MemoryForge: Forge {
         package var allowsAutoMerge = true
         /// Whether these credentials may write checks: at some forges only apps may.
         package var mayWriteChecks = true
+        /// Who asks; nil: these credentials are not told.
+        package var account: String? = "slipway"
         /// Whom reviews may be asked of; nil: of anyone.
         package var reviewersThere: Set<String>?
         package var events: [String] = []
@@ -156,6 +158,10 @@ package final class MemoryForge: Forge {
         try operation("locksReleases", in: repository) { $0.showsSettings ? $0.isImmutable : nil }
     }
 
+    package func account(in repository: ForgeRepository) async throws(ForgeError) -> String? {
+        try operation("account", in: repository) { $0.account }
+    }
+
     // MARK: Checks and workflows
 
     package func checks(
@@ -192,7 +198,16 @@ package final class MemoryForge: Forge {
     package func workflows(
         at branch: String, in repository: ForgeRepository
     ) async throws(ForgeError) -> [String: [UInt8]] {
-        try operation("workflows", in: repository) { state throws(ForgeError) in state.workflowFiles }
+        try operation("workflows", in: repository) { state throws(ForgeError) in
+            var files = state.workflowFiles
+            for commit in state.line(to: state.branches[branch]) {
+                files.merge(commit.files) { $1 }
+                for path in commit.removed { files[path] = nil }
+            }
+            return files.filter { path, _ in
+                path.hasPrefix(".github/workflows/") && (path.hasSuffix(".yml") || path.hasSuffix(".yaml"))
+            }
+        }
     }
 
     package func dispatch(

@@ -11,7 +11,9 @@ extension MemorySourceControl {
             throw failed("ask the remote", folder, "no remote")
         }
         if let branches = query.branches {
-            references.branches = references.branches.filter { branches.contains($0.key) }
+            references.branches = references.branches.filter { branch in
+                branches.contains(branch.key) || query.branchPrefixes.contains { branch.key.hasPrefix($0) }
+            }
         }
         if let tags = query.tags {
             references.tags = references.tags.filter { tag in

@@ -208,6 +208,8 @@ package final class MemorySourceControl: SourceControl {
         _ commit: CommitID, as candidate: String, in folder: String
     ) async throws(SourceControlError) -> CommitID { commit }
 
+    package func checkSigning(_ trial: SigningTrial, in folder: String) async throws(SourceControlError) {}
+
     package func read(_ objects: [TreeEntry], in folder: String) async throws(SourceControlError) -> [[UInt8]] {
         let found = world.withLock { world in objects.compactMap { world.objects[$0.object] } }
         guard found.count == objects.count else { throw failed("read files", folder, "missing") }

@@ -32,6 +32,11 @@ extension SourceControlAround {
     ) async throws(SourceControlError) -> CommitID {
         try await inner.signed(commit, as: candidate, in: folder)
     }
+
+    package func checkSigning(_ trial: SigningTrial, in folder: String) async throws(SourceControlError) {
+        try await inner.checkSigning(trial, in: folder)
+    }
+
     package func tags(before commit: CommitID, in folder: String) async throws(SourceControlError) -> Set<TagName> {
         try await inner.tags(before: commit, in: folder)
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite("slipway generate workflows", .heavy)
 struct GenerateWorkflowsTests {
     private static let action = "acme/slipway@0123456789abcdef0123456789abcdef01234567"
-    private static let names = ["slipway-release.yml", "slipway-check.yml"]
+    private static let names = ["slipway-release.yml", "slipway-check.yml", "slipway-guard.yml"]
 
     /// What workspaces say.
     enum Kind: String, CaseIterable {
@@ -49,7 +49,9 @@ struct GenerateWorkflowsTests {
             }
         }
 
-        var arguments: [String] { self == .trusted ? ["--trusted-publishing", "core", "app"] : [] }
+        var arguments: [String] {
+            (self == .trusted ? ["--trusted-publishing", "core", "app"] : []) + (self == .nothing ? [] : ["--guard"])
+        }
     }
 
     /// A clone at the workspace's root, and what the command answers there.
@@ -106,6 +108,21 @@ struct GenerateWorkflowsTests {
             #expect(uses.allSatisfy { $0.wholeMatch(of: /[^@ ]+@[0-9a-f]{40} # v[0-9.]+/) != nil }, "\(uses)")
         }
         #expect(release.contains("steps.slipway.outputs['libs/core-a--tag_name']"))
+    }
+
+    @Test(
+        "A guard is written where it is wanted; it only reads, and has the secret with which pull requests are opened")
+    func guarding() async throws {
+        let plain = try await Place(Kind.nothing.files)
+        #expect(await plain.generate().code == 0)
+        #expect(!FileManager.default.fileExists(atPath: plain.folder + "/.github/workflows/slipway-guard.yml"))
+        let place = try await Place(Kind.secrets.files)
+        let answer = await place.generate(["--guard"])
+        #expect(answer.output.contains("written: .github/workflows/slipway-guard.yml"), "\(answer.messages)")
+        let text = try place.text("slipway-guard.yml")
+        #expect(text.contains("slipway-command: prove\n") && text.contains("steps.slipway.outputs.proven"))
+        #expect(text.contains("token: ${{ secrets.RELEASE_TOKEN }}\n"))
+        #expect(!text.contains(": write"))
     }
 
     @Test("The release gets the secrets that the configuration names, from secrets of the same names")

@@ -1,4 +1,6 @@
 import Foundation
+import ReleaseAdapters
+import ReleasePorts
 import ReleaseTestKit
 import ReleaseTestTraits
 import Testing
@@ -138,6 +140,25 @@ struct RehearseCommandTests {
         #expect((report["faults"] as? [String: Int])?.isEmpty == false)
         let core = try #require((report["repositories"] as? [[String: Any]])?.first { $0["id"] as? String == "core" })
         #expect(core["tags"] as? [String] == ["v1.1.0"] && (core["releases"] as? [Any])?.count == 1)
+    }
+
+    @Test("A killed rehearsal's folder goes with the next one; one that runs, and one that is kept, stay")
+    func killed() async throws {
+        let scene = try await RehearsalScene()
+        func folder(_ name: String, hasLock: Bool) throws -> String {
+            let path = "\(scene.temporary)/slipway-rehearsal-\(name)"
+            try FileManager.default.createDirectory(atPath: path + "/github", withIntermediateDirectories: true)
+            if hasLock { try Data().write(to: URL(fileURLWithPath: path + "/lock")) }
+            return path
+        }
+        _ = try folder("killed", hasLock: true)
+        _ = try folder("kept", hasLock: false)
+        let running = try FileLock(path: try folder("running", hasLock: true) + "/lock").acquire(
+            for: "another rehearsal", at: Date())
+        let answer = await scene.rehearse("--component", "core", "--without-commands")
+        #expect(answer.code == 0, "\(answer.output)\(answer.messages)")
+        #expect(try scene.leftovers().sorted() == ["slipway-rehearsal-kept", "slipway-rehearsal-running"])
+        running.release()
     }
 
     @Test("Nothing to release is reported with the message of release")

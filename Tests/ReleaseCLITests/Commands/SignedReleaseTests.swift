@@ -41,12 +41,46 @@ struct SignedReleaseTests {
         #expect(verified.code == 0 && verified.output.contains("Nothing to release"), "\(verified.output)")
     }
 
-    @Test("A key that is missing stops the release with what git says, before anything is public")
-    func missingKey() async throws {
-        let scene = try await scene()
+    @Test(
+        "A key that is missing or unusable is found before anything is built, by doctor too, with what to do",
+        arguments: [["commit.gpgSign"], ["tag.gpgSign"], ["commit.gpgSign", "tag.gpgSign"]])
+    func missingKey(settings: [String]) async throws {
+        let scene = try await scene(settings: settings)
+        try scene.write(
+            """
+            components:
+              core:
+                gates: [{ name: test, run: [bash, -c, "touch ../../built; echo 1..1"] }]
+
+            """, to: "slipway.yaml")
         try FileManager.default.removeItem(atPath: scene.workspace + "/../key")
         let answer = await scene.slipway("release")
-        #expect(answer.code == 65 && answer.output.contains("sign"), "\(answer.output)\(answer.messages)")
+        #expect(answer.code == 1 && answer.messages.contains("[git.cannot-sign]"), "\(answer.output)\(answer.messages)")
+        #expect(answer.messages.contains("\(settings.joined(separator: " and ")) ask"), "\(answer.messages)")
+        #expect(answer.messages.contains("config \(settings[0]) false"), "\(answer.messages)")
+        let runs = await scene.slipway("run", "list")
+        #expect(runs.output.contains("No runs") || !runs.output.contains("core"), "\(runs.output)\(runs.messages)")
         #expect(try await scene.sandbox.git(["tag", "--list", "v1.0.1"], in: "w/core.git") == "")
+        let doctor = await scene.slipway("doctor")
+        #expect(doctor.code == 1 && doctor.output.contains("git.cannot-sign"), "\(doctor.output)")
+    }
+
+    @Test("A key that works leaves nothing of the trial behind")
+    func trial() async throws {
+        let scene = try await scene()
+        let count = ["count-objects"]
+        let before = try await scene.sandbox.git(count, in: "w/core")
+        let doctor = await scene.slipway("doctor")
+        #expect(!doctor.output.contains("cannot-sign"), "\(doctor.output)")
+        #expect(try await scene.sandbox.git(count, in: "w/core") == before)
+    }
+
+    @Test("A program for signatures that does not exist is named as git names it")
+    func missingProgram() async throws {
+        let scene = try await scene()
+        try await scene.sandbox.git(["config", "gpg.format", "openpgp"], in: "w/core")
+        try await scene.sandbox.git(["config", "gpg.program", "no-such-gpg"], in: "w/core")
+        let answer = await scene.slipway("release")
+        #expect(answer.code == 1 && answer.messages.contains("no-such-gpg"), "\(answer.messages)")
     }
 }

@@ -186,7 +186,7 @@ struct ActionTests {
             (["skip-github-release": "maybe"], "It takes true or false."),
             (["repo-url": "https://example.org"], "It takes owner/name."),
             (["target-branch": "gone"], "can't be cloned"), (["config-file": "gone.json"], "There is no gone.json"),
-            (["slipway-command": "publish"], "It takes release or install."),
+            (["slipway-command": "publish"], "It takes release, prove or install."),
         ])
     func refusals(inputs: [String: String], words: String) async throws {
         try await run { scene, action in
@@ -243,6 +243,52 @@ struct ActionTests {
             try await scene.merge(request)
             let released = try await action.run()
             #expect(released.code == 0 && released.outputs["tag_name"] == "v1.1.0", "\(released.text)")
+        }
+    }
+
+    // MARK: Guarding
+
+    /// What a runner knows of a job for a pull request.
+    private func event(
+        _ request: ForgePullRequest, head: CommitID? = nil, in action: ActionRun
+    ) throws -> [String: String?] {
+        try action.folder.write(
+            #"{"pull_request": {"head": {"sha": "\#(head ?? request.head)"}}}"#, to: "event.json")
+        return [
+            "GITHUB_REF": "refs/pull/\(request.number)/merge", "GITHUB_BASE_REF": request.base,
+            "GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": action.folder.path + "/event.json",
+        ]
+    }
+
+    @Test("A guard tells a release pull request from one that moved on, and never fails: what is not proven is checked")
+    func proves() async throws {
+        try await run { scene, action in
+            let opened = try await action.run()
+            #expect(opened.code == 0, "\(opened.text)")
+            let request = try #require(try await scene.open().first)
+            await scene.github.double.addWorkflowToken(
+                "ghs_reader", repository: scene.id,
+                permissions: [.contents: .read, .pullRequests: .read, .metadata: .read])
+            let inputs = ["slipway-command": "prove", "token": "ghs_reader"]
+            var guarding = action
+            guarding.environment = try event(request, in: action)
+            let proven = try await guarding.run(inputs)
+            #expect(proven.code == 0 && proven.outputs == ["proven": "true"], "\(proven.text)")
+            #expect(Set(proven.outputs.keys).isSubset(of: try ActionRun.declaredOutputs()))
+
+            let told = try await guarding.run(inputs.merging(["slipway-author": "ada"]) { $1 })
+            #expect(told.code == 0 && told.outputs == ["proven": "false"], "\(told.text)")
+            #expect(told.text.contains("not proven identity"), "\(told.text)")
+            guarding.environment = try event(request, head: CommitID(String(repeating: "a", count: 40)), in: action)
+            let moved = try await guarding.run(inputs)
+            #expect(moved.code == 0 && moved.outputs == ["proven": "false"], "\(moved.text)")
+            guarding.environment = ["GITHUB_EVENT_NAME": "push"]
+            let push = try await guarding.run(inputs)
+            #expect(push.code == 0 && push.outputs == ["proven": "false"], "\(push.text)")
+            guarding.environment = try event(request, in: action)
+            let refused = try await guarding.run(inputs.merging(["config-file": "gone.json"]) { $1 })
+            #expect(refused.code == 0 && refused.outputs == ["proven": "false"], "\(refused.text)")
+            #expect(refused.text.contains("::warning title=Slipway::There is no gone.json"), "\(refused.text)")
         }
     }
 

@@ -125,6 +125,29 @@ struct GitHubPullRequestTests {
         }
     }
 
+    @Test("What a killed job left beside the branch goes with the next one, also where that finds nothing to do")
+    func leftBranches() async throws {
+        try await run { scene in
+            _ = await releasePR(scene)
+            let request = try #require(try await scene.open().first)
+            func branches() async throws -> Set<String> {
+                let lines = try await scene.scene.sandbox.git(["ls-remote", "--heads", "origin"], in: "clone")
+                return Set(lines.matches(of: /refs\/heads\/(slipway--candidate-\S+)/).map { String($0.1) })
+            }
+            func make(_ name: String, at commit: CommitID) async throws {
+                try await scene.forge.create(branch: name, at: commit, in: GitHubScene.repository)
+            }
+            // Killed when its commit was in its place.
+            try await make("slipway--candidate-0000001", at: request.head)
+            // Someone else's, and one on which a job may be about to make its commit.
+            let base = CommitID(try #require(try await scene.commitOf("main")))
+            try await make("slipway--candidate-other", at: base)
+            let again = await releasePR(scene)
+            #expect(again.code == 0 && again.output.contains("unchanged"), "\(again.output)\(again.messages)")
+            #expect(try await branches() == ["slipway--candidate-other"])
+        }
+    }
+
     @Test("A commit of someone else on the branch is not overwritten, and kept where that is forced")
     func foreignCommits() async throws {
         try await run { scene in

@@ -141,6 +141,24 @@ struct ReleaseSituationTests {
         }
     }
 
+    @Test(
+        "An empty artifact is refused when it is collected, for a component's release and for the unified one",
+        arguments: [
+            ("publish: [{ to: forge-release }]", ""), ("publish: []", "unified-release: { repository: clone }"),
+        ])
+    func emptyAsset(publish: String, unified: String) async throws {
+        try await GitHubScene.runWithAssets(
+            publish: publish, unified: unified, build: "mkdir -p out && echo made > out/core.txt && : > out/core.bin"
+        ) { scene in
+            let answer = await scene.slipway("release")
+            let text = answer.output + answer.messages
+            #expect(answer.code == 65 && text.contains("'core-core.bin' is empty"), "\(answer.code) \(text)")
+            #expect(text.contains("collect:core") && text.contains("Fix the build that made it"), "\(text)")
+            let (releases, tag) = (try await scene.releases(), try await scene.commitOf("v1.1.0"))
+            #expect(releases.isEmpty && tag == nil)
+        }
+    }
+
     @Test("J5: an asset of 2 GiB is refused before anything is public")
     func tooLargeAsset() async throws {
         // A file with a hole, which takes no place.

@@ -143,6 +143,25 @@ struct ForgeFindingsTests {
         #expect(found(needs, branch: rules(.creation, .refused)) == [])
     }
 
+    @Test("A record that is pushed where commits come by pull request is noted; a rule against that push is an error")
+    func records() throws {
+        var needs = RepositoryNeeds(RepositoryAtForge(id: "core", name: ForgeFindingsTests.repository, host: nil))
+        needs.branches = [
+            .init(name: "slipway--release--main", messages: ["chore: release"], isPushed: true, isNew: true),
+            .init(name: "main", messages: ["chore: record"], isPushed: true),
+        ]
+        needs.released = ["main"]
+        needs.pullRequests = ["slipway--release--main"]
+        let noted = found(needs)
+        #expect(noted.map(\.code) == ["forge.pushed-records"] && noted.first?.severity == .note)
+        needs.branches.removeFirst()
+        let refused = try #require(found(needs, branch: rules(.pullRequest, .refused)).first)
+        #expect(refused.severity == .error && refused.remedy.contains("since the record in versions.toml is pushed"))
+        #expect(!refused.remedy.contains("via: pull-request"))
+        needs.pullRequests = []
+        #expect(found(needs).isEmpty)
+    }
+
     @Test("Immutable releases are worth knowing where one is published, and protection that can't be read always")
     func notes() {
         var needs = ForgeFindingsTests.needs

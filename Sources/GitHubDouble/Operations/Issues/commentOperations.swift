@@ -1,14 +1,14 @@
 let commentOperations = [
     Operation(
         "GET", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "issues/list-comments",
-        needs: .may(.read, .issues)
+        needs: .mayAny(.read, [.issues, .pullRequests])
     ) { call in
         let number = try call.issue().number
         return await call.list(call.repository.comments.filter { $0.issue == number }) { await call.render($0) }
     },
     Operation(
         "POST", "/repos/{owner}/{repo}/issues/{issue_number}/comments", "issues/create-comment",
-        needs: .may(.read, .issues)
+        needs: .takesPart([.issues, .pullRequests])
     ) { call in
         guard !call.identity.isAnonymous else { throw Refusal(401, "Requires authentication") }
         let issue = try call.issue()
@@ -25,11 +25,12 @@ let commentOperations = [
         return .created(await call.render(comment))
     },
     Operation(
-        "GET", "/repos/{owner}/{repo}/issues/comments/{comment_id}", "issues/get-comment", needs: .may(.read, .issues)
+        "GET", "/repos/{owner}/{repo}/issues/comments/{comment_id}", "issues/get-comment",
+        needs: .mayAny(.read, [.issues, .pullRequests])
     ) { call in .ok(await call.render(try call.comment())) },
     Operation(
         "PATCH", "/repos/{owner}/{repo}/issues/comments/{comment_id}", "issues/update-comment",
-        needs: .may(.write, .issues)
+        needs: .mayAny(.write, [.issues, .pullRequests])
     ) { call in
         var comment = try call.comment()
         comment.body = try call.required("body", of: "IssueComment")
@@ -45,7 +46,7 @@ let commentOperations = [
     },
     Operation(
         "DELETE", "/repos/{owner}/{repo}/issues/comments/{comment_id}", "issues/delete-comment",
-        needs: .may(.write, .issues)
+        needs: .mayAny(.write, [.issues, .pullRequests])
     ) { call in
         let comment = try call.comment()
         try await call.update { $0.comments.removeAll { $0.id == comment.id } }

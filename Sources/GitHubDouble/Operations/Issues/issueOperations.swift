@@ -2,7 +2,7 @@ let issueOperations = [
     Operation("GET", "/repos/{owner}/{repo}/issues/{issue_number}", "issues/get", needs: .may(.read, .issues)) { call in
         .ok(try await call.renderIssue(try call.issue()))
     },
-    Operation("POST", "/repos/{owner}/{repo}/issues", "issues/create", needs: .may(.read, .issues)) { call in
+    Operation("POST", "/repos/{owner}/{repo}/issues", "issues/create", needs: .takesPart([.issues])) { call in
         guard !call.identity.isAnonymous else { throw Refusal(401, "Requires authentication") }
         let title = try call.required("title", of: "Issue")
         let body = call.json["body"]?.text
@@ -16,7 +16,10 @@ let issueOperations = [
         }
         return .created(try await call.renderIssue(try await call.currentIssue(number)))
     },
-    Operation("PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", "issues/update", needs: .may(.write, .issues)) {
+    Operation(
+        "PATCH", "/repos/{owner}/{repo}/issues/{issue_number}", "issues/update",
+        needs: .mayAny(.write, [.issues, .pullRequests])
+    ) {
         call in
         let issue = try call.issue()
         try call.checkLength("Issue", title: call.json["title"]?.text, body: call.json["body"]?.text)

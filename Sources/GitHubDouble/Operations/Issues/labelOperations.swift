@@ -1,9 +1,15 @@
 let labelOperations = [
-    Operation("GET", "/repos/{owner}/{repo}/labels", "issues/list-labels-for-repo", needs: .may(.read, .issues)) {
+    Operation(
+        "GET", "/repos/{owner}/{repo}/labels", "issues/list-labels-for-repo",
+        needs: .mayAny(.read, [.issues, .pullRequests])
+    ) {
         call in
         await call.list(call.repository.labels) { call.render($0) }
     },
-    Operation("GET", "/repos/{owner}/{repo}/labels/{name}", "issues/get-label", needs: .may(.read, .issues)) { call in
+    Operation(
+        "GET", "/repos/{owner}/{repo}/labels/{name}", "issues/get-label",
+        needs: .mayAny(.read, [.issues, .pullRequests])
+    ) { call in
         guard let label = call.repository.label(named: call.text("name")) else { throw Refusal.notFound }
         return .ok(call.render(label))
     },
@@ -24,25 +30,27 @@ let labelOperations = [
     },
     Operation(
         "GET", "/repos/{owner}/{repo}/issues/{issue_number}/labels", "issues/list-labels-on-issue",
-        needs: .may(.read, .issues)
+        needs: .mayAny(.read, [.issues, .pullRequests])
     ) { call in
         await call.list(call.repository.labels(of: try call.issue())) { call.render($0) }
     },
     Operation(
-        "POST", "/repos/{owner}/{repo}/issues/{issue_number}/labels", "issues/add-labels", needs: .may(.write, .issues)
+        "POST", "/repos/{owner}/{repo}/issues/{issue_number}/labels", "issues/add-labels",
+        needs: .mayAny(.write, [.issues, .pullRequests])
     ) { call in
         let wanted = call.labelNames
         return try await call.setLabels { own in own + wanted.filter { !own.contains($0) } }
     },
     Operation(
-        "PUT", "/repos/{owner}/{repo}/issues/{issue_number}/labels", "issues/set-labels", needs: .may(.write, .issues)
+        "PUT", "/repos/{owner}/{repo}/issues/{issue_number}/labels", "issues/set-labels",
+        needs: .mayAny(.write, [.issues, .pullRequests])
     ) { call in
         let wanted = call.labelNames
         return try await call.setLabels { _ in wanted }
     },
     Operation(
         "DELETE", "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", "issues/remove-label",
-        needs: .may(.write, .issues)
+        needs: .mayAny(.write, [.issues, .pullRequests])
     ) { call in
         let name = call.text("name").lowercased()
         guard try call.issue().labels.contains(where: { $0.lowercased() == name }) else {
@@ -58,17 +66,26 @@ extension Call {
         (json["labels"]?.items ?? json.items ?? []).compactMap { $0.text ?? $0["name"]?.text }
     }
 
-    /// Labels that do not exist are made.
+    /// Labels that do not exist are made, which takes the right on issues, whatever the description says
+    /// ([actions/labeler#870](https://github.com/actions/labeler/issues/870)).
     fileprivate func setLabels(_ change: ([String]) -> [String]) async throws -> Answer {
         let issue = try issue()
         let names = change(issue.labels)
-        for name in names where try await current().label(named: name) == nil {
+        let current = try await current()
+        if names.contains(where: { current.label(named: $0) == nil }), identity.isApp,
+            !identity.may(.write, .issues, in: current)
+        {
+            throw Refusal(
+                403, "You do not have permission to create labels on this repository.",
+                errors: [["resource": "Repository", "field": "label", "code": "unauthorized"]])
+        }
+        for name in names where try await self.current().label(named: name) == nil {
             let id = await forge.makeID()
             try await update { $0.labels.append(Label(id: id, name: name, color: "ededed")) }
         }
         try await self.change(issue) { $0.labels = names }
-        let current = try await current()
-        return .ok(.array(current.labels(of: try await currentIssue(issue.number)).map { render($0) }))
+        let changed = try await self.current()
+        return .ok(.array(changed.labels(of: try await currentIssue(issue.number)).map { render($0) }))
     }
 
     func render(_ label: Label) -> JSON {

@@ -23,8 +23,9 @@ extension Call {
             "labels": .array(current.labels(of: issue).map { render($0) }), "milestone": nil, "active_lock_reason": nil,
             "created_at": JSON(issue.createdAt), "updated_at": JSON(issue.updatedAt), "closed_at": JSON(issue.closedAt),
             "merged_at": JSON(pull.mergedAt), "assignees": [], "requested_reviewers": .array(reviewers),
-            "requested_teams": [], "draft": .bool(pull.isDraft), "head": await end(pull.headBranch, pull.headCommit),
-            "base": await end(pull.baseBranch, pull.baseCommit), "author_association": "MEMBER",
+            "requested_teams": [], "draft": .bool(pull.isDraft),
+            "head": await end(pull.headBranch, pull.headCommit, in: pull.headRepository),
+            "base": await end(pull.baseBranch, pull.baseCommit, in: repository.id), "author_association": "MEMBER",
             "auto_merge": await autoMerge(pull),
             "_links": [
                 "self": ["href": .string(place)], "html": ["href": .string(html)],
@@ -60,10 +61,15 @@ extension Call {
         ])
     }
 
-    private func end(_ branch: String, _ commit: String) async -> JSON {
-        [
-            "label": "\(repository.owner):\(branch)", "ref": .string(branch), "sha": .string(commit),
-            "user": await account(repository.owner), "repo": await render(repository),
+    /// One side of a pull request; its repository is null where that is gone.
+    private func end(_ branch: String, _ commit: String, in id: Int) async -> JSON {
+        let home = id == repository.id ? repository : await forge.repository(id)
+        guard let home else {
+            return ["label": .string(branch), "ref": .string(branch), "sha": .string(commit), "user": nil, "repo": nil]
+        }
+        return [
+            "label": "\(home.owner):\(branch)", "ref": .string(branch), "sha": .string(commit),
+            "user": await account(home.owner), "repo": await render(home),
         ]
     }
 

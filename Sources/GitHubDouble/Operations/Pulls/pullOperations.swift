@@ -20,7 +20,7 @@ let pullOperations = [
     Operation("GET", "/repos/{owner}/{repo}/pulls/{pull_number}", "pulls/get", needs: .may(.read, .pullRequests)) {
         call in .ok(try await call.render(try call.pull()))
     },
-    Operation("POST", "/repos/{owner}/{repo}/pulls", "pulls/create", needs: .may(.read, .pullRequests)) { call in
+    Operation("POST", "/repos/{owner}/{repo}/pulls", "pulls/create", needs: .takesPart([.pullRequests])) { call in
         try await call.createPull()
     },
     Operation("PATCH", "/repos/{owner}/{repo}/pulls/{pull_number}", "pulls/update", needs: .may(.write, .pullRequests))
@@ -137,9 +137,6 @@ extension Call {
         let body = json["body"]?.text
         if identity.isWorkflow, !current.settings.workflowsMayApprovePullRequests {
             throw Refusal(403, "GitHub Actions is not permitted to create or approve pull requests.")
-        }
-        if identity.isApp, !identity.may(.write, .pullRequests, in: current) {
-            throw Refusal(403, "Resource not accessible by integration")
         }
         guard !identity.isAnonymous else { throw Refusal(401, "Requires authentication") }
         try checkLength("PullRequest", title: title, body: body)

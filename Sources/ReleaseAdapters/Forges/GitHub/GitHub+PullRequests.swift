@@ -51,6 +51,36 @@ extension GitHub {
         return found.map(\.commit.message)
     }
 
+    /// A commit that GitHub makes is committed by `web-flow` and signed with GitHub's key; its author is whoever asked for
+    /// it.
+    package func authors(
+        of number: Int, in repository: ForgeRepository
+    ) async throws(ForgeError) -> [ForgeCommitAuthor] {
+        struct Item: Decodable {
+            struct Account: Decodable {
+                /// nil: GitHub knows the address, and not whose it is.
+                var login: String?
+            }
+            struct Commit: Decodable {
+                struct Verification: Decodable { var verified: Bool }
+                var verification: Verification?
+            }
+            var sha: String
+            var commit: Commit
+            var author: Account?
+            var committer: Account?
+        }
+        let found: [Item] = try await client.list(
+            GitHubRequest(
+                "GET", repository.path("/pulls/\(number)/commits"),
+                purpose: "list the commits of pull request \(repository)#\(number)", in: repository))
+        return found.map { one in
+            ForgeCommitAuthor(
+                commit: CommitID(one.sha), account: one.author?.login,
+                isForgeMade: one.commit.verification?.verified == true && one.committer?.login == "web-flow")
+        }
+    }
+
     package func files(of number: Int, in repository: ForgeRepository) async throws(ForgeError) -> [String] {
         struct Item: Decodable { var filename: String }
         let found: [Item] = try await client.list(

@@ -98,6 +98,24 @@ extension GitHub {
             throw error
         }
     }
+
+    /// By GraphQL: an installation's token may not ask REST who it is.
+    package func account(in repository: ForgeRepository) async throws(ForgeError) -> String? {
+        struct Variables: Encodable {}
+        struct Answer: Decodable {
+            struct Viewer: Decodable { var login: String }
+            var viewer: Viewer
+        }
+        do throws(ForgeError) {
+            let answer: Answer = try await client.graphQL(
+                "query { viewer { login } }", Variables(), isQuery: true, purpose: "read whose the credentials are",
+                in: repository)
+            return answer.viewer.login
+        } catch {
+            if case .notAllowed = error { return nil }
+            throw error
+        }
+    }
 }
 
 private struct GitHubRepository: Decodable {
@@ -124,7 +142,8 @@ private struct GitHubRepository: Decodable {
             return .reading
         }
         let rights = ForgeRights([
-            .contents: .write, .pullRequests: .write, .actions: .write, .checks: .read, .statuses: .write,
+            .contents: .write, .pullRequests: .write, .issues: .write, .actions: .write, .checks: .read,
+            .statuses: .write,
         ])
         return scopes.contains("workflow") ? rights.union(ForgeRights([.workflows: .write])) : rights
     }

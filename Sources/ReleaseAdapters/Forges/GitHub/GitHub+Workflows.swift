@@ -15,7 +15,11 @@ extension GitHub {
             request.query = [("ref", branch)]
             return request
         }
-        let entries: [Entry] = try await client.optional(request(".github/workflows")) ?? []
+        guard let entries: [Entry] = try await client.optional(request(".github/workflows")) else {
+            // The same answer where there is no such repository.
+            _ = try await facts(of: repository)
+            return [:]
+        }
         var found: [String: [UInt8]] = [:]
         for entry in entries
         where entry.type == "file" && (entry.path.hasSuffix(".yml") || entry.path.hasSuffix(".yaml")) {

@@ -87,11 +87,19 @@ package actor GitHubAppTokens: GitHubTokens {
             "GET", "/repos/\(repository)/installation", about: repository,
             purpose: "find the installation of the app for \(repository)")
         let purpose = "make a token of the app for \(repository)"
-        let wanted = Dictionary(
-            uniqueKeysWithValues: app.rights.levels.map { ($0.key.rawValue, $0.value.rawValue) })
-        let made: Answer = try await ask(
-            "POST", "/app/installations/\(installation.id)/access_tokens", about: repository,
-            body: Wanted(repositories: [repository.name], permissions: wanted), purpose: purpose)
+        func token(with rights: ForgeRights) async throws(ForgeError) -> Answer {
+            let wanted = Dictionary(
+                uniqueKeysWithValues: rights.levels.map { ($0.key.rawValue, $0.value.rawValue) })
+            return try await ask(
+                "POST", "/app/installations/\(installation.id)/access_tokens", about: repository,
+                body: Wanted(repositories: [repository.name], permissions: wanted), purpose: purpose)
+        }
+        let made: Answer
+        do throws(ForgeError) { made = try await token(with: app.rights) } catch {
+            // An installation that lacks a right which nothing fails for gets a token without it.
+            guard case .notAllowed = error, app.rights != app.rights.required else { throw error }
+            made = try await token(with: app.rights.required)
+        }
         guard let expires = gitHubDate(made.expires_at) else {
             throw .unreadable(
                 ForgeRequest(host: host, purpose: purpose), reason: "'\(made.expires_at)' is not a moment")

@@ -31,6 +31,11 @@ struct GenerateWorkflowsCommand: OperationCommand {
         help: "Components that a job of their own publishes to PyPI, without a password: trusted publishing.")
     var trustedPublishing: [String] = []
 
+    @Flag(
+        name: .customLong("guard"),
+        help: "Write one more, which other workflows ask whether a pull request is a release as Slipway writes it.")
+    var hasGuard = false
+
     @Flag(help: "Replace files that someone else wrote or edited.")
     var force = false
 
@@ -44,7 +49,8 @@ struct GenerateWorkflowsCommand: OperationCommand {
         }
         let workspace = try options.workspace()
         let files = try await WorkflowsOperation(workspace).workflows(
-            action: action, branch: branch, trusted: trustedPublishing.map { ComponentID($0) })
+            action: action, branch: branch, trusted: trustedPublishing.map { ComponentID($0) },
+            hasGuard: hasGuard)
         let terminal = Terminal.current
         guard !dryRun else {
             for file in files { terminal.print("# .github/workflows/\(file.name)\n\(file.text)") }

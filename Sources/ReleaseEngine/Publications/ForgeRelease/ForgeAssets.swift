@@ -96,6 +96,7 @@ package struct ForgeAssets {
             }
         }
         for artifact in artifacts {
+            guard artifact.size > 0 else { throw .empty(artifact.name) }
             guard artifact.size < sizeLimit else { throw .tooLarge(artifact.name, artifact.size) }
             let name = assetName(artifact.name)
             if let other = owners[name] { throw .alike(artifact.name, other, asset: name) }

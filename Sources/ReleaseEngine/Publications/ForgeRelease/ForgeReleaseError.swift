@@ -20,6 +20,8 @@ enum ForgeReleaseError: UserFacingError, Equatable {
     case draftLost(TagName, ForgeRepository)
     case otherTag(TagName, expected: TagName, ForgeRepository)
     case tooLarge(String, Int64)
+    /// A file without a byte, which forges don't store.
+    case empty(String)
     case tooMany(String, Int)
     /// No file of checksums covers an asset.
     case uncovered(String, [String])
@@ -44,6 +46,7 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .draftLost: "forge-release.draft-lost"
         case .otherTag: "forge-release.other-tag"
         case .tooLarge: "forge-release.too-large"
+        case .empty: "forge-release.empty"
         case .tooMany: "forge-release.too-many"
         case .alike: "forge-release.alike"
         case .uncovered: "forge-release.uncovered"
@@ -73,6 +76,7 @@ enum ForgeReleaseError: UserFacingError, Equatable {
         case .otherTag(let tag, let expected, let repository):
             "Expected the tag \(expected) on this release of \(repository), found \(tag)."
         case .tooLarge(let name, let size): "'\(name)' has \(size) bytes; an asset may have 2 GiB at most."
+        case .empty(let name): "'\(name)' is empty, and a forge stores no asset without content."
         case .tooMany(let component, let count): "\(component) would have \(count) assets; a release may have 1,000."
         case .alike(let name, let other, let asset): "'\(name)' and '\(other)' would both be the asset '\(asset)'."
         case .uncovered(let name, _): "No file of checksums covers the asset '\(name)'."
@@ -121,6 +125,11 @@ enum ForgeReleaseError: UserFacingError, Equatable {
                 : ["Make it a draft at the forge, then: slipway run retry", "Or release with another version."]
         case .unexpected: ["Delete them from the draft, or delete the draft; then: slipway run retry"]
         case .tooLarge: ["Publish it elsewhere, or split it: the artifacts of its build in slipway.yaml"]
+        case .empty:
+            [
+                "Fix the build that made it; or leave the file out of the artifacts of its build in slipway.yaml, with a "
+                    + "narrower pattern"
+            ]
         case .tooMany: ["Put files into archives: the artifacts of its build in slipway.yaml"]
         case .uncovered(let name, _):
             ["Add a pattern for it: unified-release: { repository: NAME, checksums: { SHA256SUMS: ['\(name)'] } }"]

@@ -58,6 +58,37 @@ struct CheckContractTests {
         }
     }
 
+    @Test(
+        "The workflows of a branch are its files, byte for byte; a branch without any has none",
+        .enabled(if: ForgeKind.hasSettings, "a scratch repository's workflows are its owner's"),
+        arguments: ForgeKind.available)
+    func workflows(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            let (forge, repository) = (bench.forge, bench.repository)
+            let known = [ForgeBench.workflowPath: Array(ForgeBench.workflowText.utf8)]
+            let main = try await forge.facts(of: repository).defaultBranch
+            func workflows(_ branch: String) async throws -> [String: [UInt8]] {
+                try await forge.workflows(at: branch, in: repository)
+            }
+            #expect(try await workflows(main) == known)
+            let (branch, head) = try await bench.branchWithCommit()
+            let more = ".github/workflows/more.yaml"
+            let added = try await forge.commit(
+                ForgeCommit(
+                    branch: branch, parent: head, message: "ci: more",
+                    files: [more: Array("on: push\n".utf8), ".github/workflows/notes.txt": [10]]), in: repository)
+            let both = known.merging([more: Array("on: push\n".utf8)]) { $1 }
+            #expect(try await workflows(branch) == both)
+            #expect(try await workflows(main) == known)
+            _ = try await forge.commit(
+                ForgeCommit(
+                    branch: branch, parent: added, message: "ci: none", files: [:],
+                    removed: [ForgeBench.workflowPath, more, ".github/workflows/notes.txt"]), in: repository)
+            #expect(try await workflows(branch).isEmpty)
+            try await expect(.missing) { try await forge.workflows(at: "main", in: ForgeBench.elsewhere) }
+        }
+    }
+
     @Test("A workflow that is not there is missing", arguments: ForgeKind.available)
     func missingWorkflow(kind: ForgeKind) async throws {
         try await ForgeBench.run(kind) { bench in

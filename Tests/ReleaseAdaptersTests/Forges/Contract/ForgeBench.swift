@@ -34,6 +34,8 @@ final class ForgeBench: Sendable {
         var requirePullRequests: @Sendable (String) async -> Void
         var lockReleases: @Sendable () async -> Void
         var rename: @Sendable (ForgeRepository) async -> Void
+        /// Lets someone else review a pull request: approves it, or takes the approval back.
+        var review: @Sendable (Int, String, _ approves: Bool) async throws -> Void
     }
 
     private init(
@@ -138,6 +140,7 @@ final class ForgeBench: Sendable {
                 address: "https://memory/acme/core")
             state.branches["main"] = start
             state.workflows = ["contract.yml"]
+            state.workflowFiles = [workflowPath: Array(workflowText.utf8)]
             state.allowsAutoMerge = false
             state.reviewersThere = []
         }
@@ -163,12 +166,22 @@ final class ForgeBench: Sendable {
                     state.facts[new]?.address = "https://memory/\(new)"
                     state.moved[repository] = new
                 }
+            },
+            review: { number, login, approves in
+                forge.change { state in
+                    if approves {
+                        state.approvals[number, default: []].insert(login)
+                    } else {
+                        state.approvals[number]?.remove(login)
+                    }
+                }
             })
         return try ForgeBench(
             .memory, forge, checks: forge, repository, start: start, workflow: "contract.yml", settings: settings)
     }
 
-    private static let workflowText = """
+    static let workflowPath = ".github/workflows/contract.yml"
+    static let workflowText = """
         on: { workflow_dispatch: { inputs: { word: { type: string } } } }
         jobs: { one: { runs-on: ubuntu-latest, steps: [{ run: "true" }] } }
 
@@ -182,7 +195,7 @@ final class ForgeBench: Sendable {
         await github.addUser("acme", kind: .organization)
         await github.addToken("ghp_ada", of: "ada")
         _ = try await sandbox.makeClone(
-            "source", files: ["README.md": "core\n", ".github/workflows/contract.yml": workflowText], hasRemote: false)
+            "source", files: ["README.md": "core\n", workflowPath: workflowText], hasRemote: false)
         var settings = RepositorySettings()
         settings.roles["ada"] = .admin
         let id = try await github.addRepository(
@@ -198,11 +211,11 @@ final class ForgeBench: Sendable {
         }
         let bench = try ForgeBench(
             .github, client("ghp_ada"), checks: client("ghs_workflow"), ForgeRepository(owner: "acme", name: "core"),
-            start: CommitID(start), workflow: "contract.yml", settings: doubled(github, id))
+            start: CommitID(start), workflow: "contract.yml", settings: doubled(github, id, running))
         try await running.serving { try await body(bench) }
     }
 
-    private static func doubled(_ double: GitHubDouble, _ id: Int) -> Settings {
+    private static func doubled(_ double: GitHubDouble, _ id: Int, _ running: RunningGitHub) -> Settings {
         @Sendable func add(_ target: Ruleset.Target, _ include: String, _ rule: String) async {
             await double.forge.update(id) { repository in
                 var rules = Ruleset()
@@ -217,7 +230,18 @@ final class ForgeBench: Sendable {
             forbidTags: { await add(.tag, "refs/tags/contract/forbidden*", "creation") },
             requirePullRequests: { await add(.branch, "refs/heads/" + $0, "pull_request") },
             lockReleases: { await double.forge.update(id) { $0.settings.releasesAreImmutable = true } },
-            rename: { await double.forge.rename(id, to: $0.name) })
+            rename: { await double.forge.rename(id, to: $0.name) },
+            review: { number, login, approves in
+                let token = "ghp_" + login
+                await double.addToken(token, of: login)
+                await double.forge.update(id) { $0.settings.roles[login] = .write }
+                let answer = try await HTTPClient().send(
+                    HTTPRequest(
+                        "POST", "\(running.enterpriseAPI)/repos/acme/core/pulls/\(number)/reviews",
+                        fields: [.init("Authorization", "Bearer \(token)")],
+                        body: .bytes(Array(#"{"event": "\#(approves ? "APPROVE" : "REQUEST_CHANGES")"}"#.utf8))))
+                #expect(answer.status == 200, "\(answer.text)")
+            })
     }
 
     private static func runLive(_ body: @Sendable (ForgeBench) async throws -> Void) async throws {

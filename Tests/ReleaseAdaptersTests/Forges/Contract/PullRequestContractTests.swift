@@ -216,6 +216,8 @@ struct PullRequestContractTests {
             try await expect(.missing) { try await forge.pullRequest(none, in: repository) }
             try await expect(.missing) { try await forge.messages(of: none, in: repository) }
             try await expect(.missing) { try await forge.files(of: none, in: repository) }
+            try await expect(.missing) { try await forge.authors(of: none, in: repository) }
+            try await expect(.missing) { try await forge.approvals(of: none, in: repository) }
             try await expect(.missing) {
                 try await forge.change(none, PullRequestChange(title: "x"), in: repository)
             }
@@ -223,6 +225,26 @@ struct PullRequestContractTests {
             try await expect(.missing) {
                 try await forge.merge(none, at: bench.start, by: .merge, in: repository)
             }
+        }
+    }
+
+    @Test(
+        "Whoever approves it is named once, until they say something else; comments say nothing",
+        .enabled(if: ForgeKind.hasSettings, "no one else has a token for a scratch repository"),
+        arguments: ForgeKind.available)
+    func approvals(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            let made = try await bench.pullRequest()
+            let settings = try #require(bench.settings)
+            func approvals() async throws -> Set<String> {
+                try await bench.forge.approvals(of: made.number, in: bench.repository)
+            }
+            #expect(try await approvals().isEmpty)
+            for login in ["bob", "eve", "bob"] { try await settings.review(made.number, login, true) }
+            _ = try await bench.forge.write("fine", replacing: nil, on: made.number, in: bench.repository)
+            #expect(try await approvals() == ["bob", "eve"])
+            try await settings.review(made.number, "bob", false)
+            #expect(try await approvals() == ["eve"])
         }
     }
 

@@ -23,6 +23,23 @@ struct RepositoryContractTests {
     }
 
     @Test(
+        "These credentials act as the account that opens what they open, and makes what they commit",
+        arguments: ForgeKind.available)
+    func account(kind: ForgeKind) async throws {
+        try await ForgeBench.run(kind) { bench in
+            let account = try await bench.forge.account(in: bench.repository)
+            let made = try await bench.pullRequest()
+            #expect(account == made.author && account?.isEmpty == false)
+            let authors = try await bench.eventually {
+                try await bench.forge.authors(of: made.number, in: bench.repository)
+            } _: {
+                !$0.isEmpty
+            }
+            #expect(authors == [ForgeCommitAuthor(commit: made.head, account: account, isForgeMade: true)])
+        }
+    }
+
+    @Test(
         "What is asked of a repository that is not there is missing; what may be there or not is nil",
         arguments: ForgeKind.available)
     func missing(kind: ForgeKind) async throws {
