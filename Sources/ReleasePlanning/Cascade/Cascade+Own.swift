@@ -141,7 +141,7 @@ extension Cascade {
     }
 
     /// Neither the version in a component's manifest nor one between it and the last release is released again where a
-    /// tag in another style may be its release.
+    /// tag in another style may be its release. A component whose version a tag has is never released as if it had none.
     ///
     /// - Parameter last: The last release that is known; nil: there is none.
     private func checkOtherStyles(of component: Component, above last: Version?) throws {
@@ -150,29 +150,27 @@ extension Cascade {
             world.configuration.settings(of: id).tag == nil, let repository = world.repository(component.repository)
         else { return }
         let ignored = world.configuration.settings(of: id).ignoredTags
-        let isAlone = !world.components.contains {
-            $0.id != id && $0.repository == component.repository && !$0.isOnlyRecorded
-                && !isWithheld($0.id)
-        }
+        let isAlone = isAlone(component)
         var highest: (tag: TagName, style: OtherTagStyle)?
         for tag in repository.tags {
             guard
                 let style = OtherTagStyle.readings(of: tag, component: component).first(where: { style in
-                    style.version == version
+                    style.version.isSame(as: version)
                         || (tag.isReachable && style.version <= version.core && last.map { style.version > $0 } ?? true)
                 }), style.version != last, highest.map({ style.version > $0.style.version }) ?? true
             else { continue }
-            // Where nothing else is released, whatever stands before the manifest's version may mean its release; first
-            // versions are those of many things.
-            let isFirst = [Version(0, 0, 1), Version(0, 1, 0), Version(1, 0, 0)].contains(version.core)
+            // Where nothing else is released, whatever stands before the manifest's version may mean its release. First
+            // versions are those of many things, so beside known releases they say nothing.
+            let isFirst =
+                last != nil && [Version(0, 0, 1), Version(0, 1, 0), Version(1, 0, 0)].contains(version.core)
             // Another component's tag may be this one's too where both have one package name, and now one version.
-            guard mayName(style.prefix, component) || (isAlone && style.version == version && !isFirst),
+            guard mayName(style.prefix, component) || (isAlone && style.version.isSame(as: version) && !isFirst),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
                 style.isFinal
                     || !histories.contains(where: { other, history in
                         history.forms.template(of: tag.name) != nil
                             && (other == id || components[other]?.package != component.package
-                                || style.version != version)
+                                || !style.version.isSame(as: version))
                     })
             else { continue }
             highest = (tag.name, style)
@@ -182,6 +180,14 @@ extension Cascade {
         throw PlanError.tagOfUnknownStyle(
             highest.tag, highest.style.version, id, template: highest.style.template, isShared: isShared,
             folder: repository.folder)
+    }
+
+    /// Whether its repository releases nothing else.
+    private func isAlone(_ component: Component) -> Bool {
+        !world.components.contains {
+            $0.id != component.id && $0.repository == component.repository && !$0.isOnlyRecorded
+                && !isWithheld($0.id)
+        }
     }
 
     /// Whether what stands before a version in a tag may mean a component: it names nothing (`release-`), or something that
