@@ -40,7 +40,7 @@ struct TagTreeReader: Sendable {
     }
 
     /// Adds the trees of tags that don't continue the numbering of a repository's only component, and of the releases
-    /// below them.
+    /// below them; where none continues what its manifest says, those of all.
     ///
     /// - Returns: Whether there are any.
     func addJumps(to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]) async throws -> Bool {
@@ -52,7 +52,8 @@ struct TagTreeReader: Sendable {
                 only.version != nil, let releases = histories[only.id]?.releases
             else { continue }
             let jumps = ForeignTags.jumps(in: releases, of: only.id).suffix(TagTreeReader.newest)
-            let tags = Set(jumps.flatMap { [$0.tag, $0.below] }).sorted { $0.version > $1.version }
+            let unconfirmed = ForeignTags.unconfirmed(in: releases, of: only).suffix(TagTreeReader.newest)
+            let tags = Set(jumps.flatMap { [$0.tag, $0.below] } + unconfirmed).sorted { $0.version > $1.version }
             guard !tags.isEmpty else { continue }
             world.repositories[index].tagTrees = try await trees(
                 of: tags.map { TagOwners.Nameless(tag: $0.tag, version: $0.version) }, own, in: repository)

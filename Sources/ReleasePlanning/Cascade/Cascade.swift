@@ -42,6 +42,8 @@ package struct Cascade {
         package var lockstep: String?
         /// Tags that look like its releases and are something else, lowest version first.
         package var foreign: [TagName] = []
+        /// The last release, where only its tag says so and its tree another version; nil where a tree confirms it.
+        package var unconfirmed: LastRelease?
         /// Tags that may be its releases or another component's.
         package var doubts: [TagOwners.Doubt] = []
 

@@ -60,8 +60,9 @@ extension PlanMaker {
             let abandoned = repository?.abandonedTags[component.id] ?? []
             var releases = forms.releases(in: forms.tags(in: tags))
             // Whoever says that its tags bear no name owns them all.
+            let isDeclared = world.configuration.components[component.id]?.tag?.contains("{component}") == false
             let foreign =
-                world.configuration.components[component.id]?.tag?.contains("{component}") != false
+                !isDeclared
                 ? ForeignTags.tags(in: releases, of: component.id, trees: repository?.tagTrees ?? [:]) : []
             if !foreign.isEmpty, let others = makeForms(without: foreign) {
                 forms = others
@@ -87,6 +88,10 @@ extension PlanMaker {
             history.isWithheld = all?.withheld.contains(component.id) ?? false
             history.lockstep = all?.lockstep.contains(component.id) == true ? component.repository.text : nil
             history.foreign = foreign
+            if !isDeclared {
+                history.unconfirmed = ForeignTags.unconfirmed(
+                    last, among: releases, of: component, trees: repository?.tagTrees ?? [:])
+            }
             history.doubts = all?.doubts.filter { $0.components.contains(component.id) } ?? []
             histories[component.id] = history
         }
