@@ -370,7 +370,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagsAlike(_, let other, _):
             [
-                "Say how one of them is tagged: components: { \(yamlText(other.text)): { tag: \(yamlText(other.text.replacing("/", with: "-") + "-v{version}")) } }",
+                "Say how one of them is tagged: components: { \(yamlText(other.text)): { tag: \(yamlText(other.text.asReferencePart.replacing("/", with: "-") + "-v{version}")) } }",
                 "Or rename one of the packages.",
             ]
         case .tagExists(let component, _, _):

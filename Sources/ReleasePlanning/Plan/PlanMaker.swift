@@ -92,7 +92,9 @@ package struct PlanMaker {
                 let isTogether =
                     cascade.groups.contains {
                         $0.versions == .fixed && $0.members.contains(other.id) && $0.members.contains(component.id)
-                    } || (other.isOfJVMBuild && component.isOfJVMBuild) || histories[other.id]?.lockstep != nil
+                    } || histories[other.id]?.lockstep != nil
+                    || (histories[other.id]?.root ?? other.id) == (histories[component.id]?.root ?? component.id)
+                    || (other.ecosystem == "go" && other.majorFolder != component.majorFolder)
                 guard isTogether else {
                     throw PlanError.tagsAlike(
                         other.id, component.id, template: template.text)
