@@ -147,7 +147,9 @@ package struct WorkspaceObserver: Sendable {
         try await trees.addTrees(to: &world)
         var histories = try PlanMaker.histories(of: world)
         if try await trees.addJumps(to: &world, histories) { histories = try PlanMaker.histories(of: world) }
-        return try await AbandonedTags(sourceControl: sourceControl).add(to: &world, histories)
+        histories = try await AbandonedTags(sourceControl: sourceControl).add(to: &world, histories)
+        try await trees.addDifferences(to: &world, histories)
+        return histories
     }
 
     /// - Returns: The last releases that the history of their repository's head does not have.

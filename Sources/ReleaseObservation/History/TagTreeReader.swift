@@ -62,6 +62,36 @@ struct TagTreeReader: Sendable {
         return hasChanged
     }
 
+    /// Adds what the trees of the last releases say, where it is not what the tags say. Only sources that lay where they lie
+    /// now, and that say a version by themselves, are compared.
+    func addDifferences(to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]) async throws {
+        let languages = Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        for index in world.repositories.indices {
+            let repository = world.repositories[index]
+            guard repository.head != nil else { continue }
+            let questions = world.components.filter { $0.repository == repository.id && !$0.isOnlyRecorded }.flatMap {
+                component -> [(component: ComponentID, last: LastRelease, source: VersionSource)] in
+                guard let last = histories[component.id]?.last, !last.tag.commit.text.isEmpty else { return [] }
+                return component.versionSources.filter { !$0.isRecord && $0.computed == nil }
+                    .map { (component.id, last, $0) }
+            }
+            let files = Array(
+                Set(questions.map { FileAtCommit(commit: $0.last.tag.commit, path: $0.source.place.file) }))
+            guard !files.isEmpty else { continue }
+            let contents = try await sourceControl.read(files, in: repository.folder)
+            let bytes = Dictionary(zip(files, contents), uniquingKeysWith: { first, _ in first })
+            var differing: [ComponentID: [VersionSource]] = [:]
+            for one in questions {
+                let file = FileAtCommit(commit: one.last.tag.commit, path: one.source.place.file)
+                guard let text = bytes[file] ?? nil,
+                    let then = languages[one.source.ecosystem]?.read(one.source, in: text)
+                else { continue }
+                differing[one.component, default: []] += differingSources([then], from: one.last.version)
+            }
+            world.repositories[index].differingSources = differing.filter { !$0.value.isEmpty }
+        }
+    }
+
     private func trees(
         of tags: [TagOwners.Nameless], _ components: [Component], in repository: ObservedRepository
     ) async throws -> [TagName: TagTree] {
