@@ -75,7 +75,7 @@ package struct BuildOperation: Sendable {
     ) async throws -> (results: [BuildResult], folder: String?) {
         let world = try await workspace.observe(.init(withHistory: false))
         try workspace.checkComponents(world)
-        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        let graph = try ComponentGraph(of: world)
         let strangers = options.components.filter { !graph.components.contains($0) }
         guard strangers.isEmpty else {
             throw GraphError.noSuchComponent(strangers.map(\.text), known: graph.components)

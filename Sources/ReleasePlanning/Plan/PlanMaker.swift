@@ -45,7 +45,7 @@ package struct PlanMaker {
         self.moment = Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down))
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         self.publications = PublicationList(publications)
-        graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        graph = try ComponentGraph(of: world)
         (owners, histories) = try PlanMaker.tagsAndHistories(of: world)
         let range = PlanMaker.readCommits(of: world) { $0.commits }
         commits = range.commits
@@ -351,6 +351,7 @@ package struct PlanMaker {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
         warnings += tagWarnings(decisions) + higherReleasesElsewhere(decisions)
         warnings += commitsWithoutFiles() + commitsOfUnpublished() + uncountedLines()
+        warnings += graph.looseningSentences(among: Set(decisions.filter { $0.value.next != nil }.keys))
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for set in world.versionSets where world.repository(set.repository)?.head == nil {
             warnings.append("\(set.file) is not under git; nothing is written back to it.")
