@@ -71,9 +71,7 @@ extension Cascade {
         }
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
-                let summary =
-                    "Neither a manifest nor a tag has a version of \(id); choose one: slipway release --set-version \(id)=1.0.0"
-                return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
+                return Decision(reasons: [PlanReason(kind: .unchanged, summary: withoutVersion(component))])
             }
             try checkDoubts(of: id)
             try checkOtherStyles(of: component, above: nil)
@@ -120,6 +118,43 @@ extension Cascade {
             of: id, bump: request.bump ?? max(calling.map(\.bump).max() ?? .none, files.bump ?? .none),
             isForced: request.bump != nil)
         return Decision(next: version, announced: version, reasons: reasons)
+    }
+
+    /// What to do with a component whose version nothing says. A tag in another style may be its release.
+    private func withoutVersion(_ component: Component) -> String {
+        let id = component.id
+        let isModule = component.ecosystem == "go"
+        let isAlone = isAlone(component)
+        let known = (world.repository(component.repository)?.tags ?? []).compactMap {
+            tag -> (name: TagName, version: Version, template: String?)? in
+            let ignored = world.configuration.settings(of: id).ignoredTags
+            guard tag.isReachable,
+                !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
+                !histories.values.contains(where: { $0.forms.template(of: tag.name) != nil })
+            else { return nil }
+            if let plain = SpelledVersion(tag.name.text)?.version, !plain.isShort {
+                return (tag.name, plain, TagTemplate(of: tag.name, saying: plain)?.text)
+            }
+            return OtherTagStyle.readings(of: tag, component: component).first {
+                isAlone || mayName($0.prefix, component)
+            }
+            .map { (tag.name, $0.version, $0.template) }
+        }
+        guard let last = known.max(by: { $0.version < $1.version }) else {
+            let first = Version(component.majorFolder ?? 1, 0, 0)
+            return
+                "Neither a manifest nor a tag has a version of \(id); choose one: slipway release --set-version \(id)=\(first)"
+        }
+        let folder = world.repository(component.repository)?.folder ?? "."
+        let prefix = component.moduleFolder == "." ? "" : component.moduleFolder + "/"
+        let spelled =
+            isModule
+            ? "Go knows only tags such as \(prefix)v\(last.version); tag that commit so, too: \(gitCommand("tag \(prefix)v\(last.version) \(last.name)^{}", in: folder))"
+            : last.template.map {
+                "If so, say how its tags are spelled: components: { \(yamlText(id.text)): { tag: \(yamlText($0)) } }"
+            }
+                ?? "If so, choose a version above it: slipway release --set-version \(id)=\(last.version.spelledCore.bumped(.patch))"
+        return "No manifest has a version of \(id), and the tag \(last.name) may be its \(last.version). \(spelled)"
     }
 
     /// Why an unpublished component is not released, and how to release it anyway.

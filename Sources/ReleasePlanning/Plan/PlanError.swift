@@ -346,9 +346,9 @@ package enum PlanError: UserFacingError, Equatable {
                 "Release what the manifest announces, without \(request): slipway plan --component \(component)",
                 "Or write \(version) into the manifest instead of \(written), and commit that.",
             ]
-        case .outsideLine(let component, let version, _):
+        case .outsideLine(let component, let version, let line):
             [
-                "Release it from a branch of its own, or choose a version of the line: slipway release --set-version \(component)=\(version.major).X.Y",
+                "Release it from a branch of its own, or choose a version of the line: slipway release --set-version \(component)=\(line.numbers.map(String.init).joined(separator: "."))\(line.numbers.count == 1 ? ".X.Y" : ".X")",
                 "Or say that this branch releases another line: components: { \(yamlText(component.text)): { release-line: \(version.major).x } }",
             ]
         case .requirementAhead(let edge, _):
@@ -434,7 +434,8 @@ package enum PlanError: UserFacingError, Equatable {
                 "Or make a file for each.",
             ]
         case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
-        case .prereleaseOrder: ["Use the current label or a later one, or make it stable: --graduate"]
+        case .prereleaseOrder(_, _, let released):
+            laterLabels(than: released) + ["Make it stable: --graduate"]
         case .changelogLink(let component, _, _), .changelogUnreadable(let component, _, _):
             [
                 "Make it a UTF-8 text file of the repository and commit that.",
@@ -452,6 +453,16 @@ package enum PlanError: UserFacingError, Equatable {
                 "Fix the requirement, or do not follow it: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]"
             ]
         }
+    }
+
+    /// A label that ends with a number (`beta9`) can't be continued: `beta.1` and `beta10` come before it.
+    private func laterLabels(than released: Version) -> [String] {
+        guard let label = Prerelease(released)?.label else { return [] }
+        guard label.last?.isNumber == true else {
+            return ["Use the current label or a later one: --prerelease \(label)"]
+        }
+        let later = ["alpha", "beta", "rc"].first { $0 > label }
+        return later.map { ["Use a label that comes after \(label): --prerelease \($0)"] } ?? []
     }
 
     package var exitCode: ExitCode {

@@ -104,6 +104,19 @@ package struct PlanMaker {
         }
     }
 
+    /// A version that no registry takes is refused before any requirement would follow it.
+    private func checkVersions(_ decisions: [ComponentID: Cascade.Decision]) throws {
+        for component in world.components {
+            guard let next = decisions[component.id]?.next else { continue }
+            let names = Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
+            for name in names.sorted() {
+                if let why = ecosystems[name]?.refusal(of: next, for: component.package(in: name)) {
+                    throw PlanError.versionRefused(component.id, next, why: why)
+                }
+            }
+        }
+    }
+
     /// - Parameter isWhole: false to compute only versions and entries: the account of commits and the digest are left
     ///   out, since both are slow for very many commits.
     package func plan(isWhole: Bool = true) throws -> ReleasePlan {
@@ -115,6 +128,7 @@ package struct PlanMaker {
             commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
         if !isWhole { cascade.reasonLimit = 10 }
         let decisions = try cascade.decide()
+        try checkVersions(decisions)
         try checkTags(cascade, decisions)
         try checkBranches(decisions)
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
@@ -169,14 +183,6 @@ package struct PlanMaker {
         var tag: TagName?
         var changelog = PlannedEntry(text: "", edits: [])
         if let next = decision.next {
-            for name in Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
-                .sorted()
-            {
-                let package = component.package(in: name)
-                if let why = ecosystems[name]?.refusal(of: next, for: package) {
-                    throw PlanError.versionRefused(component.id, next, why: why)
-                }
-            }
             // An entry of versions.toml without a repository of its own has no place for a tag.
             if !component.isOnlyRecorded, !cascade.isWithheld(component.id) {
                 tag = history?.template.name(version: next)
