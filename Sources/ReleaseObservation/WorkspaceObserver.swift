@@ -156,7 +156,9 @@ package struct WorkspaceObserver: Sendable {
         try await trees.addTrees(to: &world)
         var histories = try PlanMaker.histories(of: world)
         if try await trees.addJumps(to: &world, histories) { histories = try PlanMaker.histories(of: world) }
-        return try await AbandonedTags(sourceControl: sourceControl).add(to: &world, histories)
+        histories = try await AbandonedTags(sourceControl: sourceControl).add(to: &world, histories)
+        try await trees.addDifferences(to: &world, histories)
+        return histories
     }
 
     /// - Returns: The last releases that the history of their repository's head does not have.
@@ -281,6 +283,8 @@ package enum ObservationError: UserFacingError, Equatable {
     case noSuchCommit(String, [RepositoryID], folder: String, orPlan: Bool = false)
     /// Folders that are one repository; its remote, where it has one.
     case sameRepository([RepositoryID], folders: [String], remote: String?)
+    /// The remote of a repository is another clone of the workspace.
+    case remoteInWorkspace(RepositoryID, folder: String, remote: String, clone: RepositoryID)
     /// Folders whose names are two spellings of one.
     case sameName(RepositoryID, folders: [String])
     /// - Parameters:
@@ -303,6 +307,7 @@ package enum ObservationError: UserFacingError, Equatable {
         case .noSuchBranch: "observe.no-such-branch"
         case .remoteMissing: "observe.remote-missing"
         case .sameRepository: "clone.same-repository"
+        case .remoteInWorkspace: "observe.remote-in-workspace"
         case .sameName: "observe.same-name"
         case .notUnderGit: "observe.not-under-git"
         }
@@ -325,6 +330,8 @@ package enum ObservationError: UserFacingError, Equatable {
         case .sameRepository(let ids, _, let remote):
             "\(ids.map(\.text).joined(separator: " and ")) are one repository"
                 + (remote.map { ": both belong to \($0)." } ?? ".")
+        case .remoteInWorkspace(let id, _, let remote, let clone):
+            "The remote '\(remote)' of \(id) is \(clone), a clone of this workspace: a release of \(id) would push into it."
         case .sameName(let id, _): "Two repositories have the name '\(id)', spelled in two ways."
         case .notUnderGit(let folder): "\(folder) is not a git repository with a commit."
         }
@@ -345,6 +352,11 @@ package enum ObservationError: UserFacingError, Equatable {
                 "Or name those that are in slipway.yaml: repositories: { \(yamlText(ids.first?.text ?? "NAME")): {} }",
                 "Or give each a branch of its own: repositories: { "
                     + ids.map { "\(yamlText($0.text)): { branch: BRANCH }" }.joined(separator: ", ") + " }",
+            ]
+        case .remoteInWorkspace(let id, let folder, let remote, let clone):
+            [
+                "Point it to where its releases go: \(gitCommand("remote set-url \(remote) ADDRESS", in: folder))",
+                "Or release it elsewhere: repositories: { \(yamlText(clone.text)): {} }, without \(id)",
             ]
         case .sameName: ["Rename one of the folders."]
         case .noSuchFolder: ["Choose the workspace: slipway -C FOLDER …"]
@@ -369,7 +381,8 @@ package enum ObservationError: UserFacingError, Equatable {
     package var exitCode: ExitCode {
         switch self {
         case .noSuchFolder: .usage
-        case .noSuchRoot, .repositoryMissing, .sameRepository, .sameName, .remoteMissing: .configuration
+        case .noSuchRoot, .repositoryMissing, .sameRepository, .remoteInWorkspace, .sameName, .remoteMissing:
+            .configuration
         case .shallow, .noSuchCommit, .noSuchBranch, .notUnderGit: .failed
         }
     }

@@ -53,6 +53,18 @@ struct RepositoryIdentityTests {
         #expect(told.contains { $0.code == "clone.same-repository" && $0.severity == .error })
     }
 
+    @Test("A remote that is a clone of the workspace is refused; a bare repository in it is an ordinary remote")
+    func remoteInside() async throws {
+        try await makeClone()
+        let root = sandbox.folder.path
+        _ = try await observe()
+        try await sandbox.git(["clone", "--quiet", "--", "\(root)/w/pump", "w/hose"])
+        let error = await #expect(throws: ObservationError.self) { try await observe() }
+        #expect(error?.code == "observe.remote-in-workspace" && error?.exitCode == .configuration)
+        #expect(error?.summary.contains("hose") == true && error?.summary.contains("pump") == true)
+        #expect(error?.suggestions.contains { $0.contains("remote set-url origin ADDRESS") } == true)
+    }
+
     @Test("A link is not a repository, and that is reported")
     func links() async throws {
         try await makeClone()

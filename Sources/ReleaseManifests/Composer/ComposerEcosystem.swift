@@ -25,6 +25,16 @@ package struct ComposerEcosystem: Ecosystem, ValueEditor {
             $0.softened(if: liesInSampleFolder(path: $0.place.file))
         }
         reading.finish()
+        for whole in manifests where !whole.parts.isEmpty {
+            for index in reading.packages.indices {
+                let one = reading.packages[index]
+                // Its commits and versions are those of the package around it.
+                guard whole.parts.contains(normalized(packageName: one.name)), one.versionSources.isEmpty,
+                    one.path != whole.folder, RepositoryPath.isInside(one.path, folder: whole.folder)
+                else { continue }
+                reading.packages[index].isSample = true
+            }
+        }
         return reading
     }
 

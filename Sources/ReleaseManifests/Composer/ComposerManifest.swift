@@ -6,6 +6,8 @@ struct ComposerManifest {
     let document: JSONDocument
     let folder: String
     private(set) var package: FoundPackage?
+    /// Names of packages that are released as parts of this one, with its version (`"replace": "self.version"`).
+    private(set) var parts: Set<String> = []
     /// Where `repositories` of the type `path` say that packages lie, relative to this repository; may have `*`.
     private var places: [String] = []
     private var reader: JSONReader
@@ -28,6 +30,10 @@ struct ComposerManifest {
                 "invalid-name", at: name.value, "'\(name.text.prefix(80))' is not a name of the form vendor/name.",
                 severity: .warning)
         }
+        parts = Set(
+            (root["replace"]?.entries ?? []).filter { $0.value.string == "self.version" }.map {
+                $0.key.text.lowercased()
+            })
         let sources = versionSources(root)
         let requirements = read("require", in: root, kind: .normal) + read("require-dev", in: root, kind: .dev)
         package = FoundPackage(

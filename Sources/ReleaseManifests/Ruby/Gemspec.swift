@@ -162,6 +162,21 @@ struct Gemspec {
         return fault
     }
 
+    /// The file with nothing but the version that the gemspec reads from a folder around its own, as gems that are released
+    /// together do; nil: none.
+    func sharedVersionFile(among paths: some Collection<String>) -> String? {
+        guard computedVersion != nil else { return nil }
+        // `expand_path("../VERSION", __FILE__)` begins at the file itself.
+        let isFromFile = source.tokens.contains { $0.kind == .word && $0.text == "__FILE__" }
+        for token in source.tokens where token.kind == .string && token.text.hasPrefix("../") {
+            let name = RepositoryPath.name(of: token.text)
+            guard isFollowedVersionFile(String(name)) || name.hasSuffix("_VERSION") else { continue }
+            let path = RepositoryPath.joined(folder, isFromFile ? String(token.text.dropFirst(3)) : token.text)
+            if RepositoryPath.folder(of: path) != folder, paths.contains(path) { return path }
+        }
+        return nil
+    }
+
     /// Files that may hold the constant, among all paths: those that the gemspec names, then every `version.rb`.
     func versionFiles(among paths: some Collection<String>) -> [String] {
         guard versionConstant != nil else { return [] }

@@ -17,7 +17,10 @@ package struct RubyEcosystem: Ecosystem {
     }
 
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { $0.versionFiles(among: paths) }
+        let all = Set(paths)
+        let wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { gemspec in
+            gemspec.versionFiles(among: paths) + [gemspec.sharedVersionFile(among: all)].compactMap(\.self)
+        }
         return Set(wanted).filter { !isManifest(path: $0) }.sorted()
     }
 
@@ -44,7 +47,10 @@ package struct RubyEcosystem: Ecosystem {
             }
             // A Gemfile that lists the gem itself says nothing new.
             package.requirements += gemfile?.requirements.filter { $0.package != package.name } ?? []
-            if let source = gemspec.versionSource(in: constants) {
+            let shared = gemspec.sharedVersionFile(among: files.keys).flatMap { path in
+                files[path].flatMap { VersionFileEcosystem().source(in: path, bytes: $0) }
+            }
+            if let source = gemspec.versionSource(in: constants) ?? shared {
                 package.versionSources = [source]
             } else if let warning = gemspec.computedVersionWarning {
                 reading.diagnostics.append(warning)

@@ -71,6 +71,8 @@ package struct UnreadableInput: UserFacingError {
             return one.excerpt.isEmpty ? head : head + "\n    " + one.excerpt
         }
     }
-    package var suggestions: [String] { diagnostics.compactMap(\.suggestion) }
+    package var suggestions: [String] {
+        diagnostics.compactMap(\.suggestion).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
     package var exitCode: ExitCode { .configuration }
 }

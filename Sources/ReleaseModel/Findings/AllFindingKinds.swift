@@ -2,7 +2,7 @@ extension FindingKind {
     // MARK: Tags
 
     package static let tagDiffers = FindingKind(
-        "tag.version-differs", .error, title: "A tag's tree has another version",
+        "tag.version-differs", .warning, title: "A tag's tree has another version",
         reason: "A build of this tag has a different version.",
         remedy: "A published tag can't be changed; release the next version with its tag on the commit that has it.")
     package static let tagTwins = FindingKind(

@@ -90,6 +90,8 @@ package struct ObservedRepository: Sendable {
     /// Changelogs by path: files that are called `CHANGELOG.md`, or as the configuration says, in any case; and what
     /// links of such names lead to.
     package var changelogs: [String: [UInt8]] = [:]
+    /// Of each component whose last release's tree has another version than its tag: the places that say so.
+    package var differingSources: [ComponentID: [VersionSource]] = [:]
     /// Symbolic links by path, with what each says.
     package var links: [String: String] = [:]
     /// Commits since the last release of each component that was asked about, newest first.

@@ -34,6 +34,7 @@ struct ComponentFinder {
     func find() -> FoundComponents {
         var found = FoundComponents()
         for reading in readings {
+            found.warnings += templates(among: reading)
             let plugins = Set(reading.packages.filter { $0.ecosystem == .pub }.map(\.path))
             let packages = reading.packages.filter { package in
                 !package.isRecord && isWanted(package, of: reading)
@@ -57,6 +58,25 @@ struct ComponentFinder {
         found.byPackage = found.byPackage.filter { !ignored.contains($0.value) }
         found.components.sort { $0.id < $1.id }
         return found
+    }
+
+    /// Packages whose names are placeholders, a warning each.
+    private func templates(among reading: RepositoryReading) -> [Diagnostic] {
+        reading.packages.filter { package in
+            package.isSample && isPlaceholder(package.name) && !liesInSampleFolder(path: package.manifest.file)
+                && !isWanted(package, of: reading)
+        }
+        .map { package in
+            var place = package.manifest
+            place.file = "\(reading.repository.id)/\(place.file)"
+            return Diagnostic(
+                .warning, code: "component.template", place: place,
+                message:
+                    "The name '\(package.name.prefix(80))' is a placeholder, so this is taken for a template and not released.",
+                suggestion:
+                    "Leave it out for good: ignore-paths: [\(yamlText(package.path == "." ? package.manifest.file : package.path))]"
+            )
+        }
     }
 
     /// Material of tests and templates becomes a component only where the configuration names it, or tags bear its name.

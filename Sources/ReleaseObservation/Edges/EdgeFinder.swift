@@ -114,7 +114,10 @@ struct EdgeFinder {
                 .max { ($0.path.count, $1.id) < ($1.path.count, $0.id) }?.id
         }
         let name = Name(ecosystem: ecosystem.name, text: ecosystem.normalized(packageName: requirement.package))
-        let candidates = byName[name] ?? rootPackages(of: ecosystem, inRepositoryCalled: name.text)
+        var candidates = byName[name] ?? rootPackages(of: ecosystem, inRepositoryCalled: name.text)
+        // Major versions of a Go module that lie in folders of their own differ in their full names only.
+        let exact = candidates.filter { $0.package(in: ecosystem.name) == requirement.package }
+        if !exact.isEmpty { candidates = exact }
         if let path = requirement.path,
             let same = candidates.first(where: { $0.repository == repository && $0.path == path })
         {

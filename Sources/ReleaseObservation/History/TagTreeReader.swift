@@ -40,7 +40,7 @@ struct TagTreeReader: Sendable {
     }
 
     /// Adds the trees of tags that don't continue the numbering of a repository's only component, and of the releases
-    /// below them.
+    /// below them; where none continues what its manifest says, those of all.
     ///
     /// - Returns: Whether there are any.
     func addJumps(to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]) async throws -> Bool {
@@ -52,13 +52,44 @@ struct TagTreeReader: Sendable {
                 only.version != nil, let releases = histories[only.id]?.releases
             else { continue }
             let jumps = ForeignTags.jumps(in: releases, of: only.id).suffix(TagTreeReader.newest)
-            let tags = Set(jumps.flatMap { [$0.tag, $0.below] }).sorted { $0.version > $1.version }
+            let unconfirmed = ForeignTags.unconfirmed(in: releases, of: only).suffix(TagTreeReader.newest)
+            let tags = Set(jumps.flatMap { [$0.tag, $0.below] } + unconfirmed).sorted { $0.version > $1.version }
             guard !tags.isEmpty else { continue }
             world.repositories[index].tagTrees = try await trees(
                 of: tags.map { TagOwners.Nameless(tag: $0.tag, version: $0.version) }, own, in: repository)
             hasChanged = true
         }
         return hasChanged
+    }
+
+    /// Adds what the trees of the last releases say, where it is not what the tags say. Only sources that lay where they lie
+    /// now, and that say a version by themselves, are compared.
+    func addDifferences(to world: inout ObservedWorkspace, _ histories: [ComponentID: Cascade.History]) async throws {
+        let languages = Dictionary(ecosystems.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        for index in world.repositories.indices {
+            let repository = world.repositories[index]
+            guard repository.head != nil else { continue }
+            let questions = world.components.filter { $0.repository == repository.id && !$0.isOnlyRecorded }.flatMap {
+                component -> [(component: ComponentID, last: LastRelease, source: VersionSource)] in
+                guard let last = histories[component.id]?.last, !last.tag.commit.text.isEmpty else { return [] }
+                return component.versionSources.filter { !$0.isRecord && $0.computed == nil }
+                    .map { (component.id, last, $0) }
+            }
+            let files = Array(
+                Set(questions.map { FileAtCommit(commit: $0.last.tag.commit, path: $0.source.place.file) }))
+            guard !files.isEmpty else { continue }
+            let contents = try await sourceControl.read(files, in: repository.folder)
+            let bytes = Dictionary(zip(files, contents), uniquingKeysWith: { first, _ in first })
+            var differing: [ComponentID: [VersionSource]] = [:]
+            for one in questions {
+                let file = FileAtCommit(commit: one.last.tag.commit, path: one.source.place.file)
+                guard let text = bytes[file] ?? nil,
+                    let then = languages[one.source.ecosystem]?.read(one.source, in: text)
+                else { continue }
+                differing[one.component, default: []] += differingSources([then], from: one.last.version)
+            }
+            world.repositories[index].differingSources = differing.filter { !$0.value.isEmpty }
+        }
     }
 
     private func trees(

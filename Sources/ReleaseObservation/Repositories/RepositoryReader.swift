@@ -162,6 +162,7 @@ struct RepositoryReader {
                 }
             }
         }
+        reading.diagnostics = reading.diagnostics.map { advised($0, among: reading) }
         for (path, bytes) in repository.files where bytes.count > RepositoryReader.sizeLimit {
             reading.diagnostics.append(
                 Diagnostic(
@@ -181,6 +182,28 @@ struct RepositoryReader {
             reading.diagnostics[index].place.file = "\(repository.id)/\(reading.diagnostics[index].place.file)"
         }
         return reading
+    }
+
+    /// A fault below a folder whose packages are mostly not released stops nothing, and one in any folder below the root can
+    /// be left out with it. Other advice does not help a template.
+    private func advised(_ fault: Diagnostic, among reading: RepositoryReading) -> Diagnostic {
+        var fault = fault
+        let folder = RepositoryPath.folder(of: fault.place.file)
+        guard fault.severity == .error else { return fault }
+        let isReleased = reading.packages.contains { $0.path == folder && $0.unpublishedBy == nil && !$0.isSample }
+        if doubtfulFolder(of: fault.place.file) != nil, !isReleased {
+            fault.severity = .warning
+            return fault
+        }
+        let isTemplate = isPlaceholder(fault.excerpt) || isPlaceholder(fault.message)
+        let left = "ignore-paths: [\(yamlText(folder == "." ? fault.place.file : folder))]"
+        if isTemplate {
+            fault.suggestion = "If it is a template, leave it out: \(left)"
+        } else if folder != "." {
+            fault.suggestion =
+                (fault.suggestion.map { "\($0) " } ?? "") + "If it is not released, leave it out: \(left)"
+        }
+        return fault
     }
 
     private func samePath(_ left: String, _ right: String) -> Bool {

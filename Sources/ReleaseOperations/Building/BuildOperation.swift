@@ -76,7 +76,7 @@ package struct BuildOperation: Sendable {
         try await workspace.prepareState()
         let world = try await workspace.observe(.init(withHistory: false))
         try workspace.checkComponents(world)
-        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        let graph = try ComponentGraph(of: world)
         let unknown = options.components.filter { !graph.components.contains($0) }
         guard unknown.isEmpty else {
             throw GraphError.noSuchComponent(unknown.map(\.text), known: graph.components)

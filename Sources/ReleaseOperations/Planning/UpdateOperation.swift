@@ -33,7 +33,7 @@ package struct UpdateOperation: Sendable {
     ) async throws -> [UpdatedRequirement] {
         let world = try await workspace.observe(.init(withHistory: false))
         try workspace.checkComponents(world)
-        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        let graph = try ComponentGraph(of: world)
         let chosen = Set((components.isEmpty ? graph.components : components).map(world.named))
         let follow = Dictionary(
             versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })

@@ -75,9 +75,7 @@ extension Cascade {
         }
         guard let last = histories[id]?.last else {
             guard component.version != nil else {
-                let summary =
-                    "Neither a manifest nor a tag has a version of \(id); choose one: slipway release --set-version \(id)=1.0.0"
-                return Decision(reasons: [PlanReason(kind: .unchanged, summary: summary)])
+                return Decision(reasons: [PlanReason(kind: .unchanged, summary: withoutVersion(component))])
             }
             try checkDoubts(of: id)
             try checkOtherStyles(of: component, above: nil)
@@ -126,6 +124,43 @@ extension Cascade {
         return Decision(next: version, announced: version, reasons: reasons)
     }
 
+    /// What to do with a component whose version nothing says. A tag in another style may be its release.
+    private func withoutVersion(_ component: Component) -> String {
+        let id = component.id
+        let isModule = component.ecosystem == "go"
+        let isAlone = isAlone(component)
+        let known = (world.repository(component.repository)?.tags ?? []).compactMap {
+            tag -> (name: TagName, version: Version, template: String?)? in
+            let ignored = world.configuration.settings(of: id).ignoredTags
+            guard tag.isReachable,
+                !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
+                !histories.values.contains(where: { $0.forms.template(of: tag.name) != nil })
+            else { return nil }
+            if let plain = SpelledVersion(tag.name.text)?.version, !plain.isShort {
+                return (tag.name, plain, TagTemplate(of: tag.name, saying: plain)?.text)
+            }
+            return OtherTagStyle.readings(of: tag, component: component).first {
+                isAlone || mayName($0.prefix, component)
+            }
+            .map { (tag.name, $0.version, $0.template) }
+        }
+        guard let last = known.max(by: { $0.version < $1.version }) else {
+            let first = Version(component.majorFolder ?? 1, 0, 0)
+            return
+                "Neither a manifest nor a tag has a version of \(id); choose one: slipway release --set-version \(id)=\(first)"
+        }
+        let folder = world.repository(component.repository)?.folder ?? "."
+        let prefix = component.moduleFolder == "." ? "" : component.moduleFolder + "/"
+        let spelled =
+            isModule
+            ? "Go knows only tags such as \(prefix)v\(last.version); tag that commit so, too: \(gitCommand("tag \(prefix)v\(last.version) \(last.name)^{}", in: folder))"
+            : last.template.map {
+                "If so, say how its tags are spelled: components: { \(yamlText(id.text)): { tag: \(yamlText($0)) } }"
+            }
+                ?? "If so, choose a version above it: slipway release --set-version \(id)=\(last.version.spelledCore.bumped(.patch))"
+        return "No manifest has a version of \(id), and the tag \(last.name) may be its \(last.version). \(spelled)"
+    }
+
     /// Why an unpublished component is not released, and how to release it anyway.
     private func withheldReason(_ component: Component) -> PlanReason {
         PlanReason(
@@ -145,7 +180,7 @@ extension Cascade {
     }
 
     /// Neither the version in a component's manifest nor one between it and the last release is released again where a
-    /// tag in another style may be its release.
+    /// tag in another style may be its release. A component whose version a tag has is never released as if it had none.
     ///
     /// - Parameter last: The last release that is known; nil: there is none.
     private func checkOtherStyles(of component: Component, above last: Version?) throws {
@@ -154,29 +189,27 @@ extension Cascade {
             world.configuration.settings(of: id).tag == nil, let repository = world.repository(component.repository)
         else { return }
         let ignored = world.configuration.settings(of: id).ignoredTags
-        let isAlone = !world.components.contains {
-            $0.id != id && $0.repository == component.repository && !$0.isOnlyRecorded
-                && !isWithheld($0.id)
-        }
+        let isAlone = isAlone(component)
         var highest: (tag: TagName, style: OtherTagStyle)?
         for tag in repository.tags {
             guard
                 let style = OtherTagStyle.readings(of: tag, component: component).first(where: { style in
-                    style.version == version
+                    style.version.isSame(as: version)
                         || (tag.isReachable && style.version <= version.core && last.map { style.version > $0 } ?? true)
                 }), style.version != last, highest.map({ style.version > $0.style.version }) ?? true
             else { continue }
-            // Where nothing else is released, whatever stands before the manifest's version may mean its release; first
-            // versions are those of many things.
-            let isFirst = [Version(0, 0, 1), Version(0, 1, 0), Version(1, 0, 0)].contains(version.core)
+            // Where nothing else is released, whatever stands before the manifest's version may mean its release. First
+            // versions are those of many things, so beside known releases they say nothing.
+            let isFirst =
+                last != nil && [Version(0, 0, 1), Version(0, 1, 0), Version(1, 0, 0)].contains(version.core)
             // Another component's tag may be this one's too where both have one package name, and now one version.
-            guard mayName(style.prefix, component) || (isAlone && style.version == version && !isFirst),
+            guard mayName(style.prefix, component) || (isAlone && style.version.isSame(as: version) && !isFirst),
                 !ignored.contains(where: { $0 == tag.name.text || Wildcard($0).matches(tag.name.text) }),
                 style.isFinal
                     || !histories.contains(where: { other, history in
                         history.forms.template(of: tag.name) != nil
                             && (other == id || components[other]?.package != component.package
-                                || style.version != version)
+                                || !style.version.isSame(as: version))
                     })
             else { continue }
             highest = (tag.name, style)
@@ -186,6 +219,14 @@ extension Cascade {
         throw PlanError.tagOfUnknownStyle(
             highest.tag, highest.style.version, id, template: highest.style.template, isShared: isShared,
             folder: repository.folder)
+    }
+
+    /// Whether its repository releases nothing else.
+    private func isAlone(_ component: Component) -> Bool {
+        !world.components.contains {
+            $0.id != component.id && $0.repository == component.repository && !$0.isOnlyRecorded
+                && !isWithheld($0.id)
+        }
     }
 
     /// Whether what stands before a version in a tag may mean a component: it names nothing (`release-`), or something that

@@ -23,6 +23,7 @@ extension Cascade {
     private func freeVersion(of id: ComponentID, bump: Bump, isForced: Bool) throws -> Version {
         if let named = try namedVersion(of: id) { return named.version }
         try checkReleasedElsewhere(id)
+        try checkConfirmed(id)
         let last = histories[id]?.last?.version
         switch stage(of: id) {
         case .prerelease(let label): return try prerelease(of: id, label: label, level: bump, isForced: isForced)
@@ -75,6 +76,12 @@ extension Cascade {
         let repository = world.repository(component.repository)
         throw PlanError.releasedElsewhere(
             id, release.tag.name, written, branch: repository?.branch, folder: repository?.folder ?? ".")
+    }
+
+    /// No version is counted from a tag that may be of anything, such as a build or a day.
+    private func checkConfirmed(_ id: ComponentID) throws {
+        guard let last = histories[id]?.unconfirmed, let written = components[id]?.version else { return }
+        throw PlanError.tagUnconfirmed(id, last.tag.name, last.version, written: written)
     }
 
     func firstVersion(of id: ComponentID) -> Version {

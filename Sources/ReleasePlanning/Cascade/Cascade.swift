@@ -40,8 +40,12 @@ package struct Cascade {
         package var isWithheld = false
         /// The set that one tag releases together with it, as the tags so far say; nil: none.
         package var lockstep: String?
+        /// The component whose tags release it too, as a build's root does for its modules; nil: it has its own.
+        package var root: ComponentID?
         /// Tags that look like its releases and are something else, lowest version first.
         package var foreign: [TagName] = []
+        /// The last release, where only its tag says so and its tree another version; nil where a tree confirms it.
+        package var unconfirmed: LastRelease?
         /// Tags that may be its releases or another component's.
         package var doubts: [TagOwners.Doubt] = []
 

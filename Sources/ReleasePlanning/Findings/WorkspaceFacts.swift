@@ -181,13 +181,15 @@ private func graphFindings(_ facts: WorkspaceFacts) -> [Finding] {
         return Finding(kind, place: one.origin, component: one.from, message: message)
     }
     do {
-        _ = try ComponentGraph(components: facts.world.components.map(\.id), edges: facts.world.edges)
-    } catch {
+        _ = try ComponentGraph(of: facts.world)
+    } catch let error as GraphError {
         let first = error.edges.first
         found.append(
             Finding(
                 .cycle, place: first?.origin, repository: first?.repository, message: error.summary,
                 reason: error.reasons.joined(separator: "; "), remedy: error.suggestions.joined(separator: " ")))
+    } catch {
+        // A template that is none is refused by the plan, which says so.
     }
     return found
 }

@@ -34,7 +34,7 @@ func secretFindings(_ facts: WorkspaceFacts) -> [Finding] {
 /// Members of the configured chain whose changes reach other components by their requirements.
 func scopeFindings(_ facts: WorkspaceFacts) -> [Finding] {
     guard case .chain(let chain) = facts.world.configuration.scope,
-        let graph = try? ComponentGraph(components: facts.world.components.map(\.id), edges: facts.world.edges)
+        let graph = try? ComponentGraph(of: facts.world)
     else { return [] }
     return chain.compactMap { component in
         guard let configured = try? scope(of: [component], in: graph, mode: .chain(chain)),

@@ -1,4 +1,4 @@
-import ReleaseModel
+package import ReleaseModel
 
 /// Problems with existing tags.
 func tagFindings(_ facts: WorkspaceFacts) -> [Finding] {
@@ -69,19 +69,11 @@ private struct TagCheck {
             reason: reason, remedy: remedy)
     }
 
-    /// A candidate's tree that says the final version is a fault like any other, as `plan` has it.
     func trees(_ trees: [WorkspaceFacts.TagTree]) -> [Finding] {
         trees.flatMap { tree -> [Finding] in
             guard let version = forms.version(of: tree.tag) else { return [] }
-            return tree.sources.compactMap { source in
-                guard !source.carries(version) else { return nil }
-                let found = source.version
-                // `v2` on a tree with 2.3.1 is a moving tag.
-                if version.isShort, found?.release.starts(with: version.numbers) == true { return nil }
-                return finding(
-                    .tagDiffers,
-                    "The tree of \(tree.tag) says \(source.computed ?? source.value) in \(source.place.file) (\(source.key)).",
-                    place: source.place)
+            return differingSources(tree.sources, from: version).map { source in
+                finding(.tagDiffers, differenceSentence(tree.tag, source), place: source.place)
             }
         }
     }
@@ -208,4 +200,19 @@ private struct TagCheck {
 private func listed(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " and " + last
+}
+
+/// What in a tag's tree says another version than the tag. A candidate's tree that says the final version is a fault like
+/// any other.
+package func differingSources(_ sources: [VersionSource], from version: Version) -> [VersionSource] {
+    sources.filter { source in
+        // `v2` on a tree with 2.3.1 is a moving tag.
+        !source.carries(version)
+            && !(version.isShort && source.version?.release.starts(with: version.numbers) == true)
+    }
+}
+
+/// As `doctor` and `plan` say it.
+func differenceSentence(_ tag: TagName, _ source: VersionSource) -> String {
+    "The tree of \(tag) says \(source.computed ?? source.value) in \(source.place.file) (\(source.key))."
 }

@@ -2,56 +2,67 @@ package import ReleaseModel
 
 /// The requirements between the components of a workspace, checked to be free of cycles.
 ///
-/// Only edges that order builds count (``EdgeKind/ordersBuilds``). Equal input gives equal output: ties are broken by
-/// name, by the bytes of its text.
+/// Only edges that order builds count (``EdgeKind/ordersBuilds``), and of these, where they close a ring, only those that
+/// must. Equal input gives equal output: ties are broken by name, by the bytes of its text.
 package struct ComponentGraph: Sendable {
     package let components: [ComponentID]
+    /// What is built and released before each component.
     package let upstreams: [ComponentID: Set<ComponentID>]
-    package let downstreams: [ComponentID: Set<ComponentID>]
+    /// Requirements that would close a ring and can be met in any order, so that they order nothing.
+    package let loosened: [Edge]
+    /// With those that order nothing.
+    private let allUpstreams: [ComponentID: Set<ComponentID>]
+    private let allDownstreams: [ComponentID: Set<ComponentID>]
     /// Groups that may go in parallel: 1 + the highest level of what a component needs; each sorted by name.
     package let levels: [[ComponentID]]
     private let levelByComponent: [ComponentID: Int]
 
+    /// - Parameters:
+    ///   - isUnfollowed: Whether the configuration says that a requirement never follows its upstream.
+    ///   - together: Sets whose members are only released together, with one version.
     /// - Throws: ``GraphError/cycle(_:)`` with the full cycle; ``GraphError/unknown(_:)`` for edges to unknown
     ///   components.
-    package init(components: [ComponentID], edges: [Edge]) throws(GraphError) {
+    package init(
+        components: [ComponentID], edges: [Edge], isUnfollowed: @escaping (Edge) -> Bool = { _ in false },
+        together: [Set<ComponentID>] = []
+    ) throws(GraphError) {
         let names = Set(components)
         let unknown = edges.filter { !names.contains($0.to) || !names.contains($0.from) }
         guard unknown.isEmpty else { throw .unknown(unknown) }
-        var upstreams = Dictionary(uniqueKeysWithValues: names.map { ($0, Set<ComponentID>()) })
-        var downstreams = upstreams
-        for edge in edges where edge.kind.ordersBuilds && edge.from != edge.to {
-            upstreams[edge.from]?.insert(edge.to)
-            downstreams[edge.to]?.insert(edge.from)
-        }
-        // Kahn's algorithm, a level at a time; sorted, so that equal input has one order.
-        var open = upstreams.mapValues(\.count)
-        var level = names.filter { open[$0] == 0 }.sorted()
-        var levels: [[ComponentID]] = []
-        var levelByComponent: [ComponentID: Int] = [:]
-        while !level.isEmpty {
-            levels.append(level)
-            var next: [ComponentID] = []
-            for component in level {
-                levelByComponent[component] = levels.count
-                for downstream in downstreams[component] ?? [] {
-                    let left = (open[downstream] ?? 0) - 1
-                    open[downstream] = left
-                    if left == 0 { next.append(downstream) }
-                }
+        let ordering = edges.filter { $0.kind.ordersBuilds && $0.from != $0.to }
+        let all = Neighbours(ordering, among: names)
+        let looser: [(Edge) -> Bool] = [
+            isUnfollowed, { $0.kind == .optional || $0.kind == .peer },
+            { edge in together.contains { $0.contains(edge.from) && $0.contains(edge.to) } },
+        ]
+        var kept = ordering
+        var loosened: [Edge] = []
+        var neighbours = all
+        var found = neighbours.levels()
+        for isLoose in looser where found.levels.joined().count < names.count {
+            let rings = neighbours.rings(among: names.subtracting(found.levels.joined()))
+            let closing = kept.filter { edge in
+                isLoose(edge) && rings[edge.from] != nil && rings[edge.from] == rings[edge.to]
             }
-            level = next.sorted()
+            guard !closing.isEmpty else { continue }
+            loosened += closing
+            kept.removeAll { closing.contains($0) }
+            neighbours = Neighbours(kept, among: names)
+            found = neighbours.levels()
         }
-        // What has no level is in a ring, or requires something that is.
-        if levelByComponent.count < names.count {
-            let stuck = names.filter { levelByComponent[$0] == nil }
-            throw .cycle(ComponentGraph.ring(among: stuck, upstreams: upstreams, edges: edges))
+        let placed = Set(found.levels.joined())
+        if placed.count < names.count {
+            throw .cycle(
+                ComponentGraph.ring(
+                    among: names.subtracting(placed), upstreams: neighbours.upstreams, edges: kept))
         }
         self.components = names.sorted()
-        self.upstreams = upstreams
-        self.downstreams = downstreams
-        self.levels = levels
-        self.levelByComponent = levelByComponent
+        self.upstreams = neighbours.upstreams
+        self.loosened = loosened
+        allUpstreams = all.upstreams
+        allDownstreams = all.downstreams
+        levels = found.levels
+        levelByComponent = found.levelByComponent
     }
 
     /// Counted from 1.
@@ -62,12 +73,12 @@ package struct ComponentGraph: Sendable {
 
     /// These components and everything that requires them, directly or not; sorted by level and name.
     package func scope(of changed: some Sequence<ComponentID>) -> [ComponentID] {
-        reach(changed, along: downstreams)
+        reach(changed, along: allDownstreams)
     }
 
     /// These components and everything that they require, directly or not; sorted by level and name.
     package func requirements(of components: some Sequence<ComponentID>) -> [ComponentID] {
-        reach(components, along: upstreams)
+        reach(components, along: allUpstreams)
     }
 
     private func reach(
@@ -109,74 +120,68 @@ package struct ComponentGraph: Sendable {
     }
 }
 
-/// Why a workspace has no order.
-package enum GraphError: UserFacingError, Equatable {
-    /// The edges of one cycle, each with its file; the last leads back to the first.
-    case cycle([Edge])
-    /// Edges to components that the workspace does not have.
-    case unknown([Edge])
-    /// Unknown component names given by a person.
-    case noSuchComponent([String], known: [ComponentID])
-    /// One of several components has to be named.
-    /// - Parameter command: How it is named, without the name: `slipway version`.
-    case componentNeeded(known: [ComponentID], command: String)
+/// What each component requires directly, and what requires it.
+private struct Neighbours {
+    private(set) var upstreams: [ComponentID: Set<ComponentID>]
+    private(set) var downstreams: [ComponentID: Set<ComponentID>]
 
-    package var code: String {
-        switch self {
-        case .cycle: "graph.cycle"
-        case .unknown, .noSuchComponent: "graph.unknown-component"
-        case .componentNeeded: "graph.component-needed"
+    init(_ edges: [Edge], among names: Set<ComponentID>) {
+        upstreams = Dictionary(uniqueKeysWithValues: names.map { ($0, []) })
+        downstreams = upstreams
+        for edge in edges {
+            upstreams[edge.from]?.insert(edge.to)
+            downstreams[edge.to]?.insert(edge.from)
         }
     }
 
-    /// The requirements at fault, where requirements are.
-    package var edges: [Edge] {
-        switch self {
-        case .cycle(let edges), .unknown(let edges): edges
-        case .noSuchComponent, .componentNeeded: []
-        }
-    }
-
-    package var summary: String {
-        switch self {
-        case .cycle(let edges):
-            let ring = (edges.map(\.from.text) + [edges.first?.from.text ?? ""]).joined(separator: " → ")
-            return "The components require each other in a ring: \(ring)."
-        case .unknown(let edges):
-            return "A requirement names a component that the workspace does not have: "
-                + Set(edges.map(\.to.text)).sorted().joined(separator: ", ") + "."
-        case .noSuchComponent(let names, _):
-            return "No component is called \(names.map { "'\($0)'" }.joined(separator: ", "))."
-        case .componentNeeded:
-            return "The workspace has several components, so one has to be named."
-        }
-    }
-
-    package var reasons: [String] {
-        switch self {
-        case .cycle(let edges), .unknown(let edges):
-            edges.map { edge in
-                "\(edge.place): \(edge.from) requires \(edge.to)"
-                    + (edge.requirement.map { " \($0)" } ?? "") + " (\(edge.kind.rawValue))"
+    /// Level by level; components in a ring, and those that need them, are left out.
+    func levels() -> (levels: [[ComponentID]], levelByComponent: [ComponentID: Int]) {
+        var open = upstreams.mapValues(\.count)
+        var level = upstreams.keys.filter { open[$0] == 0 }.sorted()
+        var levels: [[ComponentID]] = []
+        var levelByComponent: [ComponentID: Int] = [:]
+        while !level.isEmpty {
+            levels.append(level)
+            var next: [ComponentID] = []
+            for component in level {
+                levelByComponent[component] = levels.count
+                for downstream in downstreams[component] ?? [] {
+                    let left = (open[downstream] ?? 0) - 1
+                    open[downstream] = left
+                    if left == 0 { next.append(downstream) }
+                }
             }
-        case .noSuchComponent(_, let known), .componentNeeded(let known, _):
-            ["The workspace has: " + known.map(\.text).joined(separator: ", ")]
+            level = next.sorted()
         }
+        return (levels, levelByComponent)
     }
 
-    package var suggestions: [String] {
-        switch self {
-        case .cycle: ["Remove one of these requirements, or make it a dev requirement."]
-        case .unknown: ["Fix the name, or add the component to slipway.yaml."]
-        case .noSuchComponent: ["List the components: slipway graph"]
-        case .componentNeeded(let known, let command): ["Name one: \(command) \(known.first?.text ?? "NAME")"]
+    /// Which of these components require each other, directly or not: those with one number do.
+    ///
+    /// Two walks (Kosaraju): the first orders by when a component's upstreams are done, the second collects downstreams.
+    func rings(among members: Set<ComponentID>) -> [ComponentID: Int] {
+        var done: [ComponentID] = []
+        var seen: Set<ComponentID> = []
+        for start in members.sorted() where !seen.contains(start) {
+            var path: [(component: ComponentID, isLeft: Bool)] = [(start, false)]
+            while let (component, isLeft) = path.popLast() {
+                if isLeft {
+                    done.append(component)
+                } else if seen.insert(component).inserted {
+                    path.append((component, true))
+                    path += (upstreams[component] ?? []).filter(members.contains).map { ($0, false) }
+                }
+            }
         }
-    }
-
-    package var exitCode: ExitCode {
-        switch self {
-        case .noSuchComponent, .componentNeeded: .usage
-        case .cycle, .unknown: .configuration
+        var rings: [ComponentID: Int] = [:]
+        for (number, start) in done.reversed().enumerated() where rings[start] == nil {
+            var open = [start]
+            while let component = open.popLast() {
+                guard rings[component] == nil else { continue }
+                rings[component] = number
+                open += (downstreams[component] ?? []).filter { members.contains($0) && rings[$0] == nil }
+            }
         }
+        return rings
     }
 }

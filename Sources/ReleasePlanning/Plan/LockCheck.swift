@@ -33,10 +33,11 @@ struct LockCheck {
         }
         for file in ecosystem.staleLocks(files: manifests, after: edits)
         where !found.contains(where: { $0.place.file == file }) {
-            found.append(
-                stale(
-                    Place(file: file, line: 1, column: 1), nil,
-                    "It records the requirements of its manifest, which this release changes.", needsPublication: true))
+            var lock = stale(
+                Place(file: file, line: 1, column: 1), nil,
+                "It records the requirements of its manifest, which this release changes.", needsPublication: true)
+            lock.wasStale = wasStale(file)
+            found.append(lock)
         }
         var seen: Set<String> = []
         return found.filter { seen.insert($0.place.file).inserted }
@@ -153,6 +154,11 @@ struct LockCheck {
 
     private func folder(of file: String) -> String {
         file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+    }
+
+    /// Whether a lock did not fit its manifest as it is committed.
+    private func wasStale(_ lock: String) -> Bool {
+        ecosystem.staleLocks(files: world.repository(repository)?.files ?? [:], after: edits).contains(lock)
     }
 
     /// The component nearest around a lock, or one that the lock lies above; nil for material of tests.

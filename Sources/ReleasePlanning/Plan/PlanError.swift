@@ -12,6 +12,8 @@ package enum PlanError: UserFacingError, Equatable {
     /// - Parameter template: How such tags are spelled; nil where no template can say it.
     case tagOfUnknownStyle(
         TagName, Version, ComponentID, template: String?, isShared: Bool, folder: String)
+    /// The only tags that may be releases do not have the version of the files, neither in their trees nor in their order.
+    case tagUnconfirmed(ComponentID, TagName, Version, written: Version)
     /// The last release is a prerelease of a version that the files are below.
     case prereleaseUnwritten(ComponentID, TagName, Version, written: Version)
     /// The manifest says a version that is tagged on a commit beside the history that is released.
@@ -107,6 +109,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .tagDiffers: "plan.tag-differs-from-tree"
         case .tagOfSeveral: "plan.tag-of-several"
         case .tagOfUnknownStyle: "plan.tag-of-unknown-style"
+        case .tagUnconfirmed: "plan.tag-unconfirmed"
         case .prereleaseUnwritten: "plan.prerelease-not-in-files"
         case .releasedElsewhere: "plan.released-elsewhere"
         case .rewritten: "plan.rewritten-branch"
@@ -153,6 +156,8 @@ package enum PlanError: UserFacingError, Equatable {
             "The tag \(tag) may be the last release of \(components.map(\.text).joined(separator: " or ")): each of them is \(version) in its tree."
         case .tagOfUnknownStyle(let tag, let version, let component, _, _, _):
             "The tag \(tag) may be \(component) \(version); it is not spelled like any tag that is known."
+        case .tagUnconfirmed(let component, let tag, let version, let written):
+            "The tag \(tag) may not be a release of \(component): it says \(version), and the files say \(written)."
         case .prereleaseUnwritten(let component, let tag, _, let written):
             "\(component) is \(written) in its files, below its last prerelease \(tag)."
         case .releasedElsewhere(let component, let tag, let version, let branch, _):
@@ -237,6 +242,10 @@ package enum PlanError: UserFacingError, Equatable {
             [
                 "A tag without a component's name belongs to the component whose tree has its version; here several have it, but not all."
             ]
+        case .tagUnconfirmed(_, let tag, _, _):
+            [
+                "The tree of \(tag) has another version, and no other tag continues from one to the other. It may count builds or days."
+            ]
         case .prereleaseUnwritten(_, _, let version, _):
             ["The tag announces \(version.core); the files would lead to a lower version."]
         case .tagOfUnknownStyle(_, let version, _, _, _, _):
@@ -311,6 +320,11 @@ package enum PlanError: UserFacingError, Equatable {
                     ?? "Tag that commit in a style that is recognised, too: \(gitCommand("tag v\(version) \(tag)^{}", in: folder))",
                 "Or that the tag is not a release: ignore-tags: [\(yamlText(tag.text))]",
             ]
+        case .tagUnconfirmed(let component, let tag, let version, _):
+            [
+                "If it is not a release, leave it out: components: { \(yamlText(component.text)): { ignore-tags: [\(yamlText(tag.text))] } }",
+                "If it is one, say so: \(tagEntry(for: component, owning: tag, saying: version))",
+            ]
         case .prereleaseUnwritten(let component, let tag, let version, _):
             [
                 "Release what the prerelease announced: slipway release --set-version \(component)=\(version.core)",
@@ -332,9 +346,9 @@ package enum PlanError: UserFacingError, Equatable {
                 "Release what the manifest announces, without \(request): slipway plan --component \(component)",
                 "Or write \(version) into the manifest instead of \(written), and commit that.",
             ]
-        case .outsideLine(let component, let version, _):
+        case .outsideLine(let component, let version, let line):
             [
-                "Release it from a branch of its own, or choose a version of the line: slipway release --set-version \(component)=\(version.major).X.Y",
+                "Release it from a branch of its own, or choose a version of the line: slipway release --set-version \(component)=\(line.numbers.map(String.init).joined(separator: "."))\(line.numbers.count == 1 ? ".X.Y" : ".X")",
                 "Or say that this branch releases another line: components: { \(yamlText(component.text)): { release-line: \(version.major).x } }",
             ]
         case .requirementAhead(let edge, _):
@@ -356,7 +370,7 @@ package enum PlanError: UserFacingError, Equatable {
         case .groupDiffers: ["Choose one version for all members of the group."]
         case .tagsAlike(_, let other, _):
             [
-                "Say how one of them is tagged: components: { \(yamlText(other.text)): { tag: \(yamlText(other.text.replacing("/", with: "-") + "-v{version}")) } }",
+                "Say how one of them is tagged: components: { \(yamlText(other.text)): { tag: \(yamlText(other.text.asReferencePart.replacing("/", with: "-") + "-v{version}")) } }",
                 "Or rename one of the packages.",
             ]
         case .tagExists(let component, _, _):
@@ -420,7 +434,8 @@ package enum PlanError: UserFacingError, Equatable {
                 "Or make a file for each.",
             ]
         case .prereleaseLabel: ["Choose another label: --prerelease alpha, beta or rc"]
-        case .prereleaseOrder: ["Use the current label or a later one, or make it stable: --graduate"]
+        case .prereleaseOrder(_, _, let released):
+            laterLabels(than: released) + ["Make it stable: --graduate"]
         case .changelogLink(let component, _, _), .changelogUnreadable(let component, _, _):
             [
                 "Make it a UTF-8 text file of the repository and commit that.",
@@ -440,10 +455,20 @@ package enum PlanError: UserFacingError, Equatable {
         }
     }
 
+    /// A label that ends with a number (`beta9`) can't be continued: `beta.1` and `beta10` come before it.
+    private func laterLabels(than released: Version) -> [String] {
+        guard let label = Prerelease(released)?.label else { return [] }
+        guard label.last?.isNumber == true else {
+            return ["Use the current label or a later one: --prerelease \(label)"]
+        }
+        let later = ["alpha", "beta", "rc"].first { $0 > label }
+        return later.map { ["Use a label that comes after \(label): --prerelease \($0)"] } ?? []
+    }
+
     package var exitCode: ExitCode {
         switch self {
-        case .sourcesDiffer, .releasedElsewhere, .rewritten, .tagOfSeveral, .tagOfUnknownStyle, .prereleaseUnwritten,
-            .requirementAhead, .badTemplate,
+        case .sourcesDiffer, .releasedElsewhere, .rewritten, .tagOfSeveral, .tagOfUnknownStyle, .tagUnconfirmed,
+            .prereleaseUnwritten, .requirementAhead, .badTemplate,
             .badTag, .tagsAlike,
             .versionRefused,
             .stuckRequirement, .entangled, .sameStep, .artifactName, .nothingToPublish, .unreadableRequirement,

@@ -37,7 +37,6 @@ extension PlanMaker {
         let owners = tagOwners(of: world, indexes: indexes)
         let fixed = Cascade.groups(of: world).filter { $0.versions == .fixed }.map { Set($0.members) }
         let repositories = Dictionary(world.repositories.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let names = owners.mapValues(\.components.takenNames)
         var histories: [ComponentID: Cascade.History] = [:]
         for component in world.components {
             let settings = world.configuration.settings(of: component.id)
@@ -51,7 +50,7 @@ extension PlanMaker {
             func makeForms(without foreign: [TagName] = []) -> TagForms? {
                 TagForms(
                     of: component, settings: settings, siblings: isHere ? all?.siblings(of: component.id) ?? 1 : 2,
-                    isLockstep: isLockstep, names: names[component.repository] ?? [],
+                    isLockstep: isLockstep, names: all?.names ?? TagNames(),
                     owned: isHere && (all?.isShared != true || isGroup) ? nil : all?.owned[component.id] ?? [],
                     foreign: foreign, tags: tags)
             }
@@ -60,8 +59,9 @@ extension PlanMaker {
             let abandoned = repository?.abandonedTags[component.id] ?? []
             var releases = forms.releases(in: forms.tags(in: tags))
             // Whoever says that its tags bear no name owns them all.
+            let isDeclared = world.configuration.components[component.id]?.tag?.contains("{component}") == false
             let foreign =
-                world.configuration.components[component.id]?.tag?.contains("{component}") != false
+                !isDeclared
                 ? ForeignTags.tags(in: releases, of: component.id, trees: repository?.tagTrees ?? [:]) : []
             if !foreign.isEmpty, let others = makeForms(without: foreign) {
                 forms = others
@@ -87,6 +87,10 @@ extension PlanMaker {
             history.isWithheld = all?.withheld.contains(component.id) ?? false
             history.lockstep = all?.lockstep.contains(component.id) == true ? component.repository.text : nil
             history.foreign = foreign
+            if !isDeclared {
+                history.unconfirmed = ForeignTags.unconfirmed(
+                    last, among: releases, of: component, trees: repository?.tagTrees ?? [:])
+            }
             history.doubts = all?.doubts.filter { $0.components.contains(component.id) } ?? []
             histories[component.id] = history
         }
@@ -129,6 +133,7 @@ extension PlanMaker {
                 history.lastStable = own.lastStable
                 history.releases = own.releases
                 history.line = own.line
+                history.root = root.id
                 histories[member.id] = history
             }
         }

@@ -45,7 +45,7 @@ package struct PlanMaker {
         self.moment = Date(timeIntervalSince1970: moment.timeIntervalSince1970.rounded(.down))
         self.ecosystems = Dictionary(uniqueKeysWithValues: ecosystems.map { ($0.name, $0) })
         self.publications = PublicationList(publications)
-        graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        graph = try ComponentGraph(of: world)
         (owners, histories) = try PlanMaker.tagsAndHistories(of: world)
         let range = PlanMaker.readCommits(of: world) { $0.commits }
         commits = range.commits
@@ -92,13 +92,28 @@ package struct PlanMaker {
                 let isTogether =
                     cascade.groups.contains {
                         $0.versions == .fixed && $0.members.contains(other.id) && $0.members.contains(component.id)
-                    } || (other.isOfJVMBuild && component.isOfJVMBuild) || histories[other.id]?.lockstep != nil
+                    } || histories[other.id]?.lockstep != nil
+                    || (histories[other.id]?.root ?? other.id) == (histories[component.id]?.root ?? component.id)
+                    || (other.ecosystem == "go" && other.majorFolder != component.majorFolder)
                 guard isTogether else {
                     throw PlanError.tagsAlike(
                         other.id, component.id, template: template.text)
                 }
             }
             owners[template, default: []].append(component)
+        }
+    }
+
+    /// A version that no registry takes is refused before any requirement would follow it.
+    private func checkVersions(_ decisions: [ComponentID: Cascade.Decision]) throws {
+        for component in world.components {
+            guard let next = decisions[component.id]?.next else { continue }
+            let names = Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
+            for name in names.sorted() {
+                if let why = ecosystems[name]?.refusal(of: next, for: component.package(in: name)) {
+                    throw PlanError.versionRefused(component.id, next, why: why)
+                }
+            }
         }
     }
 
@@ -113,7 +128,8 @@ package struct PlanMaker {
             commits: commits, earlier: earlier, alreadyReleased: alreadyReleased, reserved: reserved)
         if !isWhole { cascade.reasonLimit = 10 }
         let decisions = try cascade.decide()
-        // First: if tags are not what they were taken for, the versions are wrong, and later errors only follow from that.
+        try checkVersions(decisions)
+        // Before edits: if tags are not what they were taken for, the versions are wrong, and later errors only follow from that.
         try checkTags(cascade, decisions)
         try checkBranches(decisions)
         var edits = try PlanEdits(cascade: cascade, decisions: decisions, moment: moment)
@@ -168,14 +184,6 @@ package struct PlanMaker {
         var tag: TagName?
         var changelog = PlannedEntry(text: "", edits: [])
         if let next = decision.next {
-            for name in Set(component.versionSources.map(\.ecosystem) + [component.ecosystem].compactMap { $0 })
-                .sorted()
-            {
-                let package = component.package(in: name)
-                if let why = ecosystems[name]?.refusal(of: next, for: package) {
-                    throw PlanError.versionRefused(component.id, next, why: why)
-                }
-            }
             // An entry of versions.toml without a repository of its own has no place for a tag.
             if !component.isOnlyRecorded, !cascade.isWithheld(component.id) {
                 tag = history?.template.name(version: next)
@@ -350,6 +358,7 @@ package struct PlanMaker {
         var warnings = world.warnings.map { "\($0.place): \($0.message)" }
         warnings += tagWarnings(decisions) + higherReleasesElsewhere(decisions)
         warnings += commitsWithoutFiles() + commitsOfUnpublished() + uncountedLines()
+        warnings += graph.looseningSentences(among: Set(decisions.filter { $0.value.next != nil }.keys))
         warnings += cascade.staleReleaseAs() + cascade.ungraduatedCommits(decisions)
         for set in world.versionSets where world.repository(set.repository)?.head == nil {
             warnings.append("\(set.file) is not under git; nothing is written back to it.")

@@ -158,6 +158,8 @@ package struct StaleLock: Sendable, Hashable {
     package var needsPublication: Bool
     /// Whether the same plan releases the upstream.
     package var releasesUpstream: Bool
+    /// Whether it did not fit its manifests before the release either, so that refreshing it first helps.
+    package var wasStale = false
 
     package init(
         repository: RepositoryID, component: ComponentID, place: Place, upstream: ComponentID?, fact: String,
@@ -189,8 +191,11 @@ package struct StaleLock: Sendable, Hashable {
         }
         if needsPublication {
             let when = upstream.map { "once \($0) is published" } ?? "after the release"
-            return [
-                "Leave the lock outdated: \(keep)",
+            let first =
+                wasStale
+                ? ["It is outdated already. Update it in \(repository) now, commit it, and plan again: \(command)"] : []
+            return first + [
+                "\(wasStale ? "Or leave" : "Leave") the lock outdated: \(keep)",
                 "Then update it in \(repository) \(when), and commit it: \(command)",
             ]
         }

@@ -20,6 +20,10 @@ struct ReleaseParts {
         }
         var union = UnionFind(names)
         for (component, ups) in upstreams { for upstream in ups { union.join(component, upstream) } }
+        // What requires each other belongs together, in whatever order it is released.
+        for edge in graph.loosened where names.contains(edge.from) && names.contains(edge.to) {
+            union.join(edge.from, edge.to)
+        }
         for (_, members) in Dictionary(grouping: released, by: \.repository) {
             for member in members.dropFirst() { union.join(members[0].name, member.name) }
         }

@@ -29,6 +29,36 @@ package enum ForeignTags {
         }.map(\.tag.tag.name)
     }
 
+    /// The releases whose trees show whether a component has been released at all, where the last one does not continue
+    /// what its manifest says: tags without a name, none of them near that version, and too few to be a numbering.
+    ///
+    /// - Parameter releases: Lowest first.
+    package static func unconfirmed(in releases: [LastRelease], of component: Component) -> [LastRelease] {
+        let nameless = TagForms.nameless(of: component.id)
+        let reachable = releases.filter(\.tag.isReachable)
+        guard let written = component.version, written.release != [0, 0, 0], !reachable.isEmpty,
+            reachable.allSatisfy({ one in
+                one.template.map(nameless.contains) == true && !one.version.continues(written)
+                    && !written.continues(one.version)
+            })
+        else { return [] }
+        // Several full versions of which each continues the one before are a numbering that the manifest never followed.
+        let full = reachable.map(\.version).filter { !$0.isShort && $0.major < 1990 }
+        return zip(full, full.dropFirst()).contains { $1.continues($0) } ? [] : reachable
+    }
+
+    /// The last release, where only its tag says so: the tree of the tag has another version, and no other release
+    /// confirms the numbering. nil where a tree agrees, or was not read.
+    static func unconfirmed(
+        _ last: LastRelease?, among releases: [LastRelease], of component: Component, trees: [TagName: TagTree]
+    ) -> LastRelease? {
+        let asked = unconfirmed(in: releases, of: component)
+        guard let last, asked.contains(last), trees[last.tag.name]?.differing.contains(component.id) == true,
+            !asked.contains(where: { trees[$0.tag.name]?.fitting.contains(component.id) == true })
+        else { return nil }
+        return last
+    }
+
     private static func walk(
         _ releases: [LastRelease], _ component: ComponentID, isForeign: (Jump) -> Bool
     ) -> [Jump] {

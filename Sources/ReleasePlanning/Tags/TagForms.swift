@@ -16,6 +16,8 @@ package struct TagForms: Sendable, Hashable {
     private let ignored: [String]
     /// Tags that look like releases and are something else.
     private let foreign: Set<TagName>
+    /// The major versions that are this component's.
+    private let majors: MajorVersions
 
     /// The configured template; else that of the highest version among the tags; else the convention: `v{version}` where
     /// a repository holds one component, `{component}-v{version}` otherwise, `{path}/v{version}` for a Go module below
@@ -24,7 +26,8 @@ package struct TagForms: Sendable, Hashable {
     /// - Parameters:
     ///   - siblings: Components in the same repository that may have tags, this one included.
     ///   - isLockstep: Whether all of them share one version, so that a nameless tag belongs to all of them.
-    ///   - names: What the components of the repository are called; another one's tags are never this one's.
+    ///   - names: What the components of the repository are called; another one's tags are never this one's. A short
+    ///     name that several have identifies none, so its tags are owned like those without a name.
     ///   - owned: The tags without a name that are this component's although there are others; nil: a name is not needed
     ///     to tell them apart.
     ///   - foreign: Tags that look like its releases and are something else; one that is pushed is still judged as its.
@@ -32,18 +35,21 @@ package struct TagForms: Sendable, Hashable {
     /// - Returns: nil where the configured template is none.
     package init?(
         of component: Component, settings: ComponentConfiguration, siblings: Int, isLockstep: Bool = false,
-        names: Set<String> = [], owned: Set<TagName>? = nil, foreign: [TagName] = [], tags: TagIndex
+        names: TagNames = TagNames(), owned: Set<TagName>? = nil, foreign: [TagName] = [], tags: TagIndex
     ) {
-        var usual = TagForms.usual(of: component, siblings: siblings, isLockstep: isLockstep, names: names)
+        var usual = TagForms.usual(of: component, siblings: siblings, isLockstep: isLockstep, names: names.taken)
             .compactMap { TagTemplate($0, component: component.id) }
+        let namesakes = names.sharedTemplates(of: component).filter { !usual.contains($0) }
         guard let convention = usual.first else { return nil }
         let configured = settings.tag.map { TagTemplate($0, component: component.id) }
         if case .some(.none) = configured { return nil }
         if owned != nil { usual += TagForms.nameless(of: component.id).filter { !usual.contains($0) } }
+        usual += namesakes
         self.owned = owned ?? []
         ignored = settings.ignoredTags
         self.foreign = Set(foreign)
-        shared = owned == nil ? [] : Set(TagForms.nameless(of: component.id, settings))
+        shared = owned == nil ? [] : Set(TagForms.nameless(of: component.id, settings) + namesakes)
+        majors = MajorVersions(of: component, among: names)
         if case .some(.some(let template)) = configured {
             self.template = template
             known = [template] + usual.filter { $0 != template }
@@ -51,7 +57,7 @@ package struct TagForms: Sendable, Hashable {
         }
         let all = TagForms(
             template: convention, others: usual, shared: shared, owned: self.owned, ignored: ignored,
-            foreign: self.foreign)
+            foreign: self.foreign, majors: majors)
         let own = all.unsorted(in: all.tags(in: tags))
         let last = TagForms.highest(of: own.filter(\.tag.isReachable)) ?? TagForms.highest(of: own)
         template = last?.template ?? convention
@@ -60,8 +66,9 @@ package struct TagForms: Sendable, Hashable {
 
     private init(
         template: TagTemplate, others: [TagTemplate], shared: Set<TagTemplate>, owned: Set<TagName>, ignored: [String],
-        foreign: Set<TagName>
+        foreign: Set<TagName>, majors: MajorVersions
     ) {
+        self.majors = majors
         self.template = template
         known = [template] + others.filter { $0 != template }
         self.shared = shared
@@ -73,7 +80,8 @@ package struct TagForms: Sendable, Hashable {
     /// The same, with new tags in another spelling.
     func tagging(as template: TagTemplate) -> TagForms {
         TagForms(
-            template: template, others: known, shared: shared, owned: owned, ignored: ignored, foreign: foreign)
+            template: template, others: known, shared: shared, owned: owned, ignored: ignored, foreign: foreign,
+            majors: majors)
     }
 
     /// The spellings that name no component: the usual ones, and a configured one.
@@ -102,13 +110,14 @@ package struct TagForms: Sendable, Hashable {
         let unscoped =
             short == package || names.contains(short)
             ? [] : [short + "@{version}", short + "-v{version}", short + "@v{version}"]
-        let path = component.path == "." ? [] : [component.path + "/v{version}"]
+        let folder = component.moduleFolder
+        let path = folder == "." || names.contains(folder) ? [] : [folder + "/v{version}"]
         // Maven's own plugin tags with the artifact's name alone.
-        let artifact = package.split(separator: ":").last.map(String.init) ?? package
+        let artifact = component.artifactName
         let coordinates =
             artifact == package || names.contains(artifact) ? [] : [artifact + "-v{version}", artifact + "-{version}"]
         let isModule = component.ecosystem == "go"
-        if isModule, component.path == "." { return ["v{version}"] }
+        if isModule, folder == "." { return ["v{version}"] }
         let all = (isModule ? path + long : coordinates + long + path) + named + unscoped
         if siblings > 1, isLockstep, !isModule { return all + ["v{version}", "{version}"] }
         return siblings > 1 ? all : (isModule ? all : ["v{version}", "{version}"] + all)
@@ -122,9 +131,9 @@ package struct TagForms: Sendable, Hashable {
 
     private func reading(of tag: TagName) -> (template: TagTemplate, version: Version)? {
         for template in known {
-            guard let version = template.version(of: tag), !shared.contains(template) || owned.contains(tag) else {
-                continue
-            }
+            guard let version = template.version(of: tag), majors.contain(version),
+                !shared.contains(template) || owned.contains(tag)
+            else { continue }
             return isIgnored(tag) ? nil : (template, version)
         }
         return nil
@@ -213,21 +222,5 @@ package struct TagForms: Sendable, Hashable {
         releases.filter { one in
             one.tag.isReachable && !abandoned.contains(one.tag.name) && line?.isBelow(one.version) != true
         }
-    }
-}
-
-extension Component {
-    /// An npm package's name without its scope; otherwise the full name.
-    var shortName: String {
-        package.hasPrefix("@") ? package.split(separator: "/").last.map(String.init) ?? package : package
-    }
-}
-
-extension [Component] {
-    /// The names that tags of these may have; a name that two of them would share without their scopes is used by
-    /// neither.
-    var takenNames: Set<String> {
-        let short = Dictionary(grouping: self, by: \.shortName).filter { $0.value.count > 1 }.keys
-        return Set(map(\.id.text)).union(short)
     }
 }

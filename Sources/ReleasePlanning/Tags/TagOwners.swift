@@ -35,6 +35,7 @@ package struct TagOwners: Sendable {
     }
 
     let repository: ObservedRepository
+    let names: TagNames
     private let configuration: WorkspaceConfiguration
     /// Sets whose members have one version, by configuration or because one place says it.
     private let groups: [Set<ComponentID>]
@@ -54,7 +55,8 @@ package struct TagOwners: Sendable {
         self.groups = groups
         let own = components.filter { !$0.isOnlyRecorded }
         self.components = own
-        let names = own.takenNames
+        let names = TagNames(own)
+        self.names = names
         var versions: [ComponentID: Set<Version>] = [:]
         if own.count > 1 {
             for component in own {
@@ -81,7 +83,9 @@ package struct TagOwners: Sendable {
         // Where nothing says what is released, all of it may be; further down, what has tags.
         released = Set((asked.isEmpty ? own : asked).map(\.id))
         nameless = []
+        namesakes = []
         guard own.count > 1 else { return }
+        namesakes = TagOwners.namesakes(of: repository, own, names)
         nameless = TagOwners.namelessTags(of: repository, own, configuration)
         findOwners()
         let hasTags = named.union(owned.keys)
@@ -107,6 +111,49 @@ package struct TagOwners: Sendable {
     /// Highest version first.
     private var nameless: [Nameless]
 
+    /// A tag with a name that several components have in common, by which its tree decides as well.
+    private struct Namesake {
+        var tag: Nameless
+        var components: Set<ComponentID>
+    }
+
+    /// Highest version first.
+    private var namesakes: [Namesake]
+
+    private static func namesakes(
+        of repository: ObservedRepository, _ components: [Component], _ names: TagNames
+    ) -> [Namesake] {
+        guard !names.shared.isEmpty else { return [] }
+        var owners: [TagTemplate: Set<ComponentID>] = [:]
+        for component in components {
+            for template in names.sharedTemplates(of: component) { owners[template, default: []].insert(component.id) }
+        }
+        return repository.tags.compactMap { tag in
+            for (template, components) in owners {
+                guard let version = template.version(of: tag.name) else { continue }
+                return Namesake(tag: Nameless(tag: tag, version: version), components: components)
+            }
+            return nil
+        }
+        .sorted { ($0.tag.version, $0.tag.tag.name) > ($1.tag.version, $1.tag.tag.name) }
+    }
+
+    /// Without a tree that says whose it is, such a tag is no component's.
+    private mutating func findNamesakes() {
+        for one in namesakes {
+            guard let tree = repository.tagTrees[one.tag.tag.name] else { continue }
+            let fitting = tree.fitting.intersection(one.components)
+            let isTogether = groups.contains { $0.isSuperset(of: fitting) }
+            if fitting.count == 1 || isTogether {
+                for owner in fitting { owned[owner, default: []].insert(one.tag.tag.name) }
+            } else if fitting.isEmpty {
+                orphans.append(one.tag.tag.name)
+            } else {
+                doubts.append(Doubt(tag: one.tag.tag.name, version: one.tag.version, components: fitting.sorted()))
+            }
+        }
+    }
+
     private static func namelessTags(
         of repository: ObservedRepository, _ components: [Component], _ configuration: WorkspaceConfiguration
     ) -> [Nameless] {
@@ -127,8 +174,11 @@ package struct TagOwners: Sendable {
     package func tagsToExamine(limit: Int) -> [Nameless] {
         guard isShared else { return [] }
         let current = Set(components.compactMap(\.version))
-        let newest = Set(nameless.filter(\.tag.isReachable).prefix(limit).map(\.tag.name))
-        return nameless.filter { one in
+        let asked = nameless + namesakes.map(\.tag)
+        let newest = Set(
+            (nameless.filter(\.tag.isReachable).prefix(limit)
+                + namesakes.map(\.tag).filter(\.tag.isReachable).prefix(limit)).map(\.tag.name))
+        return asked.filter { one in
             newest.contains(one.tag.name) || one.tag.commit == repository.head || current.contains(one.version)
         }
     }
@@ -143,6 +193,10 @@ package struct TagOwners: Sendable {
         var answers: Set<Set<ComponentID>> = []
         var unread: [Nameless] = []
         for one in nameless {
+            if let module = module(of: one.version) {
+                owned[module, default: []].insert(one.tag.name)
+                continue
+            }
             guard let tree = repository.tagTrees[one.tag.name] else {
                 unread.append(one)
                 continue
@@ -156,6 +210,7 @@ package struct TagOwners: Sendable {
             }
         }
         joinLockstep()
+        defer { findNamesakes() }
         // Unexamined tags are older; they belong to the owner of all others.
         let same = answers.count == 1 && doubts.isEmpty ? answers.first ?? [] : []
         let fixed = groups.first { $0.isSuperset(of: components.map(\.id)) } ?? []
@@ -205,6 +260,11 @@ package struct TagOwners: Sendable {
             return []
         }
         return Set(now.map(\.id))
+    }
+
+    /// The Go module to which the repository's root gives a major version, by its folder.
+    private func module(of version: Version) -> ComponentID? {
+        components.first { $0.majorFolder == version.major && $0.moduleFolder == "." }?.id
     }
 
     /// Whether a component has a tag with its own name for a version, in whatever spelling.

@@ -51,6 +51,8 @@ package enum SourceControlError: UserFacingError, Equatable {
         case .failed(let operation, let folder, _), .rejected(let operation, let folder, _):
             "git could not \(operation) in \(folder)."
         case .notCloned(let folder, let target, _): "git could not clone \(folder) to \(target)."
+        case .branchMoved(let branch, _, nil, _):
+            "The remote has no branch \(branch) any more: it was renamed or deleted."
         case .branchMoved(let branch, let expected, let found, _):
             "The branch \(branch) is at \(found?.short ?? "no commit") instead of \(expected.short): someone pushed."
         case .tagExists(let tag, let expected, let found, _):
@@ -88,6 +90,12 @@ package enum SourceControlError: UserFacingError, Equatable {
         switch self {
         case .missingProgram(let program): ["Install \(program) \(oldestGit) or newer."]
         case .tooOld: ["Install a newer git, or put one first in PATH."]
+        case .branchMoved(let branch, let expected, nil, let folder):
+            [
+                "See which branches it has: \(gitCommand("ls-remote --heads", in: folder))",
+                "If it was renamed, give this release up: slipway run cancel; then follow it in the clone, and plan again: \(gitCommand("branch --move \(branch) NEW", in: folder))",
+                "If it was deleted by mistake, push it again: \(gitCommand("push REMOTE \(expected):refs/heads/\(branch)", in: folder)); then: slipway run retry",
+            ]
         case .branchMoved(_, _, _, let folder):
             [
                 "Bring the clone up to date: \(gitCommand("pull --ff-only", in: folder))",

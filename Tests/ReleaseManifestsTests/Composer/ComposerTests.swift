@@ -30,6 +30,20 @@ struct ComposerTests {
         #expect(composer.rewritten(requirement: requirement, toFollow: Version(1, 0, 0)) == nil)
     }
 
+    @Test("Packages that a manifest around them replaces with its own version are parts of it, others are not")
+    func parts() {
+        let reading = composer.read(
+            [
+                "composer.json":
+                    #"{"name": "acme/all", "replace": {"acme/valve": "self.version", "acme/hose": "self.version", "x/y": "*"}}"#,
+                "src/Valve/composer.json": #"{"name": "acme/Valve"}"#,
+                "src/Hose/composer.json": #"{"name": "acme/hose", "version": "3.0.0"}"#,
+                "src/Seal/composer.json": #"{"name": "acme/seal"}"#,
+            ].mapValues { Array($0.utf8) })
+        let released = reading.packages.filter { !$0.isSample }.map(\.name).sorted()
+        #expect(released == ["acme/all", "acme/hose", "acme/seal"])
+    }
+
     @Test("A rewritten requirement accepts the version, and rewriting it again changes nothing", arguments: 0..<40)
     func alwaysAccepts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

@@ -71,6 +71,23 @@ struct RubyTests {
         #expect(reading.packages.first?.versionFaults == [])
     }
 
+    @Test(
+        "Gems that read one file of a folder around them have the version that stands there",
+        arguments: [
+            ("File.read(File.expand_path(\"../VERSION\", __dir__)).strip", "VERSION"),
+            ("File.read(File.expand_path('../../VERSION', __FILE__)).chomp", "VERSION"),
+            ("File.read(\"../SUITE_VERSION\").strip", "SUITE_VERSION"),
+        ])
+    func around(expression: String, file: String) throws {
+        let gem = gemspec("s.version = \(expression)")
+        let manifests = ["valve/a.gemspec": Array(gem.utf8)]
+        #expect(ecosystem.companions(of: manifests, among: ["valve/a.gemspec", file, "valve/x"]) == [file])
+        let reading = read(["valve/a.gemspec": gem, file: "2.1.0\n"])
+        let source = try #require(reading.packages.first?.versionSources.first)
+        #expect(source.value == "2.1.0" && source.place.file == file && source.ecosystem == .versionFile)
+        #expect(reading.diagnostics == [] && reading.packages.first?.versionFaults == [])
+    }
+
     @Test("Code-like text in a string, a comment or a here-document is not code")
     func noCode() throws {
         let text =

@@ -33,6 +33,15 @@ struct WithoutControlsTests {
     @Test("Terminal control characters become dots; newlines and tabs stay")
     func dots() {
         #expect(withoutControls("a\u{1B}[31mb\u{7}\u{9B}2J\u{7F}\n\tc\r\nd") == "a·[31mb··2J·\n\tc\nd")
-        #expect(withoutControls("ünï – ✓") == "ünï – ✓")
+        #expect(withoutControls("ünï – ✓ → “x” …") == "ünï – ✓ → “x” …")
+    }
+
+    @Test(
+        "Characters that turn the direction of text around are dots too",
+        arguments: Array(0x2028...0x2070 as ClosedRange<UInt32>))
+    func directions(value: UInt32) throws {
+        let scalar = try #require(Unicode.Scalar(value))
+        let turns = (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+        #expect(withoutControls("fix: a\(scalar)b") == (turns ? "fix: a·b" : "fix: a\(scalar)b"))
     }
 }

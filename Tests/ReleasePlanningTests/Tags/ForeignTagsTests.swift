@@ -64,6 +64,35 @@ struct ForeignTagsTests {
         #expect(try unread.plan().versions == ["core 31.1.0"])
     }
 
+    @Test(
+        "Where the only tags say neither the version of the files nor one beside it, the plan asks",
+        arguments: [
+            ["20260102"], ["77"], ["2026.1.2"], ["150"], ["3101", "3102"], ["2026.1.2", "2026.2.1"], ["9.0.0"],
+        ])
+    func only(versions: [String]) throws {
+        var world = world(versions.map { ($0, false) }, commit: "fix: x")
+        let last = versions.last ?? ""
+        #expect(
+            throws: PlanError.tagUnconfirmed(
+                "core", TagName("v" + last), try #require(Version(last)), written: Version(1, 4, 0))
+        ) { try world.plan() }
+        var ignoring = world
+        ignoring.configuration.components["core"] = ComponentConfiguration()
+        ignoring.configuration.components["core"]?.ignoredTags = ["v*"]
+        #expect(try ignoring.plan().versions == ["core 1.4.0"])
+        world.configuration.components["core"] = ComponentConfiguration()
+        world.configuration.components["core"]?.tag = "v{version}"
+        #expect(try world.plan().versions.count == 1, "whoever says that they are releases is believed")
+    }
+
+    @Test("Full versions of which one continues another are a numbering that the manifest never followed")
+    func numbering() throws {
+        #expect(try world([("7.0.0", false), ("7.1.0", false)]).plan().versions == ["core 7.2.0"])
+        var fitting = world([("9.0.0", false)])
+        fitting.repositories["core"]?.tagTrees["v9.0.0"] = TagTree(fitting: ["core"])
+        #expect(try fitting.plan().versions == ["core 9.1.0"])
+    }
+
     @Test("One that is pushed is not ignored in silence: it says a version of the component, which its tree can refuse")
     func pushed() throws {
         let history = try PlanMaker.histories(of: world([("1.4.0", true), ("31.0.0", false)]).observed)["core"]

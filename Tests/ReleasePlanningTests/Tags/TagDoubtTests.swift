@@ -27,6 +27,30 @@ struct TagDoubtTests {
         #expect(error(world) == nil)
     }
 
+    @Test(
+        "A component whose version a tag has is never released for the first time, whatever the version and its spelling",
+        arguments: [
+            ("1.0.0", "pump-v1.0.0"), ("0.1.0", "engine-0.1.0"), ("0.0.1", "hub@0.0.1"),
+            ("1.4.0-rc.1", "pump-1.4.0rc1"),
+            ("2.1.0-beta.2", "hub-v2.1.0b2"),
+        ])
+    func firstVersions(written: String, tag: String) {
+        var world = World()
+        world.add("core", nil, written: written, commits: ["fix: x"])
+        world.repositories["core"]?.tags = [ObservedTag(name: TagName(tag), commit: World.commit(tag))]
+        #expect(error(world)?.code == "plan.tag-of-unknown-style")
+        world.set("core") { $0.ignoredTags = [tag] }
+        #expect(error(world) == nil)
+    }
+
+    @Test("Beside known releases a first version under another name is a tag of something else")
+    func firstOfAnother() throws {
+        var world = World()
+        world.add("core", "0.9.0", written: "1.0.0", commits: ["fix: x"])
+        world.repositories["core"]?.tags.append(ObservedTag(name: "manual-v1.0.0", commit: "c"))
+        #expect(try world.plan().versions == ["core 1.0.0"])
+    }
+
     @Test("With other components such a tag may belong to a third one, and is not a question")
     func amongOthers() {
         var world = World()

@@ -515,8 +515,14 @@ struct ReportedSituationTests {
     func foreignTag() async throws {
         let fixture = try Fixture()
         defer { fixture.remove() }
+        // Where nothing else is released, it may be the same package's: TagDoubtTests.
         try await fixture.repository(
-            "app", ["Cargo.toml": crate("bloc-zed", "0.1.0"), "src/lib.rs": ""], tag: "bloc_brick-v0.1.0")
+            "app",
+            [
+                "zed/Cargo.toml": crate("bloc-zed", "0.1.0"), "zed/src/lib.rs": "",
+                "bloc/Cargo.toml": crate("bloc", "9.0.0"), "bloc/src/lib.rs": "",
+            ], tag: "bloc_brick-v0.1.0")
+        try await fixture.git("tag", "bloc-v9.0.0", in: fixture.workspace + "/app")
         #expect(try await plan(fixture)["bloc-zed"]?.nextVersion == "0.1.0")
     }
 

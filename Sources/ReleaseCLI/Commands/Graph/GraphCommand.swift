@@ -25,7 +25,7 @@ struct GraphCommand: OperationCommand {
     func run() async throws {
         let workspace = try options.workspace()
         let world = try await workspace.observe(.init(withHistory: false))
-        let graph = try ComponentGraph(components: world.components.map(\.id), edges: world.edges)
+        let graph = try ComponentGraph(of: world)
         // `all` means every component.
         let names =
             changed == ["all"] && !graph.components.contains("all")
