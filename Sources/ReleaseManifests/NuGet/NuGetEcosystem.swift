@@ -16,9 +16,10 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         NuGetProjects(files.filter { !liesInSkippedFolder(path: $0.key) }).reading()
     }
 
-    /// The files of properties that projects import.
+    /// The files of properties that projects import, and the sources that state versions in attributes.
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let wanted = NuGetProjects.imports(of: manifests)
+        let wanted = NuGetProjects.imports(of: manifests).union(
+            NuGetProjects.attributeFiles(of: manifests, among: paths))
         return wanted.isEmpty ? [] : paths.filter(wanted.contains)
     }
 
@@ -58,7 +59,9 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         }.sorted()
     }
 
-    package func form(of file: String) -> ValueForm { .xml }
+    package func form(of file: String) -> ValueForm {
+        AssemblyAttributes.isSource(file) ? .scanned { AssemblyAttributes(file: file, bytes: $0).scanned } : .xml
+    }
 
     /// Names are the same in every case.
     package func normalized(packageName: String) -> String { packageName.lowercased() }
