@@ -55,7 +55,12 @@ package struct MixProject {
     private func isComputedHere(_ value: SourceToken) -> Bool {
         guard let at = tokens.firstIndex(of: value) else { return true }
         let expression = expression(at: at)
-        if expression.contains(where: { isFollowedVersionFile($0.text) && $0.kind == .string }) { return false }
+        // One of another folder is that folder's.
+        if expression.contains(where: {
+            $0.kind == .string && isFollowedVersionFile($0.text) && !$0.text.hasPrefix("..")
+        }) {
+            return false
+        }
         let isSaid = expression.contains { $0.kind == .string && saysVersion($0.text) }
         return isSaid || !expression.contains { $0.kind == .word && $0.text == "System" }
     }

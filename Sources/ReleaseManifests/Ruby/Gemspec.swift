@@ -76,7 +76,7 @@ struct Gemspec {
         computedVersion = expression.first
         let isGiven = expression.contains { $0.kind == .word && $0.text == "ENV" || $0.text.contains("git describe") }
         isVersionFollowed =
-            source.tokens.contains { $0.kind == .string && isFollowedVersionFile($0.text) }
+            versionFiles.contains { RepositoryPath.folder(of: $0) == folder }
             || (isGiven && !expression.contains { $0.kind == .string && saysVersion($0.text) })
         let path = RubySource.constant(expression)
         let local = expression.count == 1 && expression[0].kind == .word ? expression[0].text : nil
@@ -160,6 +160,26 @@ struct Gemspec {
         fault.suggestion =
             "Write it in the gemspec, or as VERSION = \"1.2.3\" in lib/…/version.rb. Or say where it stands: components: { NAME: { extra-files: [{ path: FILE, pattern: '{version}' }] } }"
         return fault
+    }
+
+    /// The file of another folder that the version is read from (`File.read("../VERSION")`), which several gems may share;
+    /// one beside the gemspec is followed by itself.
+    func sharedVersionFile(among paths: some Collection<String>) -> String? {
+        guard computedVersion != nil else { return nil }
+        return versionFiles.first { paths.contains($0) && RepositoryPath.folder(of: $0) != folder }
+    }
+
+    /// Version files that the script names, relative to the repository.
+    private var versionFiles: [String] {
+        // `expand_path("../VERSION", __FILE__)` begins at the file, and not at its folder.
+        let isFromFile = source.tokens.contains { $0.kind == .word && $0.text == "__FILE__" }
+        // `File.join(__dir__, "..", "VERSION")`
+        let isAbove = source.tokens.contains { $0.kind == .string && $0.text == ".." }
+        return source.tokens.filter { $0.kind == .string && isFollowedVersionFile($0.text) }.map { token in
+            let isAtFile = isFromFile && token.text.hasPrefix("../")
+            let text = isAtFile ? String(token.text.dropFirst(3)) : token.text
+            return RepositoryPath.joined(folder, isAbove ? "../" + text : text)
+        }
     }
 
     /// Files that may hold the constant, among all paths: those that the gemspec names, then every `version.rb`.

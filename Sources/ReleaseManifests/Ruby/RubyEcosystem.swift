@@ -17,7 +17,10 @@ package struct RubyEcosystem: Ecosystem {
     }
 
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { $0.versionFiles(among: paths) }
+        let known = Set(paths)
+        let wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { gemspec in
+            gemspec.versionFiles(among: paths) + [gemspec.sharedVersionFile(among: known)].compactMap(\.self)
+        }
         return Set(wanted).filter { !isManifest(path: $0) }.sorted()
     }
 
@@ -45,6 +48,10 @@ package struct RubyEcosystem: Ecosystem {
             // A Gemfile that lists the gem itself says nothing new.
             package.requirements += gemfile?.requirements.filter { $0.package != package.name } ?? []
             if let source = gemspec.versionSource(in: constants) {
+                package.versionSources = [source]
+            } else if let file = gemspec.sharedVersionFile(among: files.keys), let bytes = files[file],
+                let source = VersionFileEcosystem().source(in: file, bytes: bytes)
+            {
                 package.versionSources = [source]
             } else if let warning = gemspec.computedVersionWarning {
                 reading.diagnostics.append(warning)

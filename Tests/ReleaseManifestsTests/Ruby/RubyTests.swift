@@ -71,6 +71,27 @@ struct RubyTests {
         #expect(reading.packages.first?.versionFaults == [])
     }
 
+    @Test(
+        "A version file of another folder is the version of every gem that reads it",
+        arguments: [
+            "File.read('../VERSION').strip", "File.read(File.expand_path('../VERSION', __dir__)).strip",
+            "File.read(File.expand_path('../../VERSION', __FILE__)).strip",
+            "File.read(File.join(__dir__, '..', 'VERSION')).strip",
+        ])
+    func sharedFile(expression: String) {
+        let files = ["core/core.gemspec": gemspec("s.version = \(expression)"), "VERSION": "1.4.0\n"]
+        #expect(
+            ecosystem.companions(
+                of: files.filter { $0.key != "VERSION" }.mapValues { Array($0.utf8) }, among: ["VERSION"])
+                == ["VERSION"])
+        let package = read(files).packages.first
+        #expect(
+            package?.versionSources.map { "\($0.ecosystem) \($0.place.file) \($0.value)" } == [
+                "version-file VERSION 1.4.0"
+            ])
+        #expect(package?.versionFaults == [])
+    }
+
     @Test("Code-like text in a string, a comment or a here-document is not code")
     func noCode() throws {
         let text =
