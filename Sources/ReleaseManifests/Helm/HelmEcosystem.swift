@@ -121,7 +121,8 @@ package struct HelmEcosystem: Ecosystem, ValueEditor {
     }
 
     package func form(of file: String) -> ValueForm {
-        .scanned { scannedYAML(file: file, bytes: $0) }
+        RepositoryPath.name(of: file) == "values.yaml"
+            ? .scanned { HelmImages.scanned(file: file, bytes: $0) } : .scanned { scannedYAML(file: file, bytes: $0) }
     }
 
     package func normalized(packageName: String) -> String { packageName }

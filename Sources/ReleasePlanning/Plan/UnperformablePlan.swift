@@ -6,6 +6,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
     case edit(RepositoryID, EditError)
     /// A version would move and the digest beside it, which names the image that is really used, would not.
     case pinnedDigest(Edge, DigestPin, Version)
+    /// Several digests stand beside one version, and one new digest can't be all of them.
+    case severalDigests(Edge, [DigestPin], Version)
     /// A version would move and the commit or tag beside it, from which the package is taken, could not.
     case pinnedRevision(Edge, GitRevision, Version)
     /// A value that would move also says what is required of packages that others publish.
@@ -29,6 +31,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         switch self {
         case .edit: "plan.edit-impossible"
         case .pinnedDigest: "plan.pinned-digest"
+        case .severalDigests: "plan.several-digests"
         case .pinnedRevision: "plan.pinned-revision"
         case .sharedRequirement: "plan.shared-requirement"
         case .versionSource: "plan.version-source"
@@ -46,6 +49,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .edit(let repository, let error): "A file of \(repository) can't be edited as planned. \(error.summary)"
         case .pinnedDigest(let edge, let pin, let version):
             "\(edge.from) pins \(edge.to) by version and digest. The version would become \(version), and the digest \(pin.value.prefix(19))… would stay."
+        case .severalDigests(let edge, _, let version):
+            "\(edge.to) \(edge.requirement ?? "") is pinned by several digests, and only one is given for \(version)."
         case .pinnedRevision(let edge, let revision, let version):
             "\(edge.from) takes \(edge.to) from git by version and \(revision.kind.rawValue). The version would become \(version), and \(revision.value.prefix(40)) would stay."
         case .sharedRequirement(let edge, let others, let version):
@@ -73,6 +78,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "\(edge.origin): version \(edge.requirement ?? "")", "\(pin.place): digest \(pin.value)",
                 "Where both are given, the digest decides which image is used.",
             ]
+        case .severalDigests(_, let pins, _): pins.map { "\($0.place): digest \($0.value)" }
         case .pinnedRevision(let edge, let revision, let version):
             [
                 "\(edge.origin): version \(edge.requirement ?? "")", "\(revision.place): \(revision.value)",
@@ -108,6 +114,11 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "Name the new digest, if it is known: --digest \(edge.to)=sha256:…",
                 "Or leave version and digest as they are: components: { \(yamlText(edge.from.text)): { digests: keep } }",
                 "Or remove the digest from the file.",
+            ]
+        case .severalDigests(let edge, _, _):
+            [
+                "Pin all of them by one digest, that of the index over all platforms, commit, and plan again.",
+                "Or leave versions and digests as they are: components: { \(yamlText(edge.from.text)): { digests: keep } }",
             ]
         case .pinnedRevision(let edge, let revision, _):
             [
