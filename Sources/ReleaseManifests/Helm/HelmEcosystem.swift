@@ -100,6 +100,10 @@ package struct HelmEcosystem: Ecosystem, ValueEditor {
         }
     }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedHelmRequirements(in: files, of: self)
+    }
+
     package func lockCommand(for file: String) -> String? {
         ["Chart.lock", "requirements.lock"].contains(RepositoryPath.name(of: file)) ? "helm dependency update" : nil
     }

@@ -65,6 +65,10 @@ package struct MixEcosystem: Ecosystem, ValueEditor {
         }
     }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedMixRequirements(in: files, of: self)
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == "mix.lock" ? "mix deps.get" : nil
     }

@@ -11,6 +11,7 @@ package struct MixProject {
     /// Name, version and requirements as values that can be edited.
     package private(set) var scanned: ScannedFile
     private(set) var package: FoundPackage?
+    private(set) var requirements: [FoundRequirement] = []
     /// `apps_path` of an umbrella project, relative to the repository; nil for others.
     private(set) var applications: String?
 
@@ -27,7 +28,7 @@ package struct MixProject {
         if let (key, token) = version {
             scanned.values.append(ScannedValue(key: key, text: token.text, range: token.range))
         }
-        let requirements = dependencies()
+        requirements = dependencies()
         guard let name = atom("app") else { return }
         package = FoundPackage(
             ecosystem: .mix, name: name.text, path: folder, manifest: places.place(at: name.range.lowerBound),
@@ -48,6 +49,11 @@ package struct MixProject {
                 )
             ]
         }
+    }
+
+    /// Whether parts of the file may not count.
+    var isConditional: Bool {
+        tokens.contains { $0.kind == .word && ["if", "unless", "case", "cond"].contains($0.text) }
     }
 
     /// Whether a version that is not written as a text is made of what the repository says, and not of its tags or the environment. A

@@ -42,6 +42,10 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedNuGetRequirements(in: files, of: self)
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == NuGetProjects.lock ? "dotnet restore --force-evaluate" : nil
     }

@@ -121,6 +121,10 @@ package struct PubEcosystem: Ecosystem, ValueEditor {
 
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] { locked(in: files) }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedPubRequirements(in: files, of: self)
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == "pubspec.lock" ? "dart pub get" : nil
     }

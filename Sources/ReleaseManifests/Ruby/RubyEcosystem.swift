@@ -130,6 +130,10 @@ package struct RubyEcosystem: Ecosystem {
         return all
     }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedRubyRequirements(in: files)
+    }
+
     package func lockCommand(for file: String) -> String? {
         file.hasSuffix(".lock") && RubyEcosystem.isManifest(file) ? "bundle lock" : nil
     }

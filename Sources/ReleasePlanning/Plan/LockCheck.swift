@@ -29,7 +29,15 @@ struct LockCheck {
         }
         found += staleLinks(in: locks, names, locals: Dictionary(grouping: locked.filter(\.isLocal)) { $0.place.file })
         for one in ecosystem.unlockedRequirements(in: manifests) where holder(of: one.lock.file) != nil {
-            found.append(stale(one.lock, nil, one.fact, of: holder(of: one.place.file)))
+            let owner = holder(of: one.place.file)
+            // What this very release makes of the requirement exists only once the upstream is published.
+            let upstream = names[ecosystem.normalized(packageName: one.package)].flatMap { component in
+                next[component.id] != nil
+                    && edits.contains {
+                        $0.file == one.place.file && $0.change.after == one.requirement
+                    } ? component.id : nil
+            }
+            found.append(stale(one.lock, upstream, one.fact, of: owner, needsPublication: upstream != nil))
         }
         for file in ecosystem.staleLocks(files: manifests, after: edits)
         where !found.contains(where: { $0.place.file == file }) {
