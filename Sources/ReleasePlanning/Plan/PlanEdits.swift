@@ -61,7 +61,7 @@ struct PlanEdits {
                 let repository = edge.repository, let name = edge.ecosystem, !edge.isRecord,
                 let ecosystem = cascade.ecosystems[name]
             else { return [] }
-            guard cascade.reaches(edge, version) else { return [] }
+            guard cascade.reaches(edge, version, decisions) else { return [] }
             let isAccepted = try cascade.accepts(edge, version)
             let policy = cascade.policy(of: edge)
             let isSameRepository = cascade.components[edge.to]?.repository == component.repository

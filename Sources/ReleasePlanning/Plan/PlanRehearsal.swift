@@ -162,17 +162,18 @@ struct PlanRehearsal {
         var warnings: [String] = []
         for (name, ecosystem) in ecosystems.sorted(by: { $0.key < $1.key }) {
             let locks = after.filter { ecosystem.lockCommand(for: $0.key) != nil }
-            guard !locks.isEmpty else { continue }
             let manifests = after.filter { ecosystem.isManifest(path: $0.key) }
+            guard !manifests.isEmpty else { continue }
             let check = LockCheck(
                 world: world, repository: repository.id, ecosystem: ecosystem, next: next,
                 edits: edits.filter { $0.ecosystem == name })
-            for (edge, version) in check.refusedPaths(in: locks) {
+            for (edge, version) in check.refusedPaths(in: locks, among: manifests) {
                 guard world.configuration.settings(of: edge.from).locks == .keep else {
                     throw .refusedPath(edge, version)
                 }
                 warnings.append(UnperformablePlan.refusedPath(edge, version).summary)
             }
+            guard !locks.isEmpty else { continue }
             for lock in check.stale(in: locks, among: manifests) {
                 guard world.configuration.settings(of: lock.component).locks == .keep else { throw .staleLock(lock) }
                 warnings.append(lock.warning)
