@@ -10,6 +10,10 @@ extension GoEcosystem {
         unlockedGoRequirements(in: files, of: self)
     }
 
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["go.mod"])
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == "go.sum" ? "go mod tidy" : nil
     }

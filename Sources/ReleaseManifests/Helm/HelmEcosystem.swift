@@ -104,6 +104,14 @@ package struct HelmEcosystem: Ecosystem, ValueEditor {
         unlockedHelmRequirements(in: files, of: self)
     }
 
+    /// A chart without an address lies in `charts`, perhaps packed.
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["Chart.yaml"]).filter { one in
+            RepositoryPath.name(of: RepositoryPath.folder(of: one.folder)) != "charts"
+                || !RepositoryPath.isInside(one.folder, folder: RepositoryPath.folder(of: one.diagnostic.place.file))
+        }
+    }
+
     package func lockCommand(for file: String) -> String? {
         ["Chart.lock", "requirements.lock"].contains(RepositoryPath.name(of: file)) ? "helm dependency update" : nil
     }

@@ -73,6 +73,10 @@ package struct MixEcosystem: Ecosystem, ValueEditor {
         RepositoryPath.name(of: file) == "mix.lock" ? "mix deps.get" : nil
     }
 
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["mix.exs"])
+    }
+
     package func form(of file: String) -> ValueForm {
         .scanned { MixProject(file: file, bytes: $0).scanned }
     }

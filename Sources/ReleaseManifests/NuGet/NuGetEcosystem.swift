@@ -46,6 +46,12 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         unlockedNuGetRequirements(in: files, of: self)
     }
 
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        let projects = NuGetProjects(files.filter { isManifest(path: $0.key) })
+        return projects.files.values.filter { NuGetProjects.isProject($0.document.file) }
+            .sorted { $0.document.file < $1.document.file }.flatMap { projects.missingProjects(of: $0) }
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == NuGetProjects.lock ? "dotnet restore --force-evaluate" : nil
     }

@@ -219,6 +219,23 @@ struct NuGetProjects {
         }
     }
 
+    /// Projects that one refers to, whatever the conditions, and that do not exist; restoring it fails.
+    func missingProjects(of file: NuGetFile) -> [MissingTarget] {
+        guard !liesInSampleFolder(path: file.document.file) else { return [] }
+        return file.items.filter { $0.localName == "ProjectReference" && !file.isConditional($0) }.flatMap { item in
+            file.names(of: item).compactMap { path in
+                let target = RepositoryPath.joined(file.folder, path.replacing("\\", with: "/"))
+                guard NuGetProjects.isProject(target), files[target] == nil, !liesInSkippedFolder(path: target)
+                else { return nil }
+                var missing = missingTarget(
+                    RepositoryPath.folder(of: target), of: target,
+                    at: file.document.place(at: item.range.lowerBound), in: .nuget)
+                missing.diagnostic.message = "The project '\(target)' does not exist."
+                return missing
+            }
+        }
+    }
+
     /// Only the nearest central list counts.
     private func centralVersion(of name: String, for file: NuGetFile) -> NuGetFile.Value? {
         RepositoryPath.andAncestors(of: file.folder).lazy.compactMap { central[$0] }.first?[name.lowercased()]

@@ -49,6 +49,10 @@ extension PythonEcosystem {
         ).filter { files[$0] != nil && isManifest(path: $0) }.sorted()
     }
 
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["pyproject.toml", "setup.py", "setup.cfg"])
+    }
+
     /// Members of uv's workspaces that are named and have no `pyproject.toml`.
     package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {
         let mark = Array("workspace".utf8)

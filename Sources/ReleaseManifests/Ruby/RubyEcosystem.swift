@@ -134,6 +134,14 @@ package struct RubyEcosystem: Ecosystem {
         unlockedRubyRequirements(in: files)
     }
 
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        // A folder may have its gemspecs one or two levels below it.
+        let gems = files.keys.filter { $0.hasSuffix(".gemspec") }
+        return ReleaseManifests.missingTargets(in: files, of: self, manifests: [".gemspec"]).filter { one in
+            !gems.contains { RepositoryPath.isInside($0, folder: one.folder) }
+        }
+    }
+
     package func lockCommand(for file: String) -> String? {
         file.hasSuffix(".lock") && RubyEcosystem.isManifest(file) ? "bundle lock" : nil
     }

@@ -107,7 +107,19 @@ struct PlanRehearsal {
         for (_, ecosystem) in ecosystems.sorted(by: { $0.key < $1.key }) {
             let missing = ecosystem.missingMembers(in: repository.files)
             if !missing.isEmpty { throw .missingMembers(repository.id, missing) }
+            let targets = missingTargets(of: repository, ecosystem, world.configuration).filter { one in
+                // A package of the repository that is not released may be as it is.
+                one.severity == .error && owner(of: one.place.file, in: repository.id).map { next[$0] != nil } ?? false
+            }
+            if let first = targets.first, let component = owner(of: first.place.file, in: repository.id) {
+                throw .missingTargets(component, targets)
+            }
         }
+    }
+
+    /// The component nearest around a file.
+    private func owner(of file: String, in repository: RepositoryID) -> ComponentID? {
+        members[repository, default: []].filter { file.isInFolder($0.path) }.max { $0.path.count < $1.path.count }?.id
     }
 
     private func checkArtifacts(of planned: PlannedComponent) throws(UnperformablePlan) {

@@ -20,6 +20,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
     case staleLock(StaleLock)
     /// A workspace lists members that do not exist.
     case missingMembers(RepositoryID, [Diagnostic])
+    /// A package is taken from a folder that has none.
+    case missingTargets(ComponentID, [Diagnostic])
     /// A package of the same workspace requires another version than the one that its path gives.
     case refusedPath(Edge, Version)
     /// Programs must be among the artifacts, and no build makes them.
@@ -38,6 +40,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .versionNotCarried: "plan.version-not-carried"
         case .staleLock: "plan.stale-lock"
         case .missingMembers: "plan.missing-member"
+        case .missingTargets: "plan.missing-path"
         case .refusedPath: "plan.refused-path"
         case .binaries: "plan.binaries-without-build"
         case .refusedByTarget: "plan.refused-by-target"
@@ -62,6 +65,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .staleLock(let lock): lock.summary
         case .missingMembers(let repository, let members):
             "\(repository) can't be built: \(members.count == 1 ? "a workspace member does" : "\(members.count) workspace members do") not exist."
+        case .missingTargets(let component, let targets):
+            "\(component) can't be built: \(targets.count == 1 ? "a folder that it names has" : "\(targets.count) folders that it names have") no package."
         case .refusedPath(let edge, let version):
             "\(edge.from) could not be built any more: it takes \(edge.to) from the workspace and requires \(edge.requirement ?? "another version"), which does not accept \(version)."
         case .binaries(let component, let binaries, _):
@@ -88,7 +93,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
             [
                 "\(edge.origin): \(edge.requirement ?? "") of \(edge.to) and \(others.joined(separator: ", "))"
             ]
-        case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
+        case .versionSource(_, let faults), .missingMembers(_, let faults), .missingTargets(_, let faults),
+            .refusedByTarget(_, _, let faults):
             faults.map { "\($0.place): \($0.message) [\($0.code)]" }
         case .versionNotCarried(_, _, let found, let place): ["\(place): \(found)"]
         case .staleLock(let lock): lock.reasons
@@ -131,7 +137,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "Give \(edge.to) a property or version of its own, and commit that: \(edge.origin)",
                 "Or leave the requirement as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
-        case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
+        case .versionSource(_, let faults), .missingMembers(_, let faults), .missingTargets(_, let faults),
+            .refusedByTarget(_, _, let faults):
             faults.compactMap(\.suggestion).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         case .versionNotCarried:
             ["Write the version in one place, or in parts that together make it, commit, and plan again."]

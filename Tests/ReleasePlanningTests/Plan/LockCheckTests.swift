@@ -172,4 +172,23 @@ struct LockCheckTests {
         #expect(!plan.warnings.contains { $0.contains("unchanged") })
     }
 
+    @Test("A package that is taken from a folder without one stops its release, and no other's")
+    func missingTarget() throws {
+        var world = paths()
+        world.repositories["set"]?.files["core/Cargo.toml"] = nil
+        world.components[1].versionSources = []
+        var request = ReleaseRequest(components: ["lib"])
+        #expect {
+            try world.plan(request)
+        } throws: { error in
+            guard case UnperformablePlan.missingTargets(let component, let faults) = error else { return false }
+            return component == "lib" && faults.map(\.code) == ["cargo.missing-path"]
+        }
+        world.repositories["set"]?.submodules = ["core"]
+        #expect(try world.plan(request).versions == ["lib 1.0.1"])
+        world.repositories["set"]?.submodules = []
+        request.components = ["core"]
+        world.components[0].versionSources = []
+        #expect(try world.plan(request).versions == ["core 1.0.1"])
+    }
 }
