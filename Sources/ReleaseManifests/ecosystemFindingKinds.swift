@@ -89,6 +89,12 @@ package let ecosystemFindingKinds: [FindingKind] =
             reason: "The project computes it, or reads it from a file.",
             remedy: "Write it in mix.exs, or declare the place in extra-files."),
         FindingKind(
+            "pub.missing-member", .error, title: "A workspace member does not exist",
+            reason: "Pub refuses the entire workspace.", remedy: "Remove it from the list, or add it."),
+        FindingKind(
+            "gradle.missing-path", .warning, title: "An included project does not exist",
+            reason: "Newer versions of Gradle refuse the build.", remedy: "Remove it from the settings, or add it."),
+        FindingKind(
             "npm.name", .error, title: "A name that npm refuses", reason: "The registry takes no such name.",
             remedy: "Rename the package, or mark it as private."),
         FindingKind(
@@ -128,6 +134,11 @@ package let ecosystemFindingKinds: [FindingKind] =
             reason: "The second gets its repository's name before its own.",
             remedy: "Rename one of them, or leave it out: components: { NAME: { ignore: true } }"),
     ]
+    + ["cargo", "composer", "go", "helm", "mix", "nuget", "pub", "python", "ruby", "swift"].map { area in
+        FindingKind(
+            "\(area).missing-path", .error, title: "A folder that a package is taken from has none",
+            reason: "Building fails.", remedy: "Correct the path, or add what belongs there.")
+    }
 
 /// The kind of a finding's code; codes of the parsers (`toml.duplicate-key`) share one kind.
 package func findingKind(of code: String) -> FindingKind? {

@@ -43,6 +43,10 @@ extension CargoEcosystem {
         }
     }
 
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["Cargo.toml"])
+    }
+
     /// Members that are named and have no `Cargo.toml`; a pattern that finds none is allowed.
     package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {
         let mark = Array("[workspace".utf8)

@@ -68,6 +68,19 @@ package struct ComposerEcosystem: Ecosystem, ValueEditor {
             .map { ComposerLock(file: $0.key, bytes: $0.value) }
     }
 
+    /// Folders of path repositories; a pattern that finds none is allowed.
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [MissingTarget] in
+            guard RepositoryPath.name(of: path) == "composer.json", isManifest(path: path),
+                !liesInSampleFolder(path: path), bytes.holds(Array("path".utf8))
+            else { return [] }
+            return ComposerManifest(file: path, bytes: bytes).offeredFolders.filter { one in
+                files[RepositoryPath.joined(one.folder, "composer.json")] == nil && !one.folder.contains("*")
+                    && !one.folder.contains("{") && !liesInSkippedFolder(path: one.folder + "/x")
+            }.map { missingTarget($0.folder, of: "A path repository", at: $0.place, in: name) }
+        }
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == "composer.lock" ? "composer update --lock" : nil
     }

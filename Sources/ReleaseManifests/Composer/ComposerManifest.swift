@@ -9,7 +9,9 @@ struct ComposerManifest {
     /// Names of packages that are released as parts of this one, with its version (`"replace": "self.version"`).
     private(set) var parts: Set<String> = []
     /// Where `repositories` of the type `path` say that packages lie, relative to this repository; may have `*`.
-    private var places: [String] = []
+    private var places: [String] { offeredFolders.map(\.folder) }
+    /// The same, with where it is said.
+    private(set) var offeredFolders: [(folder: String, place: Place)] = []
     private var reader: JSONReader
 
     var diagnostics: [Diagnostic] { document.diagnostics + reader.diagnostics }
@@ -72,8 +74,8 @@ struct ComposerManifest {
     private mutating func readPlaces(_ root: JSONNode) {
         guard let value = root["repositories"] else { return }
         for one in value.items ?? value.entries?.map(\.value) ?? [] {
-            if one["type"]?.string == "path", let url = one["url"]?.string {
-                places.append(RepositoryPath.joined(folder, url))
+            if one["type"]?.string == "path", let value = one["url"], let url = value.string {
+                offeredFolders.append((RepositoryPath.joined(folder, url), document.place(of: value)))
             }
         }
     }

@@ -108,9 +108,11 @@ package struct DockerEcosystem: Ecosystem, ValueEditor {
                         stages.insert(instruction.words[at + 1].text)
                     }
                 case "RUN":
+                    found += copiedImages(instruction, number: index, stages: stages)
                     found += InstalledPackage.found(in: instruction).map { installed($0, in: index) }
                 case "COPY", "ADD":
-                    found += copied(instruction, stages: stages)
+                    found += copiedImages(instruction, number: index, stages: stages)
+                    found += copied(instruction)
                 default: break
                 }
             }
@@ -121,14 +123,43 @@ package struct DockerEcosystem: Ecosystem, ValueEditor {
             _ instruction: Dockerfile.Instruction, number: Int, stages: Set<String>
         ) -> FoundRequirement? {
             guard let word = Dockerfile.reference(of: instruction) else { return nil }
-            guard let image = Dockerfile.image(of: instruction) else { return imageOfArgument(word) }
-            guard !stages.contains(image.repository) else { return nil }
-            var value = values.value("FROM[\(number)].tag")
-            var digest = values.value("FROM[\(number)].digest").map { resolved($0) ?? $0 }
-            let tagged = word.text.prefix { $0 != "@" }
-            if value == nil, let colon = tagged.lastIndex(of: ":"),
-                let name = Dockerfile.variable(String(tagged[tagged.index(after: colon)...]))
-            {
+            guard let image = Dockerfile.image(of: instruction) else {
+                return imageOfArgument(word, digest: values.value("FROM[\(number)].digest"))
+            }
+            guard !stages.contains(image.repository), let name = named(image.repository, at: word) else { return nil }
+            return requirement(on: name, word, key: "FROM[\(number)]")
+        }
+
+        /// Images whose files are copied in; those of stages by name or number have no tag.
+        private func copiedImages(
+            _ instruction: Dockerfile.Instruction, number: Int, stages: Set<String>
+        ) -> [FoundRequirement] {
+            Dockerfile.images(copiedBy: instruction).enumerated().compactMap { index, word in
+                guard let parts = Dockerfile.parts(of: word), parts.tag != nil, !stages.contains(parts.repository),
+                    let name = named(parts.repository, at: word)
+                else { return nil }
+                let field = index == 0 ? "from" : "from\(index + 1)"
+                return requirement(on: name, word, key: "\(instruction.name)[\(number)].\(field)")
+            }
+        }
+
+        /// A repository in which variables may stand, with what their `ARG`s say; nil where its last part stays unknown.
+        private func named(_ repository: String, at word: Dockerfile.Word) -> String? {
+            let slash = repository.lastIndex(of: "/")
+            let last = String(slash.map { repository[repository.index(after: $0)...] } ?? repository[...])
+            guard last.contains("$") else { return ImageReference(last) == nil ? nil : repository }
+            guard let variable = Dockerfile.variable(last), !last.hasPrefix("v"),
+                let argument = dockerfile.argument(variable, seenAt: word.range.lowerBound),
+                let image = ImageReference(argument.text), image.tag == nil
+            else { return nil }
+            return (slash.map { repository[...$0] } ?? "") + image.repository
+        }
+
+        /// A requirement on an image whose tag and digest have this key, or stand in an `ARG`.
+        private func requirement(on name: String, _ word: Dockerfile.Word, key: String) -> FoundRequirement {
+            var value = values.value(key + ".tag").flatMap { $0.text.contains("$") ? nil : $0 }
+            var digest = values.value(key + ".digest").map { resolved($0) ?? $0 }
+            if value == nil, let tag = Dockerfile.parts(of: word)?.tag, let name = Dockerfile.variable(tag.text) {
                 let key = ValuePath(keys: "ARG", name)
                 value = values.value(key.description) ?? values.value(key.appending("tag").description)
                 digest = digest ?? values.value(key.appending("digest").description)
@@ -136,9 +167,8 @@ package struct DockerEcosystem: Ecosystem, ValueEditor {
             // A tag like `latest` names no version: nothing to compare, nothing to edit.
             if let text = value?.text, ImageTag(text) == nil { value = nil }
             var found = FoundRequirement(
-                package: image.repository, kind: .build,
-                requirement: value?.text, place: places.place(at: value?.range.lowerBound ?? word.range.lowerBound),
-                key: value?.key)
+                package: name, kind: .build, requirement: value?.text,
+                place: places.place(at: value?.range.lowerBound ?? word.range.lowerBound), key: value?.key)
             if value != nil, let digest {
                 found.pin = DigestPin(
                     place: places.place(at: digest.range.lowerBound), key: digest.key, value: digest.text)
@@ -146,9 +176,9 @@ package struct DockerEcosystem: Ecosystem, ValueEditor {
             return found
         }
 
-        /// `FROM ${BASE}`, where `ARG BASE=ghcr.io/x/base:1.0.0` names the image.
-        private func imageOfArgument(_ word: Dockerfile.Word) -> FoundRequirement? {
-            guard let name = Dockerfile.variable(word.text),
+        /// `FROM ${BASE}`, where `ARG BASE=ghcr.io/x/base:1.0.0` names the image; perhaps with a digest behind it.
+        private func imageOfArgument(_ word: Dockerfile.Word, digest: ScannedValue?) -> FoundRequirement? {
+            guard let name = Dockerfile.variable(String(word.text.prefix { $0 != "@" })),
                 let argument = dockerfile.argument(name, seenAt: word.range.lowerBound),
                 let image = Dockerfile.parts(ofImage: argument), let tag = image.tag, ImageTag(tag.text) != nil,
                 let key = values.values.first(where: { $0.range == tag.range })?.key
@@ -156,7 +186,8 @@ package struct DockerEcosystem: Ecosystem, ValueEditor {
             var found = FoundRequirement(
                 package: image.repository, kind: .build, requirement: tag.text,
                 place: places.place(at: tag.range.lowerBound), key: key)
-            if let digest = values.values.first(where: { $0.range == image.digest?.range }) {
+            let pinned = digest.map { resolved($0) ?? $0 } ?? values.values.first { $0.range == image.digest?.range }
+            if let digest = pinned {
                 found.pin = DigestPin(
                     place: places.place(at: digest.range.lowerBound), key: digest.key, value: digest.text)
             }
@@ -172,7 +203,7 @@ package struct DockerEcosystem: Ecosystem, ValueEditor {
 
         /// Folders that are copied in, as seen from the Dockerfile's folder and from the repository's root: either may
         /// be the build's context.
-        private func copied(_ instruction: Dockerfile.Instruction, stages: Set<String>) -> [FoundRequirement] {
+        private func copied(_ instruction: Dockerfile.Instruction) -> [FoundRequirement] {
             guard !instruction.words.contains(where: { $0.text.hasPrefix("--from") }) else { return [] }
             let own = RepositoryPath.folder(of: dockerfile.file)
             return instruction.words.dropLast().filter { !$0.text.hasPrefix("-") && !$0.text.contains("$") }

@@ -50,9 +50,16 @@ struct Dockerfile {
         }
         let images = Set(
             instructions.filter { $0.name == "FROM" }.compactMap(Dockerfile.reference).compactMap {
-                Dockerfile.variable($0.text)
+                Dockerfile.variable(String($0.text.prefix { $0 != "@" }))
             })
         for (number, instruction) in instructions.enumerated() {
+            for (index, word) in Dockerfile.images(copiedBy: instruction).enumerated() {
+                let key = ValuePath(keys: instruction.name).appending(index: number)
+                    .appending(index == 0 ? "from" : "from\(index + 1)")
+                guard let parts = Dockerfile.parts(of: word) else { continue }
+                if let tag = parts.tag { add(key.appending("tag"), tag.text, tag.range) }
+                if let digest = parts.digest { add(key.appending("digest"), digest.text, digest.range) }
+            }
             switch instruction.name {
             case "FROM":
                 if let (tag, range) = Dockerfile.image(of: instruction)?.tag {
@@ -134,12 +141,56 @@ struct Dockerfile {
             }
             return (reference.repository, tag)
         }
-        // `name:${VERSION}`: the part before the variable names the image.
-        let text = word.text.prefix { $0 != "@" }
-        guard let colon = text.lastIndex(of: ":"), let reference = ImageReference(String(text[..<colon])),
-            variable(String(text[text.index(after: colon)...])) != nil
-        else { return nil }
-        return (reference.repository, nil)
+        // `name:${VERSION}`, `${REGISTRY}/name:1.0`: what stands before the tag names the image.
+        guard let parts = parts(of: word), let tag = parts.tag else { return nil }
+        return (parts.repository, tag.text.contains("$") ? nil : (tag.text, tag.range))
+    }
+
+    /// The parts of a reference in which variables may stand; nil for none, and for one with quotes or escapes in it.
+    static func parts(of word: Word) -> (repository: String, tag: Word?, digest: Word?)? {
+        guard word.range.count == word.text.utf8.count, !word.text.isEmpty else { return nil }
+        let bytes = Array(word.text.utf8)
+        var depth = 0
+        var (slash, colon, at): (Int?, Int?, Int?) = (nil, nil, nil)
+        // The defaults of variables (`${REGISTRY:-ghcr.io/x}`) have signs of their own.
+        for (index, byte) in bytes.enumerated() {
+            switch byte {
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"): depth -= 1
+            case UInt8(ascii: "/") where depth == 0 && at == nil: (slash, colon) = (index, nil)
+            case UInt8(ascii: ":") where depth == 0 && at == nil: colon = colon ?? index
+            case UInt8(ascii: "@") where depth == 0: at = at ?? index
+            default: break
+            }
+        }
+        func part(_ range: Range<Int>) -> Word {
+            let start = word.range.lowerBound
+            return Word(
+                text: String(decoding: bytes[range], as: UTF8.self),
+                range: (start + range.lowerBound)..<(start + range.upperBound))
+        }
+        let end = at ?? bytes.count
+        let repository = part(0..<(colon ?? end)).text
+        guard (slash ?? -1) + 1 < (colon ?? end) else { return nil }
+        let tag = colon.flatMap { $0 + 1 < end ? part(($0 + 1)..<end) : nil }
+        return (repository, tag, at.flatMap { $0 + 1 < bytes.count ? part(($0 + 1)..<bytes.count) : nil })
+    }
+
+    /// Images whose files an instruction takes: `COPY --from=…`, `RUN --mount=from=…`.
+    static func images(copiedBy instruction: Instruction) -> [Word] {
+        guard ["COPY", "ADD", "RUN"].contains(instruction.name) else { return [] }
+        return instruction.words.prefix { $0.text.hasPrefix("--") }.compactMap { word in
+            guard word.range.count == word.text.utf8.count else { return nil }
+            let option = instruction.name == "RUN" ? "from=" : "--from="
+            guard instruction.name == "RUN" ? word.text.hasPrefix("--mount=") : word.text.hasPrefix(option) else {
+                return nil
+            }
+            let fields = word.text.dropFirst(instruction.name == "RUN" ? "--mount=".count : 0)
+            guard let field = fields.split(separator: ",").first(where: { $0.hasPrefix(option) }) else { return nil }
+            let text = field.dropFirst(option.count)
+            let start = word.range.lowerBound + word.text.utf8.distance(from: word.text.startIndex, to: text.startIndex)
+            return Word(text: String(text), range: start..<(start + text.utf8.count))
+        }
     }
 
     /// The variable that a text is: `${VERSION}`, `${VERSION:-1.0}`, `$VERSION`, `v${VERSION}`; nil for others.

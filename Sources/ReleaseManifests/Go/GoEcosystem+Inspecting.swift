@@ -6,6 +6,14 @@ extension GoEcosystem {
         files.keys.contains { RepositoryPath.name(of: $0) == "go.work" } ? inspect(files, paths: Array(files.keys)) : []
     }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedGoRequirements(in: files, of: self)
+    }
+
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["go.mod"])
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == "go.sum" ? "go mod tidy" : nil
     }

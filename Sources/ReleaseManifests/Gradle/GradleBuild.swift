@@ -49,6 +49,12 @@ struct GradleBuild {
 
     var includedFolders: Set<String> { Set(folders.values) }
 
+    /// The projects that the settings include.
+    var included: [(project: String, folder: String, settings: String)] {
+        guard let settings else { return [] }
+        return folders.filter { $0.key != ":" }.sorted { $0.key < $1.key }.map { ($0.key, $0.value, settings.file) }
+    }
+
     func packages() -> [FoundPackage] {
         scripts.sorted { $0.key < $1.key }.map { package(of: $1, in: $0) }
             .filter { !$0.name.isEmpty || !$0.versionSources.isEmpty }

@@ -49,6 +49,19 @@ package struct GradleEcosystem: Ecosystem, ValueEditor {
         return reading
     }
 
+    /// Projects that settings include and of which nothing is there: newer versions of Gradle refuse them.
+    package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] {
+        builds(files.filter { isManifest(path: $0.key) }, []).flatMap(\.included).compactMap { one in
+            guard !one.folder.hasPrefix(".."), !liesInSampleFolder(path: one.settings),
+                !paths.contains(where: { RepositoryPath.isInside($0, folder: one.folder) })
+            else { return nil }
+            return missingTarget(
+                one.folder, of: one.project, at: Place(file: one.settings, line: 1, column: 1), in: name,
+                severity: .warning
+            ).diagnostic
+        }
+    }
+
     /// A script belongs to the nearest settings at or above it, or is a build of its own.
     private func builds(_ files: [String: [UInt8]], _ catalogues: [GradleCatalogue]) -> [GradleBuild] {
         let settings = scripts(GradleEcosystem.settings, of: files)

@@ -94,38 +94,72 @@ struct HelmChart {
             if entry.key.text.lowercased().hasSuffix("image"), let scalar = entry.value.scalar,
                 let image = ImageReference(scalar.text), let tag = image.tag, ImageTag(tag) != nil
             {
-                // The tag is part of a longer text, which is not edited here.
-                package?.requirements.append(
-                    FoundRequirement(
-                        package: image.repository, in: .docker, kind: .normal, requirement: nil,
-                        place: entry.value.place,
-                        key: nil))
+                // Aliases stand for a text that another place has.
+                let key = entry.value.resolved.place == entry.value.place ? values.key(of: entry.value) : nil
+                addImage(image.repository, as: imageParts(of: entry.value, key: key), of: values)
             }
             addImages(in: entry.value, of: values, depth: depth + 1)
         }
     }
 
+    /// The places of an image's version and digest, as far as they can be edited.
+    private struct ImageParts {
+        var tag: (text: String, place: Place, key: String?)?
+        var digest: DigestPin?
+        /// Whether `appVersion` is the tag.
+        var isApplication = false
+    }
+
+    /// A text with tag and digest in it, whose parts are values of their own (``HelmImages``).
+    private func imageParts(of node: YAMLNode, key: String?) -> ImageParts {
+        guard let text = node.scalar?.text, let parts = HelmImages.parts(of: text) else { return ImageParts() }
+        let place = node.resolved.place
+        let isSplit = key != nil && node.resolved.textRange.count == text.utf8.count
+        return ImageParts(
+            tag: (parts.tag, place, isSplit ? key.map { $0 + ".tag" } : nil),
+            digest: parts.digest.map {
+                DigestPin(place: place, key: isSplit ? key.map { $0 + ".digest" } : nil, value: $0)
+            })
+    }
+
     private mutating func addImage(_ name: String, tag: YAMLNode?, at node: YAMLNode, of values: YAMLReader) {
-        var requirement = FoundRequirement(
-            package: name, in: .docker, kind: .normal, requirement: nil, place: node.place, key: nil)
-        if let tag, let text = tag.scalar?.text, ImageTag(text) != nil, let key = values.key(of: tag) {
-            (requirement.requirement, requirement.place, requirement.key) = (text, tag.resolved.place, key)
-            // A chart whose version equals that of its application keeps them equal.
-            if let version = applicationVersion, version.text == text, !namesApplication {
-                namesApplication = true
-                package?.requirements.append(
-                    FoundRequirement(
-                        package: name, in: .docker, kind: .normal, requirement: text,
-                        place: version.node.resolved.place, key: manifest.key(of: version.node)))
+        var parts = ImageParts()
+        if let tag, let text = tag.scalar?.text, let key = values.key(of: tag) {
+            if ImageTag(text) != nil {
+                parts.tag = (text, tag.resolved.place, key)
+            } else if let split = HelmImages.parts(of: text), ImageTag(split.tag) != nil {
+                parts = imageParts(of: tag, key: key)
             }
-        } else if tag?.scalar?.text.isEmpty ?? true, let version = applicationVersion, ImageTag(version.text) != nil {
-            requirement.requirement = version.text
-            requirement.place = version.node.resolved.place
-            requirement.key = manifest.key(of: version.node)
+        }
+        if parts.tag == nil, tag?.scalar?.text.isEmpty ?? true, let version = applicationVersion,
+            ImageTag(version.text) != nil
+        {
+            parts.tag = (version.text, version.node.resolved.place, manifest.key(of: version.node))
+            parts.isApplication = true
         }
         let digest = ["digest", "sha"].lazy.compactMap { node[$0] }.first { $0.scalar?.text.isEmpty == false }
-        if requirement.key != nil, let digest, let text = digest.scalar?.text {
-            requirement.pin = DigestPin(place: digest.resolved.place, key: values.key(of: digest), value: text)
+        if parts.tag?.key != nil, let digest, let text = digest.scalar?.text {
+            parts.digest = DigestPin(place: digest.resolved.place, key: values.key(of: digest), value: text)
+        }
+        addImage(name, as: parts, of: values, at: node.place)
+    }
+
+    private mutating func addImage(
+        _ name: String, as parts: ImageParts, of values: YAMLReader, at place: Place? = nil
+    ) {
+        var requirement = FoundRequirement(
+            package: name, in: .docker, kind: .normal, requirement: parts.tag?.text,
+            place: parts.tag?.place ?? place ?? Place(file: values.file, line: 1, column: 1), key: parts.tag?.key)
+        if parts.tag?.key != nil { requirement.pin = parts.digest }
+        // A chart whose version equals that of its application keeps them equal.
+        if let version = applicationVersion, let tag = parts.tag, tag.key != nil, version.text == tag.text,
+            !namesApplication, !parts.isApplication
+        {
+            namesApplication = true
+            package?.requirements.append(
+                FoundRequirement(
+                    package: name, in: .docker, kind: .normal, requirement: tag.text,
+                    place: version.node.resolved.place, key: manifest.key(of: version.node)))
         }
         package?.requirements.append(requirement)
     }

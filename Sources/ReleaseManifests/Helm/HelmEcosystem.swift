@@ -100,6 +100,18 @@ package struct HelmEcosystem: Ecosystem, ValueEditor {
         }
     }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedHelmRequirements(in: files, of: self)
+    }
+
+    /// A chart without an address lies in `charts`, perhaps packed.
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["Chart.yaml"]).filter { one in
+            RepositoryPath.name(of: RepositoryPath.folder(of: one.folder)) != "charts"
+                || !RepositoryPath.isInside(one.folder, folder: RepositoryPath.folder(of: one.diagnostic.place.file))
+        }
+    }
+
     package func lockCommand(for file: String) -> String? {
         ["Chart.lock", "requirements.lock"].contains(RepositoryPath.name(of: file)) ? "helm dependency update" : nil
     }
@@ -121,7 +133,8 @@ package struct HelmEcosystem: Ecosystem, ValueEditor {
     }
 
     package func form(of file: String) -> ValueForm {
-        .scanned { scannedYAML(file: file, bytes: $0) }
+        RepositoryPath.name(of: file) == "values.yaml"
+            ? .scanned { HelmImages.scanned(file: file, bytes: $0) } : .scanned { scannedYAML(file: file, bytes: $0) }
     }
 
     package func normalized(packageName: String) -> String { packageName }

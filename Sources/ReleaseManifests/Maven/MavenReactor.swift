@@ -137,13 +137,20 @@ struct MavenReactor {
         return ComputedVersion()
     }
 
-    private func pieces(of text: String, in pom: MavenPom) -> [VersionComposition.Piece] {
+    private func pieces(of text: String, in pom: MavenPom, depth: Int = 0) -> [VersionComposition.Piece] {
         var pieces: [VersionComposition.Piece] = []
         var rest = Substring(text)
         while let open = rest.firstRange(of: "${"), let close = rest[open.upperBound...].firstIndex(of: "}") {
             if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
             let name = String(rest[open.upperBound..<close])
-            pieces.append(property(name, in: pom, mayBeEmpty: true).map { .value(source($0)) } ?? .unknown(name))
+            if let value = property(name, in: pom, mayBeEmpty: true) {
+                pieces.append(.value(source(value)))
+            } else if depth < 10, let inner = self.text(of: name, in: pom), inner.contains("${") {
+                // One that is put together itself.
+                pieces += self.pieces(of: inner, in: pom, depth: depth + 1)
+            } else {
+                pieces.append(.unknown(name))
+            }
             rest = rest[rest.index(after: close)...]
         }
         if !rest.isEmpty { pieces.append(.text(String(rest))) }
@@ -184,6 +191,11 @@ struct MavenReactor {
             name = next
         }
         return nil
+    }
+
+    /// A property as it is written, nearest first.
+    private func text(of name: String, in pom: MavenPom) -> String? {
+        withParents(pom).lazy.compactMap { $0.property(name) }.first?.text?.text
     }
 
     /// The name where the text is one reference and nothing else.

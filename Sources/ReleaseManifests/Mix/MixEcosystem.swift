@@ -65,8 +65,16 @@ package struct MixEcosystem: Ecosystem, ValueEditor {
         }
     }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedMixRequirements(in: files, of: self)
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == "mix.lock" ? "mix deps.get" : nil
+    }
+
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["mix.exs"])
     }
 
     package func form(of file: String) -> ValueForm {

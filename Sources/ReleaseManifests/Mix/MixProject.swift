@@ -11,6 +11,7 @@ package struct MixProject {
     /// Name, version and requirements as values that can be edited.
     package private(set) var scanned: ScannedFile
     private(set) var package: FoundPackage?
+    private(set) var requirements: [FoundRequirement] = []
     /// `apps_path` of an umbrella project, relative to the repository; nil for others.
     private(set) var applications: String?
 
@@ -27,7 +28,7 @@ package struct MixProject {
         if let (key, token) = version {
             scanned.values.append(ScannedValue(key: key, text: token.text, range: token.range))
         }
-        let requirements = dependencies()
+        requirements = dependencies()
         // The root of an umbrella has no `app:`. It is not a package, but what it requires can be edited.
         guard let name = atom("app") else { return }
         package = FoundPackage(
@@ -51,12 +52,22 @@ package struct MixProject {
         }
     }
 
+    /// Whether parts of the file may not count.
+    var isConditional: Bool {
+        tokens.contains { $0.kind == .word && ["if", "unless", "case", "cond"].contains($0.text) }
+    }
+
     /// Whether a version that is not written as a text is made of what the repository says, and not of its tags or the environment. A
     /// `VERSION` file is followed by itself.
     private func isComputedHere(_ value: SourceToken) -> Bool {
         guard let at = tokens.firstIndex(of: value) else { return true }
         let expression = expression(at: at)
-        if expression.contains(where: { isFollowedVersionFile($0.text) && $0.kind == .string }) { return false }
+        // One of another folder is that folder's.
+        if expression.contains(where: {
+            $0.kind == .string && isFollowedVersionFile($0.text) && !$0.text.hasPrefix("..")
+        }) {
+            return false
+        }
         let isWritten = expression.contains { $0.kind == .string && isWrittenVersion($0.text) }
         return isWritten || !expression.contains { $0.kind == .word && $0.text == "System" }
     }

@@ -36,15 +36,46 @@ struct PnpmLock: NpmLockFile {
         }
         for catalog in root["catalogs"]?.entries ?? [] {
             for entry in catalog.value.entries ?? [] {
-                guard let from = entry.value["specifier"]?.scalar?.text,
-                    let to = context.text(of: entry.key.text, inCatalog: catalog.key.text, from: from),
-                    PnpmLock.isSatisfied(to, by: entry.value["version"]?.scalar?.text)
-                else { continue }
-                let path = ValuePath(keys: "catalogs", catalog.key.text, entry.key.text, "specifier")
-                edits.append(edit(path, from, to))
+                let name = entry.key.text
+                let path = ValuePath(keys: "catalogs", catalog.key.text, name)
+                guard let from = entry.value["specifier"]?.scalar?.text else { continue }
+                let to = context.text(of: name, inCatalog: catalog.key.text, from: from)
+                let version = entry.value["version"]?.scalar?.text
+                // A package of the workspace is there as what it becomes.
+                let next = isLocal(name) ? version.flatMap { context.version(of: name, from: $0) } : nil
+                guard PnpmLock.isSatisfied(to ?? from, by: next ?? version) else { continue }
+                if let to { edits.append(edit(path.appending("specifier"), from, to)) }
+                if let version, let next { edits.append(edit(path.appending("version"), version, next)) }
             }
         }
         return edits
+    }
+
+    /// Whether everything that requires it takes it from the workspace.
+    private func isLocal(_ name: String) -> Bool {
+        let own = links.filter { $0.to == name }
+        return !own.isEmpty && own.allSatisfy(\.isLocal)
+    }
+
+    /// Entries of catalogs that the workspace has with another text: pnpm refuses a lock whose copy differs.
+    func unlocked(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        recorded.flatMap { unlockedNpmRequirements($0, in: files) } + unlockedCatalogs(in: files)
+    }
+
+    private func unlockedCatalogs(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        let path = RepositoryPath.joined(folder, "pnpm-workspace.yaml")
+        guard let root, root["overrides"] == nil, let bytes = files[path] else { return [] }
+        let workspace = PnpmWorkspace(file: path, bytes: bytes)
+        return (root["catalogs"]?.entries ?? []).flatMap { catalog in
+            (catalog.value.entries ?? []).compactMap { entry -> UnlockedRequirement? in
+                guard let specifier = entry.value["specifier"], let locked = specifier.scalar?.text,
+                    let wanted = workspace.entry(entry.key.text, in: catalog.key.text), wanted.text != locked
+                else { return nil }
+                return UnlockedRequirement(
+                    lock: specifier.resolved.place, place: wanted.place, package: entry.key.text,
+                    requirement: wanted.text, locked: locked)
+            }
+        }
     }
 
     private func edits(

@@ -41,6 +41,11 @@ struct PnpmWorkspace {
         }
     }
 
+    /// What a catalog says of a package.
+    func entry(_ package: String, in catalog: String) -> (text: String, place: Place)? {
+        entries[Key(catalog: catalog, package: package)].map { ($0.text, $0.place) }
+    }
+
     /// What a member requires that only names a catalog; nil where the catalog does not have it.
     func resolved(_ found: FoundRequirement, catalog: String) -> FoundRequirement? {
         guard let entry = entries[Key(catalog: catalog, package: found.package)],

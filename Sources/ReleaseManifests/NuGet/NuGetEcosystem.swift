@@ -16,9 +16,10 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         NuGetProjects(files.filter { !liesInSkippedFolder(path: $0.key) }).reading()
     }
 
-    /// The files of properties that projects import.
+    /// The files of properties that projects import, and the sources that state versions in attributes.
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let wanted = NuGetProjects.imports(of: manifests)
+        let wanted = NuGetProjects.imports(of: manifests).union(
+            NuGetProjects.attributeFiles(of: manifests, among: paths))
         return wanted.isEmpty ? [] : paths.filter(wanted.contains)
     }
 
@@ -41,6 +42,16 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         files: [String: [UInt8]], changes: [PackageVersionChange]
     ) throws(EditError) -> [FileEdit] { [] }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedNuGetRequirements(in: files, of: self)
+    }
+
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        let projects = NuGetProjects(files.filter { isManifest(path: $0.key) })
+        return projects.files.values.filter { NuGetProjects.isProject($0.document.file) }
+            .sorted { $0.document.file < $1.document.file }.flatMap { projects.missingProjects(of: $0) }
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == NuGetProjects.lock ? "dotnet restore --force-evaluate" : nil
     }
@@ -58,7 +69,9 @@ package struct NuGetEcosystem: Ecosystem, ValueEditor {
         }.sorted()
     }
 
-    package func form(of file: String) -> ValueForm { .xml }
+    package func form(of file: String) -> ValueForm {
+        AssemblyAttributes.isSource(file) ? .scanned { AssemblyAttributes(file: file, bytes: $0).scanned } : .xml
+    }
 
     /// Names are the same in every case.
     package func normalized(packageName: String) -> String { packageName.lowercased() }

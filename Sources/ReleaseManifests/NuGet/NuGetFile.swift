@@ -93,6 +93,16 @@ struct NuGetFile {
         return own != "'$(\(name.lowercased()))'==''"
     }
 
+    /// Whether an item is there under a condition only.
+    func isConditional(_ item: XMLElement) -> Bool {
+        var element: XMLElement? = item
+        while let one = element {
+            if one.attribute("Condition") != nil || one.localName == "Choose" { return true }
+            element = one.parent.map { document.elements[$0] }
+        }
+        return false
+    }
+
     private static func imports(of document: XMLDocument, in folder: String) -> [String] {
         document.elements.filter { $0.localName == "Import" }.compactMap { element in
             let written = (element.attribute("Project")?.text ?? "").replacing("\\", with: "/")

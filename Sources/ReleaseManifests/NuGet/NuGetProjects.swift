@@ -3,14 +3,16 @@ import ReleaseText
 
 /// The MSBuild files and package specifications of one repository together.
 struct NuGetProjects {
-    private var files: [String: NuGetFile] = [:]
+    private(set) var files: [String: NuGetFile] = [:]
+    /// Sources that state versions in attributes, by path.
+    private(set) var attributes: [String: AssemblyAttributes] = [:]
     private var specifications: [NuGetSpecification] = []
     /// Each central list of versions by its folder, and in it each package by its name in lower case.
     private var central: [String: [String: NuGetFile.Value]] = [:]
 
     private static let properties = "Directory.Build.props"
     static let lock = "packages.lock.json"
-    private static let versions = "Directory.Packages.props"
+    static let versions = "Directory.Packages.props"
     private static let extensions = [".csproj", ".fsproj", ".vbproj"]
 
     static func isProject(_ path: String) -> Bool { extensions.contains { path.hasSuffix($0) } }
@@ -27,6 +29,8 @@ struct NuGetProjects {
         for (path, bytes) in files where RepositoryPath.name(of: path) != NuGetProjects.lock {
             if path.hasSuffix(".nuspec") {
                 specifications.append(NuGetSpecification(file: path, bytes: bytes))
+            } else if AssemblyAttributes.isSource(path) {
+                attributes[path] = AssemblyAttributes(file: path, bytes: bytes)
             } else {
                 self.files[path] = NuGetFile(file: path, bytes: bytes)
             }
@@ -49,7 +53,9 @@ struct NuGetProjects {
             // What is imported may be written in any language that only a build understands.
             if NuGetProjects.isManifest(path) { add(file.diagnostics, of: path, to: &reading) }
             guard NuGetProjects.isProject(path), file.diagnostics.isEmpty else { continue }
-            reading.packages.append(package(of: file))
+            let (package, stale) = package(of: file)
+            reading.packages.append(package)
+            add(stale, of: path, to: &reading)
             if isUnpackable(file) { hidden.insert(path) }
         }
         for one in specifications {
@@ -110,128 +116,33 @@ struct NuGetProjects {
         return String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)])
     }
 
-    private func package(of file: NuGetFile) -> FoundPackage {
-        let version = version(of: file)
+    /// - Returns: The package, and what its sources say of another version.
+    private func package(of file: NuGetFile) -> (FoundPackage, stale: [Diagnostic]) {
+        let (version, stale) = version(of: file)
         var package = FoundPackage(
             ecosystem: .nuget, name: name(of: file), path: file.folder,
             manifest: file.document.place(at: file.document.root?.range.lowerBound ?? 0),
             versionSources: version.whole, requirements: file.items.flatMap { requirements($0, of: file) })
         package.versionParts = version.parts
-        let place = ["Version", "VersionPrefix", "InformationalVersion"].lazy.compactMap {
-            property($0, for: file)?.place
-        }.first
-        if let fault = version.fault, let place {
+        let place = ["PackageVersion", "Version", "VersionPrefix", "VersionSuffix", "InformationalVersion"].lazy
+            .compactMap {
+                property($0, for: file)?.place
+            }.first
+        if let fault = version.fault, let place = place ?? version.whole.first?.place {
             package.versionFaults = [
                 Diagnostic(
                     code: "nuget.computed-version", place: place,
                     message: "The version can't be followed: \(fault).",
-                    suggestion: fault.hasPrefix("InformationalVersion")
-                        ? "Let MSBuild repeat it, as the message says."
+                    suggestion: fault.contains("InformationalVersion")
+                        ? "Let MSBuild repeat it: <InformationalVersion>$(Version)</InformationalVersion>"
                         : "Write Version as it is, or VersionPrefix and VersionSuffix without it.")
             ]
         }
-        return package
-    }
-
-    /// What the SDK computes: `PackageVersion`, else `Version`, else `VersionPrefix` and `VersionSuffix` with a hyphen
-    /// between them ([its rules](https://learn.microsoft.com/dotnet/core/project-sdk/msbuild-props#version)).
-    private func version(of file: NuGetFile) -> VersionComposition.Sources {
-        var found = VersionComposition.Sources()
-        let package = property("PackageVersion", for: file).flatMap { literal($0, for: file) }
-        if let package { found.whole.append(source(package)) }
-        if let written = property("Version", for: file) {
-            let own = VersionComposition(pieces: pieces(of: written.text, for: file)).sources()
-            // Beside a PackageVersion it only follows, and only where it says the same: it may count something else.
-            if package == nil {
-                found = own
-            } else if own.fault == nil, let one = own.whole.first, one.version == found.whole[0].version {
-                found.whole += own.whole
-                found.parts += own.parts
-            }
-        }
-        if found.whole.isEmpty {
-            found = prefixed(for: file)
-        } else {
-            found.parts += mirroredPrefix(of: found, for: file)
-        }
-        guard let text = found.whole.first.map({ $0.computed ?? $0.value }), let version = Version(text) else {
-            return found
-        }
-        let known = Set((found.whole + found.parts).map(\.place))
-        // The SDK derives these from the version. One that is written out follows where it says the same, in as many numbers
-        // as it has; any other is on purpose, such as an AssemblyVersion that stays for binary compatibility.
-        for name in ["AssemblyVersion", "FileVersion", "InformationalVersion"] {
-            guard !file.isConditional(name), let value = property(name, for: file).flatMap({ literal($0, for: file) }),
-                !known.contains(value.place)
-            else { continue }
-            var one = source(value)
-            if name == "InformationalVersion", value.text == text {
-                found.whole.append(one)
-            } else if name == "InformationalVersion", value.text.hasPrefix(text + "+") {
-                found.fault =
-                    "InformationalVersion repeats it with what was built; write $(Version)\(value.text.dropFirst(text.count))"
-            } else if let part = [VersionPart.core, .fourNumbers].first(where: { $0.text(of: version) == value.text }) {
-                one.part = part
-                found.parts.append(one)
-            }
-        }
-        return found
-    }
-
-    private func source(_ value: NuGetFile.Value) -> VersionSource {
-        VersionSource(ecosystem: .nuget, place: value.place, key: value.key, value: value.text)
-    }
-
-    private func prefixed(for file: NuGetFile) -> VersionComposition.Sources {
-        guard let prefix = literal(property("VersionPrefix", for: file), for: file) else { return .init() }
-        var one = source(prefix)
-        guard let version = Version(prefix.text) else { return .init(whole: [one]) }
-        guard let suffix = suffix(for: file) else {
-            // Without a suffix there is no place for a candidate's label: the prefix has the numbers alone.
-            if VersionPart.core.text(of: version) == prefix.text {
-                one.part = .core
-                one.computed = prefix.text
-            }
-            return .init(whole: [one])
-        }
-        one.part = .core
-        one.computed = suffix.text.isEmpty ? prefix.text : "\(prefix.text)-\(suffix.text)"
-        var label = source(suffix)
-        label.part = .label
-        return .init(whole: [one], parts: [label])
-    }
-
-    /// A suffix that is written here; one that a build server sets is not.
-    private func suffix(for file: NuGetFile) -> NuGetFile.Value? {
-        for one in around(file) {
-            if let value = one.propertyOrNothing("VersionSuffix") {
-                return one.isConditional("VersionSuffix") || value.text.contains("$(") ? nil : value
-            }
-        }
-        return nil
-    }
-
-    /// Prefix and suffix beside a written version, where they say the same.
-    private func mirroredPrefix(of found: VersionComposition.Sources, for file: NuGetFile) -> [VersionSource] {
-        guard let text = found.whole.first.map({ $0.computed ?? $0.value }), let version = Version(text) else {
-            return []
-        }
-        let known = Set((found.whole + found.parts).map(\.place))
-        let candidates: [(NuGetFile.Value?, VersionPart)] = [
-            (literal(property("VersionPrefix", for: file), for: file), .core), (suffix(for: file), .label),
-        ]
-        return candidates.compactMap { value, part in
-            guard let value, !known.contains(value.place), value.text == part.text(of: version) else {
-                return nil
-            }
-            var one = source(value)
-            one.part = part
-            return one
-        }
+        return (package, stale)
     }
 
     /// The project and the properties around it, nearest first; each followed by the files that it imports.
-    private func around(_ file: NuGetFile) -> [NuGetFile] {
+    func around(_ file: NuGetFile) -> [NuGetFile] {
         let properties = RepositoryPath.selfAndAncestors(of: file.folder).compactMap {
             files[RepositoryPath.joined($0, NuGetProjects.properties)]
         }
@@ -251,35 +162,21 @@ struct NuGetProjects {
         return found
     }
 
-    private func pieces(of text: String, for file: NuGetFile) -> [VersionComposition.Piece] {
-        var pieces: [VersionComposition.Piece] = []
-        var rest = Substring(text)
-        while let open = rest.firstRange(of: "$("), let close = rest[open.upperBound...].firstIndex(of: ")") {
-            if open.lowerBound > rest.startIndex { pieces.append(.text(String(rest[..<open.lowerBound]))) }
-            let name = String(rest[open.upperBound..<close])
-            let known = around(file).lazy.compactMap { $0.propertyOrNothing(name) }.first
-            if let value = known.flatMap({ $0.text.contains("$(") ? literal($0, for: file) : $0 }) {
-                pieces.append(.value(source(value)))
-            } else {
-                pieces.append(.unknown(name))
-            }
-            rest = rest[rest.index(after: close)...]
-        }
-        if !rest.isEmpty { pieces.append(.text(String(rest))) }
-        // A version that is written out is a value as it is.
-        if pieces.count == 1, case .text = pieces[0], let value = property("Version", for: file) {
-            return [.value(source(value))]
-        }
-        return pieces
+    /// Sources with attributes that projects may state their versions in.
+    static func attributeFiles(of manifests: [String: [UInt8]], among paths: [String]) -> Set<String> {
+        let sources = Set(paths.filter(AssemblyAttributes.isSource))
+        guard !sources.isEmpty else { return [] }
+        let projects = manifests.filter { isProject($0.key) }.map { NuGetFile(file: $0.key, bytes: $0.value) }
+        return sources.intersection(projects.flatMap { AssemblyAttributes.files(of: $0) })
     }
 
     /// Of the project itself, else of the nearest file of properties that has it.
-    private func property(_ name: String, for file: NuGetFile) -> NuGetFile.Value? {
+    func property(_ name: String, for file: NuGetFile) -> NuGetFile.Value? {
         around(file).lazy.compactMap { $0.property(name) }.first
     }
 
     /// The value that `$(Name)` stands for; nil where it is computed.
-    private func literal(_ value: NuGetFile.Value?, for file: NuGetFile) -> NuGetFile.Value? {
+    func literal(_ value: NuGetFile.Value?, for file: NuGetFile) -> NuGetFile.Value? {
         var value = value
         for _ in 0..<10 {
             guard let found = value, found.text.contains("$(") else { return value }
@@ -319,6 +216,23 @@ struct NuGetProjects {
                     place: file.document.place(at: item.range.lowerBound), key: nil)
             }
         default: return []
+        }
+    }
+
+    /// Projects that one refers to, whatever the conditions, and that do not exist; restoring it fails.
+    func missingProjects(of file: NuGetFile) -> [MissingTarget] {
+        guard !liesInSampleFolder(path: file.document.file) else { return [] }
+        return file.items.filter { $0.localName == "ProjectReference" && !file.isConditional($0) }.flatMap { item in
+            file.names(of: item).compactMap { path in
+                let target = RepositoryPath.joined(file.folder, path.replacing("\\", with: "/"))
+                guard NuGetProjects.isProject(target), files[target] == nil, !liesInSkippedFolder(path: target)
+                else { return nil }
+                var missing = missingTarget(
+                    RepositoryPath.folder(of: target), of: target,
+                    at: file.document.place(at: item.range.lowerBound), in: .nuget)
+                missing.diagnostic.message = "The project '\(target)' does not exist."
+                return missing
+            }
         }
     }
 

@@ -121,6 +121,37 @@ package struct PubEcosystem: Ecosystem, ValueEditor {
 
     package func lockedPackages(in files: [String: [UInt8]]) -> [LockedPackage] { locked(in: files) }
 
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedPubRequirements(in: files, of: self)
+    }
+
+    /// Folders that a workspace lists and that have no `pubspec.yaml`; a pattern that finds none is allowed.
+    package func missingMembers(in files: [String: [UInt8]]) -> [Diagnostic] {
+        files.sorted { $0.key < $1.key }.flatMap { path, bytes -> [Diagnostic] in
+            guard RepositoryPath.name(of: path) == "pubspec.yaml", isManifest(path: path),
+                !liesInSampleFolder(path: path), bytes.holds(Array("workspace".utf8))
+            else { return [] }
+            let manifest = YAMLReader(file: path, bytes: bytes, area: "pub")
+            return (manifest.root?["workspace"]?.items ?? []).compactMap { member in
+                guard let text = member.scalar?.text, !text.contains(where: { "*?[{".contains($0) }) else {
+                    return nil
+                }
+                let file = RepositoryPath.joined(RepositoryPath.joined(manifest.folder, text), "pubspec.yaml")
+                guard files[file] == nil, isManifest(path: file), !file.hasPrefix("..") else { return nil }
+                return Diagnostic(
+                    code: "pub.missing-member", place: member.resolved.place,
+                    message: "The workspace member '\(text)' does not exist.",
+                    suggestion: "Remove it from the list, or add \(file).")
+            }
+        }
+    }
+
+    package func inspect(_ files: [String: [UInt8]], paths: [String]) -> [Diagnostic] { missingMembers(in: files) }
+
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["pubspec.yaml"])
+    }
+
     package func lockCommand(for file: String) -> String? {
         RepositoryPath.name(of: file) == "pubspec.lock" ? "dart pub get" : nil
     }

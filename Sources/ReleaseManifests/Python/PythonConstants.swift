@@ -4,17 +4,28 @@ import ReleaseText
 /// The texts that a Python file assigns to names at its top level: `__version__ = "1.2.3"`.
 struct PythonConstants {
     let scanned: ScannedFile
+    /// What each name is assigned last at the top level, as tokens.
+    private let expressions: [String: [SourceToken]]
 
     /// Names under which projects keep their version, most usual first.
     static let versionNames = ["__version__", "VERSION", "__VERSION__", "version"]
 
+    /// Names of tuples of numbers beside them.
+    private static let tupleNames = ["version_info", "__version_info__", "VERSION_INFO", "VERSION", "version_tuple"]
+
     init(file: String, bytes: [UInt8]) {
         var values: [ScannedValue] = []
+        var expressions: [String: [SourceToken]] = [:]
         var line: [SourceToken] = []
         var depth = 0
+        func add(_ line: [SourceToken]) {
+            PythonConstants.add(line, in: bytes, to: &values)
+            PythonConstants.addNumbers(line, in: bytes, to: &values)
+            if let (name, expression) = PythonConstants.assignment(line, in: bytes) { expressions[name] = expression }
+        }
         for token in sourceTokens(of: bytes, language: .python) {
             if token.kind == .lineEnd, depth == 0 {
-                PythonConstants.add(line, in: bytes, to: &values)
+                add(line)
                 line = []
                 continue
             }
@@ -24,7 +35,8 @@ struct PythonConstants {
             }
             if token.kind != .lineEnd { line.append(token) }
         }
-        PythonConstants.add(line, in: bytes, to: &values)
+        add(line)
+        self.expressions = expressions
         scanned = ScannedFile(file: file, bytes: bytes, values: values)
     }
 
@@ -48,6 +60,81 @@ struct PythonConstants {
         let key = names.first { versionNames.contains($0) } ?? names[0]
         values.append(
             ScannedValue(key: key, text: last.text, range: last.range, kind: last.isLiteral ? "text" : "other"))
+    }
+
+    /// `name = …` and `name: type = …`, at the start of a line.
+    private static func assignment(_ line: [SourceToken], in bytes: [UInt8]) -> (String, [SourceToken])? {
+        guard line.count >= 3, line[0].kind == .word,
+            line[0].range.lowerBound == 0 || isLineStart(line[0].range.lowerBound, bytes),
+            let sign = line.firstIndex(where: { $0.kind == .sign && $0.text == "=" }), sign == 1 || line[1].text == ":",
+            sign + 1 < line.count
+        else { return nil }
+        return (line[0].text, Array(line[(sign + 1)...]))
+    }
+
+    /// `version_info = (1, 2, 3)`: three values, which stand for the version together.
+    private static func addNumbers(_ line: [SourceToken], in bytes: [UInt8], to values: inout [ScannedValue]) {
+        guard let (name, expression) = assignment(line, in: bytes), tupleNames.contains(name) else { return }
+        values.removeAll { $0.key.hasPrefix(name + "[") }
+        guard expression.count == 7, expression[0].text == "(", expression[6].text == ")",
+            expression[2].text == ",", expression[4].text == ","
+        else { return }
+        let numbers = [expression[1], expression[3], expression[5]]
+        guard numbers.allSatisfy({ $0.kind == .word && Int($0.text) != nil }) else { return }
+        for (index, number) in numbers.enumerated() {
+            values.append(
+                ScannedValue(key: "\(name)[\(index)]", text: number.text, range: number.range, kind: "other"))
+        }
+    }
+
+    /// Tuples of three numbers, each as the values that make the version together.
+    var tuples: [[ScannedValue]] {
+        PythonConstants.tupleNames.compactMap { name in
+            let numbers = (0..<3).compactMap { scanned.value("\(name)[\($0)]") }
+            return numbers.count == 3 ? numbers : nil
+        }
+    }
+
+    /// The names of versions that are computed of numbers in this file, with these numbers and where they are assigned;
+    /// what only repeats a text or a tuple of three numbers is left out, since it follows.
+    var computed: [(name: String, numbers: [Int], offset: Int)] {
+        (PythonConstants.versionNames + PythonConstants.tupleNames.filter { $0 != "VERSION" }).compactMap { name in
+            guard let expression = expressions[name], let first = expression.first, version(name) == nil,
+                scanned.value("\(name)[0]") == nil
+            else { return nil }
+            let numbers = numbers(in: expression, depth: 0)
+            return numbers.count < 2 ? nil : (name, numbers, first.range.lowerBound)
+        }
+    }
+
+    /// Of lists of numbers, and of names that are numbers; not those of a count or a slice.
+    private func numbers(in expression: [SourceToken], depth: Int) -> [Int] {
+        guard depth < 4 else { return [] }
+        var found: [Int] = []
+        for (index, token) in expression.enumerated() {
+            let before = index > 0 ? expression[index - 1].text : ""
+            let after = index + 1 < expression.count ? expression[index + 1].text : ""
+            if token.kind == .string, !token.isLiteral {
+                // `f"{MAJOR}.{MINOR}.0"`
+                for name in token.text.matches(of: /\{([A-Za-z_][A-Za-z0-9_]*)[^}]*\}|\.([0-9]+)/) {
+                    if let field = name.1 { found += numbers(named: String(field), depth) }
+                    if let number = name.2.flatMap({ Int($0) }) { found.append(number) }
+                }
+            } else if token.kind == .word, let number = Int(token.text) {
+                if ["(", "["].contains(before) && after == "," || before == "," && !found.isEmpty {
+                    found.append(number)
+                }
+            } else if token.kind == .word, before != "." {
+                found += numbers(named: token.text, depth)
+            }
+        }
+        return found
+    }
+
+    private func numbers(named name: String, _ depth: Int) -> [Int] {
+        guard let expression = expressions[name], scanned.value("\(name)[0]") == nil else { return [] }
+        if expression.count == 1, let number = Int(expression[0].text) { return [number] }
+        return numbers(in: expression, depth: depth + 1)
     }
 
     private static func isLineStart(_ offset: Int, _ bytes: [UInt8]) -> Bool {

@@ -18,12 +18,13 @@ extension PythonEcosystem {
         }
     }
 
-    /// What a project requires and `uv.lock` does not repeat in the metadata of its entry, and the other way round.
+    /// What a project requires and `uv.lock` does not repeat in the metadata of its entry, and the other way round; what the
+    /// entries of other locks do not meet.
     package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
         files.filter { RepositoryPath.name(of: $0.key) == "uv.lock" && isManifest(path: $0.key) }
             .sorted { $0.key < $1.key }.flatMap { path, bytes -> [UnlockedRequirement] in
                 UVLock(document: TOMLDocument(file: path, bytes: bytes)).unlocked(in: files)
-            }
+            } + unlockedPythonRequirements(in: files, of: self)
     }
 
     package func lockCommand(for file: String) -> String? {
@@ -46,6 +47,10 @@ extension PythonEcosystem {
                 ["poetry.lock", "pdm.lock"].map { RepositoryPath.joined(RepositoryPath.folder(of: edit.file), $0) }
             }
         ).filter { files[$0] != nil && isManifest(path: $0) }.sorted()
+    }
+
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["pyproject.toml", "setup.py", "setup.cfg"])
     }
 
     /// Members of uv's workspaces that are named and have no `pyproject.toml`.

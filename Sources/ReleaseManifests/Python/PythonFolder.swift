@@ -68,7 +68,9 @@ struct PythonFolder {
         if let computed {
             if let source = computed.source(in: files) {
                 package.versionSources.append(source)
-            } else if let fault = project?.computedVersionWarning ?? configuration?.computedVersionFault {
+            } else if !computed.isFromOutside(in: files),
+                let fault = project?.computedVersionWarning ?? configuration?.computedVersionFault
+            {
                 package.versionFaults.append(fault)
                 var warning = fault
                 warning.severity = .warning
@@ -106,6 +108,11 @@ struct PythonFolder {
         }
         if let version = package.versionSources.lazy.compactMap({ Version(python: $0.value) }).first {
             package.versionSources += constants(undeclared, saying: version, beside: package.versionSources)
+            addNumbers(saying: version, in: files, to: &package)
+        }
+        if package.versionSources.isEmpty, computed == nil, script == nil, let unknown = project?.unknownVersionWarning
+        {
+            found.append(unknown)
         }
         addStale(undeclared, beside: package.versionSources)
         if package.versionSources.isEmpty, let crate = project?.siblingCrate?.source(in: files),
@@ -154,6 +161,62 @@ struct PythonFolder {
                     .warning, code: FindingKind.undeclaredConstant.code, place: constant.place,
                     message: "\(constant.key) is '\(constant.value)', and \(source.place.file) says \(version).",
                     suggestion: FindingKind.undeclaredConstant.remedy))
+        }
+    }
+
+    /// Numbers in the project's modules that make the version: tuples of three follow, what is computed in another way
+    /// would stay behind.
+    private mutating func addNumbers(
+        saying version: Version, in files: [String: [UInt8]], to package: inout FoundPackage
+    ) {
+        guard let name else { return }
+        let release = version.release + Array(repeating: 0, count: max(0, 3 - version.release.count))
+        for file in PythonModules.constantFiles(of: name.text, in: path, places: places) {
+            guard let bytes = files[file] else { continue }
+            let constants = PythonConstants(file: file, bytes: bytes)
+            let places = TextPlaces(file: file, bytes: bytes)
+            func note(_ says: String, at offset: Int, _ severity: Diagnostic.Severity) -> Diagnostic {
+                let place = places.place(at: offset)
+                return severity == .error
+                    ? Diagnostic(
+                        code: "python.computed-version", place: place,
+                        message: "\(says) is computed of numbers in this file, which can't be followed.",
+                        suggestion:
+                            "Write it as a text: __version__ = \"\(version)\". Or say where the numbers stand: components: { \(yamlText(name.text)): { extra-files: [{ path: \(yamlText(file)), pattern: '({major}, {minor}, {patch}' }] } }"
+                    )
+                    : Diagnostic(
+                        .warning, code: FindingKind.undeclaredConstant.code, place: place,
+                        message: "\(says), and \(package.versionSources[0].place.file) says \(version).",
+                        suggestion: FindingKind.undeclaredConstant.remedy)
+            }
+            for tuple in constants.tuples {
+                let numbers = tuple.compactMap { Int($0.text) }
+                let text = numbers.map(String.init).joined(separator: ".")
+                // Three numbers can't say a candidate's label, which is noticed when they are computed again.
+                guard numbers == release else {
+                    let says = "\(tuple[0].key.dropLast(3)) is \(text)"
+                    found.append(note(says, at: tuple[0].range.lowerBound, .warning))
+                    continue
+                }
+                let values = tuple.map { value in
+                    VersionSource(
+                        ecosystem: .python, place: places.place(at: value.range.lowerBound), key: value.key,
+                        value: value.text)
+                }
+                let sources = VersionComposition(
+                    pieces: [.value(values[0]), .text("."), .value(values[1]), .text("."), .value(values[2])]
+                ).sources()
+                package.versionSources += sources.whole
+                package.versionParts += sources.parts
+            }
+            for one in constants.computed {
+                if one.numbers.count >= release.count, Array(one.numbers.prefix(release.count)) == release {
+                    package.versionFaults.append(note(one.name, at: one.offset, .error))
+                } else if one.numbers.count > 2 {
+                    let text = one.numbers.map(String.init).joined(separator: ".")
+                    found.append(note("\(one.name) is computed of \(text)", at: one.offset, .warning))
+                }
+            }
         }
     }
 

@@ -46,6 +46,8 @@ struct ComputedVersion {
         case expression(String)
         /// What a `Cargo.toml` says of its package.
         case crate
+        /// What a function returns, which only a build knows.
+        case call
     }
 
     /// The files that it may be in, likeliest first.
@@ -93,6 +95,14 @@ struct ComputedVersion {
         form = .crate
     }
 
+    /// `package.module:function`, perhaps with arguments.
+    init(call: String, in folder: String, roots: [String] = []) {
+        let module = String(call.prefix { $0 != ":" }).trimmingSpaces
+        files = PythonModules.files(of: module, in: folder, roots: ["src", "."] + roots)
+        origin = "'\(call.prefix(80))'"
+        form = .call
+    }
+
     init(module: String, in folder: String, roots: [String] = []) {
         files = PythonModules.files(of: module, in: folder, roots: ["src", "."] + roots)
         origin = "the module's __version__"
@@ -104,6 +114,7 @@ struct ComputedVersion {
         for file in self.files {
             guard let bytes = files[file] else { continue }
             switch form {
+            case .call: return nil
             case .bare: return VersionFileEcosystem().source(in: file, bytes: bytes)
             case .crate:
                 let document = TOMLDocument(file: file, bytes: bytes)
@@ -133,6 +144,18 @@ struct ComputedVersion {
             }
         }
         return nil
+    }
+
+    /// Whether a function's module is not here, or asks git or the environment, or reads a file that is followed by itself.
+    func isFromOutside(in files: [String: [UInt8]]) -> Bool {
+        guard case .call = form else { return false }
+        let modules = self.files.compactMap { files[$0] }
+        return modules.allSatisfy { bytes in
+            sourceTokens(of: bytes, language: .python).contains { token in
+                token.kind == .word && SetupScript.surroundings.contains(token.text)
+                    || token.kind == .string && isFollowedVersionFile(token.text)
+            }
+        }
     }
 
     private func constant(_ names: [String], in file: String, _ bytes: [UInt8]) -> VersionSource? {

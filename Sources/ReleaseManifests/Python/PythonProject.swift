@@ -11,11 +11,13 @@ struct PythonProject {
     /// Where the modules are, as configured for build backends.
     private(set) var places = PythonPlaces()
     /// nil where the version is in the manifest, or from the tag.
-    private(set) var computedVersion: ComputedVersion?
+    var computedVersion: ComputedVersion?
     /// The crate in the same folder whose version this project has.
-    private(set) var siblingCrate: ComputedVersion?
+    var siblingCrate: ComputedVersion?
     /// What to say where the computed version is not found.
-    private(set) var computedVersionWarning: Diagnostic?
+    var computedVersionWarning: Diagnostic?
+    /// What to say where the version is computed and nothing shows of what.
+    var unknownVersionWarning: Diagnostic?
     private var reader: TOMLReader
     private var requirements: [FoundRequirement] = []
 
@@ -85,59 +87,6 @@ struct PythonProject {
                     ecosystem: .python, place: document.place(of: version.value), key: key, value: version.text))
         }
         return sources
-    }
-
-    /// What the build backend takes the version from, where that is a Python file.
-    private mutating func readComputedVersion(_ project: TOMLTable?, _ tools: TOMLTable?, name: String) {
-        guard let dynamic = project?.entry("dynamic"), let names = dynamic.value.array,
-            names.contains(where: { $0.string == "version" })
-        else { return }
-        let hatch = tools?["hatch"]?.table?["version"]?.table
-        let pdm = tools?["pdm"]?.table?["version"]?.table
-        let setuptools = tools?["setuptools"]?.table?["dynamic"]?.table?["version"]?.table
-        let backend = document.root["build-system"]?.table?["build-backend"]?.string ?? ""
-        if let file = hatch?["path"]?.string { computedVersion = hatchVersion(file, hatch) }
-        if pdm?["source"]?.string == "file", let file = pdm?["path"]?.string {
-            computedVersion = ComputedVersion(file: file, in: folder)
-        }
-        if let attribute = setuptools?["attr"]?.string {
-            computedVersion = ComputedVersion(attribute: attribute, in: folder, roots: places.roots)
-        }
-        if let file = setuptools?["file"]?.string ?? setuptools?["file"]?.array?.first?.string {
-            computedVersion = ComputedVersion(bareFile: file, in: folder)
-        }
-        if backend.hasPrefix("flit_core") {
-            let module = tools?["flit"]?.table?["module"]?.table?["name"]?.string
-            computedVersion = ComputedVersion(module: module ?? name.replacing("-", with: "_"), in: folder)
-        }
-        if backend == "maturin" {
-            let manifest = tools?["maturin"]?.table?["manifest-path"]?.string ?? "Cargo.toml"
-            let path = RepositoryPath.joined(folder, manifest)
-            // A crate in the same folder is the same component, and says the version itself.
-            if RepositoryPath.folder(of: path) == folder {
-                siblingCrate = ComputedVersion(crate: path)
-            } else {
-                computedVersion = ComputedVersion(crate: path)
-            }
-        }
-        guard let computedVersion else { return }
-        computedVersionWarning = Diagnostic(
-            code: "python.computed-version", place: document.place(of: dynamic.value),
-            message: "The version is computed from \(computedVersion.origin), where no version is found.",
-            excerpt: document.excerpt(at: dynamic.value.range.lowerBound),
-            suggestion: "Write it as project.version, or let the build take it from the tag.")
-    }
-
-    /// [Hatch](https://hatch.pypa.io/latest/plugins/version-source/regex/): a pattern with a group `version`, or code.
-    private func hatchVersion(_ file: String, _ hatch: TOMLTable?) -> ComputedVersion {
-        switch hatch?["source"]?.string ?? "regex" {
-        case "code":
-            let name = hatch?["expression"]?.string ?? "__version__"
-            return ComputedVersion(file: file, in: folder, names: [name])
-        default:
-            guard let pattern = hatch?["pattern"]?.string else { return ComputedVersion(file: file, in: folder) }
-            return ComputedVersion(file: file, in: folder, expression: pattern)
-        }
     }
 
     /// Modules and their folders, as configured for setuptools, Poetry, Flit, Hatch, PDM, uv and maturin.

@@ -90,7 +90,8 @@ package struct SetupScript {
         }
     }
 
-    private static let surroundings: Set = [
+    /// Words of what asks git or the environment for a version.
+    static let surroundings: Set = [
         "versioneer", "setuptools_scm", "environ", "getenv", "subprocess", "check_output", "Popen", "dunamai",
     ]
 
@@ -103,7 +104,11 @@ package struct SetupScript {
             return depth < 0 || (depth == 0 && tokens[index].text == ",")
         }
         let expression = tokens[start..<(end ?? tokens.count)]
-        if tokens.contains(where: { $0.kind == .string && isFollowedVersionFile($0.text) }) { return true }
+        // One of another folder is that folder's.
+        let isElsewhere = tokens.contains { $0.kind == .string && $0.text.hasPrefix("..") }
+        if !isElsewhere, tokens.contains(where: { $0.kind == .string && isFollowedVersionFile($0.text) }) {
+            return true
+        }
         if expression.contains(where: { $0.kind == .string && isWrittenVersion($0.text) }) { return false }
         // What a function does stands somewhere in the script; what reads a file is read here.
         let reads = expression.contains { $0.kind == .word && ["open", "read_text", "Path"].contains($0.text) }

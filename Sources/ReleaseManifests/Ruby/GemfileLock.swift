@@ -5,9 +5,22 @@ import ReleaseText
 /// spaces before them, for sources, gems and what these require.
 package struct GemfileLock {
     let file: String
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     package private(set) var entries: [Entry] = []
     package private(set) var diagnostics: [Diagnostic] = []
+
+    /// Every line that names a gem, also those without a text.
+    private(set) var lines: [Line] = []
+
+    struct Line {
+        var kind: Entry.Kind
+        var section: String
+        var remote: String
+        var name: String
+        /// nil where nothing stands in parentheses.
+        var text: String?
+        var offset: Int
+    }
 
     /// A line `name (text)`.
     package struct Entry {
@@ -107,6 +120,13 @@ package struct GemfileLock {
     ) -> String? {
         let nameEnd = bytes[line].firstIndex { $0 == 0x20 || $0 == UInt8(ascii: "!") } ?? line.upperBound
         let name = text(line.lowerBound..<nameEnd)
+        let before = entries.count
+        defer {
+            lines.append(
+                Line(
+                    kind: kind, section: state.section, remote: state.remote, name: name,
+                    text: entries.count > before ? entries.last?.text : nil, offset: line.lowerBound))
+        }
         guard let open = bytes[nameEnd..<line.upperBound].firstIndex(of: UInt8(ascii: "(")),
             let close = bytes[open..<line.upperBound].firstIndex(of: UInt8(ascii: ")"))
         else { return name }

@@ -76,7 +76,7 @@ struct Gemspec {
         computedVersion = expression.first
         let isGiven = expression.contains { $0.kind == .word && $0.text == "ENV" || $0.text.contains("git describe") }
         isVersionFollowed =
-            source.tokens.contains { $0.kind == .string && isFollowedVersionFile($0.text) }
+            versionFiles.contains { RepositoryPath.folder(of: $0) == folder }
             || (isGiven && !expression.contains { $0.kind == .string && isWrittenVersion($0.text) })
         let path = RubySource.constant(expression)
         let local = expression.count == 1 && expression[0].kind == .word ? expression[0].text : nil
@@ -162,19 +162,29 @@ struct Gemspec {
         return fault
     }
 
-    /// The file with nothing but the version that the gemspec reads from a folder around its own, as gems that are released
-    /// together do; nil: none.
+    /// The file of another folder that the version is read from (`File.read("../VERSION")`), which several gems may share;
+    /// one beside the gemspec is followed by itself.
     func sharedVersionFile(among paths: some Collection<String>) -> String? {
         guard computedVersion != nil else { return nil }
-        // `expand_path("../VERSION", __FILE__)` begins at the file itself.
+        return versionFiles.first { paths.contains($0) && RepositoryPath.folder(of: $0) != folder }
+    }
+
+    /// Version files that the script names, relative to the repository.
+    private var versionFiles: [String] {
+        // `expand_path("../VERSION", __FILE__)` begins at the file, and not at its folder.
         let isFromFile = source.tokens.contains { $0.kind == .word && $0.text == "__FILE__" }
-        for token in source.tokens where token.kind == .string && token.text.hasPrefix("../") {
-            let name = RepositoryPath.name(of: token.text)
-            guard isFollowedVersionFile(String(name)) || name.hasSuffix("_VERSION") else { continue }
-            let path = RepositoryPath.joined(folder, isFromFile ? String(token.text.dropFirst(3)) : token.text)
-            if RepositoryPath.folder(of: path) != folder, paths.contains(path) { return path }
+        // `File.join(__dir__, "..", "VERSION")`
+        let isAbove = source.tokens.contains { $0.kind == .string && $0.text == ".." }
+        let named = source.tokens.filter { token in
+            // `../RAILS_VERSION`
+            let isOfSet = (isAbove || token.text.hasPrefix("../")) && token.text.hasSuffix("_VERSION")
+            return token.kind == .string && (isFollowedVersionFile(token.text) || isOfSet)
         }
-        return nil
+        return named.map { token in
+            let isAtFile = isFromFile && token.text.hasPrefix("../")
+            let text = isAtFile ? String(token.text.dropFirst(3)) : token.text
+            return RepositoryPath.joined(folder, isAbove ? "../" + text : text)
+        }
     }
 
     /// Files that may hold the constant, among all paths: those that the gemspec names, then every `version.rb`.

@@ -17,9 +17,9 @@ package struct RubyEcosystem: Ecosystem {
     }
 
     package func companions(of manifests: [String: [UInt8]], among paths: [String]) -> [String] {
-        let all = Set(paths)
+        let known = Set(paths)
         let wanted = RubyEcosystem.gemspecs(in: manifests).flatMap { gemspec in
-            gemspec.versionFiles(among: paths) + [gemspec.sharedVersionFile(among: all)].compactMap(\.self)
+            gemspec.versionFiles(among: paths) + [gemspec.sharedVersionFile(among: known)].compactMap(\.self)
         }
         return Set(wanted).filter { !isManifest(path: $0) }.sorted()
     }
@@ -127,6 +127,18 @@ package struct RubyEcosystem: Ecosystem {
             }
         }
         return all
+    }
+
+    package func unlockedRequirements(in files: [String: [UInt8]]) -> [UnlockedRequirement] {
+        unlockedRubyRequirements(in: files)
+    }
+
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        // A folder may have its gemspecs one or two levels below it.
+        let gems = files.keys.filter { $0.hasSuffix(".gemspec") }
+        return ReleaseManifests.missingTargets(in: files, of: self, manifests: [".gemspec"]).filter { one in
+            !gems.contains { RepositoryPath.isInside($0, folder: one.folder) }
+        }
     }
 
     package func lockCommand(for file: String) -> String? {

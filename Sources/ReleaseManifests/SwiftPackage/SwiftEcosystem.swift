@@ -71,6 +71,10 @@ package struct SwiftEcosystem: Ecosystem, ValueEditor {
 
     package func lockCommand(for file: String) -> String? { isLock(file) ? "swift package resolve" : nil }
 
+    package func missingTargets(in files: [String: [UInt8]]) -> [MissingTarget] {
+        ReleaseManifests.missingTargets(in: files, of: self, manifests: ["Package.swift"])
+    }
+
     package func form(of file: String) -> ValueForm {
         .scanned { SwiftManifest(file: file, bytes: $0).scanned }
     }

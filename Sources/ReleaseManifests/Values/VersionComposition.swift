@@ -12,6 +12,8 @@ struct VersionComposition {
         case value(VersionSource)
         /// A name for which nothing is defined here.
         case unknown(String)
+
+        var isUnknown: Bool { if case .unknown = self { true } else { false } }
     }
 
     let pieces: [Piece]
@@ -37,8 +39,25 @@ struct VersionComposition {
         return text
     }
 
+    var values: [VersionSource] {
+        pieces.compactMap { piece in if case .value(let source) = piece { source } else { nil } }
+    }
+
+    /// The same up to what a build appends (`+abc`); nil where a name before it is not defined.
+    var textBeforeBuild: String? {
+        var text = ""
+        for piece in pieces where !text.contains("+") {
+            switch piece {
+            case .text(let part): text += part
+            case .value(let source): text += source.value
+            case .unknown: return nil
+            }
+        }
+        return String(text.prefix { $0 != "+" })
+    }
+
     func sources() -> Sources {
-        let values = pieces.compactMap { piece in if case .value(let source) = piece { source } else { nil } }
+        let values = values
         let texts = pieces.compactMap { piece in if case .text(let text) = piece, !text.isEmpty { text } else { nil } }
         var result = Sources()
         if values.count == 1, pieces.count == 1 {
@@ -46,7 +65,11 @@ struct VersionComposition {
             return result
         }
         // No part of it is written here: the version comes entirely from outside.
-        guard !values.isEmpty else { return result }
+        let isPartlyHere = texts.contains { $0.contains { $0.isASCII && $0.isNumber } }
+        guard !values.isEmpty || isPartlyHere else { return result }
+        guard Set(values.map(\.place)).count == values.count else {
+            return failed("one of its parts stands in it twice", values)
+        }
         guard let text else {
             let names = pieces.compactMap { piece in if case .unknown(let name) = piece { name } else { nil } }
             return failed(
@@ -63,6 +86,18 @@ struct VersionComposition {
             result.parts = [numbers[1].with(.minor), numbers[2].with(.patch)]
             rest = pieces.dropFirst(5)
         } else {
+            // The first value gets all numbers, and nothing takes those away that follow it.
+            let numbers = rest.prefix { piece in
+                if case .text(let text) = piece {
+                    text == "." || text.first == "." && text.last?.isNumber == true
+                } else {
+                    true
+                }
+            }.compactMap { piece in if case .text(let text) = piece { text } else { nil } }
+            if let more = numbers.first {
+                let what = numbers.first { $0.contains(where: \.isNumber) } ?? more
+                return failed("'\(what)' in it is neither the whole version nor one of its three numbers", values)
+            }
             result.whole = [first.with(.core, text)]
         }
         let tail = rest.compactMap { piece in if case .value(let source) = piece { source } else { nil } }
@@ -93,13 +128,15 @@ struct VersionComposition {
     }
 
     private func failed(_ why: String, _ values: [VersionSource]) -> Sources {
-        let first = values.first { Version($0.value) != nil } ?? values.first
+        var first = values.first { Version($0.value) != nil } ?? values.first
+        // It is known all the same, and compared with tags.
+        if let text, Version(text) != nil { first?.computed = text }
         return Sources(whole: first.map { [$0] } ?? [], parts: [], fault: why)
     }
 }
 
 extension VersionSource {
-    fileprivate func with(_ part: VersionPart, _ computed: String? = nil) -> VersionSource {
+    func with(_ part: VersionPart, _ computed: String? = nil) -> VersionSource {
         var source = self
         source.part = part
         source.computed = computed

@@ -94,6 +94,8 @@ package struct ObservedRepository: Sendable {
     package var differingSources: [ComponentID: [VersionSource]] = [:]
     /// Symbolic links by path, with what each says.
     package var links: [String: String] = [:]
+    /// Folders that other repositories are checked out into.
+    package var submodules: Set<String> = []
     /// Commits since the last release of each component that was asked about, newest first.
     package var commits: [ComponentID: [ObservedCommit]]
     /// Of each component whose last release is a prerelease: the commits between its last stable release and that one,

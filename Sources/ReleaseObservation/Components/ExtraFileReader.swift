@@ -68,7 +68,10 @@ struct ExtraFileReader {
                     let own = sources.filter { !known.contains($0.place) }
                     world.components[index].versionSources += own.filter { !$0.isPart }
                     // Whoever computes the version computes it of what is declared here.
-                    if sources.contains(where: { !$0.isPart }) { world.components[index].versionFaults = [] }
+                    let parts = Set(sources.compactMap { $0.part ?? VersionPart(key: $0.key) })
+                    if sources.contains(where: { !$0.isPart }) || parts.isSuperset(of: [.major, .minor, .patch]) {
+                        world.components[index].versionFaults = []
+                    }
                     world.components[index].versionParts += own.filter(\.isPart)
                     // Two entries may name one file.
                     diagnostics += faults.filter { seen.insert($0).inserted }

@@ -198,9 +198,14 @@ package struct FactsReader: Sendable {
             }
             let unlocked = ecosystem.unlockedRequirements(in: own)
             facts.files += unlocked.filter { !liesInSampleFolder(path: $0.lock.file) }.map {
-                Finding(.staleLock, place: $0.lock, repository: repository.id, message: $0.fact)
+                Finding(
+                    .staleLock, place: $0.lock, repository: repository.id, message: $0.fact,
+                    remedy: ecosystem.lockCommand(for: $0.lock.file).map { "Update it, and commit it: \($0)" })
             }
-            facts.files += ecosystem.inspect(own, paths: paths).map { Finding($0, repository: repository.id) }
+            let missing = missingTargets(of: repository, ecosystem, facts.world.configuration)
+            facts.files += (ecosystem.inspect(own, paths: paths) + missing).map {
+                Finding($0, repository: repository.id)
+            }
         }
     }
 

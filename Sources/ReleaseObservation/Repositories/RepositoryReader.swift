@@ -73,6 +73,13 @@ struct RepositoryReader {
                 id: place.id, folder: place.folder, head: head, branch: clone.branch,
                 remote: clone.remoteAddress == nil ? nil : remote, remoteAddress: clone.remoteAddress,
                 tags: tags, isShallow: clone.isShallow, isDirty: clone.isDirty, files: files))
+        if let modules = all.first(where: { $0.path == ".gitmodules" }) {
+            let text = try await sourceControl.read([modules], in: place.folder).first ?? []
+            reading.repository.submodules = Set(
+                String(decoding: text, as: UTF8.self).matches(of: /(?m)^\s*path\s*=\s*(\S.*?)\s*$/).map {
+                    String($0.1)
+                })
+        }
         let links = all.filter { $0.mode == "120000" }
         if !links.isEmpty {
             let targets = try await sourceControl.read(links, in: place.folder)

@@ -163,6 +163,12 @@ package struct Cascade {
         return asked.isEmpty ? becomesCandidate(edge.from) : asked.contains(edge.from)
     }
 
+    /// The same once it is decided what is released: a component that becomes a candidate with its group is built with the
+    /// candidates of its upstreams.
+    func reaches(_ edge: Edge, _ version: Version, _ decisions: [ComponentID: Decision]) -> Bool {
+        reaches(edge, version) || decisions[edge.from]?.next?.isPrerelease == true
+    }
+
     /// Whether a component that is released for an upstream alone becomes a prerelease.
     private func becomesCandidate(_ id: ComponentID) -> Bool {
         guard hasVersion(id) else { return true }

@@ -29,7 +29,15 @@ struct LockCheck {
         }
         found += staleLinks(in: locks, names, locals: Dictionary(grouping: locked.filter(\.isLocal)) { $0.place.file })
         for one in ecosystem.unlockedRequirements(in: manifests) where holder(of: one.lock.file) != nil {
-            found.append(stale(one.lock, nil, one.fact, of: holder(of: one.place.file)))
+            let owner = holder(of: one.place.file)
+            // What this very release makes of the requirement exists only once the upstream is published.
+            let upstream = names[ecosystem.normalized(packageName: one.package)].flatMap { component in
+                next[component.id] != nil
+                    && edits.contains {
+                        $0.file == one.place.file && $0.change.after == one.requirement
+                    } ? component.id : nil
+            }
+            found.append(stale(one.lock, upstream, one.fact, of: owner, needsPublication: upstream != nil))
         }
         for file in ecosystem.staleLocks(files: manifests, after: edits)
         where !found.contains(where: { $0.place.file == file }) {
@@ -115,9 +123,11 @@ struct LockCheck {
     }
 
     /// Requirements among packages of a Cargo or npm workspace that will refuse what the workspace gives. Cargo asks for path
-    /// and version to agree, and builds nothing otherwise; npm takes another one from a registry, which its lock does not
-    /// have. A candidate does that to those that it does not release with.
-    func refusedPaths(in locks: [String: [UInt8]]) -> [(edge: Edge, version: Version)] {
+    /// and version to agree, in a workspace or not, and builds nothing otherwise; npm takes another one from a registry, which
+    /// its lock does not have. A candidate does that to those that it does not release with.
+    func refusedPaths(
+        in locks: [String: [UInt8]], among manifests: [String: [UInt8]]
+    ) -> [(edge: Edge, version: Version)] {
         guard ecosystem.name == "cargo" || ecosystem.name == "npm" else { return [] }
         let changed = Set(edits.map { EditedValue(file: $0.file, key: $0.key) })
         let refused = edges.compactMap { edge -> (edge: Edge, version: Version)? in
@@ -130,10 +140,22 @@ struct LockCheck {
         guard !refused.isEmpty else { return [] }
         let local = Set(
             ecosystem.lockedLinks(in: locks).filter(\.isLocal).map { ecosystem.normalized(packageName: $0.to) })
+        let byPath = ecosystem.name == "cargo" ? valuesBesidePaths(in: manifests) : []
         return refused.filter { one in
             guard let upstream = world.component(one.edge.to), upstream.repository == repository else { return false }
+            if let key = one.edge.key, byPath.contains(EditedValue(file: one.edge.origin.file, key: key)) {
+                return true
+            }
             return local.contains(ecosystem.normalized(packageName: upstream.package(in: ecosystem.name)))
         }
+    }
+
+    /// Versions that stand beside a path.
+    private func valuesBesidePaths(in manifests: [String: [UInt8]]) -> Set<EditedValue> {
+        Set(
+            ecosystem.read(manifests).packages.flatMap(\.requirements).compactMap { one in
+                one.key.flatMap { one.path == nil ? nil : EditedValue(file: one.place.file, key: $0) }
+            })
     }
 
     /// The requirements of this ecosystem and repository that can be edited.

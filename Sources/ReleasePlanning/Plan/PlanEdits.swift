@@ -61,7 +61,7 @@ struct PlanEdits {
                 let repository = edge.repository, let name = edge.ecosystem, !edge.isRecord,
                 let ecosystem = cascade.ecosystems[name]
             else { return [] }
-            guard cascade.reaches(edge, version) else { return [] }
+            guard cascade.reaches(edge, version, decisions) else { return [] }
             let isAccepted = try cascade.accepts(edge, version)
             let policy = cascade.policy(of: edge)
             let isSameRepository = cascade.components[edge.to]?.repository == component.repository
@@ -87,7 +87,7 @@ struct PlanEdits {
             guard text != requirement else { return [] }
             if let others = edge.sharing { throw UnperformablePlan.sharedRequirement(edge, others, version) }
             let edits = [FileEdit(ecosystem: name, file: edge.origin.file, key: key, from: requirement, to: text)]
-            let pins = try pinEdits(of: edge, in: name, to: version, digests: cascade.request.digests ?? [:])
+            let pins = try pinEdits(of: edge, in: name, to: version, cascade)
             let revisions = try revisionEdits(of: edge, in: name, to: version, cascade)
             return (edits + pins + revisions).map { (PlannedEdit(repository: repository, edit: $0), edge.to) }
         }
@@ -95,10 +95,18 @@ struct PlanEdits {
 
     /// The digest beside a version that moves: a new tag with an old digest would name the old image.
     private static func pinEdits(
-        of edge: Edge, in ecosystem: EcosystemName, to version: Version, digests: [ComponentID: String]
+        of edge: Edge, in ecosystem: EcosystemName, to version: Version, _ cascade: Cascade
     ) throws(UnperformablePlan) -> [FileEdit] {
         guard let pin = edge.pin else { return [] }
-        guard let digest = digests[edge.to], let key = pin.key else { throw .pinnedDigest(edge, pin, version) }
+        guard let digest = cascade.request.digests?[edge.to], let key = pin.key else {
+            throw .pinnedDigest(edge, pin, version)
+        }
+        // One version with two digests: images for two platforms, say, of which one digest names only one.
+        let other = cascade.world.edges.first { other in
+            other.to == edge.to && other.requirement == edge.requirement && !cascade.staysPinned(other)
+                && other.pin.map { $0.value != pin.value } ?? false
+        }
+        if let other, let second = other.pin { throw .severalDigests(edge, [pin, second], version) }
         guard digest != pin.value else { return [] }
         return [FileEdit(ecosystem: ecosystem, file: pin.place.file, key: key, from: pin.value, to: digest)]
     }

@@ -385,7 +385,7 @@ package struct PlanMaker {
             warnings.append("\(repository.id) has uncommitted changes; they are not part of the release.")
         }
         for edge in world.edges where edge.kind != .patch {
-            guard let version = decisions[edge.to]?.announced, !cascade.reaches(edge, version),
+            guard let version = decisions[edge.to]?.announced, !cascade.reaches(edge, version, decisions),
                 try !cascade.accepts(edge, version)
             else { continue }
             warnings.append(

@@ -107,7 +107,19 @@ struct PlanRehearsal {
         for (_, ecosystem) in ecosystems.sorted(by: { $0.key < $1.key }) {
             let missing = ecosystem.missingMembers(in: repository.files)
             if !missing.isEmpty { throw .missingMembers(repository.id, missing) }
+            let targets = missingTargets(of: repository, ecosystem, world.configuration).filter { one in
+                // A package of the repository that is not released may be as it is.
+                one.severity == .error && owner(of: one.place.file, in: repository.id).map { next[$0] != nil } ?? false
+            }
+            if let first = targets.first, let component = owner(of: first.place.file, in: repository.id) {
+                throw .missingTargets(component, targets)
+            }
         }
+    }
+
+    /// The component nearest around a file.
+    private func owner(of file: String, in repository: RepositoryID) -> ComponentID? {
+        members[repository, default: []].filter { file.isInFolder($0.path) }.max { $0.path.count < $1.path.count }?.id
     }
 
     private func checkArtifacts(of planned: PlannedComponent) throws(UnperformablePlan) {
@@ -162,17 +174,18 @@ struct PlanRehearsal {
         var warnings: [String] = []
         for (name, ecosystem) in ecosystems.sorted(by: { $0.key < $1.key }) {
             let locks = after.filter { ecosystem.lockCommand(for: $0.key) != nil }
-            guard !locks.isEmpty else { continue }
             let manifests = after.filter { ecosystem.isManifest(path: $0.key) }
+            guard !manifests.isEmpty else { continue }
             let check = LockCheck(
                 world: world, repository: repository.id, ecosystem: ecosystem, next: next,
                 edits: edits.filter { $0.ecosystem == name })
-            for (edge, version) in check.refusedPaths(in: locks) {
+            for (edge, version) in check.refusedPaths(in: locks, among: manifests) {
                 guard world.configuration.settings(of: edge.from).locks == .keep else {
                     throw .refusedPath(edge, version)
                 }
                 warnings.append(UnperformablePlan.refusedPath(edge, version).summary)
             }
+            guard !locks.isEmpty else { continue }
             for lock in check.stale(in: locks, among: manifests) {
                 guard world.configuration.settings(of: lock.component).locks == .keep else { throw .staleLock(lock) }
                 warnings.append(lock.warning)

@@ -6,6 +6,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
     case edit(RepositoryID, EditError)
     /// A version would move and the digest beside it, which names the image that is really used, would not.
     case pinnedDigest(Edge, DigestPin, Version)
+    /// Several digests stand beside one version, and one new digest can't be all of them.
+    case severalDigests(Edge, [DigestPin], Version)
     /// A version would move and the commit or tag beside it, from which the package is taken, could not.
     case pinnedRevision(Edge, GitRevision, Version)
     /// A value that would move also says what is required of packages that others publish.
@@ -18,6 +20,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
     case staleLock(StaleLock)
     /// A workspace lists members that do not exist.
     case missingMembers(RepositoryID, [Diagnostic])
+    /// A package is taken from a folder that has none.
+    case missingTargets(ComponentID, [Diagnostic])
     /// A package of the same workspace requires another version than the one that its path gives.
     case refusedPath(Edge, Version)
     /// Programs must be among the artifacts, and no build makes them.
@@ -29,12 +33,14 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         switch self {
         case .edit: "plan.edit-impossible"
         case .pinnedDigest: "plan.pinned-digest"
+        case .severalDigests: "plan.several-digests"
         case .pinnedRevision: "plan.pinned-revision"
         case .sharedRequirement: "plan.shared-requirement"
         case .versionSource: "plan.version-source"
         case .versionNotCarried: "plan.version-not-carried"
         case .staleLock: "plan.stale-lock"
         case .missingMembers: "plan.missing-member"
+        case .missingTargets: "plan.missing-path"
         case .refusedPath: "plan.refused-path"
         case .binaries: "plan.binaries-without-build"
         case .refusedByTarget: "plan.refused-by-target"
@@ -46,6 +52,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .edit(let repository, let error): "A file of \(repository) can't be edited as planned. \(error.summary)"
         case .pinnedDigest(let edge, let pin, let version):
             "\(edge.from) pins \(edge.to) by version and digest. The version would become \(version), and the digest \(pin.value.prefix(19))… would stay."
+        case .severalDigests(let edge, _, let version):
+            "\(edge.to) \(edge.requirement ?? "") is pinned by several digests, and only one is given for \(version)."
         case .pinnedRevision(let edge, let revision, let version):
             "\(edge.from) takes \(edge.to) from git by version and \(revision.kind.rawValue). The version would become \(version), and \(revision.value.prefix(40)) would stay."
         case .sharedRequirement(let edge, let others, let version):
@@ -57,6 +65,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
         case .staleLock(let lock): lock.summary
         case .missingMembers(let repository, let members):
             "\(repository) can't be built: \(members.count == 1 ? "a workspace member does" : "\(members.count) workspace members do") not exist."
+        case .missingTargets(let component, let targets):
+            "\(component) can't be built: \(targets.count == 1 ? "a folder that it names has" : "\(targets.count) folders that it names have") no package."
         case .refusedPath(let edge, let version):
             "\(edge.from) could not be built any more: it takes \(edge.to) from the workspace and requires \(edge.requirement ?? "another version"), which does not accept \(version)."
         case .binaries(let component, let binaries, _):
@@ -73,6 +83,7 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "\(edge.origin): version \(edge.requirement ?? "")", "\(pin.place): digest \(pin.value)",
                 "Where both are given, the digest decides which image is used.",
             ]
+        case .severalDigests(_, let pins, _): pins.map { "\($0.place): digest \($0.value)" }
         case .pinnedRevision(let edge, let revision, let version):
             [
                 "\(edge.origin): version \(edge.requirement ?? "")", "\(revision.place): \(revision.value)",
@@ -82,7 +93,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
             [
                 "\(edge.origin): \(edge.requirement ?? "") of \(edge.to) and \(others.joined(separator: ", "))"
             ]
-        case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
+        case .versionSource(_, let faults), .missingMembers(_, let faults), .missingTargets(_, let faults),
+            .refusedByTarget(_, _, let faults):
             faults.map { "\($0.place): \($0.message) [\($0.code)]" }
         case .versionNotCarried(_, _, let found, let place): ["\(place): \(found)"]
         case .staleLock(let lock): lock.reasons
@@ -109,6 +121,11 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "Or leave version and digest as they are: components: { \(yamlText(edge.from.text)): { digests: keep } }",
                 "Or remove the digest from the file.",
             ]
+        case .severalDigests(let edge, _, _):
+            [
+                "Pin all of them by one digest, that of the index over all platforms, commit, and plan again.",
+                "Or leave versions and digests as they are: components: { \(yamlText(edge.from.text)): { digests: keep } }",
+            ]
         case .pinnedRevision(let edge, let revision, _):
             [
                 "Name a release's tag beside the version, and commit that: \(revision.place)",
@@ -120,7 +137,8 @@ package enum UnperformablePlan: UserFacingError, Equatable {
                 "Give \(edge.to) a property or version of its own, and commit that: \(edge.origin)",
                 "Or leave the requirement as it is: edges: [{ from: \(yamlText(edge.from.text)), to: \(yamlText(edge.to.text)), policy: never }]",
             ]
-        case .versionSource(_, let faults), .missingMembers(_, let faults), .refusedByTarget(_, _, let faults):
+        case .versionSource(_, let faults), .missingMembers(_, let faults), .missingTargets(_, let faults),
+            .refusedByTarget(_, _, let faults):
             faults.compactMap(\.suggestion).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         case .versionNotCarried:
             ["Write the version in one place, or in parts that together make it, commit, and plan again."]

@@ -77,6 +77,7 @@ struct RubyTests {
             ("File.read(File.expand_path(\"../VERSION\", __dir__)).strip", "VERSION"),
             ("File.read(File.expand_path('../../VERSION', __FILE__)).chomp", "VERSION"),
             ("File.read(\"../SUITE_VERSION\").strip", "SUITE_VERSION"),
+            ("File.read(File.join(__dir__, '..', 'VERSION')).strip", "VERSION"),
         ])
     func around(expression: String, file: String) throws {
         let gem = gemspec("s.version = \(expression)")

@@ -60,7 +60,10 @@ struct ScriptedVersionTests {
         mix("@version", before: "@version File.read!(\"NUMBER\") |> String.trim()"),
         mix("System.get_env(\"GIVEN\") || \"3.1.0\""),
         gem("File.read(File.join(__dir__, 'NUMBER')).strip"), gem("Buoy::NUMBER::TEXT"), gem("[3, 1, 0].join('.')"),
-        gem("ENV['GIVEN'] || '3.1.0'"),
+        gem("ENV['GIVEN'] || '3.1.0'"), gem("File.read('../VERSION').strip"),
+        mix("@version", before: "@version File.read!(\"../VERSION\") |> String.trim()"),
+        setup("open('../VERSION').read().strip()"),
+        setup("open(os.path.join(here, os.pardir, '..', 'VERSION')).read()", "import os"),
         setup("open('NUMBER').read().strip()"), setup("buoy.number()", "import buoy"),
         setup("os.environ.get('GIVEN', '3.1.0')", "import os"),
     ]

@@ -129,4 +129,66 @@ struct LockCheckTests {
             + entry("log", "0.4.0", "source = \"\(registry)\"\ndependencies = [\"core 1.0.4\"]")
         #expect(code(world(lock: lock)) == nil)
     }
+
+    /// `lib` takes `core` from its folder and requires 1.0.
+    private func paths() -> World {
+        var world = World()
+        world.add("core", "1.0.0", commits: ["fix: x"], in: "set")
+        world.add("lib", "1.0.0", in: "set")
+        world.edge("lib", "core", "1.0")
+        world.repositories["set"]?.files = [
+            "core/Cargo.toml": Array("[package]\nname = \"core\"\nversion = \"1.0.0\"\n".utf8),
+            "lib/Cargo.toml": Array(
+                "[package]\nname = \"lib\"\nversion = \"1.0.0\"\n[dependencies]\ncore = { path = \"../core\", version = \"1.0\" }\n"
+                    .utf8),
+        ]
+        return world
+    }
+
+    @Test("A candidate that a crate requires by path and version is refused without it, in no common workspace either")
+    func candidateByPath() throws {
+        var request = ReleaseRequest(components: ["core"])
+        request.stage = .prerelease("rc")
+        #expect {
+            try paths().plan(request)
+        } throws: { error in
+            guard case UnperformablePlan.refusedPath(let edge, let version) = error else { return false }
+            return edge.from == "lib" && version.text == "1.0.1-rc.1"
+        }
+        request.components = ["core", "lib"]
+        let plan = try paths().plan(request)
+        #expect(plan.edits(of: "lib").contains { $0.hasSuffix("core.version: 1.0 → 1.0.1-rc.1") })
+    }
+
+    @Test("Candidates that a group makes together require each other")
+    func candidateOfGroup() throws {
+        var world = paths()
+        world.configuration.groups = [GroupConfiguration(name: "g", components: ["core", "lib"], versions: .fixed)]
+        var request = ReleaseRequest(components: ["core"])
+        request.stage = .prerelease("rc")
+        let plan = try world.plan(request)
+        #expect(plan.versions.sorted() == ["core 1.0.1-rc.1", "lib 1.0.1-rc.1"])
+        #expect(plan.edits(of: "lib").contains { $0.hasSuffix("core.version: 1.0 → 1.0.1-rc.1") })
+        #expect(!plan.warnings.contains { $0.contains("unchanged") })
+    }
+
+    @Test("A package that is taken from a folder without one stops its release, and no other's")
+    func missingTarget() throws {
+        var world = paths()
+        world.repositories["set"]?.files["core/Cargo.toml"] = nil
+        world.components[1].versionSources = []
+        var request = ReleaseRequest(components: ["lib"])
+        #expect {
+            try world.plan(request)
+        } throws: { error in
+            guard case UnperformablePlan.missingTargets(let component, let faults) = error else { return false }
+            return component == "lib" && faults.map(\.code) == ["cargo.missing-path"]
+        }
+        world.repositories["set"]?.submodules = ["core"]
+        #expect(try world.plan(request).versions == ["lib 1.0.1"])
+        world.repositories["set"]?.submodules = []
+        request.components = ["core"]
+        world.components[0].versionSources = []
+        #expect(try world.plan(request).versions == ["core 1.0.1"])
+    }
 }

@@ -68,6 +68,15 @@ struct PinnedDigestTests {
             ("Dockerfile", "ARG V=1.0.0\nARG D=DIGEST\nFROM acme/base:${V}@${D}\n"),
             ("Dockerfile", "ARG BASE=acme/base:1.0.0@DIGEST\nFROM ${BASE}\n"),
             ("Dockerfile", "ARG T=1.0.0@DIGEST\nFROM acme/base:${T}\n"),
+            ("Dockerfile", "COPY --from=acme/base:1.0.0@DIGEST /a /b\n"),
+            ("Dockerfile", "COPY --chown=1:1 --from=r.io:5000/acme/base:1.0.0@DIGEST /a /b\n"),
+            ("Dockerfile", "ARG D=DIGEST\nCOPY --from=acme/base:1.0.0@${D} /a /b\n"),
+            ("Dockerfile", "RUN --mount=type=bind,from=acme/base:1.0.0@DIGEST,target=/b make\n"),
+            ("Dockerfile", "FROM ${REGISTRY}/base:1.0.0@DIGEST\n"),
+            ("Dockerfile", "ARG R=r.io:5000/acme\nFROM ${R}/base:1.0.0@DIGEST AS x\n"),
+            ("Dockerfile", "ARG V=1.0.0\nFROM ${REGISTRY:-r.io/acme}/base:${V}@DIGEST\n"),
+            ("Dockerfile", "ARG NAME=acme/base\nFROM ${NAME}:1.0.0@DIGEST\n"),
+            ("Dockerfile", "ARG BASE=acme/base:1.0.0\nFROM ${BASE}@DIGEST\n"),
             ("kustomization.yaml", "images:\n- name: acme/base\n  newTag: 1.0.0\n  digest: DIGEST\n"),
         ])
     func found(file: String, text: String) throws {
@@ -76,6 +85,7 @@ struct PinnedDigestTests {
         let one = try #require(ecosystem.read([file: Array(text.utf8)]).packages.first?.requirements.first)
         let pin = try #require(one.pin)
         #expect(one.requirement == "1.0.0")
+        #expect(ecosystem.normalized(packageName: one.package).hasSuffix("base"))
         #expect(pin.value == old)
         let edit = FileEdit(ecosystem: ecosystem.name, file: file, key: try #require(pin.key), from: old, to: new)
         let after = try ecosystem.apply([edit], to: file, bytes: Array(text.utf8))
@@ -125,5 +135,54 @@ struct PinnedDigestTests {
         let pin = try #require(package.requirements.first?.pin)
         #expect(pin.place.file == "values.yaml")
         #expect(pin.value == old)
+    }
+
+    @Test(
+        "An image that a chart's values write as one text is pinned like any other",
+        arguments: [
+            "image: r.io:5000/acme/base:1.0.0@DIGEST", "sidecar:\n  image: 'acme/base:1.0.0@DIGEST' # why",
+            "image:\n  repository: acme/base\n  tag: \"1.0.0@DIGEST\"", "initImage: acme/base:1.0.0",
+        ])
+    func wholeTexts(values: String) throws {
+        let values = values.replacing("DIGEST", with: old) + "\n"
+        let files = ["Chart.yaml": "name: app\nversion: 1.0.0\n", "values.yaml": values]
+        let package = try #require(HelmEcosystem().read(files.mapValues { Array($0.utf8) }).packages.first)
+        let one = try #require(package.requirements.first)
+        #expect(one.requirement == "1.0.0")
+        #expect(one.pin?.value == (values.contains("@") ? old : nil))
+        let pins = [one.pin?.key].compactMap { $0 }.map {
+            FileEdit(ecosystem: .helm, file: "values.yaml", key: $0, from: old, to: new)
+        }
+        let tag = FileEdit(
+            ecosystem: .helm, file: "values.yaml", key: try #require(one.key), from: "1.0.0", to: "2.0.0")
+        let after = try HelmEcosystem().apply([tag] + pins, to: "values.yaml", bytes: Array(values.utf8))
+        #expect(
+            String(decoding: after, as: UTF8.self)
+                == values.replacing("1.0.0", with: "2.0.0").replacing(old, with: new))
+    }
+
+    @Test("Stages and numbers that files are copied from are not images")
+    func stages() {
+        let text = "FROM acme/base:1.0.0 AS build\nFROM scratch\nCOPY --from=build /a /b\nCOPY --from=0 /a /b\n"
+        let packages = DockerEcosystem().read(["Dockerfile": Array(text.utf8)]).packages
+        #expect(packages.flatMap(\.requirements).filter { $0.path == nil }.map(\.package) == ["acme/base"])
+    }
+
+    @Test("One digest can't replace several that stand beside one version")
+    func several() throws {
+        var world = try world()
+        var second = try #require(world.edges.last)
+        second.pin?.value = "sha256:" + String(repeating: "c", count: 64)
+        second.key = "images[1].newTag"
+        world.edges.append(second)
+        var request = ReleaseRequest()
+        request.digests = ["base": new]
+        let planned = world
+        #expect {
+            try planned.plan(request)
+        } throws: { error in
+            guard case UnperformablePlan.severalDigests(let edge, let pins, _) = error else { return false }
+            return edge.to == "base" && pins.count == 2
+        }
     }
 }
