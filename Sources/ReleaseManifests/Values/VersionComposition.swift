@@ -101,6 +101,12 @@ struct VersionComposition {
             result.whole = [first.with(.core, text)]
         }
         let tail = rest.compactMap { piece in if case .value(let source) = piece { source } else { nil } }
+        // A label gets all that follows the numbers, and nothing takes away what is written behind it.
+        let behind = rest.drop { piece in if case .value = piece { false } else { true } }
+            .compactMap { piece in if case .text(let text) = piece { text } else { nil } }
+        if let more = behind.first(where: { $0.contains { $0.isLetter || $0.isNumber } }) {
+            return failed("'\(more)' in it is behind the value of its label", values)
+        }
         var isBehindHyphen = false
         if case .text(let hyphen)? = rest.first, hyphen == "-" { isBehindHyphen = true }
         for (index, source) in tail.enumerated() {

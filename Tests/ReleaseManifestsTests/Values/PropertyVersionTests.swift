@@ -73,6 +73,7 @@ struct PropertyVersionTests {
             "<A>3</A><VersionPrefix>$(A).2.1</VersionPrefix><VersionSuffix>beta.1</VersionSuffix>",
             "<A>3</A><B>2</B><VersionPrefix>$(A).$(B).1</VersionPrefix>",
             "<VersionPrefix>3.2.1</VersionPrefix><VersionSuffix>$(Label).1</VersionSuffix>",
+            "<VersionPrefix>3.2.1</VersionPrefix><L>beta</L><VersionSuffix>$(L).1</VersionSuffix>",
             "<Version>3.2.$(Count)</Version>", "<VersionSuffix>beta.1</VersionSuffix>",
             "<VersionPrefix>$(Given)</VersionPrefix><VersionSuffix>beta.1</VersionSuffix>",
             "<V>$(W)</V><W>$(V)</W><Version>$(V).1</Version>",
