@@ -51,7 +51,8 @@ struct RoundTrip {
             wanted.append(Wanted(kind: kind, edit: edit))
         }
         for package in packages {
-            for source in package.versionSources {
+            // A version that stands in another ecosystem's file is read, and tried, with that one.
+            for source in package.versionSources where source.ecosystem == ecosystem.name {
                 add(.version, source.place, source.key, source.value, RoundTrip.target.text)
             }
             for one in package.requirements {

@@ -28,7 +28,7 @@ struct LockCheck {
                     "It has \(component.id) \(entry.version), and its manifest says \(version)."))
         }
         found += staleLinks(in: locks, names, locals: Dictionary(grouping: locked.filter(\.isLocal)) { $0.place.file })
-        for one in ecosystem.unlockedRequirements(in: manifests) where holder(of: one.lock.file) != nil {
+        for one in ecosystem.unlockedRequirements(in: manifests) where isOfComponents(one.lock.file) {
             let owner = holder(of: one.place.file)
             // What this very release makes of the requirement exists only once the upstream is published.
             let upstream = names[ecosystem.normalized(packageName: one.package)].flatMap { component in
@@ -181,6 +181,15 @@ struct LockCheck {
     /// Whether a lock did not fit its manifest as it is committed.
     private func wasStale(_ lock: String) -> Bool {
         ecosystem.staleLocks(files: world.repository(repository)?.files ?? [:], after: edits).contains(lock)
+    }
+
+    /// Whether a lock is for a component: in its folder, or in one around it, as a workspace's is. One below every component
+    /// is material of tests and examples, and may be wrong on purpose.
+    private func isOfComponents(_ file: String) -> Bool {
+        let folder = folder(of: file)
+        return world.components.contains { component in
+            component.repository == repository && (component.path == folder || component.path.isInFolder(folder))
+        }
     }
 
     /// The component nearest around a lock, or one that the lock lies above; nil for material of tests.

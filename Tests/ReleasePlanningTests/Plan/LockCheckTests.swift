@@ -121,6 +121,22 @@ struct LockCheckTests {
         #expect(try world.plan().warnings.contains { $0.contains("serde") })
     }
 
+    @Test("The lock of a fixture stops nothing; that of a component, or of a workspace around it, does")
+    func fixture() {
+        func world(_ component: String, locked folder: String) -> World {
+            var world = World()
+            world.add("app", "1.0.0", commits: ["fix: x"], in: "set", path: component)
+            let manifest = "[package]\nname = \"app\"\nversion = \"1.0.0\"\n[dependencies]\nserde = \"1.0.200\"\n"
+            world.repositories["set"]?.files = [
+                folder + "Cargo.toml": Array(manifest.utf8), folder + "Cargo.lock": Array(entry("app", "1.0.0").utf8),
+            ]
+            return world
+        }
+        #expect(code(world(".", locked: "tests/fixtures/old/")) == nil)
+        #expect(code(world(".", locked: "")) == "plan.stale-lock")
+        #expect(code(world("rust/app", locked: "rust/app/")) == "plan.stale-lock")
+    }
+
     @Test("An entry that still matches stops nothing, nor does one required by a third party")
     func fitting() {
         let foreign = entry("core", "1.0.4", "source = \"\(registry)\"\nchecksum = \"ab\"")
