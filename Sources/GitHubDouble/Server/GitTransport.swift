@@ -126,12 +126,16 @@ extension GitHubDouble {
             let name = change.ref.replacing("/", with: "%")
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(verdicts)/\(name)"))
         }
+        // By bytes: names that differ in their Unicode normalization alone are two refs.
         let before = Dictionary(
-            uniqueKeysWithValues: try await git.refs([], in: repository.id).map { ($0.name, $0.object) })
+            uniqueKeysWithValues: try await git.refs([], in: repository.id).map { (Array($0.name.utf8), $0.object) })
         let response = try await backend(request, path, repository, identity, body, verdicts: verdicts)
         let after = Dictionary(
-            uniqueKeysWithValues: try await git.refs([], in: repository.id).map { ($0.name, $0.object) })
-        let happened = changes.filter { before[$0.ref] != after[$0.ref] && after[$0.ref] == $0.new }
+            uniqueKeysWithValues: try await git.refs([], in: repository.id).map { (Array($0.name.utf8), $0.object) })
+        let happened = changes.filter { change in
+            let ref = Array(change.ref.utf8)
+            return before[ref] != after[ref] && after[ref] == change.new
+        }
         try await notePush(happened, in: repository.id, by: identity, at: clock.now)
         return response
     }

@@ -134,7 +134,8 @@ package struct ProofOperation: Sendable {
         let (files, removed) = try await branches.changes(of: request, on: base, in: repository.folder)
         let candidate = try await branches.writer(repository, base: base, ReleaseBranchOptions()).commit(
             on: request.branch, request.message, files, removed: removed)
-        var planned = SeenReleaseRequest.Planned(candidate: candidate, files: Set(files.keys).union(removed))
+        var planned = SeenReleaseRequest.Planned(
+            candidate: candidate, message: request.message, files: Set(files.keys).union(removed))
         guard let head else { return planned }
         let git = workspace.sourceControl
         let expected = Set(try await git.paths(in: repository.folder, at: candidate))

@@ -59,6 +59,8 @@ struct SeenReleaseRequest: Sendable {
     struct Planned: Sendable {
         /// The commit that git would make.
         var candidate: CommitID
+        /// Of that commit; the forge's has trailers behind it.
+        var message: String
         /// Paths that it changes.
         var files: Set<String>
         /// Paths whose bytes or modes differ between the candidate and the branch; nil: the branch was not read.
@@ -117,7 +119,8 @@ struct SeenReleaseRequest: Sendable {
             return not("\(name) goes into \(request.base), and \(base) is checked out.")
         }
         if let nothing { return not(nothing) }
-        guard branches.contains(request.branch) else {
+        // By bytes: two spellings of one text are two branches.
+        guard branches.contains(where: { $0.utf8.elementsEqual(request.branch.utf8) }) else {
             let expected = branches.joined(separator: ", ")
             return not("The branch is \(request.branch), and Slipway would write \(expected).")
         }
@@ -178,9 +181,17 @@ struct SeenReleaseRequest: Sendable {
         guard let differing = planned.differing else { return not("The files of the branch can't be read.") }
         guard differing.isEmpty else { return not("Planning from \(base) gives another \(listed(differing)).") }
         // The message counts too: it becomes a commit of the base, which later releases read.
-        guard commit.id == planned.candidate || ForgeCandidate.commit(in: commit.message) == planned.candidate else {
+        guard commit.id == planned.candidate || isMessage(commit.message, of: planned) else {
             return not("The commit's message is not the one that planning gives.")
         }
         return (true, "Every byte is what planning from \(base) at \(baseCommit.short) gives.")
+    }
+
+    /// Whether a message is byte for byte the one that the forge was given for the planned commit.
+    private func isMessage(_ message: String, of planned: SeenReleaseRequest.Planned) -> Bool {
+        let inputs = ForgeCandidate.inputs(in: message) ?? ""
+        guard inputs.allSatisfy({ $0.isHexDigit || $0 == "-" }) else { return false }
+        let expected = ForgeCandidate.message(planned.message, of: planned.candidate, inputs: inputs)
+        return message.utf8.elementsEqual(expected.utf8) || message.utf8.elementsEqual((expected + "\n").utf8)
     }
 }

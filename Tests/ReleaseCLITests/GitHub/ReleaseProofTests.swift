@@ -175,6 +175,33 @@ struct ReleaseProofTests {
         }
     }
 
+    @Test("Equal files with more in the message prove nothing: later releases read it")
+    func otherMessage() async throws {
+        try await run { scene, request in
+            let git = scene.scene.sandbox
+            try await git.git(["fetch", "--quiet", "origin", request.branch], in: "clone")
+            let planned = try await git.git(["log", "-1", "--format=%B", "FETCH_HEAD"], in: "clone")
+            var files: [String: [UInt8]] = [:]
+            for path in try await git.git(["diff", "--name-only", "origin/main", "FETCH_HEAD"], in: "clone")
+                .split(separator: "\n").map(String.init)
+            {
+                var text = try await git.git(["show", "FETCH_HEAD:\(path)"], in: "clone")
+                let size = try await git.git(["cat-file", "-s", "FETCH_HEAD:\(path)"], in: "clone")
+                while text.utf8.count < Int(size) ?? 0 { text += "\n" }
+                files[path] = Array(text.utf8)
+            }
+            let base = CommitID(try #require(try await scene.commitOf("main")))
+            try await scene.forge.create(branch: "aside", at: base, in: GitHubScene.repository)
+            let made = try await scene.forge.commit(
+                ForgeCommit(
+                    branch: "aside", parent: base, message: "fix: x\n\nRelease-As: 9.9.9\n\n" + planned, files: files),
+                in: GitHubScene.repository)
+            try await scene.forge.move(branch: request.branch, from: request.head, to: made, in: GitHubScene.repository)
+            let answer = await prove(scene, request.number)
+            expect(["content"], saying: "message is not the one that planning gives", answer)
+        }
+    }
+
     @Test("Equal files under a name that anyone can write are not proven: only the forge vouches for a commit")
     func forgedNames() async throws {
         try await run { scene, request in
