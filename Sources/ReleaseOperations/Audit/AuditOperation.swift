@@ -46,7 +46,7 @@ package struct AuditOperation: Sendable {
                 newer = newer ?? error
             }
         }
-        // What a later version wrote is no damage, and can't be checked here.
+        // What a later version wrote is not damage, and can't be checked here.
         if let newer, verification.faults.isEmpty { throw newer }
         return verification
     }

@@ -25,22 +25,6 @@ package struct TriggerContext: Sendable {
         }
     }
 
-    /// Something that earlier occurrences started.
-    package struct Started: Sendable, Hashable {
-        package enum Stage: Sendable, Hashable { case waiting, running, ended }
-
-        package var start: TriggeredStart
-        package var stage: Stage
-        /// nil: it has no run yet.
-        package var run: RunID?
-
-        package init(start: TriggeredStart, stage: Stage, run: RunID? = nil) {
-            self.start = start
-            self.stage = stage
-            self.run = run
-        }
-    }
-
     /// What runs made, according to their journals.
     package struct OwnEffects: Sendable, Hashable {
         package var commits: Set<CommitID> = []
@@ -57,11 +41,11 @@ package struct TriggerContext: Sendable {
     package var identities: Set<String>
     package var own: OwnEffects
     /// Of this workspace, oldest first.
-    package var started: [Started]
+    package var started: [StartRecord]
 
     package init(
         triggers: [TriggerConfiguration], repositories: [ForgeRepository: Repository], members: [Member],
-        identities: Set<String> = [], own: OwnEffects = OwnEffects(), started: [Started] = []
+        identities: Set<String> = [], own: OwnEffects = OwnEffects(), started: [StartRecord] = []
     ) {
         self.triggers = triggers
         self.repositories = repositories

@@ -107,9 +107,9 @@ struct TriggerDecisionTests {
         for first in kinds {
             site.context.started = []
             let start = try #require(site.decide(first).starts.first)
-            site.context.started = [.init(start: start, stage: .running, run: "r1")]
+            site.context.started = [StartRecord(start: start, stage: .running, run: "r1", delivery: "d1")]
             for second in kinds { #expect(site.decide(second).starts.map(\.relation) == [.joins]) }
-            site.context.started = [.init(start: start, stage: .ended, run: "r1")]
+            site.context.started = [StartRecord(start: start, stage: .ended, run: "r1", delivery: "d1")]
             for second in kinds { #expect(site.decide(second).ignored == .repeated) }
         }
     }
@@ -119,7 +119,7 @@ struct TriggerDecisionTests {
         var site = try Site([.init(on: .tag, start: .release)])
         let core = try #require(site.decide(pushed(tag: "v2.0.0")).starts.first)
         #expect(core.after.isEmpty)
-        site.context.started = [.init(start: core, stage: .waiting)]
+        site.context.started = [StartRecord(start: core, stage: .waiting, delivery: "d1")]
         #expect(site.decide(pushed(tag: "v2.0.0"), in: "app").starts.map(\.after) == [[core.key]])
         #expect(site.decide(pushed(tag: "one-v2.0.0"), in: "mono").starts.map(\.after) == [[]])
         site.context.started[0].stage = .ended
@@ -176,7 +176,7 @@ struct TriggerDecisionTests {
     func supersedes() throws {
         var site = try Site([.init(on: .push(branches: nil), start: .releasePullRequests)])
         let first = try #require(site.decide(pushed("main", after: "c1")).starts.first)
-        site.context.started = [.init(start: first, stage: .waiting)]
+        site.context.started = [StartRecord(start: first, stage: .waiting, delivery: "d1")]
         #expect(site.decide(pushed("main", after: "c2")).starts.map(\.relation) == [.supersedes([first.key])])
         #expect(site.decide(pushed("main", after: "c1")).starts.map(\.relation) == [.joins])
         #expect(site.decide(pushed("main", after: "c2"), in: "lib").starts.map(\.relation) == [.new])
@@ -266,7 +266,7 @@ struct TriggerDecisionTests {
             .init(on: .workflow(name: "CI", branches: nil), start: .release),
         ])
         let start = try #require(site.decide(pushed("main", after: "c9")).starts.first)
-        site.context.started = [.init(start: start, stage: .running)]
+        site.context.started = [StartRecord(start: start, stage: .running, delivery: "d1")]
         let run = WorkflowRunEvent(
             id: 1, name: "CI", isCompleted: true, conclusion: "success", branch: "main", head: "c9", event: "push")
         #expect(site.decide(.workflowRun(run)).starts.map(\.relation) == [.joins])
@@ -328,7 +328,7 @@ struct TriggerDecisionTests {
         for overlap in TriggerConfiguration.Overlap.allCases {
             var site = try Site([.init(on: .schedule(schedule, overlap: overlap), start: .nightly)])
             let first = try #require(site.decide(.tick(Tick(trigger: 0, due: due))).starts.first)
-            site.context.started = [.init(start: first, stage: .running, run: "r1")]
+            site.context.started = [StartRecord(start: first, stage: .running, run: "r1", delivery: "d1")]
             #expect(site.decide(.tick(Tick(trigger: 0, due: due))).starts.map(\.relation) == [.joins])
             let later = site.decide(.tick(Tick(trigger: 0, due: due + 86_400)))
             switch overlap {
@@ -348,7 +348,7 @@ struct TriggerDecisionTests {
         let kind = Occurrence.Kind.request(ReleaseRequest(components: ["core"]), key: "k1")
         let start = try #require(site.decide(kind).starts.first)
         #expect(start.request.components == ["core"])
-        site.context.started = [.init(start: start, stage: .running)]
+        site.context.started = [StartRecord(start: start, stage: .running, delivery: "d1")]
         #expect(site.decide(kind).starts.map(\.relation) == [.joins])
     }
 
