@@ -197,7 +197,7 @@ private struct TagCheck {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-private func listed(_ names: [String]) -> String {
+func listed(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " and " + last
 }

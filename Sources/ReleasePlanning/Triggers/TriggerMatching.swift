@@ -244,7 +244,5 @@ extension Component {
 
 /// `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`.
 private func quoted(_ names: [String]) -> String {
-    let quoted = names.map { "'\($0)'" }
-    guard quoted.count > 1, let last = quoted.last else { return quoted.first ?? "nothing" }
-    return quoted.dropLast().joined(separator: ", ") + " and " + last
+    names.isEmpty ? "nothing" : listed(names.map { "'\($0)'" })
 }
