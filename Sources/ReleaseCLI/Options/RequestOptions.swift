@@ -17,6 +17,12 @@ struct RequestOptions: ParsableArguments, Sendable {
 
     @Option(
         help:
+            "Release what this tag names, which is public already: its commit is built, proven and published, and nothing else."
+    )
+    var tag: String?
+
+    @Option(
+        help:
             "The release that caused this one, for commit messages: a tag of a component, or NAME@VERSION. (default: --upstream-tag, or the upstream that requirements name)"
     )
     var cause: String?
@@ -88,6 +94,14 @@ struct RequestOptions: ParsableArguments, Sendable {
             components: components.map { ComponentID($0) }, upstreamTag: upstreamTag.map { TagName($0) },
             versions: chosen, version: try version.map(parsedVersion), bump: bump,
             stage: try stage(), purpose: try purpose(), cause: cause.map { TagName($0) })
+        if let tag {
+            guard upstreamTag == nil, versions.isEmpty, version == nil, bump == nil, prerelease == nil, !graduate,
+                !test, !shadow
+            else {
+                throw ValidationError("--tag names a version and a commit; only --component and --digest go with it.")
+            }
+            request.tag = TagName(tag)
+        }
         if !digests.isEmpty { request.digests = try digestAssignments(digests) }
         return request
     }

@@ -18,6 +18,8 @@ package struct ReleaseRequest: Sendable, Hashable, Codable {
     package var digests: [ComponentID: String]?
     /// Whose release led to this one, for the messages: a component's tag, or `name@version`; nil: as requirements say.
     package var cause: TagName?
+    /// A public tag whose release is made: its commit is built, proven and published; nil: none.
+    package var tag: TagName?
     /// Releases whose tags are public and which are to be finished; nil: none. Nothing else is released with them.
     package var unfinished: [ComponentID: UnfinishedRelease]?
 

@@ -1,13 +1,15 @@
-/// A release that a run made public in part before it was lost: its tag, and a draft with all artifacts at the forge.
+/// A release whose tag is public already: a run made it public in part before it was lost, with a draft of all artifacts
+/// at the forge; or a person pushed the tag, so that everything else is still to be done.
 package struct UnfinishedRelease: Sendable, Hashable, Codable {
     package var repository: RepositoryID
     package var tag: TagName
     package var commit: CommitID
     package var version: Version
-    package var draft: StagedDraft
+    /// What is published; nil: the tagged commit is built and proven.
+    package var draft: StagedDraft?
 
     package init(
-        repository: RepositoryID, tag: TagName, commit: CommitID, version: Version, draft: StagedDraft
+        repository: RepositoryID, tag: TagName, commit: CommitID, version: Version, draft: StagedDraft?
     ) {
         self.repository = repository
         self.tag = tag

@@ -57,7 +57,7 @@ struct UnfinishedReleases {
                     unclear += own.map { .init(tag: tag, repository: place.name, address: $0.address) }
                 }
             }
-            let oldest = found.values.min { $0.draft.id < $1.draft.id }
+            let oldest = found.values.min { $0.draft?.id ?? 0 < $1.draft?.id ?? 0 }
             ready.merge(found.filter { $0.value.commit == oldest?.commit }) { first, _ in first }
         }
     }

@@ -7,7 +7,9 @@ extension Cascade {
         // The first that holds decides: what is public before what is requested, and that before the commits.
         if let unfinished = request.unfinished {
             guard let left = unfinished[id] else { return Decision() }
-            let summary = "Its tag \(left.tag) is public, and its release is unfinished."
+            let summary =
+                left.draft == nil
+                ? "The tag \(left.tag) was pushed." : "Its tag \(left.tag) is public, and its release is unfinished."
             return Decision(
                 next: left.version, announced: left.version,
                 reasons: [PlanReason(kind: .requested, summary: summary, rule: left.tag.text)])

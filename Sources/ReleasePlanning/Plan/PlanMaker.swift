@@ -167,7 +167,8 @@ package struct PlanMaker {
     ) throws -> PlannedComponent {
         let history = histories[component.id]
         let last = history?.last?.version ?? (cascade.isWithheld(component.id) ? component.version : nil)
-        let own = edits.edits(of: component.id)
+        // A tagged tree stays as it is, with the change files that it counts.
+        let own = edits.edits(of: component.id).filter { request.tag == nil || !$0.edit.removesFile }
         var reasons = decision.reasons
         let upstream = try cascade.upstreamReasons(of: component.id, decisions: decisions)
         if decision.next != nil {
@@ -186,7 +187,7 @@ package struct PlanMaker {
         if let next = decision.next {
             // An entry of versions.toml without a repository of its own has no place for a tag.
             if !component.isOnlyRecorded, !cascade.isWithheld(component.id) {
-                tag = history?.template.name(version: next)
+                tag = request.unfinished?[component.id]?.tag ?? history?.template.name(version: next)
             }
             // The causing upstream is listed, even if its requirement is unchanged.
             var named: Set<ComponentID> = []
@@ -199,6 +200,8 @@ package struct PlanMaker {
                     cascade: cascade))
             changelog = try entry(of: component, version: next, tag: tag, text: text)
             changelog.text = withoutControls(changelog.text)
+            // A tagged tree stays as it is; the notes have the entry all the same.
+            if request.tag != nil { changelog.edits = [] }
         }
         if let tag, !tag.isReference { throw PlanError.badTag(component.id, tag) }
         if let tag, let existing = world.repository(component.repository)?.tags.first(where: { $0.name == tag }) {

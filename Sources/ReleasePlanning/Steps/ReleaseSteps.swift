@@ -5,7 +5,7 @@ import ReleaseModel
 struct ReleaseSteps {
     let world: ObservedWorkspace
     let purpose: ReleasePurpose?
-    /// What is finished from its draft: not built again.
+    /// Releases whose tags are public; those with a draft are not built again.
     let unfinished: [ComponentID: UnfinishedRelease]
     let released: [PlannedComponent]
     let parts: ReleaseParts
@@ -52,7 +52,8 @@ struct ReleaseSteps {
         // Upstreams come first in the plan, so that each answer is found once, however many paths lead to it.
         for one in released {
             proven[one.name] = ReleaseSteps.provingSteps(
-                of: one, settings: world.configuration.settings(of: one.name), isBuilt: unfinished[one.name] == nil,
+                of: one, settings: world.configuration.settings(of: one.name),
+                isBuilt: unfinished[one.name]?.draft == nil,
                 upstreams: (parts.upstreams[one.name] ?? []).flatMap { proven[$0] ?? [] })
         }
         self.proven = proven
@@ -189,7 +190,7 @@ struct ReleaseSteps {
     /// Build, gates and collection of one component.
     private func buildAndGates(of component: PlannedComponent) -> [PlannedStep] {
         let settings = world.configuration.settings(of: component.name)
-        if let left = unfinished[component.name] { return collectFromDraft(component, left) }
+        if let draft = unfinished[component.name]?.draft { return collectFromDraft(component, draft) }
         let commands = commands(of: component)
         var steps: [PlannedStep] = []
         var needs = [StepID.prepare(component.repository)]
@@ -219,12 +220,12 @@ struct ReleaseSteps {
     }
 
     /// Its gates passed before its tag became public, and its draft has what was built then.
-    private func collectFromDraft(_ component: PlannedComponent, _ left: UnfinishedRelease) -> [PlannedStep] {
+    private func collectFromDraft(_ component: PlannedComponent, _ draft: StagedDraft) -> [PlannedStep] {
         let staged = targets(of: component).first(where: \.isStaged)
         guard let version = component.nextVersion, let target = staged?.target else { return [] }
         let work = CollectWork(
             folder: component.path, version: version, artifacts: [], binaries: [],
-            repositoryName: nameAtForge(component.repository), staged: .init(target: target, draft: left.draft))
+            repositoryName: nameAtForge(component.repository), staged: .init(target: target, draft: draft))
         return [
             step(
                 collectID(component.name), component, needs: [StepID.prepare(component.repository)],
