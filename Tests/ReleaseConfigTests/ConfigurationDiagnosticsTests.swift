@@ -79,6 +79,26 @@ struct ConfigurationDiagnosticsTests {
                 "1:31 error config.checks-of-nothing Slipway waits for `checks` before it merges, and here a person merges. → Add `merge: squash`, or remove it: the forge's own rules bind people."
             ),
             (
+                "triggers: [{ on: workflow }]",
+                "1:18 error config.incomplete-trigger A trigger for `workflow` needs `workflow`. → Add it, for example: workflow: ci.yml"
+            ),
+            (
+                "triggers: [{ on: tag, cron: '0 2 * * *' }]",
+                "1:23 error config.misplaced-key `cron` says nothing of a trigger for `tag`. → Remove it."
+            ),
+            (
+                "triggers: [{ on: schedule, cron: '0 25 * * *' }]",
+                "1:34 error config.schedule '25' is not an hour (0–23, with `*`, `-`, `,` and `/`). → Write it as in crontab: '0 2 * * *'."
+            ),
+            (
+                "triggers: [{ on: schedule, cron: '0 2 * * *', time-zone: Mars/North }]",
+                "1:58 error config.time-zone There is no time zone `Mars/North`. → Write a name of the time zone database, such as Europe/Berlin, or UTC."
+            ),
+            (
+                "triggers: [{ on: push, start: downstream }]",
+                "1:18 error config.trigger-downstream `downstream` needs an event that names a release: `tag` or `release`. → Write `start: release` here, or another event."
+            ),
+            (
                 "components: { a: { path: ../b } }",
                 "1:26 error config.path The path `../b` leaves the folder it is relative to. → Remove the `..`."
             ),

@@ -1,3 +1,4 @@
+import Foundation
 import ReleaseConfig
 import ReleaseModel
 import Testing
@@ -365,6 +366,31 @@ struct ReadConfigurationTests {
                 "2:35 error config.unknown-component `cor`, which the group `g` names, is not a component of this workspace. → Did you mean `core`? Components here: `cli2`, `core`, `kernel`.",
                 "3:30 error config.unknown-component `nothing`, which an edge names, is not a component of this workspace. → Components here: `cli2`, `core`, `kernel`.",
                 "4:24 error config.unknown-component `cli`, which the chain names, is not a component of this workspace. → Did you mean `cli2`? Components here: `cli2`, `core`, `kernel`.",
+            ])
+    }
+
+    @Test("Triggers are read with their defaults")
+    func triggers() throws {
+        let text = """
+            triggers:
+              - on: tag
+              - { on: push, branches: [main, "1.*"] }
+              - { on: workflow, workflow: ci.yml, start: release, repositories: [core] }
+              - { on: dispatch, types: ["build_{component}"], components: [core] }
+              - { on: schedule, cron: "0 2 * * *", time-zone: Europe/Berlin, overlap: queue }
+            """
+        let found = try readConfiguration(Array(text.utf8), file: "slipway.yaml", publications: shapes).configuration
+        let zone = try #require(TimeZone(identifier: "Europe/Berlin"))
+        let schedule = try CronSchedule("0 2 * * *", timeZone: zone)
+        #expect(
+            found.triggers == [
+                TriggerConfiguration(on: .tag, start: .release),
+                TriggerConfiguration(on: .push(branches: ["main", "1.*"]), start: .releasePullRequests),
+                TriggerConfiguration(
+                    on: .workflow(name: "ci.yml", branches: nil), start: .release, repositories: ["core"]),
+                TriggerConfiguration(
+                    on: .dispatch(types: ["build_{component}"]), start: .release, components: ["core"]),
+                TriggerConfiguration(on: .schedule(schedule, overlap: .queue), start: .release),
             ])
     }
 }

@@ -35,6 +35,7 @@ struct WrittenConfiguration: Sendable {
     /// Those of `unified-release`, in file order.
     let unifiedReleaseKeys: [Written<String>]
     let followUps: [WrittenFollowUp]
+    let triggers: [WrittenTrigger]
     let compatibility: Written<Compatibility>?
     let postgresql: Written<String>?
     /// In seconds.
@@ -93,6 +94,7 @@ struct WrittenConfiguration: Sendable {
             Written(value: $0.key.text, place: $0.key.place)
         }
         followUps = node["follow-ups"]?.items?.compactMap(WrittenFollowUp.init) ?? []
+        triggers = node["triggers"]?.items?.compactMap(WrittenTrigger.init) ?? []
         compatibility = node.written("compatibility") { $0.choice(Compatibility.self) }
         pullRequest = node.written("pull-request", PullRequestConfiguration.init)
         changeFiles = node.written("change-files") { $0.text.map(packagePath) }
@@ -148,6 +150,7 @@ extension ForgeConfiguration {
         self.init(
             kind: kind, owner: node["owner"]?.text, api: node["api"]?.text, tokenVariable: node["token-from"]?.text,
             tokenFile: node["token-file"]?.text, app: app)
+        logins = node["logins"]?.texts ?? []
         isWritten = true
     }
 }

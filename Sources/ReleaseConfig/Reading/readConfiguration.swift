@@ -99,6 +99,7 @@ extension WorkspaceConfiguration {
         systems = Dictionary(written.systems.map { ($0.name.value, $0.value) }) { first, _ in first }
         unifiedRelease = written.unifiedRelease
         followUps = written.followUps.compactMap(\.configuration)
+        triggers = written.triggers.compactMap(\.configuration)
         pullRequest = written.pullRequest?.value ?? pullRequest
         ignoredPaths = written.ignoredPaths?.value ?? []
         changeFiles = written.changeFiles?.value
@@ -158,6 +159,7 @@ extension WrittenConfiguration {
         for approval in approvals {
             found += (approval.components ?? []).map { reference($0, "the approval `\(approval.name.value)`") }
         }
+        for trigger in triggers { found += trigger.components.map { reference($0, "a trigger") } }
         for edge in edges { found += [reference(edge.from, "an edge"), reference(edge.to, "an edge")] }
         found += (chain?.value ?? []).map { reference($0, "the chain") }
         return found.sorted { $0.place < $1.place }

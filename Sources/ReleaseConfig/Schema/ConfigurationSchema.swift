@@ -76,6 +76,9 @@ package struct ConfigurationSchema: Sendable {
                     "Events that are sent to other repositories when a release is complete, and workflows that are started "
                         + "there."),
                 key(
+                    "triggers", .list(.object(trigger), minimum: 0),
+                    "What starts a release where `slipway serve` serves the workspace. Without it, nothing does."),
+                key(
                     "compatibility", choice(Compatibility.self),
                     "`strict`: faults of release-please that change a result are fixed. `compat`: they are reproduced. "
                         + "Default: `strict`."),
@@ -158,6 +161,10 @@ package struct ConfigurationSchema: Sendable {
                 + "`gh auth token` prints."),
         key("token-file", .text(.anywhere), "A file that holds a token; it is read again when the token is rejected."),
         key("app", .object(app), "A GitHub App to ask as, instead of with a token."),
+        key(
+            "logins", .list(.text(.name), minimum: 1),
+            "The logins under which Slipway acts there, such as `release-bot` or `my-app[bot]`: what they push, tag and release "
+                + "starts nothing (`triggers`)."),
     ]
 
     private static let app = ObjectShape(

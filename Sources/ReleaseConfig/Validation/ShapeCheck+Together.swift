@@ -25,6 +25,7 @@ extension ShapeCheck {
         checkApprovals(written)
         checkUnifiedRelease(written.unifiedReleaseKeys)
         for one in written.followUps { checkFollowUp(one) }
+        for one in written.triggers { checkTrigger(one) }
     }
 
     /// What GitHub refuses of a dispatch: [repository events](https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event)

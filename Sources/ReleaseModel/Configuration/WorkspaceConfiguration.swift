@@ -44,6 +44,8 @@ package struct WorkspaceConfiguration: Sendable, Hashable, Codable {
     package var unifiedRelease: UnifiedReleaseConfiguration?
     /// What is sent elsewhere after a release, in file order.
     package var followUps: [FollowUpConfiguration] = []
+    /// What starts a release where the workspace is served, in file order.
+    package var triggers: [TriggerConfiguration] = []
     /// Folders and files that are not searched for manifests, relative to each repository; patterns with `*`, `?` and
     /// `**`.
     package var ignoredPaths: [String] = []

@@ -18,6 +18,8 @@ package struct ForgeConfiguration: Sendable, Hashable, Codable {
     package var tokenFile: String?
     /// Asks as an app instead of with a token.
     package var app: App?
+    /// Under which names Slipway acts there; what they do starts nothing.
+    package var logins: [String] = []
     /// Whether nothing says that there is one: a command needs it, and the remote's host is known.
     package var isAssumed = false
     /// Whether the configuration names the kind; `git` may also be there only for the folder of the clones.

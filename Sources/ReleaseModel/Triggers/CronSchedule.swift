@@ -152,7 +152,7 @@ private struct Field: Sendable, Hashable {
             guard let found = Field.values(part, range, names: names) else {
                 throw CronSchedule.Problem(
                     sentence:
-                        "'\(text)' is not a \(name) (\(range.lowerBound)–\(range.upperBound), with `*`, `-`, `,` and `/`)."
+                        "'\(text)' is not \(name == "hour" ? "an" : "a") \(name) (\(range.lowerBound)–\(range.upperBound), with `*`, `-`, `,` and `/`)."
                 )
             }
             values.formUnion(found)
