@@ -131,4 +131,41 @@ struct InboxContractTests {
         #expect(try await inbox.start("k1") == nil)
         #expect(try await inbox.start("k2")?.stage == .waiting)
     }
+
+    @Test("A start gets one run, however many servers create it at once", arguments: StoreKind.chained)
+    func oneRun(kind: StoreKind) async throws {
+        let inbox = try open(kind)
+        _ = try await inbox.take([delivery("d1")])
+        try await inbox.decide("d1", .start([start("k1")]), at: Self.moment, again: false)
+        let others = try (0..<4).map { _ in try open(kind) }
+        let (plan, trigger) = (RunStoreContractTests.plan, Trigger(by: "anna", command: "slipway serve"))
+        let made = try await withThrowingTaskGroup(of: RunID?.self) { group in
+            for other in others {
+                group.addTask { try await other.create(plan, trigger: trigger, at: Self.moment, by: "k1") }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }.compactMap(\.self)
+        }
+        let run = try #require(made.first)
+        #expect(made.count == 1)
+        let record = try await inbox.start("k1")
+        #expect(record?.stage == .running && record?.run == run)
+        let runs = try #require(inbox as? any RunStore)
+        #expect(try await runs.summaries(before: nil, limit: 9).map(\.id) == [run])
+        #expect(try await inbox.create(plan, trigger: trigger, at: Self.moment, by: "unknown") == nil)
+    }
+
+    @Test("What has ended starts once more where a delivery is decided again", arguments: StoreKind.chained)
+    func again(kind: StoreKind) async throws {
+        let inbox = try open(kind)
+        _ = try await inbox.take([delivery("d1"), delivery("d2")])
+        try await inbox.decide("d1", .start([start("ended"), start("open")]), at: Self.moment, again: false)
+        try await inbox.advance("ended", from: .waiting, to: .ended, run: nil, outcome: "Failed.")
+        try await inbox.decide("d2", .start([start("ended")]), at: Self.moment, again: false)
+        #expect(try await inbox.start("ended")?.stage == .ended)
+        try await inbox.advance("open", from: .waiting, to: .running, run: "r1", outcome: "")
+        try await inbox.decide("d1", .start([start("ended"), start("open")]), at: Self.moment, again: true)
+        #expect(try await inbox.start("ended")?.stage == .waiting)
+        #expect(try await inbox.start("ended")?.outcome == "")
+        #expect(try await inbox.start("open")?.run == "r1")
+    }
 }

@@ -169,6 +169,14 @@ extension GitSourceControl {
             in: folder, isRemote: true)
     }
 
+    package func followAll(in folder: String, remote: String) async throws(SourceControlError) {
+        _ = try await ask(
+            "fetch what is new",
+            GitSourceControl.fetch
+                + ["--", remote, "+refs/heads/*:refs/remotes/\(remote)/*", "+refs/tags/*:refs/tags/*"],
+            in: folder, isRemote: true)
+    }
+
     package func moveTag(
         _ tag: TagName, to commit: CommitID, in folder: String, remote: String?
     ) async throws(SourceControlError) {

@@ -15,7 +15,8 @@ package protocol DeliveryInbox: Sendable {
     /// Stores what a delivery leads to, and what it starts. A start whose key is stored already is the earlier one; what
     /// it supersedes ends, unless it has begun meanwhile.
     ///
-    /// - Parameter again: Whether a decision that is stored already is replaced.
+    /// - Parameter again: Whether a decision that is stored already is replaced, and what it started and has ended starts
+    ///   once more.
     /// - Returns: Whether this decision counts; false: another one was stored before.
     @discardableResult
     func decide(
@@ -38,6 +39,14 @@ package protocol DeliveryInbox: Sendable {
     /// The start with a key; nil: there is none.
     func start(_ key: CauseKey) async throws(StoreError) -> StartRecord?
 
+    /// Creates the run of a start that waits for it: both or neither, so that a start has one run however many servers
+    /// there are and whenever one dies.
+    ///
+    /// - Returns: nil: the start no longer waits; nothing was created.
+    func create(
+        _ plan: ReleasePlan, trigger: Trigger, at moment: Date, by start: CauseKey
+    ) async throws(StoreError) -> RunID?
+
     /// Stores how far a start is.
     ///
     /// - Returns: false where it was no longer at the stage that it is to leave: another server was first.
@@ -52,3 +61,6 @@ package protocol DeliveryInbox: Sendable {
     @discardableResult
     func removeDeliveries(before moment: Date) async throws(StoreError) -> Int
 }
+
+/// A store that also keeps what arrives.
+package typealias ServedStore = DeliveryInbox & RunStore

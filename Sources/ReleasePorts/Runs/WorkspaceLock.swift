@@ -25,6 +25,9 @@ package struct WorkspaceHeld: UserFacingError, Equatable {
         self.since = since
     }
 
+    /// Whether a server has it, which takes requests.
+    package var isServed: Bool { holder.hasPrefix("slipway serve") }
+
     package var code: String { "workspace.held" }
     package var summary: String {
         let when = since.map { " since \($0.formatted(.iso8601))" } ?? ""

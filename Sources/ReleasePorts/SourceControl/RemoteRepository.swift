@@ -47,6 +47,9 @@ package protocol RemoteRepository: Sendable {
     /// Lets the clone know what a branch of the remote is at now.
     func follow(_ branch: String, in folder: String, remote: String) async throws(SourceControlError)
 
+    /// Lets the clone know all branches and tags of the remote; a tag that moved there moves here too.
+    func followAll(in folder: String, remote: String) async throws(SourceControlError)
+
     /// Fetches a tag into the clone; an existing tag of the clone stays as it is.
     func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError)
 }

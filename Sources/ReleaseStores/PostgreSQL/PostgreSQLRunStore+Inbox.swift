@@ -51,19 +51,46 @@ extension PostgreSQLRunStore: DeliveryInbox {
                 """, [workspace, delivery.text, text, stamp(moment), again ? "true" : "false"])
             guard !rows.isEmpty else { return false }
             guard case .start(let starts) = decision else { return true }
-            for start in starts { try add(start, by: delivery, connection) }
+            for start in starts { try add(start, by: delivery, again: again, connection) }
             try notifyListeners(connection)
             return true
         }
     }
 
-    private func add(_ start: TriggeredStart, by delivery: DeliveryID, _ connection: Connection) throws {
+    package func create(
+        _ plan: ReleasePlan, trigger: Trigger, at moment: Date, by start: CauseKey
+    ) async throws(StoreError) -> RunID? {
+        try await create(plan, trigger: trigger, at: moment, for: start)
+    }
+
+    /// The workspace's row is locked, so that no one else can begin it meanwhile.
+    func isWaiting(_ start: CauseKey, _ connection: Connection) throws -> Bool {
+        try connection.run(
+            "SELECT 1 FROM slipway_starts WHERE workspace = $1 AND key = $2 AND stage = 'waiting' FOR UPDATE",
+            [workspace, start.text]
+        ).isEmpty == false
+    }
+
+    func begin(_ start: CauseKey, as run: RunID, _ connection: Connection) throws {
+        try connection.run(
+            "UPDATE slipway_starts SET stage = 'running', run = $3 WHERE workspace = $1 AND key = $2",
+            [workspace, start.text, run.text])
+    }
+
+    private func add(
+        _ start: TriggeredStart, by delivery: DeliveryID, again: Bool, _ connection: Connection
+    ) throws {
         if case .supersedes(let older) = start.relation {
             try connection.run(
                 """
                 UPDATE slipway_starts SET stage = 'ended', outcome = $3
                 WHERE workspace = $1 AND key = ANY ($2::text[]) AND stage = 'waiting'
                 """, [workspace, array(older.map(\.text)), StartRecord.superseded])
+        }
+        if again {
+            try connection.run(
+                "DELETE FROM slipway_starts WHERE workspace = $1 AND key = $2 AND stage = 'ended'",
+                [workspace, start.key.text])
         }
         try connection.run(
             """

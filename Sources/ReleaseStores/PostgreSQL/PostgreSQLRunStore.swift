@@ -48,6 +48,17 @@ package actor PostgreSQLRunStore: RunStore {
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
+        // Without a start that has to wait for it, a run always begins.
+        guard let id = try await create(plan, trigger: trigger, at: moment, for: nil) else {
+            throw .noSuchRun("@latest")
+        }
+        return id
+    }
+
+    /// - Returns: nil where the start no longer waits for its run.
+    func create(
+        _ plan: ReleasePlan, trigger: Trigger, at moment: Date, for start: CauseKey?
+    ) async throws(StoreError) -> RunID? {
         // Encoded before the transaction, which keeps every other run of the workspace from beginning.
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
         let (planText, event, at) = (storedPlanText(plan), storedText(created), stamp(moment))
@@ -55,14 +66,16 @@ package actor PostgreSQLRunStore: RunStore {
         let change = try FoldedChange(
             RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: address)
         let (workspace, index) = (workspace, index)
-        return try session.transaction(wasDone: { (connection, made: RunID) in
+        return try session.transaction(wasDone: { (connection, made: RunID?) in
+            guard let made else { return true }
             // Waits for the lock of the lost transaction, which may be ending only now.
             _ = try ends(connection)
             return try connection.run(
                 "SELECT 1 FROM slipway_runs WHERE workspace = $1 AND id = $2", [workspace, made.text]
             ).isEmpty == false
-        }) { (connection) -> RunID in
+        }) { (connection) -> RunID? in
             let last = try ends(connection)
+            if let start, try !isWaiting(start, connection) { return nil }
             let number = last.runs &+ 1
             let entry = JournalEnd.beginning.following(
                 [event], stamp: at, first: last.firstHash, positions: try positions(1, connection))[0]
@@ -77,6 +90,7 @@ package actor PostgreSQLRunStore: RunStore {
                 "UPDATE slipway_workspaces SET runs = $2, first_hash = $3 WHERE name = $1",
                 [workspace, "\(number)", entry.hash])
             try index.write(change.row, of: number, connection)
+            if let start { try begin(start, as: id, connection) }
             try notifyListeners(connection)
             return id
         }

@@ -39,18 +39,36 @@ extension SQLiteRunStore: DeliveryInbox {
                 "UPDATE deliveries SET decision = ?, decided_at = ? WHERE id = ?",
                 [.text(storedText(decision)), .text(stamp(moment)), .text(delivery.text)])
             guard case .start(let starts) = decision else { return true }
-            for start in starts { try add(start, by: delivery) }
+            for start in starts { try add(start, by: delivery, again: again) }
             return true
         }
     }
 
-    private func add(_ start: TriggeredStart, by delivery: DeliveryID) throws(StoreError) {
+    package func create(
+        _ plan: ReleasePlan, trigger: Trigger, at moment: Date, by start: CauseKey
+    ) async throws(StoreError) -> RunID? {
+        try await create(plan, trigger: trigger, at: moment, for: start)
+    }
+
+    func isWaiting(_ start: CauseKey) throws(StoreError) -> Bool {
+        try database.number("SELECT 1 FROM starts WHERE key = ? AND stage = 'waiting'", [.text(start.text)]) != nil
+    }
+
+    func begin(_ start: CauseKey, as run: RunID) throws(StoreError) {
+        try database.run(
+            "UPDATE starts SET stage = 'running', run = ? WHERE key = ?", [.text(run.text), .text(start.text)])
+    }
+
+    private func add(_ start: TriggeredStart, by delivery: DeliveryID, again: Bool) throws(StoreError) {
         if case .supersedes(let older) = start.relation {
             for key in older {
                 try database.run(
                     "UPDATE starts SET stage = 'ended', outcome = ? WHERE key = ? AND stage = 'waiting'",
                     [.text(StartRecord.superseded), .text(key.text)])
             }
+        }
+        if again {
+            try database.run("DELETE FROM starts WHERE key = ? AND stage = 'ended'", [.text(start.key.text)])
         }
         try database.run(
             "INSERT OR IGNORE INTO starts (key, start, delivery) VALUES (?, ?, ?)",

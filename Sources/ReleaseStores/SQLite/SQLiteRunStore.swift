@@ -36,12 +36,24 @@ package actor SQLiteRunStore: RunStore {
     package func create(
         _ plan: ReleasePlan, trigger: Trigger, at moment: Date
     ) async throws(StoreError) -> RunID {
+        // Without a start that has to wait for it, a run always begins.
+        guard let id = try await create(plan, trigger: trigger, at: moment, for: nil) else {
+            throw .noSuchRun("@latest")
+        }
+        return id
+    }
+
+    /// - Returns: nil where the start no longer waits for its run.
+    func create(
+        _ plan: ReleasePlan, trigger: Trigger, at moment: Date, for start: CauseKey?
+    ) async throws(StoreError) -> RunID? {
         let created = RunEvent.created(plan: plan.digest, trigger: trigger, moment: plan.createdAt)
         let (planText, event, at) = (storedPlanText(plan), storedText(created), stamp(moment))
         let record = RunRecord(id: "", createdAt: try date(at, in: database.path), plan: plan, state: RunState())
         let change = try FoldedChange(
             RunFold(record), adding: [created], texts: [event], at: at, plan: nil, in: database.path)
-        return try changing { () throws(StoreError) in
+        return try changing { () throws(StoreError) -> RunID? in
+            guard try start.map({ key throws(StoreError) in try isWaiting(key) }) ?? true else { return nil }
             let last = try end("runs")
             let number = last.number &+ 1
             let entry = JournalEnd.beginning.following(
@@ -56,6 +68,7 @@ package actor SQLiteRunStore: RunStore {
             try insert(entry, of: number)
             try note("runs", number, entry.hash)
             try SQLiteRunStore.write(change.row, lastAt: at, of: number, in: database)
+            if let start { try begin(start, as: id) }
             return id
         }
     }

@@ -139,6 +139,13 @@ extension MemorySourceControl {
     /// Clones of this fake keep no record of their remotes' branches.
     package func follow(_ branch: String, in folder: String, remote: String) async throws(SourceControlError) {}
 
+    package func followAll(in folder: String, remote: String) async throws(SourceControlError) {
+        world.withLock { world in
+            guard let there = world.clones[folder]?.remote?.tags else { return }
+            world.clones[folder]?.tags.merge(there) { _, new in new }
+        }
+    }
+
     package func fetchTag(_ tag: TagName, in folder: String, remote: String) async throws(SourceControlError) {
         let isThere = world.withLock { world in
             guard let clone = world.clones[folder], let found = clone.remote?.tags[tag] else { return false }

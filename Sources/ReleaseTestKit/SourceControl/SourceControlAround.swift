@@ -21,6 +21,9 @@ extension SourceControlAround {
     package func follow(_ branch: String, in folder: String, remote: String) async throws(SourceControlError) {
         try await inner.follow(branch, in: folder, remote: remote)
     }
+    package func followAll(in folder: String, remote: String) async throws(SourceControlError) {
+        try await inner.followAll(in: folder, remote: remote)
+    }
     package func tree(of commit: CommitID, in folder: String) async throws(SourceControlError) -> String {
         try await inner.tree(of: commit, in: folder)
     }

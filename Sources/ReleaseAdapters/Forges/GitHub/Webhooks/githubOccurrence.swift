@@ -1,5 +1,6 @@
 package import Foundation
 package import ReleaseModel
+package import ReleasePorts
 
 /// What a webhook of GitHub says happened.
 ///
@@ -9,13 +10,13 @@ package import ReleaseModel
 /// - Parameters:
 ///   - event: The header `X-GitHub-Event`.
 ///   - body: JSON; for `application/x-www-form-urlencoded` the field `payload`.
-/// - Throws: ``WebhookError/unreadable(_:)`` for a body that is not a JSON object, or lacks what its event cannot do without.
+/// - Throws: ``UnreadableDelivery`` for a body that is not a JSON object, or lacks what its event cannot do without.
 ///
 /// Source: [Webhook events and payloads](https://docs.github.com/en/webhooks/webhook-events-and-payloads).
-package func githubOccurrence(event: String, body: Data) throws(WebhookError) -> Occurrence {
+package func githubOccurrence(event: String, body: Data) throws(UnreadableDelivery) -> Occurrence {
     let facts: WebhookBody
     do { facts = try gitHubDecoder().decode(WebhookBody.self, from: body) } catch {
-        throw .unreadable("The body of the event '\(event)' is not the JSON object that GitHub sends.")
+        throw UnreadableDelivery(sentence: "The body of the event '\(event)' is not the JSON object that GitHub sends.")
     }
     let kind: Occurrence.Kind? =
         switch event {
@@ -27,16 +28,10 @@ package func githubOccurrence(event: String, body: Data) throws(WebhookError) ->
         default: .other(event: event, action: facts.action)
         }
     guard let kind else {
-        throw .unreadable("The body of the event '\(event)' does not say what happened.")
+        throw UnreadableDelivery(sentence: "The body of the event '\(event)' does not say what happened.")
     }
     return Occurrence(
         repository: facts.repository?.fullName.flatMap { ForgeRepository($0) }, actor: facts.sender?.login, kind: kind)
-}
-
-/// Why a webhook can't be taken.
-package enum WebhookError: Error, Hashable {
-    /// A sentence about its body.
-    case unreadable(String)
 }
 
 /// The parts of all bodies that decisions look at. All are optional, so that a body that lacks one is still taken where
