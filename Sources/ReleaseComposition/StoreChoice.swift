@@ -18,7 +18,7 @@ struct StoreChoice: Sendable {
         self.folder = folder
     }
 
-    func open() throws -> any RunStore & StoreUpkeep {
+    func open() throws -> any ServedStore & StoreUpkeep {
         switch store {
         case .sqlite:
             try folder.prepare()

@@ -14,6 +14,8 @@ package struct WorkspaceComposition: Sendable {
     package var directory: String
     /// nil: `slipway.yaml` of the folder, if it is there.
     package var configurationFile: String?
+    /// The configuration's text, for who reads it elsewhere, and where it comes from; nil: the file's.
+    package var configurationText: (bytes: [UInt8], name: String)?
     package var releasePlease = ReleasePleaseChoice()
     /// Whether a commit that is not understood stops planning.
     package var refusesUnreadCommits = false
@@ -129,7 +131,7 @@ package struct WorkspaceComposition: Sendable {
             try state.check()
         }
         // A store that came with a clone shows what others wrote there.
-        let open: @Sendable () async throws -> any RunStore & StoreUpkeep = {
+        let open: @Sendable () async throws -> any ServedStore & StoreUpkeep = {
             try await checkState()
             return try store.open()
         }
@@ -153,6 +155,10 @@ package struct WorkspaceComposition: Sendable {
         workspace.forgeRoutes = { forges.routes }
         workspace.hasStore = { store.isThere }
         workspace.openUpkeep = open
+        workspace.openInbox = open
+        workspace.readDelivery = { event, body throws(UnreadableDelivery) in
+            try githubOccurrence(event: event, body: body)
+        }
         workspace.checkState = checkState
         workspace.prepareState = {
             try await checkState()
@@ -168,14 +174,15 @@ package struct WorkspaceComposition: Sendable {
     private func readConfiguration(in folder: String) throws -> ConfigurationReading? {
         let path = configurationFile ?? folder + "/slipway.yaml"
         let file = InputFile(path: path, isNamed: configurationFile != nil, home: folder)
-        guard let bytes = try file.bytes() else {
+        guard let bytes = try configurationText?.bytes ?? file.bytes() else {
             if let configurationFile {
                 throw InputError.noSuchFile(configurationFile, remedy: "Write one: slipway init")
             }
             return nil
         }
         let reading = try ReleaseConfig.readConfiguration(
-            bytes, file: configurationFile ?? "slipway.yaml", publications: publicationShapes,
+            bytes, file: configurationText?.name ?? configurationFile ?? "slipway.yaml",
+            publications: publicationShapes,
             workspace: (folder as NSString).lastPathComponent)
         for warning in reading.warnings { say("\(warning.place): \(warning.message)") }
         return reading

@@ -23,8 +23,18 @@ package enum EngineNews: Sendable {
 /// Executes unfinished runs, one after the other or several at once.
 package struct EngineOperation: Sendable {
     let workspace: Workspace
+    /// Whether this process holds the workspace for as long as it serves it.
+    private let isHeld: Bool
+    /// What is asked before runs are taken; once it says no, none is, and the engine ends with those that it has begun.
+    private let takesRuns: @Sendable () -> Bool
 
-    package init(_ workspace: Workspace) { self.workspace = workspace }
+    package init(
+        _ workspace: Workspace, isHeld: Bool = false, takesRuns: @escaping @Sendable () -> Bool = { true }
+    ) {
+        self.workspace = workspace
+        self.isHeld = isHeld
+        self.takesRuns = takesRuns
+    }
 
     /// Executes the open runs of the store, as one of several engines, until its task is cancelled.
     ///
@@ -78,7 +88,7 @@ package struct EngineOperation: Sendable {
             }
             defer { group.cancelAll() }
             var queue = EngineQueue(limit: count)
-            var place = WorkspaceHold(workspace: workspace, isShared: store.isShared)
+            var place = WorkspaceHold(workspace: workspace, isShared: store.isShared || isHeld)
             defer { place.leave() }
             while true {
                 for message in await mailbox.take() {
@@ -89,6 +99,10 @@ package struct EngineOperation: Sendable {
                 let open = try await outage.outlasting { try await store.runnable(at: moment, limit: limit) }
                     .filter { !queue.active.contains($0) }
                 if queue.active.isEmpty, open.isEmpty { place.leave() }
+                guard takesRuns() else {
+                    if queue.active.isEmpty { return }
+                    continue
+                }
                 if !open.isEmpty, try await place.enter() {
                     for run in queue.nextRuns(from: open, at: moment) {
                         group.addTask {

@@ -110,7 +110,7 @@ package struct ReleaseOperation: Sendable {
     private func finishLostReleases(
         _ request: ReleaseRequest, _ store: any RunStore, _ options: PerformOptions
     ) async throws -> (runs: [RunRecord], unclear: [UnclearReleases.One]) {
-        guard request.purpose == nil, publishesAtForge else { return ([], []) }
+        guard request.purpose == nil, request.tag == nil, publishesAtForge else { return ([], []) }
         var runs: [RunRecord] = []
         var seen: Set<TagName> = []
         while true {
@@ -143,7 +143,9 @@ package struct ReleaseOperation: Sendable {
         var (plan, world) = try await planned(
             try await SystemsOperation(workspace).allowedByMode(request), onlyMerged: onlyMerged)
         // Without an answer of the forge the plan is shown all the same.
-        if publishesAtForge, let left = try? await UnfinishedReleases(in: world, workspace).ready, !left.isEmpty {
+        if request.tag == nil, publishesAtForge, let left = try? await UnfinishedReleases(in: world, workspace).ready,
+            !left.isEmpty
+        {
             let tags = Set(left.values.map(\.tag)).sorted().map(\.text).joined(separator: ", ")
             plan.warnings.append(
                 "The release of \(tags) is unfinished, and is finished first, from its draft: slipway release")
@@ -209,6 +211,52 @@ package struct ReleaseOperation: Sendable {
         _ plan: ReleasePlan, isFresh: Bool = false, world: ObservedWorkspace, store: any RunStore,
         _ options: PerformOptions
     ) async throws -> RunRecord {
+        try await check(plan, isFresh: isFresh, world, options)
+        try await StoreOperation(workspace).noticeUnknownRuns(in: store, options)
+        let id = try await store.create(plan, trigger: options.trigger, at: workspace.now())
+        return try await RunExecution(workspace).perform(id, world: world, store: store, options)
+    }
+
+    /// What became of a release that was asked for where the workspace is served.
+    enum Queued: Sendable {
+        /// A sentence.
+        case nothingToRelease(String)
+        /// Unfinished runs release the same repositories.
+        case waits(for: [RunID])
+        case began(RunID)
+        /// Another server was first.
+        case gone
+    }
+
+    /// Plans a release and creates its run, which an engine executes.
+    ///
+    /// - Parameter start: What it belongs to; it has one run.
+    func queue(
+        _ request: ReleaseRequest, onlyMerged: Bool, by start: CauseKey, in store: any ServedStore,
+        _ options: PerformOptions
+    ) async throws -> Queued {
+        try refuseReleasePlease()
+        let request = try await SystemsOperation(workspace).allowedByMode(request)
+        let (plan, world) = try await planned(request, onlyMerged: onlyMerged)
+        if let reason = plan.nothingToRelease { return .nothingToRelease(reason) }
+        let places = Dictionary(
+            world.components.map { ($0.id, $0.repository) }, uniquingKeysWith: { first, _ in first })
+        let released = Set(plan.released.map(\.repository))
+        let busy = try await store.reservations(isOpen: true).filter { held in
+            places[held.component].map(released.contains) ?? false
+        }
+        guard busy.isEmpty else { return .waits(for: Set(busy.map(\.run)).sorted()) }
+        try await check(plan, isFresh: true, world, options)
+        guard let run = try await store.create(plan, trigger: options.trigger, at: workspace.now(), by: start) else {
+            return .gone
+        }
+        return .began(run)
+    }
+
+    /// Refuses a plan that could not be executed.
+    private func check(
+        _ plan: ReleasePlan, isFresh: Bool, _ world: ObservedWorkspace, _ options: PerformOptions
+    ) async throws {
         let digest = try planDigest(plan)
         guard digest == plan.digest else { throw RunError.planTampered(named: plan.digest, found: digest) }
         try checkPlan(plan, ecosystems: Set(workspace.ecosystems.map(\.name)))
@@ -235,9 +283,6 @@ package struct ReleaseOperation: Sendable {
         try await patiently(options) {
             try await checkPlanIsCurrent(plan, against: world, git: workspace.sourceControl, isFresh: isFresh)
         }
-        try await StoreOperation(workspace).noticeUnknownRuns(in: store, options)
-        let id = try await store.create(plan, trigger: options.trigger, at: workspace.now())
-        return try await RunExecution(workspace).perform(id, world: world, store: store, options)
     }
 
     /// Refuses what a forge would refuse.

@@ -49,6 +49,16 @@ package struct Workspace: Sendable {
         preconditionFailure("who keeps a store whole says how it is opened")
     }
 
+    /// Opens the store with what arrived for the workspace.
+    package var openInbox: @Sendable () async throws -> any ServedStore = {
+        preconditionFailure("who keeps deliveries says where")
+    }
+    /// Reads an event of the forge: its name there, and its body.
+    package var readDelivery: @Sendable (_ event: String, _ body: Data) throws(UnreadableDelivery) -> Occurrence = {
+        event, _ throws(UnreadableDelivery) in
+        throw UnreadableDelivery(sentence: "Events of the kind '\(event)' can't be read here.")
+    }
+
     /// Refuses a state folder that came with a clone, or that leads elsewhere; called before anything is executed.
     package var checkState: @Sendable () async throws -> Void = {}
     /// The same, and makes the state folder where it is missing.
@@ -139,6 +149,10 @@ package struct Workspace: Sendable {
             let planned = try await plan(releasePlease, request, at: commit)
             return (planned.plan, planned.world)
         }
+        var request = request
+        if let tag = request.tag {
+            request.unfinished = try await PublicTag(name: tag, of: request.components, in: self).releases()
+        }
         var observing = WorkspaceObserver.Options(commit: commit, upstreamTag: request.upstreamTag)
         observing.unfinished = (request.unfinished ?? [:]).values.sorted { $0.tag < $1.tag }
         var world = try await observe(observing)
@@ -148,7 +162,6 @@ package struct Workspace: Sendable {
             world.repositories[index].earlierCommits = world.repositories[index].earlierCommits.mapValues(own.applied)
             world.repositories[index].history = own.applied(to: world.repositories[index].history)
         }
-        var request = request
         request.components = request.components.map(world.named).sorted()
         request.versions = Dictionary(
             request.versions.map { (world.named($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -166,6 +179,7 @@ package struct Workspace: Sendable {
             throw error
         }
         try checkVersion(of: Set(plan.released.map(\.name)), request, world)
+        if let tag = request.tag { try PublicTag.checkTree(of: tag, plan) }
         let warnings = heldWarnings(held, plan) + localWarnings(plan, world)
         if !warnings.isEmpty {
             plan.warnings += warnings

@@ -1,0 +1,70 @@
+import Foundation
+import ReleaseModel
+import ReleaseObservation
+import ReleasePorts
+import Synchronization
+
+/// Keeps the clones of a served workspace at what their remotes have: their branches move forward, never aside.
+final class ClonesInForce: Sendable {
+    private let workspace: Workspace
+    /// When each clone was last brought up to date, by folder.
+    private let updated = Mutex<[String: Date]>([:])
+
+    init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// Brings every clone to a state that is not older than a moment; those that are need no request.
+    ///
+    /// - Throws: The remote's error, or ``StaleCloneError`` where a clone can't follow.
+    func update(since moment: Date) async throws {
+        let world = try await workspace.observeRepositories()
+        let known = updated.withLock { $0 }
+        let old = world.repositories.filter { one in
+            one.remote != nil && one.head != nil && known[one.folder].map { $0 < moment } ?? true
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, one) in old.enumerated() {
+                // git mostly waits for the network.
+                if index >= 8 { try await group.next() }
+                group.addTask { try await self.update(one) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func update(_ repository: ObservedRepository) async throws {
+        guard let remote = repository.remote, let branch = repository.branch else { return }
+        let git = workspace.sourceControl
+        let began = workspace.now()
+        try await git.followAll(in: repository.folder, remote: remote)
+        guard let wanted = try await git.resolve("refs/remotes/\(remote)/\(branch)", in: repository.folder) else {
+            throw StaleCloneError(id: repository.id, branch: branch, remote: remote, folder: repository.folder)
+        }
+        if wanted != repository.head {
+            guard try await git.fastForward(branch, to: wanted, in: repository.folder) else {
+                throw StaleCloneError(id: repository.id, branch: branch, remote: remote, folder: repository.folder)
+            }
+        }
+        updated.withLock { $0[repository.folder] = began }
+    }
+}
+
+/// A clone of a served workspace can't follow its remote.
+struct StaleCloneError: UserFacingError {
+    var id: RepositoryID
+    var branch: String
+    var remote: String
+    var folder: String
+
+    var code: String { "serve.stale-clone" }
+    var summary: String { "The clone of \(id) can't follow \(remote)/\(branch)." }
+    var reasons: [String] {
+        ["It has commits or changes of its own, or the branch is gone at the remote: \(folder)"]
+    }
+    var suggestions: [String] {
+        [
+            "See what it has: \(gitCommand("status", in: folder))",
+            "A server's clones are its own: \(gitCommand("reset --hard \(remote)/\(branch)", in: folder)) discards what is there.",
+        ]
+    }
+    var exitCode: ExitCode { .incomplete }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import ReleaseEngine
+package import ReleaseModel
+package import ReleasePorts
+
+/// Asks the server of a workspace for a release, and follows it.
+package struct ServedReleaseOperation: Sendable {
+    private let workspace: Workspace
+
+    package init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// What the server made of a request.
+    package enum Answer: Sendable {
+        /// The run, once it has stopped.
+        case ran(RunRecord)
+        /// No run: a sentence.
+        case ended(String)
+    }
+
+    /// - Parameter key: Identifies the request: one that is made twice with the same key is made once.
+    package func release(
+        _ request: ReleaseRequest, key: String, _ options: PerformOptions
+    ) async throws -> Answer {
+        let store = try await workspace.openInbox()
+        let id = DeliveryID("request/\(key)")
+        let body = try encodeJSON(AskedRelease(by: options.trigger.by, request: request))
+        _ = try await store.take([
+            Delivery(
+                id: id, source: .request, event: "release", body: String(decoding: body, as: UTF8.self),
+                receivedAt: workspace.now())
+        ])
+        let start = try await decided(id, in: store)
+        guard case .start(let starts) = start, let key = starts.first?.key else {
+            return .ended(start.sentences.joined(separator: " "))
+        }
+        var seen: (run: RunID, revision: Int)?
+        while true {
+            guard let record = try await store.start(key) else {
+                return .ended("The server has forgotten the request.")
+            }
+            if let run = record.run {
+                seen = try await follow(run, from: seen, in: store, options)
+                let state = try await store.glance(at: run)
+                // What a person has to do is reported like the end of a run.
+                if state.status != .running { return .ran(state) }
+            } else if record.stage == .ended {
+                return .ended(record.outcome)
+            }
+            try await workspace.wait(.milliseconds(300))
+        }
+    }
+
+    private func decided(_ id: DeliveryID, in store: any ServedStore) async throws -> TriggerDecision {
+        while true {
+            if let decision = try await store.delivery(id)?.decision { return decision }
+            try await workspace.wait(.milliseconds(200))
+        }
+    }
+
+    private func follow(
+        _ run: RunID, from seen: (run: RunID, revision: Int)?, in store: any ServedStore, _ options: PerformOptions
+    ) async throws -> (run: RunID, revision: Int) {
+        if seen == nil { await options.began(try await store.glance(at: run)) }
+        let revision = seen?.revision ?? 0
+        let entries = try await store.events(of: run, after: revision)
+        if !entries.isEmpty { await options.progress(entries.map(\.event)) }
+        return (run, revision + entries.count)
+    }
+}
