@@ -92,11 +92,16 @@ let package = Package(
         library(
             "ReleaseCLI",
             needs: [
-                "ReleaseRehearsal", "ReleaseComposition", "ReleaseReports", "ReleaseOperations", "ReleaseEngine",
-                "ReleaseObservation",
+                "ReleaseServer", "ReleaseRehearsal", "ReleaseComposition", "ReleaseReports", "ReleaseOperations",
+                "ReleaseEngine", "ReleaseObservation",
                 "ReleaseAdapters", "ReleaseStores", "ReleaseConfig",
                 "ReleasePlease", "ReleaseManifests", "ReleasePlanning", "ReleasePorts", "ReleaseModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        library(
+            "ReleaseServer",
+            needs: [
+                "ReleaseHTTPServer", "ReleaseReports", "ReleaseOperations", "ReleasePorts", "ReleaseModel",
             ]),
         library("ReleaseHTTPServer", needs: [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
         library(
@@ -146,7 +151,8 @@ let package = Package(
             "ReleaseCLI",
             needs: [
                 "slipway", "GitHubDouble", "ReleaseTestTraits", "ReleaseAdapters", "ReleaseComposition",
-                "ReleaseOperations", "ReleasePlanning", "ReleasePorts", "ReleaseStores", cryptoExtras,
+                "ReleaseServer", "ReleaseHTTPServer", "ReleaseOperations", "ReleasePlanning", "ReleasePorts",
+                "ReleaseStores", crypto, cryptoExtras,
             ]),
         tests("ReleaseObservation", needs: ["ReleaseAdapters", "ReleaseManifests", "ReleasePorts"]),
         tests("ReleaseAdapters", needs: ["GitHubDouble", "ReleasePorts", "ReleaseTestTraits"]),

@@ -4,6 +4,7 @@ import ReleaseModel
 import ReleaseOperations
 import ReleaseComposition
 import ReleasePlanning
+import ReleasePorts
 import ReleaseReports
 import Synchronization
 
@@ -43,7 +44,13 @@ struct ReleaseCommand: OperationCommand {
             var perform = perform
             perform.finished = { run in earlier.withLock { $0.append(run) } }
             let operation = ReleaseOperation(workspace)
-            let outcome = try await operation.release(request, onlyMerged: merged, perform)
+            let outcome: ReleaseOperation.ReleaseOutcome
+            do { outcome = try await operation.release(request, onlyMerged: merged, perform) } catch let held
+                as WorkspaceHeld
+                where held.isServed && !merged
+            {
+                return try await asked(request, workspace, perform)
+            }
             let record = try await finished(outcome, isJSON: options.json, isBrief: merged)
             if case .nothingToRelease(let plan) = outcome {
                 for sentence in try await operation.staleClones(of: plan) {
@@ -62,6 +69,19 @@ struct ReleaseCommand: OperationCommand {
             for notice in notices { Terminal.current.say("warning: \(notice)") }
         }
         try ActionOutputsFile(path: outputs).append(try ActionOutputs(releases: releases))
+    }
+
+    /// A server has the workspace: it makes the release.
+    private func asked(
+        _ request: ReleaseRequest, _ workspace: Workspace, _ options: PerformOptions
+    ) async throws -> RunRecord? {
+        Terminal.current.say("A server serves this workspace; it is asked for the release.")
+        switch try await ServedReleaseOperation(workspace).release(request, key: UUID().uuidString, options) {
+        case .ran(let record): return record
+        case .ended(let sentence):
+            Terminal.current.print(sentence)
+            return nil
+        }
     }
 
     /// Nothing in the command asked for a shadow run.

@@ -1,0 +1,164 @@
+package import Foundation
+package import ReleaseModel
+package import ReleaseOperations
+import ReleasePorts
+import Synchronization
+
+/// A workspace that a server serves, with everything that the server needs to know of it.
+package struct SiteDescription: Sendable {
+    /// Under which it is addressed.
+    package var name: String
+    /// How many runs are executed at once.
+    package var runs: Int
+    /// Makes the workspace from a configuration; nil: from none, so that only its store can be used.
+    package var workspace: @Sendable (_ configuration: ConfigurationText?) throws -> Workspace
+    /// The configuration's path, absolute.
+    package var configuration: String
+    /// Whether a webhook's signature is that of its body; nil: no webhooks are taken.
+    package var acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?
+
+    package init(
+        name: String, runs: Int, configuration: String,
+        acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?,
+        workspace: @escaping @Sendable (_ configuration: ConfigurationText?) throws -> Workspace
+    ) {
+        self.name = name
+        self.runs = runs
+        self.workspace = workspace
+        self.configuration = configuration
+        self.acceptsWebhook = acceptsWebhook
+    }
+}
+
+/// The text of a configuration, and where it comes from, for messages.
+package struct ConfigurationText: Sendable, Hashable {
+    package var bytes: [UInt8]
+    package var name: String
+
+    package init(bytes: [UInt8], name: String) {
+        self.bytes = bytes
+        self.name = name
+    }
+}
+
+/// One served workspace at work.
+final class Site: Sendable {
+    let description: SiteDescription
+    let configuration: ConfigurationInForce
+    let intake: Intake
+    let metrics: SiteMetrics
+    private let log: ServerLog
+    private let arrivals = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private let looks = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private let faults = Mutex<[String: String]>([:])
+
+    /// The configuration is looked at this often, and after each push.
+    private static let lookInterval = Duration.seconds(30)
+
+    init(_ description: SiteDescription, log: ServerLog) throws {
+        self.description = description
+        self.log = log
+        let workspace = try description.workspace(nil)
+        metrics = SiteMetrics(site: description.name)
+        intake = Intake { try await workspace.openInbox() }
+        configuration = ConfigurationInForce(description, workspace)
+    }
+
+    /// What is wrong now, a sentence each; empty: nothing is.
+    var problems: [String] {
+        let broken = configuration.problem.map { ["The configuration is not in force: \($0)"] } ?? []
+        return faults.withLock { $0.sorted { $0.key < $1.key }.map(\.value) } + broken
+    }
+
+    /// Whether it does its work, whatever else is wrong.
+    var isReady: Bool { configuration.workspace != nil && faults.withLock { $0["store"] == nil } }
+
+    /// Stores what arrived and lets it be decided.
+    func take(_ delivery: Delivery) async throws(StoreError) -> Bool {
+        let isNew: Bool
+        do throws(StoreError) { isNew = try await intake.take(delivery) } catch {
+            setFault("store", error.summary)
+            throw error
+        }
+        setFault("store", nil)
+        metrics.count("slipway_deliveries_total", ["event": delivery.event, "new": isNew ? "true" : "false"])
+        arrivals.continuation.yield()
+        return isNew
+    }
+
+    /// Serves until the task is cancelled. What fails is said and tried again.
+    func serve() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in self.looks.stream { await self.lookAtConfiguration() } }
+            group.addTask {
+                while !Task.isCancelled {
+                    self.looks.continuation.yield()
+                    try await Task.sleep(for: Site.lookInterval)
+                }
+            }
+            group.addTask { try await self.serveConfigurations() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func lookAtConfiguration() async {
+        let before = configuration.problem
+        if await configuration.look() {
+            log.write(
+                .info, "\(configuration.name ?? "The configuration") is in force.", ["workspace": description.name])
+        }
+        if let problem = configuration.problem, problem != before {
+            log.write(.error, "The configuration is not in force: \(problem)", ["workspace": description.name])
+        }
+        metrics.set("slipway_configuration_valid", [:], configuration.problem == nil ? 1 : 0)
+    }
+
+    /// With one configuration after the other, each until a newer one is in force and the runs that were begun have stopped.
+    private func serveConfigurations() async throws {
+        var pause = Duration.seconds(1)
+        while !Task.isCancelled {
+            guard let workspace = configuration.workspace else {
+                try await Task.sleep(for: .milliseconds(200))
+                continue
+            }
+            let version = configuration.version
+            let configuration = configuration
+            let stream = AsyncStream<Void> { continuation in
+                let task = Task {
+                    for await _ in self.arrivals.stream { continuation.yield() }
+                    continuation.finish()
+                }
+                continuation.onTermination = { _ in task.cancel() }
+            }
+            do {
+                try await ServeOperation(workspace).serve(
+                    runs: description.runs, arrivals: stream, takesRuns: { configuration.version == version }
+                ) { await self.noticed($0) }
+                pause = .seconds(1)
+                setFault("serving", nil)
+            } catch let error as any UserFacingError {
+                setFault("serving", error.summary)
+                log.write(.error, error.summary, ["workspace": description.name, "code": error.code])
+                try await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(60))
+            }
+        }
+    }
+
+    private func setFault(_ name: String, _ sentence: String?) { faults.withLock { $0[name] = sentence } }
+
+    private func noticed(_ news: ServedNews) async {
+        metrics.take(news)
+        switch news {
+        case .trouble(let error): setFault("deciding", error.summary)
+        case .decided(let record):
+            setFault("deciding", nil)
+            if record.delivery.event == "push" { looks.continuation.yield() }
+        case .engine(.outage(let error, _)): setFault("store", error.summary)
+        case .engine(.outageOver): setFault("store", nil)
+        case .began, .waits, .ended, .failed, .engine: break
+        }
+        log.write(news, in: description.name)
+    }
+}

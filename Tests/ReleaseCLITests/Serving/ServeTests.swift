@@ -1,0 +1,165 @@
+import Foundation
+import ReleaseModel
+import ReleaseTestKit
+import Testing
+
+/// The server with real git and a real store, called as HTTP requests call it.
+@Suite("slipway serve")
+struct ServeTests {
+    @Test("A pushed tag is released once, however often and by however many events it is announced")
+    func tag() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }, { on: release }]") { served in
+            let commit = try await served.pushTag("1.1.0", of: "core")
+            let push = ServeScene.push("refs/tags/v1.1.0", to: commit, in: "core")
+            let published = """
+                {"action":"published","release":{"tag_name":"v1.1.0"},"repository":{"full_name":"acme/core"},\
+                "sender":{"login":"anna"}}
+                """
+            let first = try await served.webhook("push", "d1", push)
+            #expect(first.status == 202 && first.body.contains("\"new\" : true"), "\(first)")
+            let repeated = try await served.webhook("push", "d1", push)
+            #expect(repeated.body.contains("\"new\" : false"))
+            let other = try await served.webhook("release", "d2", published)
+            #expect(other.status == 202)
+            let shown = try await served.eventually("Released core 1.1.0", in: ["events", "show", "d1"])
+            #expect(shown.output.contains("The tag v1.1.0 was pushed"), "\(shown.output)\(served.lines.text)")
+            let second = try await served.eventually("[repeated]", in: ["events", "list"])
+            #expect(
+                second.output.contains("joins release") || second.output.contains("[repeated]"), "\(second.output)")
+            let runs = await served.slipway("run", "list")
+            #expect(runs.output.split(separator: "\n").count == 1, "\(runs.output)")
+            // The person's tag is where it was, and nothing was committed.
+            let tags = try await served.scene.sandbox.git(
+                ["for-each-ref", "--format=%(objectname)", "refs/tags/v1.1.0"], in: "w/core.git")
+            #expect(tags == commit)
+            #expect(try await served.scene.sandbox.git(["rev-parse", "main"], in: "w/core.git") == commit)
+        }
+    }
+
+    @Test("A push releases what its commits call for, and the server's own pushes start nothing")
+    func push() async throws {
+        try await ServeScene.run(triggers: "[{ on: push, start: release }]") { served in
+            let commit = try await served.scene.sandbox.git(["rev-parse", "HEAD"], in: "w/core")
+            try await served.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "w/core")
+            try await served.scene.sandbox.git(["push", "--quiet", "origin", "main"], in: "w/app")
+            try await served.webhook("push", "d1", ServeScene.push("refs/heads/main", to: commit, in: "core"))
+            _ = try await served.eventually("Released", in: ["events", "show", "d1"])
+            let made = try await served.scene.sandbox.git(["rev-parse", "main"], in: "w/core.git")
+            #expect(made != commit)
+            // By the account of whoever runs the server, or by its own.
+            try await served.webhook("push", "d2", ServeScene.push("refs/heads/main", to: made, in: "core"))
+            let own = try await served.eventually("[own]", in: ["events", "show", "d2"])
+            #expect(own.output.contains("Slipway made this push itself."), "\(own.output)")
+            let other = ServeScene.push("refs/heads/main", to: commit, in: "app", by: "Release-Bot")
+            try await served.webhook("push", "d3", other)
+            #expect(try await served.eventually("[own]", in: ["events", "show", "d3"]).output.contains("[own]"))
+            #expect(await served.slipway("run", "list").output.split(separator: "\n").count == 1)
+        }
+    }
+
+    @Test("A tag whose tree says another version is refused with the place, and nothing is begun")
+    func otherTree() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }]") { served in
+            let commit = try await served.pushTag("1.2.0", of: "core", manifest: "1.1.9")
+            try await served.webhook("push", "d1", ServeScene.push("refs/tags/v1.2.0", to: commit, in: "core"))
+            let shown = try await served.eventually("tag.tree-differs", in: ["events", "show", "d1"])
+            #expect(shown.output.contains("The tree of v1.2.0 does not say 1.2.0"), "\(shown.output)")
+            let runs = await served.slipway("run", "list")
+            #expect((runs.output + runs.messages).contains("No runs yet"))
+            let asked = await served.scene.plainly(["-C", served.scene.workspace, "plan", "--tag", "v1.2.0"])
+            #expect(asked.code == 78 && asked.messages.contains("Cargo.toml: package.version is 1.1.9, not 1.2.0"))
+        }
+    }
+
+    @Test("A broken configuration keeps the last good one in force, visibly")
+    func brokenConfiguration() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }]") { served in
+            let first = try await served.pushTag("1.1.0", of: "core")
+            try await served.webhook("push", "d1", ServeScene.push("refs/tags/v1.1.0", to: first, in: "core"))
+            _ = try await served.eventually("Released core 1.1.0", in: ["events", "show", "d1"])
+            try served.scene.write("triggers: [{ on: nonsense }]\n", to: "slipway.yaml")
+            let second = try await served.pushTag("1.2.0", of: "core")
+            try await served.webhook("push", "d2", ServeScene.push("refs/tags/v1.2.0", to: second, in: "core"))
+            _ = try await served.eventually("Released core 1.2.0", in: ["events", "show", "d2"])
+            var ready = ""
+            for _ in 0..<600 where !ready.contains("nonsense") {
+                ready = try await served.get("/readyz").body
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(ready.contains("slipway.yaml:1:"), "\(ready)")
+            let (readiness, metrics) = (try await served.get("/readyz"), try await served.get("/metrics"))
+            #expect(readiness.status == 200)
+            #expect(metrics.body.contains("slipway_configuration_valid{workspace=\"w\"} 0"))
+        }
+    }
+
+    @Test("A release that a person asks for is made by the server that has the workspace")
+    func asked() async throws {
+        try await ServeScene.run(triggers: "[]") { served in
+            var answer = await served.slipway("release")
+            // The server may not have the workspace yet.
+            for _ in 0..<100 where !answer.messages.contains("A server serves this workspace") {
+                try await Task.sleep(for: .milliseconds(50))
+                answer = await served.slipway("release")
+            }
+            #expect(answer.code == 0, "\(answer.messages)\(answer.output)")
+            let listed = await served.slipway("events", "list")
+            #expect(listed.output.contains("asked for it."), "\(listed.output)")
+        }
+    }
+
+    @Test(
+        "What is not a webhook of the forge is refused and not stored",
+        arguments: [
+            ("push", "d1", "sha256=" + String(repeating: "0", count: 64), "/webhooks/w/github", "POST", 401),
+            ("push", "d1", "", "/webhooks/w/github", "POST", 401),
+            ("push", "d1", "other secret", "/webhooks/w/github", "POST", 401),
+            ("push", "d1", nil, "/webhooks/other/github", "POST", 404),
+            ("push", "d1", nil, "/webhooks/../w/github", "POST", 404),
+            ("push", "d1", nil, "/webhooks/w/github", "GET", 405),
+            ("../push", "d1", nil, "/webhooks/w/github", "POST", 400),
+            ("push", "d 1", nil, "/webhooks/w/github", "POST", 400),
+            ("push", String(repeating: "d", count: 200), nil, "/webhooks/w/github", "POST", 400),
+        ] as [(String, String, String?, String, String, Int)])
+    func refused(
+        event: String, id: String, signature: String?, path: String, method: String, status: Int
+    ) async throws {
+        try await ServeScene.run(triggers: "[]") { served in
+            let body = ServeScene.push("refs/heads/main", to: "c1", in: "core")
+            let signed = signature == "other secret" ? ServeScene.signature(body, "another-secret-0123") : signature
+            let answer = try await served.webhook(event, id, body, signature: signed, path: path, method: method)
+            #expect(answer.status == status, "\(answer)")
+            #expect(answer.body.contains("\"code\""))
+            #expect(await served.slipway("events", "list").output.contains("No event has arrived yet."))
+        }
+    }
+
+    @Test("A body that is too large is refused before it is read to its end")
+    func large() async throws {
+        try await ServeScene.run(triggers: "[]") { served in
+            let body = String(repeating: "x", count: (25 << 20) + 1)
+            let answer = try await served.webhook("push", "d1", body, signature: "sha256=")
+            #expect(answer.status == 413)
+        }
+    }
+
+    @Test("Events whose bodies say nothing are taken and ignored with a reason")
+    func unreadable() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }]") { served in
+            let taken = [
+                try await served.webhook("push", "d1", "{}"), try await served.webhook("ping", "d2", #"{"zen":"x"}"#),
+            ]
+            #expect(taken.map(\.status) == [202, 202])
+            let first = try await served.eventually("[bad-value]", in: ["events", "show", "d1"])
+            #expect(first.output.contains("[bad-value]"))
+            let second = try await served.eventually("[not-a-trigger]", in: ["events", "show", "d2"])
+            #expect(second.output.contains("[not-a-trigger]"))
+        }
+    }
+}
+
+extension ServeScene {
+    func get(_ path: String) async throws -> (status: Int, body: String) {
+        try await webhook("", "", "", path: path, method: "GET")
+    }
+}
