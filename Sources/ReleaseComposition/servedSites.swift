@@ -9,6 +9,7 @@ import ReleasePorts
 package struct ServedWorkspace: Sendable {
     package let name: String
     package let runs: Int
+    package let lookInterval: Duration
     /// Absolute.
     package let configuration: String
     package let acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?
@@ -24,6 +25,7 @@ package struct ServedWorkspace: Sendable {
     ) throws {
         self.name = name
         runs = configured.runs
+        lookInterval = .seconds(configured.lookInterval)
         let base = URL(fileURLWithPath: folder, isDirectory: true)
         let place = URL(fileURLWithPath: configured.path, relativeTo: base).standardizedFileURL.path
         guard FileManager.default.fileExists(atPath: place) else { throw InputError.noSuchFolder(place) }

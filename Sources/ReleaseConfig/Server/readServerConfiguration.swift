@@ -33,6 +33,7 @@ package func readServerConfiguration(
         workspace.configuration = entry.value["configuration"]?.text ?? workspace.configuration
         workspace.webhookSecrets = entry.value["webhook-secrets-from"]?.texts ?? []
         workspace.runs = entry.value["runs"]?.integer ?? workspace.runs
+        workspace.lookInterval = entry.value["look-every"]?.duration ?? workspace.lookInterval
         configuration.workspaces[name] = workspace
     }
     let found = check.diagnostics.sorted { $0.place < $1.place }
@@ -76,6 +77,9 @@ package enum ServerSchema {
                 "webhook-secrets-from", .list(.text(.variable), minimum: 1),
                 "The environment variables with the secrets of its webhooks; two while one is being replaced. Default: no "
                     + "webhooks are taken."),
+            ConfigurationKey(
+                "look-every", .duration,
+                "How often the remotes are looked at for pushes that no webhook announced. Default: `60s`."),
             ConfigurationKey("runs", .count, "How many runs are executed at once. Default: 4."),
         ])
 }

@@ -15,6 +15,8 @@ package struct ServerConfiguration: Sendable, Hashable {
         package var webhookSecrets: [String] = []
         /// How many runs are executed at once.
         package var runs = 4
+        /// How often its remotes are looked at, in seconds.
+        package var lookInterval = 60
 
         package init(path: String) { self.path = path }
     }

@@ -6,6 +6,8 @@ package struct Delivery: Sendable, Hashable {
         case github
         /// A tick of a schedule.
         case schedule
+        /// A look at the remotes: something was pushed.
+        case look
         /// A person or a program that asked for something.
         case request
     }

@@ -52,6 +52,11 @@ package struct DeliveryOperation: Sendable {
         let body = Data(delivery.body.utf8)
         switch delivery.source {
         case .github: return try workspace.readDelivery(delivery.event, body)
+        case .look:
+            guard let seen = try? decodeJSON(Occurrence.self, from: body) else {
+                throw UnreadableDelivery(sentence: "The push can't be read: a newer version of Slipway wrote it.")
+            }
+            return seen
         case .schedule:
             guard let tick = try? decodeJSON(DueSchedule.self, from: body) else {
                 throw UnreadableDelivery(sentence: "The tick of a schedule can't be read.")

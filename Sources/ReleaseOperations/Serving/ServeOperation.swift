@@ -12,6 +12,8 @@ package enum ServedNews: Sendable {
     /// - Parameter retryAfter: nil: it is not tried again.
     case failed(TriggeredStart, any UserFacingError, retryAfter: Duration?)
     case engine(EngineNews)
+    /// A remote did not answer when it was looked at; it is looked at again.
+    case unreachable(RepositoryID, any UserFacingError)
     /// Deciding and starting could not be done, and are tried again.
     case trouble(any UserFacingError)
 }
@@ -29,9 +31,11 @@ package struct ServeOperation: Sendable {
     ///
     /// - Parameters:
     ///   - runs: How many are executed at once.
+    ///   - lookInterval: How often the remotes are looked at.
     ///   - arrivals: Yields whenever something has arrived by another way than the store's own notifications.
     package func serve(
-        runs: Int, arrivals: AsyncStream<Void>, takesRuns: @escaping @Sendable () -> Bool = { true },
+        runs: Int, lookInterval: Duration, arrivals: AsyncStream<Void>,
+        takesRuns: @escaping @Sendable () -> Bool = { true },
         news: @escaping @Sendable (ServedNews) async -> Void
     ) async throws {
         try await workspace.checkState()
@@ -48,7 +52,7 @@ package struct ServeOperation: Sendable {
                 ) { await news(.engine($0)) }
             }
             group.addTask { [workspace, outage] in
-                try await ServeOperation.decideAndStart(workspace, store, outage, arrivals, news)
+                try await ServeOperation.decideAndStart(workspace, store, outage, lookInterval, arrivals, news)
             }
             defer { group.cancelAll() }
             // The engine ends where no more runs are taken; nothing is begun any more then.
@@ -57,17 +61,29 @@ package struct ServeOperation: Sendable {
     }
 
     private static func decideAndStart(
-        _ workspace: Workspace, _ store: any ServedStore, _ outage: Outage, _ arrivals: AsyncStream<Void>,
+        _ workspace: Workspace, _ store: any ServedStore, _ outage: Outage, _ lookInterval: Duration,
+        _ arrivals: AsyncStream<Void>,
         _ news: @escaping @Sendable (ServedNews) async -> Void
     ) async throws {
         var outage = outage
         let deliveries = DeliveryOperation(workspace, TriggerContexts(workspace))
         let schedules = DueSchedules(workspace: workspace)
-        var starts = StartsInForce(workspace, ClonesInForce(workspace), news: news)
+        let clones = ClonesInForce(workspace)
+        var starts = StartsInForce(workspace, clones, news: news)
+        let watching = RemoteWatch(workspace, clones, news: news)
         let mailbox = Mailbox<Void>()
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { for await _ in store.changes() { mailbox.put(()) } }
             group.addTask { for await _ in arrivals { mailbox.put(()) } }
+            group.addTask {
+                var watch = watching
+                while !Task.isCancelled, watch.isNeeded {
+                    do {
+                        if try await watch.look(in: store) > 0 { mailbox.put(()) }
+                    } catch let error as any UserFacingError { await news(.trouble(error)) } catch {}
+                    try? await workspace.wait(lookInterval)
+                }
+            }
             group.addTask {
                 while !Task.isCancelled {
                     mailbox.put(())

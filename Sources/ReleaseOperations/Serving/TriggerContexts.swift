@@ -30,8 +30,8 @@ final class TriggerContexts: Sendable {
         }
         let configuration = workspace.configuration
         let repositories = world.repositories.compactMap { one -> (ForgeRepository, TriggerContext.Repository)? in
-            guard let place = configuration.atForge(one), let branch = one.branch else { return nil }
-            return (place.name, TriggerContext.Repository(id: one.id, releaseBranch: branch))
+            guard let branch = one.branch else { return nil }
+            return (configuration.nameOfEvents(in: one), TriggerContext.Repository(id: one.id, releaseBranch: branch))
         }
         let forges = [configuration.forge] + configuration.repositories.values.compactMap(\.forge)
         return TriggerContext(

@@ -75,6 +75,9 @@ package struct ServerLog: Sendable {
         case .trouble(let error):
             fields["code"] = error.code
             write(.error, "Events can't be decided now: \(error.summary)", fields)
+        case .unreachable(let repository, let error):
+            fields["code"] = error.code
+            write(.warning, "\(repository): its remote did not answer and is looked at again: \(error.summary)", fields)
         case .engine(.progress(let run, let events)):
             fields["run"] = run.text
             for event in events {

@@ -29,6 +29,7 @@ final class SiteMetrics: Sendable {
         ("slipway_steps_total", "counter", "Attempts of steps, by kind and result."),
         ("slipway_step_seconds", "summary", "How long attempts took, by kind."),
         ("slipway_step_retries_total", "counter", "Attempts that follow by themselves, by kind."),
+        ("slipway_unreachable_remotes_total", "counter", "Looks at remotes that did not answer, the first of a row."),
         ("slipway_store_outages_total", "counter", "Outages of the store."),
         ("slipway_configuration_valid", "gauge", "Whether the newest configuration is in force."),
     ]
@@ -62,6 +63,8 @@ final class SiteMetrics: Sendable {
         case .failed(let start, _, let again):
             count(
                 "slipway_starts_total", ["start": start.action.rawValue, "result": again == nil ? "failed" : "retried"])
+        case .unreachable(let repository, _):
+            count("slipway_unreachable_remotes_total", ["repository": repository.text])
         case .waits, .trouble: break
         case .engine(let news): take(news, at: now)
         }

@@ -10,6 +10,8 @@ package struct SiteDescription: Sendable {
     package var name: String
     /// How many runs are executed at once.
     package var runs: Int
+    /// How often the remotes are looked at.
+    package var lookInterval: Duration
     /// Makes the workspace from a configuration; nil: from none, so that only its store can be used.
     package var workspace: @Sendable (_ configuration: ConfigurationText?) throws -> Workspace
     /// The configuration's path, absolute.
@@ -18,12 +20,13 @@ package struct SiteDescription: Sendable {
     package var acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?
 
     package init(
-        name: String, runs: Int, configuration: String,
+        name: String, runs: Int, lookInterval: Duration, configuration: String,
         acceptsWebhook: (@Sendable (_ signature: String?, _ body: Data) -> Bool)?,
         workspace: @escaping @Sendable (_ configuration: ConfigurationText?) throws -> Workspace
     ) {
         self.name = name
         self.runs = runs
+        self.lookInterval = lookInterval
         self.workspace = workspace
         self.configuration = configuration
         self.acceptsWebhook = acceptsWebhook
@@ -133,7 +136,8 @@ final class Site: Sendable {
             }
             do {
                 try await ServeOperation(workspace).serve(
-                    runs: description.runs, arrivals: stream, takesRuns: { configuration.version == version }
+                    runs: description.runs, lookInterval: description.lookInterval, arrivals: stream,
+                    takesRuns: { configuration.version == version }
                 ) { await self.noticed($0) }
                 pause = .seconds(1)
                 setFault("serving", nil)
@@ -157,7 +161,7 @@ final class Site: Sendable {
             if record.delivery.event == "push" { looks.continuation.yield() }
         case .engine(.outage(let error, _)): setFault("store", error.summary)
         case .engine(.outageOver): setFault("store", nil)
-        case .began, .waits, .ended, .failed, .engine: break
+        case .began, .waits, .ended, .failed, .unreachable, .engine: break
         }
         log.write(news, in: description.name)
     }

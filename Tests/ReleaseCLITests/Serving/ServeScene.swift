@@ -28,14 +28,17 @@ struct ServeScene: Sendable {
     /// - Parameters:
     ///   - triggers: The list in slipway.yaml.
     ///   - more: Further lines of slipway.yaml.
+    ///   - isPlain: Whether there is no forge.
     static func run(
-        triggers: String, more: String = "", now: @escaping @Sendable () -> Date = { Date() },
+        triggers: String, more: String = "", isPlain: Bool = false, now: @escaping @Sendable () -> Date = { Date() },
         _ body: @Sendable (ServeScene) async throws -> Void
     ) async throws {
         let scene = try CommandScene()
         try await scene.crate("core")
         try await scene.crate("app", requiring: "core")
-        try scene.write(configuration(triggers, more), to: "slipway.yaml")
+        let text = configuration(triggers, more)
+        let forge = "{ kind: github, owner: acme, root: ., logins: [release-bot] }"
+        try scene.write(isPlain ? text.replacing(forge, with: "{ kind: git }") : text, to: "slipway.yaml")
         let lines = Lines()
         let server = try Server([try site(scene)], log: ServerLog(isJSON: false) { lines.add($0) }, now: now)
         let served = ServeScene(scene: scene, server: server, lines: lines)
@@ -66,7 +69,8 @@ struct ServeScene: Sendable {
         ]
         let served = try ServedWorkspace("w", one, in: scene.sandbox.folder.path, composition)
         return SiteDescription(
-            name: "w", runs: 2, configuration: served.configuration, acceptsWebhook: served.acceptsWebhook
+            name: "w", runs: 2, lookInterval: .milliseconds(300), configuration: served.configuration,
+            acceptsWebhook: served.acceptsWebhook
         ) { text in try served.workspace(text.map { ($0.bytes, $0.name) }) }
     }
 
@@ -122,10 +126,14 @@ struct ServeScene: Sendable {
         await scene.plainly(["-C", scene.workspace] + arguments)
     }
 
-    /// Waits until a command's output contains a text, within a bounded number of looks.
-    func eventually(_ text: String, in arguments: [String]) async throws -> CommandScene.Answer {
+    var references: String { scene.workspace + "/.slipway/served-references.json" }
+
+    /// Waits until a command's output contains one of two texts, within a bounded number of looks.
+    func eventually(
+        _ text: String, or other: String? = nil, in arguments: [String]
+    ) async throws -> CommandScene.Answer {
         var answer = await scene.plainly(["-C", scene.workspace] + arguments)
-        for _ in 0..<600 where !answer.output.contains(text) {
+        for _ in 0..<600 where !answer.output.contains(text) && !answer.output.contains(other ?? text) {
             try await Task.sleep(for: .milliseconds(100))
             answer = await scene.plainly(["-C", scene.workspace] + arguments)
         }

@@ -71,6 +71,26 @@ struct ServeTests {
         }
     }
 
+    @Test(
+        "Pushes that no webhook announced are found at the remotes, and what was there at the first look starts nothing"
+    )
+    func looks() async throws {
+        try await ServeScene.run(triggers: "[{ on: tag }]", isPlain: true) { served in
+            for _ in 0..<600 where !FileManager.default.fileExists(atPath: served.references) {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            let commit = try await served.pushTag("1.1.0", of: "core")
+            let listed = try await served.eventually(
+                "in progress", or: "ended", in: ["events", "show", "look/core/tag/v1.1.0/\(commit)"])
+            #expect(listed.output.contains("The tag v1.1.0 was pushed"), "\(listed.output)\(served.lines.text)")
+            _ = try await served.eventually("Released core 1.1.0", in: ["events", "show", "1"])
+            // The webhook of the same push, and the tags of before.
+            let events = await served.slipway("events", "list")
+            #expect(!events.output.contains("v1.0.0"), "\(events.output)")
+            #expect(await served.slipway("run", "list").output.split(separator: "\n").count == 1)
+        }
+    }
+
     @Test("A broken configuration keeps the last good one in force, visibly")
     func brokenConfiguration() async throws {
         try await ServeScene.run(triggers: "[{ on: tag }]") { served in

@@ -46,7 +46,8 @@ struct ServeCommand: OperationCommand {
         let sites = try configuration.workspaces.sorted { $0.key < $1.key }.map { name, one in
             let served = try ServedWorkspace(name, one, in: folder, composition)
             return SiteDescription(
-                name: served.name, runs: served.runs, configuration: served.configuration,
+                name: served.name, runs: served.runs, lookInterval: served.lookInterval,
+                configuration: served.configuration,
                 acceptsWebhook: served.acceptsWebhook
             ) { text in try served.workspace(text.map { ($0.bytes, $0.name) }) }
         }
