@@ -58,7 +58,7 @@ struct Performance: Sendable {
         rehearsal.rights = mergedRights(performed.needs)
         rehearsal.approvals = performed.approvals
         rehearsal.notRehearsed =
-            replacing.omissions(own.configuration)
+            replacing.omissions(own.configuration) + assumedChecks(in: performed.plan)
             + environment.replacedSecrets.map { .init("secret \($0)", "Commands got a made-up value.") }
         rehearsal.faults = Dictionary(
             uniqueKeysWithValues: github.double.struckFaults.map { ($0.key.rawValue, $0.value) })
@@ -75,6 +75,24 @@ struct Performance: Sendable {
     }
 
     private func place(_ id: RepositoryID) -> RepositoryAtForge? { standIns.first { $0.repository.id == id }?.at }
+
+    /// Checks that the rehearsal reports as passed, so that what waits for them goes on.
+    private func assumedChecks(in plan: ReleasePlan) -> [Rehearsal.NotRehearsed] {
+        let waiting = plan.steps.compactMap { step -> (RepositoryID, [String])? in
+            guard case .push(let work) = step.work, let request = work.atForge?.request, request.merge != nil,
+                let repository = step.repository
+            else { return nil }
+            return (repository, request.checks)
+        }
+        return waiting.map { repository, names in
+            let shown = names.isEmpty ? "checks before the merge" : "checks \(names.joined(separator: ", "))"
+            return .init(
+                "\(shown) of \(repository)",
+                "They did not run: the rehearsal reported them as passed, so that the pull request was merged.")
+        }
+    }
+
+    private var labels: [String] { own.configuration.pullRequest.releaseLabels }
 
     private func workspace(_ replacing: RehearsalConfiguration) throws -> Workspace {
         var composition = composition
