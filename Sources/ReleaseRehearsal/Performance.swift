@@ -54,8 +54,10 @@ struct Performance: Sendable {
                 recorder.requests(without: RehearsalOperation.person).mapValues(Rehearsal.Requests.Count.init),
                 busiestMinute: recorder.busiestMinute(without: RehearsalOperation.person)))
         rehearsal.repositories = try await Effects(self).repositories(since: before)
-        if outcome != .nothingToRelease { performed.needs += repositoryNeeds(of: performed.plan, place) }
-        rehearsal.rights = mergedRights(performed.needs)
+        if outcome != .nothingToRelease {
+            performed.needs += repositoryNeeds(of: performed.plan, releaseLabels: labels, place)
+        }
+        rehearsal.rights = performed.needs.rights
         rehearsal.approvals = performed.approvals
         rehearsal.notRehearsed =
             replacing.omissions(own.configuration) + assumedChecks(in: performed.plan)
@@ -74,8 +76,6 @@ struct Performance: Sendable {
         var approvals: [Rehearsal.Approval] = []
     }
 
-    private func place(_ id: RepositoryID) -> RepositoryAtForge? { standIns.first { $0.repository.id == id }?.at }
-
     /// Checks that the rehearsal reports as passed, so that what waits for them goes on.
     private func assumedChecks(in plan: ReleasePlan) -> [Rehearsal.NotRehearsed] {
         let waiting = plan.steps.compactMap { step -> (RepositoryID, [String])? in
@@ -93,6 +93,8 @@ struct Performance: Sendable {
     }
 
     private var labels: [String] { own.configuration.pullRequest.releaseLabels }
+
+    private func place(_ id: RepositoryID) -> RepositoryAtForge? { standIns.first { $0.repository.id == id }?.at }
 
     private func workspace(_ replacing: RehearsalConfiguration) throws -> Workspace {
         var composition = composition
@@ -127,7 +129,7 @@ struct Performance: Sendable {
         let people = try RehearsedPeople(github, token: environment.token + "-person")
         perform.began = { run in
             people.begin(run.plan)
-            await grantOnly(needs + repositoryNeeds(of: run.plan, place))
+            await grantOnly(needs + repositoryNeeds(of: run.plan, releaseLabels: labels, place))
             await options.perform.began(run)
         }
         perform.progress = { events in
@@ -215,21 +217,6 @@ struct Performance: Sendable {
         let (releases, _) = try await MergedPullRequestOperation(merged).release()
         return Performed(plan: plan, hasReleased: !releases.isEmpty, needs: needs)
     }
-}
-
-/// One entry for each right of a repository.
-private func mergedRights(_ needs: [RepositoryNeeds]) -> [NeededRight] {
-    var found: [NeededRight] = []
-    for right in needs.flatMap(\.rights) {
-        if let index = found.firstIndex(where: {
-            $0.repository == right.repository && $0.area == right.area && $0.level == right.level
-        }) {
-            found[index].purposes += right.purposes.filter { !found[index].purposes.contains($0) }
-        } else {
-            found.append(right)
-        }
-    }
-    return found
 }
 
 extension Rehearsal.Requests.Count {

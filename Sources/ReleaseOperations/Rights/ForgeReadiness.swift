@@ -132,7 +132,10 @@ extension Workspace {
         func place(_ id: RepositoryID) -> RepositoryAtForge? {
             world.repository(id).flatMap { configuration.atForge($0) }
         }
-        guard releasePlease != nil else { return ReleasePlanning.repositoryNeeds(of: plan, place) }
+        guard releasePlease != nil else {
+            return ReleasePlanning.repositoryNeeds(
+                of: plan, releaseLabels: configuration.pullRequest.releaseLabels, place)
+        }
         let requests = try? ReleaseBranchOperation(self).pullRequests(from: plan, world, ReleaseBranchOptions())
         return ReleasePlanning.repositoryNeeds(of: requests ?? [], isPushed: false, place)
     }

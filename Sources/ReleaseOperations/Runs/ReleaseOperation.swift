@@ -149,7 +149,7 @@ package struct ReleaseOperation: Sendable {
                 "The release of \(tags) is unfinished, and is finished first, from its draft: slipway release")
             plan.digest = try planDigest(plan)
         }
-        return (plan, workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights))
+        return (plan, workspace.repositoryNeeds(of: plan, in: world).rights)
     }
 
     private func planned(
