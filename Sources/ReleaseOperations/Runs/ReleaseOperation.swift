@@ -157,7 +157,7 @@ package struct ReleaseOperation: Sendable {
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         var (plan, world) = try await workspace.plan(request)
         try workspace.checkComponents(plan, world)
-        guard onlyMerged, plan.nothingToRelease == nil else { return (plan, world) }
+        guard onlyMerged else { return (plan, world) }
         let merged = plan.mergedComponents
         if merged.isEmpty {
             plan.nothingToRelease = "No merged release is unfinished."
@@ -167,6 +167,8 @@ package struct ReleaseOperation: Sendable {
             (plan, world) = try await workspace.plan(narrowed)
             let others = plan.released.map(\.name).filter { !merged.contains($0) }
             if !others.isEmpty {
+        try await UnknownMerges(workspace).refuse(beside: merged, in: world)
+        guard plan.nothingToRelease == nil else { return (plan, world) }
                 let names = [merged, others].map { $0.map(\.text).joined(separator: ", ") }
                 // Released without them, the set would be one that no gate has seen.
                 plan.nothingToRelease =
