@@ -155,10 +155,20 @@ package struct ReleaseOperation: Sendable {
     private func planned(
         _ request: ReleaseRequest, onlyMerged: Bool
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+        let planned = try await onlyPlanned(request, onlyMerged: onlyMerged)
+        guard planned.plan.nothingToRelease != nil, request == ReleaseRequest() else { return planned }
+        return try await LeftMerges(workspace).plan(in: planned.world) ?? planned
+    }
+
+    private func onlyPlanned(
+        _ request: ReleaseRequest, onlyMerged: Bool
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         var (plan, world) = try await workspace.plan(request)
         try workspace.checkComponents(plan, world)
         guard onlyMerged else { return (plan, world) }
         let merged = plan.mergedComponents
+        try await UnknownMerges(workspace).refuse(beside: merged, in: world)
+        guard plan.nothingToRelease == nil else { return (plan, world) }
         if merged.isEmpty {
             plan.nothingToRelease = "No merged release is unfinished."
         } else if merged.count < plan.released.count {
@@ -167,8 +177,6 @@ package struct ReleaseOperation: Sendable {
             (plan, world) = try await workspace.plan(narrowed)
             let others = plan.released.map(\.name).filter { !merged.contains($0) }
             if !others.isEmpty {
-        try await UnknownMerges(workspace).refuse(beside: merged, in: world)
-        guard plan.nothingToRelease == nil else { return (plan, world) }
                 let names = [merged, others].map { $0.map(\.text).joined(separator: ", ") }
                 // Released without them, the set would be one that no gate has seen.
                 plan.nothingToRelease =
