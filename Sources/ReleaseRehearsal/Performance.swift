@@ -54,11 +54,13 @@ struct Performance: Sendable {
                 recorder.requests(without: RehearsalOperation.person).mapValues(Rehearsal.Requests.Count.init),
                 busiestMinute: recorder.busiestMinute(without: RehearsalOperation.person)))
         rehearsal.repositories = try await Effects(self).repositories(since: before)
-        if outcome != .nothingToRelease { performed.needs += repositoryNeeds(of: performed.plan, place) }
-        rehearsal.rights = mergedRights(performed.needs)
+        if outcome != .nothingToRelease {
+            performed.needs += repositoryNeeds(of: performed.plan, releaseLabels: labels, place)
+        }
+        rehearsal.rights = performed.needs.rights
         rehearsal.approvals = performed.approvals
         rehearsal.notRehearsed =
-            replacing.omissions(own.configuration)
+            replacing.omissions(own.configuration) + assumedChecks(in: performed.plan)
             + environment.replacedSecrets.map { .init("secret \($0)", "Commands got a made-up value.") }
         rehearsal.faults = Dictionary(
             uniqueKeysWithValues: github.double.struckFaults.map { ($0.key.rawValue, $0.value) })
@@ -73,6 +75,24 @@ struct Performance: Sendable {
         var needs: [RepositoryNeeds] = []
         var approvals: [Rehearsal.Approval] = []
     }
+
+    /// Checks that the rehearsal reports as passed, so that what waits for them goes on.
+    private func assumedChecks(in plan: ReleasePlan) -> [Rehearsal.NotRehearsed] {
+        let waiting = plan.steps.compactMap { step -> (RepositoryID, [String])? in
+            guard case .push(let work) = step.work, let request = work.atForge?.request, request.merge != nil,
+                let repository = step.repository
+            else { return nil }
+            return (repository, request.checks)
+        }
+        return waiting.map { repository, names in
+            let shown = names.isEmpty ? "checks before the merge" : "checks \(names.joined(separator: ", "))"
+            return .init(
+                "\(shown) of \(repository)",
+                "They did not run: the rehearsal reported them as passed, so that the pull request was merged.")
+        }
+    }
+
+    private var labels: [String] { own.configuration.pullRequest.releaseLabels }
 
     private func place(_ id: RepositoryID) -> RepositoryAtForge? { standIns.first { $0.repository.id == id }?.at }
 
@@ -109,7 +129,7 @@ struct Performance: Sendable {
         let people = try RehearsedPeople(github, token: environment.token + "-person")
         perform.began = { run in
             people.begin(run.plan)
-            await grantOnly(needs + repositoryNeeds(of: run.plan, place))
+            await grantOnly(needs + repositoryNeeds(of: run.plan, releaseLabels: labels, place))
             await options.perform.began(run)
         }
         perform.progress = { events in
@@ -197,21 +217,6 @@ struct Performance: Sendable {
         let (releases, _) = try await MergedPullRequestOperation(merged).release()
         return Performed(plan: plan, hasReleased: !releases.isEmpty, needs: needs)
     }
-}
-
-/// One entry for each right of a repository.
-private func mergedRights(_ needs: [RepositoryNeeds]) -> [NeededRight] {
-    var found: [NeededRight] = []
-    for right in needs.flatMap(\.rights) {
-        if let index = found.firstIndex(where: {
-            $0.repository == right.repository && $0.area == right.area && $0.level == right.level
-        }) {
-            found[index].purposes += right.purposes.filter { !found[index].purposes.contains($0) }
-        } else {
-            found.append(right)
-        }
-    }
-    return found
 }
 
 extension Rehearsal.Requests.Count {

@@ -8,6 +8,37 @@ import Testing
 
 @Suite("Commits that are signed")
 struct SignedCommitTests {
+    @Test(
+        "A commit of another job with another date is the same release; one with other files, words or authors is not")
+    func otherDate() async throws {
+        let sandbox = try GitSandbox(runner: ProcessRunner())
+        let base = try await sandbox.makeClone("core", files: ["src/lib.rs": "// old\n"])
+        let folder = sandbox.folder.path + "/core"
+        let git = GitSourceControl(runner: ProcessRunner())
+        func commit(
+            _ message: String = "chore: release", text: String = "// new\n", by name: String = "Bot", day: Double = 0
+        ) async throws -> CommitID {
+            try await git.commit(
+                CommitRequest(
+                    folder: folder, base: base, files: ["src/lib.rs": Array(text.utf8)], message: message,
+                    name: name, mail: "slipway@localhost",
+                    date: Date(timeIntervalSince1970: 1_767_225_600 + day * 86400),
+                    candidate: "test/\(message.count)-\(text.count)-\(name)-\(day)"))
+        }
+        let clone = RunEnvironment.Clone(folder: folder, remote: "origin", address: nil)
+        let work = PushWork(branch: "main", base: base)
+        let ours = try await commit()
+        let later = try await commit(day: 1)
+        #expect(later != ours)
+        #expect(try await landedCommit(ours, of: work, on: later, clone, git) == later)
+        for other in [
+            try await commit("chore: another", day: 1), try await commit(text: "// others\n", day: 1),
+            try await commit(by: "Eve", day: 1),
+        ] {
+            #expect(try await landedCommit(ours, of: work, on: other, clone, git) == nil)
+        }
+    }
+
     @Test("A signed commit is recognised on its branch by what it has in common with its candidate, and no other is")
     func recognises() async throws {
         let sandbox = try GitSandbox(runner: ProcessRunner())

@@ -94,8 +94,10 @@ struct RequestedMerge {
     }
 
     private var body: String {
-        request.body + "\n\nRun `\(context.run)`: `slipway run show \(context.run)`"
+        request.body + "\n\n" + runLine
     }
+
+    private var runLine: String { "Run `\(context.run)`: `slipway run show \(context.run)`" }
 
     /// Puts the release commit onto the pull request's branch, unless it is there.
     private func writeBranch() async throws {
@@ -130,7 +132,8 @@ struct RequestedMerge {
         try await landedCommit(candidate, of: work, on: tip, clone, git) != nil
     }
 
-    /// Whether a branch's tip is exactly what an earlier plan of this run put there.
+    /// Whether a branch's tip is exactly what an earlier plan of this run put there, or a run that was lost with its disk:
+    /// with this message, on this base or an earlier one, and not amended.
     private func isLeftOver(_ tip: CommitID) async throws -> Bool {
         var earlier: Set<CommitID> = []
         for entry in try await context.environment.store.events(of: context.run, after: 0) {
@@ -144,10 +147,14 @@ struct RequestedMerge {
         if earlier.contains(tip) { return true }
         if earlier.contains(try await git.unsigned(tip, in: clone.folder)) { return true }
         let query = HistoryQuery(head: tip, paths: .none, limit: 1)
-        guard let commit = try await git.commits(query, in: clone.folder).first,
-            let named = ForgeCandidate.commit(in: commit.message), earlier.contains(named)
+        guard let commit = try await git.commits(query, in: clone.folder).first else { return false }
+        if let named = ForgeCandidate.commit(in: commit.message), earlier.contains(named) {
+            return try await git.haveSameFiles(tip, named, in: clone.folder)
+        }
+        guard commit.parents.count == 1, let parent = commit.parents.first,
+            try await git.isAncestor(parent, of: work.base, in: clone.folder, remote: clone.remote)
         else { return false }
-        return try await git.haveSameFiles(tip, named, in: clone.folder)
+        return try await isOfSameRelease(commit, candidate, onlyOurs: true, clone, git)
     }
 
     // MARK: Waiting
@@ -162,6 +169,7 @@ struct RequestedMerge {
             _ = try await forge.change(found.number, change, in: facts.repository)
             throw waits(for: "the merge of \(found.address)", isByPerson: request.merge == nil)
         }
+        try await name(found)
         // Where an earlier plan's commit was replaced, that may have been the last thing that was done.
         if context.attempt > 1 { try await removeLeft(of: candidate, work, forge, facts.repository, context) }
         guard let method = request.merge else { throw waits(for: "the merge of \(found.address)", isByPerson: true) }
@@ -187,6 +195,15 @@ struct RequestedMerge {
             }
         }
         return try await landed(found, as: commit)
+    }
+
+    /// Lets the pull request of a run that was lost name this one.
+    private func name(_ found: ForgePullRequest) async throws {
+        guard let line = found.body.firstMatch(of: /Run `[^`\n]+`: `slipway run show [^`\n]+`/)?.output,
+            line != runLine
+        else { return }
+        let change = PullRequestChange(body: found.body.replacing(line, with: runLine))
+        _ = try await forge.change(found.number, change, in: facts.repository)
     }
 
     /// Lets nothing be merged while a check is open or has failed.

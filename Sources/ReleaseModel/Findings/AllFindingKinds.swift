@@ -165,6 +165,10 @@ extension FindingKind {
         "forge.not-read", .note, title: "Rights or rules at the forge can't be read",
         reason: "It is unknown until the release whether the forge accepts it.",
         remedy: "Run doctor with an administrator's token.")
+    package static let forgeRejects = FindingKind(
+        "forge.rejects-credentials", .error, title: "The forge rejects the credentials",
+        reason: "Nothing can be asked of it or written there.",
+        remedy: "Set a token that is valid and may read the repository, and run doctor again.")
     package static let forgeRenamed = FindingKind(
         "forge.renamed", .warning, title: "A repository has another name at the forge",
         reason: "The new name is used; old links stop working when someone reuses the old name.",
@@ -234,7 +238,8 @@ package let findingKinds: [FindingKind] = [
     .declaredOnly, .derivedOnly, .requirementDiffers, .cycle,
     .shallow, .sameRepository, .link, .lostClone, .dirty, .detached, .noRemote, .notUnderGit, .deadListener,
     .noListener, .unreadableWorkflow,
-    .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeRecords, .forgeImmutable,
+    .forgeRejects, .forgeRefuses, .forgeMayRefuse, .forgeUnread, .forgeRenamed, .forgeBranch, .forgeRecords,
+    .forgeImmutable,
     .forgeProxy,
     .missingTool, .oldTool, .signing,
     .mirrorDrift, .changelogGap, .binariesDiffer, .secretNames, .scopeDiffers, .unreadableCommits, .unusableInput,

@@ -45,6 +45,8 @@ package struct ForgeRights: Sendable, Hashable {
     package static let releasing = ForgeRights([.contents: .write])
     /// For release pull requests.
     package static let pullRequests = ForgeRights([.contents: .write, .pullRequests: .write])
+    /// The same, with labels that a repository does not have yet.
+    package static let proposing = ForgeRights([.contents: .write, .pullRequests: .write, .issues: .write])
     /// For reporting on a pull request.
     package static let reporting = ForgeRights([.contents: .read, .pullRequests: .write, .checks: .write])
 }

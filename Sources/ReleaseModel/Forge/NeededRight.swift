@@ -7,11 +7,14 @@ package struct NeededRight: Sendable, Hashable, Encodable {
     package var level: ForgeRights.Level
     /// What it is needed for, each after "to": `push main`.
     package var purposes: [String]
+    /// Whether nothing fails without it: what it is for is left out then.
+    package var isOptional = false
 
     package init(
         repository: RepositoryID, name: ForgeRepository, area: ForgeRights.Area, level: ForgeRights.Level,
-        purposes: [String]
+        purposes: [String], isOptional: Bool = false
     ) {
+        self.isOptional = isOptional
         self.repository = repository
         self.name = name
         self.area = area
@@ -22,7 +25,7 @@ package struct NeededRight: Sendable, Hashable, Encodable {
     /// As forges show it: `contents: write`.
     package var text: String { "\(area.rawValue): \(level.rawValue)" }
 
-    private enum CodingKeys: String, CodingKey { case repository, name, area, level, purposes }
+    private enum CodingKeys: String, CodingKey { case repository, name, area, level, purposes, isOptional }
 
     /// As JSON, the repository's name is a text: `acme/core`.
     package func encode(to encoder: any Encoder) throws {
@@ -32,5 +35,6 @@ package struct NeededRight: Sendable, Hashable, Encodable {
         try container.encode(area, forKey: .area)
         try container.encode(level, forKey: .level)
         try container.encode(purposes, forKey: .purposes)
+        if isOptional { try container.encode(true, forKey: .isOptional) }
     }
 }

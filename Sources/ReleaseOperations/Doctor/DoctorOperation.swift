@@ -61,14 +61,13 @@ package struct DoctorOperation: Sendable {
         let readiness = ForgeReadiness(workspace: workspace, world: world)
         var found: [Finding] = []
         for one in needs.values.sorted(by: { $0.at.id < $1.at.id }) {
-            do { found += try await readiness.findings(for: [one]) } catch {
-                let error = error as? any UserFacingError
+            do { found += try await readiness.examine(one) } catch {
                 found.append(
                     Finding(
-                        .forgeUnread, repository: one.at.id,
-                        message: "What \(one.at.name) allows was not read: \(error?.summary ?? "")",
-                        reason: error?.reasons.joined(separator: " "),
-                        remedy: error?.suggestions.joined(separator: " ")))
+                        error.isRejection ? .forgeRejects : .forgeUnread, repository: one.at.id,
+                        message: "What \(one.at.name) allows was not read: \(error.summary)",
+                        reason: error.reasons.joined(separator: " "),
+                        remedy: error.suggestions.joined(separator: " ")))
             }
         }
         return found + (await followUpFindings(world))

@@ -29,6 +29,8 @@ package struct ReleaseProofs: Sendable, Encodable {
     package var title: String
     /// What the pull request is at; nil: it was not looked at.
     package var head: CommitID?
+    /// The commit that the checks are for; nil: nothing names one, so the proofs hold for ``head`` alone.
+    package var expectedHead: CommitID?
     /// One of each kind, in the order of ``Proof/Kind``.
     package var proofs: [Proof]
     package var isProven: Bool
@@ -45,6 +47,7 @@ package struct ReleaseProofs: Sendable, Encodable {
         number = seen.request.number
         title = seen.request.title
         head = seen.request.head
+        expectedHead = seen.expectedHead
         proofs = Proof.Kind.allCases.map { kind in
             let found = seen.proof(of: kind)
             return Proof(kind: kind, isProven: found.isProven, reason: found.reason)

@@ -16,7 +16,7 @@ struct ForgeReadiness {
         var found: [Finding] = []
         for one in needs {
             do throws(ForgeError) {
-                found += try await findings(for: one)
+                found += try await examine(one)
             } catch {
                 // Where git alone writes, it works without the forge's interface.
                 guard one.releases.isEmpty, one.pullRequests.isEmpty else { throw error }
@@ -30,7 +30,10 @@ struct ForgeReadiness {
         return found
     }
 
-    private func findings(for needs: RepositoryNeeds) async throws(ForgeError) -> [Finding] {
+    /// The same of one repository.
+    ///
+    /// - Throws: ``ForgeError`` where its forge does not answer, whatever the plan writes there.
+    func examine(_ needs: RepositoryNeeds) async throws(ForgeError) -> [Finding] {
         let forge: any Forge
         do { forge = try workspace.outside.forge(needs.at, needs.sum) } catch let error as ForgeError {
             throw error
@@ -91,6 +94,16 @@ extension ForgeAnswers {
     }
 }
 
+extension ForgeError {
+    /// Whether the forge rejected the credentials themselves, or what they may do.
+    var isRejection: Bool {
+        switch self {
+        case .unauthenticated, .notAllowed: true
+        default: false
+        }
+    }
+}
+
 /// A forge would refuse what a plan writes, so nothing was begun.
 package struct ForgeRefusal: UserFacingError {
     let findings: [Finding]
@@ -119,7 +132,10 @@ extension Workspace {
         func place(_ id: RepositoryID) -> RepositoryAtForge? {
             world.repository(id).flatMap { configuration.atForge($0) }
         }
-        guard releasePlease != nil else { return ReleasePlanning.repositoryNeeds(of: plan, place) }
+        guard releasePlease != nil else {
+            return ReleasePlanning.repositoryNeeds(
+                of: plan, releaseLabels: configuration.pullRequest.releaseLabels, place)
+        }
         let requests = try? ReleaseBranchOperation(self).pullRequests(from: plan, world, ReleaseBranchOptions())
         return ReleasePlanning.repositoryNeeds(of: requests ?? [], isPushed: false, place)
     }

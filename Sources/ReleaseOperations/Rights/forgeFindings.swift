@@ -55,9 +55,12 @@ private struct ForgeCheck {
                 ?? (right.area != .workflows && answers.facts.canPush == false)
             guard isMissing else { return nil }
             return finding(
-                isByGit || ForgeRights.optional.contains(right.area) ? .forgeMayRefuse : .forgeRefuses,
+                isByGit || right.isOptional || ForgeRights.optional.contains(right.area)
+                    ? .forgeMayRefuse : .forgeRefuses,
                 "The credentials lack \(right.text) in \(name), which is needed to \(shown(right.purposes)).",
-                remedy: remedy(for: right.area))
+                remedy: right.isOptional
+                    ? "Give the token or the app this right; else the pull requests keep their labels."
+                    : remedy(for: right.area))
         }
     }
 

@@ -151,16 +151,26 @@ package struct ReleaseOperation: Sendable {
                 "The release of \(tags) is unfinished, and is finished first, from its draft: slipway release")
             plan.digest = try planDigest(plan)
         }
-        return (plan, workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights))
+        return (plan, workspace.repositoryNeeds(of: plan, in: world).rights)
     }
 
     private func planned(
         _ request: ReleaseRequest, onlyMerged: Bool
     ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
+        let planned = try await onlyPlanned(request, onlyMerged: onlyMerged)
+        guard planned.plan.nothingToRelease != nil, request == ReleaseRequest() else { return planned }
+        return try await LeftMerges(workspace).plan(in: planned.world) ?? planned
+    }
+
+    private func onlyPlanned(
+        _ request: ReleaseRequest, onlyMerged: Bool
+    ) async throws -> (plan: ReleasePlan, world: ObservedWorkspace) {
         var (plan, world) = try await workspace.plan(request)
         try workspace.checkComponents(plan, world)
-        guard onlyMerged, plan.nothingToRelease == nil else { return (plan, world) }
+        guard onlyMerged else { return (plan, world) }
         let merged = plan.mergedComponents
+        try await UnknownMerges(workspace).refuse(beside: merged, in: world)
+        guard plan.nothingToRelease == nil else { return (plan, world) }
         if merged.isEmpty {
             plan.nothingToRelease = "No merged release is unfinished."
         } else if merged.count < plan.released.count {

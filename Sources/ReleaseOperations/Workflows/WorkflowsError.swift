@@ -8,6 +8,7 @@ package enum WorkflowsError: UserFacingError, Equatable {
     case badBranch(String)
     case noBuilds([ComponentID])
     case untrustable(ComponentID, reason: String, remedy: String)
+    case followUpElsewhere([ForgeRepository])
     case edited([String])
 
     package var code: String {
@@ -16,6 +17,7 @@ package enum WorkflowsError: UserFacingError, Equatable {
         case .notAtRoot: "workflows.not-at-root"
         case .unknownBranch, .badBranch: "workflows.branch"
         case .noBuilds, .untrustable: "workflows.trusted-publishing"
+        case .followUpElsewhere: "workflows.follow-up-elsewhere"
         case .edited: "workflows.edited"
         }
     }
@@ -30,6 +32,8 @@ package enum WorkflowsError: UserFacingError, Equatable {
         case .badBranch(let name): "'\(name)' is not a valid branch name."
         case .noBuilds(let all): "No job can publish \(all.map(\.text).joined(separator: ", "))."
         case .untrustable(let id, _, _): "No job can publish \(id) to PyPI."
+        case .followUpElsewhere(let all):
+            "A job's own token can't send follow-ups to \(Set(all.map(\.description)).sorted().joined(separator: ", "))."
         case .edited(let files): "Not written by Slipway, or edited since: \(files.joined(separator: ", "))."
         }
     }
@@ -40,6 +44,7 @@ package enum WorkflowsError: UserFacingError, Equatable {
         case .notAtRoot(_, let folder): ["Its root is \(folder)."]
         case .noBuilds: ["release-please's files say nothing of builds."]
         case .untrustable(_, let reason, _): [reason]
+        case .followUpElsewhere: ["It reaches only the repository of the workflow."]
         case .edited: ["Nothing was written."]
         case .unknownBranch, .badBranch: []
         }
@@ -55,6 +60,11 @@ package enum WorkflowsError: UserFacingError, Equatable {
             ["Name it: slipway generate workflows --action OWNER/NAME@COMMIT --branch main"]
         case .noBuilds: ["Convert them: slipway init --from release-please"]
         case .untrustable(_, _, let remedy): [remedy]
+        case .followUpElsewhere:
+            [
+                "Name a secret with a token that reaches them: forge: { kind: github, token-from: RELEASE_TOKEN }",
+                "Or use an app: forge: { kind: github, app: { id: \"12345\", key-from: APP_KEY } }",
+            ]
         case .edited:
             [
                 "See what would be written: slipway generate workflows --action OWNER/NAME@COMMIT --dry-run",

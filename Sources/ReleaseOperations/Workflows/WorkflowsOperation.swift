@@ -33,12 +33,50 @@ package struct WorkflowsOperation: Sendable {
         guard repository.folder == workspace.folder else {
             throw WorkflowsError.notAtRoot(repository.id, folder: repository.folder)
         }
+        try checkFollowUps(of: repository)
         let packages = try trusted.map { try trustedPackage(world.named($0), in: world) }
         return ReleasePlanning.workflows(
             WorkflowNeeds(
                 branch: try self.branch(branch, checkedOut: repository.branch), action: action,
                 token: workspace.configuration.forge(of: repository.id).tokenVariable, secrets: secrets,
-                trusted: packages, hasGuard: hasGuard))
+                trusted: packages, rights: rights(in: repository), hasGuard: hasGuard))
+    }
+
+    /// What the job does in its repository, as a plan lists it: more than release pull requests and releases only where the
+    /// configuration says so, and nothing with its own token where another one is used.
+    private func rights(in repository: ObservedRepository) -> ForgeRights {
+        guard hasOwnToken(repository.id) else { return .proposing }
+        let place = workspace.configuration.atForge(repository)
+        var needs = RepositoryNeeds(
+            place
+                ?? RepositoryAtForge(
+                    id: repository.id, name: ForgeRepository(owner: "", name: repository.id.text), host: nil))
+        for one in workspace.configuration.followUps where isSame(one.repository, place?.name) {
+            switch one.message {
+            case .event: needs.events.append(one.message.description)
+            case .workflow: needs.starts.append(one.message.description)
+            }
+        }
+        let delivery = workspace.configuration.delivery(to: repository.id)
+        if delivery.way == .pullRequest, delivery.merge != nil { needs.checked = [repository.branch ?? ""] }
+        return needs.sum
+    }
+
+    /// A job's own token reaches no other repository.
+    private func checkFollowUps(of repository: ObservedRepository) throws(WorkflowsError) {
+        guard hasOwnToken(repository.id), let place = workspace.configuration.atForge(repository) else { return }
+        let others = workspace.configuration.followUps.map(\.repository).filter { !isSame($0, place.name) }
+        guard others.isEmpty else { throw .followUpElsewhere(others) }
+    }
+
+    private func hasOwnToken(_ id: RepositoryID) -> Bool {
+        let forge = workspace.configuration.forge(of: id)
+        return forge.tokenVariable == nil && forge.tokenFile == nil && forge.app == nil
+    }
+
+    /// Names have no case.
+    private func isSame(_ one: ForgeRepository, _ other: ForgeRepository?) -> Bool {
+        one.description.lowercased() == other?.description.lowercased()
     }
 
     private func branch(_ requested: String?, checkedOut: String?) throws(WorkflowsError) -> String {

@@ -72,7 +72,7 @@ extension Cascade {
         for member in members where !isChosen {
             try checkReleasedElsewhere(member)
             guard !version.isPrerelease, let least = leastVersion(of: member), least > version,
-                let written = components[member]?.version
+                let written = untaggedVersion(of: member)
             else { continue }
             if let bump = request.bump {
                 throw PlanError.belowManifest(

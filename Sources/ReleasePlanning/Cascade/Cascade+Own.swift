@@ -42,6 +42,7 @@ extension Cascade {
         if !request.components.isEmpty || !request.versions.isEmpty {
             guard request.components.contains(id) else { return Decision() }
             if let decision = releasedHead(of: component) { return decision }
+            try checkMerged(id)
             try checkDoubts(of: id)
             try checkPrerelease(of: component)
             let calling = callingCommits(of: id)
@@ -75,7 +76,13 @@ extension Cascade {
         if let named = try namedVersion(of: id) {
             return Decision(next: named.version, announced: named.version, reasons: [named.reason] + reasons)
         }
+        try checkMerged(id)
         guard let last = histories[id]?.last else {
+            if let merged = merged[id] {
+                return Decision(
+                    next: merged.version, announced: merged.version, reasons: [untaggedReason(component, nil)] + reasons
+                )
+            }
             guard component.version != nil else {
                 return Decision(reasons: [PlanReason(kind: .unchanged, summary: withoutVersion(component))])
             }
@@ -86,12 +93,8 @@ extension Cascade {
             return Decision(next: version, announced: version, reasons: reasons)
         }
         try checkOtherStyles(of: component, above: last.version)
-        if let written = untaggedVersion(of: id), !written.isDevelopment {
-            reasons.append(
-                PlanReason(
-                    kind: .untaggedVersion,
-                    summary: "Its manifest says \(written); the last tag is \(last.tag.name).",
-                    rule: component.versionSources.first.map { "\($0.place)" }))
+        if untaggedVersion(of: id).map({ !$0.isDevelopment }) == true {
+            reasons.append(untaggedReason(component, last))
         } else if files.bump != nil {
             // Its own reasons mention it.
         } else if calling.isEmpty, isPromotion(id) {
@@ -124,6 +127,20 @@ extension Cascade {
             of: id, bump: request.bump ?? max(calling.map(\.bump).max() ?? .none, files.bump ?? .none),
             isForced: request.bump != nil)
         return Decision(next: version, announced: version, reasons: reasons)
+    }
+
+    /// Why a version that is written or merged already is released.
+    private func untaggedReason(_ component: Component, _ last: LastRelease?) -> PlanReason {
+        let since = last.map { "the last tag is \($0.tag.name)" } ?? "it has no tag yet"
+        if let merged = merged[component.id] {
+            return PlanReason(
+                kind: .untaggedVersion, summary: "Its release as \(merged.version) is merged; \(since).",
+                commit: merged.commit.id, rule: merged.place)
+        }
+        return PlanReason(
+            kind: .untaggedVersion,
+            summary: "Its manifest says \(component.version?.text ?? ""); \(since).",
+            rule: component.versionSources.first.map { "\($0.place)" })
     }
 
     /// What to do with a component whose version nothing says. A tag in another style may be its release.

@@ -49,8 +49,10 @@ extension Cascade {
         return version
     }
 
-    /// The manifest's version if it is ahead of the last release, else nil.
+    /// The manifest's version if it is ahead of the last release, or that of a merged release that no manifest says;
+    /// else nil.
     func untaggedVersion(of id: ComponentID) -> Version? {
+        if let merged = merged[id] { return merged.version }
         guard let written = components[id]?.version, let last = histories[id]?.last?.version, written > last,
             histories[id]?.releases.contains(where: { $0.version.isSame(as: written) }) != true
         else { return nil }
@@ -85,6 +87,7 @@ extension Cascade {
     }
 
     func firstVersion(of id: ComponentID) -> Version {
+        if let merged = merged[id] { return merged.version }
         let rules = rules(of: id)
         if let version = rules.configuration.initialVersion.flatMap({ Version($0) }) ?? rules.first() { return version }
         guard let written = components[id]?.version else { return Version(0, 1, 0) }

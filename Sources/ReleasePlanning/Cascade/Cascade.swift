@@ -20,6 +20,8 @@ package struct Cascade {
     /// Since the last stable release of each component whose last release is a prerelease, newest first.
     let earlier: [ComponentID: [ReadCommit]]
     let components: [ComponentID: Component]
+    /// Merged releases of those whose version stands in no file.
+    let merged: [ComponentID: MergedVersion]
     /// How many of a component's newest commits are listed as reasons; for versions alone a few are enough.
     var reasonLimit = Int.max
     let groups: [Group]
@@ -88,6 +90,7 @@ package struct Cascade {
         self.histories = histories
         outgoing = Dictionary(grouping: world.edges, by: \.from)
         components = Dictionary(world.components.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        merged = Cascade.mergedVersions(of: world, histories, commits, ecosystems)
         groups = Cascade.groups(of: world) + Cascade.lockstep(histories)
     }
 

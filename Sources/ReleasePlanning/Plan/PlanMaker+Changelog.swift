@@ -9,30 +9,16 @@ struct ChangelogPlace {
     var bytes: [UInt8]?
     /// Whether several components have their entries there, so that each names its own.
     var isShared = false
+
+    /// Whether a section is one of the component's: in a shared file its heading names the component.
+    func names(_ component: Component, _ section: ChangelogReading.Section) -> Bool {
+        !isShared
+            || section.heading.split { !($0.isLetter || $0.isNumber || "-_./@".contains($0)) }
+                .contains { $0 == component.id.text }
+    }
 }
 
 extension PlanMaker {
-    /// Where the component has such a file, or the configuration names one; nil where it gets none.
-    func changelogPlace(of component: Component) throws -> ChangelogPlace? {
-        guard let (repository, path) = world.changelog(of: component) else { return nil }
-        guard let file = repository.target(of: path) else {
-            throw PlanError.changelogLink(component.id, path, to: repository.links[path] ?? path)
-        }
-        if let link = repository.links[path], repository.changelogs[file] == nil {
-            throw PlanError.changelogLink(component.id, path, to: link)
-        }
-        let bytes = repository.changelogs[file]
-        let reading = bytes.flatMap { ecosystems[.changelogs]?.readChangelog($0, file: file) }
-        if let why = reading?.obstacle { throw PlanError.changelogUnreadable(component.id, file, why: why) }
-        let sharing = world.components.filter { other in
-            guard other.repository == component.repository, let (repository, path) = world.changelog(of: other) else {
-                return false
-            }
-            return repository.target(of: path) == file
-        }
-        return ChangelogPlace(file: file, reading: reading, bytes: bytes, isShared: sharing.count > 1)
-    }
-
     /// A component's entry as its file and its notes show it.
     struct PlannedEntry {
         /// As the notes show it.
@@ -48,7 +34,7 @@ extension PlanMaker {
         of component: Component, version: Version, tag: TagName?, text: String
     ) throws -> PlannedEntry {
         var entry = PlannedEntry(text: text, edits: [])
-        guard let place = try changelogPlace(of: component), !text.isEmpty else { return entry }
+        guard let place = try world.changelogPlace(of: component, ecosystems), !text.isEmpty else { return entry }
         func add(_ key: String, _ change: FileEdit.Change) {
             entry.edits.append(
                 PlannedEdit(
@@ -64,7 +50,7 @@ extension PlanMaker {
         let generated = ChangelogBlocks(generated: text)
         let reading = place.reading ?? ChangelogReading()
         if let section = reading.sections.first(where: {
-            isSection($0, of: version, component, isShared: place.isShared)
+            ($0.version == version.text || Version($0.version) == version) && place.names(component, $0)
         }) {
             // Elsewhere it is unknown what the section lacks, so what a person wrote stands.
             guard reading.isMarkdown else { return entry }
@@ -110,15 +96,6 @@ extension PlanMaker {
         return entry
     }
 
-    private func isSection(
-        _ section: ChangelogReading.Section, of version: Version, _ component: Component, isShared: Bool
-    ) -> Bool {
-        guard section.version == version.text || Version(section.version) == version else { return false }
-        return !isShared
-            || section.heading.split { !($0.isLetter || $0.isNumber || "-_./@".contains($0)) }
-                .contains { $0 == component.id.text }
-    }
-
     /// Whether a heading names the version.
     private func hasHeading(naming version: Version, in bytes: [UInt8]) -> Bool {
         bytes.split(separator: 0x0A).contains { line in
@@ -132,6 +109,29 @@ extension PlanMaker {
 }
 
 extension ObservedWorkspace {
+    /// Where the component has such a file, or the configuration names one; nil where it gets none.
+    func changelogPlace(
+        of component: Component, _ ecosystems: [EcosystemName: any Ecosystem]
+    ) throws -> ChangelogPlace? {
+        guard let (repository, path) = changelog(of: component) else { return nil }
+        guard let file = repository.target(of: path) else {
+            throw PlanError.changelogLink(component.id, path, to: repository.links[path] ?? path)
+        }
+        if let link = repository.links[path], repository.changelogs[file] == nil {
+            throw PlanError.changelogLink(component.id, path, to: link)
+        }
+        let bytes = repository.changelogs[file]
+        let reading = bytes.flatMap { ecosystems[.changelogs]?.readChangelog($0, file: file) }
+        if let why = reading?.obstacle { throw PlanError.changelogUnreadable(component.id, file, why: why) }
+        let sharing = components.filter { other in
+            guard other.repository == component.repository, let (repository, path) = changelog(of: other) else {
+                return false
+            }
+            return repository.target(of: path) == file
+        }
+        return ChangelogPlace(file: file, reading: reading, bytes: bytes, isShared: sharing.count > 1)
+    }
+
     /// The repository and path of a component's changelog, as it is spelled there; nil where it has none.
     func changelog(of component: Component) -> (repository: ObservedRepository, path: String)? {
         let settings = configuration.settings(of: component.id).changelog

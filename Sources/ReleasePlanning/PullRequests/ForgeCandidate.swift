@@ -34,5 +34,13 @@ package enum ForgeCandidate {
         return text.count == 40 && text.allSatisfy(\.isHexDigit) ? CommitID(text) : nil
     }
 
+    /// A message without the trailers that name its candidate and what it was made from.
+    package static func text(of message: String) -> String {
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            ![trailer, inputsTrailer].contains { line.hasPrefix($0 + ": ") }
+        }
+        return lines.joined(separator: "\n").trimmingBlanks
+    }
+
     private static func isTrailer(_ line: Substring) -> Bool { line.hasPrefix("Signed-off-by: ") }
 }

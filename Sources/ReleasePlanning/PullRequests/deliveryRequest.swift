@@ -36,10 +36,13 @@ func deliveryRequest(
     let first = components.first.map { "\($0.name)-\($0.nextVersion?.text ?? "")" } ?? ""
     let more = components.count > 1 ? "-and-\(components.count - 1)" : ""
     return ForgeDelivery.Request(
-        branch: "slipway--release--\(base)--\((first + more).asReferencePart)", title: title,
+        branch: deliveryPrefix(of: base) + "\((first + more).asReferencePart)", title: title,
         body: fitted(body, to: 60_000, rest: nil), merge: delivery.merge, checks: delivery.checks ?? [],
         reviewers: people.reviewers, teamReviewers: people.teamReviewers)
 }
+
+/// How the names of branches begin from which a run's commits come onto a branch.
+package func deliveryPrefix(of base: String) -> String { "slipway--release--\(base)--" }
 
 /// Text in a cell of a Markdown table.
 private func cell(_ text: String) -> String {

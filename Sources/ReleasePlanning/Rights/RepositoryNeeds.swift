@@ -37,6 +37,8 @@ package struct RepositoryNeeds: Sendable, Hashable {
     package var pullRequests: [String] = []
     /// Labels that they get, which may have to be made.
     package var labels: [String] = []
+    /// Labels of the release pull requests that it releases, once that is done; nothing fails where they can't be set.
+    package var releaseLabels: [String] = []
     /// How its pull requests are merged; nil: people decide that.
     package var merging: MergeMethod?
     /// Branches whose checks are read before their pull request is merged.
@@ -49,31 +51,40 @@ package struct RepositoryNeeds: Sendable, Hashable {
         let contents =
             branches.map { "\($0.isPushed ? "push" : "write") \($0.name)" } + tags.map { "make the tag \($0)" }
             + releases.map { "write the release \($0)" } + events.map { "send \($0)" }
-        let needed: [(ForgeRights.Area, [String])] = [
-            (.contents, contents), (.pullRequests, pullRequests.map { "open a pull request from \($0)" }),
-            (.issues, labels.map { "make the label '\($0)' where there is none" }),
-            (.workflows, workflows.map { "change \($0)" }), (.actions, starts.map { "start \($0)" }),
+        let labelling = releaseLabels.isEmpty ? [] : ["label the release pull requests that are released"]
+        let needed: [(area: ForgeRights.Area, purposes: [String], optional: [String])] = [
+            (.contents, contents, []),
+            (.pullRequests, pullRequests.map { "open a pull request from \($0)" }, labelling),
+            (.issues, labels.map(making), releaseLabels.map(making)),
+            (.workflows, workflows.map { "change \($0)" }, []), (.actions, starts.map { "start \($0)" }, []),
         ]
         let read = checked.map { "read the checks of \($0)" }
-        return needed.filter { !$0.1.isEmpty }.map { area, purposes in
-            NeededRight(repository: at.id, name: at.name, area: area, level: .write, purposes: purposes)
+        return needed.filter { !($0.purposes + $0.optional).isEmpty }.map { one in
+            NeededRight(
+                repository: at.id, name: at.name, area: one.area, level: .write,
+                purposes: (one.purposes + one.optional).withoutRepetitions, isOptional: one.purposes.isEmpty)
         }
             + (read.isEmpty ? [] : [.checks, .statuses]).map { area in
-                NeededRight(repository: at.id, name: at.name, area: area, level: .read, purposes: read)
+                NeededRight(
+                    repository: at.id, name: at.name, area: area, level: .read, purposes: read.withoutRepetitions)
             }
     }
 
-    /// The same as one value, with what is read before.
+    private func making(_ label: String) -> String { "make the label '\(label)' where there is none" }
+
+    /// The same as one value, with what is read before; without what nothing fails for.
     package var sum: ForgeRights {
-        rights.reduce(.reading) { $0.union(ForgeRights([$1.area: $1.level])) }
+        rights.filter { !$0.isOptional }.reduce(.reading) { $0.union(ForgeRights([$1.area: $1.level])) }
     }
 }
 
 /// What a plan writes when it runs, by repository; those on plain git are left out.
 ///
-/// - Parameter place: Where a repository is at its forge; nil: it is on plain git.
+/// - Parameters:
+///   - releaseLabels: Those of pull requests whose releases exist.
+///   - place: Where a repository is at its forge; nil: it is on plain git.
 package func repositoryNeeds(
-    of plan: ReleasePlan, _ place: (RepositoryID) -> RepositoryAtForge?
+    of plan: ReleasePlan, releaseLabels: [String] = [], _ place: (RepositoryID) -> RepositoryAtForge?
 ) -> [RepositoryNeeds] {
     var needs: [RepositoryID: RepositoryNeeds] = [:]
     func need(_ id: RepositoryID?, _ change: (inout RepositoryNeeds) -> Void) {
@@ -81,7 +92,8 @@ package func repositoryNeeds(
         change(&found)
         needs[id] = found
     }
-    for step in plan.steps {
+    // What is sent comes last, so that its repository is known by then.
+    for step in plan.steps.filter({ !$0.isFollowUp }) + plan.steps.filter(\.isFollowUp) {
         switch step.work {
         case .prepare(let work):
             need(step.repository) { $0.add(work.edits.map(\.file)) }
@@ -106,15 +118,19 @@ package func repositoryNeeds(
             let tag = step.component.flatMap { plan.component($0)?.tag }
             need(step.repository) { $0.releases += tag.map { [$0] } ?? [] }
         case .followUp(let work):
-            // It need not be one of the workspace's.
-            var found = needs[work.place.id] ?? RepositoryNeeds(work.place)
+            // It need not be one of the workspace's; where it is, its rights are listed once.
+            let known = needs.values.first { $0.at.isSame(as: work.place) }
+            var found = known ?? RepositoryNeeds(work.place)
             switch work.message {
             case .event: found.events.append(work.message.description)
             case .workflow: found.starts.append(work.message.description)
             }
-            needs[work.place.id] = found
+            needs[found.at.id] = found
         default: break
         }
+    }
+    for id in plan.mergedComponents {
+        need(plan.component(id)?.repository) { $0.releaseLabels = releaseLabels }
     }
     return needs.values.filter { !$0.rights.isEmpty }.sorted { $0.at.id < $1.at.id }
 }
@@ -142,6 +158,44 @@ package func repositoryNeeds(
         needs[request.repository] = found
     }
     return needs.values.sorted { $0.at.id < $1.at.id }
+}
+
+extension [RepositoryNeeds] {
+    /// The rights of all, each once.
+    package var rights: [NeededRight] {
+        var found: [NeededRight] = []
+        for right in flatMap(\.rights) {
+            let known = found.firstIndex {
+                $0.repository == right.repository && $0.area == right.area && $0.level == right.level
+            }
+            guard let known else {
+                found.append(right)
+                continue
+            }
+            found[known].purposes = (found[known].purposes + right.purposes).withoutRepetitions
+            found[known].isOptional = found[known].isOptional && right.isOptional
+        }
+        return found
+    }
+}
+
+extension PlannedStep {
+    fileprivate var isFollowUp: Bool { if case .followUp = work { true } else { false } }
+}
+
+extension [String] {
+    fileprivate var withoutRepetitions: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
+extension RepositoryAtForge {
+    /// Whether both are one repository, whatever a workspace calls it.
+    fileprivate func isSame(as other: RepositoryAtForge) -> Bool {
+        name.description.lowercased() == other.name.description.lowercased()
+            && (host == nil || other.host == nil || host == other.host)
+    }
 }
 
 extension RepositoryNeeds {

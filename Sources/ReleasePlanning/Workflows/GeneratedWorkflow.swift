@@ -33,13 +33,16 @@ package struct WorkflowNeeds: Sendable, Hashable {
     package var trusted: [TrustedPackage]
     /// The secret that everything is done with; nil: the job's own token, whose pull requests start no workflow.
     package var token: String?
+    /// What the release's job does in the repository with its own token.
+    package var rights: ForgeRights
     /// Whether there is one that tells release pull requests from others.
     package var hasGuard: Bool
 
     package init(
         branch: String, action: PinnedAction, token: String? = nil, secrets: [String] = [],
-        trusted: [TrustedPackage] = [], hasGuard: Bool = false
+        trusted: [TrustedPackage] = [], rights: ForgeRights = .proposing, hasGuard: Bool = false
     ) {
+        self.rights = rights.union(.proposing)
         self.hasGuard = hasGuard
         self.branch = branch
         self.action = action

@@ -30,11 +30,12 @@ private func releaseWorkflow(_ needs: WorkflowNeeds) -> String {
             name: Release
             runs-on: \(runner)
             permissions:
-              contents: write # release commits, tags, releases
-              pull-requests: write # release pull requests
-              issues: write # their labels
 
         """
+    for area in ForgeRights.Area.allCases {
+        guard let level = needs.rights.levels[area], let purpose = purpose(of: area) else { continue }
+        text += "      \(area.rawValue.replacing("_", with: "-")): \(level.rawValue) # \(purpose)\n"
+    }
     if !jobs.all.isEmpty {
         text += "    outputs:\n"
         for job in jobs.all {
@@ -62,6 +63,18 @@ private func releaseWorkflow(_ needs: WorkflowNeeds) -> String {
     }
     for job in jobs.all { text += publishingJob(job) }
     return text
+}
+
+/// What a job of the release needs a right for; nil: no job's own token can have it.
+private func purpose(of area: ForgeRights.Area) -> String? {
+    switch area {
+    case .contents: "release commits, tags, releases, events"
+    case .pullRequests: "release pull requests"
+    case .issues: "their labels"
+    case .checks, .statuses: "checks before a merge"
+    case .actions: "workflows that are started after a release"
+    case .workflows: nil
+    }
 }
 
 /// Has no rights but to read the release and to prove to PyPI which workflow it is.

@@ -18,5 +18,9 @@ package func proofsText(_ proofs: ReleaseProofs) -> String {
         proofs.isProven
             ? "Proven: this is what Slipway releases and nothing else, so its checks can be left out."
             : "Not proven: run every check.")
+    if let head = proofs.head, proofs.isProven, proofs.expectedHead == nil {
+        lines.append(
+            "Neither an event nor --head names a commit, so this holds for \(head.short) and for no other push.")
+    }
     return lines.joined(separator: "\n")
 }

@@ -64,6 +64,12 @@ struct GenerateWorkflowsTests {
             _ = try await scene.sandbox.makeClone("solo", files: files)
         }
 
+        /// As a clone of `acme/solo`.
+        func atForge() async throws {
+            try await scene.sandbox.git(
+                ["remote", "set-url", "origin", "https://github.com/acme/solo.git"], in: "solo")
+        }
+
         func generate(_ more: [String] = [], action: String = GenerateWorkflowsTests.action) async
             -> CommandScene.Answer
         {
@@ -80,6 +86,54 @@ struct GenerateWorkflowsTests {
     }
 
     // MARK: What they say
+
+    private static func followUp(_ repository: String, _ message: String, token: String = "", commits: String = "")
+        -> [String: String]
+    {
+        [
+            "pyproject.toml": "[project]\nname = \"core\"\nversion = \"1.0.0\"\n",
+            "slipway.yaml": """
+            forge: { kind: github\(token) }
+            \(commits)
+            follow-ups: [{ repository: \(repository), \(message) }]
+
+            """,
+        ]
+    }
+
+    @Test(
+        "Follow-ups and merges give the release's job the rights that they need, where it has its own token",
+        arguments: [
+            ("acme/solo", "workflow: deploy.yml", "", "", ["actions: write"]),
+            ("Acme/Solo", "event: deploy", "", "", []),
+            (
+                "acme/solo", "event: deploy", "", "commits: { via: pull-request, merge: squash }",
+                ["checks: read", "statuses: read"]
+            ),
+            ("acme/other", "workflow: deploy.yml", ", token-from: RELEASE_TOKEN", "", []),
+        ] as [(String, String, String, String, [String])])
+    func followUps(repository: String, message: String, token: String, commits: String, more: [String]) async throws {
+        let place = try await Place(Self.followUp(repository, message, token: token, commits: commits))
+        try await place.atForge()
+        let answer = await place.generate()
+        #expect(answer.code == 0, "\(answer.messages)")
+        let release = try place.text("slipway-release.yml")
+        let match = try #require(release.firstMatch(of: /(?m)^ {4}permissions:\n((?: {6}.*\n)+)/))
+        let permissions = match.1.split(separator: "\n").map {
+            $0.split(separator: "#")[0].trimmingCharacters(in: .whitespaces)
+        }
+        #expect(permissions == ["contents: write", "pull-requests: write", "issues: write"] + more)
+    }
+
+    @Test("A follow-up that a job's own token can't send is refused, with the tokens that can")
+    func followUpElsewhere() async throws {
+        let place = try await Place(Self.followUp("acme/other", "event: deploy"))
+        try await place.atForge()
+        let answer = await place.generate()
+        #expect(
+            answer.code == 1 && answer.messages.contains("[workflows.follow-up-elsewhere]")
+                && answer.messages.contains("token-from: RELEASE_TOKEN"), "\(answer.messages)")
+    }
 
     @Test("A job has the rights that it uses, and no others; every action is pinned by its commit")
     func rights() async throws {

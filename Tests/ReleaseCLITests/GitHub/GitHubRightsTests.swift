@@ -56,6 +56,20 @@ struct GitHubRightsTests {
         try await scene.scene.sandbox.git(["ls-remote", "origin"], in: "clone")
     }
 
+    @Test(
+        "Credentials that the forge rejects are an error of doctor's, with what to do", arguments: [false, true])
+    func rejected(publish: Bool) async throws {
+        try await run(publish: publish) { scene in
+            let clone = scene.scene.sandbox.folder.path + "/clone"
+            let answer = await scene.scene.plainly(["-C", clone, "doctor"], environment: ["GH_TOKEN": "ghp_revoked"])
+            #expect(answer.code == 1, "\(answer.output)")
+            #expect(
+                answer.output.contains("[forge.rejects-credentials]") && answer.output.contains("GH_TOKEN"),
+                "\(answer.output)")
+            #expect(await scene.slipway("doctor").code == 0)
+        }
+    }
+
     @Test("A plan lists the rights that it needs, for people and for machines")
     func listed() async throws {
         try await run(publish: true) { scene in

@@ -23,7 +23,7 @@ struct ReleaseProofTests {
 
     private func prove(
         _ scene: GitHubScene, _ number: Int, _ more: [String] = [], token: String = GitHubScene.token,
-        in clone: String = "clone"
+        in clone: String = "clone", environment: [String: String] = [:]
     ) async -> CommandScene.Answer {
         let folder = scene.scene.sandbox.folder.path + "/" + clone
         return await scene.scene.plainly(
@@ -31,7 +31,7 @@ struct ReleaseProofTests {
                 "-C", folder, "check", "--proofs", "--pull-request", "\(number)", "--api", scene.github.enterpriseAPI,
                 "--config", folder + "/release-please-config.json", "--manifest",
                 folder + "/.release-please-manifest.json",
-            ] + more, environment: ["GH_TOKEN": token])
+            ] + more, environment: ["GH_TOKEN": token].merging(environment) { $1 })
     }
 
     /// Which proofs an answer denies.
@@ -311,6 +311,36 @@ struct ReleaseProofTests {
             #expect(without.code == 64 && without.messages.contains("--head COMMIT"), "\(without.messages)")
             try folder.write(#"{"pull_request": {"head": {"sha": "\#(request.head)"}}}"#, to: "event.json")
             expect([], saying: "Proven", await ask(["GITHUB_EVENT_PATH": folder.path + "/event.json"]))
+        }
+    }
+
+    @Test("With --pull-request the event names the commit as well: a push after it is not proven by it")
+    func eventOfNumber() async throws {
+        try await run { scene, request in
+            let folder = scene.scene.sandbox.folder
+            let variables = ["GITHUB_EVENT_PATH": folder.path + "/event.json"]
+            let older = String(repeating: "b", count: 40)
+            try folder.write(
+                #"{"pull_request": {"number": \#(request.number), "head": {"sha": "\#(older)"}}}"#, to: "event.json")
+            expect(
+                ["branch"], saying: "these checks are for bbbbbbb",
+                await prove(scene, request.number, environment: variables))
+            try folder.write(
+                #"{"pull_request": {"number": \#(request.number), "head": {"sha": "\#(request.head)"}}}"#,
+                to: "event.json")
+            let proven = await prove(scene, request.number, environment: variables)
+            expect([], saying: "Proven", proven)
+            #expect(!proven.output.contains("for no other push"))
+            try folder.write(
+                #"{"pull_request": {"number": \#(request.number + 1), "head": {"sha": "\#(older)"}}}"#, to: "event.json"
+            )
+            let other = await prove(scene, request.number, environment: variables)
+            #expect(
+                other.code == 64 && other.messages.contains("The event is of #\(request.number + 1)"),
+                "\(other.messages)")
+            expect(
+                [], saying: "this holds for \(request.head.short) and for no other push",
+                await prove(scene, request.number))
         }
     }
 }

@@ -235,6 +235,9 @@ struct RequestedMergeTests {
             let areas = (report["rights"] as? [[String: Any]])?.compactMap { $0["area"] as? String } ?? []
             #expect(Set(areas).isSuperset(of: ["contents", "pull_requests"]), "\(areas)")
             #expect(areas.contains("statuses") == !merging.isEmpty, "\(areas)")
+            let assumed = (report["notRehearsed"] as? [[String: Any]] ?? []).compactMap { $0["what"] as? String }
+                .filter { $0.hasPrefix("checks ") }
+            #expect(assumed == (merging.isEmpty ? [] : ["checks ci of core", "checks ci of app"]), "\(assumed)")
             for name in ["core", "app"] { #expect(try await scene.open(in: name).isEmpty) }
             #expect(try await scene.commitOf("refs/tags/v1.1.0", in: "core") == nil)
         }

@@ -76,9 +76,17 @@ struct CascadeScene: Sendable {
             ["clone", "--quiet", "http://x:\(GitHubScene.token)@\(host)/acme/\(name).git", other ?? "ws/\(name)"])
     }
 
-    func slipway(_ arguments: String..., environment: [String: String] = [:]) async -> CommandScene.Answer {
+    /// A workspace with nothing but fresh clones and the configuration, as a job begins with on an empty disk.
+    func freshWorkspace(_ name: String) async throws {
+        for repository in ids.keys.sorted() { try await clone(repository, as: "\(name)/\(repository)") }
+        try scene.sandbox.folder.write(try scene.sandbox.folder.text("ws/slipway.yaml"), to: "\(name)/slipway.yaml")
+    }
+
+    func slipway(
+        _ arguments: String..., in workspace: String = "ws", environment: [String: String] = [:]
+    ) async -> CommandScene.Answer {
         await scene.plainly(
-            ["-C", scene.sandbox.folder.path + "/ws"] + arguments,
+            ["-C", scene.sandbox.folder.path + "/" + workspace] + arguments,
             environment: ["GH_TOKEN": GitHubScene.token].merging(environment) { $1 })
     }
 

@@ -57,6 +57,37 @@ struct RepositoryNeedsTests {
         #expect(core.rights.map(\.purposes) == [["make the tag v2.0.0", "write the release v2.0.0"]])
     }
 
+    @Test("What is sent to a repository of the plan adds to its rights: each is listed once, and each purpose")
+    func once() throws {
+        var plan = try plan()
+        let work = FollowUpWork(
+            repository: ForgeRepository(owner: "Acme", name: "core"), host: nil, message: .event("deploy"), values: [:],
+            source: "core", isRepeatable: false)
+        for number in 1...2 {
+            plan.steps.insert(
+                PlannedStep(id: StepID("follow-up:\(number)"), needs: [], work: .followUp(work)), at: 0)
+        }
+        let rights = repositoryNeeds(of: plan, place).rights
+        #expect(
+            rights.map { "\($0.repository) \($0.text)" } == [
+                "core contents: write", "lib contents: write", "lib workflows: write",
+            ])
+        #expect(rights.first?.purposes.filter { $0 == "send the event 'deploy'" }.count == 1, "\(rights)")
+    }
+
+    @Test("The labels of merged pull requests are listed, as rights without which nothing fails")
+    func labelling() throws {
+        var world = World()
+        world.add("core", "1.0.0", written: "1.1.0")
+        let plan = try world.plan()
+        #expect(plan.mergedComponents == ["core"])
+        let needs = repositoryNeeds(of: plan, releaseLabels: ["autorelease: tagged"], place)
+        let optional = needs.rights.filter(\.isOptional)
+        #expect(optional.map(\.text) == ["pull_requests: write", "issues: write"], "\(needs.rights)")
+        #expect(optional.first?.purposes == ["label the release pull requests that are released"])
+        #expect(needs.first?.sum == ForgeRights([.contents: .write]))
+    }
+
     @Test("On plain git no rights are listed")
     func plainGit() throws {
         #expect(repositoryNeeds(of: try plan(), { _ in nil }).isEmpty)

@@ -49,7 +49,7 @@ struct PlanCommand: OperationCommand {
                 Terminal.current.print(sentences.joined(separator: "\n"))
             }
         } else {
-            let rights = workspace.repositoryNeeds(of: plan, in: world).flatMap(\.rights)
+            let rights = workspace.repositoryNeeds(of: plan, in: world).rights
             try show(plan, rights: rights, isJSON: options.json)
             if plan.components.isEmpty { explainNoComponents(in: workspace, ignored: world.ignored) }
             reportMissingPrograms(of: plan, in: workspace)

@@ -42,7 +42,7 @@ struct CheckCommand: OperationCommand {
 
     @Option(
         help: ArgumentHelp(
-            "With --proofs: the commit that the checks are for. (default: on a runner that of its event, else what the pull request is at)",
+            "With --proofs: the commit that the checks are for. (default: on a runner that of its event, also with --pull-request; else what the pull request is at)",
             valueName: "commit"))
     var head: String?
 
@@ -93,10 +93,10 @@ struct CheckCommand: OperationCommand {
             }
             return CommitID(head.lowercased())
         }
-        guard pullRequest == nil else { return nil }
         struct Event: Decodable {
             struct PullRequest: Decodable {
                 struct Head: Decodable { var sha: String }
+                var number: Int?
                 var head: Head
             }
             var pull_request: PullRequest
@@ -105,8 +105,16 @@ struct CheckCommand: OperationCommand {
         guard let data = FileManager.default.contents(atPath: path),
             let event = try? JSONDecoder().decode(Event.self, from: data)
         else {
+            // Nothing says what the checks are for, so whatever the pull request is at is looked at.
+            guard pullRequest == nil else { return nil }
             throw ValidationError(
                 "Name the commit that the checks are for: --head COMMIT (GITHUB_EVENT_PATH names no event of a pull request)."
+            )
+        }
+        // The event of another pull request says nothing about this one.
+        if let pullRequest, let other = event.pull_request.number, other != pullRequest {
+            throw ValidationError(
+                "The event is of #\(other), not of #\(pullRequest). Name the commit that the checks are for: --head COMMIT"
             )
         }
         return CommitID(event.pull_request.head.sha)

@@ -19,7 +19,7 @@ struct RehearseCommand: OperationCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var request: RequestOptions
 
-    @Flag(help: "Release only what is merged: versions already in the manifests that have no tag.")
+    @Flag(help: "Release only what is merged: versions in manifests, or in a merged release, that have no tag.")
     var merged = false
 
     @Flag(

@@ -14,7 +14,7 @@ struct ReleaseCommand: OperationCommand {
         discussion: """
             To continue an interrupted release, run the same command again. Nothing irreversible happens before every \
             blocking gate of its part has passed. With --merged, as in a workflow that runs after each push, only versions \
-            that a merged release pull request put into the manifests are released.
+            that a merged release pull request wrote are released.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -24,7 +24,7 @@ struct ReleaseCommand: OperationCommand {
     @Flag(help: "Print the plan and touch nothing.")
     var dryRun = false
 
-    @Flag(help: "Release only what is merged: versions already in the manifests that have no tag.")
+    @Flag(help: "Release only what is merged: versions in manifests, or in a merged release, that have no tag.")
     var merged = false
 
     @Option(help: "Append the outputs that workflows script against to this file, as a GitHub runner reads them.")
