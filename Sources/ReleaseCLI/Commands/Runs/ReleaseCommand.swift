@@ -11,8 +11,9 @@ struct ReleaseCommand: OperationCommand {
     static let configuration = CommandConfiguration(
         commandName: "release", abstract: "Plans and executes a release in one go.",
         discussion: """
-            To continue an interrupted release, run the same command again. Nothing irreversible happens before every \
-            blocking gate of its part has passed. With --merged, as in a workflow that runs after each push, only versions \
+            An open run is continued, with its own versions, before anything new is planned: run the same command again \
+            after an interruption. To start anew: slipway run cancel, then slipway release. Nothing irreversible happens \
+            before every blocking gate of its part (the components that are released together) has passed. With --merged, as in a workflow that runs after each push, only versions \
             that a merged release pull request put into the manifests are released.
             """)
 
@@ -35,6 +36,7 @@ struct ReleaseCommand: OperationCommand {
         if dryRun {
             let (plan, rights) = try await ReleaseOperation(workspace).plan(request, onlyMerged: merged)
             try show(plan, rights: rights, isJSON: options.json)
+            try await reportOpenRun(for: request, in: workspace)
             reportMissingPrograms(of: plan, in: workspace)
             return
         }
